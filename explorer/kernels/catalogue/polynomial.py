@@ -1,0 +1,139 @@
+"""Polynomial of degree 63.
+
+Does work that never waits for memory gain from every thread?
+
+Horner's rule needs 126 operations for one number read and one written, so memory plays no
+part and threads scale at every size: look at the Threads chart. What one thread reaches is
+decided by waiting of another kind. Each step needs the one before, so `njit` mostly waits
+for its own results; `fastmath` fuses multiplication and addition, and the chain gets
+shorter. `blocks` turns the loops inside out: one coefficient for 64 points at a time, none
+of which waits for another, in SIMD. NumPy's polyval does the same with the whole array and
+carries it through memory 63 times.
+"""
+
+import numba
+import numpy as np
+
+group = "Compute"
+sizes = "1e2:1e6"
+size_name = "points"
+dtypes = ("float64", "float32")
+reference = "blocks"
+baseline = "njit"
+# 63 roundings, in some variants fused; the coefficients are positive, so nothing cancels.
+tolerance = {"float64": 1e-13, "float32": 5e-5}
+outputs = ("out",)
+
+coefficients = 64
+
+
+def make_args(n, dtype="float64", seed=0):
+    """Coefficients are an argument, so that no compiler can build them into its code."""
+    rng = np.random.default_rng(seed)
+    c = rng.random(coefficients).astype(dtype)
+    x = rng.random(n).astype(dtype)
+    return c, x, np.zeros(n, dtype)
+
+
+def python(c, x, out):
+    """Horner's rule in plain Python."""
+    for i in range(x.shape[0]):
+        value = c[0]
+        for k in range(1, c.shape[0]):
+            value = value * x[i] + c[k]
+        out[i] = value
+
+
+def numpy(c, x, out):
+    """np.polyval: one pass over the whole array for each coefficient."""
+    out[:] = np.polyval(c, x)
+
+
+@numba.njit
+def njit(c, x, out):
+    """Horner's rule, compiled: point by point."""
+    for i in range(x.shape[0]):
+        value = c[0]
+        for k in range(1, c.shape[0]):
+            value = value * x[i] + c[k]
+        out[i] = value
+
+
+@numba.njit(fastmath=True)
+def fastmath(c, x, out):
+    """Multiplication and addition fused into one operation."""
+    for i in range(x.shape[0]):
+        value = c[0]
+        for k in range(1, c.shape[0]):
+            value = value * x[i] + c[k]
+        out[i] = value
+
+
+@numba.njit
+def blocks(c, x, out):
+    """64 points at a time through one coefficient after the other: SIMD."""
+    for start in range(0, x.shape[0], 64):
+        some = x[start : start + 64]
+        values = out[start : start + 64]
+        values[:] = c[0]
+        for k in range(1, c.shape[0]):
+            for i in range(values.shape[0]):
+                values[i] = values[i] * some[i] + c[k]
+
+
+@numba.njit(parallel=True)
+def parallel(c, x, out):
+    """Point by point, with prange over the points."""
+    for i in numba.prange(x.shape[0]):
+        value = c[0]
+        for k in range(1, c.shape[0]):
+            value = value * x[i] + c[k]
+        out[i] = value
+
+
+@numba.njit(parallel=True, fastmath=True)
+def parallel_fastmath(c, x, out):
+    """Point by point, with prange and fused operations."""
+    for i in numba.prange(x.shape[0]):
+        value = c[0]
+        for k in range(1, c.shape[0]):
+            value = value * x[i] + c[k]
+        out[i] = value
+
+
+@numba.njit(parallel=True, fastmath=True)
+def parallel_blocks(c, x, out):
+    """Threads, SIMD and fused operations: prange over blocks of 64 points."""
+    for block in numba.prange((x.shape[0] + 63) // 64):
+        some = x[block * 64 : block * 64 + 64]
+        values = out[block * 64 : block * 64 + 64]
+        values[:] = c[0]
+        for k in range(1, c.shape[0]):
+            for i in range(values.shape[0]):
+                values[i] = values[i] * some[i] + c[k]
+
+
+@numba.guvectorize(
+    ["(float64[:], float64, float64[:])", "(float32[:], float32, float32[:])"],
+    "(k),()->()",
+    target="parallel",
+)
+def guvectorize_parallel(c, x, out):
+    """A generalised ufunc: written for one point, called for all of them on all threads."""
+    value = c[0]
+    for k in range(1, c.shape[0]):
+        value = value * x + c[k]
+    out[0] = value
+
+
+def data_bytes(n, itemsize):
+    return (2 * n + coefficients) * itemsize
+
+
+def bytes_moved(n, itemsize):
+    return (2 * n + coefficients) * itemsize
+
+
+def flops(n):
+    """A multiplication and an addition for each coefficient but the first."""
+    return 2 * (coefficients - 1) * n

@@ -1,0 +1,87 @@
+"""Sine times exponential.
+
+Who computes the faster sine, NumPy or Numba?
+
+Numba calls the C library's sin and exp for one number at a time, and `fastmath` changes
+nothing about that. NumPy brings SIMD versions of its own for many processors: on one thread
+it may well be ahead of `njit`. Numba's answer is threads: a function call takes long enough
+that nothing waits for memory, so `parallel` scales well at all but the smallest sizes. A
+ufunc for all threads (`vectorize_parallel`) costs one more call an element and keeps up.
+"""
+
+import math
+
+import numba
+import numpy as np
+
+group = "Compute"
+sizes = "1e2:1e6"
+size_name = "elements"
+dtypes = ("float64", "float32")
+reference = "numpy"
+baseline = "njit"
+# Libraries promise 1 to 4 units in the last place for each function.
+tolerance = {"float64": 4e-15, "float32": 2e-6}
+outputs = ("out",)
+
+
+def make_args(n, dtype="float64", seed=0):
+    x = np.random.default_rng(seed).random(n).astype(dtype)
+    return x, np.zeros(n, dtype)
+
+
+def python(x, out):
+    """The loop in plain Python."""
+    for i in range(x.shape[0]):
+        out[i] = math.sin(x[i]) * math.exp(-x[i])
+
+
+def numpy(x, out):
+    """NumPy's own SIMD functions, one array after the other."""
+    out[:] = np.sin(x) * np.exp(-x)
+
+
+@numba.njit
+def njit(x, out):
+    """The loop, compiled: calls the C library for each number."""
+    for i in range(x.shape[0]):
+        out[i] = math.sin(x[i]) * math.exp(-x[i])
+
+
+@numba.njit(fastmath=True)
+def fastmath(x, out):
+    """fastmath: the same calls."""
+    for i in range(x.shape[0]):
+        out[i] = math.sin(x[i]) * math.exp(-x[i])
+
+
+@numba.njit(parallel=True)
+def parallel(x, out):
+    """The loop with prange."""
+    for i in numba.prange(x.shape[0]):
+        out[i] = math.sin(x[i]) * math.exp(-x[i])
+
+
+@numba.vectorize
+def vectorize(x):
+    """A ufunc from the formula for one number, on one thread."""
+    return math.sin(x) * math.exp(-x)
+
+
+@numba.vectorize(["float64(float64)", "float32(float32)"], target="parallel")
+def vectorize_parallel(x):
+    """The same ufunc on all threads."""
+    return math.sin(x) * math.exp(-x)
+
+
+def data_bytes(n, itemsize):
+    return 2 * n * itemsize
+
+
+def bytes_moved(n, itemsize):
+    return 2 * n * itemsize
+
+
+def flops(n):
+    """Sine, exponential, sign and product count as one operation each."""
+    return 4 * n

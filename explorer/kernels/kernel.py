@@ -1,0 +1,127 @@
+"""What a kernel file says about itself, known without running it.
+
+A kernel file is an ordinary Python module. Its public functions are the variants,
+`make_args(n)` makes the data, and everything else is optional:
+
+    '''Title
+
+    One question?
+
+    A lesson of a few sentences.
+    '''
+    sizes = "1e2:1e7"                # the default sweep: a range, or values with commas
+    size_name = "elements"           # what n counts
+    group = "Reductions"             # where the catalogue lists it
+    dtypes = ("float64", "float32")  # passed to make_args, the first one is the default
+    reference = "numpy"              # the variant, or a function of that name, that is right
+    baseline = "njit"                # what speed-ups are relative to
+    tolerance = 1e-12                # relative; or one a dtype: {"float64": 1e-12}
+    outputs = ("out",)               # arguments that a call overwrites: checked as results
+    in_place = ("grid",)             # arguments that a call reads and changes: renewed
+    wrong_on_purpose = ("race",)     # variants that must come out as wrong
+    threaded = ("blas",)             # variants with threads that their decorator does not show
+
+    def make_args(n, dtype="float64", seed=0): ...   # returns the tuple of arguments
+    def data_bytes(n, itemsize): ...    # bytes of all the arrays that one call works on
+    def bytes_moved(n, itemsize): ...   # least memory traffic of one call
+    def flops(n): ...                   # floating-point operations of one call
+    def claim(run): ...                 # the lesson's sentence with figures, and if it held
+
+A function whose name begins with an underscore is a helper, not a variant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from explorer.kernels.arithmetic import Formula
+
+RESERVED = frozenset({"make_args", "reference", "data_bytes", "bytes_moved", "flops", "claim"})
+"""Functions of a kernel file that are never variants."""
+
+
+class KernelError(Exception):
+    """A kernel cannot be found, read or loaded; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One implementation of a kernel, as its source shows it.
+
+    `summary` is the first line of its docstring. `decorators` holds the source of each
+    decorator without the `@`. `source` is the function's own text.
+    """
+
+    name: str
+    summary: str
+    line: int
+    decorators: tuple[str, ...]
+    parameters: tuple[str, ...]
+    source: str
+    wrong_on_purpose: bool = False
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a decorator of Numba's compiles it."""
+        return any("jit" in text or "vectorize" in text for text in self.decorators)
+
+    @property
+    def asks_for_threads(self) -> bool:
+        """Whether a decorator asks Numba for threads; only a measurement shows if it gets them."""
+        return any("parallel" in text for text in self.decorators)
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """One computation with its variants and data, read from a kernel file's syntax tree."""
+
+    name: str
+    path: Path
+    sha256: str
+    title: str
+    question: str
+    lesson: str
+    variants: tuple[Variant, ...]
+    group: str = ""
+    sizes: str = "1e2:1e6"
+    size_name: str = "n"
+    dtypes: tuple[str, ...] = ("float64",)
+    reference: str | None = None
+    baseline: str | None = None
+    outputs: tuple[str, ...] = ()
+    in_place: tuple[str, ...] = ()
+    threaded: tuple[str, ...] = ()
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+
+    @property
+    def variant_names(self) -> tuple[str, ...]:
+        """The names of all variants in the order of the file."""
+        return tuple(variant.name for variant in self.variants)
+
+    def variant(self, name: str) -> Variant:
+        """Return the variant of that name; raises KernelError naming those there are."""
+        for variant in self.variants:
+            if variant.name == name:
+                return variant
+        raise KernelError(
+            f"The kernel “{self.name}” has no variant “{name}”; "
+            f"it has {', '.join(self.variant_names)}."
+        )
+
+    def data_bytes(self, n: int, itemsize: int) -> float | None:
+        """Bytes of the arrays that one call works on, where the file says so."""
+        return self._evaluate("data_bytes", n, itemsize)
+
+    def bytes_moved(self, n: int, itemsize: int) -> float | None:
+        """Least memory traffic of one call in bytes, where the file says so."""
+        return self._evaluate("bytes_moved", n, itemsize)
+
+    def flops(self, n: int) -> float | None:
+        """Floating-point operations of one call, where the file says so."""
+        return self._evaluate("flops", n, 0)
+
+    def _evaluate(self, name: str, n: int, itemsize: int) -> float | None:
+        formula = self.formulas.get(name)
+        return None if formula is None else formula(n=n, itemsize=itemsize)

@@ -1,0 +1,118 @@
+"""Reading a kernel file's syntax tree: what it offers, without running a line of it."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from explorer.kernels.arithmetic import Formula, formula
+from explorer.kernels.kernel import RESERVED, Kernel, KernelError, Variant
+
+_FORMULAS = ("data_bytes", "bytes_moved", "flops")
+
+
+def read(path: Path) -> Kernel:
+    """Read a kernel file; raises KernelError with one sentence when it is not one."""
+    try:
+        content = path.read_bytes()
+        source = content.decode("utf-8")
+    except OSError as error:
+        raise KernelError(f"“{path}” cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise KernelError(f"“{path}” is not a Python file: it is not UTF-8 text.") from error
+    try:
+        tree = ast.parse(source, filename=str(path))
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        where = f" in line {line}" if line else ""
+        reason = getattr(error, "msg", None) or error
+        raise KernelError(f"“{path}” has a syntax error{where}: {reason}.") from error
+    return _kernel(path, hashlib.sha256(content).hexdigest(), source, tree)
+
+
+def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
+    values = _module_values(tree)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    if "make_args" not in functions:
+        raise KernelError(f"“{path}” is not a kernel file: it has no function make_args(n).")
+    wrong = _names(values, "wrong_on_purpose")
+    variants = tuple(
+        _variant(node, source, node.name in wrong)
+        for name, node in functions.items()
+        if not name.startswith("_") and name not in RESERVED
+    )
+    if not variants:
+        raise KernelError(f"“{path}” is not a kernel file: it has no function to measure.")
+    title, question, lesson = _docstring(tree, path.stem)
+    reference = values.get("reference", "reference" if "reference" in functions else None)
+    return Kernel(
+        name=path.stem,
+        path=path,
+        sha256=sha256,
+        title=title,
+        question=question,
+        lesson=lesson,
+        variants=variants,
+        group=str(values.get("group", "")),
+        sizes=str(values.get("sizes", Kernel.sizes)),
+        size_name=str(values.get("size_name", Kernel.size_name)),
+        dtypes=_names(values, "dtypes") or Kernel.dtypes,
+        reference=reference,
+        baseline=values.get("baseline"),
+        outputs=_names(values, "outputs"),
+        in_place=_names(values, "in_place"),
+        threaded=_names(values, "threaded"),
+        formulas=_formulas(functions, values),
+    )
+
+
+def _variant(node: ast.FunctionDef, source: str, wrong_on_purpose: bool) -> Variant:
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    lines = source.splitlines()[first - 1 : node.end_lineno]
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    return Variant(
+        name=node.name,
+        summary=(ast.get_docstring(node) or "").partition("\n")[0],
+        line=first,
+        decorators=tuple(ast.unparse(decorator) for decorator in node.decorator_list),
+        parameters=tuple(argument.arg for argument in arguments),
+        source="\n".join(lines),
+        wrong_on_purpose=wrong_on_purpose,
+    )
+
+
+def _module_values(tree: ast.Module) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                try:
+                    values[name] = ast.literal_eval(value)
+                except (ValueError, TypeError):
+                    continue  # computed when the file runs; nothing that the listing needs
+    return values
+
+
+def _names(values: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = values.get(key, ())
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+
+
+def _formulas(functions: dict[str, ast.FunctionDef], values: dict[str, Any]) -> dict[str, Formula]:
+    constants = {name: value for name, value in values.items() if isinstance(value, (int, float))}
+    found = {name: formula(functions[name], constants) for name in _FORMULAS if name in functions}
+    return {name: item for name, item in found.items() if item is not None}
+
+
+def _docstring(tree: ast.Module, stem: str) -> tuple[str, str, str]:
+    """Split the module's docstring into title, question and lesson."""
+    paragraphs = [
+        " ".join(paragraph.split())
+        for paragraph in (ast.get_docstring(tree) or "").split("\n\n")
+        if paragraph.strip()
+    ]
+    title = paragraphs.pop(0).rstrip(".") if paragraphs else stem
+    question = paragraphs.pop(0) if paragraphs and paragraphs[0].endswith("?") else ""
+    return title, question, "\n\n".join(paragraphs)

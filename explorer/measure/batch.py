@@ -1,0 +1,110 @@
+"""Timing a batch of calls, and reading what else happened during it."""
+
+from __future__ import annotations
+
+import sys
+import timeit
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter_ns
+from typing import Any
+
+if sys.platform != "win32":
+    import resource
+
+    def _usage() -> tuple[int, float, int]:
+        """Involuntary switches, CPU seconds and page faults of this process until now."""
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        return used.ru_nivcsw, used.ru_utime + used.ru_stime, used.ru_minflt + used.ru_majflt
+
+else:
+    from time import process_time
+
+    def _usage() -> tuple[int, float, int]:
+        """CPU seconds only: Windows counts neither kind of event cheaply."""
+        return 0, process_time(), 0
+
+
+STEPS = 8
+"""Steps of a batch: enough to stop in time, too few for their cost (1 µs each) to matter."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One timed batch: its wall time and what the operating system counted during it."""
+
+    start_ns: int
+    end_ns: int
+    calls: int
+    switches: int
+    cpu_s: float
+    faults: int
+
+    @property
+    def wall_s(self) -> float:
+        """Seconds that the whole batch took."""
+        return (self.end_ns - self.start_ns) / 1e9
+
+    @property
+    def seconds(self) -> float:
+        """Seconds per call; at least the clock's step, so that it has a logarithm."""
+        return max(self.end_ns - self.start_ns, 1) / 1e9 / self.calls
+
+
+class Stopwatch:
+    """The clock of a run: times batches and single calls. A test replaces it by a fake."""
+
+    def now(self) -> float:
+        """Return seconds of a clock that only goes forward."""
+        return perf_counter_ns() / 1e9
+
+    def batch(self, timer: timeit.Timer, calls: int, limit_s: float) -> Reading:
+        """Time so many calls of a prepared timer as one, fewer when they take too long.
+
+        A busy neighbour can make a call with two threads a thousand times slower, so the calls
+        are made in steps, the first of one call, and no new step begins beyond `limit_s`.
+        """
+        limit_ns = limit_s * 1e9
+        longest_step = max(1, calls // STEPS)
+        before = _usage()
+        start = perf_counter_ns()
+        inner_ns, made, step = 0, 0, 1
+        while made < calls and inner_ns <= limit_ns:
+            inner_ns += int(timer.timeit(step))
+            made += step
+            step = min(made, longest_step, calls - made)
+        after = _usage()
+        return _reading(start, inner_ns, made, before, after)
+
+    def batch_over(
+        self, function: Callable[..., Any], inputs: Sequence[tuple[Any, ...]]
+    ) -> Reading:
+        """Time one call with each of these argument tuples as one batch."""
+        before = _usage()
+        start = perf_counter_ns()
+        for arguments in inputs:
+            function(*arguments)
+        inner_ns = perf_counter_ns() - start
+        after = _usage()
+        return _reading(start, inner_ns, len(inputs), before, after)
+
+
+def prepare(function: Callable[..., Any], arguments: tuple[Any, ...]) -> timeit.Timer:
+    """Return a timer whose loop calls the function with these arguments, and does nothing else.
+
+    This is timeit's own loop: it costs least per call, and makes our figures comparable with it.
+    """
+    names = [f"_{i}" for i in range(len(arguments))]
+    scope = dict(zip(names, arguments, strict=True), _function=function)
+    return timeit.Timer(f"_function({', '.join(names)})", timer=perf_counter_ns, globals=scope)
+
+
+def _reading(
+    start: int,
+    inner_ns: int,
+    calls: int,
+    before: tuple[int, float, int],
+    after: tuple[int, float, int],
+) -> Reading:
+    switches, cpu_s, faults = (b - a for a, b in zip(before, after, strict=True))
+    return Reading(start, start + inner_ns, calls, int(switches), cpu_s, int(faults))

@@ -1,0 +1,185 @@
+"""The bench on which points are measured: data, references, thread counts, warm threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
+from explorer.measure.batch import Stopwatch
+from explorer.measure.checking import Verdict, compare
+from explorer.measure.events import Checked
+from explorer.measure.inputs import Inputs, Store
+from explorer.measure.plan import Plan, Point
+from explorer.measure.prediction import predict
+from explorer.measure.schedule import shared_calls
+from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Station
+from explorer.measure.threads import ThreadCount
+
+TINY = 16
+"""The size of calls that only compile, or wake threads."""
+LADDER = 4
+LADDER_ENOUGH_S = 0.01
+LADDER_FROM = 1000
+CHECKS_S = 0.02
+MOST_CHECKS = 10
+FEWEST_CHECKS = 3
+LONG_CHECK_S = 0.1
+COLD_CALL_S = 0.02
+"""After a wait, a call up to this length is repeated untimed to fill the caches again."""
+
+
+class Bench:
+    """Holds the data and the state that calls depend on. Close it when the run is over."""
+
+    def __init__(self, plan: Plan, loaded: LoadedKernel, watch: Stopwatch) -> None:
+        self._plan, self._loaded, self._watch = plan, loaded, watch
+        self._threads = ThreadCount()
+        self._store = Store(loaded, plan)
+        self._tiny = self._make_tiny()
+        self._making: dict[int, float] = {}
+        self._times: dict[tuple[str, int], dict[int, float]] = {}
+        self._reference_times: dict[int, float] = {}
+        self._references: dict[int, Any] = {}
+
+    def close(self) -> None:
+        """Give the process back the thread counts it had."""
+        self._threads.restore()
+
+    def compile(self, variant: LoadedVariant) -> Compilation:
+        """Compile a variant, and learn from growing sizes what a call takes; raises anything."""
+        compilation = variant.compile(self._tiny.fresh())
+        if self._loaded.kernel.threaded:
+            self._threads.found_libraries()
+        if self._plan.sizes[0] > LADDER_FROM:
+            times = self._times.setdefault((variant.variant.name, self._plan.threads[0]), {})
+            self._climb(variant, times)
+        return compilation
+
+    def lacking(self, size: int) -> str:
+        """Return a sentence when there is not memory enough for a size."""
+        return self._store.lacking(size)
+
+    def making_s(self, size: int) -> float:
+        """Seconds that making a size's data will take."""
+        return predict(self._making, size) or 0.0
+
+    def open(self, size: int) -> int:
+        """Make a size's data; returns the bytes of its arrays. Raises what the file raises."""
+        began = self._watch.now()
+        inputs = self._store.get(size)
+        self._making.setdefault(size, self._watch.now() - began)
+        return inputs.data_bytes
+
+    def predicted_s(self, point: Point) -> float:
+        """Seconds that one call will take, 0 where nothing is known.
+
+        The least that any thread count makes one expect: with two threads, a time can be a
+        thousand times too long because something else was running.
+        """
+        curves = [times for (name, _), times in self._times.items() if name == point.variant]
+        known = [predict(times, point.size) for times in curves]
+        return min((value for value in known if value is not None), default=0.0)
+
+    def check(self, point: Point) -> tuple[Checked, Station]:
+        """Call a point until its result is trusted or wrong; raises what the variant raises."""
+        self._threads.set(point.threads)
+        variant = self._loaded.variants[point.variant]
+        inputs = self._store.get(point.size)
+        reference = self._reference(point.size)
+        self._threads.set(point.threads)
+        tolerance = self._loaded.tolerance(self._plan.dtype)
+        verdicts: list[Verdict] = []
+        fastest = spent = 0.0
+        while True:
+            arguments = inputs.fresh()
+            began = self._watch.now()
+            returned = variant.function(*arguments)
+            took = self._watch.now() - began
+            fastest = min(fastest or took, took)
+            spent += took
+            produced = inputs.produced(returned, arguments)
+            if reference is not None:
+                verdicts.append(compare(produced, reference[0], tolerance))
+            if point.threads == 1 or reference is None or spent > LONG_CHECK_S:
+                break
+            enough = MOST_CHECKS if spent < CHECKS_S else FEWEST_CHECKS
+            if len(verdicts) >= enough:
+                break
+        self._times.setdefault((point.variant, point.threads), {})[point.size] = fastest
+        station = Station(point, variant.function, inputs, self._watch, fastest)
+        station.calibrate()
+        self._times[point.variant, point.threads][point.size] = station.per_call_s
+        return _summary(point, verdicts), station
+
+    def warm(self, station: Station, cold: bool) -> None:
+        """Make untimed calls until the next batch finds threads awake and caches filled."""
+        changed = self._threads.set(station.point.threads)
+        short = station.per_call_s <= SHORT_CALL_S
+        if changed or (station.point.threads > 1 and not short):
+            variant = self._loaded.variants[station.point.variant]
+            variant.function(*self._tiny.fresh())
+        if short or (cold and station.per_call_s <= COLD_CALL_S):
+            station.warm()
+
+    def agree_on_calls(self, stations: list[Station]) -> None:
+        """Give the stations of a round their calls per batch."""
+        times = {station.point: station.per_call_s for station in stations}
+        for point, calls in shared_calls(times, BATCH_S, SHARED_BATCH_S).items():
+            next(s for s in stations if s.point == point).calls = calls
+
+    def _make_tiny(self) -> Inputs:
+        try:
+            return Inputs(self._loaded, self._plan, min(TINY, self._plan.sizes[0]))
+        except Exception:  # some kernels have a least size
+            return Inputs(self._loaded, self._plan, self._plan.sizes[0])
+
+    def _climb(self, variant: LoadedVariant, times: dict[int, float]) -> None:
+        """Time single calls at sizes below the plan's smallest, until one takes long enough."""
+        size = TINY
+        self._threads.set(self._plan.threads[0])
+        while size < self._plan.sizes[0] and (predict(times, size) or 0) < self._plan.call_limit_s:
+            arguments = Inputs(self._loaded, self._plan, size).fresh()
+            began = self._watch.now()
+            variant.function(*arguments)
+            times[size] = self._watch.now() - began
+            if times[size] > LADDER_ENOUGH_S:
+                break
+            size *= LADDER
+
+    def _reference(self, size: int) -> tuple[Any] | None:
+        """Return the right result of a size in a tuple, None where there is nothing to go by."""
+        if size not in self._references:
+            self._references = {size: self._compute_reference(size)}  # one at a time: memory
+        return self._references[size]  # type: ignore[no-any-return]
+
+    def _compute_reference(self, size: int) -> tuple[Any] | None:
+        variant = self._loaded.reference
+        if variant is None:
+            return None
+        predicted = predict(self._reference_times, size) or 0.0
+        if predicted > self._plan.call_limit_s:
+            return None
+        self._threads.set(self._plan.threads[-1])
+        variant.compile(self._tiny.fresh())
+        inputs = self._store.get(size)
+        arguments = inputs.fresh()
+        began = self._watch.now()
+        returned = variant.function(*arguments)
+        self._reference_times[size] = self._watch.now() - began
+        return (inputs.results(returned, arguments),)
+
+
+def _summary(point: Point, verdicts: list[Verdict]) -> Checked:
+    """Put the verdicts on repeated calls of one point into one."""
+    errors = [verdict.error for verdict in verdicts if verdict.error is not None]
+    wrong = [verdict for verdict in verdicts if verdict.wrong]
+    if not wrong:
+        return Checked(point, max(errors, default=None))
+    varies = len({verdict.error for verdict in verdicts}) > 1
+    sentence = wrong[0].wrong
+    if varies and point.threads > 1:
+        sentence = (
+            f"A race: {len(wrong)} of {len(verdicts)} calls with the same input gave another "
+            f"result. {sentence}"
+        )
+    return Checked(point, max(errors, default=None), sentence)

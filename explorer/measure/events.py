@@ -1,0 +1,217 @@
+"""The events of a run. A run is a stream of these, and its record is their fold.
+
+Events are frozen, small and plain: they cross threads, processes and the disk. `encode` and
+`decode` turn them into JSON and back, for the journal and for a measuring process alike.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+from explorer.measure.plan import Plan, Point
+from explorer.measure.statistics import Estimate, Sample
+
+WORKER_THREAD = "worker thread"
+SEPARATE_PROCESS = "separate process"
+
+
+@dataclass(frozen=True)
+class Started:
+    """A run began. `machine` is what `measure.machine.facts()` returned."""
+
+    plan: Plan
+    created: str
+    app_version: str
+    where: str
+    machine: Mapping[str, Any]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """Something other than compiling or timing is about to take a while."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Compiling:
+    """A variant is about to be compiled."""
+
+    variant: str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A variant is ready to be called.
+
+    `seconds` is the time of the compilation, None where there was none (interpreted or NumPy).
+    `threaded` says whether its time can depend on the thread count. `parallel_loops` is how many
+    parallel loops Numba really made, None where that is unknown. `note` is a sentence for the
+    user, as when a variant asks for threads and has no parallel loop.
+    """
+
+    variant: str
+    seconds: float | None
+    threaded: bool
+    parallel_loops: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The data of a size was made; `data_bytes` is what all array arguments occupy."""
+
+    size: int
+    data_bytes: int
+
+
+@dataclass(frozen=True)
+class Calling:
+    """A call of this point is about to be made that is predicted to be long."""
+
+    point: Point
+    predicted_s: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A point's result was compared with the reference.
+
+    `error` is the largest deviation relative to the reference's magnitude, None where there is no
+    number for it. `wrong` is empty when the result is right, else the reason in a sentence.
+    """
+
+    point: Point
+    error: float | None
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Update:
+    """New samples of a point, and what is known of it with them."""
+
+    point: Point
+    calls_per_sample: int
+    samples: tuple[Sample, ...]
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Rounds at one size are done."""
+
+    size: int
+    updates: tuple[Update, ...]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A point, or with size 0 a whole variant, failed; `details` is the full text."""
+
+    variant: str
+    reason: str
+    size: int = 0
+    threads: int = 0
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A point was left out on purpose: predicted to take too long or too much memory."""
+
+    point: Point
+    reason: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the run is: seconds of budget used, points with a first value, points precise."""
+
+    used_s: float
+    budget_s: float
+    first_values: int
+    precise: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run is over: `precise`, `budget` or `stopped`; `layer` is the threading layer used."""
+
+    why: str
+    layer: str | None = None
+    seconds: float = 0.0
+    timed_s: float = 0.0
+    notes: tuple[str, ...] = field(default=())
+
+
+Event = Union[  # noqa: UP007 - a Union can be listed at run time
+    Started, Preparing, Compiling, Compiled, Prepared, Calling, Checked, Measured,
+    Failed, Skipped, Progress, Finished,
+]  # fmt: skip
+
+_TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}
+
+
+def encode(event: Event) -> str:
+    """Return the event as one line of JSON, without a line end."""
+    return json.dumps({"event": type(event).__name__, **to_plain(event)}, ensure_ascii=False)
+
+
+def decode(line: str) -> Event:
+    """Return the event of such a line; raises ValueError when it is not one."""
+    try:
+        content = json.loads(line)
+        kind = _TYPES[content.pop("event")]
+        return typing.cast(Event, from_plain(kind, content))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not an event: {line[:80]}") from error
+
+
+def to_plain(value: Any) -> Any:
+    """Turn dataclasses, tuples and mappings into what JSON holds."""
+    if dataclasses.is_dataclass(value):
+        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item) for item in value]
+    return value
+
+
+def from_plain(kind: Any, value: Any) -> Any:
+    """Build a value of a dataclass type (or tuple, or optional) from what JSON held.
+
+    Unknown keys are ignored and missing ones take their default, so that files of later versions
+    can be read. Raises TypeError where a value does not have the shape of the type.
+    """
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
+        hints = typing.get_type_hints(kind)
+        known = {f.name for f in dataclasses.fields(kind)}
+        return kind(**{k: from_plain(hints[k], v) for k, v in value.items() if k in known})
+    origin = typing.get_origin(kind)
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        return from_plain(next(a for a in typing.get_args(kind) if a is not type(None)), value)
+    if kind is Sample:
+        round_, seconds, disturbed = value
+        return Sample(int(round_), float(seconds), str(disturbed))
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise TypeError(f"a list expected, not {type(value).__name__}")
+        return tuple(from_plain(typing.get_args(kind)[0], item) for item in value)
+    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if kind in (str, int, bool) and not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
+    return value

@@ -1,0 +1,152 @@
+"""The data that calls work on: shared by all variants of a size, fresh where calls change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import psutil
+
+from explorer.kernels.loading import LoadedKernel
+from explorer.measure.plan import Plan
+from explorer.measure.prediction import predict
+from explorer.units import size_in_bytes
+
+COPIES_BYTES = 64 * 2**20
+"""Memory for copies of what calls change in place; the same for every variant."""
+HEADROOM = 2.5
+"""Making random data and a result take about this many times what the arguments occupy."""
+KEPT_SHARE = 0.25
+
+
+class Inputs:
+    """The arguments of one size."""
+
+    def __init__(self, loaded: LoadedKernel, plan: Plan, size: int) -> None:
+        self.arguments = loaded.make_args(size, plan.dtype, plan.seed)
+        names = loaded.kernel.variants[0].parameters
+        self._outputs = [names.index(name) for name in loaded.kernel.outputs]
+        self._in_place = [names.index(name) for name in loaded.kernel.in_place]
+        self.data_bytes = sum(_bytes(argument) for argument in self.arguments)
+        self._copies: list[tuple[Any, ...]] = []
+
+    @property
+    def changed_by_calls(self) -> bool:
+        """Whether every call needs arguments that no call has seen."""
+        return bool(self._in_place)
+
+    def fresh(self) -> tuple[Any, ...]:
+        """Return arguments whose in-place ones are copies; outputs hold a value no result has."""
+        made = list(self.arguments)
+        for index in self._in_place:
+            made[index] = _copied(made[index])
+        for index in self._outputs:
+            _spoil(made[index])
+        return tuple(made)
+
+    def results(self, returned: Any, arguments: tuple[Any, ...]) -> Any:
+        """Return everything a call produced, copied where a later call would overwrite it."""
+        written = [arguments[index] for index in self._outputs + self._in_place]
+        if not written:
+            return returned
+        own = returned if not any(returned is array for array in written) else None
+        return (own, *(_copied(array) for array in written))
+
+    def produced(self, returned: Any, arguments: tuple[Any, ...]) -> Any:
+        """Return the same as `results` without copying, valid until the next call."""
+        written = [arguments[index] for index in self._outputs + self._in_place]
+        if not written:
+            return returned
+        return (returned if not any(returned is array for array in written) else None, *written)
+
+    def copies(self, calls: int) -> list[tuple[Any, ...]]:
+        """Return fresh arguments for up to so many calls, as many as the memory cap allows."""
+        each = sum(_bytes(self.arguments[index]) for index in self._in_place)
+        calls = max(1, min(calls, COPIES_BYTES // max(each, 1)))
+        while len(self._copies) < calls:
+            self._copies.append(self.fresh())
+        for made in self._copies[:calls]:
+            for index in self._in_place:
+                _renew(made[index], self.arguments[index])
+        return self._copies[:calls]
+
+    def unchanged(self, arguments: tuple[Any, ...], before: list[Any]) -> bool:
+        """Whether a call left alone what the kernel does not declare as written."""
+        written = {*self._outputs, *self._in_place}
+        return all(
+            np.array_equal(arguments[index], value, equal_nan=True)
+            for index, value in enumerate(before)
+            if index not in written and isinstance(value, np.ndarray)
+        )
+
+
+class Store:
+    """Keeps the inputs of sizes already made, while they fit into a share of free memory."""
+
+    def __init__(self, loaded: LoadedKernel, plan: Plan) -> None:
+        self._loaded, self._plan = loaded, plan
+        self._kept: dict[int, Inputs] = {}
+        self._bytes: dict[int, float] = {}
+
+    def get(self, size: int) -> Inputs:
+        """Return the inputs of a size, made now unless they are kept; raises what the file does."""
+        if size not in self._kept:
+            made = Inputs(self._loaded, self._plan, size)
+            self._bytes[size] = made.data_bytes
+            self._make_room(made.data_bytes)
+            self._kept[size] = made
+        return self._kept[size]
+
+    def lacking(self, size: int) -> str:
+        """Return a sentence with the numbers when a size does not fit into free memory."""
+        stated = self._loaded.kernel.data_bytes(size, self._plan.itemsize)
+        expected = stated if stated is not None else predict(self._bytes, size)
+        free = psutil.virtual_memory().available
+        if expected is None or expected * HEADROOM <= free:
+            return ""
+        return (
+            f"Needs about {size_in_bytes(expected * HEADROOM)} of memory; "
+            f"{size_in_bytes(free)} are free."
+        )
+
+    def _make_room(self, needed: int) -> None:
+        allowed = KEPT_SHARE * psutil.virtual_memory().available
+        total = sum(self._bytes[size] for size in self._kept)
+        while self._kept and total + needed > allowed:
+            oldest = next(iter(self._kept))
+            total -= self._bytes[oldest]
+            del self._kept[oldest]
+
+
+def _bytes(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes)
+    if isinstance(value, (list, tuple)):
+        return sum(_bytes(item) for item in value) or 8 * len(value)
+    return 0
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy(order="K")
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, list) else value
+
+
+def _renew(copy: Any, original: Any) -> None:
+    if isinstance(copy, np.ndarray):
+        np.copyto(copy, original)
+    elif isinstance(copy, list):
+        copy[:] = original
+
+
+def _spoil(output: Any) -> None:
+    """Fill an output with what no right result holds, so that one left unwritten shows."""
+    if not isinstance(output, np.ndarray):
+        return
+    if output.dtype.kind in "fc":
+        output.fill(np.nan)
+    elif output.dtype.kind in "iu":
+        output.fill(np.iinfo(output.dtype).max)

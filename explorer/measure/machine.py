@@ -1,0 +1,106 @@
+"""Facts about the machine that a run records, read without Numba, NumPy or Qt."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+_PACKAGES = ("numba", "llvmlite", "numpy", "scipy", "tbb", "PySide6-Essentials", "pyqtgraph")
+_PREFIXES = ("NUMBA_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TBB_")
+_CPU = Path("/sys/devices/system/cpu")
+
+
+def facts() -> dict[str, Any]:
+    """Return what a result depends on: processor, caches, cores, settings, load, versions.
+
+    Keys whose value could not be read are None; sizes are bytes, `quota_cores` is how many cores'
+    worth of time a control group allows.
+    """
+    return {
+        "cpu": _cpu_name(),
+        "architecture": platform.machine(),
+        "cores_usable": usable_cores(),
+        "cores_logical": psutil.cpu_count(),
+        "cores_physical": psutil.cpu_count(logical=False),
+        "quota_cores": quota_cores(),
+        "caches": caches(),
+        "memory_bytes": psutil.virtual_memory().total,
+        "governor": _read(_CPU / "cpu0/cpufreq/scaling_governor"),
+        "turbo_off": _read(_CPU / "intel_pstate/no_turbo"),
+        "hypervisor": _hypervisor(),
+        "load_1min": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "versions": {name: _version(name) for name in _PACKAGES},
+        "environment": {
+            key: value for key, value in sorted(os.environ.items()) if key.startswith(_PREFIXES)
+        },
+    }
+
+
+def usable_cores() -> int:
+    """Return how many logical cores this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def most_threads() -> int:
+    """Return the thread count that Numba starts with in this process, its upper limit."""
+    given = os.environ.get("NUMBA_NUM_THREADS", "")
+    return int(given) if given.isdigit() and int(given) > 0 else usable_cores()
+
+
+def quota_cores() -> float | None:
+    """Return the CPU quota of this process's control group in cores (cgroup v2), if any."""
+    line = next((s for s in (_read(Path("/proc/self/cgroup")) or "").splitlines() if "::" in s), "")
+    folder = Path("/sys/fs/cgroup") / line.partition("::")[2].lstrip("/")
+    text = _read(folder / "cpu.max")
+    if not text or text.startswith("max"):
+        return None
+    quota, period = text.split()
+    return int(quota) / int(period)
+
+
+def caches() -> list[dict[str, int]]:
+    """Return level and bytes of the first core's data caches, smallest first; empty if unknown."""
+    found: dict[int, int] = {}
+    for folder in sorted((_CPU / "cpu0/cache").glob("index*")):
+        level, kind, size = (_read(folder / name) for name in ("level", "type", "size"))
+        if level and size and kind in ("Data", "Unified"):
+            scale = {"K": 2**10, "M": 2**20}.get(size[-1], 1)
+            found[int(level)] = int(size.rstrip("KM")) * scale
+    return [{"level": level, "bytes": size} for level, size in sorted(found.items())]
+
+
+def _cpu_name() -> str:
+    if sys.platform == "linux":
+        for line in (_read(Path("/proc/cpuinfo")) or "").splitlines():
+            if line.lower().startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _hypervisor() -> bool | None:
+    text = _read(Path("/proc/cpuinfo"))
+    return None if text is None else " hypervisor" in text
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return None

@@ -1,0 +1,320 @@
+"""Measuring a plan, as a stream of events that is pulled.
+
+`run` does nothing between two pulls, and announces whatever may take longer than 0.1 s before it
+begins. First comes the whole picture, one round at every size; then the points that are known
+worst are measured again until they are precise or the budget is used up.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Generator
+
+from explorer import __version__
+from explorer.kernels.kernel import Kernel
+from explorer.kernels.loading import LoadedKernel, LoadedVariant, load
+from explorer.measure import machine, schedule, threads
+from explorer.measure.batch import Stopwatch
+from explorer.measure.bench import Bench
+from explorer.measure.disturbance import Overlap
+from explorer.measure.events import (
+    WORKER_THREAD,
+    Calling,
+    Compiled,
+    Compiling,
+    Event,
+    Failed,
+    Finished,
+    Measured,
+    Prepared,
+    Preparing,
+    Progress,
+    Skipped,
+    Started,
+    Update,
+)
+from explorer.measure.plan import Plan, Point
+from explorer.measure.station import Station
+from explorer.units import seconds
+
+Events = Generator[Event, None, None]
+
+BURST_S = 0.08
+"""Rounds are reported together up to this length, so that a pull answers within 0.1 s."""
+LONG_S = 0.1
+PROGRESS_S = 0.2
+WAITED_S = 0.001
+"""A pull that came later than this found caches and threads cold."""
+
+
+def run(
+    plan: Plan,
+    kernel: Kernel,
+    *,
+    where: str = WORKER_THREAD,
+    reason: str = "",
+    watch: Stopwatch | None = None,
+    painted: Overlap | None = None,
+) -> Events:
+    """Measure a plan and yield what happens; close the generator to stop.
+
+    `painted` tells whether the window painted between two times of perf_counter_ns. Raises
+    KernelError when the kernel's file cannot be run; whatever a variant raises becomes an event.
+    """
+    yield Started(
+        plan=plan,
+        created=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        app_version=__version__,
+        where=where,
+        machine=machine.facts(),
+        reason=reason,
+    )
+    yield Preparing(f"Loading the kernel “{kernel.name}”")
+    course = _Course(plan, load(kernel), watch or Stopwatch(), painted)
+    try:
+        yield from course.first_picture()
+        yield from course.refine()
+        yield course.progress()
+        yield course.finished()
+    finally:
+        course.bench.close()
+
+
+class _Course:
+    """The course of one run: what is ready, what was measured, what it cost."""
+
+    def __init__(
+        self, plan: Plan, loaded: LoadedKernel, watch: Stopwatch, painted: Overlap | None
+    ) -> None:
+        self._plan, self._loaded, self._watch, self._painted = plan, loaded, watch, painted
+        self.bench = Bench(plan, loaded, watch)
+        self._ready: dict[str, bool] = {}  # by variant: whether it is threaded
+        self._stations: dict[Point, Station] = {}
+        self._opened: set[int] = set()
+        self._rounds: dict[int, int] = {}
+        self._used_s = self._timed_s = self._compiled_s = 0.0
+        self._began = self._since = watch.now()
+        self._cold = True
+        self._told_progress = 0.0
+        self._left_out = 0
+
+    # What the consumer pulls.
+
+    def first_picture(self) -> Events:
+        """Make every variant ready and measure one round at every size, the smallest first."""
+        smallest = self._plan.sizes[0]
+        for name in sorted(self._plan.variants, key=self._needs_compiling):
+            yield from self._get_ready(self._loaded.variants[name])
+            if name in self._ready:
+                yield from self._open(smallest, [name])
+                yield from self._burst(smallest, self._at(smallest), rounds=1)
+        for size in self._plan.sizes[1:]:
+            yield from self._open(
+                size, [name for name in self._plan.variants if name in self._ready]
+            )
+            yield from self._burst(size, self._at(size), rounds=1)
+
+    def refine(self) -> Events:
+        """Measure what is known worst, until all is precise or the budget is used up."""
+        while True:
+            remaining = self._plan.budget_s - self._used()
+            open_points = [s.standing() for s in self._stations.values() if self._is_open(s)]
+            medians = {p: s.estimate.median_s for p, s in self._stations.items() if s.estimate}
+            chosen = schedule.choose(open_points, schedule.crossings(medians), remaining)
+            if not chosen:
+                return
+            yield from self._burst(chosen[0].size, [self._stations[point] for point in chosen])
+
+    def progress(self) -> Progress:
+        """Return how far the run is."""
+        stations = self._stations.values()
+        return Progress(
+            used_s=self._used(),
+            budget_s=self._plan.budget_s,
+            first_values=sum(station.estimate is not None for station in stations),
+            precise=sum(not self._is_open(station) for station in stations),
+            points=self._points_planned(),
+        )
+
+    def finished(self) -> Finished:
+        """Return the last event."""
+        unfinished = self._left_out or any(self._is_open(s) for s in self._stations.values())
+        return Finished(
+            why="budget" if unfinished else "precise",
+            layer=threads.layer(),
+            seconds=self._watch.now() - self._began - self._compiled_s,
+            timed_s=self._timed_s,
+        )
+
+    # Getting variants and sizes ready.
+
+    def _needs_compiling(self, name: str) -> bool:
+        return self._loaded.variants[name].variant.compiled
+
+    def _get_ready(self, variant: LoadedVariant) -> Events:
+        name = variant.variant.name
+        yield from self._tell(Compiling(name))
+        began = self._watch.now()
+        try:
+            compilation = self.bench.compile(variant)
+        except Exception as error:  # Numba raises builtin errors too; the others run on
+            self._compiling_took(began)
+            yield from self._tell(Failed(name, _one_line(error), details=_in_full(error)))
+            return
+        self._compiling_took(began)
+        self._ready[name] = compilation.threaded
+        yield from self._tell(
+            Compiled(
+                variant=name,
+                seconds=compilation.seconds,
+                threaded=compilation.threaded,
+                parallel_loops=compilation.parallel_loops,
+                note=compilation.note,
+            )
+        )
+
+    def _compiling_took(self, began: float) -> None:
+        """Keep what compiling took out of the budget."""
+        now = self._watch.now()
+        self._used_s += began - self._since
+        self._compiled_s += now - began
+        self._since = now
+
+    def _open(self, size: int, names: list[str]) -> Events:
+        """Make a size's data and check the result of these variants there."""
+        points = [
+            Point(name, size, count)
+            for count in self._plan.threads
+            for name in names
+            if self._ready[name] or count == self._plan.threads[0]
+        ]
+        points = [p if self._ready[p.variant] else Point(p.variant, size, 1) for p in points]
+        lacking = self.bench.lacking(size)
+        if lacking:
+            for point in points:
+                yield from self._tell(Skipped(point, lacking))
+            return
+        if self.bench.making_s(size) > LONG_S:
+            yield from self._tell(Preparing(f"Making the data for n = {size:,}"))
+        try:
+            data_bytes = self.bench.open(size)
+        except Exception as error:  # the file's own code
+            for point in points:
+                yield from self._tell(_failed(point, error))
+            return
+        if size not in self._opened:
+            self._opened.add(size)
+            yield from self._tell(Prepared(size, data_bytes))
+        for point in points:
+            yield from self._open_point(point)
+
+    def _open_point(self, point: Point) -> Events:
+        predicted = self.bench.predicted_s(point)
+        if predicted > self._plan.call_limit_s:
+            limit = seconds(self._plan.call_limit_s)
+            reason = f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
+            yield from self._tell(Skipped(point, reason))
+            return
+        if self._used() + predicted > self._plan.budget_s:
+            self._left_out += 1
+            reason = f"The budget of {self._plan.budget_s:g} s was used up before it."
+            yield from self._tell(Skipped(point, reason))
+            return
+        if predicted > LONG_S:
+            yield from self._tell(Calling(point, predicted))
+        began = self._watch.now()
+        try:
+            checked, station = self.bench.check(point)
+        except Exception as error:  # the variant's own code
+            yield from self._tell(_failed(point, error))
+            return
+        station.spent_s += self._watch.now() - began
+        self._stations[point] = station
+        yield from self._tell(checked)
+
+    # Measuring.
+
+    def _burst(self, size: int, chosen: list[Station], rounds: int | None = None) -> Events:
+        """Measure rounds at one size, as many as make a burst, and report them together."""
+        stations = {s.point: s for s in [*chosen, *self._baselines(size)] if not s.failed}
+        if not stations:
+            return
+        self.bench.agree_on_calls(list(stations.values()))
+        round_s = sum(station.batch_s for station in stations.values())
+        rounds = rounds or max(1, int(BURST_S / max(round_s, 1e-6)))
+        before = {point: len(station.samples) for point, station in stations.items()}
+        for _ in range(rounds):
+            number = self._rounds[size] = self._rounds.get(size, -1) + 1
+            for point in schedule.order(stations, number, self._plan.seed):
+                if not stations[point].failed:
+                    yield from self._sample(stations[point], number)
+        updates = tuple(
+            Update(point, s.calls, tuple(s.samples[before[point] :]), s.conclude())
+            for point, s in stations.items()
+            if len(s.samples) > before[point]
+        )
+        if updates:
+            yield from self._tell(Measured(size, updates))
+        if self._watch.now() - self._told_progress > PROGRESS_S:
+            self._told_progress = self._watch.now()
+            yield from self._tell(self.progress())
+
+    def _sample(self, station: Station, number: int) -> Events:
+        if station.batch_s > LONG_S:
+            yield from self._tell(Calling(station.point, station.batch_s))
+        began = self._watch.now()
+        try:
+            self.bench.warm(station, self._cold)
+            _, reading = station.sample(number, self._painted)
+        except Exception as error:  # the variant's own code
+            station.failed = True
+            yield from self._tell(_failed(station.point, error))
+            return
+        self._cold = False
+        self._timed_s += reading.wall_s
+        station.spent_s += self._watch.now() - began
+
+    def _at(self, size: int) -> list[Station]:
+        return [station for point, station in self._stations.items() if point.size == size]
+
+    def _baselines(self, size: int) -> list[Station]:
+        """The baseline's station at a size; every round needs it for the paired ratios."""
+        baseline = self._plan.baseline
+        count = baseline.threads if self._ready.get(baseline.variant) else 1
+        found = self._stations.get(Point(baseline.variant, size, count))
+        return [found] if found else []
+
+    def _is_open(self, station: Station) -> bool:
+        return not station.failed and not station.precise(self._plan.precision)
+
+    def _points_planned(self) -> int:
+        counts = len(self._plan.threads)
+        curves = sum(counts if self._ready.get(v, False) else 1 for v in self._plan.variants)
+        return curves * len(self._plan.sizes)
+
+    # Telling and waiting.
+
+    def _used(self) -> float:
+        return self._used_s + self._watch.now() - self._since
+
+    def _tell(self, event: Event) -> Events:
+        """Yield an event; the time until the next pull does not count as used."""
+        told = self._watch.now()
+        self._used_s += told - self._since
+        yield event
+        self._since = self._watch.now()
+        if self._since - told > WAITED_S:
+            self._cold = True
+
+
+def _failed(point: Point, error: BaseException) -> Failed:
+    return Failed(point.variant, _one_line(error), point.size, point.threads, _in_full(error))
+
+
+def _one_line(error: BaseException) -> str:
+    first = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+
+
+def _in_full(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,112 @@
+"""Deciding what to measure next.
+
+A size is worth the more attention the wider its widest interval is and the less time was spent
+there already; sizes next to which two curves cross count double, because that is where an answer
+is read off. So every size gets time in proportion to its doubt, and a point that stays noisy
+whatever is done cannot starve the others.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from explorer.measure.plan import Point
+
+T = TypeVar("T")
+
+UNKNOWN = 1.0
+"""The width that a point without an interval counts with."""
+CROSSING = 2.0
+MUCH_DEARER = 4.0
+"""Points whose batches take longer than this many times the chosen one's wait for their turn."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a point is: its precision (UNKNOWN without an interval) and what it costs.
+
+    `spent_s` is the time used on it, `batch_s` what one more batch takes.
+    """
+
+    point: Point
+    precision: float
+    spent_s: float
+    batch_s: float
+
+
+def choose(
+    standings: Sequence[Standing], crossings: frozenset[int], remaining_s: float
+) -> list[Point]:
+    """Return the points of the next round, all at one size; empty when none fits in what remains.
+
+    `standings` are the points that are not precise yet.
+    """
+    affordable = [s for s in standings if s.batch_s <= remaining_s]
+    if not affordable:
+        return []
+
+    def worth(standing: Standing) -> float:
+        weight = CROSSING if standing.point.size in crossings else 1.0
+        return weight * min(standing.precision, UNKNOWN) / max(standing.spent_s, 1e-4)
+
+    best = max(affordable, key=worth)
+    return [
+        s.point
+        for s in affordable
+        if s.point.size == best.point.size and s.batch_s <= MUCH_DEARER * best.batch_s
+    ]
+
+
+def crossings(medians: Mapping[Point, float]) -> frozenset[int]:
+    """Return the sizes on either side of a place where two curves change order."""
+    curves: dict[tuple[str, int], dict[int, float]] = {}
+    for point, median in medians.items():
+        curves.setdefault((point.variant, point.threads), {})[point.size] = median
+    found: set[int] = set()
+    series = list(curves.values())
+    for index, one in enumerate(series):
+        for other in series[index + 1 :]:
+            common = sorted(one.keys() & other.keys())
+            faster = [one[size] < other[size] for size in common]
+            for position in range(1, len(common)):
+                if faster[position] != faster[position - 1]:
+                    found.update(common[position - 1 : position + 1])
+    return frozenset(found)
+
+
+def order(points: Iterable[Point], round_number: int, seed: int) -> list[Point]:
+    """Return the order of a round: a block for each thread count, variants mixed within it.
+
+    Blocks and the variants in each are rotated by one place a round from an order shuffled anew
+    whenever all rotations were used: a cyclic Latin square, in which each comes at each place
+    equally often, so that neither drift nor what ran before favours one.
+    """
+    blocks: dict[int, list[Point]] = {}
+    for point in sorted(points):
+        blocks.setdefault(point.threads, []).append(point)
+    counts = _rotated(list(blocks), round_number, seed)
+    return [point for threads in counts for point in _rotated(blocks[threads], round_number, seed)]
+
+
+def shared_calls(
+    per_call_s: Mapping[Point, float], batch_s: float, most_s: float
+) -> dict[Point, int]:
+    """Return the calls per batch of each point: the same for all whose batches stay short.
+
+    A batch takes at least `batch_s` where one call does not already; points share the fastest
+    one's count as long as their batch takes no longer than `most_s`.
+    """
+    own = {point: max(1, -int(-batch_s // seconds)) for point, seconds in per_call_s.items()}
+    most = max(own.values(), default=1)
+    return {
+        point: most if most * per_call_s[point] <= most_s else calls for point, calls in own.items()
+    }
+
+
+def _rotated(items: list[T], round_number: int, seed: int) -> list[T]:
+    cycle, shift = divmod(round_number, len(items))
+    shuffled = random.Random(f"{seed} {cycle} {len(items)}").sample(items, len(items))
+    return shuffled[shift:] + shuffled[:shift]

@@ -1,0 +1,101 @@
+"""One point while it is measured: its calls, its samples, and what is usual for it."""
+
+from __future__ import annotations
+
+import timeit
+from collections.abc import Callable
+from typing import Any
+
+from explorer.measure.batch import Reading, Stopwatch, prepare
+from explorer.measure.disturbance import Norm, Overlap
+from explorer.measure.inputs import Inputs
+from explorer.measure.plan import Point
+from explorer.measure.schedule import UNKNOWN, Standing
+from explorer.measure.statistics import Estimate, Sample, estimate
+
+BATCH_S = 0.001
+"""A batch is at least this long: a thousand times the clock's cost, and short enough that most
+batches see no interruption."""
+SHARED_BATCH_S = 0.004
+"""Points share one number of calls per batch as long as their batches are no longer than this."""
+SHORT_CALL_S = 0.0001
+"""A call up to this length is repeated untimed before each batch: at most a tenth of it."""
+STRETCHED = 4.0
+"""A batch that takes this many times what it should is cut short."""
+MOST_SAMPLES = 2000
+
+
+class Station:
+    """Measures one point. Made when its result was checked, with the time that call took."""
+
+    def __init__(
+        self,
+        point: Point,
+        function: Callable[..., Any],
+        inputs: Inputs,
+        watch: Stopwatch,
+        first_call_s: float,
+    ) -> None:
+        self.point = point
+        self.per_call_s = first_call_s
+        self.calls = 1
+        self.samples: list[Sample] = []
+        self.estimate: Estimate | None = None
+        self.spent_s = 0.0
+        self.failed = False
+        self._function, self._inputs, self._watch = function, inputs, watch
+        self._norm = Norm(point.threads)
+        self._timer: timeit.Timer | None = None
+        if not inputs.changed_by_calls:
+            self._timer = prepare(function, inputs.arguments)
+
+    @property
+    def batch_s(self) -> float:
+        """Seconds that one batch is expected to take."""
+        return self.calls * self.per_call_s
+
+    def calibrate(self) -> None:
+        """Learn what a warm call takes, from untimed batches that grow to a batch's length."""
+        calls = 1
+        while self.per_call_s < BATCH_S:
+            reading = self._time(calls)
+            self.per_call_s = reading.seconds
+            if reading.wall_s >= BATCH_S / 2 or reading.calls < calls:
+                break
+            calls = max(2 * calls, int(0.8 * calls * BATCH_S / max(reading.wall_s, 1e-7)))
+
+    def warm(self) -> None:
+        """Make one untimed call."""
+        self._time(1)
+
+    def sample(self, round_number: int, painted: Overlap | None) -> tuple[Sample, Reading]:
+        """Time one batch and judge what disturbed it."""
+        expected_s = self.batch_s
+        reading = self._time(self.calls)
+        disturbed = self._norm.judge(reading, expected_s, painted)
+        made = Sample(round_number, reading.seconds, disturbed)
+        self.samples.append(made)
+        return made, reading
+
+    def conclude(self) -> Estimate:
+        """Renew the estimate from all samples."""
+        self.estimate = estimate(self.samples)
+        self.per_call_s = self.estimate.min_s  # disturbed times must not shorten batches
+        return self.estimate
+
+    def precise(self, precision: float) -> bool:
+        """Whether nothing more needs to be known of this point."""
+        if self.estimate is None:
+            return False
+        return self.estimate.precision <= precision or len(self.samples) >= MOST_SAMPLES
+
+    def standing(self) -> Standing:
+        """Return what the schedule needs to know."""
+        width = UNKNOWN if self.estimate is None else self.estimate.precision
+        return Standing(self.point, width, self.spent_s, self.batch_s)
+
+    def _time(self, calls: int) -> Reading:
+        if self._timer is not None:
+            limit_s = STRETCHED * max(calls * self.per_call_s, BATCH_S)
+            return self._watch.batch(self._timer, calls, limit_s)
+        return self._watch.batch_over(self._function, self._inputs.copies(calls))

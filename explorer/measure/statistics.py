@@ -1,0 +1,143 @@
+"""Estimates that need no assumption about how times are distributed.
+
+Timings are skewed, sometimes in two heaps, and hit by bursts from outside. So the centre is the
+median and its interval comes from order statistics: of m independent samples from any continuous
+distribution, the interval from the k-th smallest to the k-th largest covers the true median with
+probability 1 − 2·P(B < k), where B is binomial(m, ½) (the sign test inverted; Conover, Practical
+Nonparametric Statistics, 3rd ed., section 3.2). k is the largest whose coverage is at least 95 %.
+That needs 6 samples: with 5 the widest interval covers 93.75 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+CONFIDENCE = 0.95
+FEWEST = 6
+"""Samples that a 95 % sign interval needs; an estimate from fewer is coarse."""
+
+
+class Sample(NamedTuple):
+    """One batch: its round, seconds per call, and what disturbed it (empty when nothing did)."""
+
+    round: int
+    seconds: float
+    disturbed: str = ""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A median with its distribution-free interval; the ends are None below 6 samples."""
+
+    median: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def precision(self) -> float:
+        """Half the interval's width over the median; infinite where there is no interval."""
+        if self.low is None or self.high is None or not self.median:
+            return math.inf
+        return (self.high - self.low) / 2 / self.median
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What is known of a point, in seconds per call; only clean samples count."""
+
+    median_s: float
+    low_s: float | None
+    high_s: float | None
+    min_s: float
+    clean: int
+    disturbed: int
+
+    @property
+    def precision(self) -> float:
+        """Half the interval's width over the median; infinite where there is no interval."""
+        return Interval(self.median_s, self.low_s, self.high_s).precision
+
+    @property
+    def status(self) -> str:
+        """`ok`, `coarse` (too few samples yet) or `noisy` (too few of them are clean)."""
+        if self.clean >= FEWEST:
+            return "ok"
+        return "noisy" if self.clean + self.disturbed >= FEWEST else "coarse"
+
+
+@lru_cache(maxsize=1024)
+def sign_rank(samples: int) -> int | None:
+    """Return k so that the k-th smallest and k-th largest of so many samples bound the median.
+
+    None below 6 samples. Exact binomial sums up to 1,000 samples, the normal approximation
+    with continuity correction beyond.
+    """
+    if samples < FEWEST:
+        return None
+    if samples > 1000:
+        return math.floor((samples - 1.959964 * math.sqrt(samples) - 1) / 2)
+    tail, k = 0.0, 0
+    allowed = (1 - CONFIDENCE) / 2
+    while True:
+        tail += math.exp(
+            math.lgamma(samples + 1) - math.lgamma(k + 1) - math.lgamma(samples - k + 1)
+            - samples * math.log(2)
+        )  # fmt: skip
+        if tail > allowed:
+            return k
+        k += 1
+
+
+def interval(values: Sequence[float]) -> Interval:
+    """Return the median and its 95 % sign interval; raises ValueError for no values."""
+    if not values:
+        raise ValueError("the median of no values")
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    median = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    k = sign_rank(len(ordered))
+    return Interval(median) if k is None else Interval(median, ordered[k - 1], ordered[-k])
+
+
+def estimate(samples: Iterable[Sample]) -> Estimate:
+    """Return what the samples of one point tell; raises ValueError for no samples.
+
+    Where every sample was disturbed, the estimate is made from them all, and is noisy.
+    """
+    everything = list(samples)
+    clean = [sample.seconds for sample in everything if not sample.disturbed]
+    centre = interval(clean or [sample.seconds for sample in everything])
+    return Estimate(
+        median_s=centre.median,
+        low_s=centre.low if clean else None,
+        high_s=centre.high if clean else None,
+        min_s=min(clean or [sample.seconds for sample in everything]),
+        clean=len(clean),
+        disturbed=len(everything) - len(clean),
+    )
+
+
+def speedup(samples: Iterable[Sample], baseline: Iterable[Sample]) -> Interval | None:
+    """Return how many times faster than the baseline, from ratios paired by round.
+
+    In one round both were timed within milliseconds of each other, so slow drifts cancel in the
+    ratio. Rounds in which either was disturbed are left out. Where no clean round has both, the
+    ratio of the medians is returned without an interval; None where either has no samples.
+    """
+    mine, other = list(samples), list(baseline)
+    if not mine or not other:
+        return None
+    times: Mapping[int, float] = {s.round: s.seconds for s in other if not s.disturbed}
+    ratios = [
+        times[s.round] / s.seconds
+        for s in mine
+        if not s.disturbed and s.round in times and s.seconds > 0
+    ]
+    if ratios:
+        return interval(ratios)
+    divisor = estimate(mine).median_s
+    return Interval(estimate(other).median_s / divisor) if divisor > 0 else None

@@ -1,0 +1,55 @@
+"""Setting how many threads calls use, in the thread that measures."""
+
+from __future__ import annotations
+
+import numba
+from threadpoolctl import ThreadpoolController
+
+
+class ThreadCount:
+    """The thread count of Numba, which is local to the calling thread, and of BLAS.
+
+    BLAS follows, so that a thread count means the same for every variant.
+    """
+
+    def __init__(self) -> None:
+        self._controller = ThreadpoolController()
+        self._original = {
+            library["filepath"]: library["num_threads"] for library in self._blas().info()
+        }
+        self.current = 0
+
+    def found_libraries(self) -> None:
+        """Look again for BLAS libraries; compiling may have loaded one."""
+        self._controller = ThreadpoolController()
+        for library in self._blas().info():
+            self._original.setdefault(library["filepath"], library["num_threads"])
+        self.current = 0
+
+    def set(self, threads: int) -> bool:
+        """Use so many threads from now on; returns whether that is a change."""
+        if threads == self.current:
+            return False
+        numba.set_num_threads(threads)
+        self._blas().limit(limits=threads)
+        self.current = threads
+        return True
+
+    def restore(self) -> None:
+        """Give BLAS and Numba back the thread counts they had."""
+        most = max(self._original.values(), default=0)
+        if most:
+            self._blas().limit(limits=most)
+        numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+        self.current = 0
+
+    def _blas(self) -> ThreadpoolController:
+        return self._controller.select(user_api="blas")
+
+
+def layer() -> str | None:
+    """Return the threading layer in use, None while no parallel code has run."""
+    try:
+        return str(numba.threading_layer())
+    except ValueError:
+        return None

@@ -1,0 +1,215 @@
+"""What the times of a run say: speed-ups, efficiency, the fastest, where curves cross.
+
+Pure functions of a run's record. Every comparison is a ratio paired by round, with its interval;
+where the interval leaves open which of two is faster, nothing here pretends to know.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from explorer.measure import statistics
+from explorer.measure.plan import Baseline, Point
+from explorer.measure.statistics import Interval
+from explorer.results.record import PointRecord, Run
+
+WORTH = 1.02
+"""A median ratio below this is no difference worth acting on, however sure it is."""
+
+COARSE = 1.10
+"""The ratio that decides where there are too few samples for an interval."""
+
+
+@dataclass(frozen=True)
+class Crossover:
+    """The size from which on one curve is below another.
+
+    `above` is the first measured size from which on it always is faster. `below` is the last size
+    before that at which it is slower (or undecided, where it never is slower); None means that it
+    is faster at the smallest size already, and `size` is that size. Otherwise `size` is where the
+    medians cross, interpolated on logarithmic axes.
+    """
+
+    size: float
+    below: int | None
+    above: int
+
+
+def is_faster(ratio: Interval | None) -> bool | None:
+    """Whether a speed-up says faster (True), slower (False) or leaves it open (None).
+
+    Open is what lies within 2 % or has an interval that covers 1, and, as long as there are too
+    few samples for an interval, what lies within 10 %.
+    """
+    if ratio is None or ratio.median <= 0:
+        return None
+    needed = WORTH if ratio.low is not None and ratio.high is not None else COARSE
+    low = ratio.median if ratio.low is None else ratio.low
+    high = ratio.median if ratio.high is None else ratio.high
+    if low > 1 and ratio.median >= needed:
+        return True
+    if high < 1 and ratio.median <= 1 / needed:
+        return False
+    return None
+
+
+def compared(mine: PointRecord | None, other: PointRecord | None) -> Interval | None:
+    """Return how many times faster one point is than another of the same size.
+
+    None where either has no time or a wrong result.
+    """
+    if mine is None or other is None or not (mine.usable and other.usable):
+        return None
+    return statistics.speedup(mine.samples, other.samples)
+
+
+def speedup(run: Run, record: PointRecord, baseline: Baseline | None = None) -> Interval | None:
+    """Return how many times faster a point is than the baseline (the plan's) at its size."""
+    base = baseline or run.plan.baseline
+    return compared(record, run.point(base.variant, record.point.size, base.threads))
+
+
+def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval | None:
+    """Return how many times faster a variant is than at the fewest threads measured there."""
+    fewest = _fewest(run, variant, size)
+    return compared(run.point(variant, size, threads), fewest)
+
+
+def efficiency(run: Run, record: PointRecord) -> float | None:
+    """Return the speed-up that more threads brought over how many more there are.
+
+    None where the variant does not thread or was not measured with fewer threads.
+    """
+    variant, size, threads = record.point.variant, record.point.size, record.point.threads
+    fewest = _fewest(run, variant, size)
+    ratio = thread_speedup(run, variant, size, threads)
+    if fewest is None or ratio is None or not record.threaded:
+        return None
+    return ratio.median * fewest.point.threads / threads
+
+
+def wrong_variants(run: Run) -> tuple[str, ...]:
+    """Return the variants with a wrong result somewhere: a race is right elsewhere by luck."""
+    wrong = {record.point.variant for record in run.points.values() if record.status == "wrong"}
+    return tuple(name for name in run.plan.variants if name in wrong)
+
+
+def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
+    """Return the usable points of a size, fastest first, without variants that are ever wrong."""
+    out = wrong_variants(run)
+    usable = [
+        record
+        for variant in run.plan.variants
+        if variant not in out
+        for record in _usable(run, variant, size)
+    ]
+    return tuple(sorted(usable, key=_median))
+
+
+def best(run: Run, size: int) -> PointRecord | None:
+    """Return the fastest usable point of a size; a variant that is ever wrong never wins."""
+    return next(iter(contenders(run, size)), None)
+
+
+def ties(run: Run, winner: PointRecord) -> tuple[PointRecord, ...]:
+    """Return the other usable points of the size that the winner is not clearly faster than."""
+    return tuple(
+        record
+        for record in contenders(run, winner.point.size)
+        if record.point != winner.point and is_faster(compared(winner, record)) is not True
+    )
+
+
+def measured_sizes(run: Run) -> tuple[int, ...]:
+    """Return the sizes at which any point has a usable time, smallest first."""
+    return tuple(sorted({r.point.size for r in run.points.values() if r.usable}))
+
+
+def crossover(run: Run, faster: tuple[str, int], slower: tuple[str, int]) -> Crossover | None:
+    """Return from which size on one (variant, threads) is faster than another.
+
+    Only sizes with a usable time of both count. None where it is not faster in the end. A size
+    that is undecided neither begins the stretch of wins, nor ends it while its median is a win.
+    """
+    if {faster[0], slower[0]} & set(wrong_variants(run)):
+        return None
+    found: list[tuple[int, Interval]] = []
+    for size in run.plan.sizes:
+        ratio = compared(
+            run.point(faster[0], size, faster[1]), run.point(slower[0], size, slower[1])
+        )
+        if ratio is not None and ratio.median > 0:
+            found.append((size, ratio))
+    start = _start_of_wins(found)
+    if start is None:
+        return None
+    above = found[start][0]
+    lost = [i for i in range(start) if is_faster(found[i][1]) is False] or list(range(start))
+    if not lost:
+        return Crossover(float(above), None, above)
+    below = lost[-1]
+    return Crossover(_where_they_cross(found[below : start + 1]), found[below][0], above)
+
+
+def break_even(run: Run, variant: str, size: int, other: str) -> float | None:
+    """Return after how many calls the variant's compilation has paid, against another variant.
+
+    Both at their fastest thread count. 0 where it compiles no longer than the other, None where
+    it is not faster or either was not measured there.
+    """
+    mine, theirs = _fastest(run, variant, size), _fastest(run, other, size)
+    if mine is None or theirs is None or is_faster(compared(mine, theirs)) is not True:
+        return None
+    gain = _median(theirs) - _median(mine)
+    cost = _compile_seconds(run, variant) - _compile_seconds(run, other)
+    return max(cost, 0.0) / gain if gain > 0 else None
+
+
+def _usable(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
+    """The usable points of a variant at a size, those with fewer threads first."""
+    for threads in sorted({1, *run.plan.threads}):
+        record = run.points.get(Point(variant, size, threads))
+        if record is not None and record.usable:
+            yield record
+
+
+def _median(record: PointRecord) -> float:
+    return math.inf if record.estimate is None else record.estimate.median_s
+
+
+def _fewest(run: Run, variant: str, size: int) -> PointRecord | None:
+    return next(_usable(run, variant, size), None)
+
+
+def _fastest(run: Run, variant: str, size: int) -> PointRecord | None:
+    return next((r for r in contenders(run, size) if r.point.variant == variant), None)
+
+
+def _compile_seconds(run: Run, variant: str) -> float:
+    compiled = run.compiled.get(variant)
+    return 0.0 if compiled is None or compiled.seconds is None else compiled.seconds
+
+
+def _start_of_wins(found: Sequence[tuple[int, Interval]]) -> int | None:
+    start = None
+    for i in range(len(found) - 1, -1, -1):
+        verdict = is_faster(found[i][1])
+        if verdict is True:
+            start = i
+        elif verdict is False or found[i][1].median < WORTH:
+            break
+    return start
+
+
+def _where_they_cross(found: Sequence[tuple[int, Interval]]) -> float:
+    """The last crossing of 1 by the medians; the last size where they do not cross it."""
+    crossing = float(found[-1][0])
+    for (low, before), (high, after) in pairwise(found):
+        if before.median < 1 <= after.median:
+            start, end = math.log(before.median), math.log(after.median)
+            share = -start / (end - start)
+            crossing = math.exp(math.log(low) + share * (math.log(high) - math.log(low)))
+    return crossing

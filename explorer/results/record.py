@@ -1,0 +1,171 @@
+"""The record of a run: the fold of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
+
+from explorer.measure.events import (
+    Checked,
+    Compiled,
+    Event,
+    Failed,
+    Finished,
+    Measured,
+    Prepared,
+    Skipped,
+    Started,
+    Update,
+)
+from explorer.measure.plan import Baseline, Plan, Point
+from explorer.measure.statistics import Estimate, Sample
+
+
+@dataclass(frozen=True)
+class PointRecord:
+    """What came out of a point.
+
+    `status` is `ok`, `coarse`, `noisy`, `wrong`, `failed` or `skipped`; `reason` says why in a
+    sentence where it is not ok. Times are in `estimate`, seconds per call, None where nothing
+    was measured. `error` is the result's largest relative deviation from the reference.
+    """
+
+    point: Point
+    status: str = "coarse"
+    reason: str = ""
+    threaded: bool = True
+    calls_per_sample: int = 0
+    samples: tuple[Sample, ...] = ()
+    estimate: Estimate | None = None
+    error: float | None = None
+    details: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it has a time and its result is right, so that it may be compared and win."""
+        return self.estimate is not None and self.status in ("ok", "coarse", "noisy")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A plan, the machine it ran on and what came out.
+
+    `compiled` has an entry for each variant that is ready. `points` holds every point anything
+    is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
+    while the run goes on, else `precise`, `budget` or `stopped`.
+    """
+
+    plan: Plan
+    created: str
+    app_version: str
+    where: str
+    machine: Mapping[str, Any]
+    compiled: Mapping[str, Compiled] = field(default_factory=dict)
+    points: Mapping[Point, PointRecord] = field(default_factory=dict)
+    data_bytes: Mapping[int, int] = field(default_factory=dict)
+    layer: str | None = None
+    finished: str = ""
+
+    def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
+        """Return the record of a point; one that does not thread is the same at every count."""
+        return self.points.get(Point(variant, size, self.threads_of(variant, threads)))
+
+    def threads_of(self, variant: str, threads: int) -> int:
+        """Return the thread count under which a variant's points are kept."""
+        compiled = self.compiled.get(variant)
+        return threads if compiled is None or compiled.threaded else 1
+
+    def series(self) -> tuple[tuple[str, int], ...]:
+        """Return the curves of the run, (variant, threads), in the plan's order."""
+        pairs = (
+            (variant, self.threads_of(variant, threads))
+            for variant in self.plan.variants
+            for threads in self.plan.threads
+        )
+        return tuple(dict.fromkeys(pairs))
+
+    def with_baseline(self, baseline: Baseline) -> Run:
+        """Return the same run compared with another baseline."""
+        return replace(self, plan=replace(self.plan, baseline=baseline))
+
+
+def fold(events: Iterable[Event]) -> Run | None:
+    """Return the record of a stream of events; None where it does not begin with Started."""
+    return reduce(apply, events, None)
+
+
+def apply(run: Run | None, event: Event) -> Run | None:
+    """Return the record with one more event; events before Started change nothing."""
+    if isinstance(event, Started):
+        return Run(
+            plan=event.plan,
+            created=event.created,
+            app_version=event.app_version,
+            where=event.where,
+            machine=event.machine,
+        )
+    if run is None:
+        return None
+    match event:
+        case Compiled():
+            return replace(run, compiled={**run.compiled, event.variant: event})
+        case Prepared():
+            return replace(run, data_bytes={**run.data_bytes, event.size: event.data_bytes})
+        case Checked():
+            return _with(run, _checked(_known(run, event.point), event))
+        case Measured():
+            return _with(run, *(_updated(_known(run, u.point), u) for u in event.updates))
+        case Skipped():
+            known = _known(run, event.point)
+            if known.estimate is None:
+                known = replace(known, status="skipped", reason=event.reason)
+            return _with(run, known)
+        case Failed():
+            return _with(run, *(_failed(_known(run, p), event) for p in _points_of(run, event)))
+        case Finished():
+            return replace(run, finished=event.why, layer=event.layer)
+    return run
+
+
+def _known(run: Run, point: Point) -> PointRecord:
+    found = run.points.get(point)
+    if found is not None:
+        return found
+    compiled = run.compiled.get(point.variant)
+    return PointRecord(point, threaded=compiled is None or compiled.threaded)
+
+
+def _with(run: Run, *records: PointRecord) -> Run:
+    return replace(run, points={**run.points, **{record.point: record for record in records}})
+
+
+def _checked(known: PointRecord, event: Checked) -> PointRecord:
+    if event.wrong:
+        return replace(known, status="wrong", reason=event.wrong, error=event.error)
+    return replace(known, error=event.error)
+
+
+def _updated(known: PointRecord, update: Update) -> PointRecord:
+    keeps = known.status in ("wrong", "failed")
+    return replace(
+        known,
+        status=known.status if keeps else update.estimate.status,
+        calls_per_sample=update.calls_per_sample,
+        samples=known.samples + update.samples,
+        estimate=update.estimate,
+    )
+
+
+def _failed(known: PointRecord, event: Failed) -> PointRecord:
+    return replace(known, status="failed", reason=event.reason, details=event.details)
+
+
+def _points_of(run: Run, event: Failed) -> list[Point]:
+    """The points a failure is about: one, or all of the variant that have no time yet."""
+    if event.size:
+        return [Point(event.variant, event.size, event.threads)]
+    counts = {run.threads_of(event.variant, threads) for threads in run.plan.threads}
+    points = [Point(event.variant, size, t) for size in run.plan.sizes for t in sorted(counts)]
+    return [p for p in points if p not in run.points or run.points[p].estimate is None]
