@@ -95,12 +95,17 @@ class Checked:
 
 @dataclass(frozen=True)
 class Update:
-    """New samples of a point, and what is known of it with them."""
+    """New samples of a point, and what is known of it with them.
+
+    `process` counts the processes that a run needed. Samples of two processes do not mix: those
+    of a later one replace what an earlier one measured.
+    """
 
     point: Point
     calls_per_sample: int
     samples: tuple[Sample, ...]
     estimate: Estimate
+    process: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,13 @@ class Skipped:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """The measured code, in a process of its own, wrote this to its output."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far the run is: seconds of budget used, points with a first value, points precise."""
 
@@ -154,7 +166,7 @@ class Finished:
 
 Event = Union[  # noqa: UP007 - a Union can be listed at run time
     Started, Preparing, Compiling, Compiled, Prepared, Calling, Checked, Measured,
-    Failed, Skipped, Progress, Finished,
+    Failed, Skipped, Printed, Progress, Finished,
 ]  # fmt: skip
 
 _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}

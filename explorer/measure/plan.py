@@ -12,13 +12,18 @@ from explorer.units import count, parse_count
 
 MAX_SIZE = 10**12
 MAX_POINTS = 20_000
+OVERSUBSCRIPTION = 4
+"""Threads per core that may be asked for, to see what too many cost."""
+LAYERS = ("tbb", "omp", "workqueue")
+AUTOMATIC, HERE, SEPARATE = "auto", "here", "separate"
 
 
 class PlanError(ValueError):
     """A plan that cannot be carried out.
 
     The message is one sentence that names the value and what is allowed; `field` names the
-    part of the plan it belongs to: sizes, threads, variants, dtype, baseline, precision or budget.
+    part of the plan it belongs to: sizes, threads, variants, dtype, baseline, precision, budget
+    or layer.
     """
 
     def __init__(self, field_name: str, message: str) -> None:
@@ -67,7 +72,9 @@ class Plan:
 
     `precision` is the wanted half-width of the interval over the median. `budget_s` is seconds
     of measuring, checks and untimed calls included, compiling apart. `call_limit_s`: a call
-    predicted to take longer is not made.
+    predicted to take longer is not made. In a process of its own, a call that has not returned
+    after `timeout_s` is ended. `layer` is the threading layer wanted, None for Numba's choice.
+    `process` says where to measure: `here`, in a `separate` process, or as the plan needs.
     """
 
     kernel: KernelRef
@@ -80,7 +87,9 @@ class Plan:
     precision: float = 0.02
     budget_s: float = 10.0
     call_limit_s: float = 0.5
+    timeout_s: float = 10.0
     layer: str | None = None
+    process: str = AUTOMATIC
     seed: int = 0
 
     @property
@@ -129,9 +138,10 @@ def spread(low: int, high: int, points_per_decade: float) -> tuple[int, ...]:
 
 
 def parse_threads(text: str, most: int) -> tuple[int, ...]:
-    """Read thread counts: `1,2`, `1:4`, or `all` for 1, 2, 4 … up to `most`.
+    """Read thread counts: `1,2`, `1:4`, or `all` for 1, 2, 4 … up to `most`, the cores' number.
 
-    Raises PlanError for 0, for more than `most` and for what is not a number.
+    Up to four times as many are allowed. Raises PlanError for 0, for more than that and for what
+    is not a number.
     """
     if text.strip().lower() == "all":
         return default_threads(most)
@@ -145,9 +155,11 @@ def parse_threads(text: str, most: int) -> tuple[int, ...]:
             raise PlanError("threads", f"Threads: {error}") from error
         if low > high:
             raise PlanError("threads", f"Threads: the range {part.strip()} is upside down.")
-        if high > most:
+        if high > most * OVERSUBSCRIPTION:
             raise PlanError(
-                "threads", f"Threads: {high} is too many; this process can use 1 to {most}."
+                "threads",
+                f"Threads: {count(high)} is too many; allowed are 1 to {most * OVERSUBSCRIPTION}, "
+                f"{OVERSUBSCRIPTION} for each core that this program may use.",
             )
         found.update(range(low, high + 1))
     return tuple(sorted(found))
@@ -193,6 +205,7 @@ def make_plan(
     budget_s: float = 10.0,
     call_limit_s: float = 0.5,
     layer: str | None = None,
+    process: str = AUTOMATIC,
     seed: int = 0,
 ) -> Plan:
     """Build a plan for a kernel from what the user wrote, the kernel's defaults for the rest.
@@ -232,6 +245,7 @@ def make_plan(
         budget_s=budget_s,
         call_limit_s=call_limit_s,
         layer=layer,
+        process=process,
         seed=seed,
     )
     return checked(plan)
@@ -255,6 +269,10 @@ def checked(plan: Plan) -> Plan:
         raise PlanError("precision", f"Precision: {plan.precision:g} is not between 0.001 and 0.5.")
     if not 0.1 <= plan.budget_s <= 86_400:
         raise PlanError("budget", f"Budget: {plan.budget_s:g} s is not between 0.1 and 86,400 s.")
+    if plan.layer not in (None, *LAYERS):
+        raise PlanError(
+            "layer", f"Threading layer: there is no “{plan.layer}”; there are {', '.join(LAYERS)}."
+        )
     points = len(plan.sizes) * len(plan.threads) * len(plan.variants)
     if points > MAX_POINTS:
         raise PlanError(

@@ -8,7 +8,7 @@ worst are measured again until they are precise or the budget is used up.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from explorer import __version__
 from explorer.kernels.kernel import Kernel
@@ -43,6 +43,11 @@ BURST_S = 0.08
 """Rounds are reported together up to this length, so that a pull answers within 0.1 s."""
 LONG_S = 0.1
 PROGRESS_S = 0.2
+LOADING, COMPILING, MAKING, CALLING = "loading", "compiling", "making data", "calling"
+
+Note = Callable[[str, Point | None], None]
+"""Is told what is done next: one of the four words above, and for which point."""
+
 WAITED_S = 0.001
 """A pull that came later than this found caches and threads cold."""
 
@@ -55,11 +60,15 @@ def run(
     reason: str = "",
     watch: Stopwatch | None = None,
     painted: Overlap | None = None,
+    note: Note | None = None,
+    process: int = 0,
 ) -> Events:
     """Measure a plan and yield what happens; close the generator to stop.
 
-    `painted` tells whether the window painted between two times of perf_counter_ns. Raises
-    KernelError when the kernel's file cannot be run; whatever a variant raises becomes an event.
+    `painted` tells whether the window painted between two times of perf_counter_ns. `note` is
+    told what is done next, for whoever has to say what a dead process was doing; `process` is
+    that process's number. Raises KernelError when the kernel's file cannot be run; whatever a
+    variant raises becomes an event.
     """
     yield Started(
         plan=plan,
@@ -70,7 +79,9 @@ def run(
         reason=reason,
     )
     yield Preparing(f"Loading the kernel “{kernel.name}”")
-    course = _Course(plan, load(kernel), watch or Stopwatch(), painted)
+    note = note or _note_nothing
+    note(LOADING, None)
+    course = _Course(plan, load(kernel), watch or Stopwatch(), painted, note, process)
     try:
         yield from course.first_picture()
         yield from course.refine()
@@ -84,9 +95,16 @@ class _Course:
     """The course of one run: what is ready, what was measured, what it cost."""
 
     def __init__(
-        self, plan: Plan, loaded: LoadedKernel, watch: Stopwatch, painted: Overlap | None
+        self,
+        plan: Plan,
+        loaded: LoadedKernel,
+        watch: Stopwatch,
+        painted: Overlap | None,
+        note: Note,
+        process: int,
     ) -> None:
         self._plan, self._loaded, self._watch, self._painted = plan, loaded, watch, painted
+        self._note, self._process = note, process
         self.bench = Bench(plan, loaded, watch)
         self._ready: dict[str, bool] = {}  # by variant: whether it is threaded
         self._stations: dict[Point, Station] = {}
@@ -155,6 +173,7 @@ class _Course:
         name = variant.variant.name
         yield from self._tell(Compiling(name))
         began = self._watch.now()
+        self._note(COMPILING, Point(name, 0, 0))
         try:
             compilation = self.bench.compile(variant)
         except Exception as error:  # Numba raises builtin errors too; the others run on
@@ -196,6 +215,7 @@ class _Course:
             return
         if self.bench.making_s(size) > LONG_S:
             yield from self._tell(Preparing(f"Making the data for n = {size:,}"))
+        self._note(MAKING, Point("", size, 0))
         try:
             data_bytes = self.bench.open(size)
         except Exception as error:  # the file's own code
@@ -223,6 +243,7 @@ class _Course:
         if predicted > LONG_S:
             yield from self._tell(Calling(point, predicted))
         began = self._watch.now()
+        self._note(CALLING, point)
         try:
             checked, station = self.bench.check(point)
         except Exception as error:  # the variant's own code
@@ -249,7 +270,7 @@ class _Course:
                 if not stations[point].failed:
                     yield from self._sample(stations[point], number)
         updates = tuple(
-            Update(point, s.calls, tuple(s.samples[before[point] :]), s.conclude())
+            Update(point, s.calls, tuple(s.samples[before[point] :]), s.conclude(), self._process)
             for point, s in stations.items()
             if len(s.samples) > before[point]
         )
@@ -263,6 +284,7 @@ class _Course:
         if station.batch_s > LONG_S:
             yield from self._tell(Calling(station.point, station.batch_s))
         began = self._watch.now()
+        self._note(CALLING, station.point)
         try:
             self.bench.warm(station, self._cold)
             _, reading = station.sample(number, self._painted)
@@ -305,6 +327,10 @@ class _Course:
         self._since = self._watch.now()
         if self._since - told > WAITED_S:
             self._cold = True
+
+
+def _note_nothing(phase: str, point: Point | None) -> None:
+    """Nobody has to be told when the measured code runs in this process."""
 
 
 def _failed(point: Point, error: BaseException) -> Failed:

@@ -20,7 +20,10 @@ from explorer.measure.events import (
     Update,
 )
 from explorer.measure.plan import Baseline, Plan, Point
-from explorer.measure.statistics import Estimate, Sample
+from explorer.measure.statistics import FEWEST, Estimate, Sample
+
+_FINAL = ("wrong", "failed")
+"""What later measuring cannot make good."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class PointRecord:
     status: str = "coarse"
     reason: str = ""
     threaded: bool = True
+    process: int = 0
     calls_per_sample: int = 0
     samples: tuple[Sample, ...] = ()
     estimate: Estimate | None = None
@@ -54,7 +58,8 @@ class Run:
 
     `compiled` has an entry for each variant that is ready. `points` holds every point anything
     is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
-    while the run goes on, else `precise`, `budget` or `stopped`.
+    while the run goes on, else `precise`, `budget` or `stopped`. `reason` is why it ran `where`
+    it did. `seconds` is how long it took, compiling apart, `timed_s` how much of that was timed.
     """
 
     plan: Plan
@@ -67,6 +72,10 @@ class Run:
     data_bytes: Mapping[int, int] = field(default_factory=dict)
     layer: str | None = None
     finished: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+    timed_s: float = 0.0
+    notes: tuple[str, ...] = ()
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
@@ -105,6 +114,7 @@ def apply(run: Run | None, event: Event) -> Run | None:
             app_version=event.app_version,
             where=event.where,
             machine=event.machine,
+            reason=event.reason,
         )
     if run is None:
         return None
@@ -119,13 +129,20 @@ def apply(run: Run | None, event: Event) -> Run | None:
             return _with(run, *(_updated(_known(run, u.point), u) for u in event.updates))
         case Skipped():
             known = _known(run, event.point)
-            if known.estimate is None:
+            if known.estimate is None and known.status not in _FINAL:
                 known = replace(known, status="skipped", reason=event.reason)
             return _with(run, known)
         case Failed():
             return _with(run, *(_failed(_known(run, p), event) for p in _points_of(run, event)))
         case Finished():
-            return replace(run, finished=event.why, layer=event.layer)
+            return replace(
+                run,
+                finished=event.why,
+                layer=event.layer,
+                seconds=event.seconds,
+                timed_s=event.timed_s,
+                notes=event.notes,
+            )
     return run
 
 
@@ -149,13 +166,26 @@ def _checked(known: PointRecord, event: Checked) -> PointRecord:
 
 def _updated(known: PointRecord, update: Update) -> PointRecord:
     keeps = known.status in ("wrong", "failed")
+    earlier = known.samples if known.process == update.process else ()
     return replace(
         known,
         status=known.status if keeps else update.estimate.status,
+        process=update.process,
         calls_per_sample=update.calls_per_sample,
-        samples=known.samples + update.samples,
+        samples=earlier + update.samples,
         estimate=update.estimate,
     )
+
+
+def _doubt(estimate: Estimate) -> str:
+    """Why an estimate is coarse or noisy, in a sentence; empty where it is neither."""
+    match estimate.status:
+        case "coarse":
+            return f"Sampled {estimate.clean} times so far; an interval needs {FEWEST}."
+        case "noisy":
+            total = estimate.clean + estimate.disturbed
+            return f"Only {estimate.clean} of {total} samples are undisturbed."
+    return ""
 
 
 def _failed(known: PointRecord, event: Failed) -> PointRecord:

@@ -1,13 +1,14 @@
 """Dot product.
 
-What does a harmless 0.0 cost a sum of float32 numbers?
+How much of fastmath does a sum need?
 
-`total = 0.0` is a float64. With float32 arrays every product is then widened to 64 bits, and
-a SIMD instruction holds half as many: compare `fastmath` with `fastmath_same_type`, which
-starts from a zero of the arrays' own type (and rounds more coarsely, with float32). SIMD
-itself needs the permission to add up in another order, and nothing else of fastmath:
-`reassoc` grants just that and keeps NaN and infinity as they are. Look at a size in the
-middle, where the arrays fit the caches; at the largest ones memory sets the pace for all.
+`njit` must add in the order that is written, and each addition waits for the last one.
+`reassoc` grants a single permission, to add up in another order, and nothing else of
+fastmath; that is all SIMD needs, and NaN and infinity keep their meaning. Look at a size in
+the middle, where the arrays fit the caches: `reassoc` and `fastmath` are one curve. With
+float32 there is a second trap: `total = 0.0` is a float64, so every product is widened to
+64 bits; `fastmath_same_type` starts from a zero of the arrays' own type. At the largest
+sizes memory sets the pace for all.
 """
 
 import numba
@@ -16,7 +17,7 @@ import numpy as np
 group = "Reductions"
 sizes = "1e3:1e7"
 size_name = "elements"
-dtypes = ("float32", "float64")
+dtypes = ("float64", "float32")
 reference = "fastmath"
 baseline = "njit"
 # Rounding in another order and, in a float32 sum, at 24 bits: about √n·eps in practice.
@@ -24,7 +25,7 @@ tolerance = {"float64": 1e-10, "float32": 1e-3}
 threaded = ("numpy",)
 
 
-def make_args(n, dtype="float32", seed=0):
+def make_args(n, dtype="float64", seed=0):
     a, b = np.random.default_rng(seed).random((2, n)).astype(dtype)
     return a, b
 

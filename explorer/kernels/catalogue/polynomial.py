@@ -72,13 +72,15 @@ def fastmath(c, x, out):
 @numba.njit
 def blocks(c, x, out):
     """64 points at a time through one coefficient after the other: SIMD."""
+    values = np.empty(64, x.dtype)
     for start in range(0, x.shape[0], 64):
         some = x[start : start + 64]
-        values = out[start : start + 64]
         values[:] = c[0]
         for k in range(1, c.shape[0]):
-            for i in range(values.shape[0]):
+            for i in range(some.shape[0]):
                 values[i] = values[i] * some[i] + c[k]
+        for i in range(some.shape[0]):
+            out[start + i] = values[i]
 
 
 @numba.njit(parallel=True)
@@ -105,12 +107,15 @@ def parallel_fastmath(c, x, out):
 def parallel_blocks(c, x, out):
     """Threads, SIMD and fused operations: prange over blocks of 64 points."""
     for block in numba.prange((x.shape[0] + 63) // 64):
-        some = x[block * 64 : block * 64 + 64]
-        values = out[block * 64 : block * 64 + 64]
+        start = block * 64
+        some = x[start : start + 64]
+        values = np.empty(64, x.dtype)
         values[:] = c[0]
         for k in range(1, c.shape[0]):
-            for i in range(values.shape[0]):
+            for i in range(some.shape[0]):
                 values[i] = values[i] * some[i] + c[k]
+        for i in range(some.shape[0]):
+            out[start + i] = values[i]
 
 
 @numba.guvectorize(

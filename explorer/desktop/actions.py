@@ -1,0 +1,149 @@
+"""The one table of actions: it feeds the menus, the buttons, the shortcuts and their help page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+Key = QKeySequence.StandardKey | str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action: its place in the menus, its words, and its keys.
+
+    `menu` is the menu's title, or `menu/submenu`. `keys` are standard keys or texts like `Ctrl+R`;
+    with `local`, they work only where the focus is on what the action is about. `group` makes it
+    one of several of which exactly one is ticked. `line` puts a separator before it.
+    """
+
+    name: str
+    menu: str
+    text: str
+    explained: str
+    keys: tuple[Key, ...] = ()
+    local: bool = False
+    checkable: bool = False
+    group: str = ""
+    line: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+_STANDARD = QKeySequence.StandardKey
+_ROLE = QAction.MenuRole
+
+TABLE: tuple[Entry, ...] = (
+    Entry("open", "&File", "&Open…", "Open a saved run or a kernel file", (_STANDARD.Open,)),
+    Entry("clear_recent", "&File/Open &Recent", "&Clear List", "Forget the recent files"),
+    Entry("save_run", "&File", "&Save Run As…", "Save all samples of the run as a JSON file",
+          (_STANDARD.Save,), line=True),
+    Entry("save_plot", "&File", "Save &Plot As…", "Save the chart as PNG, SVG or PDF",
+          ("Ctrl+Shift+S",)),
+    Entry("export_csv", "&File", "&Export CSV…", "Save the results as a table for other programs",
+          ("Ctrl+E",)),
+    Entry("quit", "&File", "&Quit", "Close the window; a run under way is kept",
+          (_STANDARD.Quit,), line=True, role=_ROLE.QuitRole),
+
+    Entry("copy_plot", "&Edit", "Copy &Plot", "Copy the chart as a picture (focus on the chart)",
+          (_STANDARD.Copy,), local=True),
+    Entry("copy_table", "&Edit", "Copy &Table",
+          "Copy the selected rows, or all, for a spreadsheet (focus on the table)",
+          (_STANDARD.Copy,), local=True),
+
+    Entry("show_lesson", "&View", "&Lesson", "Show what the chosen kernel teaches", ("F1",),
+          checkable=True, group="page"),
+    Entry("show_time", "&View", "&Time", "Show the time per call over the size", ("Ctrl+1",),
+          checkable=True, group="page"),
+    Entry("show_speedup", "&View", "&Speed-up", "Show the speed-up over the size", ("Ctrl+2",),
+          checkable=True, group="page"),
+    Entry("show_threads", "&View", "T&hreads", "Show the speed-up over the thread count",
+          ("Ctrl+3",), checkable=True, group="page"),
+    Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
+          line=True),
+    Entry("theme_system", "&View/&Appearance", "As the &Desktop",
+          "Follow the desktop's light or dark appearance", checkable=True, group="theme"),
+    Entry("theme_light", "&View/&Appearance", "&Light", "Dark text on a light ground",
+          checkable=True, group="theme"),
+    Entry("theme_dark", "&View/&Appearance", "&Dark", "Light text on a dark ground",
+          checkable=True, group="theme"),
+
+    Entry("run", "&Run", "&Run", "Measure what is set up on the left", ("Ctrl+R", "F5")),
+    Entry("pause", "&Run", "&Pause", "Stop measuring for a while; press again to go on", ("F6",),
+          checkable=True),
+    Entry("stop", "&Run", "&Stop", "End the run and keep what was measured", ("Esc",)),
+
+    Entry("shortcuts", "&Help", "&Keyboard Shortcuts", "List all keys", ("Ctrl+?",)),
+    Entry("copy_report", "&Help", "Copy &Environment Report",
+          "Copy processor, versions and settings as text, for a bug report"),
+    Entry("about", "&Help", "&About Numba Explorer", "Say what this is and which version",
+          line=True, role=_ROLE.AboutRole),
+)  # fmt: skip
+
+
+def build(window: QMainWindow) -> Mapping[str, QAction]:
+    """Make the actions of the table, each a child of the window, not yet connected."""
+    made: dict[str, QAction] = {}
+    groups: dict[str, QActionGroup] = {}
+    for entry in TABLE:
+        action = QAction(entry.text, window)
+        action.setObjectName(entry.name)
+        action.setShortcuts(_sequences(entry))
+        action.setStatusTip(entry.explained)
+        action.setToolTip(_tool_tip(entry))
+        action.setMenuRole(entry.role)
+        action.setCheckable(entry.checkable)
+        if entry.local:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            window.addAction(action)
+        if entry.group:
+            if entry.group not in groups:
+                groups[entry.group] = QActionGroup(window)
+            groups[entry.group].addAction(action)
+        made[entry.name] = action
+    return made
+
+
+def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> Mapping[str, QMenu]:
+    """Fill the menu bar from the table; return the menus by their path in it."""
+    menus: dict[str, QMenu] = {}
+    for entry in TABLE:
+        title, _, inner = entry.menu.partition("/")
+        if title not in menus:
+            menus[title] = window.menuBar().addMenu(title)
+        if inner and entry.menu not in menus:
+            menus[entry.menu] = menus[title].addMenu(inner)
+        if entry.line:
+            menus[entry.menu].addSeparator()
+        menus[entry.menu].addAction(actions[entry.name])
+    return menus
+
+
+def plain(text: str) -> str:
+    """Return an action's or menu's text without its mnemonic."""
+    return text.replace("&", "").rstrip("…")
+
+
+def keys(entry: Entry) -> str:
+    """Return the keys of an entry as this platform writes them: `Ctrl+R or F5`."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(sequence.toString(native) for sequence in _sequences(entry))
+
+
+def _sequences(entry: Entry) -> list[QKeySequence]:
+    found: list[QKeySequence] = []
+    for key in entry.keys:
+        if isinstance(key, str):
+            found.append(QKeySequence(key))
+        else:
+            found += QKeySequence.keyBindings(key)[:1]  # the others are keys of old keyboards
+    return found
+
+
+def _tool_tip(entry: Entry) -> str:
+    shown = keys(entry)
+    return f"{entry.explained} ({shown})" if shown else entry.explained

@@ -1,0 +1,1 @@
+"""The charts: one tab a question, each drawn from a run alone."""

@@ -1,0 +1,106 @@
+"""Axes that say 10 ns, 1 µs, 1 ms, or 1k, 10k, 100k and what that is in bytes."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from explorer.desktop.charts.frame import Frame
+from explorer.desktop.charts.scales import Scale, Tick, minor
+
+
+class Axis(pg.AxisItem):
+    """An axis whose ticks come from a scale and are drawn directly.
+
+    The mouse wheel and dragging act on this axis alone, as with any axis of pyqtgraph; its own
+    drawing goes through a QPicture, which puts text in the wrong place on devices of another DPI.
+    """
+
+    def __init__(self, orientation: str, parent: pg.GraphicsWidget) -> None:
+        super().__init__(orientation, parent=parent)
+        self.scale_of: Scale | None = None
+        self.names = ("", "")
+        self.ticks: tuple[Tick, ...] = ()
+        self.small: tuple[float, ...] = ()
+        self.shown = True
+        self._frame = Frame()
+        self._asked: tuple[object, ...] = ()
+        self.text = self.faint = self.grid_color = QColor()
+        self.tick_font = QFont()
+
+    def set_look(self, text: QColor, faint: QColor, grid: QColor, font: QFont) -> None:
+        """Use these colours and this font."""
+        self.text, self.faint, self.grid_color, self.tick_font = text, faint, grid, font
+        self._asked = ()
+        self.update()
+
+    def set_scale(self, scale: Scale | None, names: tuple[str, str] = ("", "")) -> None:
+        """Take ticks from this scale; `names` say what the one and the other tick text is."""
+        self._asked = () if scale is not self.scale_of else self._asked
+        self.scale_of, self.names = scale, names
+
+    def set_frame(self, frame: Frame) -> None:
+        """Follow the plot's range and size; computes the ticks again only where they changed."""
+        level = self.orientation == "bottom"
+        low, high = (frame.left, frame.right) if level else (frame.bottom, frame.top)
+        length = frame.width if level else frame.height
+        room = 76.0 if level else 3.2 * QFontMetricsF(self.tick_font).height()
+        asked = (low, high, length)
+        self._frame = frame
+        if self.scale_of is not None and asked != self._asked:
+            self._asked = asked
+            most = max(int(length / room), 2)
+            self.ticks = tuple(t for t in self.scale_of(low, high, most) if low <= t.at <= high)
+            self.small = tuple(minor(low, high))
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the axis with the halves of its outermost texts."""
+        return QRectF(0, 0, self.size().width(), self.size().height()).adjusted(-32, -12, 48, 12)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw line, ticks and texts."""
+        if not self.shown:
+            return
+        painter.setFont(self.tick_font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self.orientation == "bottom":
+            self._paint_level(painter)
+        else:
+            self._paint_upright(painter)
+
+    def _paint_level(self, painter: QPainter) -> None:
+        metrics = QFontMetricsF(self.tick_font)
+        first = 6 + metrics.ascent()
+        second = first + metrics.height()
+        painter.setPen(QPen(self.faint, 1.0))
+        painter.drawLine(QPointF(0, 0), QPointF(self.size().width(), 0))
+        for at in self.small:
+            x = round(self._frame.x(at))
+            painter.drawLine(QPointF(x, 0), QPointF(x, 2))
+        for tick in self.ticks:
+            x = round(self._frame.x(tick.at))
+            painter.setPen(self.faint)
+            painter.drawLine(QPointF(x, 0), QPointF(x, 4))
+            half = metrics.horizontalAdvance(tick.second) / 2
+            painter.drawText(QPointF(x - half, second), tick.second)
+            painter.setPen(self.text)
+            half = metrics.horizontalAdvance(tick.text) / 2
+            painter.drawText(QPointF(x - half, first), tick.text)
+        painter.setPen(self.faint)
+        for baseline, name in zip((first, second), self.names, strict=True):
+            painter.drawText(QPointF(-12 - metrics.horizontalAdvance(name), baseline), name)
+
+    def _paint_upright(self, painter: QPainter) -> None:
+        metrics = QFontMetricsF(self.tick_font)
+        edge = self.size().width()
+        painter.setPen(self.faint)
+        for at in self.small:
+            y = round(self._frame.y(at))
+            painter.drawLine(QPointF(edge - 2, y), QPointF(edge, y))
+        painter.setPen(self.text)
+        for tick in self.ticks:
+            y = self._frame.y(tick.at)
+            box = QRectF(0, y - metrics.height() / 2, edge - 8, metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight, tick.text)

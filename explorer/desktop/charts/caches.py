@@ -1,0 +1,62 @@
+"""What sizes mean in bytes, and where the processor's caches end."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from explorer.desktop.charts.picture import Guide
+from explorer.results.record import Run
+
+
+def interpolated(known: Sequence[tuple[float, float]], value: float) -> float | None:
+    """Return what belongs to a value, from known pairs, straight on logarithmic axes.
+
+    Beyond the ends the last stretch is carried on. None with fewer than two pairs.
+    """
+    if len(known) < 2 or value <= 0:
+        return None
+    place = min(max(bisect_left([x for x, _ in known], value), 1), len(known) - 1)
+    (x0, y0), (x1, y1) = known[place - 1], known[place]
+    if x0 == x1:
+        return y0
+    share = math.log(value / x0) / math.log(x1 / x0)
+    return float(y0 * (y1 / y0) ** share)
+
+
+def bytes_of(run: Run) -> Callable[[float], float | None]:
+    """Return the function from a size to the bytes its arrays occupy."""
+    known = sorted((float(n), float(b)) for n, b in run.data_bytes.items() if n > 0 and b > 0)
+
+    def of(size: float) -> float | None:
+        exact = run.data_bytes.get(round(size))
+        return float(exact) if exact else interpolated(known, size)
+
+    return of
+
+
+def cache_guides(run: Run) -> tuple[Guide, ...]:
+    """Return a line where the data of a call just fills each cache, as far as sizes are swept."""
+    known = sorted((float(b), float(n)) for n, b in run.data_bytes.items() if n > 0 and b > 0)
+    low, high = min(run.plan.sizes), max(run.plan.sizes)
+    found = []
+    for level, size in sorted(_levels(run.machine).items()):
+        n = interpolated(known, size)
+        if n is not None and low < n < high:
+            at = math.log10(n)
+            found.append(Guide((at, None), (at, None), f"L{level}"))
+    return tuple(found)
+
+
+def _levels(machine: Mapping[str, Any]) -> dict[int, float]:
+    """The bytes of each level of data cache; anything a file may hold instead counts as none."""
+    caches = machine.get("caches")
+    found: dict[int, float] = {}
+    for cache in caches if isinstance(caches, (list, tuple)) else ():
+        if isinstance(cache, Mapping):
+            level, size = cache.get("level"), cache.get("bytes")
+            if isinstance(level, int) and isinstance(size, (int, float)) and size > 0:
+                found[level] = max(found.get(level, 0.0), float(size))
+    return found

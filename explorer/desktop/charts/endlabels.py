@@ -1,0 +1,158 @@
+"""The names of the curves, beside their right ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from explorer.desktop.charts.frame import Frame
+from explorer.desktop.charts.labels import most_that_fit, spread
+from explorer.desktop.charts.layers import Look
+from explorer.desktop.charts.picture import Curve
+from explorer.desktop.charts.symbols import outline
+from explorer.desktop.theme import mixed
+
+LEADER, SWATCH, SPACE = 12.0, 20.0, 6.0
+"""Pixels from the plot to the swatch, of the swatch, and between the parts of a label."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label: its curve, where that ends and where the label is, in pixels of the plot."""
+
+    curve: Curve
+    look: Look
+    end: QPointF
+    y: float
+
+
+class EndLabels(pg.GraphicsObject):
+    """A column right of the plot: a swatch, the variant and its thread count for each curve."""
+
+    def __init__(self, parent: pg.GraphicsWidget) -> None:
+        super().__init__(parent)
+        self.setZValue(10)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.font, self.small = QFont(), QFont()
+        self.text = self.faint = QColor()
+        self.placed: tuple[Placed, ...] = ()
+        self.width = 0.0
+        self._frame = Frame()
+
+    def set_look(self, text: QColor, faint: QColor, font: QFont, small: QFont) -> None:
+        """Use these colours, and fonts for the variant and for its thread count."""
+        self.text, self.faint, self.font, self.small = text, faint, font, small
+        self.update()
+
+    def width_for(self, names: Iterable[tuple[str, str]], most: float) -> float:
+        """Return how wide the column is to be for these variants and notes, at most so wide."""
+        name_metrics, note_metrics = QFontMetricsF(self.font), QFontMetricsF(self.small)
+        widest = max(
+            (
+                name_metrics.horizontalAdvance(name)
+                + (SPACE + note_metrics.horizontalAdvance(note) if note else 0.0)
+                for name, note in names
+            ),
+            default=0.0,
+        )
+        return min(LEADER + SWATCH + SPACE + widest + 4, most) if widest else 0.0
+
+    def place(self, frame: Frame, width: float, curves: Sequence[tuple[Curve, Look]]) -> None:
+        """Give each curve its label; where there is no room for all, the last ones go without.
+
+        `curves` is in the order of importance.
+        """
+        if (frame, width) != (self._frame, self.width):
+            self.prepareGeometryChange()
+            self._frame, self.width = frame, width
+        gap = QFontMetricsF(self.font).height() + 1
+        low, high = gap / 2, frame.height - gap / 2
+        shown = curves[: most_that_fit(gap, high - low)] if width else ()
+        ends = [end_of(curve, frame) for curve, _ in shown]
+        ys = spread([end.y() for end in ends], gap, low, high)
+        self.placed = tuple(
+            Placed(curve, look, end, y)
+            for (curve, look), end, y in zip(shown, ends, ys, strict=True)
+        )
+        self.update()
+
+    def at(self, position: QPointF) -> Curve | None:
+        """Return the curve whose label is under this position of the plot."""
+        gap = QFontMetricsF(self.font).height() + 1
+        if not self._frame.width + LEADER / 2 <= position.x() <= self._frame.width + self.width:
+            return None
+        nearest = min(self.placed, key=lambda p: abs(p.y - position.y()), default=None)
+        if nearest is None or abs(nearest.y - position.y()) > gap / 2 + 1:
+            return None
+        return nearest.curve
+
+    def boundingRect(self) -> QRectF:
+        """Return the column and the plot: lines lead from the ends of curves to their labels."""
+        return QRectF(0, -12, self._frame.width + self.width, self._frame.height + 24)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw all labels."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for placed in self.placed:
+            self._paint_leader(painter, placed)
+        for placed in self.placed:
+            self._paint_label(painter, placed)
+
+    def _paint_leader(self, painter: QPainter, placed: Placed) -> None:
+        look, edge = placed.look, self._frame.width
+        pen = QPen(mixed(look.color, look.background, 0.3), 1.0)
+        painter.setPen(pen)
+        painter.drawLine(
+            QPointF(edge + 2, placed.end.y()), QPointF(edge + LEADER - 2, placed.y)
+        )
+        if edge - placed.end.x() > 12:
+            pen.setDashPattern([1.0, 4.0])
+            painter.setPen(pen)
+            painter.drawLine(placed.end + QPointF(8, 0), QPointF(edge, placed.end.y()))
+
+    def _paint_label(self, painter: QPainter, placed: Placed) -> None:
+        look, y = placed.look, placed.y
+        left = self._frame.width + LEADER
+        painter.setPen(QPen(look.color, look.width))
+        painter.drawLine(QPointF(left, y), QPointF(left + SWATCH, y))
+        painter.translate(left + SWATCH / 2, y)
+        painter.setPen(QPen(look.background, 1.0))
+        painter.setBrush(QBrush(look.color))
+        painter.drawPath(outline(look.symbol, 3.4))
+        painter.translate(-left - SWATCH / 2, -y)
+        metrics, note_metrics = QFontMetricsF(self.font), QFontMetricsF(self.small)
+        x = left + SWATCH + SPACE
+        note = placed.curve.note
+        note_width = SPACE + note_metrics.horizontalAdvance(note) if note else 0.0
+        room = self._frame.width + self.width - x - note_width
+        name = placed.curve.series[0]
+        if metrics.horizontalAdvance(name) > room:
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        baseline = y + (metrics.ascent() - metrics.descent()) / 2
+        painter.setFont(self.font)
+        painter.setPen(mixed(self.text, look.background, 0.68) if look.dimmed else self.text)
+        painter.drawText(QPointF(x, baseline), name)
+        if note:
+            painter.setFont(self.small)
+            painter.setPen(mixed(self.faint, look.background, 0.6) if look.dimmed else self.faint)
+            painter.drawText(
+                QPointF(x + metrics.horizontalAdvance(name) + SPACE, baseline), note
+            )
+
+
+def end_of(curve: Curve, frame: Frame) -> QPointF:
+    """Return where a curve ends or leaves the plot on the right, within the plot's height."""
+    spots = curve.spots
+    last = spots[-1]
+    x, y = last.x, last.y
+    for before, after in zip(spots, spots[1:], strict=False):
+        if before.x <= frame.right < after.x:
+            share = (frame.right - before.x) / (after.x - before.x)
+            x, y = frame.right, before.y + share * (after.y - before.y)
+    at = QPointF(min(frame.x(x), frame.width), frame.y(y))
+    at.setY(min(max(at.y(), 0.0), frame.height))
+    return at

@@ -1,0 +1,208 @@
+"""A plot with its axes and labels, drawn from a picture: the same on screen and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF
+
+from explorer.desktop import theme as themes
+from explorer.desktop.charts.axis import Axis
+from explorer.desktop.charts.endlabels import EndLabels
+from explorer.desktop.charts.frame import Frame
+from explorer.desktop.charts.layers import Backdrop, CurveLayer, EdgeMarks, Look, Rings
+from explorer.desktop.charts.picture import Curve, Mark, Picture, Series, Spot
+from explorer.desktop.theme import Theme
+
+NARROW = 760.0
+"""Pixels below which labels are small and short."""
+
+
+class Figure(pg.GraphicsWidget):
+    """View box, axes, curves and labels with a fixed geometry: nothing in it moves by itself.
+
+    `pixels` is the font's normal size, None for the system's.
+    """
+
+    zoomed = Signal()
+
+    def __init__(self, theme: Theme, pixels: float | None = None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pixels = pixels
+        self._emphasis: Series | None = None
+        self.picture = Picture()
+        self.frame = Frame()
+        self.box = pg.ViewBox(self, enableMenu=False)
+        self.box.disableAutoRange()
+        self.box.setLimits(minXRange=0.2, minYRange=0.05)
+        self.left = Axis("left", self)
+        self.bottom = Axis("bottom", self)
+        for axis in (self.left, self.bottom):
+            axis.linkToView(self.box)
+        self.backdrop = Backdrop(self.box, -10)
+        self.edge = EdgeMarks(self.box, 200)
+        self.rings = Rings(self.box, 300)
+        self.labels = EndLabels(self)
+        self.curves: dict[tuple[Series, bool], CurveLayer] = {}
+        self.box.sigRangeChanged.connect(self._on_range_changed)
+        self.box.sigRangeChangedManually.connect(self._on_zoomed)
+        self.set_theme(theme)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Draw this picture; items of curves that were there before are used again."""
+        widths = self._widths(), self._below()
+        self.picture = picture
+        self.left.set_scale(picture.y_scale)
+        self.bottom.set_scale(picture.x_scale, picture.x_names)
+        self.left.shown = bool(picture.curves)
+        self.backdrop.set_guides(() if picture.note else picture.guides)
+        for key in self.curves.keys() - {curve.key for curve in picture.curves}:
+            layer = self.curves.pop(key)
+            self.scene().removeItem(layer) if self.scene() else layer.setParentItem(None)
+        for curve in picture.curves:
+            if curve.key not in self.curves:
+                self.curves[curve.key] = CurveLayer(self.box, 10)
+                self.curves[curve.key].set_frame(self.frame)
+        if widths != (self._widths(), self._below()):
+            self._lay_out()
+        self._refresh()
+        self.update()
+
+    def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Show this part of the plane."""
+        if [list(x), list(y)] != self.box.viewRange():
+            self.box.setRange(xRange=x, yRange=y, padding=0)
+
+    def set_emphasis(self, series: Series | None) -> None:
+        """Bring the curves of a series forward and dim the others."""
+        if series != self._emphasis:
+            self._emphasis = series
+            self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of this theme, and with the system's font as it is now."""
+        self._theme = theme
+        text, faint, grid = QColor(theme.text), QColor(theme.faint), QColor(theme.grid)
+        small = themes.font("small", self._pixels)
+        for axis in (self.left, self.bottom):
+            axis.set_look(text, faint, grid, small)
+        self.backdrop.set_colors(grid, faint, QColor(theme.background), small)
+        self._lay_out()
+        self._refresh()
+
+    def look(self, curve: Curve) -> Look:
+        """Return how a curve is to be drawn now."""
+        theme, roster = self._theme, self.picture.roster
+        forward = self._emphasis in curve.covers and not curve.before
+        dimmed = self._emphasis is not None and self._emphasis not in curve.covers
+        color = themes.color(theme, roster, curve.series[0], curve.rank)
+        width = themes.weight(curve.rank)
+        if curve.before:
+            color, width = themes.mixed(color, theme.background, 0.35), 1.2
+        if dimmed:
+            color = themes.mixed(color, theme.background, 0.78)
+        return Look(
+            color=color,
+            background=QColor(theme.background),
+            width=width + (0.9 if forward else 0.0),
+            symbol=themes.symbol(roster, curve.series[0]),
+            forward=forward,
+            dimmed=dimmed,
+        )
+
+    def pixel_of(self, spot: Spot) -> QPointF:
+        """Return where a spot is, in pixels of the plot."""
+        return QPointF(self.frame.x(spot.x), self.frame.y(spot.y))
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole figure."""
+        return QRectF(0, 0, self.size().width(), self.size().height())
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give everything its place."""
+        self._lay_out()
+
+    def paint(self, painter: object, *_: object) -> None:
+        """Write what the y axis shows, or why there is nothing to show."""
+        painter.setFont(self.left.tick_font)
+        painter.setPen(QColor(self._theme.faint))
+        metrics = QFontMetricsF(self.left.tick_font)
+        plot = self.box.geometry()
+        if self.picture.note:
+            painter.setFont(themes.font("normal", self._pixels))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(plot.adjusted(24, 0, -24, 0), flags, self.picture.note)
+        elif self.picture.curves:
+            painter.drawText(QPointF(0, metrics.ascent()), self.picture.y_name)
+
+    def _lay_out(self) -> None:
+        """Place the parts by hand: a layout would move the plot when a tick gets longer."""
+        width, height = self.size().width(), self.size().height()
+        narrow = width < NARROW
+        self.labels.set_look(
+            QColor(self._theme.text),
+            QColor(self._theme.faint),
+            themes.font("small" if narrow else "normal", self._pixels),
+            themes.font("small", self._pixels),
+        )
+        left, right = self._widths()
+        line = QFontMetricsF(self.left.tick_font).height()
+        above, below = line + 8, self._below()
+        plot = QRectF(left, above, max(width - left - right, 40), max(height - above - below, 40))
+        self.box.setGeometry(plot)
+        self.left.setGeometry(QRectF(0, above, left, plot.height()))
+        self.bottom.setGeometry(QRectF(left, plot.bottom(), plot.width(), below))
+        self.labels.setPos(plot.topLeft())
+        self._reframe()
+
+    def _widths(self) -> tuple[float, float]:
+        """The widths of what is left and right of the plot, the same for a whole run."""
+        metrics = QFontMetricsF(self.left.tick_font)
+        texts = ("888 ms", *self.picture.x_names)
+        left = max(metrics.horizontalAdvance(text) for text in texts) + 14
+        width = self.size().width()
+        return left, self.labels.width_for(self.picture.names, 0.34 * width)
+
+    def _below(self) -> float:
+        lines = 2 if self.picture.x_names[1] else 1
+        return 10 + lines * QFontMetricsF(self.left.tick_font).height()
+
+    def _on_range_changed(self, *_: object) -> None:
+        self._reframe()
+
+    def _on_zoomed(self, *_: object) -> None:
+        self.zoomed.emit()
+
+    def _reframe(self) -> None:
+        (left, right), (bottom, top) = self.box.viewRange()
+        size = self.box.size()
+        self.frame = Frame(left, right, bottom, top, max(size.width(), 1), max(size.height(), 1))
+        for layer in (self.backdrop, self.edge, self.rings, *self.curves.values()):
+            layer.set_frame(self.frame)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Bring ticks, curves and labels up to date; what looks as before is not repainted."""
+        self.left.set_frame(self.frame)
+        self.bottom.set_frame(self.frame)
+        rows = tuple(t.at for t in self.left.ticks) if self.left.shown else ()
+        self.backdrop.set_ticks(tuple(t.at for t in self.bottom.ticks), rows)
+        looks = [(curve, self.look(curve)) for curve in self.picture.curves]
+        for place, (curve, look) in enumerate(looks):
+            layer = self.curves[curve.key]
+            layer.show_curve(curve, look)
+            layer.setZValue((100 if look.forward else 10) + curve.rank - place / 1000)
+        marks = [(mark, self._look_of(mark)) for mark in self.picture.marks]
+        self.edge.show_marks(marks, self.picture.marks_above)
+        self.labels.place(self.frame, self._widths()[1], list(self._by_importance(looks)))
+
+    def _look_of(self, mark: Mark) -> Look:
+        return self.look(Curve(mark.series, (), mark.rank, covers=(mark.series,)))
+
+    def _by_importance(self, looks: list[tuple[Curve, Look]]) -> Iterator[tuple[Curve, Look]]:
+        """What is brought forward first, then each variant with most threads, then the rest."""
+        now = [pair for pair in looks if not pair[0].before]
+        yield from sorted(now, key=lambda pair: (not pair[1].forward, -pair[0].rank))

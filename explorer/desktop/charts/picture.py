@@ -1,0 +1,181 @@
+"""What a chart is to draw, as plain data: made from a run, free of colours and pixels.
+
+Coordinates are decimal logarithms on both axes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from explorer.desktop.charts.scales import Scale
+from explorer.results.record import PointRecord, Run
+
+Series = tuple[str, int]
+"""A curve's name: variant and thread count."""
+
+HOLLOW, WRONG, GOOD = "hollow", "wrong", "good"
+"""How a spot is marked: few or disturbed samples, a wrong result, neither."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A measured point: where it is, its interval where there is one, and how it is marked."""
+
+    x: float
+    y: float
+    low: float | None
+    high: float | None
+    kind: str
+    record: PointRecord = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The spots of a series, from left to right.
+
+    `covers` are the series that bring it forward. `rank` is the place of its thread count, 0 for
+    the fewest to 1 for the most. `note` follows its variant in the label. `before` marks one of
+    an earlier run.
+    """
+
+    series: Series
+    spots: tuple[Spot, ...]
+    rank: float = 1.0
+    note: str = ""
+    covers: tuple[Series, ...] = ()
+    before: bool = False
+
+    @property
+    def key(self) -> tuple[Series, bool]:
+        """What tells it from the others of a picture."""
+        return self.series, self.before
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point without a place: it was not measured, or not to the end."""
+
+    x: float
+    series: Series
+    rank: float
+    record: PointRecord = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A line to compare with: across the whole plot where an end is None."""
+
+    start: tuple[float | None, float | None]
+    end: tuple[float | None, float | None]
+    name: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything a plot shows.
+
+    `names` are the variants and notes of all curves the run can have, so that their column has
+    one width from the start.
+    `y_range` is what the curves cover, None without curves; `y_step` and `y_least` say in what
+    steps the y axis grows and how long it is at least. `note`
+    is shown instead of curves where there cannot be any. `marks_above` says at which edge points
+    that were not measured are marked.
+    """
+
+    roster: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    curves: tuple[Curve, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    x_range: tuple[float, float] = (2.0, 7.0)
+    y_range: tuple[float, float] | None = None
+    y_step: float = 0.5
+    y_least: float = 2.0
+    x_scale: Scale | None = field(default=None, compare=False)
+    y_scale: Scale | None = field(default=None, compare=False)
+    x_names: tuple[str, str] = ("", "")
+    y_name: str = ""
+    note: str = ""
+    marks_above: bool = True
+
+
+def roster_of(run: Run) -> tuple[str, ...]:
+    """Return the variants by which colours and symbols are given."""
+    return run.plan.kernel.variants or run.plan.variants
+
+
+def kind_of(record: PointRecord) -> str:
+    """Return how a measured point is marked."""
+    if record.status == "wrong":
+        return WRONG
+    return GOOD if record.status == "ok" else HOLLOW
+
+
+def rank_of(run: Run, series: Series) -> float:
+    """Return the place of a thread count, 0 for the fewest to 1 for the most.
+
+    1 where the variant has one curve only.
+    """
+    own = sorted(threads for variant, threads in run.series() if variant == series[0])
+    return own.index(series[1]) / (len(own) - 1) if len(own) > 1 and series[1] in own else 1.0
+
+
+def note_of(run: Run, series: Series) -> str:
+    """Return the thread count as a label says it; empty where the variant has one curve only."""
+    if sum(variant == series[0] for variant, _ in run.series()) < 2:
+        return ""
+    return "1 thread" if series[1] == 1 else f"{series[1]} threads"
+
+
+def curves_of(
+    run: Run,
+    hidden: frozenset[Series],
+    spot: Callable[[PointRecord], Spot | None],
+    *,
+    before: bool = False,
+) -> tuple[Curve, ...]:
+    """Return the curves over size of all series that are shown and have a spot."""
+    found = []
+    for series in run.series():
+        if series in hidden:
+            continue
+        records = (run.point(series[0], size, series[1]) for size in run.plan.sizes)
+        spots = tuple(s for r in records if r is not None and (s := spot(r)) is not None)
+        if spots:
+            rank, note = rank_of(run, series), note_of(run, series)
+            found.append(Curve(series, spots, rank, note, (series,), before))
+    return tuple(found)
+
+
+def marks_of(run: Run, hidden: frozenset[Series]) -> tuple[Mark, ...]:
+    """Return a mark for every point that is shown and was skipped, failed, or has no time."""
+    shown = [series for series in run.series() if series not in hidden]
+    found = []
+    for size in run.plan.sizes:
+        for series in shown:
+            record = run.point(series[0], size, series[1])
+            if record is not None and is_unmeasured(record):
+                found.append(Mark(math.log10(size), series, rank_of(run, series), record))
+    return tuple(found)
+
+
+def is_unmeasured(record: PointRecord) -> bool:
+    """Whether a point is known to have no place among the curves."""
+    return record.status in ("skipped", "failed") or (
+        record.status == "wrong" and record.estimate is None
+    )
+
+
+def names_of(run: Run) -> tuple[tuple[str, str], ...]:
+    """Return the variant and the thread count, as labels say them, of all curves of a run."""
+    return tuple((series[0], note_of(run, series)) for series in run.series())
+
+
+def size_range(run: Run) -> tuple[float, float]:
+    """Return the x range that covers all sizes of the plan from the start."""
+    low, high = math.log10(min(run.plan.sizes)), math.log10(max(run.plan.sizes))
+    margin = 0.035 * max(high - low, 0.5)
+    return low - margin, high + margin

@@ -1,0 +1,123 @@
+"""Ticks of logarithmic axes, and how they are written.
+
+A plot's coordinates are decimal logarithms; a scale turns a stretch of them into ticks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from explorer import units
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A labelled place of an axis: its coordinate, its text, and a second, fainter one."""
+
+    at: float
+    text: str
+    second: str = ""
+
+
+Scale = Callable[[float, float, int], tuple[Tick, ...]]
+"""From the ends of an axis and the most ticks there is room for to the ticks."""
+
+
+def marks(low: float, high: float, most: int) -> list[float]:
+    """Return the values, not their logarithms, that suit a logarithmic axis from low to high.
+
+    Powers of ten where there are enough of them, else 1, 2 and 5 of each, else round steps.
+    """
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    if last - first >= 2 or (last - first == 1 and most < 4):
+        step = next(s for s in (1, 2, 3, 6, 9, 12, 15, 18, 99) if (last - first) // s < most)
+        start = -(-first // step) * step
+        return [10.0**k for k in range(start, last + 1, step)]
+    few = [
+        m * 10.0**k
+        for k in range(first - 1, last + 2)
+        for m in (1, 2, 5)
+        if low - 1e-9 <= math.log10(m * 10.0**k) <= high + 1e-9
+    ]
+    return few if 3 <= len(few) <= most else _even(10**low, 10**high, most)
+
+
+def _even(low: float, high: float, most: int) -> list[float]:
+    """Round values at even steps of 1, 2 or 5 times a power of ten."""
+    rough = max((high - low) / max(most, 1), high * 1e-12)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
+    start, end = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [k * step for k in range(start, end + 1) if k > 0]
+
+
+def minor(low: float, high: float) -> list[float]:
+    """Return where an axis of a few decades has its unlabelled ticks, as logarithms."""
+    if not 0.5 < high - low <= 8:
+        return []
+    decades = range(math.floor(low), math.ceil(high))
+    found = (k + math.log10(m) for k in decades for m in range(2, 10))
+    return [at for at in found if low <= at <= high]
+
+
+def write_seconds(value: float) -> str:
+    """Write the seconds of a tick: 10 ns, 1 µs, 2.5 ms."""
+    for scale, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
+        if value >= scale * 0.9999 or unit == "ns":
+            return f"{value / scale:.4g} {unit}"
+    raise AssertionError("unreachable")
+
+
+def write_ratio(value: float) -> str:
+    """Write the speed-up of a tick: 0.5×, 1×, 1,000×."""
+    return f"{value:,.0f}×" if value >= 1000 else f"{value:.4g}×"
+
+
+def times(low: float, high: float, most: int) -> tuple[Tick, ...]:
+    """Return the ticks of an axis of seconds."""
+    return _ticks(marks(low, high, most), write_seconds)
+
+
+def ratios(low: float, high: float, most: int) -> tuple[Tick, ...]:
+    """Return the ticks of an axis of speed-ups."""
+    return _ticks(marks(low, high, most), write_ratio)
+
+
+def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
+    """Return the scale of sizes; `bytes_of` says how many bytes a size is, for the second text."""
+
+    def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
+        found = []
+        for value in marks(low, high, most):
+            many = bytes_of(value)
+            second = "" if many is None else units.size_in_bytes(many)
+            found.append(Tick(math.log10(value), write_size(value), second))
+        return tuple(found)
+
+    return ticks
+
+
+def counts(values: Iterable[int]) -> Scale:
+    """Return the scale that has a tick at each of these numbers and nowhere else."""
+    there = tuple(Tick(math.log10(value), f"{value}") for value in values)
+
+    def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
+        inside = [tick for tick in there if low <= tick.at <= high]
+        stride = max(1, -(-len(inside) // max(most, 1)))
+        return tuple(inside[::stride])
+
+    return ticks
+
+
+def _ticks(values: Iterable[float], write: Callable[[float], str]) -> tuple[Tick, ...]:
+    return tuple(Tick(math.log10(value), write(value)) for value in values)
+
+
+def write_size(value: float) -> str:
+    """Write the size of a tick: 100, 10k, 12.25k. Zoomed in, it needs more than three digits."""
+    for scale, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= scale:
+            return f"{value / scale:.6g}{suffix}"
+    return f"{value:.6g}"

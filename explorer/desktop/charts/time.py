@@ -1,0 +1,74 @@
+"""Time per call over size."""
+
+from __future__ import annotations
+
+import math
+
+from explorer.desktop.charts import scales
+from explorer.desktop.charts.caches import bytes_of, cache_guides
+from explorer.desktop.charts.chart import Chart
+from explorer.desktop.charts.picture import (
+    Picture,
+    Series,
+    Spot,
+    curves_of,
+    is_unmeasured,
+    kind_of,
+    marks_of,
+    names_of,
+    roster_of,
+    size_range,
+)
+from explorer.results import answer
+from explorer.results.record import PointRecord, Run
+
+
+def time_spot(record: PointRecord) -> Spot | None:
+    """Return the spot of a point's median time, None where there is none."""
+    estimate = record.estimate
+    if estimate is None or estimate.median_s <= 0 or is_unmeasured(record):
+        return None
+    known = estimate.low_s is not None and estimate.high_s is not None and estimate.low_s > 0
+    return Spot(
+        x=math.log10(record.point.size),
+        y=math.log10(estimate.median_s),
+        low=math.log10(estimate.low_s) if known and estimate.low_s else None,
+        high=math.log10(estimate.high_s) if known and estimate.high_s else None,
+        kind=kind_of(record),
+        record=record,
+    )
+
+
+def time_picture(run: Run, hidden: frozenset[Series], before: Run | None = None) -> Picture:
+    """Return the curves of time per call over size."""
+    curves = curves_of(run, hidden, time_spot)
+    if before is not None:
+        curves = (*curves_of(before, hidden, time_spot, before=True), *curves)
+    spots = [spot.y for curve in curves for spot in curve.spots]
+    return Picture(
+        roster=roster_of(run),
+        names=names_of(run),
+        curves=curves,
+        marks=marks_of(run, hidden),
+        guides=cache_guides(run),
+        x_range=size_range(run),
+        y_range=(min(spots), max(spots)) if spots else None,
+        y_step=0.5,
+        y_least=2.0,
+        x_scale=scales.sizes(bytes_of(run)),
+        y_scale=scales.times,
+        x_names=(run.plan.kernel.size_name, "bytes"),
+        y_name="time per call",
+    )
+
+
+class TimeChart(Chart):
+    """How long a call takes, over size."""
+
+    question = "Time"
+
+    def _picture(self, run: Run, hidden: frozenset[Series], before: Run | None) -> Picture:
+        return time_picture(run, hidden, before)
+
+    def _headline(self, run: Run) -> str:
+        return answer.time_headline(run)

@@ -1,0 +1,115 @@
+"""Run, Pause and Stop, what is being done now, and how much of the time is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.theme import font
+from explorer.measure.events import Progress
+from explorer.units import count
+
+_STEPS = 1000
+
+
+class RunControls(QWidget):
+    """The foot of the setup; its height never changes, so nothing moves during a run."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("controls")
+        self.run = _button(actions["run"], "primary")
+        self.pause = _button(actions["pause"])
+        self.stop = _button(actions["stop"])
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.bar.setAccessibleName("Budget used")
+        self.activity = _line("Activity", 2)
+        self.progress = _line("Progress", 1)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for column, button in enumerate((self.run, self.pause, self.stop)):
+            grid.addWidget(button, 0, column)
+            grid.setColumnStretch(column, 2 if button is self.run else 1)
+        column_of_all = QVBoxLayout(self)
+        column_of_all.setContentsMargins(16, 12, 16, 12)
+        column_of_all.setSpacing(8)
+        column_of_all.addLayout(grid)
+        column_of_all.addWidget(self.bar)
+        column_of_all.addWidget(self.progress)
+        column_of_all.addWidget(self.activity)
+
+    def say(self, activity: str) -> None:
+        """Say what is being done, or why nothing can be."""
+        self.activity.setText(activity)
+        self.activity.setToolTip(activity)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.bar.setValue(0)
+        self.progress.setText("")
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how much of the budget is used and how many points have a value."""
+        used = min(progress.used_s / progress.budget_s, 1.0) if progress.budget_s else 0.0
+        done = progress.precise / progress.points if progress.points else 0.0
+        self.bar.setValue(round(_STEPS * max(used, done)))
+        self.progress.setText(progress_in_words(progress))
+
+    def show_end(self, why: str) -> None:
+        """Say in a word how the run ended."""
+        self.bar.setValue(_STEPS if why in ("precise", "budget") else self.bar.value())
+        self.progress.setText(ENDINGS.get(why, ""))
+
+
+ENDINGS = {
+    "precise": "Done: as precise as asked for",
+    "budget": "Done: the budget is used up",
+    "stopped": "Stopped; what was measured is kept",
+}
+
+
+def progress_in_words(progress: Progress) -> str:
+    """Say how far a run is and how long it takes at most."""
+    left = max(progress.budget_s - progress.used_s, 0.0)
+    shown = f"{left:.0f} s left" if left < 120 else f"{left / 60:.0f} min left"
+    if progress.first_values < progress.points:
+        done = f"{count(progress.first_values)} of {count(progress.points)} points"
+    else:
+        done = f"{count(progress.precise)} of {count(progress.points)} precise"
+    return f"{done}, at most {shown}"
+
+
+def _button(action: QAction, role: str = "button") -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setProperty("role", role)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _line(name: str, lines: int) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    label.setFont(font("small"))
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", "quiet")
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setFixedHeight(lines * QFontMetrics(label.font()).lineSpacing())
+    return label

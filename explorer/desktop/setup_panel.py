@@ -1,0 +1,228 @@
+"""What to measure: the kernel, its sizes, thread counts and variants, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.desktop.baseline_field import BaselineField
+from explorer.desktop.field import Field
+from explorer.desktop.forecast import sizes_in_words
+from explorer.desktop.more_options import MoreOptions
+from explorer.desktop.sizes_field import SizesField
+from explorer.desktop.threads_field import ThreadsField
+from explorer.desktop.variants_field import VariantsField
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import (
+    Plan,
+    PlanError,
+    make_plan,
+    parse_baseline,
+    parse_threads,
+)
+from explorer.units import count
+
+
+class SetupPanel(QScrollArea):
+    """Builds a plan from what is set and says next to a field what is wrong with it.
+
+    `changed` comes after every change, `kernel_changed` when another kernel was chosen by hand,
+    `baseline_chosen` with a Baseline chosen by hand, `lesson_wanted` from the kernel's link.
+    """
+
+    changed = Signal()
+    kernel_changed = Signal()
+    baseline_chosen = Signal(object)
+    lesson_wanted = Signal()
+
+    def __init__(self, kernels: Sequence[Kernel], most_threads: int) -> None:
+        super().__init__()
+        self._most = most_threads
+        self.plan: Plan | None = None
+        self.problem = ""
+        self._loading = False
+        self.kernels = QComboBox()
+        self.kernel_field = Field("&Kernel", self.kernels)
+        self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
+        self.sizes = SizesField()
+        self.threads = ThreadsField(most_threads)
+        self.variants = VariantsField()
+        self.dtypes = QComboBox()
+        self.dtype_field = Field("&Dtype", self.dtypes)
+        self.baseline = BaselineField()
+        self.more = MoreOptions()
+        self._lay_out()
+        for kernel in kernels:
+            self.kernels.addItem(kernel.title, kernel)
+        self._connect()
+        self._load(self.kernel)
+
+    def _lay_out(self) -> None:
+        column_widget = QWidget()
+        column_widget.setObjectName("setup")
+        column = QVBoxLayout(column_widget)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(16)
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        pair.addWidget(self.dtype_field, 2)
+        pair.addWidget(self.baseline, 3)
+        for row in (self.kernel_field, self.sizes, self.threads, self.variants):
+            column.addWidget(row)
+        column.addLayout(pair)
+        column.addWidget(self.more)
+        column.addStretch(1)
+        self.setWidget(column_widget)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _connect(self) -> None:
+        self.kernels.activated.connect(self._on_kernel)
+        self.lesson.clicked.connect(self.lesson_wanted)
+        self.baseline.chosen.connect(self._update)
+        self.baseline.chosen.connect(self.baseline_chosen)
+        self.dtypes.activated.connect(self._update)
+        for part in (self.sizes, self.threads, self.variants, self.more):
+            part.changed.connect(self._update)
+
+    @property
+    def kernel(self) -> Kernel:
+        """The chosen kernel."""
+        kernel = self.kernels.currentData()
+        assert isinstance(kernel, Kernel)
+        return kernel
+
+    def choose(self, kernel: Kernel) -> None:
+        """Choose a kernel with its default setup; one not in the list yet is added to it."""
+        names = [self.kernels.itemData(row).path for row in range(self.kernels.count())]
+        if kernel.path in names:
+            row = names.index(kernel.path)
+            self.kernels.setItemData(row, kernel)
+        else:
+            row = self.kernels.count()
+            self.kernels.addItem(kernel.title, kernel)
+        self.kernels.setCurrentIndex(row)
+        self._load(kernel)
+
+    def fill(self, plan: Plan, kernel: Kernel) -> None:
+        """Show the settings of a plan."""
+        self.choose(kernel)
+        self.restore(
+            {
+                "threads": ", ".join(map(str, plan.threads)),
+                "variants": list(plan.variants),
+                "dtype": plan.dtype,
+                "baseline": f"{plan.baseline.variant}@{plan.baseline.threads}",
+                "precision": plan.precision,
+                "budget_s": plan.budget_s,
+                "call_limit_s": plan.call_limit_s,
+            }
+        )
+        self.sizes.set_sizes(plan.sizes)
+
+    def state(self) -> dict[str, Any]:
+        """Return the whole setup but the kernel, to remember it."""
+        return {
+            **self.sizes.state(),
+            "threads": self.threads.text(),
+            "variants": list(self.variants.ticked()),
+            "dtype": self.dtypes.currentText(),
+            "baseline": self.baseline.text(),
+            **self.more.values(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what was remembered; what is missing or unknown stays as it is."""
+        self._loading = True
+        if isinstance(state.get("sizes"), str):
+            self.sizes.restore(state)
+        if isinstance(state.get("threads"), str):
+            self.threads.set_text(state["threads"])
+        if isinstance(state.get("variants"), list):
+            self.variants.tick([name for name in state["variants"] if isinstance(name, str)])
+        if state.get("dtype") in self.kernel.dtypes:
+            self.dtypes.setCurrentText(state["dtype"])
+        if isinstance(state.get("baseline"), str):
+            try:
+                self.baseline.wish(parse_baseline(state["baseline"]))
+            except PlanError:
+                self.baseline.wish(None)
+        self.more.show_values({**self.more.values(), **state})
+        self._loading = False
+        self._update()
+
+    def _on_kernel(self) -> None:
+        self._load(self.kernel)
+        self.kernel_changed.emit()
+
+    def _load(self, kernel: Kernel) -> None:
+        self._loading = True
+        self.kernel_field.set_note(kernel.question)
+        self.sizes.set_label(f"&Sizes ({kernel.size_name})")
+        self.sizes.set_text(kernel.sizes)
+        if not self.threads.text():
+            self.threads.set_text("all")
+        self.variants.show_kernel(kernel)
+        self.dtypes.clear()
+        self.dtypes.addItems(kernel.dtypes)
+        self.baseline.wish(None)
+        self._loading = False
+        self._update()
+
+    def _update(self) -> None:
+        if self._loading:
+            return
+        try:
+            threads: tuple[int, ...] = parse_threads(self.threads.text(), self._most)
+        except PlanError:
+            threads = (1,)
+        self.baseline.offer(self.kernel, self.variants.ticked(), threads)
+        try:
+            self.plan = self._make_plan()
+            problem = None
+        except PlanError as error:
+            self.plan, problem = None, error
+        self.problem = str(problem) if problem else ""
+        for name, field in self._fields().items():
+            field.set_error(str(problem) if problem and problem.field == name else "")
+        self._show_notes()
+        self.changed.emit()
+
+    def _make_plan(self) -> Plan:
+        if self.sizes.is_list and not self.sizes.text().strip():
+            raise PlanError("sizes", "Sizes: none is given; write at least one, such as 1e6.")
+        if not self.threads.text().strip():
+            raise PlanError("threads", "Threads: none is given; choose at least one count.")
+        return make_plan(
+            self.kernel,
+            most_threads=self._most,
+            from_catalogue=is_from_catalogue(self.kernel),
+            sizes=self.sizes.text(),
+            points_per_decade=self.sizes.density.value(),
+            threads=self.threads.text(),
+            variants=self.variants.ticked(),
+            dtype=self.dtypes.currentText() or None,
+            baseline=self.baseline.text(),
+            **self.more.values(),
+        )
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            "sizes": self.sizes,
+            "threads": self.threads,
+            "variants": self.variants,
+            "dtype": self.dtype_field,
+            "baseline": self.baseline,
+        }
+
+    def _show_notes(self) -> None:
+        if self.plan is not None:
+            self.sizes.set_note(sizes_in_words(self.plan, self.kernel))
+        number = len(self.variants.ticked())
+        self.variants.set_label(f"&Variants ({count(number)} of {len(self.kernel.variants)})")

@@ -1,0 +1,81 @@
+"""What the window shows: a run, which curves are hidden, in front or selected.
+
+Charts, legend, table and details all follow this one object, so that they agree.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.measure.plan import Baseline, Point
+from explorer.results.record import PointRecord, Run
+
+Series = tuple[str, int]
+
+
+class Shown(QObject):
+    """The shown run and what is picked out in it; says when any of that changes."""
+
+    run_changed = Signal()
+    hidden_changed = Signal()
+    point_changed = Signal()
+    emphasis_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.run: Run | None = None
+        self.hidden: frozenset[Series] = frozenset()
+        self.point: Point | None = None
+        self.emphasis: Series | None = None
+        self._baseline: Baseline | None = None
+
+    def show(self, run: Run | None) -> None:
+        """Show a run; one that was begun at another moment starts with everything visible."""
+        if run is None or self.run is None or run.created != self.run.created:
+            self.hidden, self.point, self.emphasis = frozenset(), None, None
+            self._baseline = None
+        self.run = self._compared(run)
+        self.run_changed.emit()
+
+    def compare_with(self, baseline: Baseline) -> bool:
+        """Compare with another curve, where the run has it; return whether it has."""
+        if self.run is None or not _measures(self.run, baseline):
+            return False
+        self._baseline = baseline
+        self.run = self._compared(self.run)
+        self.run_changed.emit()
+        return True
+
+    def hide(self, hidden: frozenset[Series]) -> None:
+        """Draw all curves but these."""
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self.hidden_changed.emit()
+
+    def select(self, point: Point | None) -> None:
+        """Make one point the selected one."""
+        if point != self.point:
+            self.point = point
+            self.point_changed.emit()
+
+    def emphasise(self, series: Series | None) -> None:
+        """Bring one curve forward."""
+        if series != self.emphasis:
+            self.emphasis = series
+            self.emphasis_changed.emit()
+
+    def record(self) -> PointRecord | None:
+        """Return what is known of the selected point."""
+        if self.run is None or self.point is None:
+            return None
+        return self.run.points.get(self.point)
+
+    def _compared(self, run: Run | None) -> Run | None:
+        if run is None or self._baseline is None or run.plan.baseline == self._baseline:
+            return run
+        return run.with_baseline(self._baseline)
+
+
+def _measures(run: Run, baseline: Baseline) -> bool:
+    curve = (baseline.variant, run.threads_of(baseline.variant, baseline.threads))
+    return curve in run.series()

@@ -1,0 +1,139 @@
+"""The measuring thread: pulls one event of a run each time it is asked to."""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.events import Event, Finished
+from explorer.measure.place import Running, start
+from explorer.measure.plan import Plan
+from explorer.results.journal import Journal
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run to make. `journal` opens its journal, in the measuring thread."""
+
+    plan: Plan
+    kernel: Kernel
+    journal: Callable[[], Journal]
+
+
+class PaintLog:
+    """When the window painted last; written by the window's thread, read by the measuring one."""
+
+    def __init__(self) -> None:
+        self._spans: deque[tuple[int, int]] = deque(maxlen=64)
+
+    def add(self, start_ns: int, end_ns: int) -> None:
+        """Note a paint, in times of perf_counter_ns."""
+        self._spans.append((start_ns, end_ns))
+
+    def overlaps(self, start_ns: int, end_ns: int) -> bool:
+        """Return whether anything was painted in a span of time."""
+        return any(start < end_ns and start_ns < end for start, end in tuple(self._spans))
+
+
+class Worker(QObject):
+    """Lives in the measuring thread and owns the run's generator.
+
+    Each slot does one thing and returns. `happened` carries the event of one pull; `ended` comes
+    once when the run is over, with a sentence and details when that was unexpected.
+    """
+
+    happened = Signal(object)
+    ended = Signal(str, str)
+    journal_failed = Signal(str)
+
+    def __init__(self, painted: PaintLog) -> None:
+        super().__init__()
+        self._painted = painted
+        self._running: Running | None = None
+        self._interrupted = False
+        self._journal: Journal | None = None
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Import Numba ahead of the first run; whatever is wrong with it shows there."""
+        try:
+            from explorer.measure.warming import warm_up
+
+            warm_up()
+        except Exception:
+            traceback.print_exc()
+
+    @Slot(object)
+    def begin(self, job: Job) -> None:
+        """Make the run's generator and journal; nothing is measured before the first pull."""
+        self._interrupted = False
+        try:
+            self._journal = job.journal()
+            self._running = start(job.plan, job.kernel, self._painted.overlaps)
+        except Exception as error:
+            self._end(error)
+            return
+        self.pull()
+
+    @Slot()
+    def pull(self) -> None:
+        """Measure up to the next event and hand it over."""
+        if self._running is None:
+            return
+        try:
+            event = next(self._running.events)
+        except StopIteration:
+            if self._interrupted:
+                self._tell(Finished(why="stopped"))
+            self._end()
+        except Exception as error:
+            self._end(error)
+        else:
+            self._tell(event)
+
+    @Slot()
+    def abandon(self) -> None:
+        """Stop the run; what was measured stays."""
+        if self._running is None:
+            return
+        self._running.events.close()
+        self._tell(Finished(why="stopped"))
+        self._end()
+
+    def interrupt(self) -> bool:
+        """End a call under way, from any thread; False where only its return can end it."""
+        running = self._running
+        if running is None or running.kill is None:
+            return False
+        self._interrupted = True
+        running.kill()
+        return True
+
+    def _tell(self, event: Event) -> None:
+        if self._journal is not None:
+            trouble = self._journal.append(event)
+            if trouble:
+                self.journal_failed.emit(trouble)
+        self.happened.emit(event)
+
+    def _end(self, error: Exception | None = None) -> None:
+        self._running = None
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        self.ended.emit(*_explained(error))
+
+
+def _explained(error: Exception | None) -> tuple[str, str]:
+    if error is None:
+        return "", ""
+    if isinstance(error, KernelError):
+        return str(error), ""
+    details: Any = "".join(traceback.format_exception(error))
+    return f"Measuring stopped unexpectedly: {type(error).__name__}: {error}", details

@@ -1,0 +1,96 @@
+"""Division, and what guards it.
+
+What does Python's ZeroDivisionError cost when nothing is ever zero?
+
+Python raises an error where a divisor is 0, and `njit` does as well: it looks at every
+divisor, and a loop that may end early cannot use SIMD. `error_model_numpy` divides as NumPy
+does, giving inf or nan, and is vectorised. `boundscheck` adds the check of every index, off
+by default; it is another way to end early, and has the same price even with NumPy's
+division. `fastmath` is no help while the error model stays Python's. Look at a size in
+the middle, where the arrays are in cache.
+"""
+
+import numba
+import numpy as np
+
+group = "Compute"
+sizes = "1e2:1e6"
+size_name = "elements"
+dtypes = ("float64", "float32")
+reference = "numpy"
+baseline = "njit"
+# A division is rounded correctly; fastmath may multiply by a reciprocal instead.
+tolerance = {"float64": 1e-15, "float32": 5e-7}
+outputs = ("out",)
+
+
+def make_args(n, dtype="float64", seed=0):
+    rng = np.random.default_rng(seed)
+    a = rng.random(n).astype(dtype)
+    b = (1 + rng.random(n)).astype(dtype)
+    return a, b, np.zeros(n, dtype)
+
+
+def python(a, b, out):
+    """The loop in plain Python."""
+    for i in range(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+def numpy(a, b, out):
+    """np.divide: SIMD, a zero gives inf or nan."""
+    np.divide(a, b, out=out)
+
+
+@numba.njit
+def njit(a, b, out):
+    """The default: a zero raises ZeroDivisionError."""
+    for i in range(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+@numba.njit(fastmath=True)
+def fastmath(a, b, out):
+    """fastmath: a zero still raises."""
+    for i in range(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+@numba.njit(error_model="numpy")
+def error_model_numpy(a, b, out):
+    """A zero gives inf or nan, as in NumPy."""
+    for i in range(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+@numba.njit(error_model="numpy", boundscheck=True)
+def error_model_numpy_boundscheck(a, b, out):
+    """NumPy's division, with every index checked."""
+    for i in range(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+@numba.njit(parallel=True)
+def parallel(a, b, out):
+    """prange with the default error model."""
+    for i in numba.prange(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+@numba.njit(parallel=True, error_model="numpy")
+def parallel_error_model_numpy(a, b, out):
+    """prange with NumPy's error model."""
+    for i in numba.prange(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+def data_bytes(n, itemsize):
+    return 3 * n * itemsize
+
+
+def bytes_moved(n, itemsize):
+    return 3 * n * itemsize
+
+
+def flops(n):
+    return n

@@ -1,0 +1,78 @@
+"""Gathering from a table.
+
+What does it cost to read a table in random order?
+
+All variants add up the same numbers, each table entry once. In sorted order the processor
+fetches ahead; in random order it cannot know what comes next. As long as the table fits a
+cache that hardly matters: look how `njit_random` rises in steps as the table outgrows one
+cache after the other, while `njit_sorted` stays level. Waiting is something threads are
+good at: `parallel_random` keeps more fetches under way at once.
+"""
+
+import numba
+import numpy as np
+
+group = "Memory"
+sizes = "1e3:1e7"
+size_name = "entries"
+dtypes = ("int64",)
+reference = "njit_sorted"
+baseline = "njit_sorted"
+# Whole numbers: the order of adding does not matter.
+tolerance = 0.0
+
+
+def make_args(n, dtype="int64", seed=0):
+    """A table, and all its indices in random and in sorted order."""
+    rng = np.random.default_rng(seed)
+    return rng.integers(0, 1000, n, dtype), rng.permutation(n), np.arange(n)
+
+
+def numpy_random(table, shuffled, ordered):
+    """table[index].sum() in random order: gathers into a new array first."""
+    return table[shuffled].sum()
+
+
+@numba.njit
+def njit_sorted(table, shuffled, ordered):
+    """In sorted order, on one thread."""
+    total = 0
+    for i in range(ordered.shape[0]):
+        total += table[ordered[i]]
+    return total
+
+
+@numba.njit
+def njit_random(table, shuffled, ordered):
+    """In random order, on one thread."""
+    total = 0
+    for i in range(shuffled.shape[0]):
+        total += table[shuffled[i]]
+    return total
+
+
+@numba.njit(parallel=True)
+def parallel_sorted(table, shuffled, ordered):
+    """In sorted order, with prange."""
+    total = 0
+    for i in numba.prange(ordered.shape[0]):
+        total += table[ordered[i]]
+    return total
+
+
+@numba.njit(parallel=True)
+def parallel_random(table, shuffled, ordered):
+    """In random order, with prange."""
+    total = 0
+    for i in numba.prange(shuffled.shape[0]):
+        total += table[shuffled[i]]
+    return total
+
+
+def data_bytes(n, itemsize):
+    return n * itemsize + 16 * n
+
+
+def bytes_moved(n, itemsize):
+    """The table and one list of 8-byte indices; random order moves whole cache lines."""
+    return n * itemsize + 8 * n

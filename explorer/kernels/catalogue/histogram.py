@@ -1,0 +1,87 @@
+"""Histogram.
+
+Where do the counts go when threads share one histogram?
+
+`parallel_race` lets all threads add to the same bins. Reading, adding one and writing back
+takes three steps, and what another thread wrote in between is lost: with two threads or more
+the result is wrong (by luck not always), and the traffic for the shared cache lines makes it
+slow on top. Private copies are right. But where the threads' counts lie side by side
+(`parallel_interleaved`), they share cache lines all the same: false sharing, right and slow.
+`parallel_private` gives every thread a row of its own, far enough from the others'.
+"""
+
+import numba
+import numpy as np
+
+group = "Sharing work"
+sizes = "1e3:1e7"
+size_name = "values"
+dtypes = ("int64",)
+reference = "njit"
+baseline = "njit"
+# Counts are whole numbers.
+tolerance = 0.0
+wrong_on_purpose = ("parallel_race",)
+
+bins = 16
+
+
+def make_args(n, dtype="int64", seed=0):
+    return (np.random.default_rng(seed).integers(0, bins, n, dtype),)
+
+
+def numpy(values):
+    """np.bincount, on one thread."""
+    return np.bincount(values, minlength=bins)
+
+
+@numba.njit
+def njit(values):
+    """The loop, compiled, on one thread."""
+    counts = np.zeros(bins, np.int64)
+    for i in range(values.shape[0]):
+        counts[values[i]] += 1
+    return counts
+
+
+@numba.njit(parallel=True)
+def parallel_race(values):
+    """WRONG on purpose: all threads add to the same counts."""
+    counts = np.zeros(bins, np.int64)
+    for i in numba.prange(values.shape[0]):
+        counts[values[i]] += 1
+    return counts
+
+
+@numba.njit(parallel=True)
+def parallel_interleaved(values):
+    """A column for each thread: no race, but the threads' counts share cache lines."""
+    threads = numba.get_num_threads()
+    counts = np.zeros((bins, threads), np.int64)
+    for thread in numba.prange(threads):
+        first = values.shape[0] * thread // threads
+        last = values.shape[0] * (thread + 1) // threads
+        for value in values[first:last]:
+            counts[value, thread] += 1
+    return counts.sum(axis=1)
+
+
+@numba.njit(parallel=True)
+def parallel_private(values):
+    """A row for each thread, with a gap of one cache line to the next."""
+    threads = numba.get_num_threads()
+    counts = np.zeros((threads, bins + 8), np.int64)
+    for thread in numba.prange(threads):
+        first = values.shape[0] * thread // threads
+        last = values.shape[0] * (thread + 1) // threads
+        for value in values[first:last]:
+            counts[thread, value] += 1
+    return counts.sum(axis=0)[:bins]
+
+
+def data_bytes(n, itemsize):
+    return n * itemsize
+
+
+def bytes_moved(n, itemsize):
+    return n * itemsize

@@ -1,0 +1,87 @@
+"""Adding up columns: the order of memory.
+
+What does it cost to walk across the rows of an array?
+
+NumPy's arrays lie in memory row after row. `njit_down` follows each column: every step lands
+in another cache line, of which one number is used. `njit_along` does the same additions row
+by row. At small sizes the caches forgive it; look how the two part when the array outgrows
+them. The two `parallel` twins show that threads do not repair the order: two threads that
+walk down columns are still behind one that walks along rows.
+"""
+
+import numba
+import numpy as np
+
+group = "Memory"
+sizes = "10, 30, 100, 300, 1000, 3000"
+size_name = "rows"
+dtypes = ("float64", "float32")
+reference = "njit_along"
+baseline = "njit_down"
+# Every variant adds up a column from top to bottom.
+tolerance = {"float64": 1e-12, "float32": 1e-4}
+outputs = ("sums",)
+
+
+def make_args(n, dtype="float64", seed=0):
+    return np.random.default_rng(seed).random((n, n)).astype(dtype), np.zeros(n, dtype)
+
+
+def numpy(array, sums):
+    """np.sum along the first axis."""
+    np.sum(array, axis=0, out=sums)
+
+
+@numba.njit
+def njit_down(array, sums):
+    """Column by column: the inner loop jumps from row to row."""
+    for j in range(array.shape[1]):
+        sums[j] = 0
+        for i in range(array.shape[0]):
+            sums[j] += array[i, j]
+
+
+@numba.njit
+def njit_along(array, sums):
+    """Row by row: the inner loop runs along memory."""
+    sums[:] = 0
+    for i in range(array.shape[0]):
+        for j in range(array.shape[1]):
+            sums[j] += array[i, j]
+
+
+@numba.njit(parallel=True)
+def parallel_down(array, sums):
+    """Columns shared among the threads, each walked from top to bottom."""
+    for j in numba.prange(array.shape[1]):
+        sums[j] = 0
+        for i in range(array.shape[0]):
+            sums[j] += array[i, j]
+
+
+@numba.njit(parallel=True)
+def parallel_along(array, sums):
+    """Each thread has its own band of columns, and walks it row by row."""
+    threads = numba.get_num_threads()
+    for thread in numba.prange(threads):
+        left = array.shape[1] * thread // threads
+        right = array.shape[1] * (thread + 1) // threads
+        mine = sums[left:right]
+        mine[:] = 0
+        for i in range(array.shape[0]):
+            row = array[i, left:right]
+            for j in range(mine.shape[0]):
+                mine[j] += row[j]
+
+
+def data_bytes(n, itemsize):
+    return (n * n + n) * itemsize
+
+
+def bytes_moved(n, itemsize):
+    """The array once; walking down moves a whole cache line for each number beyond the caches."""
+    return (n * n + n) * itemsize
+
+
+def flops(n):
+    return n * n

@@ -1,0 +1,101 @@
+"""Smoothing a grid: the five-point stencil.
+
+Is @stencil as fast as the loops written out?
+
+Each inner point becomes the mean of its four neighbours, in a second grid. A decorated
+`@stencil` says only what happens to one point, and Numba writes the loops; the array
+expression of `numpy` says it in slices and walks through memory four times. Compare
+`stencil` and `njit`, then their parallel twins. While both grids fit the caches threads
+scale; at the largest size all variants wait for the same memory. (A stencil called from
+Python directly is compiled again for every call: always call it from an njit function.)
+"""
+
+import numba
+import numpy as np
+
+group = "Grids"
+sizes = "10, 30, 100, 300, 1000, 2000"
+size_name = "rows"
+dtypes = ("float64", "float32")
+reference = "njit"
+baseline = "njit"
+# Sums of four in another order.
+tolerance = {"float64": 1e-15, "float32": 5e-7}
+outputs = ("out",)
+
+
+def make_args(n, dtype="float64", seed=0):
+    """A square grid; its border is never written and equal in both."""
+    grid = np.random.default_rng(seed).random((n, n)).astype(dtype)
+    return grid, np.zeros((n, n), dtype)
+
+
+@numba.stencil
+def _mean_of_neighbours(grid):
+    return 0.25 * (grid[-1, 0] + grid[1, 0] + grid[0, -1] + grid[0, 1])
+
+
+def numpy(grid, out):
+    """Slices, each a shifted view of the grid."""
+    out[:] = 0
+    out[1:-1, 1:-1] = 0.25 * (grid[:-2, 1:-1] + grid[2:, 1:-1] + grid[1:-1, :-2] + grid[1:-1, 2:])
+
+
+@numba.njit
+def njit(grid, out):
+    """Two loops, compiled."""
+    out[:] = 0
+    for i in range(1, grid.shape[0] - 1):
+        for j in range(1, grid.shape[1] - 1):
+            out[i, j] = 0.25 * (grid[i - 1, j] + grid[i + 1, j] + grid[i, j - 1] + grid[i, j + 1])
+
+
+@numba.njit
+def njit_slices(grid, out):
+    """NumPy's slices, compiled."""
+    out[:] = 0
+    out[1:-1, 1:-1] = 0.25 * (grid[:-2, 1:-1] + grid[2:, 1:-1] + grid[1:-1, :-2] + grid[1:-1, 2:])
+
+
+@numba.njit
+def stencil(grid, out):
+    """@stencil, called from an njit function."""
+    out[:] = 0
+    _mean_of_neighbours(grid, out=out)
+
+
+@numba.njit(parallel=True)
+def parallel(grid, out):
+    """Two loops with prange over the rows."""
+    out[:] = 0
+    for i in numba.prange(1, grid.shape[0] - 1):
+        for j in range(1, grid.shape[1] - 1):
+            out[i, j] = 0.25 * (grid[i - 1, j] + grid[i + 1, j] + grid[i, j - 1] + grid[i, j + 1])
+
+
+@numba.njit(parallel=True)
+def parallel_slices(grid, out):
+    """Slices under parallel=True: fused into one parallel loop."""
+    out[:] = 0
+    out[1:-1, 1:-1] = 0.25 * (grid[:-2, 1:-1] + grid[2:, 1:-1] + grid[1:-1, :-2] + grid[1:-1, 2:])
+
+
+@numba.njit(parallel=True)
+def parallel_stencil(grid, out):
+    """@stencil under parallel=True."""
+    out[:] = 0
+    _mean_of_neighbours(grid, out=out)
+
+
+def data_bytes(n, itemsize):
+    return 2 * n * n * itemsize
+
+
+def bytes_moved(n, itemsize):
+    """Each grid once: neighbours above and below come from the caches."""
+    return 2 * n * n * itemsize
+
+
+def flops(n):
+    """Three additions and a multiplication for each inner point."""
+    return 4 * (n - 2) * (n - 2)

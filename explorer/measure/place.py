@@ -1,0 +1,50 @@
+"""Where a run is made: in this thread, or in a process of its own when the plan needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.measure.disturbance import Overlap
+from explorer.measure.events import Event
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import HERE, SEPARATE, Plan
+
+
+@dataclass(frozen=True)
+class Running:
+    """A run to pull. `kill` ends it from any thread; None where it runs in the pulling thread."""
+
+    events: Generator[Event, None, None]
+    kill: Callable[[], None] | None = None
+
+
+def start(plan: Plan, kernel: Kernel, painted: Overlap | None = None) -> Running:
+    """Begin a run where the plan needs it; nothing is measured before the first pull."""
+    reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads())
+    if reason:
+        from explorer.measure.process import ProcessRun
+
+        process = ProcessRun(plan, kernel, reason)
+        return Running(process.events(), process.kill)
+    from explorer.measure.run import run
+
+    return Running(run(plan, kernel, painted=painted))
+
+
+def needed(plan: Plan, *, trusted: bool, most: int) -> str:
+    """Return why a plan needs a process of its own, empty when it does not.
+
+    `trusted` code ships with the program; `most` is the thread count this process started with.
+    """
+    if plan.layer is not None:
+        return f"the threading layer {plan.layer} can only be chosen when a process starts"
+    if max(plan.threads) > most:
+        return f"{max(plan.threads)} threads are more than this process was started with"
+    if plan.process == HERE:
+        return ""
+    if plan.process == SEPARATE:
+        return "you chose so"
+    return "" if trusted else "the code is yours: it may crash or never return"

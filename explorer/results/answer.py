@@ -1,0 +1,162 @@
+"""What a run says, in sentences with figures: the charts' headlines, and the answer.
+
+Everything here works from the first point on, and never calls faster what is not surely so.
+"""
+
+from __future__ import annotations
+
+from explorer.kernels.kernel import Kernel
+from explorer.measure.events import SEPARATE_PROCESS
+from explorer.results import analysis, findings, wording
+from explorer.results.record import PointRecord, Run
+from explorer.units import percent, ratio, seconds
+
+MEASURING = "Measuring …"
+NOTHING = "Nothing was measured."
+
+
+def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
+    """Return the answer, at most six sentences; the last one says what to do.
+
+    `kernel` is what was measured, the catalogue's where it is not given; with it, options are
+    named and the memory's limit is noticed.
+    """
+    kernel = kernel or wording.kernel_of(run)
+    winner = _winner(run)
+    if winner is None:
+        left_over = (findings.wrong(run), findings.gaps(run))
+        return (_nothing(run), *(text for text in left_over if text))
+    size = winner.point.size
+    found = (
+        findings.fastest(run, winner),
+        findings.scaling(run, kernel, size),
+        findings.not_parallel(run, size),
+        findings.wrong(run),
+        findings.gaps(run),
+        findings.to_do(run, kernel, winner),
+    )
+    return tuple(text for text in found if text)
+
+
+def time_headline(run: Run) -> str:
+    """Say which variant is fastest at the largest size measured."""
+    winner = _winner(run)
+    if winner is None or winner.estimate is None:
+        return _nothing(run)
+    name = wording.named(run, winner)
+    text = f"At {wording.at(winner.point.size)}, {name} is fastest: "
+    text += seconds(winner.estimate.median_s)
+    speedup = analysis.speedup(run, winner)
+    if analysis.is_faster(speedup) and speedup is not None:
+        text += f", {ratio(speedup.median)} as fast as {wording.baseline(run)}"
+    return text
+
+
+def speedup_headline(run: Run) -> str:
+    """Say from which size on the fastest pays, compared with the baseline."""
+    winner = _winner(run)
+    if winner is None:
+        return _nothing(run)
+    size, base = winner.point.size, wording.baseline(run)
+    reached = analysis.speedup(run, winner)
+    if _is_baseline(run, winner):
+        return f"At {wording.at(size)}, nothing is faster than {base}"
+    if reached is None:
+        return f"{base} has no time to compare with at {wording.at(size)}"
+    name = wording.named(run, winner)
+    if not analysis.is_faster(reached):
+        return f"At {wording.at(size)}, {name} cannot be told from {base}: {wording.times(reached)}"
+    crossing = analysis.crossover(
+        run,
+        (winner.point.variant, winner.point.threads),
+        _pair_of_baseline(run),
+    )
+    figure = f"{ratio(reached.median)} at {wording.at(size)}"
+    if crossing is None:
+        return f"{name} is {ratio(reached.median)} as fast as {base} at {wording.at(size)}"
+    if crossing.below is None:
+        return f"{name} is faster than {base} at every size: {figure}"
+    if winner.threaded:
+        name = f"With {wording.threads(winner.point.threads)}, {winner.point.variant}"
+    return f"{name} pays from {wording.about(crossing.size)}: {figure}"
+
+
+def threads_headline(run: Run, size: int) -> str:
+    """Say what the most threads measured bring at a size."""
+    if not any(record.usable for record in run.points.values()):
+        return _nothing(run)
+    threaded = [c for c in run.compiled.values() if c.threaded]
+    if run.compiled and not threaded:
+        return "None of these variants uses threads"
+    if len(run.plan.threads) == 1:
+        return f"Measured with {wording.threads(run.plan.threads[0])} only: nothing to compare"
+    record = findings.best_threaded(run, size)
+    if record is None:
+        return f"No variant has times with more threads at {wording.at(size)} yet"
+    variant, number = record.point.variant, record.point.threads
+    speedup = analysis.thread_speedup(run, variant, size, number)
+    efficiency = analysis.efficiency(run, record)
+    start = f"At {wording.at(size)}, {wording.threads(number)}"
+    if speedup is None or efficiency is None:
+        return f"{start}: {variant} has no time to compare with"
+    verdict = analysis.is_faster(speedup)
+    if verdict is None:
+        return f"{start} make no sure difference to {variant}: {wording.times(speedup)}"
+    if verdict is False:
+        return f"{start} make {variant} slower: {ratio(speedup.median)}"
+    return (
+        f"{start} make {variant} {ratio(speedup.median)} as fast: {percent(efficiency)} efficient"
+    )
+
+
+def conditions(run: Run) -> str:
+    """Return the small line under a chart: machine, versions, dtype, precision, where it ran."""
+    machine = run.machine
+    cores = machine.get("cores_usable")
+    versions = machine.get("versions")
+    numba = versions.get("numba") if isinstance(versions, dict) else None
+    numpy = versions.get("numpy") if isinstance(versions, dict) else None
+    parts = [
+        machine.get("cpu"),
+        f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
+        run.layer,
+        f"Numba {numba}" if numba else None,
+        f"NumPy {numpy}" if numpy else None,
+        f"Python {machine['python']}" if machine.get("python") else None,
+        run.plan.dtype,
+        _precision(run),
+        run.where if run.where == SEPARATE_PROCESS else None,
+    ]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _winner(run: Run) -> PointRecord | None:
+    """The fastest at the largest size where more than one curve was measured, if there is any."""
+    sizes = analysis.measured_sizes(run)
+    compared = [size for size in sizes if len(analysis.contenders(run, size)) > 1]
+    return analysis.best(run, (compared or sizes)[-1]) if sizes else None
+
+
+def _nothing(run: Run) -> str:
+    return NOTHING if run.finished else MEASURING
+
+
+def _is_baseline(run: Run, record: PointRecord) -> bool:
+    return (record.point.variant, record.point.threads) == _pair_of_baseline(run)
+
+
+def _pair_of_baseline(run: Run) -> wording.Series:
+    base = run.plan.baseline
+    return base.variant, run.threads_of(base.variant, base.threads)
+
+
+def _precision(run: Run) -> str | None:
+    """How well the points are known: the widest, or how many are within what was wanted."""
+    usable = [r.estimate.precision for r in run.points.values() if r.usable and r.estimate]
+    wanted = run.plan.precision
+    within = sum(precision <= wanted for precision in usable)
+    if not usable:
+        return None
+    if within == len(usable):
+        return f"all within ±{percent(max(usable))}"
+    return f"{within} of {len(usable)} points within ±{percent(wanted)}"

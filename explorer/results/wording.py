@@ -1,0 +1,81 @@
+"""How a run's curves, ratios and sizes are put into words."""
+
+from __future__ import annotations
+
+from explorer.kernels.finding import catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.measure.statistics import Interval
+from explorer.results.record import PointRecord, Run
+from explorer.units import count, ratio, significant
+
+Series = tuple[str, int]
+
+
+def threads(number: int) -> str:
+    """Write a thread count: 1 thread, 2 threads."""
+    return "1 thread" if number == 1 else f"{number} threads"
+
+
+def series(run: Run, variant: str, number: int) -> str:
+    """Name a curve; the thread count only where it makes a difference."""
+    compiled = run.compiled.get(variant)
+    if compiled is None or not compiled.threaded:
+        return variant
+    return f"{variant} with {threads(number)}"
+
+
+def named(run: Run, record: PointRecord) -> str:
+    """Name the curve that a point is on."""
+    return series(run, record.point.variant, record.point.threads)
+
+
+def baseline(run: Run) -> str:
+    """Name the curve that speed-ups are relative to."""
+    base = run.plan.baseline
+    return series(run, base.variant, base.threads)
+
+
+def times(speedup: Interval) -> str:
+    """Write a speed-up with its interval: 3.41× (3.38 to 3.44); without one it is about 3.4×."""
+    if speedup.low is None or speedup.high is None:
+        return f"about {significant(speedup.median, 2)}×"
+    return f"{ratio(speedup.median)} ({significant(speedup.low)} to {significant(speedup.high)})"
+
+
+def at(size: int) -> str:
+    """Write a measured size: n = 10,000."""
+    return f"n = {count(size)}"
+
+
+def about(size: float) -> str:
+    """Write a size between measured ones, to two digits: n ≈ 4,100."""
+    return f"n ≈ {count(float(f'{size:.1e}'))}"
+
+
+def listed(words: list[str]) -> str:
+    """Join words: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def sentence(text: str) -> str:
+    """Return a text as a sentence: with a full stop, without line breaks."""
+    flat = " ".join(text.split())
+    return flat if flat.endswith((".", "!", "?")) else f"{flat}."
+
+
+def kernel_of(run: Run) -> Kernel | None:
+    """Return the catalogue's kernel that was measured; None for a user's own, or another version.
+
+    Paths that a run file names are not followed: they are somebody else's.
+    """
+    ref = run.plan.kernel
+    same = (k for k in catalogue() if k.name == ref.name and k.sha256 == ref.sha256)
+    return next(same, None) if ref.file is None else None
+
+
+def bytes_per_second(run: Run, kernel: Kernel | None, record: PointRecord) -> float | None:
+    """Return the least memory traffic of a call over its time, where the kernel file tells it."""
+    if kernel is None or record.estimate is None or record.estimate.median_s <= 0:
+        return None
+    moved = kernel.bytes_moved(record.point.size, run.plan.itemsize)
+    return None if moved is None else moved / record.estimate.median_s
