@@ -58,6 +58,16 @@ class Stopwatch:
         """Return seconds of a clock that only goes forward."""
         return perf_counter_ns() / 1e9
 
+    def prepare(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> timeit.Timer:
+        """Return a timer whose loop calls the function with these arguments and nothing else.
+
+        This is timeit's own loop: it costs least per call, and makes our figures comparable
+        with it.
+        """
+        names = [f"_{i}" for i in range(len(arguments))]
+        scope = dict(zip(names, arguments, strict=True), _function=function)
+        return timeit.Timer(f"_function({', '.join(names)})", timer=perf_counter_ns, globals=scope)
+
     def batch(self, timer: timeit.Timer, calls: int, limit_s: float) -> Reading:
         """Time so many calls of a prepared timer as one, fewer when they take too long.
 
@@ -87,16 +97,6 @@ class Stopwatch:
         inner_ns = perf_counter_ns() - start
         after = _usage()
         return _reading(start, inner_ns, len(inputs), before, after)
-
-
-def prepare(function: Callable[..., Any], arguments: tuple[Any, ...]) -> timeit.Timer:
-    """Return a timer whose loop calls the function with these arguments, and does nothing else.
-
-    This is timeit's own loop: it costs least per call, and makes our figures comparable with it.
-    """
-    names = [f"_{i}" for i in range(len(arguments))]
-    scope = dict(zip(names, arguments, strict=True), _function=function)
-    return timeit.Timer(f"_function({', '.join(names)})", timer=perf_counter_ns, globals=scope)
 
 
 def _reading(

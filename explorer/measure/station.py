@@ -6,7 +6,7 @@ import timeit
 from collections.abc import Callable
 from typing import Any
 
-from explorer.measure.batch import Reading, Stopwatch, prepare
+from explorer.measure.batch import Reading, Stopwatch
 from explorer.measure.disturbance import Norm, Overlap
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
@@ -47,7 +47,7 @@ class Station:
         self._norm = Norm(point.threads)
         self._timer: timeit.Timer | None = None
         if not inputs.changed_by_calls:
-            self._timer = prepare(function, inputs.arguments)
+            self._timer = watch.prepare(function, inputs.arguments)
 
     @property
     def batch_s(self) -> float:

@@ -123,6 +123,36 @@ def ties(run: Run, winner: PointRecord) -> tuple[PointRecord, ...]:
     )
 
 
+def recommended(run: Run, size: int) -> PointRecord | None:
+    """Return, of the points that are as fast as the best within 2 %, the plainest to use.
+
+    That is the one with the fewest threads, and of these the first in the plan's order.
+    """
+    winner = best(run, size)
+    if winner is None:
+        return None
+    equals = [winner]
+    for record in ties(run, winner):
+        ratio = compared(winner, record)
+        if ratio is not None and ratio.high is not None and ratio.median < WORTH:
+            equals.append(record)
+    order = run.plan.variants.index
+    return min(equals, key=lambda r: (r.point.threads, order(r.point.variant)))
+
+
+def holds_from(run: Run, choice: PointRecord) -> int:
+    """Return the smallest size from which on, up to its own, nothing is surely faster than it."""
+    start = choice.point.size
+    for size in reversed(measured_sizes(run)):
+        mine = run.point(choice.point.variant, size, choice.point.threads)
+        if size > choice.point.size:
+            continue
+        if mine is None or not mine.usable or is_faster(compared(best(run, size), mine)):
+            break
+        start = size
+    return start
+
+
 def measured_sizes(run: Run) -> tuple[int, ...]:
     """Return the sizes at which any point has a usable time, smallest first."""
     return tuple(sorted({r.point.size for r in run.points.values() if r.usable}))

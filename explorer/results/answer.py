@@ -43,12 +43,18 @@ def time_headline(run: Run) -> str:
     winner = _winner(run)
     if winner is None or winner.estimate is None:
         return _nothing(run)
-    name = wording.named(run, winner)
-    text = f"At {wording.at(winner.point.size)}, {name} is fastest: "
+    name, equals = wording.named(run, winner), analysis.ties(run, winner)
+    start = f"At {wording.at(winner.point.size)}, {name}"
+    if not equals:
+        text = f"{start} is fastest: "
+    elif len(equals) == 1:
+        text = f"{start} and {wording.named(run, equals[0])} are equally fast: "
+    else:
+        text = f"{start} and {len(equals)} others are equally fast: "
     text += seconds(winner.estimate.median_s)
     speedup = analysis.speedup(run, winner)
     if analysis.is_faster(speedup) and speedup is not None:
-        text += f", {ratio(speedup.median)} as fast as {wording.baseline(run)}"
+        text += f", {wording.briefly(speedup)} as fast as {wording.baseline(run)}"
     return text
 
 
@@ -62,7 +68,8 @@ def speedup_headline(run: Run) -> str:
     if _is_baseline(run, winner):
         return f"At {wording.at(size)}, nothing is faster than {base}"
     if reached is None:
-        return f"{base} has no time to compare with at {wording.at(size)}"
+        missing = f"{base} has no time to compare with at {wording.at(size)}"
+        return missing if run.finished else MEASURING
     name = wording.named(run, winner)
     if not analysis.is_faster(reached):
         return f"At {wording.at(size)}, {name} cannot be told from {base}: {wording.times(reached)}"
@@ -71,9 +78,9 @@ def speedup_headline(run: Run) -> str:
         (winner.point.variant, winner.point.threads),
         _pair_of_baseline(run),
     )
-    figure = f"{ratio(reached.median)} at {wording.at(size)}"
+    figure = f"{wording.briefly(reached)} at {wording.at(size)}"
     if crossing is None:
-        return f"{name} is {ratio(reached.median)} as fast as {base} at {wording.at(size)}"
+        return f"{name} is {wording.briefly(reached)} as fast as {base} at {wording.at(size)}"
     if crossing.below is None:
         return f"{name} is faster than {base} at every size: {figure}"
     if winner.threaded:
@@ -85,8 +92,7 @@ def threads_headline(run: Run, size: int) -> str:
     """Say what the most threads measured bring at a size."""
     if not any(record.usable for record in run.points.values()):
         return _nothing(run)
-    threaded = [c for c in run.compiled.values() if c.threaded]
-    if run.compiled and not threaded:
+    if run.finished and not any(compiled.threaded for compiled in run.compiled.values()):
         return "None of these variants uses threads"
     if len(run.plan.threads) == 1:
         return f"Measured with {wording.threads(run.plan.threads[0])} only: nothing to compare"
@@ -103,10 +109,9 @@ def threads_headline(run: Run, size: int) -> str:
     if verdict is None:
         return f"{start} make no sure difference to {variant}: {wording.times(speedup)}"
     if verdict is False:
-        return f"{start} make {variant} slower: {ratio(speedup.median)}"
-    return (
-        f"{start} make {variant} {ratio(speedup.median)} as fast: {percent(efficiency)} efficient"
-    )
+        return f"{start} make {variant} slower: it takes {ratio(1 / speedup.median)} as long"
+    figure = f"{wording.briefly(speedup)} as fast: {percent(efficiency)} efficient"
+    return f"{start} make {variant} {figure}"
 
 
 def conditions(run: Run) -> str:
@@ -131,10 +136,10 @@ def conditions(run: Run) -> str:
 
 
 def _winner(run: Run) -> PointRecord | None:
-    """The fastest at the largest size where more than one curve was measured, if there is any."""
+    """What is recommended at the largest size where more than one curve was measured."""
     sizes = analysis.measured_sizes(run)
     compared = [size for size in sizes if len(analysis.contenders(run, size)) > 1]
-    return analysis.best(run, (compared or sizes)[-1]) if sizes else None
+    return analysis.recommended(run, (compared or sizes)[-1]) if sizes else None
 
 
 def _nothing(run: Run) -> str:

@@ -35,9 +35,7 @@ def fastest(run: Run, winner: PointRecord) -> str:
     text += "".join(f", {part}" for part in against)
     equals = analysis.ties(run, winner)
     if equals:
-        names = wording.listed([wording.named(run, record) for record in equals[:2]])
-        more = f" and {len(equals) - 2} more" if len(equals) > 2 else ""
-        text += f"; {names}{more} cannot be told from it"
+        text += f"; {wording.some([wording.named(run, r) for r in equals])} cannot be told from it"
     return wording.sentence(text)
 
 
@@ -52,11 +50,15 @@ def scaling(run: Run, kernel: Kernel | None, size: int) -> str | None:
     if ratio is None or efficiency is None:
         return None
     fewest = round(number * efficiency / ratio.median)
-    text = (
-        f"At {wording.at(size)}, {wording.threads(number)} make {variant} {wording.times(ratio)} "
-        f"as fast as {fewest} {'does' if fewest == 1 else 'do'}, an efficiency of "
-        f"{percent(efficiency)}"
-    )
+    start = f"At {wording.at(size)}, {wording.threads(number)}"
+    verdict = analysis.is_faster(ratio)
+    if verdict is False:
+        longer = significant(1 / ratio.median)
+        return f"{start} slow {variant} down: a call takes {longer}× as long as with {fewest}."
+    if verdict is None:
+        return f"{start} make no sure difference to {variant}: {wording.times(ratio)} as fast."
+    text = f"{start} make {variant} {wording.times(ratio)} as fast as {fewest} "
+    text += f"{'does' if fewest == 1 else 'do'}, an efficiency of {percent(efficiency)}"
     memory = _memory_bound(run, kernel, record)
     if memory is not None:
         return wording.sentence(f"{text}; {memory}")
@@ -83,10 +85,10 @@ def not_parallel(run: Run, size: int) -> str | None:
     record = run.point(first.variant, size, 1)
     ratio = analysis.speedup(run, record) if record is not None else None
     if ratio is not None and first.variant != base.variant:
-        text = f"{text.rstrip('.')} (at {wording.at(size)} it is {wording.times(ratio)} as fast as "
-        text += f"{wording.baseline(run)})"
+        text = f"{wording.sentence(text)} At {wording.at(size)} it is {wording.times(ratio)} as "
+        text += f"fast as {wording.baseline(run)}, with any number of threads"
     if more:
-        text = f"{text.rstrip('.')}; the same goes for {wording.listed(more)}"
+        text = f"{wording.sentence(text)} The same goes for {wording.listed(more)}"
     return wording.sentence(text)
 
 
@@ -100,9 +102,9 @@ def wrong(run: Run) -> str | None:
         [wording.at(size) for size in sorted({r.point.size for r in records})[:3]]
     )
     verb = "gives wrong results" if len(names) == 1 else "give wrong results"
-    reason = wording.sentence(records[0].reason).rstrip(".")
     return wording.sentence(
-        f"{wording.listed(list(names))} {verb} (at {where}: {reason}) and cannot win"
+        f"{wording.listed(list(names))} {verb} (at {where}: {wording.clause(records[0].reason)}) "
+        "and cannot win"
     )
 
 
@@ -112,8 +114,7 @@ def gaps(run: Run) -> str | None:
     for status, what in (("failed", "Failed"), ("skipped", "Not measured")):
         records = [run.points[p] for p in sorted(run.points) if run.points[p].status == status]
         if records:
-            reason = wording.sentence(records[0].reason).rstrip(".")
-            parts.append(f"{what}: {_where(run, records)} ({reason})")
+            parts.append(f"{what}: {_where(run, records)} ({wording.clause(records[0].reason)})")
     usable = [record for record in run.points.values() if record.usable]
     for status, meaning in (
         ("noisy", "too few undisturbed samples"),
@@ -123,52 +124,47 @@ def gaps(run: Run) -> str | None:
         if number and run.finished:
             are = "point is" if number == 1 else "points are"
             parts.append(f"{count(number)} of {count(len(usable))} {are} {status}: {meaning}")
-    return wording.sentence("; ".join(parts)) if parts else None
+    return " ".join(map(wording.sentence, parts)) if parts else None
 
 
-def to_do(run: Run, kernel: Kernel | None, winner: PointRecord) -> str:
+def to_do(run: Run, kernel: Kernel | None, choice: PointRecord) -> str:
     """Say what to use, from which size on, with how many threads, and when compiling has paid."""
-    choice = _simplest(run, winner)
-    sizes = analysis.measured_sizes(run)
     name = _with_options(kernel, choice.point.variant)
-    if choice.threaded and len(run.plan.threads) > 1:
+    if choice.threaded:
         name += f" with {wording.threads(choice.point.threads)}"
-    small = _simplest(run, analysis.best(run, sizes[0]) or choice)
-    crossing = _between(run, choice, small)
-    same = (small.point.variant, small.point.threads) == (
-        choice.point.variant,
-        choice.point.threads,
-    )
+    sizes = [n for n in analysis.measured_sizes(run) if n <= choice.point.size]
+    start = analysis.holds_from(run, choice)
     if len(sizes) == 1:
-        text = f"Use {name} at {wording.at(choice.point.size)}"
-    elif same or (crossing is not None and crossing.below is None):
-        text = f"Use {name} at every size from {count(sizes[0])} to {count(sizes[-1])}"
-    elif crossing is None:
-        text = f"Use {name} at {wording.at(choice.point.size)}"
-        text += f", and {wording.named(run, small)} at {wording.at(small.point.size)}"
+        text = f"{name} at {wording.at(start)}"
+    elif start == sizes[0]:
+        text = f"{name} at every size from {count(start)} to {count(sizes[-1])}"
     else:
-        text = f"Use {name} from {wording.about(crossing.size)} on"
-        text += f", and {wording.named(run, small)} for small sizes"
-    return wording.sentence(text + _paid(run, choice))
+        text = f"{name} {_from_on(run, choice, [n for n in sizes if n <= start])}"
+    verb = "Use" if run.finished else "So far: use"
+    return wording.sentence(f"{verb} {text}{_paid(run, kernel, choice)}")
 
 
-def _between(run: Run, choice: PointRecord, small: PointRecord) -> analysis.Crossover | None:
-    return analysis.crossover(
-        run,
-        (choice.point.variant, choice.point.threads),
-        (small.point.variant, small.point.threads),
-    )
+def _from_on(run: Run, choice: PointRecord, sizes: list[int]) -> str:
+    """From the last of these sizes on it is best; say what is before it."""
+    below, smallest = (analysis.recommended(run, size) for size in (sizes[-2], sizes[0]))
+    if below is None or smallest is None:
+        return f"from {wording.at(sizes[-1])} on"
+    crossing = analysis.crossover(run, _curve(choice), _curve(below))
+    found = crossing is not None and crossing.below is not None and crossing.size <= sizes[-1]
+    start = wording.about(crossing.size) if found and crossing else wording.at(sizes[-1])
+    text = f"from {start} on, below that {wording.named(run, below)}"
+    other = analysis.compared(smallest, run.point(*_at(below, sizes[0])))
+    if _curve(smallest) != _curve(below) and analysis.is_faster(other) is not False:
+        text += f", and {wording.named(run, smallest)} at {wording.at(sizes[0])}"
+    return text
 
 
-def _simplest(run: Run, winner: PointRecord) -> PointRecord:
-    """Among points that are as fast within 2 %, the one with the fewest threads."""
-    equals = [winner]
-    for record in analysis.ties(run, winner):
-        ratio = analysis.compared(winner, record)
-        if ratio is not None and ratio.high is not None and ratio.median < analysis.WORTH:
-            equals.append(record)
-    order = run.plan.variants.index
-    return min(equals, key=lambda r: (r.point.threads, order(r.point.variant)))
+def _curve(record: PointRecord) -> wording.Series:
+    return record.point.variant, record.point.threads
+
+
+def _at(record: PointRecord, size: int) -> tuple[str, int, int]:
+    return record.point.variant, size, record.point.threads
 
 
 def _with_options(kernel: Kernel | None, variant: str) -> str:
@@ -178,27 +174,30 @@ def _with_options(kernel: Kernel | None, variant: str) -> str:
     return f"{variant} (@{', @'.join(decorators)})" if decorators else variant
 
 
-def _paid(run: Run, choice: PointRecord) -> str:
+def _paid(run: Run, kernel: Kernel | None, choice: PointRecord) -> str:
     """When the compilation has paid against the fastest variant that needs none."""
     size, variant = choice.point.size, choice.point.variant
     compiled = run.compiled.get(variant)
     if compiled is None or not compiled.seconds:
         return ""
-    other = next((r for r in analysis.contenders(run, size) if not _is_compiled(run, r)), None)
+    names = [r.point.variant for r in analysis.contenders(run, size)]
+    other = next((name for name in names if not _is_compiled(run, kernel, name)), None)
     if other is None:
         return ""
-    calls = analysis.break_even(run, variant, size, other.point.variant)
+    calls = analysis.break_even(run, variant, size, other)
     if calls is None:
         return ""
     number = count(float(f"{max(calls, 1):.1e}"))
     return (
         f"; its {seconds(compiled.seconds, 2)} of compiling have paid after about {number} "
-        f"call{'' if number == '1' else 's'} at {wording.at(size)}, against {other.point.variant}"
+        f"call{'' if number == '1' else 's'} at {wording.at(size)}, against {other}"
     )
 
 
-def _is_compiled(run: Run, record: PointRecord) -> bool:
-    compiled = run.compiled.get(record.point.variant)
+def _is_compiled(run: Run, kernel: Kernel | None, variant: str) -> bool:
+    if kernel is not None and variant in kernel.variant_names:
+        return kernel.variant(variant).compiled
+    compiled = run.compiled.get(variant)
     return compiled is not None and compiled.seconds is not None
 
 
@@ -220,8 +219,7 @@ def _where(run: Run, records: list[PointRecord]) -> str:
         if not every and not from_on:
             where = f" at {wording.listed([wording.at(size) for size in found[:3]])}"
         names.append(name + where)
-    more = f" and {len(names) - 3} more curves" if len(names) > 3 else ""
-    return (wording.listed(names[:3]) if not more else ", ".join(names[:3])) + more
+    return wording.some(names)
 
 
 def _memory_bound(run: Run, kernel: Kernel | None, record: PointRecord) -> str | None:

@@ -42,6 +42,11 @@ def times(speedup: Interval) -> str:
     return f"{ratio(speedup.median)} ({significant(speedup.low)} to {significant(speedup.high)})"
 
 
+def briefly(speedup: Interval) -> str:
+    """Write a speed-up without its interval: 3.41×, or about 3.4× where there is none."""
+    return times(Interval(speedup.median)) if speedup.low is None else ratio(speedup.median)
+
+
 def at(size: int) -> str:
     """Write a measured size: n = 10,000."""
     return f"n = {count(size)}"
@@ -55,6 +60,21 @@ def about(size: float) -> str:
 def listed(words: list[str]) -> str:
     """Join words: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def some(words: list[str]) -> str:
+    """Join words, the first three of them at most: a, b, c and 4 more."""
+    return listed(words if len(words) <= 3 else [*words[:3], f"{len(words) - 3} more"])
+
+
+def clause(text: str) -> str:
+    """Return a sentence as a part of another: no full stop, a small first letter."""
+    flat = sentence(text).rstrip(".")
+    return (
+        flat
+        if flat[1:2].isupper() or "Error" in flat.split(":")[0]
+        else flat[:1].lower() + flat[1:]
+    )
 
 
 def sentence(text: str) -> str:

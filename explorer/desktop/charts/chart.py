@@ -1,22 +1,47 @@
-"""What all charts share: headline, conditions, plot, readout, pointing and the keyboard."""
+"""What all charts share: headline, conditions, plot, readout, and what is pointed at."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from dataclasses import dataclass
 
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.desktop import theme as themes
+from explorer.desktop.charts.cursor import Cursor
+from explorer.desktop.charts.frame import stepped, united
+from explorer.desktop.charts.picture import Picture, Series, rank_of, roster_of
+from explorer.desktop.charts.reading import key_of, reading
+from explorer.desktop.charts.text import FixedText
+from explorer.desktop.charts.view import PlotView
 from explorer.desktop.theme import Theme
 from explorer.measure.plan import Point
-from explorer.results.record import Run
+from explorer.results import analysis, answer
+from explorer.results.record import PointRecord, Run
 
-Series = tuple[str, int]
+NARROW = 820
+"""Pixels of width below which sentences get two lines."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a chart shows at a moment, for a file: the run, the words, the curves, the ranges."""
+
+    run: Run
+    headline: str
+    conditions: str
+    picture: Picture
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
 
 
 class Chart(QWidget):
     """A question, its answer as a headline, and the curves that show it.
 
-    Signals: `hovered` and `clicked` carry a PointRecord or None, `emphasised` a (variant, threads)
-    or None, `painted` the start and end of a paint of the plot in `perf_counter_ns`.
+    Subclasses say what to draw and what the headline is. `hovered` and `clicked` carry a
+    PointRecord or None, `emphasised` a (variant, threads) or None, `painted` the start and end of
+    a paint of the plot in `perf_counter_ns`.
     """
 
     question = ""
@@ -24,10 +49,20 @@ class Chart(QWidget):
     hovered = Signal(object)
     clicked = Signal(object)
     emphasised = Signal(object)
-    painted = Signal(object, object)  # Signal(int) is a C int: nanoseconds do not fit
+    painted = Signal(object, object)  # Signal(int) is a C int, too short for nanoseconds
 
     def __init__(self, parent: QWidget | None = None, *, theme: Theme | None = None) -> None:
         super().__init__(parent)
+        self.run: Run | None = None
+        self._hidden: frozenset[Series] = frozenset()
+        self._before: Run | None = None
+        self._fixed_theme = theme
+        self._theme = theme or themes.theme_of(self.palette())
+        self._scene: object = None
+        self._y_range: tuple[float, float] | None = None
+        self._follows = True
+        self._build()
+        self._apply_theme()
 
     def show_run(
         self,
@@ -35,17 +70,166 @@ class Chart(QWidget):
         hidden: frozenset[Series] = frozenset(),
         before: Run | None = None,
     ) -> None:
-        """Draw a run without its hidden curves, and an earlier run faintly behind it."""
+        """Draw a run without its hidden curves, and an earlier run faintly behind it.
+
+        Cheap enough for ten calls a second. While a run grows, the axes change in steps only and
+        never shrink; what the user zoomed to stays.
+        """
+        if run is None or self.run is None or run.created != self.run.created:
+            self._follows = True
+            self.pointer.clear()
+        self.run, self._hidden, self._before = run, hidden, before
+        self.refresh()
 
     def set_emphasis(self, series: Series | None) -> None:
         """Bring one curve forward and dim the others; None treats all alike."""
+        self.pointer.set_emphasis(series)
 
     def select(self, point: Point | None) -> None:
         """Mark one point as the selected one."""
+        self.pointer.select(point)
 
     def headline(self) -> str:
         """Return the sentence that says what the chart shows now."""
-        return ""
+        return self.title.text()
 
     def reset_view(self) -> None:
         """Show everything again after zooming or panning."""
+        self._follows = True
+        self._y_range = None
+        self.refresh()
+
+    def contents(self) -> Contents | None:
+        """Return what is shown now; None without a run."""
+        if self.run is None:
+            return None
+        x_range, y_range = self.plot.figure.box.viewRange()
+        return Contents(
+            run=self.run,
+            headline=self.headline(),
+            conditions=self.conditions.text(),
+            picture=self.plot.figure.picture,
+            x_range=(x_range[0], x_range[1]),
+            y_range=(y_range[0], y_range[1]),
+        )
+
+    def refresh(self) -> None:
+        """Draw the run as it is now."""
+        run = self.run
+        picture = Picture() if run is None else self._picture(run, self._hidden, self._before)
+        self.plot.figure.setVisible(run is not None)
+        self.plot.figure.show_picture(picture)
+        self._fit(picture)
+        self.title.say("" if run is None else self._headline(run))
+        self.conditions.say("" if run is None else self._conditions(run))
+        self.plot.setAccessibleName(f"{self.question}: {self.headline()}")
+        self.pointer.follow(run)
+        self._read_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._fixed_theme is None:
+            theme = themes.theme_of(self.palette())
+            if theme != self._theme:
+                self._theme = theme
+                self._apply_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give sentences two lines where one would be too short."""
+        super().resizeEvent(event)
+        for text in (self.title, self.conditions, self.readout):
+            text.set_lines(2 if self.width() < NARROW else 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the cursor with the arrow keys."""
+        if not self.pointer.press(event.key()):
+            super().keyPressEvent(event)
+
+    def _picture(self, run: Run, hidden: frozenset[Series], before: Run | None) -> Picture:
+        raise NotImplementedError
+
+    def _headline(self, run: Run) -> str:
+        raise NotImplementedError
+
+    def _conditions(self, run: Run) -> str:
+        text = answer.conditions(run)
+        return text if self._before is None else f"{text} · dashed: an earlier run"
+
+    def _build(self) -> None:
+        self.title, self.conditions, self.readout = FixedText(), FixedText(), FixedText()
+        self.title.setFont(themes.font("headline"))
+        self.conditions.setFont(themes.font("small"))
+        self.readout.setFont(themes.font("small"))
+        self.plot = PlotView(self._theme)
+        self.plot.painted.connect(self.painted)
+        self.pointer = Cursor(self.plot.figure, self._theme, self)
+        self.plot.pointed.connect(self.pointer.point)
+        self.plot.picked.connect(self.pointer.pick)
+        self.plot.left.connect(self.pointer.clear)
+        self.pointer.moved.connect(self._on_moved)
+        self.pointer.picked.connect(self.clicked)
+        self.pointer.emphasised.connect(self.emphasised)
+        self.plot.reset_asked.connect(self.reset_view)
+        self.plot.figure.zoomed.connect(self._on_zoomed)
+        self.setFocusProxy(self.plot)
+        self.setAutoFillBackground(True)
+        self.view_all = QAction("View &all", self)
+        self.view_all.triggered.connect(self.reset_view)
+        self.addAction(self.view_all)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.conditions)
+        column.addSpacing(6)
+        column.addWidget(self.plot, 1)
+        column.addSpacing(4)
+        column.addWidget(self.readout)
+
+    def _apply_theme(self) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Window, QColor(self._theme.background))
+        self.setPalette(palette)
+        self.title.color = QColor(self._theme.text)
+        self.conditions.color = QColor(self._theme.faint)
+        self.readout.color = QColor(self._theme.text)
+        self.plot.set_theme(self._theme)
+        self.pointer.set_theme(self._theme)
+        self.update()
+
+    def _fit(self, picture: Picture) -> None:
+        """Let the axes cover the picture, growing only while it is of the same run."""
+        scene = self.run and (self.run.created, self.run.plan, self._hidden)
+        if scene != self._scene:
+            self._scene, self._y_range = scene, None
+        if picture.y_range is not None:
+            low, high = picture.y_range
+            margin = 0.04 * max(high - low, picture.y_least)
+            wanted = stepped(low - margin, high + margin, picture.y_step, picture.y_least)
+            self._y_range = united(self._y_range, wanted)
+        if self._follows:
+            self.plot.figure.set_ranges(picture.x_range, self._y_range or (-7.0, -5.0))
+
+    def _on_zoomed(self) -> None:
+        self._follows = False
+
+    def _on_moved(self, record: PointRecord | None) -> None:
+        self._read_out()
+        self.hovered.emit(record)
+
+    def _read_out(self) -> None:
+        """Write what is known of the point that is pointed at."""
+        run, record = self.run, self.pointer.record
+        if run is None or record is None:
+            self.readout.color = QColor(self._theme.faint)
+            self.readout.say("" if run is None else key_of(self.plot.figure.picture))
+            return
+        parts = reading(run, record, analysis.speedup(run, record))
+        variant, threads = record.point.variant, record.point.threads
+        rank = rank_of(run, (variant, threads))
+        self.readout.color = QColor(self._theme.text)
+        color = themes.color(self._theme, roster_of(run), variant, rank)
+        self.readout.say("  ·  ".join(parts), color)
+        self.plot.setAccessibleDescription(self.readout.text())

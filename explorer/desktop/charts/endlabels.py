@@ -106,9 +106,7 @@ class EndLabels(pg.GraphicsObject):
         look, edge = placed.look, self._frame.width
         pen = QPen(mixed(look.color, look.background, 0.3), 1.0)
         painter.setPen(pen)
-        painter.drawLine(
-            QPointF(edge + 2, placed.end.y()), QPointF(edge + LEADER - 2, placed.y)
-        )
+        painter.drawLine(QPointF(edge + 2, placed.end.y()), QPointF(edge + LEADER - 2, placed.y))
         if edge - placed.end.x() > 12:
             pen.setDashPattern([1.0, 4.0])
             painter.setPen(pen)
@@ -139,9 +137,7 @@ class EndLabels(pg.GraphicsObject):
         if note:
             painter.setFont(self.small)
             painter.setPen(mixed(self.faint, look.background, 0.6) if look.dimmed else self.faint)
-            painter.drawText(
-                QPointF(x + metrics.horizontalAdvance(name) + SPACE, baseline), note
-            )
+            painter.drawText(QPointF(x + metrics.horizontalAdvance(name) + SPACE, baseline), note)
 
 
 def end_of(curve: Curve, frame: Frame) -> QPointF:

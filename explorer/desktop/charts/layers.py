@@ -247,6 +247,14 @@ class EdgeMarks(Layer):
                 found.append((mark, look, QPointF(first + i * (2 * self.RADIUS + 1), y)))
         return found
 
+    def at(self, position: QPointF) -> Mark | None:
+        """Return the mark under this pixel."""
+        for mark, _, place in self.places():
+            away = position - place
+            if abs(away.x()) <= self.RADIUS + 0.5 and abs(away.y()) <= 2 * self.RADIUS + 2:
+                return mark
+        return None
+
     def paint(self, painter: QPainter, *_: object) -> None:
         """Draw the marks."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

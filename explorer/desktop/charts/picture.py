@@ -150,14 +150,16 @@ def curves_of(
     return tuple(found)
 
 
-def marks_of(run: Run, hidden: frozenset[Series]) -> tuple[Mark, ...]:
-    """Return a mark for every point that is shown and was skipped, failed, or has no time."""
+def marks_of(
+    run: Run, hidden: frozenset[Series], left_out: Callable[[PointRecord], bool]
+) -> tuple[Mark, ...]:
+    """Return a mark for every point that is shown and is known to be left out of its curve."""
     shown = [series for series in run.series() if series not in hidden]
     found = []
     for size in run.plan.sizes:
         for series in shown:
             record = run.point(series[0], size, series[1])
-            if record is not None and is_unmeasured(record):
+            if record is not None and left_out(record):
                 found.append(Mark(math.log10(size), series, rank_of(run, series), record))
     return tuple(found)
 

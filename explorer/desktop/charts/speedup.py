@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.charts import scales
 from explorer.desktop.charts.caches import bytes_of, cache_guides
@@ -21,8 +23,9 @@ from explorer.desktop.charts.picture import (
     roster_of,
     size_range,
 )
+from explorer.desktop.theme import Theme
 from explorer.measure.statistics import Interval
-from explorer.results import analysis, answer
+from explorer.results import analysis, answer, wording
 from explorer.results.record import PointRecord, Run
 
 LEVEL = Guide((None, 0.0), (None, 0.0), strong=True)
@@ -45,51 +48,6 @@ def ratio_spot(record: PointRecord, ratio: Interval | None, x: float) -> Spot | 
     )
 
 
-def speedup_picture(
-    run: Run,
-    hidden: frozenset[Series],
-    before: Run | None,
-    speedup: Callable[[Run, PointRecord], Interval | None],
-) -> Picture:
-    """Return the curves of speed-up over size, all against the run's baseline."""
-
-    def spots_of(of: Run) -> Callable[[PointRecord], Spot | None]:
-        return lambda record: ratio_spot(
-            record, speedup(of, record), math.log10(record.point.size)
-        )
-
-    curves = curves_of(run, hidden, spots_of(run))
-    if before is not None:
-        earlier = before.with_baseline(run.plan.baseline)
-        curves = (*curves_of(earlier, hidden, spots_of(earlier), before=True), *curves)
-    spots = [0.0, *(spot.y for curve in curves for spot in curve.spots)]
-    return Picture(
-        roster=roster_of(run),
-        names=names_of(run),
-        curves=curves,
-        marks=marks_of(run, hidden),
-        guides=(LEVEL, *cache_guides(run)),
-        x_range=size_range(run),
-        y_range=(min(spots), max(spots)) if curves else None,
-        y_step=math.log10(2),
-        y_least=math.log10(4),
-        x_scale=scales.sizes(bytes_of(run)),
-        y_scale=scales.ratios,
-        x_names=(run.plan.kernel.size_name, "bytes"),
-        y_name=f"speed-up over {baseline_name(run)}",
-        marks_above=False,
-    )
-
-
-def baseline_name(run: Run) -> str:
-    """Return what speed-ups are relative to, with its thread count where that matters."""
-    baseline = run.plan.baseline
-    if sum(variant == baseline.variant for variant, _ in run.series()) < 2:
-        return baseline.variant
-    plural = "s" if baseline.threads > 1 else ""
-    return f"{baseline.variant}, {baseline.threads} thread{plural}"
-
-
 class Ratios:
     """Speed-ups of a run, computed again only for points that have new samples.
 
@@ -103,11 +61,46 @@ class Ratios:
         """Return a point's speed-up against the run's baseline, as `analysis.speedup`."""
         base = run.plan.baseline
         other = run.point(base.variant, record.point.size, base.threads)
-        key = (run.created, record.point)
-        known = self._known.get(key)
+        known = self._known.get(record.point)
         if known is None or known[0] is not record or known[1] is not other:
-            known = self._known[key] = (record, other, analysis.speedup(run, record))
+            known = self._known[record.point] = (record, other, analysis.speedup(run, record))
         return known[2]
+
+    def spot(self, run: Run, record: PointRecord) -> Spot | None:
+        """Return where a point is in the chart, None where it has no speed-up."""
+        return ratio_spot(record, self.speedup(run, record), math.log10(record.point.size))
+
+
+def speedup_picture(
+    run: Run, hidden: frozenset[Series], before: Run | None, ratios: Ratios, earlier: Ratios
+) -> Picture:
+    """Return the curves of speed-up over size, all against the run's baseline."""
+    curves = curves_of(run, hidden, partial(ratios.spot, run))
+    if before is not None:
+        other = before.with_baseline(run.plan.baseline)
+        curves = (*curves_of(other, hidden, partial(earlier.spot, other), before=True), *curves)
+    spots = [0.0, *(spot.y for curve in curves for spot in curve.spots)]
+    return Picture(
+        roster=roster_of(run),
+        names=names_of(run),
+        curves=curves,
+        marks=marks_of(run, hidden, is_incomparable),
+        guides=(LEVEL, *cache_guides(run)),
+        x_range=size_range(run),
+        y_range=(min(spots), max(spots)) if curves else None,
+        y_step=math.log10(2),
+        y_least=math.log10(4),
+        x_scale=scales.sizes(bytes_of(run)),
+        y_scale=scales.ratios,
+        x_names=(run.plan.kernel.size_name, "bytes"),
+        y_name=f"speed-up over {wording.baseline(run)}",
+        marks_above=False,
+    )
+
+
+def is_incomparable(record: PointRecord) -> bool:
+    """Whether a point is known to have no speed-up, whatever the baseline."""
+    return record.status == "wrong" or is_unmeasured(record)
 
 
 class SpeedupChart(Chart):
@@ -115,8 +108,12 @@ class SpeedupChart(Chart):
 
     question = "Speed-up"
 
+    def __init__(self, parent: QWidget | None = None, *, theme: Theme | None = None) -> None:
+        self._ratios, self._earlier = Ratios(), Ratios()
+        super().__init__(parent, theme=theme)
+
     def _picture(self, run: Run, hidden: frozenset[Series], before: Run | None) -> Picture:
-        return speedup_picture(run, hidden, before, self._ratios.speedup)
+        return speedup_picture(run, hidden, before, self._ratios, self._earlier)
 
     def _headline(self, run: Run) -> str:
         return answer.speedup_headline(run)

@@ -51,6 +51,15 @@ def njit_random(table, shuffled, ordered):
     return total
 
 
+@numba.njit(boundscheck=True)
+def njit_random_boundscheck(table, shuffled, ordered):
+    """In random order, each index checked."""
+    total = 0
+    for i in range(shuffled.shape[0]):
+        total += table[shuffled[i]]
+    return total
+
+
 @numba.njit(parallel=True)
 def parallel_sorted(table, shuffled, ordered):
     """In sorted order, with prange."""

@@ -3,10 +3,10 @@
 What does it cost to write vector notation inside a loop?
 
 The distance of two points reads well as `v = a[i] - b[i]` and its norm. But each `v` is a
-new array: memory is asked for and given back once for every point, which takes far longer
-than the three subtractions. `njit_scalars` spells the components out and needs no memory at
-all. Allocating from several threads at once does not make it better: look at the Threads
-chart for `parallel_vectors`. NumPy works with few large arrays instead of many small ones.
+new array: memory is asked for and given back for every point, and that takes far longer
+than three subtractions. `njit_scalars` spells the components out and needs no memory. Look
+at how much better than the vectors it is on a single thread; threads (`parallel_vectors`)
+come nowhere near it. `numpy` works with few large arrays instead of many small ones.
 """
 
 import math

@@ -1,0 +1,138 @@
+"""What is pointed at, selected and in front in a chart, by mouse, keyboard or from outside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor
+
+from explorer.desktop.charts.figure import Figure
+from explorer.desktop.charts.picture import Curve, Series, Spot
+from explorer.desktop.charts.pointing import above, beside, curve_at, spot_at
+from explorer.desktop.theme import Theme
+from explorer.measure.plan import Point
+from explorer.results.record import PointRecord, Run
+
+ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
+ACROSS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class Cursor(QObject):
+    """The point that is pointed at, and the curve in front because of it.
+
+    `moved` and `picked` carry a PointRecord or None, `emphasised` a (variant, threads) or None.
+    """
+
+    moved = Signal(object)
+    picked = Signal(object)
+    emphasised = Signal(object)
+
+    def __init__(self, figure: Figure, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._figure = figure
+        self._theme = theme
+        self._outer: Series | None = None
+        self._selected: Point | None = None
+        self.series: Series | None = None
+        self.record: PointRecord | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw rings in the colours of this theme."""
+        self._theme = theme
+        self._draw()
+
+    def set_emphasis(self, series: Series | None) -> None:
+        """Bring a curve forward as long as nothing else is pointed at."""
+        self._outer = series
+        self._figure.set_emphasis(self.series or self._outer)
+
+    def select(self, point: Point | None) -> None:
+        """Mark one point as the selected one."""
+        self._selected = point
+        self._draw()
+
+    def follow(self, run: Run | None) -> None:
+        """Stay on the same point when a run has grown; leave it when it is gone."""
+        if self.record is not None:
+            self.record = run.points.get(self.record.point) if run is not None else None
+            if self.record is None:
+                self.clear()
+        self._draw()
+
+    def clear(self) -> None:
+        """Point at nothing."""
+        self._set(None, None)
+
+    def point(self, at: QPointF) -> None:
+        """Point at what is under this pixel of the plot."""
+        figure = self._figure
+        mark, label = figure.edge.at(at), figure.labels.at(at)
+        if mark is not None:
+            self._set(mark.series, mark.record)
+        elif label is not None:
+            self._set(label.series, label.spots[-1].record)
+        else:
+            inside = figure.box.rect().contains(at)
+            curves = figure.picture.curves if inside else ()
+            curve = curve_at(curves, figure.frame, at.x(), at.y(), self.series)
+            if curve is None:
+                self.clear()
+            else:
+                self._set(curve.series, spot_at(curve, figure.frame, at.x(), at.y()).record)
+
+    def pick(self, at: QPointF) -> None:
+        """Point at what is under this pixel, and say that it was clicked."""
+        self.point(at)
+        self.picked.emit(self.record)
+
+    def press(self, key: int) -> bool:
+        """Move along the curve or to the next one above or below; return if the key did that."""
+        curve, spot = self._start()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.record is not None:
+            self.picked.emit(self.record)
+        elif key == Qt.Key.Key_Escape and self.record is not None:
+            self.clear()
+        elif curve is None or spot is None:
+            return False
+        elif key in ALONG or key in ACROSS:
+            if self.record is None:
+                self._set(curve.series, spot.record)
+            elif key in ALONG:
+                self._set(curve.series, beside(curve, spot, ALONG[Qt.Key(key)]).record)
+            else:
+                found = above(self._figure.picture.curves, curve, spot, ACROSS[Qt.Key(key)])
+                curve, spot = found or (curve, spot)
+                self._set(curve.series, spot.record)
+        else:
+            return False
+        return True
+
+    def _start(self) -> tuple[Curve | None, Spot | None]:
+        """The curve and spot the cursor is at; where it is nowhere yet, where it would begin."""
+        curves = [c for c in self._figure.picture.curves if not c.before]
+        wanted = self.series or self._outer
+        curve = next((c for c in curves if wanted in c.covers), curves[0] if curves else None)
+        if curve is None:
+            return None, None
+        point = self.record.point if self.record is not None else None
+        return curve, next((s for s in curve.spots if s.record.point == point), curve.spots[-1])
+
+    def _set(self, series: Series | None, record: PointRecord | None) -> None:
+        moved, other = record is not self.record, series != self.series
+        self.series, self.record = series, record
+        if other:
+            self._figure.set_emphasis(self.series or self._outer)
+            self.emphasised.emit(series)
+        if moved:
+            self._draw()
+            self.moved.emit(record)
+
+    def _draw(self) -> None:
+        rings = []
+        pointed = None if self.record is None else self.record.point
+        for curve in self._figure.picture.curves:
+            for spot in () if curve.before else curve.spots:
+                if spot.record.point == self._selected:
+                    rings.append((spot.x, spot.y, QColor(self._theme.accent), 8.5))
+                if spot.record.point == pointed:
+                    rings.append((spot.x, spot.y, QColor(self._theme.text), 6.5))
+        self._figure.rings.show_rings(tuple(rings))

@@ -1,0 +1,75 @@
+"""What is read out for a point: everything known of it on one line."""
+
+from __future__ import annotations
+
+from explorer import units
+from explorer.desktop.charts.caches import bytes_of
+from explorer.desktop.charts.picture import HOLLOW, WRONG, Picture
+from explorer.measure.statistics import Estimate, Interval
+from explorer.results import wording
+from explorer.results.record import PointRecord, Run
+
+
+def reading(run: Run, record: PointRecord, speedup: Interval | None) -> tuple[str, ...]:
+    """Return what there is to say about a point in parts, the most important ones first."""
+    point = record.point
+    size = f"n = {units.count(point.size)}"
+    many = bytes_of(run)(point.size)
+    if many is not None:
+        size += f" ({units.size_in_bytes(many)})"
+    parts = [wording.series(run, point.variant, point.threads), size]
+    if record.status in ("wrong", "failed"):
+        parts.append(f"{record.status}: {record.reason}")
+    if record.estimate is None:
+        if record.status == "skipped":
+            parts.append(f"not measured: {record.reason}")
+        return tuple(parts)
+    parts.append(measured(record.estimate))
+    parts.append(f"min {units.seconds(record.estimate.min_s)}")
+    if speedup is not None:
+        parts.append(f"{spread_of(speedup)} as fast as {wording.baseline(run)}")
+    parts.append(samples(record.estimate))
+    if record.status in ("noisy", "coarse"):
+        parts.append(record.reason or record.status)
+    return tuple(parts)
+
+
+def measured(estimate: Estimate) -> str:
+    """Write a median with its interval: 12.3 µs (12.1 – 12.6)."""
+    middle = units.seconds(estimate.median_s)
+    if estimate.low_s is None or estimate.high_s is None:
+        return f"{middle} (no interval yet)"
+    low, high = units.seconds(estimate.low_s), units.seconds(estimate.high_s)
+    unit = middle.rpartition(" ")[2]
+    if low.endswith(f" {unit}") and high.endswith(f" {unit}"):
+        low, high = low.removesuffix(f" {unit}"), high.removesuffix(f" {unit}")
+    return f"{middle} ({low} – {high})"
+
+
+def spread_of(ratio: Interval) -> str:
+    """Write a speed-up with its interval: 3.41× (3.38 – 3.45)."""
+    if ratio.low is None or ratio.high is None:
+        return units.ratio(ratio.median)
+    low, high = units.significant(ratio.low), units.significant(ratio.high)
+    return f"{units.ratio(ratio.median)} ({low} – {high})"
+
+
+def samples(estimate: Estimate) -> str:
+    """Write how many samples there are, and how many of them were disturbed."""
+    text = f"{estimate.clean} sample{'' if estimate.clean == 1 else 's'}"
+    return f"{text}, {estimate.disturbed} disturbed" if estimate.disturbed else text
+
+
+def key_of(picture: Picture) -> str:
+    """Return what the unusual signs of a picture mean, as far as it has any, and how to read it."""
+    kinds = {spot.kind for curve in picture.curves for spot in curve.spots}
+    parts = []
+    if HOLLOW in kinds:
+        parts.append("hollow: few or disturbed samples")
+    if WRONG in kinds:
+        parts.append("✕ wrong result")
+    if picture.marks:
+        parts.append(f"{'▲' if picture.marks_above else '▼'} not measured")
+    if picture.curves:
+        parts.append("point at a curve, or press an arrow key, to read its values")
+    return "  ·  ".join(parts)

@@ -1,0 +1,104 @@
+"""Text of a fixed number of lines: what does not fit ends in an ellipsis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
+    """Return the text in at most so many lines; the last one is shortened where it must be."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    ends = [*starts[1:], len(text)]
+    found = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+    if len(found) <= lines:
+        return found
+    rest = text[starts[lines - 1] :]
+    metrics = QFontMetricsF(font)
+    return [*found[: lines - 1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+
+
+class FixedText(QLabel):
+    """A label that never asks for another size because its text changed.
+
+    `swatch` is the colour of a dot before the text, None for no dot.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = 1
+        self.color = QColor()
+        self.swatch: QColor | None = None
+        self._shown: list[str] = []
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_lines(self, lines: int) -> None:
+        """Keep room for so many lines."""
+        if lines != self.lines:
+            self.lines = lines
+            self.updateGeometry()
+            self._wrap()
+
+    def say(self, text: str, swatch: QColor | None = None) -> None:
+        """Show a text, all of it as a tool tip where it is shortened."""
+        if (text, swatch) != (self.text(), self.swatch):
+            self.swatch = swatch
+            self.setText(text)
+            self._wrap()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the lines there may be."""
+        height = QFontMetricsF(self.font()).lineSpacing() * self.lines
+        return QSize(40, round(height) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: only the width may shrink."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines for the new width."""
+        super().resizeEvent(event)
+        self._wrap()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the lines."""
+        painter = QPainter(self)
+        metrics = QFontMetricsF(self.font())
+        if self.swatch is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.swatch)
+            middle = 1 + metrics.ascent() - metrics.xHeight() / 2
+            painter.drawEllipse(QPointF(self._radius(), middle), self._radius(), self._radius())
+        painter.setPen(self.color)
+        for i, line in enumerate(self._shown):
+            baseline = 1 + metrics.ascent() + i * metrics.lineSpacing()
+            painter.drawText(QPointF(self._indent(), baseline), line)
+
+    def _wrap(self) -> None:
+        self._shown = wrapped(self.text(), self.font(), self.width() - self._indent(), self.lines)
+        complete = " ".join(self._shown) == " ".join(self.text().split())
+        self.setToolTip("" if complete else self.text())
+        self.update()
+
+    def _radius(self) -> float:
+        return QFontMetricsF(self.font()).xHeight() * 0.55
+
+    def _indent(self) -> float:
+        return 0.0 if self.swatch is None else 2 * self._radius() + 6

@@ -1,0 +1,74 @@
+"""The widget a figure is in: it says when it painted and where the mouse is."""
+
+from __future__ import annotations
+
+from time import perf_counter_ns
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.desktop.charts.figure import Figure
+from explorer.desktop.theme import Theme
+
+
+class PlotView(pg.GraphicsView):
+    """A figure on screen.
+
+    `painted` carries start and end of a paint in `perf_counter_ns`. `pointed` carries where the
+    mouse is, `picked` where it clicked, both in pixels of the plot; `left` says that it left.
+    """
+
+    painted = Signal(object, object)
+    pointed = Signal(QPointF)
+    picked = Signal(QPointF)
+    left = Signal()
+    reset_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=theme.background)
+        self.figure = Figure(theme)
+        self.setCentralItem(self.figure)
+        # Anything changed is a curve, and those cover the plot: one region is cheaper than many.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.SmartViewportUpdate)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumSize(240, 160)
+        self.scene().sigMouseClicked.connect(self._on_clicked)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of this theme."""
+        self.setBackground(QColor(theme.background))
+        self.figure.set_theme(theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and say from when to when that took."""
+        start = perf_counter_ns()
+        super().paintEvent(event)
+        self.painted.emit(start, perf_counter_ns())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say where the mouse is unless it drags."""
+        super().mouseMoveEvent(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self.pointed.emit(self._in_plot(self.mapToScene(event.position().toPoint())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that the mouse left."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys to the chart."""
+        event.ignore()
+
+    def _on_clicked(self, event: object) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if event.double():
+            self.reset_asked.emit()
+        else:
+            self.picked.emit(self._in_plot(event.scenePos()))
+
+    def _in_plot(self, position: QPointF) -> QPointF:
+        return self.figure.box.mapFromScene(position)

@@ -1,0 +1,86 @@
+"""The line at the foot of the window: what machine this is, and how quiet it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from explorer.desktop.theme import font
+from explorer.units import percent, size_in_bytes
+
+_EVERY_MS = 3000
+_BUSY = 0.25
+"""Share of the processor in use from which on times are likely to be disturbed (one of 4 cores)."""
+
+
+class MachineLine(QWidget):
+    """Looks at the load only while nothing is measured: the run itself would be most of it."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.machine = QLabel(in_words(facts))
+        self.machine.setAccessibleName("This machine")
+        self.machine.setToolTip(in_words(facts))
+        self.load = QLabel()
+        self.load.setAccessibleName("How busy this machine is")
+        for label in (self.machine, self.load):
+            label.setFont(font("small"))
+            label.setProperty("role", "quiet")
+        self.machine.setMinimumWidth(80)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 2, 16, 2)
+        row.setSpacing(16)
+        row.addWidget(self.machine, 1)
+        row.addWidget(self.load)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        psutil.cpu_percent(None)
+        self.set_measuring(False)
+
+    def set_measuring(self, measuring: bool) -> None:
+        """Stop or begin to look at the load."""
+        if measuring:
+            self._timer.stop()
+            self.load.setText("measuring")
+        elif not self._timer.isActive():
+            psutil.cpu_percent(None)
+            self.load.setText("")
+            self._timer.start()
+
+    def _look(self) -> None:
+        self.load.setText(load_in_words(psutil.cpu_percent(None) / 100))
+
+
+def load_in_words(used: float) -> str:
+    """Say how busy the processor is, from the share of it that is in use."""
+    if used < _BUSY:
+        return f"quiet now, {percent(used)} in use"
+    return f"busy now, {percent(used)} in use: times may be noisy"
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """Return a machine's facts in one line; what is not known is left out."""
+    versions = facts.get("versions")
+    numba = versions.get("numba") if isinstance(versions, Mapping) else None
+    cores = facts.get("cores_usable")
+    caches = [
+        f"L{cache['level']} {size_in_bytes(cache['bytes'])}"
+        for cache in facts.get("caches") or []
+        if isinstance(cache, Mapping) and {"level", "bytes"} <= set(cache)
+    ]
+    quota = facts.get("quota_cores")
+    parts = [
+        facts.get("cpu"),
+        f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
+        f"limited to {quota:g} cores' time" if isinstance(quota, (int, float)) else None,
+        ", ".join(caches),
+        "virtual machine" if facts.get("hypervisor") else None,
+        f"Numba {numba}" if numba else None,
+        f"Python {facts['python']}" if facts.get("python") else None,
+    ]
+    return "  ·  ".join(str(part) for part in parts if part)

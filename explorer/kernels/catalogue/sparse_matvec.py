@@ -1,0 +1,90 @@
+"""Sparse matrix times vector.
+
+What should threads share: the rows, or the work in them?
+
+In a sparse matrix only the numbers that are not zero are kept, row after row; here, as in
+many networks, a few rows hold most of them, and they come first. `parallel` deals out rows:
+the thread that gets the first block has nearly all the work. `parallel_by_entries` looks in
+`start`, which counts the entries up to each row, and cuts where every thread gets the same
+number of entries. Look at the Threads chart.
+"""
+
+import numba
+import numpy as np
+
+group = "Sharing work"
+sizes = "1e2:1e6"
+size_name = "rows"
+dtypes = ("float64", "float32")
+reference = "njit"
+baseline = "njit"
+# Sums in another order.
+tolerance = {"float64": 1e-13, "float32": 1e-4}
+outputs = ("y",)
+
+mean_entries = 8
+
+
+def make_args(n, dtype="float64", seed=0):
+    """A matrix in CSR form with about 8 entries a row, falling off as 1/√row."""
+    rng = np.random.default_rng(seed)
+    counts = (mean_entries / 2 * np.sqrt(n / np.arange(1, n + 1))).astype(np.int64) + 1
+    start = np.concatenate(([0], np.cumsum(counts)))
+    column = rng.integers(0, max(n, 1), start[-1], np.int32)
+    value = rng.random(start[-1]).astype(dtype)
+    x = rng.random(n).astype(dtype)
+    return start, column, value, x, np.zeros(n, dtype)
+
+
+def numpy(start, column, value, x, y):
+    """All products in one array, then sums over its parts."""
+    np.add.reduceat(value * x[column], start[:-1], out=y)
+
+
+@numba.njit
+def njit(start, column, value, x, y):
+    """Row by row, compiled, on one thread."""
+    for i in range(y.shape[0]):
+        total = y.dtype.type(0)
+        for k in range(start[i], start[i + 1]):
+            total += value[k] * x[column[k]]
+        y[i] = total
+
+
+@numba.njit(parallel=True)
+def parallel(start, column, value, x, y):
+    """prange over the rows: equally many rows for each thread."""
+    for i in numba.prange(y.shape[0]):
+        total = y.dtype.type(0)
+        for k in range(start[i], start[i + 1]):
+            total += value[k] * x[column[k]]
+        y[i] = total
+
+
+@numba.njit(parallel=True)
+def parallel_by_entries(start, column, value, x, y):
+    """Equally many entries for each thread, whatever rows that makes."""
+    threads = numba.get_num_threads()
+    for thread in numba.prange(threads):
+        first = np.searchsorted(start, start[-1] * thread // threads)
+        last = np.searchsorted(start, start[-1] * (thread + 1) // threads)
+        for i in range(first, last):
+            total = y.dtype.type(0)
+            for k in range(start[i], start[i + 1]):
+                total += value[k] * x[column[k]]
+            y[i] = total
+
+
+def data_bytes(n, itemsize):
+    """Entries, their columns, two vectors and the rows' starts."""
+    return mean_entries * n * (itemsize + 4) + 2 * n * itemsize + 8 * (n + 1)
+
+
+def bytes_moved(n, itemsize):
+    """Each array once: the vector's numbers are in cache when they are used again."""
+    return mean_entries * n * (itemsize + 4) + 2 * n * itemsize + 8 * (n + 1)
+
+
+def flops(n):
+    """A multiplication and an addition for each of about 8 entries a row."""
+    return 2 * mean_entries * n

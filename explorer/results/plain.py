@@ -1,0 +1,196 @@
+"""A run as what JSON holds, in the format of the run file version 1, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from math import isfinite
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from explorer.measure.events import Compiled, from_plain, to_plain
+from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
+from explorer.measure.statistics import Estimate, Sample
+from explorer.results import analysis
+from explorer.results.record import PointRecord, Run
+
+FORMAT = "numba-explorer-run"
+VERSION = 1
+STATUSES = ("ok", "coarse", "noisy", "wrong", "failed", "skipped")
+MOST_THREADS = 100_000
+
+T = TypeVar("T")
+
+
+def to_content(run: Run) -> dict[str, Any]:
+    """Return the content of the run's file; the speed-up of each point is computed here."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "app_version": run.app_version,
+        "created": run.created,
+        "plan": to_plain(run.plan),
+        "where": run.where,
+        "reason": run.reason,
+        "machine": to_plain(run.machine),
+        "layer": run.layer,
+        "finished": run.finished,
+        "seconds": run.seconds,
+        "timed_s": run.timed_s,
+        "notes": list(run.notes),
+        "data_bytes": to_plain(run.data_bytes),
+        "compile": [to_plain(compiled) for compiled in run.compiled.values()],
+        "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
+    }
+
+
+def from_content(content: Mapping[str, Any]) -> Run:
+    """Return the run of a file's content; raises ValueError naming the part that is wrong.
+
+    Format and version are the caller's to check. Unknown keys are ignored.
+    """
+    plan = _plan(content)
+    compiled = _part(content, "compile", tuple[Compiled, ...])
+    points = content.get("points")
+    if not isinstance(points, list) or len(points) > MAX_POINTS:
+        raise ValueError("“points” is missing or not a list")
+    records = [_to_record(item, f"points[{i}]", plan) for i, item in enumerate(points)]
+    return Run(
+        plan=plan,
+        created=_moment(_part(content, "created", str)),
+        app_version=_part(content, "app_version", str),
+        where=_part(content, "where", str),
+        machine=_mapping(content, "machine"),
+        compiled={item.variant: item for item in compiled},
+        points={record.point: record for record in records},
+        data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
+        layer=_part(content, "layer", cast(type[str | None], str | None), default=None),
+        finished=_part(content, "finished", str, default="stopped") or "stopped",
+        reason=_part(content, "reason", str, default=""),
+        seconds=_part(content, "seconds", float, default=0.0),
+        timed_s=_part(content, "timed_s", float, default=0.0),
+        notes=_part(content, "notes", tuple[str, ...], default=()),
+    )
+
+
+def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
+    estimate = record.estimate
+    return {
+        **to_plain(record.point),
+        "threaded": record.threaded,
+        "layer": run.layer,
+        "process": 0,
+        "status": record.status,
+        "reason": record.reason or None,
+        "median_s": estimate and estimate.median_s,
+        "low_s": estimate and estimate.low_s,
+        "high_s": estimate and estimate.high_s,
+        "min_s": estimate and estimate.min_s,
+        "calls_per_sample": record.calls_per_sample,
+        "samples": to_plain(record.samples),
+        "disturbed": estimate.disturbed if estimate else 0,
+        "speedup": to_plain(analysis.speedup(run, record)),
+        "error": record.error if record.error is None or isfinite(record.error) else None,
+        "details": record.details,
+    }
+
+
+def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
+    if not isinstance(item, Mapping):
+        raise ValueError(f"“{where}” is not an object")
+    try:
+        point = from_plain(Point, item)
+        status = _part(item, "status", str)
+        record = PointRecord(
+            point=point,
+            status=status,
+            reason=_part(item, "reason", cast(type[str | None], str | None)) or "",
+            threaded=_part(item, "threaded", bool),
+            calls_per_sample=_part(item, "calls_per_sample", int, default=0),
+            samples=_part(item, "samples", tuple[Sample, ...], default=()),
+            error=_part(item, "error", cast(type[float | None], float | None), default=None),
+            details=_part(item, "details", str, default=""),
+        )
+        if point.variant not in plan.variants or point.size not in plan.sizes:
+            raise ValueError("it is not a point of the plan")
+        if not 1 <= point.threads <= MOST_THREADS:
+            raise ValueError(f"{point.threads} is not a thread count")
+        if status not in STATUSES:
+            raise ValueError(f"“{status}” is not a status")
+        return replace(record, estimate=_estimate(item, record))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"“{where}”: {error}") from error
+
+
+def _estimate(item: Mapping[str, Any], record: PointRecord) -> Estimate | None:
+    if item.get("median_s") is None:
+        return None
+    number = cast(type[float | None], float | None)
+    median = _part(item, "median_s", float)
+    disturbed = _part(item, "disturbed", int, default=0)
+    estimate = Estimate(
+        median_s=median,
+        low_s=_part(item, "low_s", number, default=None),
+        high_s=_part(item, "high_s", number, default=None),
+        min_s=_part(item, "min_s", float, default=median),
+        clean=max(0, len(record.samples) - disturbed),
+        disturbed=disturbed,
+    )
+    times = (estimate.median_s, estimate.low_s, estimate.high_s, estimate.min_s)
+    if any(time is not None and time <= 0 for time in times):
+        raise ValueError("a time is not positive")
+    if any(sample.seconds <= 0 for sample in record.samples):
+        raise ValueError("a sample is not positive")
+    return estimate
+
+
+def _plan(content: Mapping[str, Any]) -> Plan:
+    plan = _part(content, "plan", Plan)
+    if not plan.sizes or not plan.threads or not plan.variants:
+        raise ValueError("the plan has no sizes, threads or variants")
+    if not all(1 <= size <= MAX_SIZE for size in plan.sizes):
+        raise ValueError("the plan has a size that is not allowed")
+    if not all(1 <= number <= MOST_THREADS for number in plan.threads):
+        raise ValueError("the plan has a thread count that is not allowed")
+    if np.dtype(plan.dtype).kind not in "biufc":
+        raise ValueError(f"the plan's dtype “{plan.dtype}” is not a number")
+    return checked(
+        replace(
+            plan,
+            sizes=tuple(sorted(set(plan.sizes))),
+            threads=tuple(sorted(set(plan.threads))),
+            variants=tuple(dict.fromkeys(plan.variants)),
+        )
+    )
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“created”: “{text[:40]}” is not a time") from error
+    return text
+
+
+_REQUIRED: Any = object()
+
+
+def _part(content: Mapping[str, Any], key: str, kind: type[T], default: T = _REQUIRED) -> T:
+    """One value of a type; the default where the key is missing."""
+    if key not in content:
+        if default is _REQUIRED:
+            raise ValueError(f"“{key}” is missing")
+        return default
+    try:
+        return cast(T, from_plain(kind, content[key]))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"“{key}”: {error}") from error
+
+
+def _mapping(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = content.get(key, {})
+    if not isinstance(value, Mapping):
+        raise ValueError(f"“{key}” is not an object")
+    return value

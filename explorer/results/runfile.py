@@ -1,0 +1,92 @@
+"""Saving and opening a run: the one place where run files are written and read."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any, NoReturn
+
+from explorer.results import atomic
+from explorer.results.plain import FORMAT, VERSION, from_content, to_content
+from explorer.results.record import Run
+
+LARGEST = 2**28
+"""Bytes; a file beyond this is no run file, and is not read."""
+
+
+class RunFileError(Exception):
+    """A run file cannot be opened; the message is one sentence that names the file and says why."""
+
+
+def write(run: Run, path: Path) -> None:
+    """Save a run; raises SaveError, with an earlier file of that name left as it was."""
+    atomic.write(path, dumped(run).encode())
+
+
+def dumped(run: Run) -> str:
+    """Return the text of a run's file, the same for the same run."""
+    parts = (f"{_json(key)}: {_lines(value)}" for key, value in to_content(run).items())
+    return "{" + ",\n ".join(parts) + "}\n"
+
+
+def read(path: Path) -> Run:
+    """Open a run file; raises RunFileError. Nothing in it is ever executed."""
+    try:
+        if path.exists() and not path.is_file():
+            raise RunFileError(f"“{path}” cannot be opened: it is not a file.")
+        if path.stat().st_size > LARGEST:
+            raise RunFileError(f"“{path}” is too large to be a run file.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise RunFileError(f"“{path}” cannot be opened: {error.strerror or error}.") from error
+    return parsed(content, str(path))
+
+
+def parsed(content: bytes, name: str) -> Run:
+    """Return the run in a file's content; raises RunFileError with the file's name in it."""
+    try:
+        held = json.loads(content, parse_constant=_reject, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        raise RunFileError(
+            f"“{name}” is not a run file, or is cut off: line {error.lineno} is not JSON."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise RunFileError(f"“{name}” is not a run file: it is not JSON text.") from error
+    if not isinstance(held, dict) or held.get("format") != FORMAT:
+        raise RunFileError(f"“{name}” is not a run of Numba Explorer.")
+    version = held.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise RunFileError(f"“{name}” is a damaged run file: it has no version.")
+    if version > VERSION:
+        raise RunFileError(
+            f"“{name}” was saved by a newer Numba Explorer: it has version {version} of the run "
+            f"file, and this one reads version {VERSION}."
+        )
+    try:
+        return from_content(held)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")[:200]
+        raise RunFileError(f"“{name}” is a damaged run file: {reason}.") from error
+
+
+def _lines(value: Any) -> str:
+    """JSON with each object of a list on a line of its own, for people and for diffs."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n  " + ",\n  ".join(map(_json, value)) + "]"
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _reject(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is too large")
+    return number

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from fake_clock import CLOCK, FakeStopwatch
+
+from explorer.kernels.listing import read
+from explorer.measure.plan import make_plan
+from explorer.measure.run import run
+from explorer.results.record import fold
+
+
+@pytest.fixture
+def kernel(tmp_path):
+    """Return a function that makes a kernel of a file's text."""
+
+    def make(text, name="made"):
+        path = tmp_path / f"{name}.py"
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return read(path)
+
+    return make
+
+
+@pytest.fixture
+def simulate():
+    """Return a function that measures a kernel under simulated time and returns all events."""
+    CLOCK.seconds, CLOCK.disturb = 0.0, lambda: 0
+
+    def measure(kernel, **options):
+        options.setdefault("threads", "1")
+        plan = make_plan(kernel, most_threads=2, from_catalogue=False, **options)
+        return list(run(plan, kernel, watch=FakeStopwatch()))
+
+    return measure
+
+
+@pytest.fixture
+def record():
+    """Return a function that folds events into a run."""
+    return fold

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from explorer.measure.batch import Reading, Stopwatch
+from explorer.measure.checking import compare
+from explorer.measure.disturbance import FAULTED, LOST_CPU, PAINTED, SWITCHED, Norm
+from explorer.measure.prediction import predict
+
+
+def reading(wall_s=0.001, switches=0, cpu_s=None, faults=0):
+    cpu = wall_s if cpu_s is None else cpu_s
+    return Reading(0, round(wall_s * 1e9), 10, switches, cpu, faults)
+
+
+class TestDisturbance:
+    def test_any_involuntary_switch_spoils_a_short_batch(self):
+        assert Norm(1).judge(reading(switches=1), 0.001) == SWITCHED
+
+    def test_a_short_batch_that_was_stretched_is_judged_as_a_short_one(self):
+        assert Norm(2).judge(reading(wall_s=0.5, switches=3), 0.001) == SWITCHED
+
+    def test_a_long_batch_may_be_switched_as_long_as_it_keeps_its_cpu_time(self):
+        assert Norm(1).judge(reading(0.2, switches=4, cpu_s=0.199), 0.2) == ""
+        assert Norm(1).judge(reading(0.2, switches=4, cpu_s=0.19), 0.2) == LOST_CPU
+
+    def test_threads_that_never_all_work_are_not_a_disturbance(self):
+        norm = Norm(2)
+        assert [norm.judge(reading(0.4, cpu_s=0.6), 0.4) for _ in range(3)] == ["", "", ""]
+        assert norm.judge(reading(0.4, cpu_s=0.4), 0.4) == LOST_CPU
+
+    def test_a_kernel_that_always_faults_is_undisturbed(self):
+        norm = Norm(1)
+        assert {norm.judge(reading(faults=1000), 0.001) for _ in range(5)} == {""}
+        assert norm.judge(reading(faults=3000), 0.001) == FAULTED
+
+    def test_painting_during_a_batch_disturbs_it(self):
+        assert Norm(1).judge(reading(), 0.001, lambda start, end: True) == PAINTED
+
+
+class TestChecking:
+    def test_numbers_are_compared_relative_to_the_reference(self):
+        assert compare(1000.0 + 1e-9, 1000.0, 1e-10) == (pytest.approx(1e-12, rel=0.2), "")
+        assert "off by" in compare(1001.0, 1000.0, 1e-10).wrong
+
+    def test_an_output_that_was_not_written_is_wrong(self):
+        assert "not a number" in compare(np.full(3, np.nan), np.ones(3), 1e-3).wrong
+
+    def test_nans_in_the_same_places_are_right(self):
+        both = np.array([1.0, np.nan])
+        assert compare(both, both.copy(), 0.0).wrong == ""
+
+    def test_shapes_and_parts_must_agree(self):
+        assert "shape (2,)" in compare(np.ones(2), np.ones(3), 1.0).wrong
+        assert compare((1.0,), (1.0, 2.0), 1.0).wrong
+
+    def test_integers_and_booleans_are_exact_without_tolerance(self):
+        unsigned = np.array([0], np.uint64)
+        assert compare(unsigned, np.array([1], np.uint64), 0.0).error == 1.0
+        assert compare(np.array([True]), np.array([False]), 0.0).wrong
+
+    def test_every_part_of_a_tuple_counts(self):
+        assert compare((1.0, 5.0), (1.0, 2.0), 1e-3).wrong
+
+    def test_what_cannot_be_compared_is_neither_right_nor_wrong(self):
+        assert compare(object(), object(), 0.0) == (None, "")
+
+
+class TestPrediction:
+    def test_follows_the_power_law_of_the_last_two_sizes(self):
+        assert predict({10: 1.0, 100: 100.0}, 1000) == pytest.approx(10_000)
+
+    def test_errs_on_the_long_side_where_small_sizes_look_flat(self):
+        assert predict({10: 1.0, 100: 1.0}, 1000) == pytest.approx(10.0)
+
+    def test_says_nothing_without_a_smaller_size(self):
+        assert predict({}, 10) is None
+        assert predict({100: 1.0}, 10) is None
+
+
+def test_a_batch_makes_its_calls_and_no_more():
+    made = []
+    watch = Stopwatch()
+    reading = watch.batch(watch.prepare(made.append, (1,)), 100, limit_s=60)
+    assert reading.calls == len(made) == 100
+
+
+def test_a_batch_that_takes_too_long_is_cut_short():
+    made = []
+    watch = Stopwatch()
+    reading = watch.batch(watch.prepare(made.append, (1,)), 10**9, limit_s=1e-6)
+    assert reading.calls == len(made) < 10**6

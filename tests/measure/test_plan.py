@@ -1,0 +1,94 @@
+import pytest
+
+from explorer.kernels.finding import find
+from explorer.measure.plan import (
+    Baseline,
+    PlanError,
+    make_plan,
+    parse_baseline,
+    parse_sizes,
+    parse_threads,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("1000", (1000,)),
+        ("1e2:1e4", (100, 320, 1000, 3200, 10000)),
+        ("16, 64, 32", (16, 32, 64)),
+        ("10k, 10_000", (10_000,)),
+        ("3:4", (3, 4)),
+    ],
+)
+def test_sizes_are_read_as_people_write_them(text, sizes):
+    assert parse_sizes(text, 2) == sizes
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("1e7:1e3", "upside down"),
+        ("0", "“0” is not a positive whole number"),
+        ("many", "“many”"),
+        ("1.5", "“1.5”"),
+        ("", "“”"),
+        ("1e99", "more than"),
+    ],
+)
+def test_sizes_that_are_not_allowed_are_named(text, part):
+    with pytest.raises(PlanError, match=part) as caught:
+        parse_sizes(text)
+    assert caught.value.field == "sizes"
+
+
+def test_threads_are_lists_ranges_or_all():
+    assert parse_threads("1,2", 4) == (1, 2)
+    assert parse_threads("1:3", 4) == (1, 2, 3)
+    assert parse_threads("all", 6) == (1, 2, 4, 6)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "two", "9", "3:1"])
+def test_threads_that_are_not_allowed_are_named(text):
+    with pytest.raises(PlanError) as caught:
+        parse_threads(text, 2)
+    assert caught.value.field == "threads"
+
+
+def test_more_threads_than_cores_may_be_asked_for():
+    assert parse_threads("8", 2) == (8,)
+
+
+def test_a_baseline_may_name_its_threads():
+    assert parse_baseline("njit@2") == Baseline("njit", 2)
+    assert parse_baseline("njit") == Baseline("njit", 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"variants": []}, "variants"),
+        ({"variants": ["nmupy"]}, "variants"),
+        ({"dtype": "int8"}, "dtype"),
+        ({"baseline": "nothing"}, "baseline"),
+        ({"variants": ["python"], "baseline": "numpy"}, "baseline"),
+        ({"baseline": "numpy@7"}, "baseline"),
+        ({"precision": 0}, "precision"),
+        ({"budget_s": 0}, "budget"),
+        ({"layer": "cuda"}, "layer"),
+        ({"sizes": "1:1e12", "points_per_decade": 100, "threads": "1:8"}, "sizes"),
+    ],
+)
+def test_a_plan_that_cannot_be_carried_out_names_its_field(options, field):
+    with pytest.raises(PlanError) as caught:
+        make_plan(find("sum"), most_threads=2, from_catalogue=True, **options)
+    assert caught.value.field == field
+    assert str(caught.value).endswith(".")
+
+
+def test_defaults_come_from_the_kernel():
+    plan = make_plan(find("sum"), most_threads=2, from_catalogue=True)
+    assert plan.baseline == Baseline("jit_nopython")
+    assert plan.variants == find("sum").variant_names
+    assert plan.threads == (1, 2)
+    assert plan.kernel.file is None

@@ -1,0 +1,129 @@
+import threading
+from dataclasses import replace
+
+import pytest
+
+from explorer.kernels.kernel import KernelError
+from explorer.measure.events import Compiled, Failed, Finished, Printed, Started
+from explorer.measure.place import needed
+from explorer.measure.plan import HERE, SEPARATE, make_plan
+from explorer.measure.process import ProcessRun
+
+PLAIN = """
+    import numpy as np
+    sizes = "10,100"
+    def make_args(n): return (np.ones(n),)
+    def good(a): return a.sum()
+"""
+
+
+def planned(kernel, **options):
+    options.setdefault("budget_s", 0.3)
+    return make_plan(kernel, most_threads=2, from_catalogue=False, threads="1", **options)
+
+
+def measured(kernel, **changes):
+    return list(ProcessRun(replace(planned(kernel), **changes), kernel, "a test").events())
+
+
+def failures(events):
+    return {event.variant: event.reason for event in events if isinstance(event, Failed)}
+
+
+def test_the_events_are_those_of_a_run_in_this_process(kernel, record):
+    events = measured(kernel(PLAIN))
+    assert isinstance(events[0], Started)
+    assert (events[0].where, events[0].reason) == ("separate process", "a test")
+    assert isinstance(events[-1], Finished)
+    assert record(events).point("good", 100, 1).estimate.clean >= 6
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("import ctypes; ctypes.string_at(0)", "crashed: it read or wrote memory"),
+        ("import os; os._exit(7)", "exited with status 7"),
+        ("import os; os.abort()", "aborted"),
+    ],
+)
+def test_a_crash_becomes_a_failed_point_and_the_others_go_on(kernel, record, body, reason):
+    text = (
+        PLAIN
+        + f"    def bad(a):\n        if len(a) > 50:\n            {body}\n        return a.sum()\n"
+    )
+    text = text.replace("def good", "def first(a): return a.sum()\n    def good")
+    events = measured(kernel(text))
+    found = record(events)
+    assert reason in found.point("bad", 100, 1).reason
+    assert "Calling bad at n = 100" in found.point("bad", 100, 1).reason
+    assert found.point("bad", 10, 1).estimate is not None
+    for name in ("first", "good"):
+        assert found.point(name, 100, 1).status == "ok"
+    assert found.finished
+
+
+def test_a_call_that_never_returns_is_ended(kernel, record):
+    text = PLAIN + "    def endless(a):\n        while len(a) > 50: pass\n        return a.sum()\n"
+    events = measured(kernel(text), timeout_s=0.5)
+    assert "had not returned after 500 ms" in failures(events)["endless"]
+    assert record(events).point("good", 100, 1).status == "ok"
+
+
+def test_what_the_code_prints_is_shown_and_disturbs_nothing(kernel, record):
+    text = (
+        "    print('on import')\n"
+        + PLAIN
+        + "    def loud(a): print('{\"event\": 1}'); return a.sum()\n"
+    )
+    events = measured(kernel(text))
+    printed = "".join(event.text for event in events if isinstance(event, Printed))
+    assert "on import" in printed
+    assert '{"event": 1}' in printed
+    assert record(events).point("good", 100, 1).status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("import a_module_that_is_nowhere", "No module named 'a_module_that_is_nowhere'"),
+        ("raise ValueError('oops')", "ValueError: oops"),
+        ("import os; os._exit(3)", "exited with status 3"),
+    ],
+)
+def test_a_file_that_cannot_be_run_is_refused_in_one_sentence(kernel, line, sentence):
+    with pytest.raises(KernelError, match=sentence):
+        measured(kernel(PLAIN + f"    {line}\n"))
+
+
+def test_input_is_empty_instead_of_waiting(kernel):
+    events = measured(kernel(PLAIN + "    def asks(a): return input()\n"))
+    assert "EOFError" in failures(events)["asks"]
+
+
+def test_a_run_can_be_killed_inside_an_endless_call(kernel):
+    made = kernel(PLAIN + "    def endless(a):\n        while True: pass\n")
+    process = ProcessRun(planned(made), made, "a test")
+    killer = threading.Timer(1.5, process.kill)
+    killer.start()
+    events = list(process.events())
+    killer.join()
+    assert not any(isinstance(event, Finished) for event in events)
+    assert any(isinstance(event, Compiled) for event in events)
+
+
+def test_closing_the_events_ends_the_process(kernel):
+    made = kernel(PLAIN)
+    events = ProcessRun(planned(made, budget_s=60.0), made, "a test").events()
+    next(events)
+    events.close()
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("measuring process")]
+
+
+def test_a_process_of_its_own_is_used_where_the_plan_needs_one(kernel):
+    plan = planned(kernel(PLAIN))
+    assert needed(plan, trusted=True, most=2) == ""
+    assert "yours" in needed(plan, trusted=False, most=2)
+    assert needed(replace(plan, process=HERE), trusted=False, most=2) == ""
+    assert needed(replace(plan, process=SEPARATE), trusted=True, most=2)
+    assert "tbb" in needed(replace(plan, layer="tbb"), trusted=True, most=2)
+    assert "8 threads" in needed(replace(plan, threads=(1, 8)), trusted=True, most=2)

@@ -1,0 +1,252 @@
+import sys
+
+import pytest
+from fake_clock import CLOCK, FakeStopwatch
+
+from explorer.kernels.kernel import KernelError
+from explorer.measure.events import (
+    Calling,
+    Checked,
+    Compiled,
+    Failed,
+    Finished,
+    Measured,
+    Prepared,
+    Skipped,
+)
+from explorer.measure.plan import Point, make_plan
+from explorer.measure.run import run
+
+TWO_SPEEDS = """
+    from fake_clock import CLOCK
+    sizes = "100,1000,10000"
+    reference = "fast"
+    def make_args(n): return (n,)
+    def slow(n):
+        CLOCK.take(4e-7 * n)
+        return n
+    def fast(n):
+        CLOCK.take(1e-7 * n)
+        return n
+"""
+
+
+def all_of(kind, events):
+    return [event for event in events if isinstance(event, kind)]
+
+
+def test_the_times_measured_are_the_times_taken(kernel, simulate, record):
+    found = record(simulate(kernel(TWO_SPEEDS)))
+    for size in (100, 1000, 10000):
+        slow, fast = (found.point(name, size, 1).estimate.median_s for name in ("slow", "fast"))
+        assert slow == pytest.approx(4e-7 * size, rel=1e-3)
+        assert fast == pytest.approx(1e-7 * size, rel=1e-3)
+    assert {point.status for point in found.points.values()} == {"ok"}
+    assert found.finished == "precise"
+
+
+def test_every_size_is_measured_once_before_any_is_refined(kernel, simulate):
+    sizes = [event.size for event in all_of(Measured, simulate(kernel(TWO_SPEEDS)))]
+    assert sizes[:4] == [100, 100, 1000, 10000]  # the smallest once for each variant made ready
+
+
+def test_every_round_has_a_sample_of_the_baseline(kernel, simulate, record):
+    found = record(simulate(kernel(TWO_SPEEDS), baseline="fast"))
+    for size in (1000, 10000):
+        rounds = {s.round for s in found.point("slow", size, 1).samples}
+        assert rounds <= {s.round for s in found.point("fast", size, 1).samples}
+
+
+def test_disturbed_samples_are_kept_and_left_out(kernel, simulate, record):
+    batches = iter(range(10**9))
+
+    def disturb():
+        if next(batches) % 3:
+            return 0
+        CLOCK.take(0.001)
+        return 1
+
+    CLOCK.disturb = disturb
+    found = record(simulate(kernel(TWO_SPEEDS))).point("slow", 1000, 1)
+    assert found.estimate.disturbed > 0
+    assert found.estimate.median_s == pytest.approx(4e-4, rel=1e-3)
+    assert any(sample.disturbed == "switched" for sample in found.samples)
+
+
+def test_a_call_predicted_to_be_too_long_is_not_made(kernel, simulate, record):
+    text = TWO_SPEEDS.replace("100,1000,10000", "1000,10000,100000,1000000")
+    found = record(simulate(kernel(text), call_limit_s=0.05))
+    skipped = found.point("slow", 1000000, 1)
+    assert skipped.status == "skipped"
+    assert skipped.reason == "One call would take about 400 ms; the limit is 50.0 ms."
+    assert found.point("fast", 100000, 1).status == "ok"
+
+
+def test_the_first_size_is_predicted_from_smaller_ones(kernel, simulate):
+    text = TWO_SPEEDS.replace("100,1000,10000", "10000000")
+    skipped = all_of(Skipped, simulate(kernel(text), call_limit_s=2.0))
+    assert [event.point.variant for event in skipped] == ["slow"]
+    assert CLOCK.seconds < 30
+
+
+def test_long_calls_are_announced(kernel, simulate):
+    events = simulate(kernel(TWO_SPEEDS.replace("10000", "1000000")), call_limit_s=1.0)
+    announced = {event.point for event in all_of(Calling, events)}
+    assert Point("slow", 1000000, 1) in announced
+    assert Point("slow", 1000, 1) not in announced
+
+
+def test_the_budget_is_kept(kernel, simulate, record):
+    text = """
+        from fake_clock import CLOCK
+        import random
+        source = random.Random(1)
+        sizes = "100,1000"
+        def make_args(n): return (n,)
+        def noisy(n): CLOCK.take(source.choice([0.01, 0.02, 0.03]))
+    """
+    found = simulate(kernel(text), budget_s=2.0, precision=0.001)
+    assert all_of(Finished, found)[-1].why == "budget"
+    assert CLOCK.seconds == pytest.approx(2.0, abs=0.2)
+
+
+def test_a_wrong_result_is_wrong_however_fast(kernel, simulate, record):
+    text = TWO_SPEEDS + "    def cheat(n): CLOCK.take(1e-9 * n); return n + 1\n"
+    found = record(simulate(kernel(text)))
+    for size in (100, 1000, 10000):
+        cheat = found.point("cheat", size, 1)
+        assert cheat.status == "wrong"
+        assert not cheat.usable
+        assert "off by" in cheat.reason
+
+
+FAILS = """
+    def fails(n):
+        if n > 500:
+            raise ZeroDivisionError('no')
+        CLOCK.take(1e-6)
+        return n
+"""
+
+
+def test_a_variant_that_raises_fails_and_the_others_run_on(kernel, simulate, record):
+    text = TWO_SPEEDS + FAILS
+    found = record(simulate(kernel(text)))
+    assert found.point("fails", 100, 1).status == "ok"
+    assert found.point("fails", 1000, 1).reason == "ZeroDivisionError: no"
+    assert found.point("slow", 10000, 1).status == "ok"
+
+
+def test_a_variant_that_numba_refuses_fails_and_the_others_run_on(kernel, simulate, record):
+    text = TWO_SPEEDS + "    import numba\n    @numba.njit\n    def refused(n): return nowhere(n)\n"
+    events = simulate(kernel(text))
+    assert [event.variant for event in all_of(Failed, events)] == ["refused"]
+    assert record(events).point("refused", 1000, 1).status == "failed"
+    assert record(events).point("fast", 10000, 1).status == "ok"
+
+
+def test_data_that_cannot_be_made_fail_only_their_size(kernel, simulate, record):
+    text = TWO_SPEEDS.replace("return (n,)", "return (n,) if n < 5000 else 1 / 0")
+    found = record(simulate(kernel(text)))
+    assert found.point("fast", 1000, 1).status == "ok"
+    assert found.point("fast", 10000, 1).status == "failed"
+
+
+def test_memory_that_is_not_there_is_not_asked_for(kernel, simulate):
+    text = TWO_SPEEDS + "    def data_bytes(n, itemsize): return n * 10**12\n"
+    events = simulate(kernel(text))
+    assert not all_of(Prepared, events)
+    assert "are free" in all_of(Skipped, events)[0].reason
+
+
+def test_a_file_that_fails_is_refused_in_one_sentence(kernel, simulate):
+    with pytest.raises(KernelError, match=r"“made.py” failed while it was run: ValueError: oops"):
+        simulate(kernel(TWO_SPEEDS + "    raise ValueError('oops')\n"))
+
+
+def test_nothing_happens_between_two_pulls(kernel):
+    made = kernel(TWO_SPEEDS)
+    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1")
+    events = run(plan, made, watch=FakeStopwatch())
+    while not isinstance(next(events), Measured):
+        pass
+    before = CLOCK.seconds
+    assert CLOCK.seconds == before
+    events.close()
+    assert CLOCK.seconds == before
+    with pytest.raises(StopIteration):
+        next(events)
+
+
+def test_time_that_the_consumer_takes_does_not_use_up_the_budget(kernel):
+    made = kernel(TWO_SPEEDS)
+    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1", budget_s=1.0)
+    events = []
+    for event in run(plan, made, watch=FakeStopwatch()):
+        events.append(event)
+        CLOCK.take(5.0)
+    assert all_of(Finished, events)[-1].why == "precise"
+
+
+IN_PLACE = """
+    import numpy as np
+    in_place = ("a",)
+    reference = "once"
+    sizes = "10,100"
+    def make_args(n): return (np.ones(n),)
+    def once(a): a += 1
+    def twice(a): a += 1; a += 1
+    def depends(a):
+        if a[0] != 1: raise RuntimeError('not fresh')
+        a += 1
+"""
+
+
+def test_every_call_of_an_in_place_kernel_finds_fresh_data(kernel, record):
+    made = kernel(IN_PLACE)
+    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1", budget_s=0.3)
+    found = record(run(plan, made))
+    assert found.point("depends", 100, 1).status == "ok"
+    assert found.point("twice", 100, 1).status == "wrong"
+    assert found.point("once", 100, 1).status == "ok"
+
+
+RACE = """
+    import numba, numpy as np
+    sizes = "100000"
+    reference = "right"
+    def make_args(n): return (np.zeros(n, np.int64), np.zeros(1, np.int64))
+    outputs = ("out",)
+    tolerance = 0
+    @numba.njit
+    def right(bins, out):
+        out[0] = 0
+        for i in range(bins.shape[0]):
+            out[bins[i]] += 1
+    @numba.njit(parallel=True)
+    def race(bins, out):
+        out[0] = 0
+        for i in numba.prange(bins.shape[0]):
+            out[bins[i]] += 1
+    @numba.njit(parallel=True)
+    def serial(bins, out):
+        out[0] = 0
+        for i in range(bins.shape[0]):
+            out[bins[i]] += 1
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a threading layer")
+def test_a_race_is_caught_and_named_and_a_loop_that_is_not_parallel_is_said_to_be(kernel, record):
+    made = kernel(RACE)
+    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1,2", budget_s=1.0)
+    events = list(run(plan, made))
+    found = record(events)
+    assert found.point("race", 100000, 2).status == "wrong"
+    assert found.point("race", 100000, 1).status != "wrong"
+    notes = {event.variant: event for event in all_of(Compiled, events)}
+    assert (notes["serial"].parallel_loops, notes["serial"].threaded) == (0, False)
+    assert "not parallel" in notes["serial"].note
+    assert notes["race"].parallel_loops == 1
+    wrong = {event.point.variant for event in all_of(Checked, events) if event.wrong}
+    assert wrong == {"race"}

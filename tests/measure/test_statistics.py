@@ -1,0 +1,72 @@
+import math
+import random
+
+import pytest
+
+from explorer.measure.statistics import Sample, estimate, interval, sign_rank, speedup
+
+
+@pytest.mark.parametrize(
+    ("samples", "rank"), [(5, None), (6, 1), (8, 1), (9, 2), (20, 6), (50, 18), (100, 40)]
+)
+def test_ranks_are_those_of_the_sign_test_tables(samples, rank):
+    assert sign_rank(samples) == rank
+
+
+def test_exact_and_approximate_ranks_meet():
+    assert abs(sign_rank(1000) - sign_rank(1001)) <= 1
+
+
+@pytest.mark.parametrize("draw", [lambda r: r.gauss(10, 1), lambda r: 10 + r.expovariate(1)])
+@pytest.mark.parametrize("samples", [6, 15, 40])
+def test_interval_covers_the_true_median_in_95_of_100_cases(draw, samples):
+    source = random.Random(1)
+    true = sorted(draw(source) for _ in range(100_001))[50_000]
+    trials = 2000
+    covered = 0
+    for _ in range(trials):
+        found = interval([draw(source) for _ in range(samples)])
+        covered += found.low <= true <= found.high
+    assert covered / trials > 0.94
+
+
+def test_five_samples_have_a_median_but_no_interval():
+    found = interval([5, 1, 4, 2, 3])
+    assert (found.median, found.low, found.high) == (3, None, None)
+    assert found.precision == math.inf
+
+
+def test_disturbed_samples_are_left_out_and_counted():
+    samples = [Sample(i, 1.0 + i / 100) for i in range(7)] + [Sample(9, 50.0, "switched")]
+    found = estimate(samples)
+    assert found.median_s == pytest.approx(1.03)
+    assert (found.clean, found.disturbed, found.status) == (7, 1, "ok")
+
+
+def test_a_point_whose_samples_are_all_disturbed_is_noisy_and_has_no_interval():
+    found = estimate([Sample(i, 2.0, "switched") for i in range(8)])
+    assert (found.status, found.low_s, found.median_s) == ("noisy", None, 2.0)
+
+
+def test_few_samples_are_coarse():
+    assert estimate([Sample(0, 1.0)]).status == "coarse"
+
+
+def test_speedup_pairs_rounds_so_that_drift_cancels():
+    drift = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]
+    slow = [Sample(i, 3.0 * d) for i, d in enumerate(drift)]
+    fast = [Sample(i, 1.0 * d) for i, d in enumerate(drift)]
+    found = speedup(fast, slow)
+    assert (found.median, found.low, found.high) == (3.0, 3.0, 3.0)
+
+
+def test_speedup_leaves_out_rounds_in_which_either_was_disturbed():
+    slow = [Sample(i, 2.0, "switched" if i == 3 else "") for i in range(9)]
+    fast = [Sample(i, 1.0 if i != 5 else 100.0, "painting" if i == 5 else "") for i in range(9)]
+    assert speedup(fast, slow).low == 2.0
+
+
+def test_speedup_without_a_common_round_is_a_ratio_without_interval():
+    found = speedup([Sample(0, 1.0)], [Sample(1, 4.0)])
+    assert (found.median, found.low) == (4.0, None)
+    assert speedup([], [Sample(1, 4.0)]) is None
