@@ -46,6 +46,7 @@ class Evidence(QSplitter):
         """Use what this kernel says of itself for rates and for the answer."""
         self.answer.kernel = kernel
         self.details.kernel = kernel
+        self.table.kernel = kernel
 
     def stand(self, upright: bool) -> None:
         """Put the panes above each other, or side by side."""

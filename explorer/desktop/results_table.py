@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QAction, QClipboard, QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from explorer.desktop import theme
 from explorer.desktop.results_model import COLUMNS, SORT_ROLE, ResultsModel
 from explorer.desktop.shown import Shown
-from explorer.results.record import PointRecord, Run
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Point
+from explorer.results import csvfile
+from explorer.results.record import Run
+from explorer.results.table import rows
 
 
 class ResultsTable(QTableView):
@@ -19,6 +27,7 @@ class ResultsTable(QTableView):
         super().__init__()
         self._shown = shown
         self._following = False
+        self.kernel: Kernel | None = None
         self.rows = ResultsModel(self)
         self.rows.theme = theme.theme_of(self.palette())
         self.sorted = QSortFilterProxyModel(self)
@@ -52,11 +61,10 @@ class ResultsTable(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
-        widest = ("parallel_fastmath", "Thrds", "10,000,000", "9.99 ms", "9.9 %", "999×", "coarse")
+        widest = ("10,000,000", "parallel_fastmath", "8", "9.99 ms", "9.9 %", "999×", "coarse")
         for column, text in enumerate(widest):
             width = metrics.horizontalAdvance(text) + 16
             self.setColumnWidth(column, max(width, metrics.horizontalAdvance(COLUMNS[column]) + 18))
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -74,7 +82,7 @@ class ResultsTable(QTableView):
         if run is None:
             return 0
         points = (self.rows.point(self._source_row(row)) for row in chosen)
-        clipboard.setText(as_tsv(run, [run.points[point] for point in points]))
+        clipboard.setText(as_tsv(run, self.kernel, points))
         return len(chosen)
 
     def _source_row(self, row: int) -> int:
@@ -82,7 +90,7 @@ class ResultsTable(QTableView):
 
     def _on_run(self) -> None:
         self._following = True
-        self.rows.show_run(self._shown.run)
+        self.rows.show_run(self._shown.run, self.kernel)
         self._following = False
 
     def _on_point(self) -> None:
@@ -107,21 +115,9 @@ class ResultsTable(QTableView):
             self._following = False
 
 
-def as_tsv(run: Run, records: list[PointRecord]) -> str:
-    """Return points as text for a spreadsheet: a header, then numbers in seconds per call."""
-    from explorer.results.analysis import speedup
-
-    lines = ["variant\tthreads\tsize\tmedian_s\tlow_s\thigh_s\tspeedup\tstatus"]
-    for record in records:
-        found = speedup(run, record)
-        estimate = record.estimate
-        cells = [
-            record.point.variant,
-            record.point.threads,
-            record.point.size,
-            *((estimate.median_s, estimate.low_s, estimate.high_s) if estimate else (None,) * 3),
-            found.median if found else None,
-            record.status,
-        ]
-        lines.append("\t".join("" if cell is None else f"{cell}" for cell in cells))
-    return "\n".join(lines) + "\n"
+def as_tsv(run: Run, kernel: Kernel | None, points: Iterable[Point]) -> str:
+    """Return points as text for a spreadsheet: what the CSV file has, with tabs."""
+    header, *lines = csv.reader(io.StringIO(csvfile.dumped(run, kernel), newline=""))
+    by_point = dict(zip((row.record.point for row in rows(run, kernel)), lines, strict=True))
+    chosen = [header, *(by_point[point] for point in points)]
+    return "".join("\t".join(cells) + "\n" for cells in chosen)

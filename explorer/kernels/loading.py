@@ -107,6 +107,13 @@ class LoadedKernel:
         made = function(n, **{k: v for k, v in options.items() if k in accepted})
         return made if isinstance(made, tuple) else (made,)
 
+    def empty(self) -> LoadedVariant:
+        """Return a compiled function that takes the kernel's arguments and does nothing."""
+        parameters = self.kernel.variants[0].parameters
+        function = eval(f"lambda {', '.join(parameters)}: None")
+        variant = Variant("empty", "does nothing", 0, (), parameters, "")
+        return LoadedVariant(variant, numba.njit(nogil=True)(function), False)
+
     def tolerance(self, dtype: str) -> float:
         """Return the relative deviation from the reference that is allowed."""
         given = getattr(self.module, "tolerance", {})

@@ -24,6 +24,7 @@ CHECKS_S = 0.02
 MOST_CHECKS = 10
 FEWEST_CHECKS = 3
 LONG_CHECK_S = 0.1
+OVERHEAD_BATCHES = 9
 COLD_CALL_S = 0.02
 """After a wait, a call up to this length is repeated untimed to fill the caches again."""
 
@@ -54,6 +55,17 @@ class Bench:
             times = self._times.setdefault((variant.variant.name, self._plan.threads[0]), {})
             self._climb(variant, times)
         return compilation
+
+    def overhead_s(self) -> float:
+        """Seconds that a call of an empty function with the same arguments takes."""
+        empty = self._loaded.empty()
+        empty.compile(self._tiny.fresh())
+        station = Station(Point("empty", TINY, 1), empty.function, self._tiny, self._watch, 0.0)
+        station.calibrate()
+        station.calls = max(1, int(BATCH_S / max(station.per_call_s, 1e-9)))
+        for number in range(OVERHEAD_BATCHES):
+            station.sample(number, None)
+        return station.conclude().median_s
 
     def lacking(self, size: int) -> str:
         """Return a sentence when there is not memory enough for a size."""

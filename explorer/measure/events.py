@@ -65,6 +65,16 @@ class Compiled:
 
 
 @dataclass(frozen=True)
+class Overhead:
+    """A call of an empty compiled function with the kernel's arguments takes so many seconds.
+
+    It is part of every call of a compiled variant, and the floor below which none can get.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Prepared:
     """The data of a size was made; `data_bytes` is what all array arguments occupy."""
 
@@ -165,7 +175,7 @@ class Finished:
 
 
 Event = Union[  # noqa: UP007 - a Union can be listed at run time
-    Started, Preparing, Compiling, Compiled, Prepared, Calling, Checked, Measured,
+    Started, Preparing, Compiling, Compiled, Overhead, Prepared, Calling, Checked, Measured,
     Failed, Skipped, Printed, Progress, Finished,
 ]  # fmt: skip
 

@@ -26,6 +26,7 @@ from explorer.measure.events import (
     Failed,
     Finished,
     Measured,
+    Overhead,
     Prepared,
     Preparing,
     Progress,
@@ -126,6 +127,7 @@ class _Course:
             if name in self._ready:
                 yield from self._open(smallest, [name])
                 yield from self._burst(smallest, self._at(smallest), rounds=1)
+        yield from self._overhead()
         for size in self._plan.sizes[1:]:
             yield from self._open(
                 size, [name for name in self._plan.variants if name in self._ready]
@@ -191,6 +193,17 @@ class _Course:
                 note=compilation.note,
             )
         )
+
+    def _overhead(self) -> Events:
+        """Tell what calling costs, where anything compiled is called."""
+        began = self._watch.now()
+        if any(self._needs_compiling(name) for name in self._ready):
+            try:
+                overhead_s = self.bench.overhead_s()
+            except Exception:  # arguments that Numba does not take: nothing compiled takes them
+                return
+            self._compiling_took(began)
+            yield from self._tell(Overhead(overhead_s))
 
     def _compiling_took(self, began: float) -> None:
         """Keep what compiling took out of the budget."""

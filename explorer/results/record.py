@@ -14,6 +14,7 @@ from explorer.measure.events import (
     Failed,
     Finished,
     Measured,
+    Overhead,
     Prepared,
     Skipped,
     Started,
@@ -70,6 +71,7 @@ class Run:
     compiled: Mapping[str, Compiled] = field(default_factory=dict)
     points: Mapping[Point, PointRecord] = field(default_factory=dict)
     data_bytes: Mapping[int, int] = field(default_factory=dict)
+    overhead_s: float | None = None
     layer: str | None = None
     finished: str = ""
     reason: str = ""
@@ -121,6 +123,8 @@ def apply(run: Run | None, event: Event) -> Run | None:
     match event:
         case Compiled():
             return replace(run, compiled={**run.compiled, event.variant: event})
+        case Overhead():
+            return replace(run, overhead_s=event.seconds)
         case Prepared():
             return replace(run, data_bytes={**run.data_bytes, event.size: event.data_bytes})
         case Checked():

@@ -14,6 +14,7 @@ EXAMPLES = [
     events.Preparing("something"),
     events.Compiling("a"),
     events.Compiled("a", None, True, 1, "note"),
+    events.Overhead(1e-7),
     events.Prepared(10, 80),
     events.Calling(POINT, 0.2),
     events.Checked(POINT, 1e-16, ""),

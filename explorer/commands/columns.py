@@ -1,0 +1,18 @@
+"""Text in columns, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
+    """Align the rows in columns, those of the given numbers to the right; columns that are
+    empty below the heading are left out.
+    """
+    kept = [i for i in range(len(rows[0])) if any(row[i] for row in rows[1:])]
+    widths = {i: max(len(row[i]) for row in rows) for i in kept}
+    lines = (
+        "  ".join(row[i].rjust(widths[i]) if i in right else row[i].ljust(widths[i]) for i in kept)
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)

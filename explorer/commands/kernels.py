@@ -1,0 +1,17 @@
+"""`numba-explorer kernels`: the catalogue as a list."""
+
+from __future__ import annotations
+
+import argparse
+
+from explorer.cli import OK
+from explorer.commands.columns import columns
+from explorer.kernels.finding import catalogue
+
+
+def kernels(options: argparse.Namespace) -> int:
+    """Print the catalogue and return the exit status."""
+    rows = [("Kernel", "Group", "Title", "Question")]
+    rows += [(kernel.name, kernel.group, kernel.title, kernel.question) for kernel in catalogue()]
+    print(columns(rows))
+    return OK

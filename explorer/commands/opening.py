@@ -1,0 +1,76 @@
+"""Opening the window, after looking at everything that was asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from explorer.cli import CommandError, OpenOptions
+from explorer.commands import outputs
+from explorer.kernels.finding import find, is_from_catalogue
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import PlanError, make_plan, parse_sizes, parse_threads
+from explorer.results import runfile
+
+
+def open_with(options: OpenOptions) -> int:
+    """Open the window and return its exit status; raises CommandError before it is opened."""
+    check(options)
+    outputs.check_desktop("The window")
+    if not _has_display():
+        raise CommandError(
+            "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is "
+            "set); numba-explorer measure works without."
+        )
+    try:
+        from explorer.desktop.app import open_window
+    except ImportError as error:  # installed, but a system library that Qt needs is not
+        raise CommandError(f"The window cannot be opened: {error}.") from error
+    return open_window(options)
+
+
+def check(options: OpenOptions) -> None:
+    """See that what was asked for can be done; raises CommandError about the first thing."""
+    try:
+        kernel = _kernel(options)
+        if kernel is not None:
+            make_plan(
+                kernel,
+                most_threads=most_threads(),
+                from_catalogue=is_from_catalogue(kernel),
+                sizes=options.sizes,
+                threads=options.threads or "all",
+                variants=options.variants,
+                dtype=options.dtype,
+            )
+        parse_sizes(options.sizes or "1")
+        parse_threads(options.threads or "all", most_threads())
+    except (KernelError, PlanError, runfile.RunFileError) as error:
+        raise CommandError(str(error)) from error
+    if options.save and not options.run and (options.file is None or _is_kernel(options.file)):
+        raise CommandError("--save saves a run: add --run, or name a run file.")
+    outputs.check(options.save)
+
+
+def _kernel(options: OpenOptions) -> Kernel | None:
+    """The kernel that is named, None where it is left to the window; a run file is looked at."""
+    if options.file is not None and options.kernel is not None:
+        raise CommandError(f"Give either the file “{options.file}” or --kernel, not both.")
+    if options.kernel is not None:
+        return find(options.kernel)
+    if options.file is not None and _is_kernel(options.file):
+        return find(str(options.file))
+    if options.file is not None:
+        runfile.read(options.file)
+    return None
+
+
+def _is_kernel(file: Path) -> bool:
+    return file.suffix == ".py"
+
+
+def _has_display() -> bool:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)

@@ -1,0 +1,84 @@
+"""Files to save to: whether that can work, looked at before measuring, and saving them."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer.cli import CommandError
+from explorer.kernels.kernel import Kernel
+from explorer.results import csvfile, runfile
+from explorer.results.atomic import SaveError
+from explorer.results.record import Run
+
+PLOTS = (".png", ".svg", ".pdf")
+DATA = (".json", ".csv")
+
+
+def check(paths: Sequence[Path]) -> None:
+    """See that each path can be saved to; raises CommandError about the first that cannot."""
+    for path in paths:
+        if path.suffix.lower() not in PLOTS + DATA:
+            raise CommandError(
+                f"“{path}”: the ending decides the format; it must be one of "
+                f"{', '.join((*PLOTS, *DATA))}."
+            )
+        if path.is_dir():
+            raise CommandError(f"“{path}” is a folder; name a file.")
+        _check_folder(path)
+    if any(_is_plot(path) for path in paths):
+        check_desktop("Saving a plot")
+
+
+def check_desktop(what: str) -> None:
+    """See that Qt and pyqtgraph are installed; raises CommandError."""
+    missing = [name for name in ("PySide6", "pyqtgraph") if not importlib.util.find_spec(name)]
+    if missing:
+        raise CommandError(
+            f"{what} needs {' and '.join(missing)}, which this Python does not have; measuring "
+            "and .json and .csv files work without: see numba-explorer measure --help."
+        )
+
+
+def save(run: Run, kernel: Kernel, paths: Sequence[Path]) -> list[str]:
+    """Save the run to each path by its ending; returns a sentence for each that failed."""
+    failed = []
+    for path in paths:
+        try:
+            if path.suffix.lower() == ".json":
+                runfile.write(run, path)
+            elif path.suffix.lower() == ".csv":
+                csvfile.write(run, path, kernel)
+        except SaveError as error:
+            failed.append(str(error))
+    plots = [path for path in paths if _is_plot(path)]
+    return failed + (_save_plots(run, plots) if plots else [])
+
+
+def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:
+    try:
+        from explorer.desktop.exporting import ExportError
+        from explorer.desktop.plotting import save_plots
+    except ImportError as error:
+        return [f"The plots cannot be saved: {error}."]
+    try:
+        save_plots(run, paths)
+    except ExportError as error:
+        return [str(error)]
+    return []
+
+
+def _is_plot(path: Path) -> bool:
+    return path.suffix.lower() in PLOTS
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise CommandError(f"“{path}” cannot be saved: {error.strerror or error}.") from error

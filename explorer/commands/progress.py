@@ -1,0 +1,78 @@
+"""One line on the terminal that says how far a run is and what is going on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from time import monotonic
+from typing import TextIO
+
+from explorer.measure.events import Calling, Compiling, Event, Measured, Preparing, Progress
+from explorer.units import count, seconds
+
+WIDTH = 24
+REDRAW_S = 0.1
+_ERASE = "\r\x1b[K"
+
+
+class ProgressLine:
+    """Draws the line; on what is no terminal it draws nothing."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = monotonic) -> None:
+        self._stream, self._clock = stream, clock
+        self._shown = stream.isatty()
+        self._drawn: float | None = None
+        self._doing = ""
+        self._share = 0.0
+        self._left_s: float | None = None
+
+    def show(self, event: Event) -> None:
+        """Draw what an event changes: what is announced at once, the rest ten times a second."""
+        announced = True
+        match event:
+            case Preparing(what=what):
+                self._doing = what[:1].lower() + what[1:]
+            case Compiling(variant=variant):
+                self._doing = f"compiling {variant}"
+            case Calling(point=point, predicted_s=predicted):
+                self._doing = (
+                    f"{point.variant} at n = {count(point.size)}, about {seconds(predicted, 2)}"
+                )
+            case Measured(size=size):
+                announced = False
+                self._doing = f"measuring n = {count(size)}"
+            case Progress():
+                announced = False
+                self._share = _share(event)
+                self._left_s = max(event.budget_s - event.used_s, 0)
+            case _:
+                return
+        now = self._clock()
+        if announced or self._drawn is None or now - self._drawn >= REDRAW_S:
+            self._drawn = now
+            self._draw()
+
+    def clear(self) -> None:
+        """Remove the line."""
+        if self._shown and self._drawn is not None:
+            self._write(_ERASE)
+            self._drawn = None
+
+    def _draw(self) -> None:
+        full = round(self._share * WIDTH)
+        bar = f"[{'#' * full}{'-' * (WIDTH - full)}] {round(100 * self._share):3d} %"
+        left = "" if self._left_s is None else f"  at most {self._left_s:.0f} s left"
+        line = f"{bar}{left}  {self._doing}"
+        self._write(_ERASE + line[: shutil.get_terminal_size().columns - 1])
+
+    def _write(self, text: str) -> None:
+        if self._shown:
+            self._stream.write(text)
+            self._stream.flush()
+
+
+def _share(progress: Progress) -> float:
+    """How far a run is: it ends when the budget is used or all points are precise."""
+    used = progress.used_s / progress.budget_s if progress.budget_s else 1.0
+    precise = progress.precise / progress.points if progress.points else 0.0
+    return min(max(used, precise), 1.0)

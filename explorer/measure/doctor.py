@@ -1,0 +1,173 @@
+"""How fine can this machine see today? A self-test whose report suits a bug report."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+
+import numpy as np
+
+from explorer import __version__
+from explorer.kernels import selftest
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.listing import read
+from explorer.measure.batch import Stopwatch
+from explorer.measure.events import Event, Failed, Finished, Measured
+from explorer.measure.machine import facts, most_threads
+from explorer.measure.plan import HERE, LAYERS, Plan, Point, make_plan
+from explorer.measure.process import ProcessRun
+from explorer.measure.quiet import Observer
+from explorer.measure.run import run
+from explorer.measure.statistics import Interval, Sample, interval, speedup
+from explorer.units import percent, seconds
+
+_FOLDER = Path(selftest.__file__).parent
+_RATIOS = {"again": 1.0, "two_percent": 1.02, "five_percent": 1.05}
+ARGUMENTS = 4
+
+
+def report(budget_s: float = 3.0) -> Iterator[str]:
+    """Yield the report line by line while it is made; `budget_s` is for the ratios."""
+    yield f"Numba Explorer {__version__}"
+    machine = facts()
+    yield from _machine_lines(machine)
+    observer = Observer()
+    yield ""
+    step, back_to_back = timer_resolution()
+    yield f"clock             step {seconds(step)}, reading it {seconds(back_to_back)}"
+    yield from _overhead_lines()
+    yield from _layer_lines()
+    yield ""
+    yield from _ratio_lines(budget_s)
+    quiet = observer.look()
+    yield f"machine           {quiet.sentence or 'quiet'}"
+
+
+def timer_resolution(readings: int = 2000) -> tuple[float, float]:
+    """Return the clock's smallest step above zero and the median time of reading it, seconds."""
+    stamps = [perf_counter_ns() for _ in range(readings)]
+    gaps = [b - a for a, b in pairwise(stamps)]
+    step = np.gcd.reduce([gap for gap in gaps if gap > 0] or [1])
+    return float(step) / 1e9, statistics.median(gaps) / 1e9
+
+
+def call_overheads() -> list[Interval]:
+    """Return the seconds per call of empty compiled functions with 0, 1, 2 … array arguments."""
+    import numba
+
+    watch = Stopwatch()
+    found = []
+    for count in range(ARGUMENTS + 1):
+        names = ", ".join("abcd"[:count])
+        function = numba.njit(nogil=True)(eval(f"lambda {names}: None"))
+        arguments = tuple(np.zeros(4) for _ in range(count))
+        function(*arguments)
+        timer = watch.prepare(function, arguments)
+        watch.batch(timer, 5000, 1.0)
+        found.append(interval([watch.batch(timer, 5000, 1.0).seconds for _ in range(15)]))
+    return found
+
+
+def known_ratios(budget_s: float) -> dict[str, tuple[float, Interval]]:
+    """Return, for each variant, its true and its measured ratio to the baseline's time."""
+    kernel = read(_FOLDER / "fineness.py")
+    plan = _plan(kernel, budget_s=budget_s, precision=0.001)
+    samples = _samples(run(plan, kernel))
+    size = plan.sizes[0]
+    baseline = samples[Point("same", size, 1)]
+    found = {}
+    for name, true in _RATIOS.items():
+        # The other way round: how many times as long as the baseline.
+        measured = speedup(baseline, samples[Point(name, size, 1)])
+        if measured is not None:
+            found[name] = (true, measured)
+    return found
+
+
+def region_cost(layer: str) -> Interval | str:
+    """Return what a parallel region costs with all threads, or why the layer is not there."""
+    kernel = read(_FOLDER / "region.py")
+    plan = _plan(kernel, threads=str(most_threads()), layer=layer, budget_s=0.5)
+    try:
+        events = list(ProcessRun(plan, kernel, "the threading layer").events())
+    except KernelError as error:
+        return str(error)
+    failed = [event for event in events if isinstance(event, Failed)]
+    if failed:
+        return failed[0].reason
+    used = [event.layer for event in events if isinstance(event, Finished)]
+    if used != [layer]:
+        return f"Numba used {used[0]} instead"
+    clean = [s.seconds for group in _samples(events).values() for s in group if not s.disturbed]
+    return interval(clean) if clean else "every sample was disturbed"
+
+
+def _plan(kernel: Kernel, **options: Any) -> Plan:
+    options = {"threads": "1", "process": HERE, **options}
+    return make_plan(kernel, most_threads=most_threads(), from_catalogue=False, **options)
+
+
+def _samples(events: Iterator[Event] | list[Event]) -> dict[Point, list[Sample]]:
+    found: dict[Point, list[Sample]] = {}
+    for event in events:
+        if isinstance(event, Measured):
+            for update in event.updates:
+                found.setdefault(update.point, []).extend(update.samples)
+    return found
+
+
+def _machine_lines(machine: dict[str, Any]) -> Iterator[str]:
+    quota = f", quota {machine['quota_cores']:g}" if machine["quota_cores"] else ""
+    virtual = ", virtual machine" if machine["hypervisor"] else ""
+    yield f"cpu               {machine['cpu']} ({machine['architecture']}{virtual})"
+    cores = f"{machine['cores_usable']} usable, {machine['cores_logical']} logical"
+    yield f"cores             {cores}{quota}"
+    yield f"governor          {machine['governor'] or 'not readable'}"
+    versions = {name: v for name, v in machine["versions"].items() if v}
+    yield "versions          " + ", ".join(f"{name} {v}" for name, v in versions.items())
+    yield f"system            {machine['system']}, Python {machine['python']}"
+    for name, value in machine["environment"].items():
+        yield f"environment       {name}={value}"
+
+
+def _overhead_lines() -> Iterator[str]:
+    times = [found.median for found in call_overheads()]
+    each = (times[-1] - times[1]) / (ARGUMENTS - 1)
+    yield (
+        f"call overhead     {seconds(times[0])} without arguments, {seconds(times[1])} with an "
+        f"array, {seconds(max(each, 0.0))} for each further one"
+    )
+
+
+def _layer_lines() -> Iterator[str]:
+    for layer in LAYERS:
+        cost = region_cost(layer)
+        words = cost if isinstance(cost, str) else f"a parallel region costs {seconds(cost.median)}"
+        yield f"{layer:<17} {words}"
+
+
+def _ratio_lines(budget_s: float) -> Iterator[str]:
+    ratios = known_ratios(budget_s)
+    for name, (true, measured) in ratios.items():
+        if measured.low is None or measured.high is None:
+            yield f"{name:<17} too few undisturbed samples"
+            continue
+        span = f"{measured.low:.4f} to {measured.high:.4f}"
+        yield f"{name:<17} true ratio {true:.2f}, measured {measured.median:.4f} ({span})"
+    smallest = smallest_difference(ratios)
+    if smallest is not None:
+        yield f"smallest difference to be trusted now: {percent(smallest)}"
+
+
+def smallest_difference(ratios: dict[str, tuple[float, Interval]]) -> float | None:
+    """Return the largest deviation that the intervals of the known ratios reach, as a fraction."""
+    reached = [
+        max(abs(measured.low / true - 1), abs(measured.high / true - 1))
+        for true, measured in ratios.values()
+        if measured.low is not None and measured.high is not None
+    ]
+    return max(reached, default=None)

@@ -1,0 +1,119 @@
+"""How quiet the machine is now: what other programs take, and what slows the cores down."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import psutil
+
+from explorer.measure.machine import quota_cores, usable_cores
+from explorer.units import percent, significant
+
+BUSY_CORES = 0.3
+"""Cores' worth of other programs' work from which on timings suffer."""
+PRESSURE = 10.0
+STEAL = 0.02
+_PRESSURE = Path("/proc/pressure/cpu")
+_GOVERNOR = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """What was seen during the last look's span.
+
+    `others_cores` is how many cores' worth of time other programs used; `pressure` the share of
+    time in per cent in which something waited for a core (Linux, ten seconds' average); `stolen`
+    the share that the hypervisor took. None where the platform does not tell.
+    """
+
+    cores: int
+    others_cores: float
+    pressure: float | None = None
+    stolen: float | None = None
+    governor: str | None = None
+    on_battery: bool = False
+    quota: float | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What matters, in one short sentence; empty when the machine is quiet."""
+        if self.others_cores >= BUSY_CORES:
+            return (
+                f"Other programs use {significant(self.others_cores, 2)} of your {self.cores} "
+                "cores: parallel timings will be noisy."
+            )
+        if self.stolen is not None and self.stolen > STEAL:
+            return f"The hypervisor takes {percent(self.stolen)} of the time away."
+        if self.quota is not None and self.quota < self.cores:
+            return (
+                f"A quota allows {significant(self.quota, 2)} cores' time on {self.cores} cores: "
+                "with more threads than that, timings stall."
+            )
+        if self.governor == "powersave":
+            return "The CPU governor is “powersave”: clock rates vary."
+        return "On battery: clock rates may be lowered." if self.on_battery else ""
+
+    @property
+    def words(self) -> str:
+        """The state in two or three words."""
+        return f"busy: {significant(self.others_cores, 2)} cores" if self.sentence else "quiet"
+
+
+class Observer:
+    """Looks at the machine again and again; each look covers the time since the one before."""
+
+    def __init__(self) -> None:
+        self._own = psutil.Process()
+        self._before = self._times()
+
+    def look(self) -> Quiet:
+        """Return what happened since the last look; at least 0.1 s should lie between."""
+        now = self._times()
+        span, busy, own, stolen = (b - a for a, b in zip(self._before, now, strict=True))
+        self._before = now
+        span = max(span, 1e-3)
+        cores = usable_cores()
+        battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+        return Quiet(
+            cores=cores,
+            others_cores=max(0.0, busy - own) / span,
+            pressure=_pressure(),
+            stolen=max(0.0, stolen) / span / cores,
+            governor=_text(_GOVERNOR),
+            on_battery=battery is not None and not battery.power_plugged,
+            quota=quota_cores(),
+        )
+
+    def _times(self) -> tuple[float, float, float, float]:
+        """Seconds now: of the clock, of all cores being busy, of our own work, stolen."""
+        times = psutil.cpu_times()
+        idle = times.idle + getattr(times, "iowait", 0.0)
+        guest = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
+        stolen = getattr(times, "steal", 0.0)
+        busy = sum(times) - idle - guest - stolen
+        own = sum(os.times()[:4])
+        for child in self._own.children(recursive=True):
+            try:
+                used = child.cpu_times()
+            except psutil.Error:
+                continue
+            own += used.user + used.system
+        return monotonic(), busy, own, stolen
+
+
+def _pressure() -> float | None:
+    text = _text(_PRESSURE)
+    try:
+        return float(text.split("avg10=")[1].split()[0]) if text else None
+    except (IndexError, ValueError):
+        return None
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return None

@@ -1,0 +1,62 @@
+import pytest
+
+from explorer.measure.doctor import known_ratios, region_cost, smallest_difference, timer_resolution
+from explorer.measure.machine import facts, most_threads, usable_cores
+from explorer.measure.quiet import Observer, Quiet
+from explorer.measure.statistics import Interval
+
+
+def test_known_ratios_are_found():
+    for true, measured in known_ratios(budget_s=1.0).values():
+        assert measured.median == pytest.approx(true, rel=0.1)
+
+
+def test_the_smallest_difference_is_the_farthest_reach_of_the_intervals():
+    ratios = {"a": (1.0, Interval(1.0, 0.99, 1.005)), "b": (1.05, Interval(1.05, 1.05, 1.092))}
+    assert smallest_difference(ratios) == pytest.approx(0.04)
+    assert smallest_difference({"a": (1.0, Interval(1.0))}) is None
+
+
+def test_a_threading_layer_tells_what_a_parallel_region_costs():
+    assert isinstance(region_cost("workqueue"), Interval)
+
+
+def test_the_clock_has_a_step():
+    step, reading = timer_resolution()
+    assert 0 < step <= reading < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("quiet", "part"),
+    [
+        (Quiet(2, 0.1), ""),
+        (Quiet(2, 0.96), "Other programs use 0.96 of your 2 cores"),
+        (Quiet(2, 0.0, stolen=0.1), "hypervisor"),
+        (Quiet(4, 0.0, quota=1.5), "quota"),
+        (Quiet(4, 0.0, governor="powersave"), "powersave"),
+        (Quiet(4, 0.0, on_battery=True), "battery"),
+    ],
+)
+def test_what_matters_is_said_in_one_sentence(quiet, part):
+    assert part in quiet.sentence
+    assert bool(quiet.sentence) == bool(part)
+
+
+def test_our_own_work_does_not_count_as_others():
+    observer = Observer()
+    total = sum(i * i for i in range(3_000_000))
+    assert total
+    assert observer.look().others_cores < usable_cores()
+
+
+def test_facts_name_the_machine():
+    machine = facts()
+    assert machine["cores_usable"] >= 1
+    assert machine["memory_bytes"] > 2**28
+    assert all(cache["bytes"] > 0 for cache in machine["caches"])
+    assert most_threads() >= 1
+
+
+def test_the_number_of_threads_follows_the_environment(monkeypatch):
+    monkeypatch.setenv("NUMBA_NUM_THREADS", "3")
+    assert most_threads() == 3
