@@ -6,6 +6,7 @@ Importing this, `--help`, `--version` and `kernels` load neither Numba, NumPy no
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import traceback
@@ -24,7 +25,8 @@ Measure what Numba's decorator options and threads are worth, and see it while i
 
 Without a command it opens the window. Commands, each with a --help of its own:
   measure KERNEL   measure without a window: table, files
-  kernels          list the kernels that can be measured"""
+  kernels          list the kernels that can be measured
+  doctor           say how fine this machine can see now, for a bug report"""
 
 _EXAMPLES = """\
 examples:
@@ -111,6 +113,10 @@ def _dispatch(arguments: list[str]) -> int:
         from explorer.commands.kernels import kernels
 
         return kernels(_kernels_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["doctor"]:
+        from explorer.commands.doctor import doctor
+
+        return doctor(_doctor_parser().parse_args(arguments[1:]))
     from explorer.commands.opening import open_with
 
     given = _window_parser().parse_args(arguments)
@@ -187,7 +193,7 @@ def _measure_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--call-limit",
-        type=_number,
+        type=_positive,
         default=0.5,
         metavar="SECONDS",
         help="a call predicted to take longer is not made (default: 0.5)",
@@ -197,6 +203,12 @@ def _measure_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--layer", choices=("tbb", "omp", "workqueue"), help="Numba's threading layer"
+    )
+    parser.add_argument(
+        "--process",
+        choices=("auto", "here", "separate"),
+        default="auto",
+        help="where to measure: in this process, in one of its own, or (default) as needed",
     )
     parser.add_argument(
         "--output",
@@ -220,6 +232,14 @@ def _kernels_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _doctor_parser() -> argparse.ArgumentParser:
+    return _Parser(
+        f"{PROGRAM} doctor",
+        "Measure how fine this machine can see now: known differences, the clock, calls, and\n"
+        "the threading layers. The report suits a bug report.",
+    )
+
+
 def _add_setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sizes", metavar="SIZES", help="as in 1e3:1e7 or 16,64,256")
     parser.add_argument("--threads", metavar="THREADS", help="as in 1,2 or 1:4 or all")
@@ -238,15 +258,22 @@ def _number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number") from error
 
 
+def _positive(text: str) -> float:
+    value = _number(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a positive number")
+    return value
+
+
 def _logged() -> str:
     """Keep the traceback of the current exception in a file and say where it is."""
-    import platformdirs
-
-    folder = platformdirs.user_state_path(PROGRAM, appauthor=False)
     try:
+        import platformdirs
+
+        folder = platformdirs.user_state_path(PROGRAM, appauthor=False)
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / "error.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
-    except OSError:
+    except (OSError, ImportError):
         return ""
     return f"The details are in {log}."

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 
 def columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
-    """Align the rows in columns, those of the given numbers to the right; columns that are
-    empty below the heading are left out.
+    """Align the rows, the first of them a heading, in columns; those numbered are set right.
+
+    Columns that are empty below the heading are left out.
     """
     kept = [i for i in range(len(rows[0])) if any(row[i] for row in rows[1:])]
     widths = {i: max(len(row[i]) for row in rows) for i in kept}

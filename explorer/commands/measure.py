@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
+import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from explorer.cli import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands import outputs
 from explorer.commands.columns import columns
-from explorer.commands.progress import ProgressLine
+from explorer.commands.progress import Screen
 from explorer.kernels.finding import find, is_from_catalogue
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure.events import Event, Finished
+from explorer.measure.events import Finished
 from explorer.measure.machine import most_threads
+from explorer.measure.place import start
 from explorer.measure.plan import Plan, PlanError, make_plan
 from explorer.results import answer, journal, table, wording
 from explorer.results.record import Run, apply
@@ -31,8 +34,6 @@ def measure(options: argparse.Namespace) -> int:
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
     outputs.check(options.output)
-    if plan.layer:
-        os.environ["NUMBA_THREADING_LAYER"] = plan.layer  # read when Numba is imported
     run, stopped = pull(plan, kernel)
     if run is None:
         return INTERRUPTED
@@ -51,29 +52,48 @@ def pull(plan: Plan, kernel: Kernel) -> tuple[Run | None, bool]:
 
     Raises CommandError when the kernel's file cannot be run.
     """
-    from explorer.measure.run import run as measuring  # loads Numba
-
-    line = ProgressLine(sys.stderr)
-    kept = journal.Journal(journal.default_folder(), complain)
-    events: Generator[Event, None, None] = measuring(plan, kernel)
+    screen = Screen(sys.stderr)
+    kept = journal.Journal(journal.default_folder())
+    events = start(plan, kernel).events
     run: Run | None = None
     try:
-        for event in events:
-            run = apply(run, event)
-            kept.write(event)
-            line.show(event)
+        with interruptible() as interrupted:
+            for event in events:
+                run = apply(run, event)
+                screen.warn(kept.append(event))
+                screen.show(event)
+                if interrupted:
+                    break
     except KeyboardInterrupt:
-        run = None if run is None else apply(run, _stopped())
+        pass  # the run so far is what is returned
     except KernelError as error:
         raise CommandError(str(error)) from error
     except BaseException:
         kept.close()
         raise
     finally:
-        line.clear()
+        screen.clear()
         events.close()
+    if run is not None and not run.finished:
+        run = apply(run, _stopped())
     kept.discard()
     return run, run is None or run.finished == "stopped"
+
+
+@contextmanager
+def interruptible() -> Iterator[list[int]]:
+    """Let Ctrl+C raise KeyboardInterrupt, and note it in the list: measured code may swallow it."""
+    noted: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        noted.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def report(run: Run, kernel: Kernel) -> str:
@@ -119,10 +139,10 @@ def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:
         budget_s=options.budget,
         call_limit_s=options.call_limit,
         layer=options.layer,
+        process=options.process,
     )
 
 
 def _stopped() -> Finished:
-    from explorer.measure.threads import layer
-
-    return Finished("stopped", layer())
+    threads = sys.modules.get("explorer.measure.threads")  # not there: measured elsewhere
+    return Finished("stopped", threads.layer() if threads else None)

@@ -1,33 +1,46 @@
-"""One line on the terminal that says how far a run is and what is going on."""
+"""What the terminal shows during a run: one line of progress, and what the measured code prints."""
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable
 from time import monotonic
 from typing import TextIO
 
-from explorer.measure.events import Calling, Compiling, Event, Measured, Preparing, Progress
+from explorer.cli import complain
+from explorer.measure.events import (
+    Calling,
+    Compiling,
+    Event,
+    Measured,
+    Preparing,
+    Printed,
+    Progress,
+)
 from explorer.units import count, seconds
 
 WIDTH = 24
 REDRAW_S = 0.1
+LINES_SHOWN = 20
+"""Of what the measured code prints: it may print in every call."""
 _ERASE = "\r\x1b[K"
 
 
-class ProgressLine:
-    """Draws the line; on what is no terminal it draws nothing."""
+class Screen:
+    """Shows a run on a stream; the progress only on a terminal."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = monotonic) -> None:
         self._stream, self._clock = stream, clock
-        self._shown = stream.isatty()
+        self._terminal = stream.isatty()
         self._drawn: float | None = None
         self._doing = ""
         self._share = 0.0
         self._left_s: float | None = None
+        self._printed = 0
 
     def show(self, event: Event) -> None:
-        """Draw what an event changes: what is announced at once, the rest ten times a second."""
+        """Show what an event changes: what is announced at once, the rest ten times a second."""
         announced = True
         match event:
             case Preparing(what=what):
@@ -45,6 +58,8 @@ class ProgressLine:
                 announced = False
                 self._share = _share(event)
                 self._left_s = max(event.budget_s - event.used_s, 0)
+            case Printed(text=text):
+                self._print(text)
             case _:
                 return
         now = self._clock()
@@ -52,23 +67,40 @@ class ProgressLine:
             self._drawn = now
             self._draw()
 
+    def warn(self, sentence: str) -> None:
+        """Print a sentence above the progress; nothing for an empty one."""
+        if sentence:
+            self.clear()
+            complain(sentence)
+
     def clear(self) -> None:
-        """Remove the line."""
-        if self._shown and self._drawn is not None:
+        """Remove the progress."""
+        if self._terminal and self._drawn is not None:
             self._write(_ERASE)
             self._drawn = None
 
+    def _print(self, text: str) -> None:
+        lines = text.splitlines()
+        shown = lines[: max(0, LINES_SHOWN - self._printed)]
+        self._printed += len(shown)
+        if not shown:
+            return
+        self.clear()
+        self._write("".join(f"{line}\n" for line in shown))
+        if self._printed == LINES_SHOWN:
+            self._write("… what else the measured code prints is not shown.\n")
+
     def _draw(self) -> None:
-        full = round(self._share * WIDTH)
-        bar = f"[{'#' * full}{'-' * (WIDTH - full)}] {round(100 * self._share):3d} %"
-        left = "" if self._left_s is None else f"  at most {self._left_s:.0f} s left"
-        line = f"{bar}{left}  {self._doing}"
-        self._write(_ERASE + line[: shutil.get_terminal_size().columns - 1])
+        if self._terminal:
+            full = round(self._share * WIDTH)
+            bar = f"[{'#' * full}{'-' * (WIDTH - full)}] {round(100 * self._share):3d} %"
+            left = "" if self._left_s is None else f"  at most {math.ceil(self._left_s)} s left"
+            line = f"{bar}{left}  {self._doing}"
+            self._write(_ERASE + line[: shutil.get_terminal_size().columns - 1])
 
     def _write(self, text: str) -> None:
-        if self._shown:
-            self._stream.write(text)
-            self._stream.flush()
+        self._stream.write(text)
+        self._stream.flush()
 
 
 def _share(progress: Progress) -> float:

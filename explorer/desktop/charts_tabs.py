@@ -35,6 +35,7 @@ class ChartTabs(QTabWidget):
         self._actions = actions
         self.lesson = LessonPage()
         self.charts: tuple[Chart, ...] = (TimeChart(), SpeedupChart(), ThreadsChart())
+        self._latest = self.charts[0]
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)
         self.addTab(self.lesson, "Lesson")
@@ -58,6 +59,13 @@ class ChartTabs(QTabWidget):
         """The chart in sight, None on the lesson's page."""
         page = self.currentWidget()
         return page if isinstance(page, Chart) else None
+
+    @property
+    def latest_chart(self) -> Chart:
+        """The chart in sight, or the one that was last; up to date with what is shown."""
+        chart = self.chart or self._latest
+        self._draw(chart)
+        return chart
 
     def turn_to(self, name: str) -> None:
         """Turn to a page by the name of its action, where there is something on it."""
@@ -94,16 +102,16 @@ class ChartTabs(QTabWidget):
 
     def _redraw(self) -> None:
         self._stale = set(self.charts)
-        self._draw()
+        self._draw(self.chart)
 
-    def _draw(self) -> None:
-        chart = self.chart
-        if chart in self._stale and chart is not None:
+    def _draw(self, chart: Chart | None) -> None:
+        if chart is not None and chart in self._stale:
             self._stale.discard(chart)
             chart.show_run(self._shown.run, self._shown.hidden)
 
     def _on_page(self) -> None:
-        self._draw()
+        self._latest = self.chart or self._latest
+        self._draw(self.chart)
         on_chart = self.chart is not None
         self._actions[self.page_name()].setChecked(True)
         for name in ("reset_view", "copy_plot", "save_plot"):

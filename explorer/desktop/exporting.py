@@ -2,20 +2,132 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from PySide6.QtGui import QClipboard
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QMimeData, QRectF, QSizeF
+from PySide6.QtGui import (
+    QClipboard,
+    QFontInfo,
+    QGuiApplication,
+    QImage,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+from PySide6.QtSvg import QSvgGenerator
 
-from explorer.desktop.charts.chart import Chart
+from explorer.desktop.charts import sheet
+from explorer.desktop.charts.chart import Chart, Contents
+from explorer.results import atomic, csvfile
+from explorer.results.atomic import SaveError
+
+DPI = 96
+"""Of a page's pixels. A device with another resolution would get other sizes of text."""
+
+SHARPNESS = 2
+"""Pixels of an image to one of the page."""
 
 
-class ExportError(Exception):
+class ExportError(SaveError):
     """A plot could not be saved; the message is one sentence for the user."""
 
 
 def save_plot(chart: Chart, path: Path) -> None:
-    """Save a chart as PNG, SVG or PDF, by the path's ending; raises ExportError."""
+    """Save what a chart shows as PNG, SVG or PDF, by the path's ending; raises ExportError.
+
+    The file is always light and of one size, whatever the window looks like.
+    """
+    write = FORMATS.get(path.suffix.lower())
+    if write is None:
+        raise ExportError(
+            f"“{path}” cannot be saved: the name of a plot must end in .png, .svg or .pdf."
+        )
+    contents = chart.contents()
+    if contents is None:
+        raise ExportError(f"“{path}” cannot be saved: there is no run to draw yet.")
+    try:
+        atomic.write(path, write(contents))
+    except SaveError as error:
+        raise ExportError(str(error)) from error
 
 
 def copy_plot(chart: Chart, clipboard: QClipboard) -> None:
-    """Put a chart on the clipboard as image, SVG and text at once."""
+    """Put what a chart shows on the clipboard: as image, as SVG, and its run's figures as CSV."""
+    contents = chart.contents()
+    if contents is None:
+        return
+    data = QMimeData()
+    data.setImageData(image(contents))
+    data.setData("image/svg+xml", QByteArray(svg(contents)))
+    data.setText(csvfile.dumped(contents.run))
+    clipboard.setMimeData(data)
+
+
+def image(contents: Contents) -> QImage:
+    """Return the page as an image, twice as fine as a usual screen."""
+    found = QImage((sheet.SIZE * SHARPNESS).toSize(), QImage.Format.Format_RGB32)
+    found.setDevicePixelRatio(SHARPNESS)
+    with QPainter(found) as painter:
+        sheet.paint(contents, painter)
+    dots_per_metre = round(DPI * SHARPNESS / 0.0254)
+    found.setDotsPerMeterX(dots_per_metre)
+    found.setDotsPerMeterY(dots_per_metre)
+    found.setText("Title", contents.headline)
+    found.setText("Description", contents.conditions)
+    return found
+
+
+def png(contents: Contents) -> bytes:
+    """Return the page as a PNG file."""
+    buffer = _buffer()
+    image(contents).save(buffer, "PNG")
+    return buffer.data().data()
+
+
+def svg(contents: Contents) -> bytes:
+    """Return the page as an SVG file, its text as text."""
+    buffer = _buffer()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(DPI)
+    generator.setSize(sheet.SIZE.toSize())
+    generator.setViewBox(QRectF(0, 0, sheet.SIZE.width(), sheet.SIZE.height()))
+    generator.setTitle(contents.headline)
+    generator.setDescription(contents.conditions)
+    with QPainter(generator) as painter:
+        sheet.paint(contents, painter)
+    # Qt names one family; where that is not installed, viewers would take a serif.
+    family = QFontInfo(QGuiApplication.font()).family()
+    text = buffer.data().data().decode()
+    return re.sub(
+        'font-family="[^"]*"', f'font-family="{escape(family)}, Arial, sans-serif"', text
+    ).encode()
+
+
+def pdf(contents: Contents) -> bytes:
+    """Return the page as a PDF file, its text as text."""
+    buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    writer.setResolution(DPI)
+    points = QSizeF(sheet.SIZE.width() * 72 / DPI, sheet.SIZE.height() * 72 / DPI)
+    writer.setPageSize(
+        QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setTitle(contents.headline)
+    writer.setCreator("Numba Explorer")
+    with QPainter(writer) as painter:
+        sheet.paint(contents, painter)
+    return buffer.data().data()
+
+
+FORMATS: dict[str, Callable[[Contents], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

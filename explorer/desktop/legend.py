@@ -113,6 +113,7 @@ class Legend(QTreeWidget):
         self.blockSignals(True)
         for row in range(self.topLevelItemCount()):
             item = self.topLevelItem(row)
+            assert item is not None
             variant = run.plan.variants[row] if row < len(run.plan.variants) else ""
             compiled = run.compiled.get(variant)
             words = [variant]
@@ -166,6 +167,7 @@ class Legend(QTreeWidget):
         found: list[QTreeWidgetItem] = []
         for row in range(self.topLevelItemCount()):
             item = self.topLevelItem(row)
+            assert item is not None
             inner = [item.child(i) for i in range(item.childCount())]
-            found += inner or [item]
+            found += [leaf for leaf in inner if leaf is not None] or [item]
         return found

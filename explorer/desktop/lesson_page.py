@@ -73,11 +73,10 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
     small = theme.font("small").pixelSize()
     roster = kernel.variant_names
     rows = "".join(_row(variant, roster, colours, small) for variant in kernel.variants)
-    question = _marked(kernel.question, colours)
+    question = _marked(kernel.question)
+    style = "margin-top:0; margin-bottom:12px; line-height:140%"
     paragraphs = "".join(
-        f'<p style="margin-top:0; margin-bottom:12px; line-height:140%">{_marked(text, colours)}</p>'
-        for text in kernel.lesson.split("\n\n")
-        if text
+        f'<p style="{style}">{_marked(text)}</p>' for text in kernel.lesson.split("\n\n") if text
     )
     return f"""
 <p style="font-size:{headline}px; font-weight:600; margin-top:0; margin-bottom:4px">
@@ -88,9 +87,7 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
 """
 
 
-def _row(
-    variant: Variant, roster: tuple[str, ...], colours: theme.Theme, small: int
-) -> str:
+def _row(variant: Variant, roster: tuple[str, ...], colours: theme.Theme, small: int) -> str:
     colour = theme.color(colours, roster, variant.name, 1.0).name()
     decorators = "".join(
         f'<br><code style="color:{colours.faint}; font-size:{small}px">@{html.escape(text)}</code>'
@@ -100,11 +97,11 @@ def _row(
     return (
         f'<tr><td width="20" style="color:{colour}">●</td>'
         f'<td style="padding-right:16px; padding-bottom:6px"><nobr>{html.escape(variant.name)}'
-        f'</nobr></td><td style="padding-bottom:6px">{mark}{_marked(variant.summary, colours)}'
+        f'</nobr></td><td style="padding-bottom:6px">{mark}{_marked(variant.summary)}'
         f"{decorators}</td></tr>"
     )
 
 
-def _marked(text: str, colours: theme.Theme) -> str:
+def _marked(text: str) -> str:
     """Escape a text and set what stands in `grave accents` as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))

@@ -45,7 +45,8 @@ class Message(QFrame):
         return button
 
     def _on_clicked(self) -> None:
-        chosen = self.buttons.index(self.sender())
+        sender = self.sender()
+        chosen = next(i for i, button in enumerate(self.buttons) if button is sender)
         self.put_away()
         if chosen < len(self._acts):
             self._acts[chosen]()
@@ -88,5 +89,4 @@ class MessageBar(QWidget):
 
     def messages(self) -> list[Message]:
         """Return the messages that are shown, oldest first."""
-        widgets = (self._rows.itemAt(i).widget() for i in range(self._rows.count()))
-        return [widget for widget in widgets if isinstance(widget, Message)]
+        return [child for child in self.children() if isinstance(child, Message)]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from explorer.measure.plan import Plan
+
+
+class Values(TypedDict):
+    """The options as `make_plan` takes them: a fraction, and seconds."""
+
+    precision: float
+    budget_s: float
+    call_limit_s: float
 
 
 class MoreOptions(QWidget):
@@ -61,13 +69,13 @@ class MoreOptions(QWidget):
         self.fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
         self._rows.setVisible(opened)
 
-    def values(self) -> dict[str, float]:
+    def values(self) -> Values:
         """Return the values under the names that `make_plan` gives them."""
-        return {
-            "precision": round(self.precision.value() / 100, 6),
-            "budget_s": self.budget.value(),
-            "call_limit_s": self.call_limit.value(),
-        }
+        return Values(
+            precision=round(self.precision.value() / 100, 6),
+            budget_s=self.budget.value(),
+            call_limit_s=self.call_limit.value(),
+        )
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show values under those names; missing ones become the defaults."""
@@ -77,8 +85,9 @@ class MoreOptions(QWidget):
             (self.call_limit, "call_limit_s", 1),
         ):
             value = values.get(name)
-            known = isinstance(value, (int, float)) and not isinstance(value, bool)
-            spin.setValue(scale * (float(value) if known else getattr(Plan, name)))
+            if not isinstance(value, (int, float)) or isinstance(value, bool):
+                value = getattr(Plan, name)
+            spin.setValue(scale * value)
 
 
 def _spin(low: float, high: float, value: float, decimals: int, suffix: str) -> QDoubleSpinBox:

@@ -15,7 +15,8 @@ _KEY = "recent"
 
 def files(settings: Settings) -> list[str]:
     """Return the paths of the recent files, newest first."""
-    return [item for item in settings.read(_KEY, []) if isinstance(item, str)][:MOST]
+    known: list[object] = settings.read(_KEY, [])
+    return [item for item in known if isinstance(item, str)][:MOST]
 
 
 def remember(settings: Settings, path: Path) -> None:

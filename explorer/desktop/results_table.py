@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QClipboard, QFontMetrics
+from PySide6.QtGui import QClipboard, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from explorer.desktop import theme

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.exporting import ExportError, save_plot
+from explorer.kernels.kernel import Kernel
 from explorer.results import csvfile, runfile
 from explorer.results.atomic import SaveError
 from explorer.results.record import Run
@@ -14,14 +15,13 @@ PLOTS = (".png", ".svg", ".pdf")
 ENDINGS = (*PLOTS, ".json", ".csv")
 
 
-class NotSaved(Exception):
-    """Nothing was written; the message is one sentence for the user."""
+def save(path: Path, run: Run | None, chart: Chart, kernel: Kernel | None = None) -> str:
+    """Save the chart (.png, .svg, .pdf) or the run (.json, .csv) and return an empty text.
 
-
-def save(path: Path, run: Run | None, chart: Chart) -> None:
-    """Save the chart (.png, .svg, .pdf) or the run (.json, .csv); raises NotSaved."""
+    Where that does not work, return one sentence that says why; nothing was changed then.
+    """
     if run is None:
-        raise NotSaved(f"“{path}” cannot be saved: there is no run yet.")
+        return f"“{path}” cannot be saved: there is no run yet."
     ending = path.suffix.lower()
     try:
         if ending in PLOTS:
@@ -29,11 +29,12 @@ def save(path: Path, run: Run | None, chart: Chart) -> None:
         elif ending == ".json":
             runfile.write(run, path)
         elif ending == ".csv":
-            csvfile.write(run, path)
+            csvfile.write(run, path, kernel)
         else:
-            raise NotSaved(
+            return (
                 f"“{path}” cannot be saved: its name must end in {', '.join(ENDINGS[:-1])} "
                 f"or {ENDINGS[-1]}."
             )
     except (SaveError, ExportError) as error:
-        raise NotSaved(str(error)) from error
+        return str(error)
+    return ""

@@ -18,6 +18,7 @@ from explorer.desktop.variants_field import VariantsField
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import (
+    Baseline,
     Plan,
     PlanError,
     make_plan,
@@ -125,6 +126,11 @@ class SetupPanel(QScrollArea):
             }
         )
         self.sizes.set_sizes(plan.sizes)
+
+    def prefer_baseline(self, baseline: Baseline) -> None:
+        """Choose a baseline, where it is among what will be measured."""
+        self.baseline.wish(baseline)
+        self._update()
 
     def state(self) -> dict[str, Any]:
         """Return the whole setup but the kernel, to remember it."""

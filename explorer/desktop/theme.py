@@ -77,7 +77,7 @@ _SYMBOLS = (
     "star", "down", "pentagon", "left", "right",
 )  # fmt: skip
 
-_SIZES = {"small": 0.86, "normal": 1.0, "headline": 1.38}
+_SIZES = {"small": 0.9, "normal": 1.0, "headline": 1.38}
 
 
 def theme_of(palette: QPalette) -> Theme:

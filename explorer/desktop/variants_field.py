@@ -214,7 +214,7 @@ class _TwoLines(QStyledItemDelegate):
         if not clicked and not spaced:
             return False
         ticked = Qt.CheckState(index.data(role)) is Qt.CheckState.Checked
-        return model.setData(QModelIndex(index), _tick(not ticked), role)
+        return model.setData(index, _tick(not ticked), role)
 
 
 def _draw(painter: QPainter, face: QFont, place: QRect, text: str) -> None:

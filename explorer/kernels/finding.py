@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
+from explorer.kernels.outline import outline
+from explorer.kernels.own import own_kernel
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -25,16 +28,39 @@ def is_from_catalogue(kernel: Kernel) -> bool:
     return kernel.path.parent == CATALOGUE
 
 
+def open_file(
+    path: Path, function: str | None = None, arguments: Mapping[str, str] | None = None
+) -> Kernel:
+    """Return a file's kernel: of one of its functions, or the file itself if it is a kernel file.
+
+    Raises KernelError in one sentence, which names the functions when one has to be chosen.
+    """
+    if function is not None:
+        return own_kernel(path, function, arguments)
+    found = outline(path)
+    if found.makes_args:
+        return read(path)
+    names = [f.name for f in found.functions if not f.name.startswith("_")]
+    if len(names) == 1:
+        return own_kernel(path, names[0])
+    if not names:
+        raise KernelError(f"“{path}” has no function at its top level.")
+    raise KernelError(f"“{path}” has several functions; choose one: {', '.join(names)}.")
+
+
 def find(name: str) -> Kernel:
-    """Return the kernel of that name or path.
+    """Return the kernel of that name, path, or `path.py:function`.
 
     Raises KernelError naming the nearest names when there is none.
     """
     for kernel in catalogue():
         if kernel.name == name:
             return kernel
+    path, colon, function = name.rpartition(".py:")
+    if colon:
+        return own_kernel(Path(f"{path}.py"), function)
     if name.endswith(".py"):
-        return read(Path(name))
+        return open_file(Path(name))
     names = [kernel.name for kernel in catalogue()]
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean “{near[0]}”? There are" if near else "there are"

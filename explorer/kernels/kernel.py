@@ -61,6 +61,8 @@ class Variant:
     parameters: tuple[str, ...]
     source: str
     wrong_on_purpose: bool = False
+    options: Mapping[str, object] | None = None
+    prange: bool = False
 
     @property
     def compiled(self) -> bool:
@@ -75,7 +77,12 @@ class Variant:
 
 @dataclass(frozen=True)
 class Kernel:
-    """One computation with its variants and data, read from a kernel file's syntax tree."""
+    """One computation with its variants and data, read from a file's syntax tree.
+
+    `function` is set for a user's own function, whose variants the program makes; `arguments`
+    are then the expressions that make its arguments, None where the file has `make_args`.
+    `second_reference` stands in where the reference would take too long.
+    """
 
     name: str
     path: Path
@@ -89,10 +96,13 @@ class Kernel:
     size_name: str = "n"
     dtypes: tuple[str, ...] = ("float64",)
     reference: str | None = None
+    second_reference: str | None = None
     baseline: str | None = None
     outputs: tuple[str, ...] = ()
     in_place: tuple[str, ...] = ()
     threaded: tuple[str, ...] = ()
+    function: str | None = None
+    arguments: Mapping[str, str] | None = None
     formulas: Mapping[str, Formula] = field(default_factory=dict)
 
     @property

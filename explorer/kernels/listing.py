@@ -15,6 +15,12 @@ _FORMULAS = ("data_bytes", "bytes_moved", "flops")
 
 def read(path: Path) -> Kernel:
     """Read a kernel file; raises KernelError with one sentence when it is not one."""
+    source, sha256, tree = parse(path)
+    return _kernel(path, sha256, source, tree)
+
+
+def parse(path: Path) -> tuple[str, str, ast.Module]:
+    """Return a Python file's text, SHA-256 and syntax tree; raises KernelError in one sentence."""
     try:
         content = path.read_bytes()
         source = content.decode("utf-8")
@@ -29,7 +35,7 @@ def read(path: Path) -> Kernel:
         where = f" in line {line}" if line else ""
         reason = getattr(error, "msg", None) or error
         raise KernelError(f"“{path}” has a syntax error{where}: {reason}.") from error
-    return _kernel(path, hashlib.sha256(content).hexdigest(), source, tree)
+    return source, hashlib.sha256(content).hexdigest(), tree
 
 
 def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:

@@ -25,7 +25,9 @@ from numba.core import event as numba_event
 from numba.core.dispatcher import Dispatcher
 from numba.np.ufunc.dufunc import DUFunc
 
+from explorer.kernels.deriving import derived, evaluate
 from explorer.kernels.kernel import Kernel, KernelError, Variant
+from explorer.kernels.refusal import explain
 
 _TOLERANCES = {"float32": 1e-4, "complex64": 1e-4}
 _TOLERANCE = 1e-9
@@ -101,6 +103,8 @@ class LoadedKernel:
 
     def make_args(self, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
         """Return the arguments of one call for size n."""
+        if self.kernel.arguments is not None:
+            return evaluate(self.kernel.arguments, self.module, n, dtype, seed)
         function = self.module.make_args
         accepted = inspect.signature(function).parameters
         options = {"dtype": dtype, "seed": seed}
@@ -122,11 +126,12 @@ class LoadedKernel:
         return float(given)
 
     @property
-    def reference(self) -> LoadedVariant | None:
-        """The variant, or the file's function `reference`, whose results are right."""
-        name = self.kernel.reference
-        if name is None:
-            return None
+    def references(self) -> list[LoadedVariant]:
+        """The variants, or the file's function `reference`, whose results are right."""
+        names = [self.kernel.reference, self.kernel.second_reference]
+        return [self._reference(name) for name in names if name is not None]
+
+    def _reference(self, name: str) -> LoadedVariant:
         if name in self.variants:
             return self.variants[name]
         variant = Variant(name, "the reference", 0, (), (), "")
@@ -138,7 +143,8 @@ def load(kernel: Kernel) -> LoadedKernel:
 
     Raises KernelError with one sentence when the file fails.
     """
-    return _loaded(kernel.path, kernel.sha256, _Unhashed(kernel))
+    arguments = tuple((kernel.arguments or {}).items())
+    return _loaded(kernel.path, kernel.sha256, kernel.function, arguments, _Unhashed(kernel))
 
 
 class _Unhashed:
@@ -155,7 +161,13 @@ class _Unhashed:
 
 
 @lru_cache(maxsize=32)
-def _loaded(path: Path, sha256: str, unhashed: _Unhashed) -> LoadedKernel:
+def _loaded(
+    path: Path,
+    sha256: str,
+    function: str | None,
+    arguments: tuple[tuple[str, str], ...],
+    unhashed: _Unhashed,
+) -> LoadedKernel:
     kernel = unhashed.kernel
     module = _run_file(path, f"explorer_kernel_{kernel.name}_{sha256[:8]}")
     for name, value in list(vars(module).items()):
@@ -163,7 +175,9 @@ def _loaded(path: Path, sha256: str, unhashed: _Unhashed) -> LoadedKernel:
             setattr(module, name, _releasing_gil(value))
     variants = {
         variant.name: LoadedVariant(
-            variant, getattr(module, variant.name), variant.name in kernel.threaded
+            variant,
+            getattr(module, variant.name) if function is None else derived(kernel, variant, module),
+            variant.name in kernel.threaded,
         )
         for variant in kernel.variants
     }
@@ -183,8 +197,10 @@ def _run_file(path: Path, name: str) -> ModuleType:
     except BaseException as error:
         del sys.modules[name]
         if isinstance(error, Exception):
+            line = explain(error, path).line
+            where = f" in line {line}" if line else ""
             raise KernelError(
-                f"“{path.name}” failed while it was run: {type(error).__name__}: {error}"
+                f"“{path.name}” failed{where} while it was run: {type(error).__name__}: {error}"
             ) from error
         raise
     return module

@@ -29,8 +29,8 @@ def main() -> int:
         preload_tbb()
     sys.path.insert(0, str(Path(job["path"]).parent))
 
+    from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.listing import read
     from explorer.measure.events import SEPARATE_PROCESS, encode, from_plain
     from explorer.measure.plan import Plan
     from explorer.measure.run import run
@@ -40,7 +40,7 @@ def main() -> int:
     try:
         course = run(
             plan,
-            read(Path(job["path"])),
+            open_file(Path(job["path"]), job["function"], job["arguments"]),
             where=SEPARATE_PROCESS,
             reason=job["reason"],
             note=board.write,

@@ -128,13 +128,18 @@ class Measured:
 
 @dataclass(frozen=True)
 class Failed:
-    """A point, or with size 0 a whole variant, failed; `details` is the full text."""
+    """A point, or with size 0 a whole variant, failed.
+
+    `line` is the line of the kernel's file that the failure points to, 0 where there is none;
+    `details` is the full text.
+    """
 
     variant: str
     reason: str
     size: int = 0
     threads: int = 0
     details: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

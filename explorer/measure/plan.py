@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.own import ticked
 from explorer.units import count, parse_count
 
 MAX_SIZE = 10**12
@@ -52,7 +53,8 @@ class Baseline:
 class KernelRef:
     """Which kernel was measured.
 
-    `file` is its path, None for one of the catalogue. `variants` are the names of all variants
+    `file` is its path, None for one of the catalogue; `function` and `arguments` are set for a
+    user's own function, as in `kernels.kernel.Kernel`. `variants` are the names of all variants
     that it has, ticked or not, in the order of the file: colours are given in that order.
     """
 
@@ -60,7 +62,7 @@ class KernelRef:
     file: str | None = None
     sha256: str = ""
     function: str | None = None
-    arguments: str | None = None
+    arguments: dict[str, str] | None = None
     variants: tuple[str, ...] = ()
     title: str = ""
     size_name: str = "n"
@@ -212,7 +214,7 @@ def make_plan(
 
     Raises PlanError with one sentence about the first part that is not allowed.
     """
-    chosen = kernel.variant_names if variants is None else tuple(dict.fromkeys(variants))
+    chosen = ticked(kernel) if variants is None else tuple(dict.fromkeys(variants))
     if not chosen:
         raise PlanError("variants", "Variants: none is ticked; tick at least one.")
     unknown = [name for name in chosen if name not in kernel.variant_names]
@@ -232,6 +234,8 @@ def make_plan(
             name=kernel.name,
             file=None if from_catalogue else str(kernel.path),
             sha256=kernel.sha256,
+            function=kernel.function,
+            arguments=None if kernel.arguments is None else dict(kernel.arguments),
             variants=kernel.variant_names,
             title=kernel.title,
             size_name=kernel.size_name,

@@ -102,6 +102,8 @@ class _Child:
         content = {
             "plan": to_plain(plan),
             "path": str(kernel.path.resolve()),
+            "function": kernel.function,
+            "arguments": to_plain(kernel.arguments),
             "reason": reason,
             "layer": plan.layer,
             "process": number,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from explorer import __version__
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loading import LoadedKernel, LoadedVariant, load
+from explorer.kernels.refusal import explain
 from explorer.measure import machine, schedule, threads
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
@@ -180,7 +181,7 @@ class _Course:
             compilation = self.bench.compile(variant)
         except Exception as error:  # Numba raises builtin errors too; the others run on
             self._compiling_took(began)
-            yield from self._tell(Failed(name, _one_line(error), details=_in_full(error)))
+            yield from self._tell(self._failed(Point(name, 0, 0), error))
             return
         self._compiling_took(began)
         self._ready[name] = compilation.threaded
@@ -233,7 +234,7 @@ class _Course:
             data_bytes = self.bench.open(size)
         except Exception as error:  # the file's own code
             for point in points:
-                yield from self._tell(_failed(point, error))
+                yield from self._tell(self._failed(point, error))
             return
         if size not in self._opened:
             self._opened.add(size)
@@ -260,7 +261,7 @@ class _Course:
         try:
             checked, station = self.bench.check(point)
         except Exception as error:  # the variant's own code
-            yield from self._tell(_failed(point, error))
+            yield from self._tell(self._failed(point, error))
             return
         station.spent_s += self._watch.now() - began
         self._stations[point] = station
@@ -303,7 +304,7 @@ class _Course:
             _, reading = station.sample(number, self._painted)
         except Exception as error:  # the variant's own code
             station.failed = True
-            yield from self._tell(_failed(station.point, error))
+            yield from self._tell(self._failed(station.point, error))
             return
         self._cold = False
         self._timed_s += reading.wall_s
@@ -329,6 +330,10 @@ class _Course:
 
     # Telling and waiting.
 
+    def _failed(self, point: Point, error: BaseException) -> Failed:
+        why = explain(error, self._loaded.kernel.path)
+        return Failed(point.variant, why.sentence, point.size, point.threads, why.full, why.line)
+
     def _used(self) -> float:
         return self._used_s + self._watch.now() - self._since
 
@@ -344,16 +349,3 @@ class _Course:
 
 def _note_nothing(phase: str, point: Point | None) -> None:
     """Nobody has to be told when the measured code runs in this process."""
-
-
-def _failed(point: Point, error: BaseException) -> Failed:
-    return Failed(point.variant, _one_line(error), point.size, point.threads, _in_full(error))
-
-
-def _one_line(error: BaseException) -> str:
-    first = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__
-
-
-def _in_full(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"

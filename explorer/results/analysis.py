@@ -59,10 +59,13 @@ def is_faster(ratio: Interval | None) -> bool | None:
 def compared(mine: PointRecord | None, other: PointRecord | None) -> Interval | None:
     """Return how many times faster one point is than another of the same size.
 
-    None where either has no time or a wrong result.
+    None where either has no time or a wrong result. Rounds of two processes are not pairs, so
+    there the ratio of the medians is returned, without an interval.
     """
     if mine is None or other is None or not (mine.usable and other.usable):
         return None
+    if mine.process != other.process:
+        return Interval(_median(other) / _median(mine)) if _median(mine) > 0 else None
     return statistics.speedup(mine.samples, other.samples)
 
 
@@ -70,6 +73,18 @@ def speedup(run: Run, record: PointRecord, baseline: Baseline | None = None) -> 
     """Return how many times faster a point is than the baseline (the plan's) at its size."""
     base = baseline or run.plan.baseline
     return compared(record, run.point(base.variant, record.point.size, base.threads))
+
+
+def common_size(run: Run, mine: PointRecord, base: Baseline) -> int | None:
+    """Return the largest size, up to the point's, at which its curve and a baseline have times."""
+    for size in reversed(measured_sizes(run)):
+        both = (
+            run.point(mine.point.variant, size, mine.point.threads),
+            run.point(base.variant, size, base.threads),
+        )
+        if size <= mine.point.size and all(record and record.usable for record in both):
+            return size
+    return None
 
 
 def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval | None:
@@ -134,7 +149,7 @@ def recommended(run: Run, size: int) -> PointRecord | None:
     equals = [winner]
     for record in ties(run, winner):
         ratio = compared(winner, record)
-        if ratio is not None and ratio.high is not None and ratio.median < WORTH:
+        if ratio is not None and ratio.median < WORTH:
             equals.append(record)
     order = run.plan.variants.index
     return min(equals, key=lambda r: (r.point.threads, order(r.point.variant)))

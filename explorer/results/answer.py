@@ -63,6 +63,8 @@ def speedup_headline(run: Run) -> str:
     winner = _winner(run)
     if winner is None:
         return _nothing(run)
+    common = analysis.common_size(run, winner, run.plan.baseline)
+    winner = winner if common is None else analysis.recommended(run, common) or winner
     size, base = winner.point.size, wording.baseline(run)
     reached = analysis.speedup(run, winner)
     if _is_baseline(run, winner):

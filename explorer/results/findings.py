@@ -28,10 +28,14 @@ def fastest(run: Run, winner: PointRecord) -> str:
     )
     against = []
     for base in dict.fromkeys((run.plan.baseline, *_python(run))):
-        ratio = analysis.speedup(run, winner, base)
-        if ratio is not None and base.variant != winner.point.variant:
-            name = wording.series(run, base.variant, base.threads)
-            against.append(f"{wording.times(ratio)} as fast as {name}")
+        common = analysis.common_size(run, winner, base)
+        mine = None if common is None else run.point(*_at(winner, common))
+        ratio = None if mine is None else analysis.speedup(run, mine, base)
+        if common is None or ratio is None or base.variant == winner.point.variant:
+            continue
+        where = "" if common == size else f"at {wording.at(common)} "
+        name = wording.series(run, base.variant, base.threads)
+        against.append(f"{where}{wording.times(ratio)} as fast as {name}")
     text += "".join(f", {part}" for part in against)
     equals = analysis.ties(run, winner)
     if equals:
@@ -114,7 +118,7 @@ def gaps(run: Run) -> str | None:
     for status, what in (("failed", "Failed"), ("skipped", "Not measured")):
         records = [run.points[p] for p in sorted(run.points) if run.points[p].status == status]
         if records:
-            parts.append(f"{what}: {_where(run, records)} ({wording.clause(records[0].reason)})")
+            parts.append(f"{what}: {_where(run, records, status == 'failed')}")
     usable = [record for record in run.points.values() if record.usable]
     for status, meaning in (
         ("noisy", "too few undisturbed samples"),
@@ -122,8 +126,10 @@ def gaps(run: Run) -> str | None:
     ):
         number = sum(record.status == status for record in usable)
         if number and run.finished:
-            are = "point is" if number == 1 else "points are"
-            parts.append(f"{count(number)} of {count(len(usable))} {are} {status}: {meaning}")
+            verb = "is" if number == 1 else "are"
+            parts.append(
+                f"{count(number)} of {count(len(usable))} points {verb} {status}: {meaning}"
+            )
     return " ".join(map(wording.sentence, parts)) if parts else None
 
 
@@ -206,20 +212,25 @@ def _python(run: Run) -> Iterable[Baseline]:
     return (Baseline(v) for v in run.plan.variants if v.lower().startswith("python"))
 
 
-def _where(run: Run, records: list[PointRecord]) -> str:
-    """Name the points of a status: each curve once, with the sizes it is about."""
-    sizes: dict[str, list[int]] = {}
+def _where(run: Run, records: list[PointRecord], each: bool) -> str:
+    """Name each curve once with its sizes, and with each reason or only the first."""
+    curves: dict[str, list[PointRecord]] = {}
     for record in records:
-        sizes.setdefault(wording.named(run, record), []).append(record.point.size)
-    names = []
-    for name, found in sizes.items():
-        every = len(found) == len(run.plan.sizes)
-        from_on = len(found) > 1 and max(found) == run.plan.sizes[-1]
-        where = "" if every else f" from {wording.at(min(found))} on"
-        if not every and not from_on:
-            where = f" at {wording.listed([wording.at(size) for size in found[:3]])}"
-        names.append(name + where)
+        curves.setdefault(wording.named(run, record), []).append(record)
+    names: list[str] = []
+    for name, found in curves.items():
+        reason = f" ({wording.clause(found[0].reason)})" if each or not names else ""
+        names.append(name + _sizes(run, sorted({r.point.size for r in found})) + reason)
     return wording.some(names)
+
+
+def _sizes(run: Run, sizes: list[int]) -> str:
+    """Say which of the plan's sizes these are; nothing where they are all."""
+    if len(sizes) == len(run.plan.sizes):
+        return ""
+    if len(sizes) > 1 and tuple(sizes) == run.plan.sizes[-len(sizes) :]:
+        return f" from {wording.at(sizes[0])} on"
+    return f" at {wording.some([wording.at(size) for size in sizes])}"
 
 
 def _memory_bound(run: Run, kernel: Kernel | None, record: PointRecord) -> str | None:

@@ -9,19 +9,20 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
 import platformdirs
 import psutil
 
-from explorer.measure.events import Event, Finished, decode, encode
-from explorer.results.record import Run, apply, fold
+from explorer.measure.events import Event, decode, encode
+from explorer.results.record import Run, fold
 
 SUFFIX = ".jsonl"
+KEPT = 10
 START_TOLERANCE_S = 2.0
 """Start times of one process that differ by less are the same: the clock may have been set."""
 
@@ -42,13 +43,13 @@ def default_folder() -> Path:
 class Journal:
     """Writes one run's events to a file of its own.
 
-    Where that does not work (a full disk, a folder that is not writable), `report` is called with
-    one sentence, once, and nothing more is written: the run goes on.
+    Where that does not work (a full disk, a folder that is not writable), the next `append` says
+    so, once, and nothing more is written: the run goes on.
     """
 
-    def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.path: Path | None = None
-        self._report = report
+        self._trouble = ""
         self._file: TextIO | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -58,15 +59,20 @@ class Journal:
         except OSError as error:
             self._give_up(error)
 
-    def write(self, event: Event) -> None:
-        """Add an event; it is with the system when this returns."""
+    def append(self, event: Event) -> str:
+        """Add an event; it is with the system when this returns.
+
+        Returns a sentence for the user when the journal fails, once, else an empty text.
+        """
         try:
             self._line(encode(event))
         except OSError as error:
             self._give_up(error)
+        trouble, self._trouble = self._trouble, ""
+        return trouble
 
     def close(self) -> None:
-        """End the journal and keep it, so that the run is offered at the next start."""
+        """End the journal; a run that is not over is offered at the next start."""
         file, self._file = self._file, None
         if file is not None:
             try:
@@ -91,38 +97,39 @@ class Journal:
             with suppress(OSError):  # closing flushes what could not be written either
                 file.close()
         reason = error.strerror or error
-        self._report(
+        self._trouble = (
             f"The run is not kept in case of a crash: “{self.path}” cannot be written ({reason})."
         )
 
 
 def read(path: Path) -> Run | None:
-    """Return the run of a journal, as stopped where it does not end; None where there is none.
+    """Return the run of a journal; None where there is none.
 
     Lines that are not whole events, as the last one after a crash, are left out.
     """
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            run = fold(_events(file))
+            return fold(_events(file))
     except OSError:
         return None
-    return run if run is None or run.finished else apply(run, Finished("stopped"))
 
 
 def unfinished(folder: Path) -> tuple[Unfinished, ...]:
-    """Return the runs that can be recovered, the newest first.
+    """Return the runs that were cut off or stopped, the newest first; all are marked stopped.
 
-    Journals in which nothing was measured are removed, unless their program still runs.
+    Removes journals that are not worth keeping: of runs that came to their end or measured
+    nothing, and of those older than the 10 newest. Journals whose program runs are left alone.
     """
-    found = []
+    found: list[Unfinished] = []
     for path in sorted(folder.glob(f"*{SUFFIX}"), reverse=True):
         if _in_progress(path):
             continue
         run = read(path)
-        if run is not None and any(record.samples for record in run.points.values()):
-            found.append(Unfinished(path, run))
-        else:
+        if run is None or not _worth_keeping(run) or len(found) == KEPT:
             discard(path)
+        else:
+            stopped = run if run.finished else replace(run, finished="stopped")
+            found.append(Unfinished(path, stopped))
     return tuple(found)
 
 
@@ -138,6 +145,11 @@ def _events(lines: TextIO) -> Iterator[Event]:
             yield decode(line)
         except ValueError:
             continue
+
+
+def _worth_keeping(run: Run) -> bool:
+    measured = any(record.samples for record in run.points.values())
+    return measured and run.finished in ("", "stopped")
 
 
 def _in_progress(path: Path) -> bool:

@@ -22,6 +22,8 @@ STATUSES = ("ok", "coarse", "noisy", "wrong", "failed", "skipped")
 MOST_THREADS = 100_000
 
 T = TypeVar("T")
+_TEXT = cast(type[str | None], str | None)
+_NUMBER = cast(type[float | None], float | None)
 
 
 def to_content(run: Run) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def to_content(run: Run) -> dict[str, Any]:
         "reason": run.reason,
         "machine": to_plain(run.machine),
         "layer": run.layer,
+        "overhead_s": run.overhead_s,
         "finished": run.finished,
         "seconds": run.seconds,
         "timed_s": run.timed_s,
@@ -66,7 +69,8 @@ def from_content(content: Mapping[str, Any]) -> Run:
         compiled={item.variant: item for item in compiled},
         points={record.point: record for record in records},
         data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
-        layer=_part(content, "layer", cast(type[str | None], str | None), default=None),
+        overhead_s=_part(content, "overhead_s", _NUMBER, default=None),
+        layer=_part(content, "layer", _TEXT, default=None),
         finished=_part(content, "finished", str, default="stopped") or "stopped",
         reason=_part(content, "reason", str, default=""),
         seconds=_part(content, "seconds", float, default=0.0),
@@ -81,7 +85,7 @@ def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
         **to_plain(record.point),
         "threaded": record.threaded,
         "layer": run.layer,
-        "process": 0,
+        "process": record.process,
         "status": record.status,
         "reason": record.reason or None,
         "median_s": estimate and estimate.median_s,
@@ -106,11 +110,12 @@ def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
         record = PointRecord(
             point=point,
             status=status,
-            reason=_part(item, "reason", cast(type[str | None], str | None)) or "",
+            reason=_part(item, "reason", _TEXT) or "",
             threaded=_part(item, "threaded", bool),
+            process=_part(item, "process", int, default=0),
             calls_per_sample=_part(item, "calls_per_sample", int, default=0),
             samples=_part(item, "samples", tuple[Sample, ...], default=()),
-            error=_part(item, "error", cast(type[float | None], float | None), default=None),
+            error=_part(item, "error", _NUMBER, default=None),
             details=_part(item, "details", str, default=""),
         )
         if point.variant not in plan.variants or point.size not in plan.sizes:
@@ -127,13 +132,12 @@ def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
 def _estimate(item: Mapping[str, Any], record: PointRecord) -> Estimate | None:
     if item.get("median_s") is None:
         return None
-    number = cast(type[float | None], float | None)
     median = _part(item, "median_s", float)
     disturbed = _part(item, "disturbed", int, default=0)
     estimate = Estimate(
         median_s=median,
-        low_s=_part(item, "low_s", number, default=None),
-        high_s=_part(item, "high_s", number, default=None),
+        low_s=_part(item, "low_s", _NUMBER, default=None),
+        high_s=_part(item, "high_s", _NUMBER, default=None),
         min_s=_part(item, "min_s", float, default=median),
         clean=max(0, len(record.samples) - disturbed),
         disturbed=disturbed,

@@ -34,6 +34,7 @@ class PointRecord:
     `status` is `ok`, `coarse`, `noisy`, `wrong`, `failed` or `skipped`; `reason` says why in a
     sentence where it is not ok. Times are in `estimate`, seconds per call, None where nothing
     was measured. `error` is the result's largest relative deviation from the reference.
+    `process` is the number of the process that its samples are from.
     """
 
     point: Point
@@ -46,6 +47,7 @@ class PointRecord:
     estimate: Estimate | None = None
     error: float | None = None
     details: str = ""
+    line: int = 0
 
     @property
     def usable(self) -> bool:
@@ -61,6 +63,7 @@ class Run:
     is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
     while the run goes on, else `precise`, `budget` or `stopped`. `reason` is why it ran `where`
     it did. `seconds` is how long it took, compiling apart, `timed_s` how much of that was timed.
+    `overhead_s` is what calling an empty compiled function takes.
     """
 
     plan: Plan
@@ -169,11 +172,12 @@ def _checked(known: PointRecord, event: Checked) -> PointRecord:
 
 
 def _updated(known: PointRecord, update: Update) -> PointRecord:
-    keeps = known.status in ("wrong", "failed")
+    final = known.status in _FINAL
     earlier = known.samples if known.process == update.process else ()
     return replace(
         known,
-        status=known.status if keeps else update.estimate.status,
+        status=known.status if final else update.estimate.status,
+        reason=known.reason if final else _doubt(update.estimate),
         process=update.process,
         calls_per_sample=update.calls_per_sample,
         samples=earlier + update.samples,
@@ -193,7 +197,9 @@ def _doubt(estimate: Estimate) -> str:
 
 
 def _failed(known: PointRecord, event: Failed) -> PointRecord:
-    return replace(known, status="failed", reason=event.reason, details=event.details)
+    return replace(
+        known, status="failed", reason=event.reason, details=event.details, line=event.line
+    )
 
 
 def _points_of(run: Run, event: Failed) -> list[Point]:

@@ -51,7 +51,7 @@ def cells(row: Row) -> tuple[str, ...]:
         record.point.variant,
         str(record.point.threads) if record.threaded else "",
         "" if estimate is None else seconds(estimate.median_s),
-        "" if estimate is None or estimate.low_s is None else percent(estimate.precision),
+        "" if estimate is None or estimate.low_s is None else _precision(estimate.precision),
         "" if estimate is None else seconds(estimate.min_s),
         "" if row.speedup is None else ratio(row.speedup.median),
         "" if row.efficiency is None else percent(row.efficiency),
@@ -59,6 +59,10 @@ def cells(row: Row) -> tuple[str, ...]:
         record.status if estimate is not None or record.reason else "",
         record.reason,
     )
+
+
+def _precision(value: float) -> str:
+    return percent(value) if value < 1 else "> 100 %"
 
 
 def _row(run: Run, kernel: Kernel | None, record: PointRecord) -> Row:

@@ -160,7 +160,7 @@ def test_memory_that_is_not_there_is_not_asked_for(kernel, simulate):
 
 
 def test_a_file_that_fails_is_refused_in_one_sentence(kernel, simulate):
-    with pytest.raises(KernelError, match=r"“made.py” failed while it was run: ValueError: oops"):
+    with pytest.raises(KernelError, match=r"“made.py” failed in line 13 while it was run: ValueError: oops"):
         simulate(kernel(TWO_SPEEDS + "    raise ValueError('oops')\n"))
 
 

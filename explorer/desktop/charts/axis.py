@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.desktop.charts.frame import Frame
-from explorer.desktop.charts.scales import Scale, Tick, minor
+from explorer.desktop.charts.scales import Scale, Tick
 
 
 class Axis(pg.AxisItem):
@@ -22,7 +22,7 @@ class Axis(pg.AxisItem):
         self.scale_of: Scale | None = None
         self.names = ("", "")
         self.ticks: tuple[Tick, ...] = ()
-        self.small: tuple[float, ...] = ()
+        self.small: tuple[Tick, ...] = ()
         self.shown = True
         self._frame = Frame()
         self._asked: tuple[object, ...] = ()
@@ -45,14 +45,15 @@ class Axis(pg.AxisItem):
         level = self.orientation == "bottom"
         low, high = (frame.left, frame.right) if level else (frame.bottom, frame.top)
         length = frame.width if level else frame.height
-        room = 76.0 if level else 3.2 * QFontMetricsF(self.tick_font).height()
+        room = 58.0 if level else 3.2 * QFontMetricsF(self.tick_font).height()
         asked = (low, high, length)
         self._frame = frame
         if self.scale_of is not None and asked != self._asked:
             self._asked = asked
             most = max(int(length / room), 2)
-            self.ticks = tuple(t for t in self.scale_of(low, high, most) if low <= t.at <= high)
-            self.small = tuple(minor(low, high))
+            ticks = [tick for tick in self.scale_of(low, high, most) if low <= tick.at <= high]
+            self.ticks = tuple(tick for tick in ticks if tick.text)
+            self.small = tuple(tick for tick in ticks if not tick.text)
             self.update()
 
     def boundingRect(self) -> QRectF:
@@ -76,8 +77,8 @@ class Axis(pg.AxisItem):
         second = first + metrics.height()
         painter.setPen(QPen(self.faint, 1.0))
         painter.drawLine(QPointF(0, 0), QPointF(self.size().width(), 0))
-        for at in self.small:
-            x = round(self._frame.x(at))
+        for tick in self.small:
+            x = round(self._frame.x(tick.at))
             painter.drawLine(QPointF(x, 0), QPointF(x, 2))
         for tick in self.ticks:
             x = round(self._frame.x(tick.at))
@@ -96,8 +97,8 @@ class Axis(pg.AxisItem):
         metrics = QFontMetricsF(self.tick_font)
         edge = self.size().width()
         painter.setPen(self.faint)
-        for at in self.small:
-            y = round(self._frame.y(at))
+        for tick in self.small:
+            y = round(self._frame.y(tick.at))
             painter.drawLine(QPointF(edge - 2, y), QPointF(edge, y))
         painter.setPen(self.text)
         for tick in self.ticks:

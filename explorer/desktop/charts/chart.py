@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop import theme as themes
@@ -135,6 +135,10 @@ class Chart(QWidget):
                 self._theme = theme
                 self._apply_theme()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the background."""
+        QPainter(self).fillRect(event.rect(), QColor(self._theme.background))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give sentences two lines where one would be too short."""
         super().resizeEvent(event)
@@ -173,7 +177,6 @@ class Chart(QWidget):
         self.plot.reset_asked.connect(self.reset_view)
         self.plot.figure.zoomed.connect(self._on_zoomed)
         self.setFocusProxy(self.plot)
-        self.setAutoFillBackground(True)
         self.view_all = QAction("View &all", self)
         self.view_all.triggered.connect(self.reset_view)
         self.addAction(self.view_all)
@@ -189,9 +192,6 @@ class Chart(QWidget):
         column.addWidget(self.readout)
 
     def _apply_theme(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Window, QColor(self._theme.background))
-        self.setPalette(palette)
         self.title.color = QColor(self._theme.text)
         self.conditions.color = QColor(self._theme.faint)
         self.readout.color = QColor(self._theme.text)

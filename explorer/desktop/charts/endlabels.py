@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -145,7 +146,7 @@ def end_of(curve: Curve, frame: Frame) -> QPointF:
     spots = curve.spots
     last = spots[-1]
     x, y = last.x, last.y
-    for before, after in zip(spots, spots[1:], strict=False):
+    for before, after in pairwise(spots):
         if before.x <= frame.right < after.x:
             share = (frame.right - before.x) / (after.x - before.x)
             x, y = frame.right, before.y + share * (after.y - before.y)

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.desktop import theme as themes
 from explorer.desktop.charts.axis import Axis
+from explorer.desktop.charts.backdrop import Backdrop
 from explorer.desktop.charts.endlabels import EndLabels
 from explorer.desktop.charts.frame import Frame
-from explorer.desktop.charts.layers import Backdrop, CurveLayer, EdgeMarks, Look, Rings
+from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.picture import Curve, Mark, Picture, Series, Spot
+from explorer.desktop.charts.signs import EdgeMarks, Rings
 from explorer.desktop.theme import Theme
 
 NARROW = 760.0
@@ -89,7 +91,7 @@ class Figure(pg.GraphicsWidget):
         small = themes.font("small", self._pixels)
         for axis in (self.left, self.bottom):
             axis.set_look(text, faint, grid, small)
-        self.backdrop.set_colors(grid, faint, QColor(theme.background), small)
+        self.backdrop.set_look(grid, themes.mixed(theme.faint, theme.background, 0.3), small)
         self._lay_out()
         self._refresh()
 
@@ -103,7 +105,7 @@ class Figure(pg.GraphicsWidget):
         if curve.before:
             color, width = themes.mixed(color, theme.background, 0.35), 1.2
         if dimmed:
-            color = themes.mixed(color, theme.background, 0.78)
+            color = themes.mixed(color, theme.background, 0.74)
         return Look(
             color=color,
             background=QColor(theme.background),
@@ -125,7 +127,7 @@ class Figure(pg.GraphicsWidget):
         """Give everything its place."""
         self._lay_out()
 
-    def paint(self, painter: object, *_: object) -> None:
+    def paint(self, painter: QPainter, *_: object) -> None:
         """Write what the y axis shows, or why there is nothing to show."""
         painter.setFont(self.left.tick_font)
         painter.setPen(QColor(self._theme.faint))
@@ -153,6 +155,8 @@ class Figure(pg.GraphicsWidget):
         above, below = line + 8, self._below()
         plot = QRectF(left, above, max(width - left - right, 40), max(height - above - below, 40))
         self.box.setGeometry(plot)
+        self.left.setWidth(left)
+        self.bottom.setHeight(below)
         self.left.setGeometry(QRectF(0, above, left, plot.height()))
         self.bottom.setGeometry(QRectF(left, plot.bottom(), plot.width(), below))
         self.labels.setPos(plot.topLeft())

@@ -179,5 +179,5 @@ def names_of(run: Run) -> tuple[tuple[str, str], ...]:
 def size_range(run: Run) -> tuple[float, float]:
     """Return the x range that covers all sizes of the plan from the start."""
     low, high = math.log10(min(run.plan.sizes)), math.log10(max(run.plan.sizes))
-    margin = 0.035 * max(high - low, 0.5)
-    return low - margin, high + margin
+    length = max(high - low, 0.5)
+    return low - 0.035 * length, high + 0.02 * length

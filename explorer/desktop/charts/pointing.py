@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.picture import Curve, Series, Spot
@@ -33,7 +34,7 @@ def distance(curve: Curve, frame: Frame, x: float, y: float) -> float:
     """Return how far a pixel is from a curve, its line included."""
     at = [(frame.x(spot.x), frame.y(spot.y)) for spot in curve.spots]
     to_spots = min(math.hypot(px - x, py - y) for px, py in at)
-    to_lines = (_to_line(x, y, *a, *b) for a, b in zip(at, at[1:], strict=False))
+    to_lines = (_to_line(x, y, *a, *b) for a, b in pairwise(at))
     return min(to_spots, *to_lines) if len(at) > 1 else to_spots
 
 

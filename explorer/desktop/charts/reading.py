@@ -65,7 +65,7 @@ def key_of(picture: Picture) -> str:
     kinds = {spot.kind for curve in picture.curves for spot in curve.spots}
     parts = []
     if HOLLOW in kinds:
-        parts.append("hollow: few or disturbed samples")
+        parts.append("○ few or disturbed samples")
     if WRONG in kinds:
         parts.append("✕ wrong result")
     if picture.marks:

@@ -14,15 +14,18 @@ from explorer import units
 
 @dataclass(frozen=True)
 class Tick:
-    """A labelled place of an axis: its coordinate, its text, and a second, fainter one."""
+    """A place of an axis: its coordinate, its text, and a second, fainter one.
+
+    One without text is a minor tick, without a grid line.
+    """
 
     at: float
-    text: str
+    text: str = ""
     second: str = ""
 
 
 Scale = Callable[[float, float, int], tuple[Tick, ...]]
-"""From the ends of an axis and the most ticks there is room for to the ticks."""
+"""From the ends of an axis and the most texts there is room for to the ticks."""
 
 
 def marks(low: float, high: float, most: int) -> list[float]:
@@ -53,13 +56,13 @@ def _even(low: float, high: float, most: int) -> list[float]:
     return [k * step for k in range(start, end + 1) if k > 0]
 
 
-def minor(low: float, high: float) -> list[float]:
-    """Return where an axis of a few decades has its unlabelled ticks, as logarithms."""
-    if not 0.5 < high - low <= 8:
-        return []
+def minor(low: float, high: float) -> tuple[Tick, ...]:
+    """Return the ticks between powers of ten, where an axis has some but not too many of those."""
+    if not 1 <= high - low <= 8:
+        return ()
     decades = range(math.floor(low), math.ceil(high))
-    found = (k + math.log10(m) for k in decades for m in range(2, 10))
-    return [at for at in found if low <= at <= high]
+    places = (k + math.log10(m) for k in decades for m in range(2, 10))
+    return tuple(Tick(at) for at in places if low <= at <= high)
 
 
 def write_seconds(value: float) -> str:
@@ -77,12 +80,12 @@ def write_ratio(value: float) -> str:
 
 def times(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """Return the ticks of an axis of seconds."""
-    return _ticks(marks(low, high, most), write_seconds)
+    return (*_ticks(marks(low, high, most), write_seconds), *minor(low, high))
 
 
 def ratios(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """Return the ticks of an axis of speed-ups."""
-    return _ticks(marks(low, high, most), write_ratio)
+    return (*_ticks(marks(low, high, most), write_ratio), *minor(low, high))
 
 
 def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
@@ -94,7 +97,7 @@ def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
             many = bytes_of(value)
             second = "" if many is None else units.size_in_bytes(many)
             found.append(Tick(math.log10(value), write_size(value), second))
-        return tuple(found)
+        return (*found, *minor(low, high))
 
     return ticks
 

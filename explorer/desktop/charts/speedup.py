@@ -24,6 +24,7 @@ from explorer.desktop.charts.picture import (
     size_range,
 )
 from explorer.desktop.theme import Theme
+from explorer.measure import statistics
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, answer, wording
 from explorer.results.record import PointRecord, Run
@@ -48,6 +49,16 @@ def ratio_spot(record: PointRecord, ratio: Interval | None, x: float) -> Spot | 
     )
 
 
+def compared(record: PointRecord, other: PointRecord | None) -> Interval | None:
+    """Return how many times faster a point is than another, also where its result is wrong.
+
+    A wrong point is drawn where it would be, marked as wrong; sentences leave it out.
+    """
+    if record.status == "wrong" and other is not None and other.usable:
+        return statistics.speedup(record.samples, other.samples)
+    return analysis.compared(record, other)
+
+
 class Ratios:
     """Speed-ups of a run, computed again only for points that have new samples.
 
@@ -58,12 +69,12 @@ class Ratios:
         self._known: dict[object, tuple[PointRecord, PointRecord | None, Interval | None]] = {}
 
     def speedup(self, run: Run, record: PointRecord) -> Interval | None:
-        """Return a point's speed-up against the run's baseline, as `analysis.speedup`."""
+        """Return a point's speed-up against the run's baseline, as `compared`."""
         base = run.plan.baseline
         other = run.point(base.variant, record.point.size, base.threads)
         known = self._known.get(record.point)
         if known is None or known[0] is not record or known[1] is not other:
-            known = self._known[record.point] = (record, other, analysis.speedup(run, record))
+            known = self._known[record.point] = (record, other, compared(record, other))
         return known[2]
 
     def spot(self, run: Run, record: PointRecord) -> Spot | None:
@@ -84,7 +95,7 @@ def speedup_picture(
         roster=roster_of(run),
         names=names_of(run),
         curves=curves,
-        marks=marks_of(run, hidden, is_incomparable),
+        marks=marks_of(run, hidden, is_unmeasured),
         guides=(LEVEL, *cache_guides(run)),
         x_range=size_range(run),
         y_range=(min(spots), max(spots)) if curves else None,
@@ -96,11 +107,6 @@ def speedup_picture(
         y_name=f"speed-up over {wording.baseline(run)}",
         marks_above=False,
     )
-
-
-def is_incomparable(record: PointRecord) -> bool:
-    """Whether a point is known to have no speed-up, whatever the baseline."""
-    return record.status == "wrong" or is_unmeasured(record)
 
 
 class SpeedupChart(Chart):

@@ -17,12 +17,12 @@ from explorer.desktop.charts.picture import (
     Mark,
     Picture,
     Series,
-    Spot,
+    is_unmeasured,
     roster_of,
 )
-from explorer.desktop.charts.speedup import is_incomparable, ratio_spot
+from explorer.desktop.charts.speedup import compared, ratio_spot
 from explorer.desktop.theme import Theme
-from explorer.results import analysis, answer
+from explorer.results import answer
 from explorer.results.record import Run
 from explorer.units import count, size_in_bytes
 
@@ -70,19 +70,21 @@ def _threads(run: Run, variant: str) -> bool:
 def _curves(
     run: Run, size: int, hidden: frozenset[Series], *, before: bool = False
 ) -> tuple[Curve, ...]:
-    found = []
+    curves = []
     for variant in filter(lambda name: _threads(run, name), run.plan.variants):
-        spots: list[Spot] = []
-        for threads in run.plan.threads:
-            record = run.point(variant, size, threads)
-            if record is not None and (variant, threads) not in hidden:
-                ratio = analysis.thread_speedup(run, variant, size, threads)
-                spot = ratio_spot(record, ratio, math.log10(threads))
-                spots += [spot] if spot is not None else []
+        found = (run.point(variant, size, threads) for threads in run.plan.threads)
+        records = [record for record in found if record is not None]
+        fewest = next((record for record in records if record.usable), None)
+        places = (
+            ratio_spot(r, compared(r, fewest), math.log10(r.point.threads))
+            for r in records
+            if (variant, r.point.threads) not in hidden
+        )
+        spots = tuple(spot for spot in places if spot is not None)
         if len(spots) > 1:
             covers = tuple((variant, threads) for threads in run.plan.threads)
-            found.append(Curve(covers[-1], tuple(spots), covers=covers, before=before))
-    return tuple(found)
+            curves.append(Curve(covers[-1], spots, covers=covers, before=before))
+    return tuple(curves)
 
 
 def _marks(run: Run, size: int, hidden: frozenset[Series]) -> tuple[Mark, ...]:
@@ -91,7 +93,7 @@ def _marks(run: Run, size: int, hidden: frozenset[Series]) -> tuple[Mark, ...]:
         for threads in run.plan.threads:
             record = run.point(variant, size, threads)
             shown = (variant, threads) not in hidden
-            if shown and record is not None and is_incomparable(record):
+            if shown and record is not None and is_unmeasured(record):
                 found.append(Mark(math.log10(threads), (variant, threads), 1.0, record))
     return tuple(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter_ns
 
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -62,7 +63,7 @@ class PlotView(pg.GraphicsView):
         """Leave the keys to the chart."""
         event.ignore()
 
-    def _on_clicked(self, event: object) -> None:
+    def _on_clicked(self, event: MouseClickEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         if event.double():
@@ -71,4 +72,4 @@ class PlotView(pg.GraphicsView):
             self.picked.emit(self._in_plot(event.scenePos()))
 
     def _in_plot(self, position: QPointF) -> QPointF:
-        return self.figure.box.mapFromScene(position)
+        return QPointF(self.figure.box.mapFromScene(position))

@@ -1,12 +1,14 @@
 """k-means: the nearest centre.
 
-Must the problem be rewritten for NumPy, or just written down?
+What does one store in the wrong place cost?
 
-For each point, find the nearest of 16 centres. NumPy has no loop for that: `numpy` builds
-all distances at once, and its arrays of n × 16 numbers travel through memory several times.
-Compiled, the plain loops need no extra memory. `guvectorize` says what happens to one point
-and gets the loop over points, and with `target="parallel"` the threads, from Numba. Compare
-it with `parallel`, which says the same with prange.
+For each point, find the nearest of 16 centres. `njit` and `njit_store` differ in one line:
+where the label is written. Kept in a local variable, the better of two is selected without
+a jump; written to memory at once, it takes a jump that depends on the data, and the
+processor guesses it wrong again and again. (For a few points it learns the pattern by heart:
+compare the smallest sizes.) `numpy` builds all distances at once and carries n × 16 numbers
+through memory. `guvectorize_parallel` is written for one point and gets its loop and its
+threads from Numba; compare it with `parallel`.
 """
 
 import numba
@@ -43,6 +45,23 @@ def njit(points, centre, label):
     """The loops, compiled, on one thread."""
     for i in range(points.shape[0]):
         nearest = np.inf
+        best = 0
+        for k in range(centre.shape[0]):
+            x = points[i, 0] - centre[k, 0]
+            y = points[i, 1] - centre[k, 1]
+            z = points[i, 2] - centre[k, 2]
+            distance = x * x + y * y + z * z
+            if distance < nearest:
+                nearest = distance
+                best = k
+        label[i] = best
+
+
+@numba.njit
+def njit_store(points, centre, label):
+    """The label is written whenever a nearer centre is found: a jump in the innermost loop."""
+    for i in range(points.shape[0]):
+        nearest = np.inf
         for k in range(centre.shape[0]):
             x = points[i, 0] - centre[k, 0]
             y = points[i, 1] - centre[k, 1]
@@ -58,6 +77,7 @@ def parallel(points, centre, label):
     """The loops with prange over the points."""
     for i in numba.prange(points.shape[0]):
         nearest = np.inf
+        best = 0
         for k in range(centre.shape[0]):
             x = points[i, 0] - centre[k, 0]
             y = points[i, 1] - centre[k, 1]
@@ -65,21 +85,8 @@ def parallel(points, centre, label):
             distance = x * x + y * y + z * z
             if distance < nearest:
                 nearest = distance
-                label[i] = k
-
-
-@numba.guvectorize("(d),(k,d)->()")
-def guvectorize(point, centre, label):
-    """A generalised ufunc: written for one point, on one thread."""
-    nearest = np.inf
-    for k in range(centre.shape[0]):
-        x = point[0] - centre[k, 0]
-        y = point[1] - centre[k, 1]
-        z = point[2] - centre[k, 2]
-        distance = x * x + y * y + z * z
-        if distance < nearest:
-            nearest = distance
-            label[0] = k
+                best = k
+        label[i] = best
 
 
 @numba.guvectorize(
@@ -90,6 +97,7 @@ def guvectorize(point, centre, label):
 def guvectorize_parallel(point, centre, label):
     """The same on all threads: target="parallel" needs its types spelled out."""
     nearest = np.inf
+    best = 0
     for k in range(centre.shape[0]):
         x = point[0] - centre[k, 0]
         y = point[1] - centre[k, 1]
@@ -97,7 +105,8 @@ def guvectorize_parallel(point, centre, label):
         distance = x * x + y * y + z * z
         if distance < nearest:
             nearest = distance
-            label[0] = k
+            best = k
+    label[0] = best
 
 
 def data_bytes(n, itemsize):

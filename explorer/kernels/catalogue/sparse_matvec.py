@@ -26,9 +26,9 @@ mean_entries = 8
 
 
 def make_args(n, dtype="float64", seed=0):
-    """A matrix in CSR form with about 8 entries a row, falling off as 1/√row."""
+    """A matrix in CSR form with about 8 entries a row, falling off as row^(-3/4)."""
     rng = np.random.default_rng(seed)
-    counts = (mean_entries / 2 * np.sqrt(n / np.arange(1, n + 1))).astype(np.int64) + 1
+    counts = (mean_entries / 4 * (n / np.arange(1, n + 1)) ** 0.75).astype(np.int64) + 1
     start = np.concatenate(([0], np.cumsum(counts)))
     column = rng.integers(0, max(n, 1), start[-1], np.int32)
     value = rng.random(start[-1]).astype(dtype)
@@ -63,7 +63,7 @@ def parallel(start, column, value, x, y):
 
 @numba.njit(parallel=True)
 def parallel_by_entries(start, column, value, x, y):
-    """Equally many entries for each thread, whatever rows that makes."""
+    """Equally many entries for each thread, whatever number of rows that makes."""
     threads = numba.get_num_threads()
     for thread in numba.prange(threads):
         first = np.searchsorted(start, start[-1] * thread // threads)

@@ -1,0 +1,152 @@
+"""Opening the window: the application around it, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QStandardPaths
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from explorer import __version__
+from explorer.desktop import recovery
+from explorer.desktop.appearance import Appearance
+from explorer.desktop.errand import Errand
+from explorer.desktop.errors import ErrorReporter
+from explorer.desktop.logfile import close_log, open_log
+from explorer.desktop.session import Session
+from explorer.desktop.settings import Settings
+from explorer.desktop.window import MainWindow
+from explorer.kernels.finding import find
+from explorer.kernels.kernel import KernelError
+from explorer.measure.machine import facts, most_threads
+from explorer.results import journal
+from explorer.results.journal import Journal
+from explorer.shipped import resource
+
+if TYPE_CHECKING:
+    from explorer.cli import OpenOptions
+
+NAME = "numba-explorer"
+SWITCH_INTERVAL_S = 5e-4
+"""With Python's 5 ms a repaint beside an interpreted variant takes 361 ms; with this, 38 ms."""
+
+
+def open_window(options: OpenOptions) -> int:
+    """Open the window, wait until it is closed, and return the exit status."""
+    app = make_application()
+    folder = journal.default_folder()
+    errors = ErrorReporter(open_log(folder.parent), app)
+    errors.install()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    settings = Settings(user_settings())
+    session = Session(partial(Journal, folder))
+    appearance = Appearance(app, settings.read("theme", "system"))
+    window = MainWindow(session, settings, appearance, facts(), most_threads())
+    errors.window = window
+    window.trouble.connect(errors.report)
+    interrupts = Interrupts(window)
+    preset(window, options)
+    window.show()
+    session.warm_up()
+    if not options.quit:
+        recovery.offer(folder, window.messages, window.show_run)
+    errand = Errand(window, options)
+    errand.begin()
+    app.exec()
+    interrupts.end()
+    errors.uninstall()
+    close_log()
+    if not window.closed_cleanly:
+        # A call that cannot be interrupted still runs in the measuring thread, and destroying
+        # that would abort the process. The journal is on disk.
+        sys.stdout.flush()
+        os._exit(errand.status)
+    return errand.status
+
+
+def make_application() -> QApplication:
+    """Return the application, with the names that the desktop and the settings know it by."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName("Numba Explorer")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(NAME)
+    with suppress(FileNotFoundError):
+        app.setWindowIcon(QIcon(str(resource("icon.svg"))))
+    return app
+
+
+def user_settings() -> QSettings:
+    """Return this user's settings, an INI file on every system."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return QSettings(str(Path(folder) / NAME / "window.ini"), QSettings.Format.IniFormat)
+
+
+def preset(window: MainWindow, options: OpenOptions) -> None:
+    """Fill the setup with what the command line says; the rest stays as it was."""
+    try:
+        if options.file is not None:
+            window.files.open(options.file)
+        if options.kernel is not None:
+            window.setup.choose(find(options.kernel))
+    except KernelError as error:
+        window.messages.warn(str(error))
+        return
+    given = {
+        "sizes": options.sizes,
+        "threads": options.threads,
+        "variants": None if options.variants is None else list(options.variants),
+        "dtype": options.dtype,
+    }
+    window.setup.restore({name: value for name, value in given.items() if value is not None})
+
+
+class Interrupts(QObject):
+    """Closes the window on Ctrl+C in the terminal and on SIGTERM.
+
+    Python runs a signal's handler only between its own instructions, and Qt's event loop has
+    none; so the signal wakes the loop through a socket.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_woken)
+        self._before_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._before = {
+            number: signal.signal(number, self._on_signal)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        self._asked = False
+
+    def end(self) -> None:
+        """Leave signals as they were."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before_fd)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._reader.close()
+        self._writer.close()
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        self._asked = True
+
+    def _on_woken(self) -> None:
+        with suppress(BlockingIOError):
+            self._reader.recv(64)
+        if self._asked:
+            self._window.close()

@@ -1,0 +1,89 @@
+"""What is behind the curves: the faint grid, cache sizes, lines to compare with."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from explorer.desktop.charts.layers import Layer
+from explorer.desktop.charts.picture import Guide
+
+
+class Backdrop(Layer):
+    """The faint grid, and guides such as cache sizes and the line at 1×."""
+
+    def __init__(self, parent: pg.ViewBox, z: float) -> None:
+        super().__init__(parent, z)
+        self.columns: tuple[float, ...] = ()
+        self.rows: tuple[float, ...] = ()
+        self.guides: tuple[Guide, ...] = ()
+        self.font = QFont()
+        self.grid = self.faint = QColor()
+
+    def set_ticks(self, columns: tuple[float, ...], rows: tuple[float, ...]) -> None:
+        """Draw grid lines at these coordinates."""
+        if (columns, rows) != (self.columns, self.rows):
+            self.columns, self.rows = columns, rows
+            self.update()
+
+    def set_guides(self, guides: tuple[Guide, ...]) -> None:
+        """Draw these guides."""
+        if guides != self.guides:
+            self.guides = guides
+            self.update()
+
+    def set_look(self, grid: QColor, faint: QColor, font: QFont) -> None:
+        """Use these colours, and this font for names."""
+        self.grid, self.faint, self.font = grid, faint, font
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the grid, then the guides."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(self.grid, 1.0))
+        for at in self.columns:
+            x = round(self.frame.x(at))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.frame.height))
+        for at in self.rows:
+            y = round(self.frame.y(at))
+            painter.drawLine(QPointF(0, y), QPointF(self.frame.width, y))
+        painter.setFont(self.font)
+        for guide in self.guides:
+            self._paint_guide(painter, guide)
+
+    def _paint_guide(self, painter: QPainter, guide: Guide) -> None:
+        (x0, y0), (x1, y1) = guide.start, guide.end
+        start = QPointF(self._x(x0, 0.0), self._y(y0, 0.0))
+        end = QPointF(self._x(x1, self.frame.width), self._y(y1, self.frame.height))
+        slanted = None not in (x0, y0, x1, y1)
+        pen = QPen(self.faint, 1.2 if guide.strong else 1.0)
+        if not guide.strong:
+            pen.setDashPattern([2.0, 4.0])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, slanted)
+        painter.setPen(pen)
+        painter.drawLine(start, end)
+        if guide.name and slanted:
+            self._name_slanted(painter, guide.name, start, end)
+        elif guide.name and x0 is not None:
+            metrics = QFontMetricsF(self.font)
+            painter.drawText(QPointF(start.x() + 4, metrics.ascent() + 9), guide.name)
+
+    def _name_slanted(self, painter: QPainter, name: str, start: QPointF, end: QPointF) -> None:
+        """Write the name left of the line's upper end, or as high as the plot goes."""
+        metrics = QFontMetricsF(self.font)
+        top = metrics.height() + 2
+        share = 0.86
+        if end.y() != start.y():
+            share = min(share, (top - start.y()) / (end.y() - start.y()))
+        at = start + (end - start) * max(share, 0.0)
+        painter.drawText(
+            QPointF(at.x() - metrics.horizontalAdvance(name) - 8, at.y() + metrics.ascent() / 3),
+            name,
+        )
+
+    def _x(self, value: float | None, else_: float) -> float:
+        return else_ if value is None else round(self.frame.x(value))
+
+    def _y(self, value: float | None, else_: float) -> float:
+        return else_ if value is None else round(self.frame.y(value))

@@ -1,0 +1,102 @@
+"""Small signs in front of the curves: marks at the edge and rings around points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.desktop.charts.frame import Frame
+from explorer.desktop.charts.layers import Layer, Look
+from explorer.desktop.charts.picture import Mark
+from explorer.desktop.charts.symbols import outline
+
+
+class EdgeMarks(Layer):
+    """A small triangle at the plot's edge for every point that was not measured."""
+
+    RADIUS = 3.0
+
+    def __init__(self, parent: pg.ViewBox, z: float) -> None:
+        super().__init__(parent, z)
+        self.marks: tuple[tuple[Mark, Look], ...] = ()
+        self.above = True
+
+    def show_marks(self, marks: Iterable[tuple[Mark, Look]], above: bool) -> None:
+        """Draw these marks at the upper or the lower edge."""
+        found = tuple(marks)
+        if (found, above) != (self.marks, self.above):
+            self.marks, self.above = found, above
+            self.update()
+        self.marks = found
+
+    def places(self) -> list[tuple[Mark, Look, QPointF]]:
+        """Return where each mark is; those of one size stand side by side."""
+        found = []
+        y = self.RADIUS + 2 if self.above else self.frame.height - self.RADIUS - 2
+        by_place = sorted(self.marks, key=lambda pair: pair[0].x)
+        for x, group in groupby(by_place, lambda pair: pair[0].x):
+            together = list(group)
+            first = self.frame.x(x) - (len(together) - 1) * (self.RADIUS + 0.5)
+            for i, (mark, look) in enumerate(together):
+                found.append((mark, look, QPointF(first + i * (2 * self.RADIUS + 1), y)))
+        return found
+
+    def at(self, position: QPointF) -> Mark | None:
+        """Return the mark under this pixel."""
+        for mark, _, middle in self.places():
+            away = position - middle
+            if abs(away.x()) <= self.RADIUS + 0.5 and abs(away.y()) <= 2 * self.RADIUS + 2:
+                return mark
+        return None
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the marks."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shape = outline("triangle" if self.above else "down", self.RADIUS)
+        for _, look, at in self.places():
+            painter.translate(at)
+            painter.setBrush(look.color)
+            painter.drawPath(shape)
+            painter.translate(-at)
+
+
+class Rings(Layer):
+    """A ring around the selected point and one around the point that is pointed at."""
+
+    def __init__(self, parent: pg.ViewBox, z: float) -> None:
+        super().__init__(parent, z)
+        self.rings: tuple[tuple[float, float, QColor, float], ...] = ()
+
+    def show_rings(self, rings: tuple[tuple[float, float, QColor, float], ...]) -> None:
+        """Draw rings: x, y, colour and radius of each."""
+        if rings != self.rings:
+            self.prepareGeometryChange()
+            self.rings = rings
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return what the rings cover: moving one repaints little."""
+        found = QRectF()
+        for x, y, _, radius in self.rings:
+            reach = radius + 2
+            at = QPointF(self.frame.x(x), self.frame.y(y))
+            found |= QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        return found
+
+    def set_frame(self, frame: Frame) -> None:
+        """Follow a zoom or another size."""
+        self.prepareGeometryChange()
+        super().set_frame(frame)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the rings."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for x, y, color, radius in self.rings:
+            painter.setPen(QPen(color, 1.6))
+            painter.drawEllipse(QPointF(self.frame.x(x), self.frame.y(y)), radius, radius)

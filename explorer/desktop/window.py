@@ -1,0 +1,339 @@
+"""The main window: puts the parts together and says who hears what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from explorer.desktop import actions, help, recent
+from explorer.desktop.appearance import CHOICES, Appearance
+from explorer.desktop.charts_tabs import PAGES, ChartTabs
+from explorer.desktop.evidence import Evidence
+from explorer.desktop.files import Files, dropped
+from explorer.desktop.forecast import in_words
+from explorer.desktop.machine_line import MachineLine
+from explorer.desktop.message_bar import MessageBar
+from explorer.desktop.run_controls import RunControls
+from explorer.desktop.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.settings import Settings
+from explorer.desktop.setup_panel import SetupPanel
+from explorer.desktop.shown import Shown
+from explorer.desktop.takeaway import Takeaway
+from explorer.desktop.workspace import Workspace
+from explorer.kernels.finding import catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Baseline
+from explorer.results.record import Run
+from explorer.results.wording import kernel_of
+
+_SETUP_WIDTH = 272
+
+
+class MainWindow(QMainWindow):
+    """Setup at the left, charts in the middle, what they say beside or below them.
+
+    `trouble` carries a sentence and details about what should not have happened.
+    """
+
+    trouble = Signal(str, str)
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        appearance: Appearance,
+        facts: Mapping[str, Any],
+        most_threads: int,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.appearance = appearance
+        self.settings = settings
+        self.closed_cleanly = True
+        self._turn_when_begun = False
+        self._facts = facts
+        self.shown = Shown(self)
+        self.actions_by_name = actions.build(self)
+        self.menus = actions.fill_menus(self, self.actions_by_name)
+        self.setup = SetupPanel(catalogue(), most_threads)
+        self.controls = RunControls(self.actions_by_name)
+        self.tabs = ChartTabs(self.shown, self.actions_by_name)
+        self.evidence = Evidence(self.shown)
+        self.messages = MessageBar()
+        self.machine = MachineLine(facts)
+        self.files = Files(self, settings, self.messages)
+        self.takeaway = Takeaway(
+            self, settings, self.messages, self.shown, self.tabs, self.evidence.table
+        )
+        self._lay_out()
+        self._connect_actions()
+        self._connect_parts()
+        self._connect_session()
+        remembered.read(self, settings)
+        self._on_setup()
+        self._on_state(session.state)
+        self._on_listed()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Numba Explorer")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(800, 560)
+        side = QWidget()
+        side.setObjectName("side")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.setup, 1)
+        column.addWidget(self.controls)
+        side.setMinimumWidth(240)
+        self.workspace = Workspace(self.tabs, self.evidence)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self.workspace, 1)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.setHandleWidth(1)
+        self.halves.addWidget(side)
+        self.halves.addWidget(middle)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([_SETUP_WIDTH, 1000])
+        self.setCentralWidget(self.halves)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.machine, 1)
+        self.evidence.table.addAction(self.actions_by_name["copy_table"])
+
+    def _connect_actions(self) -> None:
+        for name, slot in {
+            "open": self.files.choose,
+            "clear_recent": self.files.clear_recent,
+            "save_run": self.takeaway.save_run,
+            "save_plot": self.takeaway.save_plot,
+            "export_csv": self.takeaway.export_csv,
+            "quit": self.close,
+            "copy_plot": self.takeaway.copy_plot,
+            "copy_table": self.takeaway.copy_table,
+            "reset_view": self._reset_view,
+            "run": self.start,
+            "pause": self._pause_or_resume,
+            "stop": self.session.stop,
+            "shortcuts": self._show_shortcuts,
+            "copy_report": self._copy_report,
+            "about": self._show_about,
+        }.items():
+            self.actions_by_name[name].triggered.connect(slot)
+        for name in PAGES:
+            self.actions_by_name[name].triggered.connect(self._on_page_chosen)
+        for choice in CHOICES:
+            action = self.actions_by_name[f"theme_{choice}"]
+            action.setChecked(choice == self.appearance.choice)
+            action.triggered.connect(self._on_appearance)
+        self.menus["&File/Open &Recent"].triggered.connect(self.files.open_recent)
+
+    def _connect_parts(self) -> None:
+        self.setup.changed.connect(self._on_setup)
+        self.setup.kernel_changed.connect(self._show_lesson)
+        self.setup.lesson_wanted.connect(self._show_lesson)
+        self.setup.baseline_chosen.connect(self._on_baseline)
+        self.evidence.legend.baseline_wanted.connect(self._on_baseline)
+        self.files.opened.connect(self._on_opened)
+        self.files.kernel_opened.connect(self._on_kernel_opened)
+        self.files.listed.connect(self._on_listed)
+        self.shown.run_changed.connect(self._on_run)
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.changed.connect(self._on_changed)
+        session.state_changed.connect(self._on_state)
+        session.activity_changed.connect(self.controls.say)
+        session.progressed.connect(self.controls.show_progress)
+        session.finished.connect(self._on_finished)
+        session.failed.connect(self._on_failed)
+        session.journal_failed.connect(self.messages.warn)
+        self.tabs.painted.connect(session.paint_log)
+
+    # Doing what the user asks for.
+
+    @Slot()
+    def start(self) -> bool:
+        """Begin the run that is set up; return whether it began."""
+        plan, kernel = self.setup.plan, self.setup.kernel
+        if plan is None or self.session.state != IDLE:
+            return False
+        self.controls.clear()
+        self.evidence.set_kernel(kernel)
+        self.session.start(plan, kernel)
+        self._turn_when_begun = self.tabs.page_name() == "show_lesson"
+        return True
+
+    @Slot()
+    def _pause_or_resume(self) -> None:
+        if self.session.state == PAUSED:
+            self.session.resume()
+        else:
+            self.session.pause()
+
+    @Slot()
+    def _reset_view(self) -> None:
+        if self.tabs.chart is not None:
+            self.tabs.chart.reset_view()
+
+    @Slot()
+    def _show_lesson(self) -> None:
+        self.tabs.turn_to("show_lesson")
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        help.shortcuts_page(self).show()
+
+    @Slot()
+    def _show_about(self) -> None:
+        help.about_page(self, self._facts).show()
+
+    @Slot()
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(help.report(self._facts))
+        self.messages.say("The environment report is on the clipboard.")
+
+    @Slot()
+    def _on_page_chosen(self) -> None:
+        self.tabs.turn_to(self.sender().objectName())
+        self.actions_by_name[self.tabs.page_name()].setChecked(True)
+
+    @Slot()
+    def _on_appearance(self) -> None:
+        choice = self.sender().objectName().removeprefix("theme_")
+        self.appearance.choose(choice)
+        self.settings.write("theme", choice)
+
+    @Slot(object)
+    def _on_baseline(self, baseline: Baseline) -> None:
+        run = self.shown.run
+        if run is None or not self.shown.compare_with(baseline):
+            return
+        if run.plan.kernel.sha256 == self.setup.kernel.sha256:
+            self.setup.prefer_baseline(baseline)
+
+    # Following what happens.
+
+    @Slot()
+    def _on_setup(self) -> None:
+        plan, kernel = self.setup.plan, self.setup.kernel
+        self.tabs.lesson.show_kernel(kernel)
+        self.tabs.lesson.show_forecast(
+            in_words(plan, kernel) if plan is not None else self.setup.problem
+        )
+        self._enable()
+        if self.session.state == IDLE:
+            self.controls.say(self.setup.problem)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.shown.show(self.session.run)
+        if self._turn_when_begun and self.session.run is not None:
+            self._turn_when_begun = False
+            self.tabs.turn_to("show_time")
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        pause = self.actions_by_name["pause"]
+        pause.setText("&Resume" if state == PAUSED else "&Pause")
+        pause.setChecked(state == PAUSED)
+        self.machine.set_measuring(state != IDLE)
+        if state == IDLE:
+            self._turn_when_begun = False
+        self._enable()
+
+    @Slot(object)
+    def _on_finished(self, run: Run) -> None:
+        self.controls.show_end(run.finished)
+        self._enable()
+
+    @Slot(str, str)
+    def _on_failed(self, sentence: str, details: str) -> None:
+        if details:
+            self.trouble.emit(sentence, details)
+        else:
+            self.messages.warn(sentence)
+
+    @Slot(object)
+    def _on_opened(self, run: Run) -> None:
+        self.show_run(run)
+
+    def show_run(self, run: Run) -> bool:
+        """Show a run from a file and fill the setup with its plan; return whether that worked."""
+        if self.session.state != IDLE:
+            self.messages.warn("A run is under way; stop it to open another one.")
+            return False
+        kernel = kernel_of(run) or _of_that_name(run)
+        self.evidence.set_kernel(kernel_of(run))
+        if kernel is not None:
+            self.setup.fill(run.plan, kernel)
+        else:
+            self.messages.say(
+                f"The kernel “{run.plan.kernel.name}” of this run does not ship with the program; "
+                "the setup was left as it was."
+            )
+        self.session.show(run)
+        self.controls.clear()
+        self.controls.show_end(run.finished)
+        if self.tabs.page_name() == "show_lesson":
+            self.tabs.turn_to("show_time")
+        return True
+
+    @Slot(object)
+    def _on_kernel_opened(self, kernel: Kernel) -> None:
+        self.setup.choose(kernel)
+        self._show_lesson()
+
+    @Slot()
+    def _on_listed(self) -> None:
+        menu = self.menus["&File/Open &Recent"]
+        recent.fill(menu, self.settings, self.actions_by_name["clear_recent"])
+
+    @Slot()
+    def _on_run(self) -> None:
+        run = self.shown.run
+        title = f"{run.plan.kernel.title} – Numba Explorer" if run else "Numba Explorer"
+        self.setWindowTitle(title)
+        self._enable()
+
+    def _enable(self) -> None:
+        state, run = self.session.state, self.shown.run
+        self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
+        self.actions_by_name["pause"].setEnabled(state in (RUNNING, PAUSED))
+        self.actions_by_name["stop"].setEnabled(state in (RUNNING, PAUSED))
+        for name in ("save_run", "export_csv", "copy_table", *PAGES[1:]):
+            self.actions_by_name[name].setEnabled(run is not None)
+
+    # Coming and going.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a file."""
+        if dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        path = dropped(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how it was, stop, and go."""
+        remembered.write(self, self.settings)
+        self.closed_cleanly = self.session.close()
+        super().closeEvent(event)
+
+
+def _of_that_name(run: Run) -> Kernel | None:
+    """The catalogue's kernel of that name, in whatever version."""
+    ref = run.plan.kernel
+    return next((k for k in catalogue() if ref.file is None and k.name == ref.name), None)

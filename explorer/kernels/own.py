@@ -1,0 +1,205 @@
+"""A user's own function as a kernel: the variants that its decorator options make of it."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from explorer.kernels.kernel import Kernel, KernelError, Variant
+from explorer.kernels.outline import Function, Outline, outline
+
+PYTHON, AS_WRITTEN = "python", "as_written"
+LADDER: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "njit": ("compiled, everything else as Numba does it", {}),
+    "error_model_numpy": (
+        "division by zero gives inf instead of an error, so loops may use SIMD",
+        {"error_model": "numpy"},
+    ),
+    "fastmath": ("floating-point operations may be reordered", {"fastmath": True}),
+    "parallel": ("threads for whole-array expressions and prange loops", {"parallel": True}),
+    "parallel_prange": (
+        "threads, and the outermost range loops made prange: right only if turns do not "
+        "depend on each other",
+        {"parallel": True},
+    ),
+    "parallel_fastmath": (
+        "threads and reordered operations",
+        {"parallel": True, "fastmath": True},
+    ),
+    "boundscheck": ("every index is checked: what that costs", {"boundscheck": True}),
+}
+"""The variants made of a function: what each is, and the options of numba.njit."""
+NOT_BY_DEFAULT = ("parallel_prange",)
+
+
+def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None) -> Kernel:
+    """Return a function of any Python file as a kernel; nothing of the file is run.
+
+    `arguments` maps parameters to Python expressions of n, np and rng; those missing are guessed.
+    Raises KernelError in one sentence.
+    """
+    found = outline(path)
+    function = _function(found, name)
+    given = dict(arguments or {})
+    unknown = [key for key in given if key not in function.parameters]
+    if unknown:
+        raise KernelError(
+            f"{name} has no argument “{unknown[0]}”; it has {', '.join(function.parameters)}."
+        )
+    for key, expression in given.items():
+        check_expression(key, expression)
+    others = _alternatives(found, function)
+    variants = [_plain(function), *_as_written(function), *_ladder(function), *map(_other, others)]
+    made = {**function.arguments, **given}
+    return Kernel(
+        name=f"{path.stem}:{name}",
+        path=path,
+        sha256=found.sha256,
+        title=name,
+        question="",
+        lesson=function.summary,
+        variants=tuple(variants),
+        sizes="8:512" if any("(n, n" in text for text in made.values()) else "1e2:1e6",
+        dtypes=("float64", "float32"),
+        reference=PYTHON,
+        second_reference="njit",
+        baseline="njit",
+        in_place=function.writes,
+        function=name,
+        arguments=None if found.makes_args and not given else made,
+    )
+
+
+def check_expression(parameter: str, expression: str) -> None:
+    """Raise KernelError in one sentence when an argument's expression is not one."""
+    try:
+        ast.parse(expression.strip(), mode="eval")
+    except (SyntaxError, ValueError) as error:
+        raise KernelError(
+            f"The argument {parameter} = “{expression}” is not a Python expression; "
+            "write for example rng.random(n)."
+        ) from error
+
+
+def ticked(kernel: Kernel) -> tuple[str, ...]:
+    """Return the variants that are measured unless the user chooses others."""
+    return tuple(v.name for v in kernel.variants if v.name not in NOT_BY_DEFAULT or not v.options)
+
+
+def _function(found: Outline, name: str) -> Function:
+    function = found.function(name)
+    if function is not None:
+        return function
+    names = [f.name for f in found.functions if f.name != "make_args"]
+    if not names:
+        raise KernelError(f"“{found.path}” has no function at its top level.")
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean “{near[0]}”? It has" if near else "it has"
+    raise KernelError(f"“{found.path}” has no function “{name}”; {hint} {', '.join(names)}.")
+
+
+def _alternatives(found: Outline, function: Function) -> list[Function]:
+    """Other functions of the file that take the same arguments and are no helpers of it."""
+    return [
+        other
+        for other in found.functions
+        if other.name != function.name
+        and not other.name.startswith("_")
+        and other.name not in function.calls
+        and function.name not in other.calls
+        and other.parameters == function.parameters
+        and other.arguments == function.arguments
+    ]
+
+
+def _plain(function: Function) -> Variant:
+    return Variant(
+        name=PYTHON,
+        summary="as it is, interpreted by Python",
+        line=function.line,
+        decorators=(),
+        parameters=function.parameters,
+        source=_text(function, ""),
+    )
+
+
+def _as_written(function: Function) -> list[Variant]:
+    if not function.compiled:
+        return []
+    decorators = " ".join(f"@{text}" for text in function.decorators)
+    return [
+        Variant(
+            name=AS_WRITTEN,
+            summary=f"with your own decorator, {decorators}",
+            line=function.line,
+            decorators=function.decorators,
+            parameters=function.parameters,
+            source=function.source,
+        )
+    ]
+
+
+def _ladder(function: Function) -> list[Variant]:
+    made = []
+    for name, (summary, options) in LADDER.items():
+        prange = name == "parallel_prange"
+        if prange and not function.has_range_loop:
+            continue
+        written = ", ".join(f"{key}={value!r}" for key, value in options.items())
+        decorator = f"numba.njit({written})" if written else "numba.njit"
+        made.append(
+            Variant(
+                name=name,
+                summary=f"@{decorator}: {summary}",
+                line=function.line,
+                decorators=(decorator,),
+                parameters=function.parameters,
+                source=_text(function, f"@{decorator}\n", prange),
+                options=options,
+                prange=prange,
+            )
+        )
+    return made
+
+
+def _other(function: Function) -> Variant:
+    return Variant(
+        name=function.name,
+        summary=function.summary or f"the function {function.name} of the same file",
+        line=function.line,
+        decorators=function.decorators,
+        parameters=function.parameters,
+        source=function.source,
+    )
+
+
+def _text(function: Function, decorator: str, prange: bool = False) -> str:
+    """The function's own text with another decorator."""
+    lines = function.source.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+    body = "\n".join(lines[start:])
+    if prange:
+        body = ast.unparse(with_prange(ast.parse(body))).replace(PRANGE, "numba.prange")
+    return ("import numba\n\n\n" if decorator else "") + decorator + body + "\n"
+
+
+PRANGE = "_numba_prange"
+
+
+def with_prange(tree: ast.Module) -> ast.Module:
+    """Make the outermost loops over range in a function loops over prange."""
+    function = tree.body[0]
+    for loop in _outermost_loops(function):
+        if isinstance(loop.iter, ast.Call) and ast.unparse(loop.iter.func) == "range":
+            loop.iter.func = ast.copy_location(ast.Name(PRANGE, ast.Load()), loop.iter.func)
+    return tree
+
+
+def _outermost_loops(node: ast.AST) -> list[ast.For]:
+    found: list[ast.For] = []
+    for child in ast.iter_child_nodes(node):
+        found += [child] if isinstance(child, ast.For) else _outermost_loops(child)
+    return found

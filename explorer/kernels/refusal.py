@@ -1,0 +1,108 @@
+"""Numba's refusals in a user's words: what it does not take, in which line, and what helps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a function could not be compiled or called.
+
+    `line` is the line of the user's file, 0 where it is unknown. `full` is the whole message.
+    """
+
+    sentence: str
+    line: int
+    full: str
+
+
+_CAUSES: tuple[tuple[str, str], ...] = (
+    (
+        r"NameError: name '(\w+)' is not defined",
+        "“{0}” is not defined; define or import it in this file.",
+    ),
+    (
+        r"Untyped global name '(\w+)'.*?Cannot determine Numba type of <class '([\w.]+)'>",
+        "Numba cannot use “{0}”, a Python object of type {1}; compile it with @njit if it is a "
+        "function, or pass what is needed as an argument.",
+    ),
+    (
+        r"Untyped global name '(\w+)'",
+        "Numba cannot use the global name “{0}”; pass it as an argument.",
+    ),
+    (
+        r"Use of unsupported NumPy function '([\w.]+)'",
+        "Numba does not know {0}; write it as a loop, or call it outside.",
+    ),
+    (
+        r"Unknown attribute '(\w+)' of type Module\(<module '([\w.]+)'",
+        "Numba does not know {1}.{0}; write it as a loop, or call it outside.",
+    ),
+    (
+        r"Unknown attribute '(\w+)' of type ([^\n]+)",
+        "Numba does not know “.{0}” of {1}.",
+    ),
+    (
+        r"Cannot unify ([^\n]+?) and ([^\n]+?) for '(\w+?)(?:\.\d+)?'",
+        "The variable “{2}” is once {0} and once {1}; give it one type from the start.",
+    ),
+    (
+        r"No implementation of function Function\(([^\n]*?)\) found for signature:\s*\n\s*\n?"
+        r"\s*>>> ([^\n]+)",
+        "Numba has no such operation for these types: {1}.",
+    ),
+    (
+        r"[Cc]annot determine Numba type of <class '([\w.]+)'>",
+        "Numba cannot take an argument of type {0}; pass arrays, numbers or tuples of them.",
+    ),
+    (
+        r"cannot reflect element of reflected container|heterogeneous|reflected list",
+        "Numba takes lists only when all items have one simple type; use an array.",
+    ),
+    (
+        r"(?:Use of|The use of) (?:a )?'?(yield|with|try|class|global|del)'?",
+        "Numba does not compile “{0}” here; move it outside of the function.",
+    ),
+    (
+        r"Invalid use of type\(([^)]*)\)|Invalid use of ([^\n]+)",
+        "Numba cannot do this with these types: {0}.",
+    ),
+    (
+        r"Failed in nopython mode pipeline[^\n]*\n([^\n]+)",
+        "{0}",
+    ),
+)
+
+
+def explain(error: BaseException, path: Path) -> Refusal:
+    """Return the cause of an error in one sentence, and the line of the file it points to."""
+    full = f"{type(error).__name__}: {error}"
+    message = str(error)
+    for pattern, sentence in _CAUSES:
+        match = re.search(pattern, message, re.DOTALL if "Untyped" in pattern else 0)
+        if match:
+            words = [(group or "").strip() for group in match.groups()]
+            return Refusal(sentence.format(*words, ""), _line(error, message, path), full)
+    first = next((line.strip() for line in message.splitlines() if line.strip()), "")
+    sentence = f"{type(error).__name__}: {first}" if first else type(error).__name__
+    return Refusal(sentence, _line(error, message, path), full)
+
+
+def _line(error: BaseException, message: str, path: Path) -> int:
+    """The line named last in the message, of the error's own location, or of its traceback."""
+    named = re.findall(r'File "([^"]+)", line (\d+)', message)
+    mine = [int(line) for file, line in named if Path(file).name == path.name]
+    if mine:
+        return mine[-1]
+    location = getattr(error, "loc", None)
+    if location is not None and Path(str(location.filename)).name == path.name:
+        return int(location.line)
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename).name == path.name:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
