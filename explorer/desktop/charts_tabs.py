@@ -35,7 +35,7 @@ class ChartTabs(QTabWidget):
         self._actions = actions
         self.lesson = LessonPage()
         self.charts: tuple[Chart, ...] = (TimeChart(), SpeedupChart(), ThreadsChart())
-        self._latest = self.charts[0]
+        self._latest: Chart = self.charts[0]
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)
         self.addTab(self.lesson, "Lesson")

@@ -7,8 +7,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMainWindow,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer import __version__
 from explorer.desktop import theme
@@ -41,6 +49,31 @@ class Page(QDialog):
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
         self.resize(size)
+
+
+class HelpMenu(QObject):
+    """Shows the pages and copies the report."""
+
+    def __init__(self, window: QMainWindow, facts: Mapping[str, Any]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._facts = facts
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+        shortcuts_page(self._window).show()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show what this program is."""
+        about_page(self._window, self._facts).show()
+
+    @Slot()
+    def copy_report(self) -> None:
+        """Put the environment on the clipboard."""
+        QGuiApplication.clipboard().setText(report(self._facts))
+        self._window.statusBar().showMessage("The environment report is on the clipboard", 4000)
 
 
 def shortcuts_page(parent: QWidget) -> Page:

@@ -14,7 +14,7 @@ from explorer.results.record import Run
 from explorer.units import count
 
 
-def offer(folder: Path, messages: MessageBar, show: Callable[[Run], None]) -> None:
+def offer(folder: Path, messages: MessageBar, show: Callable[[Run], object]) -> None:
     """Offer the newest run that was not finished in a message; `show` gets it when wanted.
 
     The older ones stay on disk and are offered at later starts.
@@ -27,7 +27,7 @@ def offer(folder: Path, messages: MessageBar, show: Callable[[Run], None]) -> No
         )
 
 
-def _open(found: Unfinished, show: Callable[[Run], None]) -> None:
+def _open(found: Unfinished, show: Callable[[Run], object]) -> None:
     show(found.run)
 
 

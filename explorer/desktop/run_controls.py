@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.session import IDLE, PAUSED, RUNNING, Session
 from explorer.desktop.theme import font
 from explorer.measure.events import Progress
+from explorer.results.record import Run
 from explorer.units import count
 
 _STEPS = 1000
@@ -26,8 +28,11 @@ _STEPS = 1000
 class RunControls(QWidget):
     """The foot of the setup; its height never changes, so nothing moves during a run."""
 
-    def __init__(self, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
         super().__init__()
+        self._session = session
+        self._state = IDLE
+        self._pause, self._stop = actions["pause"], actions["stop"]
         self.setObjectName("controls")
         self.run = _button(actions["run"], "primary")
         self.pause = _button(actions["pause"])
@@ -52,27 +57,53 @@ class RunControls(QWidget):
         column_of_all.addWidget(self.progress)
         column_of_all.addWidget(self.activity)
 
+        self._pause.triggered.connect(self._pause_or_resume)
+        self._stop.triggered.connect(session.stop)
+        session.state_changed.connect(self._on_state)
+        session.activity_changed.connect(self.say)
+        session.progressed.connect(self._on_progress)
+        session.finished.connect(self._on_finished)
+        self._on_state(session.state)
+
+    @Slot(str)
     def say(self, activity: str) -> None:
         """Say what is being done, or why nothing can be."""
         self.activity.setText(activity)
         self.activity.setToolTip(activity)
 
-    def clear(self) -> None:
-        """Begin anew."""
-        self.bar.setValue(0)
-        self.progress.setText("")
+    def show_end(self, why: str) -> None:
+        """Say how a run ended."""
+        self.bar.setValue(_STEPS if why in ("precise", "budget") else 0)
+        self.progress.setText(ENDINGS.get(why, ""))
 
-    def show_progress(self, progress: Progress) -> None:
-        """Show how much of the budget is used and how many points have a value."""
+    @Slot()
+    def _pause_or_resume(self) -> None:
+        if self._session.state == PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        if self._state == IDLE and state != IDLE:
+            self.bar.setValue(0)
+            self.progress.setText("")
+        self._state = state
+        self._pause.setText("&Resume" if state == PAUSED else "&Pause")
+        self._pause.setChecked(state == PAUSED)
+        for action in (self._pause, self._stop):
+            action.setEnabled(state in (RUNNING, PAUSED))
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
         used = min(progress.used_s / progress.budget_s, 1.0) if progress.budget_s else 0.0
         done = progress.precise / progress.points if progress.points else 0.0
         self.bar.setValue(round(_STEPS * max(used, done)))
         self.progress.setText(progress_in_words(progress))
 
-    def show_end(self, why: str) -> None:
-        """Say in a word how the run ended."""
-        self.bar.setValue(_STEPS if why in ("precise", "budget") else self.bar.value())
-        self.progress.setText(ENDINGS.get(why, ""))
+    @Slot(object)
+    def _on_finished(self, run: Run) -> None:
+        self.show_end(run.finished)
 
 
 ENDINGS = {

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from explorer.desktop import actions, help, recent
+from explorer.desktop import actions, recent, remembered
 from explorer.desktop.appearance import CHOICES, Appearance
 from explorer.desktop.charts_tabs import PAGES, ChartTabs
 from explorer.desktop.evidence import Evidence
 from explorer.desktop.files import Files, dropped
 from explorer.desktop.forecast import in_words
+from explorer.desktop.help import HelpMenu
 from explorer.desktop.machine_line import MachineLine
 from explorer.desktop.message_bar import MessageBar
 from explorer.desktop.run_controls import RunControls
-from explorer.desktop.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.session import IDLE, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup_panel import SetupPanel
 from explorer.desktop.shown import Shown
@@ -55,16 +56,16 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.closed_cleanly = True
         self._turn_when_begun = False
-        self._facts = facts
         self.shown = Shown(self)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
         self.setup = SetupPanel(catalogue(), most_threads)
-        self.controls = RunControls(self.actions_by_name)
+        self.controls = RunControls(session, self.actions_by_name)
         self.tabs = ChartTabs(self.shown, self.actions_by_name)
         self.evidence = Evidence(self.shown)
         self.messages = MessageBar()
         self.machine = MachineLine(facts)
+        self.help = HelpMenu(self, facts)
         self.files = Files(self, settings, self.messages)
         self.takeaway = Takeaway(
             self, settings, self.messages, self.shown, self.tabs, self.evidence.table
@@ -121,11 +122,9 @@ class MainWindow(QMainWindow):
             "copy_table": self.takeaway.copy_table,
             "reset_view": self._reset_view,
             "run": self.start,
-            "pause": self._pause_or_resume,
-            "stop": self.session.stop,
-            "shortcuts": self._show_shortcuts,
-            "copy_report": self._copy_report,
-            "about": self._show_about,
+            "shortcuts": self.help.show_shortcuts,
+            "copy_report": self.help.copy_report,
+            "about": self.help.show_about,
         }.items():
             self.actions_by_name[name].triggered.connect(slot)
         for name in PAGES:
@@ -151,9 +150,6 @@ class MainWindow(QMainWindow):
         session = self.session
         session.changed.connect(self._on_changed)
         session.state_changed.connect(self._on_state)
-        session.activity_changed.connect(self.controls.say)
-        session.progressed.connect(self.controls.show_progress)
-        session.finished.connect(self._on_finished)
         session.failed.connect(self._on_failed)
         session.journal_failed.connect(self.messages.warn)
         self.tabs.painted.connect(session.paint_log)
@@ -166,18 +162,10 @@ class MainWindow(QMainWindow):
         plan, kernel = self.setup.plan, self.setup.kernel
         if plan is None or self.session.state != IDLE:
             return False
-        self.controls.clear()
         self.evidence.set_kernel(kernel)
         self.session.start(plan, kernel)
         self._turn_when_begun = self.tabs.page_name() == "show_lesson"
         return True
-
-    @Slot()
-    def _pause_or_resume(self) -> None:
-        if self.session.state == PAUSED:
-            self.session.resume()
-        else:
-            self.session.pause()
 
     @Slot()
     def _reset_view(self) -> None:
@@ -187,19 +175,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_lesson(self) -> None:
         self.tabs.turn_to("show_lesson")
-
-    @Slot()
-    def _show_shortcuts(self) -> None:
-        help.shortcuts_page(self).show()
-
-    @Slot()
-    def _show_about(self) -> None:
-        help.about_page(self, self._facts).show()
-
-    @Slot()
-    def _copy_report(self) -> None:
-        QGuiApplication.clipboard().setText(help.report(self._facts))
-        self.messages.say("The environment report is on the clipboard.")
 
     @Slot()
     def _on_page_chosen(self) -> None:
@@ -242,17 +217,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
-        pause = self.actions_by_name["pause"]
-        pause.setText("&Resume" if state == PAUSED else "&Pause")
-        pause.setChecked(state == PAUSED)
         self.machine.set_measuring(state != IDLE)
         if state == IDLE:
             self._turn_when_begun = False
-        self._enable()
-
-    @Slot(object)
-    def _on_finished(self, run: Run) -> None:
-        self.controls.show_end(run.finished)
         self._enable()
 
     @Slot(str, str)
@@ -281,7 +248,6 @@ class MainWindow(QMainWindow):
                 "the setup was left as it was."
             )
         self.session.show(run)
-        self.controls.clear()
         self.controls.show_end(run.finished)
         if self.tabs.page_name() == "show_lesson":
             self.tabs.turn_to("show_time")
@@ -307,8 +273,6 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         state, run = self.session.state, self.shown.run
         self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
-        self.actions_by_name["pause"].setEnabled(state in (RUNNING, PAUSED))
-        self.actions_by_name["stop"].setEnabled(state in (RUNNING, PAUSED))
         for name in ("save_run", "export_csv", "copy_table", *PAGES[1:]):
             self.actions_by_name[name].setEnabled(run is not None)
 

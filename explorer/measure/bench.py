@@ -20,9 +20,9 @@ TINY = 16
 LADDER = 4
 LADDER_ENOUGH_S = 0.01
 LADDER_FROM = 1000
-CHECKS_S = 0.02
-MOST_CHECKS = 10
-FEWEST_CHECKS = 3
+CHECKS_S = 0.03
+MOST_CHECKS = 20
+FEWEST_CHECKS = 4
 LONG_CHECK_S = 0.1
 OVERHEAD_BATCHES = 9
 COLD_CALL_S = 0.02
@@ -135,9 +135,10 @@ class Bench:
 
     def agree_on_calls(self, stations: list[Station]) -> None:
         """Give the stations of a round their calls per batch."""
-        times = {station.point: station.per_call_s for station in stations}
+        by_point = {station.point: station for station in stations}
+        times = {point: station.per_call_s for point, station in by_point.items()}
         for point, calls in shared_calls(times, BATCH_S, SHARED_BATCH_S).items():
-            next(s for s in stations if s.point == point).calls = calls
+            by_point[point].calls = calls
 
     def _make_tiny(self) -> Inputs:
         try:

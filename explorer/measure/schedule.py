@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from explorer.measure.plan import Point
@@ -108,5 +109,11 @@ def shared_calls(
 
 def _rotated(items: list[T], round_number: int, seed: int) -> list[T]:
     cycle, shift = divmod(round_number, len(items))
-    shuffled = random.Random(f"{seed} {cycle} {len(items)}").sample(items, len(items))
-    return shuffled[shift:] + shuffled[:shift]
+    places = _shuffled(len(items), cycle, seed)
+    return [items[place] for place in places[shift:] + places[:shift]]
+
+
+@lru_cache(maxsize=4096)
+def _shuffled(length: int, cycle: int, seed: int) -> tuple[int, ...]:
+    """An order of so many places; remembered, because a round must not cost time."""
+    return tuple(random.Random(f"{seed} {cycle}").sample(range(length), length))

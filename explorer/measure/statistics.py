@@ -63,10 +63,10 @@ class Estimate:
 
     @property
     def status(self) -> str:
-        """`ok`, `coarse` (too few samples yet) or `noisy` (too few of them are clean)."""
+        """`ok`, `coarse` (too few samples yet) or `noisy` (none or too few of them are clean)."""
         if self.clean >= FEWEST:
             return "ok"
-        return "noisy" if self.clean + self.disturbed >= FEWEST else "coarse"
+        return "coarse" if self.clean and self.clean + self.disturbed < FEWEST else "noisy"
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem
 
 from explorer.desktop import theme as themes
 from explorer.desktop.charts.axis import Axis
@@ -139,6 +140,25 @@ class Figure(pg.GraphicsWidget):
             painter.drawText(plot.adjusted(24, 0, -24, 0), flags, self.picture.note)
         elif self.picture.curves:
             painter.drawText(QPointF(0, metrics.ascent()), self.picture.y_name)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw everything to another device, by way of no scene.
+
+        What is clipped comes last: in Qt's SVG files a clip stays on once it is set.
+        """
+        self.paint(painter)
+        for part in (self.left, self.bottom, self.labels):
+            painter.save()
+            painter.translate(part.pos())
+            part.paint(painter)
+            painter.restore()
+        painter.save()
+        painter.setClipRect(self.box.geometry())
+        painter.translate(self.box.pos())
+        layers = (self.backdrop, self.edge, self.rings, *self.curves.values())
+        for layer in sorted(layers, key=QGraphicsItem.zValue):
+            layer.paint(painter)
+        painter.restore()
 
     def _lay_out(self) -> None:
         """Place the parts by hand: a layout would move the plot when a tick gets longer."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QGraphicsScene
 
 from explorer.desktop import theme as themes
 from explorer.desktop.charts.chart import Contents
@@ -68,16 +67,14 @@ def _origin(contents: Contents) -> str:
 
 
 def _paint_figure(painter: QPainter, contents: Contents, area: QRectF) -> None:
-    scene = QGraphicsScene()
     figure = Figure(LIGHT, PIXELS)
-    scene.addItem(figure)
     figure.setGeometry(QRectF(QPointF(0, 0), area.size()))
     figure.show_picture(contents.picture)
     figure.set_ranges(contents.x_range, contents.y_range)
     painter.save()
-    scene.render(painter, area, QRectF(QPointF(0, 0), area.size()))
+    painter.translate(area.topLeft())
+    figure.draw(painter)
     painter.restore()
-    scene.removeItem(figure)
 
 
 def _paint_key(painter: QPainter, picture: Picture, top: float) -> None:
