@@ -99,12 +99,7 @@ def svg(contents: Contents) -> bytes:
     generator.setDescription(contents.conditions)
     with QPainter(generator) as painter:
         sheet.paint(contents, painter)
-    # Qt names one family; where that is not installed, viewers would take a serif.
-    family = QFontInfo(QGuiApplication.font()).family()
-    text = buffer.data().data().decode()
-    return re.sub(
-        'font-family="[^"]*"', f'font-family="{escape(family)}, Arial, sans-serif"', text
-    ).encode()
+    return _portable(buffer.data().data().decode()).encode()
 
 
 def pdf(contents: Contents) -> bytes:
@@ -125,6 +120,15 @@ def pdf(contents: Contents) -> bytes:
 
 
 FORMATS: dict[str, Callable[[Contents], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
+
+
+def _portable(text: str) -> str:
+    """Name more fonts than the one Qt names, or viewers without it take a serif; size in pixels."""
+    family = escape(QFontInfo(QGuiApplication.font()).family())
+    width, height = round(sheet.SIZE.width()), round(sheet.SIZE.height())
+    text = re.sub('font-family="[^"]*"', f'font-family="{family}, Arial, sans-serif"', text)
+    size = f'width="{width}" height="{height}"'
+    return re.sub(r'width="[\d.]+mm" height="[\d.]+mm"', size, text, count=1)
 
 
 def _buffer() -> QBuffer:

@@ -28,7 +28,7 @@ class Inputs:
         names = loaded.kernel.variants[0].parameters
         self._outputs = [names.index(name) for name in loaded.kernel.outputs]
         self._in_place = [names.index(name) for name in loaded.kernel.in_place]
-        self.data_bytes = sum(_bytes(argument) for argument in self.arguments)
+        self.data_bytes = sum(bytes_of(argument) for argument in self.arguments)
         self._copies: list[tuple[Any, ...]] = []
 
     @property
@@ -62,7 +62,7 @@ class Inputs:
 
     def copies(self, calls: int) -> list[tuple[Any, ...]]:
         """Return fresh arguments for up to so many calls, as many as the memory cap allows."""
-        each = sum(_bytes(self.arguments[index]) for index in self._in_place)
+        each = sum(bytes_of(self.arguments[index]) for index in self._in_place)
         calls = max(1, min(calls, COPIES_BYTES // max(each, 1)))
         while len(self._copies) < calls:
             self._copies.append(self.fresh())
@@ -119,11 +119,12 @@ class Store:
             del self._kept[oldest]
 
 
-def _bytes(value: Any) -> int:
+def bytes_of(value: Any) -> int:
+    """Return what the arrays in a value occupy."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes)
     if isinstance(value, (list, tuple)):
-        return sum(_bytes(item) for item in value) or 8 * len(value)
+        return sum(bytes_of(item) for item in value) or 8 * len(value)
     return 0
 
 

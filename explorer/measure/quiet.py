@@ -76,14 +76,13 @@ class Observer:
         self._before = now
         span = max(span, 1e-3)
         cores = usable_cores()
-        battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
         return Quiet(
             cores=cores,
             others_cores=max(0.0, busy - own) / span,
             pressure=_pressure(),
             stolen=max(0.0, stolen) / span / cores,
             governor=_text(_GOVERNOR),
-            on_battery=battery is not None and not battery.power_plugged,
+            on_battery=_on_battery(),
             quota=quota_cores(),
         )
 
@@ -110,6 +109,14 @@ def _pressure() -> float | None:
         return float(text.split("avg10=")[1].split()[0]) if text else None
     except (IndexError, ValueError):
         return None
+
+
+def _on_battery() -> bool:
+    try:
+        battery = psutil.sensors_battery()
+    except (AttributeError, OSError):  # a platform, or a container, that does not tell
+        return False
+    return battery is not None and not battery.power_plugged
 
 
 def _text(path: Path) -> str | None:

@@ -8,7 +8,7 @@ worst are measured again until they are precise or the budget is used up.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 
 from explorer import __version__
 from explorer.kernels.kernel import Kernel
@@ -290,6 +290,7 @@ class _Course:
         )
         if updates:
             yield from self._tell(Measured(size, updates))
+        yield from self._check_again(stations[point] for point in before)
         if self._watch.now() - self._told_progress > PROGRESS_S:
             self._told_progress = self._watch.now()
             yield from self._tell(self.progress())
@@ -309,6 +310,19 @@ class _Course:
         self._cold = False
         self._timed_s += reading.wall_s
         station.spent_s += self._watch.now() - began
+
+    def _check_again(self, stations: Iterable[Station]) -> Events:
+        for station in stations:
+            if station.failed:
+                continue
+            try:
+                checked = self.bench.check_again(station)
+            except Exception as error:  # the variant's own code
+                station.failed = True
+                yield from self._tell(self._failed(station.point, error))
+                continue
+            if checked is not None:
+                yield from self._tell(checked)
 
     def _at(self, size: int) -> list[Station]:
         return [station for point, station in self._stations.items() if point.size == size]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -52,9 +55,23 @@ class Axis(pg.AxisItem):
             self._asked = asked
             most = max(int(length / room), 2)
             ticks = [tick for tick in self.scale_of(low, high, most) if low <= tick.at <= high]
-            self.ticks = tuple(tick for tick in ticks if tick.text)
+            self.ticks = tuple(self._thinned([tick for tick in ticks if tick.text]))
             self.small = tuple(tick for tick in ticks if not tick.text)
             self.update()
+
+    def _thinned(self, ticks: list[Tick]) -> Iterator[Tick]:
+        """The ticks whose texts do not run into the one before."""
+        metrics = QFontMetricsF(self.tick_font)
+        level, free = self.orientation == "bottom", -math.inf
+        for tick in ticks:
+            if level:
+                at = self._frame.x(tick.at)
+                half = max(map(metrics.horizontalAdvance, (tick.text, tick.second))) / 2 + 5
+            else:
+                at, half = self._frame.height - self._frame.y(tick.at), metrics.height() * 0.6
+            if at - half >= free:
+                free = at + half
+                yield tick
 
     def boundingRect(self) -> QRectF:
         """Return the axis with the halves of its outermost texts."""
@@ -90,7 +107,9 @@ class Axis(pg.AxisItem):
             half = metrics.horizontalAdvance(tick.text) / 2
             painter.drawText(QPointF(x - half, first), tick.text)
         painter.setPen(self.faint)
-        for baseline, name in zip((first, second), self.names, strict=True):
+        known = any(tick.second for tick in self.ticks)
+        names = (self.names[0], self.names[1] if known else "")
+        for baseline, name in zip((first, second), names, strict=True):
             painter.drawText(QPointF(-12 - metrics.horizontalAdvance(name), baseline), name)
 
     def _paint_upright(self, painter: QPainter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop import theme as themes
@@ -19,9 +19,6 @@ from explorer.desktop.theme import Theme
 from explorer.measure.plan import Point
 from explorer.results import analysis, answer
 from explorer.results.record import PointRecord, Run
-
-NARROW = 820
-"""Pixels of width below which sentences get two lines."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +75,8 @@ class Chart(QWidget):
         if run is None or self.run is None or run.created != self.run.created:
             self._follows = True
             self.pointer.clear()
+            for text in (self.title, self.conditions, self.readout):
+                text.reset()
         self.run, self._hidden, self._before = run, hidden, before
         self.refresh()
 
@@ -138,12 +137,6 @@ class Chart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill the background."""
         QPainter(self).fillRect(event.rect(), QColor(self._theme.background))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give sentences two lines where one would be too short."""
-        super().resizeEvent(event)
-        for text in (self.title, self.conditions, self.readout):
-            text.set_lines(2 if self.width() < NARROW else 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor with the arrow keys."""

@@ -98,17 +98,19 @@ class EndLabels(pg.GraphicsObject):
     def paint(self, painter: QPainter, *_: object) -> None:
         """Draw all labels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        furthest = max((placed.end.x() for placed in self.placed), default=0.0)
         for placed in self.placed:
-            self._paint_leader(painter, placed)
+            self._paint_leader(painter, placed, furthest)
         for placed in self.placed:
             self._paint_label(painter, placed)
 
-    def _paint_leader(self, painter: QPainter, placed: Placed) -> None:
+    def _paint_leader(self, painter: QPainter, placed: Placed, furthest: float) -> None:
+        """Lead from the curve to the label; all the way only where others go on beside it."""
         look, edge = placed.look, self._frame.width
         pen = QPen(mixed(look.color, look.background, 0.3), 1.0)
         painter.setPen(pen)
         painter.drawLine(QPointF(edge + 2, placed.end.y()), QPointF(edge + LEADER - 2, placed.y))
-        if edge - placed.end.x() > 12:
+        if furthest - placed.end.x() > 12:
             pen.setDashPattern([1.0, 4.0])
             painter.setPen(pen)
             painter.drawLine(placed.end + QPointF(8, 0), QPointF(edge, placed.end.y()))
@@ -123,14 +125,9 @@ class EndLabels(pg.GraphicsObject):
         painter.setBrush(QBrush(look.color))
         painter.drawPath(outline(look.symbol, 3.4))
         painter.translate(-left - SWATCH / 2, -y)
-        metrics, note_metrics = QFontMetricsF(self.font), QFontMetricsF(self.small)
+        metrics = QFontMetricsF(self.font)
         x = left + SWATCH + SPACE
-        note = placed.curve.note
-        note_width = SPACE + note_metrics.horizontalAdvance(note) if note else 0.0
-        room = self._frame.width + self.width - x - note_width
-        name = placed.curve.series[0]
-        if metrics.horizontalAdvance(name) > room:
-            name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        name, note = self._fitted(placed.curve, self._frame.width + self.width - x)
         baseline = y + (metrics.ascent() - metrics.descent()) / 2
         painter.setFont(self.font)
         painter.setPen(mixed(self.text, look.background, 0.68) if look.dimmed else self.text)
@@ -139,6 +136,15 @@ class EndLabels(pg.GraphicsObject):
             painter.setFont(self.small)
             painter.setPen(mixed(self.faint, look.background, 0.6) if look.dimmed else self.faint)
             painter.drawText(QPointF(x + metrics.horizontalAdvance(name) + SPACE, baseline), note)
+
+    def _fitted(self, curve: Curve, room: float) -> tuple[str, str]:
+        """The variant and its note; the note goes before the name is cut short."""
+        metrics, note_metrics = QFontMetricsF(self.font), QFontMetricsF(self.small)
+        name, note = curve.series[0], curve.note
+        both = metrics.horizontalAdvance(name) + SPACE + note_metrics.horizontalAdvance(note)
+        if note and both <= room + 1:
+            return name, note
+        return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1), ""
 
 
 def end_of(curve: Curve, frame: Frame) -> QPointF:

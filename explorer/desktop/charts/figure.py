@@ -61,6 +61,7 @@ class Figure(pg.GraphicsWidget):
         self.left.set_scale(picture.y_scale)
         self.bottom.set_scale(picture.x_scale, picture.x_names)
         self.left.shown = bool(picture.curves)
+        self.bottom.shown = not picture.note
         self.backdrop.set_guides(() if picture.note else picture.guides)
         for key in self.curves.keys() - {curve.key for curve in picture.curves}:
             layer = self.curves.pop(key)
@@ -144,7 +145,8 @@ class Figure(pg.GraphicsWidget):
     def draw(self, painter: QPainter) -> None:
         """Draw everything to another device, by way of no scene.
 
-        What is clipped comes last: in Qt's SVG files a clip stays on once it is set.
+        What is clipped comes last, and is clipped only where it must be: in Qt's SVG files a clip
+        stays on once it is set, and some programs that read them do not understand it.
         """
         self.paint(painter)
         for part in (self.left, self.bottom, self.labels):
@@ -153,12 +155,22 @@ class Figure(pg.GraphicsWidget):
             part.paint(painter)
             painter.restore()
         painter.save()
-        painter.setClipRect(self.box.geometry())
+        if self._is_zoomed_in():
+            painter.setClipRect(self.box.geometry())
         painter.translate(self.box.pos())
         layers = (self.backdrop, self.edge, self.rings, *self.curves.values())
         for layer in sorted(layers, key=QGraphicsItem.zValue):
             layer.paint(painter)
         painter.restore()
+
+    def _is_zoomed_in(self) -> bool:
+        frame = self.frame
+        spots = [spot for curve in self.picture.curves for spot in curve.spots]
+        ys = [y for s in spots for y in (s.y, s.low, s.high) if y is not None]
+        xs = [spot.x for spot in spots] + [mark.x for mark in self.picture.marks]
+        return any(not frame.left <= x <= frame.right for x in xs) or any(
+            not frame.bottom <= y <= frame.top for y in ys
+        )
 
     def _lay_out(self) -> None:
         """Place the parts by hand: a layout would move the plot when a tick gets longer."""
@@ -212,8 +224,11 @@ class Figure(pg.GraphicsWidget):
         """Bring ticks, curves and labels up to date; what looks as before is not repainted."""
         self.left.set_frame(self.frame)
         self.bottom.set_frame(self.frame)
-        rows = tuple(t.at for t in self.left.ticks) if self.left.shown else ()
-        self.backdrop.set_ticks(tuple(t.at for t in self.bottom.ticks), rows)
+        columns, rows = (
+            tuple(tick.at for tick in axis.ticks) if axis.shown else ()
+            for axis in (self.bottom, self.left)
+        )
+        self.backdrop.set_ticks(columns, rows)
         looks = [(curve, self.look(curve)) for curve in self.picture.curves]
         for place, (curve, look) in enumerate(looks):
             layer = self.curves[curve.key]

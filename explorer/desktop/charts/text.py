@@ -34,13 +34,15 @@ def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
 
 
 class FixedText(QLabel):
-    """A label that never asks for another size because its text changed.
+    """A label whose text may change without moving what is below it.
 
-    `swatch` is the colour of a dot before the text, None for no dot.
+    It takes a second line when it needs one, up to `most`, and keeps that until its width changes
+    or `reset` is called. `swatch` is the colour of a dot before the text, None for no dot.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, most: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.most = most
         self.lines = 1
         self.color = QColor()
         self.swatch: QColor | None = None
@@ -48,12 +50,10 @@ class FixedText(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_lines(self, lines: int) -> None:
-        """Keep room for so many lines."""
-        if lines != self.lines:
-            self.lines = lines
-            self.updateGeometry()
-            self._wrap()
+    def reset(self) -> None:
+        """Take no more lines than the present text needs."""
+        self._take(1)
+        self._wrap()
 
     def say(self, text: str, swatch: QColor | None = None) -> None:
         """Show a text, all of it as a tool tip where it is shortened."""
@@ -74,7 +74,8 @@ class FixedText(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines for the new width."""
         super().resizeEvent(event)
-        self._wrap()
+        if event.size().width() != event.oldSize().width():
+            self.reset()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the lines."""
@@ -92,10 +93,17 @@ class FixedText(QLabel):
             painter.drawText(QPointF(self._indent(), baseline), line)
 
     def _wrap(self) -> None:
-        self._shown = wrapped(self.text(), self.font(), self.width() - self._indent(), self.lines)
+        room = self.width() - self._indent()
+        self._shown = wrapped(self.text(), self.font(), room, self.most)
+        self._take(max(self.lines, len(self._shown)))
         complete = " ".join(self._shown) == " ".join(self.text().split())
         self.setToolTip("" if complete else self.text())
         self.update()
+
+    def _take(self, lines: int) -> None:
+        if lines != self.lines:
+            self.lines = lines
+            self.updateGeometry()
 
     def _radius(self) -> float:
         return QFontMetricsF(self.font()).xHeight() * 0.55
