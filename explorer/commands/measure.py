@@ -67,6 +67,7 @@ def pull(plan: Plan, kernel: Kernel) -> tuple[Run | None, bool]:
     except KeyboardInterrupt:
         pass  # the run so far is what is returned
     except KernelError as error:
+        kept.discard()
         raise CommandError(str(error)) from error
     except BaseException:
         kept.close()

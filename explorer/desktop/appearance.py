@@ -37,9 +37,11 @@ class Appearance(QObject):
         if scheme is Qt.ColorScheme.Unknown:
             scheme = self._app.styleHints().colorScheme()
         # Desktops without a theme of their own leave the palette to us; others bring theirs.
-        if self._app.style().name() == "fusion":
+        ours = self._app.style().name() == "fusion"
+        if ours:
             self._app.setPalette(palette(DARK if scheme is Qt.ColorScheme.Dark else LIGHT))
-        self._app.setStyleSheet(style_sheet(theme_of(self._app.palette())))
+        theme = theme_of(self._app.palette())
+        self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if ours else ""))
 
 
 def palette(theme: Theme) -> QPalette:
@@ -89,14 +91,14 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="quiet"], QLabel[role="note"], QLabel[role="heading"] {{ color: {theme.faint}; }}
     QLabel[role="warning"], QLabel[role="note"][wrong="true"] {{ color: {theme.warning}; }}
     QLabel[role="forecast"] {{ border-top: 1px solid {theme.grid}; }}
-    QListWidget, QTreeWidget {{ background: transparent; }}
+    #setup QListWidget {{ background: {side}; }}
     QTreeWidget::item {{ padding: 2px 0; }}
     QToolButton {{ border: none; border-radius: 4px; padding: 4px 8px; background: transparent; }}
     QToolButton:hover {{ background: {hover}; }}
     QToolButton:pressed {{ background: {pressed}; }}
     QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 3px 7px; }}
-    QToolButton[role="link"] {{ color: {theme.accent}; padding: 1px 4px; }}
-    QToolButton[role="link"]:focus {{ padding: 0 3px; }}
+    QToolButton[role="link"] {{ color: {theme.accent}; padding: 2px 1px 2px 5px; }}
+    QToolButton[role="link"]:focus {{ padding: 1px 0 1px 4px; }}
     QToolButton[role="fold"] {{ padding: 4px 8px 4px 0; color: {theme.text}; }}
     QToolButton[role="button"], QToolButton[role="chip"] {{
         border: 1px solid {edge}; background: {theme.background}; padding: 5px 8px; }}
@@ -123,7 +125,7 @@ def style_sheet(theme: Theme) -> str:
     QTabBar::tab:disabled {{ color: {mixed(theme.faint, theme.background, 0.5).name()}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {theme.grid}; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.faint}; border: none;
-        border-bottom: 1px solid {theme.grid}; padding: 4px 6px; }}
+        border-bottom: 1px solid {theme.grid}; padding: 4px 4px; }}
     QTableView {{ selection-background-color: {noticed}; selection-color: {theme.text}; }}
     QTreeWidget {{ selection-background-color: {hover}; selection-color: {theme.text}; }}
     QProgressBar {{ border: none; background: {hover}; border-radius: 2px; }}
@@ -131,4 +133,21 @@ def style_sheet(theme: Theme) -> str:
     QFrame[kind="notice"] {{ background: {noticed}; }}
     QFrame[kind="warning"] {{ background: {warned}; }}
     QToolTip {{ background: {side}; color: {theme.text}; border: 1px solid {edge}; padding: 4px; }}
+    """
+
+
+def scroll_bars(theme: Theme) -> str:
+    """Return the style sheet of narrow scroll bars, for where the desktop has none of its own."""
+    thumb = mixed(theme.background, theme.text, 0.22).name()
+    hover = mixed(theme.background, theme.text, 0.40).name()
+    return f"""
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: 10px; }}
+    QScrollBar:horizontal {{ height: 10px; }}
+    QScrollBar::handle {{ background: {thumb}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {hover}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

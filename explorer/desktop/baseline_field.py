@@ -19,10 +19,6 @@ class BaselineField(Field):
 
     def __init__(self) -> None:
         self.box = QComboBox()
-        self.box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.box.setMinimumContentsLength(8)
         super().__init__("&Baseline", self.box)
         self._wished: Baseline | None = None
         self.box.activated.connect(self._on_activated)

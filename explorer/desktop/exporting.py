@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFontInfo,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QPageSize,
     QPainter,
     QPdfWriter,
@@ -83,8 +84,8 @@ def image(contents: Contents) -> QImage:
 def png(contents: Contents) -> bytes:
     """Return the page as a PNG file."""
     buffer = _buffer()
-    image(contents).save(buffer, "PNG")
-    return buffer.data().data()
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image(contents))
+    return bytes(buffer.data().data())
 
 
 def svg(contents: Contents) -> bytes:
@@ -99,7 +100,7 @@ def svg(contents: Contents) -> bytes:
     generator.setDescription(contents.conditions)
     with QPainter(generator) as painter:
         sheet.paint(contents, painter)
-    return _portable(buffer.data().data().decode()).encode()
+    return _portable(bytes(buffer.data().data()).decode()).encode()
 
 
 def pdf(contents: Contents) -> bytes:
@@ -116,7 +117,7 @@ def pdf(contents: Contents) -> bytes:
     writer.setCreator("Numba Explorer")
     with QPainter(writer) as painter:
         sheet.paint(contents, painter)
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 FORMATS: dict[str, Callable[[Contents], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}

@@ -53,6 +53,12 @@ def in_words(plan: Plan, kernel: Kernel) -> str:
     return f"{first} {second}"
 
 
+def in_short(plan: Plan, kernel: Kernel) -> str:
+    """Say in a line how many points there are and how long they take at most."""
+    expected = forecast(plan, kernel)
+    return f"{count(expected.points)} points, about {expected.compile_s + plan.budget_s:.0f} s"
+
+
 def sizes_in_words(plan: Plan, kernel: Kernel) -> str:
     """Say how many sizes there are and what their data occupies."""
     number = _number(len(plan.sizes), "size")

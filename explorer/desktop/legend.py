@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from explorer.desktop import theme
@@ -84,7 +84,7 @@ class Legend(QTreeWidget):
             self._mark(run)
 
     def _build(self, run: Run) -> None:
-        colours, roster = theme.theme_of(self.palette()), run.plan.kernel.variants
+        colours, roster = theme.theme_of(QGuiApplication.palette()), run.plan.kernel.variants
         by_variant: dict[str, list[int]] = {}
         for variant, number in run.series():
             by_variant.setdefault(variant, []).append(number)

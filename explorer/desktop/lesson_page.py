@@ -6,13 +6,13 @@ import html
 import re
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.desktop import theme
 from explorer.kernels.kernel import Kernel, Variant
 
-_WIDEST = 640  # pixels: beyond about 90 letters a line is hard to follow
+_WIDEST = 680  # pixels: beyond about 90 letters a line is hard to follow
 _EDGE = 24
 
 
@@ -29,6 +29,7 @@ class LessonPage(QWidget):
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.forecast = QLabel()
         self.forecast.setWordWrap(True)
+        self.forecast.setIndent(0)
         self.forecast.setProperty("role", "forecast")
         self.forecast.setTextFormat(Qt.TextFormat.PlainText)
         self.forecast.setAccessibleName("What Run will do")
@@ -57,14 +58,14 @@ class LessonPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lines short enough to read."""
         super().resizeEvent(event)
-        right = max(_EDGE, self.width() - _WIDEST - _EDGE)
+        side = max(_EDGE, (self.width() - _WIDEST) // 2)
         self.text.document().setDocumentMargin(0)
-        self.text.setViewportMargins(_EDGE, 16, right, 0)
-        self.forecast.setContentsMargins(_EDGE, 16, right, 24)
+        self.text.setViewportMargins(side, 3 * 8, side, 0)
+        self.forecast.setContentsMargins(side, 16, side, 24)
 
     def _write(self) -> None:
         if self._kernel is not None:
-            self.text.setHtml(page(self._kernel, theme.theme_of(self.palette())))
+            self.text.setHtml(page(self._kernel, theme.theme_of(QGuiApplication.palette())))
 
 
 def page(kernel: Kernel, colours: theme.Theme) -> str:
@@ -74,7 +75,8 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
     roster = kernel.variant_names
     rows = "".join(_row(variant, roster, colours, small) for variant in kernel.variants)
     question = _marked(kernel.question)
-    style = "margin-top:0; margin-bottom:12px; line-height:140%"
+    line = round(theme.font().pixelSize() * 1.6)
+    style = f"margin-top:0; margin-bottom:12px; -qt-line-height-type:fixed; line-height:{line}px"
     paragraphs = "".join(
         f'<p style="{style}">{_marked(text)}</p>' for text in kernel.lesson.split("\n\n") if text
     )
@@ -83,7 +85,7 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
 {html.escape(kernel.title)}</p>
 <p style="color:{colours.accent}; margin-top:0; margin-bottom:16px">{question}</p>
 {paragraphs}
-<table cellspacing="0" cellpadding="0" width="100%" style="margin-top:4px">{rows}</table>
+<table cellspacing="0" cellpadding="0" width="100%" style="margin-top:16px">{rows}</table>
 """
 
 

@@ -17,12 +17,13 @@ from explorer.results.table import Row
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-COLUMNS = ("n", "Variant", "Threads", "Median", "±", "Speed-up", "Status")
+COLUMNS = ("Variant", "Threads", "n", "Median", "±", "Speed-up", "Status")
 STATUS = len(COLUMNS) - 1
+_SHORT = {"Threads": "Thr."}
 _TIPS = (
-    "Size",
     "Implementation",
-    "Numba's thread count; empty where the variant does not use threads",
+    "Thread count; empty where the variant does not use threads",
+    "Size of the problem",
     "Median time of a call",
     "Precision: half the 95 % interval over the median",
     "How many times faster than the baseline",
@@ -42,7 +43,6 @@ class ResultsModel(QAbstractTableModel):
         self.theme: Theme | None = None
         self._variants: tuple[str, ...] = ()
         self._rows: list[Row] = []
-        self._size_name = "n"
 
     def show_run(self, run: Run | None, kernel: Kernel | None = None) -> None:
         """Show a run; one with the same points and more keeps the rows it has."""
@@ -52,7 +52,6 @@ class ResultsModel(QAbstractTableModel):
             self.beginResetModel()
         if run is not None:
             self._variants = run.plan.variants
-            self._size_name = run.plan.kernel.size_name
         if not grows:
             self._rows = rows
             self.endResetModel()
@@ -90,9 +89,9 @@ class ResultsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._size_name if COLUMNS[section] == "n" else COLUMNS[section]
+            return _SHORT.get(COLUMNS[section], COLUMNS[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[section]
+            return f"{COLUMNS[section]}: {_TIPS[section]}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None

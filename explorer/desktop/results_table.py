@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QClipboard, QFontMetrics
+from PySide6.QtGui import QClipboard, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from explorer.desktop import theme
-from explorer.desktop.results_model import COLUMNS, SORT_ROLE, ResultsModel
+from explorer.desktop.results_model import SORT_ROLE, ResultsModel
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
@@ -29,7 +29,7 @@ class ResultsTable(QTableView):
         self._following = False
         self.kernel: Kernel | None = None
         self.rows = ResultsModel(self)
-        self.rows.theme = theme.theme_of(self.palette())
+        self.rows.theme = theme.theme_of(QGuiApplication.palette())
         self.sorted = QSortFilterProxyModel(self)
         self.sorted.setSourceModel(self.rows)
         self.sorted.setSortRole(SORT_ROLE)
@@ -61,17 +61,24 @@ class ResultsTable(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
-        widest = ("10,000,000", "parallel_fastmath", "8", "9.99 ms", "9.9 %", "999×", "coarse")
+        widest = (
+            "parallel_fastmath",
+            "Thr.",
+            "10,000,000",
+            "9.99 ms",
+            "9.9 %",
+            "Speed-up",
+            "wrong",
+        )
         for column, text in enumerate(widest):
-            width = metrics.horizontalAdvance(text) + 16
-            self.setColumnWidth(column, max(width, metrics.horizontalAdvance(COLUMNS[column]) + 18))
+            self.setColumnWidth(column, metrics.horizontalAdvance(text) + 12)
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self.rows.theme = theme.theme_of(self.palette())
+            self.rows.theme = theme.theme_of(QGuiApplication.palette())
 
     def copy(self, clipboard: QClipboard) -> int:
         """Copy the selected rows, or all where fewer than two are; return how many."""

@@ -56,6 +56,11 @@ class SetupPanel(QScrollArea):
         self.dtype_field = Field("&Dtype", self.dtypes)
         self.baseline = BaselineField()
         self.more = MoreOptions()
+        for box in (self.kernels, self.dtypes, self.baseline.box):
+            box.setMinimumContentsLength(4)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self._lay_out()
         for kernel in kernels:
             self.kernels.addItem(kernel.title, kernel)

@@ -52,6 +52,8 @@ class SizesField(Field):
         each.setBuddy(self.density)
         each.setProperty("role", "quiet")
         self.high.setAccessibleName("Largest size")
+        for edit in (self.low, self.high):
+            edit.setMinimumWidth(40)
         self.density.setRange(1, 50)
         self.density.setValue(DEFAULT_DENSITY)
         self.density.setAccessibleName("Sizes per decade")

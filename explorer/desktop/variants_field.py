@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -140,7 +141,7 @@ class VariantList(QListWidget):
             self._draw_swatches()
 
     def _draw_swatches(self) -> None:
-        colours = theme.theme_of(self.palette())
+        colours = theme.theme_of(QGuiApplication.palette())
         roster = tuple(variant.name for variant in self._variants)
         self.blockSignals(True)
         for item in self.entries():
@@ -179,7 +180,7 @@ class _TwoLines(QStyledItemDelegate):
         _draw(painter, shown.font, name, index.data(Qt.ItemDataRole.DisplayRole))
         summary, wrong = index.data(_SUMMARY), index.data(_WRONG)
         if not wrong:
-            painter.setPen(QColor(theme.theme_of(shown.palette).faint))
+            painter.setPen(QColor(theme.theme_of(QGuiApplication.palette()).faint))
         below = QRect(left, top + line, name.width(), small)
         _draw(painter, theme.font("small"), below, f"{_MARK}: {summary}" if wrong else summary)
         if shown.state & QStyle.StateFlag.State_HasFocus:

@@ -14,7 +14,7 @@ from explorer.desktop.appearance import CHOICES, Appearance
 from explorer.desktop.charts_tabs import PAGES, ChartTabs
 from explorer.desktop.evidence import Evidence
 from explorer.desktop.files import Files, dropped
-from explorer.desktop.forecast import in_words
+from explorer.desktop.forecast import in_short, in_words
 from explorer.desktop.help import HelpMenu
 from explorer.desktop.machine_line import MachineLine
 from explorer.desktop.message_bar import MessageBar
@@ -31,7 +31,7 @@ from explorer.measure.plan import Baseline
 from explorer.results.record import Run
 from explorer.results.wording import kernel_of
 
-_SETUP_WIDTH = 272
+_SETUP_WIDTH = 288
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._connect_session()
         remembered.read(self, settings)
         self._on_setup()
+        self._on_run()
         self._on_state(session.state)
         self._on_listed()
 
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.setup, 1)
         column.addWidget(self.controls)
-        side.setMinimumWidth(240)
+        side.setMinimumWidth(_SETUP_WIDTH)
         self.workspace = Workspace(self.tabs, self.evidence)
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -206,7 +207,7 @@ class MainWindow(QMainWindow):
         )
         self._enable()
         if self.session.state == IDLE:
-            self.controls.say(self.setup.problem)
+            self.controls.say(in_short(plan, kernel) if plan is not None else self.setup.problem)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_run(self) -> None:
         run = self.shown.run
+        self.evidence.setVisible(run is not None)
         title = f"{run.plan.kernel.title} – Numba Explorer" if run else "Numba Explorer"
         self.setWindowTitle(title)
         self._enable()

@@ -34,8 +34,10 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Calla
     if variant.prange:
         plain = _with_prange(plain, kernel.path)
     helpers = {k: v for k, v in variant.options.items() if k != "parallel"}
-    compiled = _along(plain, {**helpers, "nogil": True}, {})
-    return numba.njit(nogil=True, **variant.options)(compiled)  # type: ignore[no-any-return]
+    ready = _along(plain, {**helpers, "nogil": True}, {})
+    compiled = numba.njit(nogil=True, **variant.options)(ready)
+    ready.__globals__[plain.__name__] = compiled  # for a function that calls itself
+    return compiled  # type: ignore[no-any-return]
 
 
 def helpers_of(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     outputs = ("out",)               # arguments that a call overwrites: checked as results
     in_place = ("grid",)             # arguments that a call reads and changes: renewed
     wrong_on_purpose = ("race",)     # variants that must come out as wrong
+    not_measured = ("helper",)       # functions that are no variants
     threaded = ("blas",)             # variants with threads that their decorator does not show
 
     def make_args(n, dtype="float64", seed=0): ...   # returns the tuple of arguments
@@ -27,7 +28,7 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     def flops(n): ...                   # floating-point operations of one call
     def claim(run): ...                 # the lesson's sentence with figures, and if it held
 
-A function whose name begins with an underscore is a helper, not a variant.
+A function whose name begins with an underscore is no variant either.
 """
 
 from __future__ import annotations

@@ -44,10 +44,11 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     if "make_args" not in functions:
         raise KernelError(f"“{path}” is not a kernel file: it has no function make_args(n).")
     wrong = _names(values, "wrong_on_purpose")
+    left_out = RESERVED | set(_names(values, "not_measured"))
     variants = tuple(
         _variant(node, source, node.name in wrong)
         for name, node in functions.items()
-        if not name.startswith("_") and name not in RESERVED
+        if not name.startswith("_") and name not in left_out
     )
     if not variants:
         raise KernelError(f"“{path}” is not a kernel file: it has no function to measure.")

@@ -34,6 +34,10 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "Numba cannot use the global name “{0}”; pass it as an argument.",
     ),
     (
+        r"module '([\w.]+)' has no attribute '(\w+)'",
+        "{0} has no “{1}”.",
+    ),
+    (
         r"Use of unsupported NumPy function '([\w.]+)'",
         "Numba does not know {0}; write it as a loop, or call it outside.",
     ),

@@ -31,11 +31,12 @@ def fastest(run: Run, winner: PointRecord) -> str:
         common = analysis.common_size(run, winner, base)
         mine = None if common is None else run.point(*_at(winner, common))
         ratio = None if mine is None else analysis.speedup(run, mine, base)
-        if common is None or ratio is None or base.variant == winner.point.variant:
+        mine_too = (base.variant, run.threads_of(base.variant, base.threads)) == _curve(winner)
+        if common is None or ratio is None or mine_too:
             continue
-        where = "" if common == size else f"at {wording.at(common)} "
+        where = "" if common == size else f" at {wording.at(common)}"
         name = wording.series(run, base.variant, base.threads)
-        against.append(f"{where}{wording.times(ratio)} as fast as {name}")
+        against.append(f"{wording.times(ratio)} as fast as {name}{where}")
     text += "".join(f", {part}" for part in against)
     equals = analysis.ties(run, winner)
     if equals:

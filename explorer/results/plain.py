@@ -188,9 +188,12 @@ def _part(content: Mapping[str, Any], key: str, kind: type[T], default: T = _REQ
             raise ValueError(f"“{key}” is missing")
         return default
     try:
-        return cast(T, from_plain(kind, content[key]))
+        value = from_plain(kind, content[key])
     except (TypeError, ValueError) as error:
         raise ValueError(f"“{key}”: {error}") from error
+    if kind in (float, _NUMBER) and value is not None and not isinstance(value, float):
+        raise ValueError(f"“{key}” is not a number")
+    return cast(T, value)
 
 
 def _mapping(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:

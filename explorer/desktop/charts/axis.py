@@ -121,6 +121,6 @@ class Axis(pg.AxisItem):
             painter.drawLine(QPointF(edge - 2, y), QPointF(edge, y))
         painter.setPen(self.text)
         for tick in self.ticks:
-            y = self._frame.y(tick.at)
-            box = QRectF(0, y - metrics.height() / 2, edge - 8, metrics.height())
+            top = self._frame.y(tick.at) - metrics.height() / 2
+            box = QRectF(0, top, edge - 8, metrics.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight, tick.text)

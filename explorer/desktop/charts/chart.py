@@ -12,12 +12,12 @@ from explorer.desktop import theme as themes
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.frame import stepped, united
 from explorer.desktop.charts.picture import Picture, Series, rank_of, roster_of
-from explorer.desktop.charts.reading import key_of, reading
+from explorer.desktop.charts.reading import against_baseline, key_of, reading
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.theme import Theme
 from explorer.measure.plan import Point
-from explorer.results import analysis, answer
+from explorer.results import answer
 from explorer.results.record import PointRecord, Run
 
 
@@ -149,6 +149,9 @@ class Chart(QWidget):
     def _headline(self, run: Run) -> str:
         raise NotImplementedError
 
+    def _comparison(self, run: Run, record: PointRecord) -> str:
+        return against_baseline(run, record)
+
     def _conditions(self, run: Run) -> str:
         text = answer.conditions(run)
         return text if self._before is None else f"{text} · dashed: an earlier run"
@@ -174,7 +177,7 @@ class Chart(QWidget):
         self.view_all.triggered.connect(self.reset_view)
         self.addAction(self.view_all)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
         column.addWidget(self.title)
@@ -219,7 +222,7 @@ class Chart(QWidget):
             self.readout.color = QColor(self._theme.faint)
             self.readout.say("" if run is None else key_of(self.plot.figure.picture))
             return
-        parts = reading(run, record, analysis.speedup(run, record))
+        parts = reading(run, record, self._comparison(run, record))
         variant, threads = record.point.variant, record.point.threads
         rank = rank_of(run, (variant, threads))
         self.readout.color = QColor(self._theme.text)

@@ -7,6 +7,7 @@ markers, widths and gaps have one size whatever the zoom, and files hold paths, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, pairwise
 
 import pyqtgraph as pg
@@ -89,7 +90,8 @@ class CurveLayer(Layer):
         pale.setAlphaF(0.34 if look.forward else 0.20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(pale)
-        for visible, group in groupby(pairwise(spots), self._band_shows):
+        shows = partial(self._band_shows, look.width)
+        for visible, group in groupby(pairwise(spots), shows):
             if visible:
                 pairs = list(group)
                 stretch = [pairs[0][0], *(pair[1] for pair in pairs)]
@@ -97,13 +99,13 @@ class CurveLayer(Layer):
                 lower = [self._at(s.x, s.low) for s in reversed(stretch)]
                 painter.drawPolygon(QPolygonF(upper + lower))
 
-    def _band_shows(self, pair: tuple[Spot, Spot]) -> bool:
+    def _band_shows(self, line: float, pair: tuple[Spot, Spot]) -> bool:
         """Whether the band is anywhere wider than the line; large thin polygons cost most."""
         widths = [
             0.0 if s.low is None or s.high is None else self.frame.y(s.low) - self.frame.y(s.high)
             for s in pair
         ]
-        return min(widths) > 0 and max(widths) > self.look.width
+        return min(widths) > 0 and max(widths) > line
 
     def _paint_line(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pen = QPen(look.color, look.width)

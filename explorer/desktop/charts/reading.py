@@ -6,12 +6,15 @@ from explorer import units
 from explorer.desktop.charts.caches import bytes_of
 from explorer.desktop.charts.picture import HOLLOW, WRONG, Picture
 from explorer.measure.statistics import Estimate, Interval
-from explorer.results import wording
+from explorer.results import analysis, wording
 from explorer.results.record import PointRecord, Run
 
 
-def reading(run: Run, record: PointRecord, speedup: Interval | None) -> tuple[str, ...]:
-    """Return what there is to say about a point in parts, the most important ones first."""
+def reading(run: Run, record: PointRecord, comparison: str) -> tuple[str, ...]:
+    """Return what there is to say about a point in parts, the most important ones first.
+
+    `comparison` says how fast that is, compared with something; empty where it cannot be.
+    """
     point = record.point
     size = f"n = {units.count(point.size)}"
     many = bytes_of(run)(point.size)
@@ -26,12 +29,32 @@ def reading(run: Run, record: PointRecord, speedup: Interval | None) -> tuple[st
         return tuple(parts)
     parts.append(measured(record.estimate))
     parts.append(f"min {units.seconds(record.estimate.min_s)}")
-    if speedup is not None:
-        parts.append(f"{spread_of(speedup)} as fast as {wording.baseline(run)}")
+    parts += [comparison] if comparison else []
     parts.append(samples(record.estimate))
     if record.status in ("noisy", "coarse"):
         parts.append(record.reason or record.status)
     return tuple(parts)
+
+
+def against_baseline(run: Run, record: PointRecord) -> str:
+    """Say how many times as fast as the baseline a point is; empty for the baseline itself."""
+    base, point = run.plan.baseline, record.point
+    pair = (base.variant, run.threads_of(base.variant, base.threads))
+    ratio = analysis.speedup(run, record)
+    if ratio is None or pair == (point.variant, point.threads):
+        return ""
+    return f"{spread_of(ratio)} as fast as {wording.baseline(run)}"
+
+
+def against_fewest(run: Run, record: PointRecord) -> str:
+    """Say how many times as fast as with the fewest threads a point is, and how efficient."""
+    point = record.point
+    ratio = analysis.thread_speedup(run, point.variant, point.size, point.threads)
+    share = analysis.efficiency(run, record)
+    if ratio is None or share is None or point.threads == min(run.plan.threads):
+        return ""
+    fewest = wording.threads(round(point.threads * share / ratio.median))
+    return f"{spread_of(ratio)} as fast as with {fewest}, {units.percent(share)} efficient"
 
 
 def measured(estimate: Estimate) -> str:

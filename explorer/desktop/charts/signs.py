@@ -41,13 +41,13 @@ class EdgeMarks(Layer):
         for x, group in groupby(by_place, lambda pair: pair[0].x):
             together = list(group)
             first = self.frame.x(x) - (len(together) - 1) * (self.RADIUS + 0.5)
-            for i, (mark, look) in enumerate(together):
-                found.append((mark, look, QPointF(first + i * (2 * self.RADIUS + 1), y)))
+            for i, pair in enumerate(together):
+                found.append((*pair, QPointF(first + i * (2 * self.RADIUS + 1), y)))
         return found
 
     def at(self, position: QPointF) -> Mark | None:
         """Return the mark under this pixel."""
-        for mark, _, middle in self.places():
+        for mark, _look, middle in self.places():
             away = position - middle
             if abs(away.x()) <= self.RADIUS + 0.5 and abs(away.y()) <= 2 * self.RADIUS + 2:
                 return mark
@@ -58,7 +58,7 @@ class EdgeMarks(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         shape = outline("triangle" if self.above else "down", self.RADIUS)
-        for _, look, at in self.places():
+        for _mark, look, at in self.places():
             painter.translate(at)
             painter.setBrush(look.color)
             painter.drawPath(shape)

@@ -20,10 +20,11 @@ from explorer.desktop.charts.picture import (
     is_unmeasured,
     roster_of,
 )
+from explorer.desktop.charts.reading import against_fewest
 from explorer.desktop.charts.speedup import compared, ratio_spot
 from explorer.desktop.theme import Theme
 from explorer.results import answer
-from explorer.results.record import Run
+from explorer.results.record import PointRecord, Run
 from explorer.units import count, size_in_bytes
 
 
@@ -142,7 +143,7 @@ class ThreadsChart(Chart):
         row.addWidget(caption)
         row.addWidget(self._slider, 1)
         row.addWidget(self._size_label)
-        self.layout().insertLayout(self.layout().indexOf(self.plot) + 1, row)
+        self.column.insertLayout(self.column.indexOf(self.plot) + 1, row)
 
     def set_size(self, size: int) -> None:
         """Show the thread counts at the measured size nearest to this one."""
@@ -180,6 +181,9 @@ class ThreadsChart(Chart):
 
     def _headline(self, run: Run) -> str:
         return answer.threads_headline(run, self._size_of(run))
+
+    def _comparison(self, run: Run, record: PointRecord) -> str:
+        return against_fewest(run, record)
 
     def _size_of(self, run: Run) -> int:
         """The size chosen, else the largest one that has a curve, else the largest."""

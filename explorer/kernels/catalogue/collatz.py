@@ -7,11 +7,14 @@ How many steps does a number take to 1, halved if even, else tripled plus one? I
 never negative. Handed to a function, it is mixed there with ordinary, signed numbers, and
 for that mixture the result is a float: every step is computed in floating point. Look at
 `parallel_from_0` with one thread. `prange(1, limit)` and a conversion both keep whole
-numbers whole. The rows are uneven, but so thoroughly mixed that threads share them well.
+numbers whole. Some numbers take many steps and others few, but so thoroughly mixed that
+threads share them well.
 """
 
 import numba
 import numpy as np
+
+from explorer.kernels.catalogue import _claims
 
 group = "Sharing work"
 sizes = "1e2:1e5"
@@ -22,8 +25,6 @@ baseline = "njit"
 # Whole numbers, and all the floats on the way are small enough to be exact.
 tolerance = 0.0
 outputs = ("steps",)
-
-mean_steps = 107.5  # of the numbers below 100,000, counted
 
 
 def make_args(n, dtype="int64", seed=0):
@@ -85,5 +86,12 @@ def data_bytes(n, itemsize):
     return n * itemsize
 
 
-def bytes_moved(n, itemsize):
-    return n * itemsize
+def claim(run):
+    size = _claims.largest(run, "parallel_from_0", "parallel_from_1")
+    factor = _claims.times(run, "parallel_from_1", "parallel_from_0", size)
+    serial = _claims.times(run, "njit", "parallel_from_0", size)
+    return (
+        f"With one thread prange(limit) takes {factor:.1f} times as long as prange(1, limit), and "
+        f"{serial:.1f} times as long as range ({size:,} numbers).",
+        factor > 2,
+    )

@@ -6,12 +6,14 @@ The operating system hands out memory only when it is touched, page by page, and
 page first. An array made inside the call pays for that each time it is large enough to come
 fresh from the system; `reuse` writes into one that the caller keeps. Small arrays come back
 from a store that Python and Numba keep, and cost next to nothing: look for the size where
-the curves part. Threads share the work of touching, but the system's part of it scales
-badly: compare `parallel` with `parallel_reuse`.
+the curves part. `njit_zeros` writes such memory twice where it comes from that store.
+Threads share the work of touching, too: compare `parallel` with `njit` at the largest size.
 """
 
 import numba
 import numpy as np
+
+from explorer.kernels.catalogue import _claims
 
 group = "Memory"
 sizes = "1e4:1e7"
@@ -93,3 +95,15 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return n
+
+
+def claim(run):
+    size = _claims.largest(run, "njit", "reuse")
+    small = min(run.plan.sizes)
+    much = _claims.times(run, "reuse", "njit", size)
+    little = _claims.times(run, "reuse", "njit", small)
+    return (
+        f"A new array for every call takes {little:.2f} times as long as one that is kept at "
+        f"{small:,} elements, and {much:.2f} times at {size:,}.",
+        much > 1.5 and much > little,
+    )

@@ -5,15 +5,18 @@ What does it cost to read a table in random order?
 All variants add up the same numbers, each table entry once. In sorted order the processor
 fetches ahead; in random order it cannot know what comes next. As long as the table fits a
 cache that hardly matters: look how `njit_random` rises in steps as the table outgrows one
-cache after the other, while `njit_sorted` stays level. Waiting is something threads are
-good at: `parallel_random` keeps more fetches under way at once.
+cache after the other, while `njit_sorted` stays level for longer. Waiting is something
+threads are good at: `parallel_random` keeps more fetches under way at once. An index that
+comes from data can only be checked one by one: `njit_random_boundscheck` shows the price.
 """
 
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Memory"
-sizes = "1e3:1e7"
+sizes = "1e3, 1e4, 1e5, 3e5, 1e6, 3e6, 1e7"
 size_name = "entries"
 dtypes = ("int64",)
 reference = "njit_sorted"
@@ -85,3 +88,14 @@ def data_bytes(n, itemsize):
 def bytes_moved(n, itemsize):
     """The table and one list of 8-byte indices; random order moves whole cache lines."""
     return n * itemsize + 8 * n
+
+
+def claim(run):
+    small, size = _claims.nearest(run, 1000), _claims.largest(run, "njit_sorted", "njit_random")
+    near = _claims.times(run, "njit_sorted", "njit_random", small)
+    far = _claims.times(run, "njit_sorted", "njit_random", size)
+    return (
+        f"Random order takes {near:.2f} times as long as sorted order at {small:,} entries, and "
+        f"{far:.2f} times at {size:,}.",
+        far > 1.5 * near,
+    )

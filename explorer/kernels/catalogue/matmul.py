@@ -5,13 +5,16 @@ How far is a loop of one's own from the library's matrix product?
 The three loops can be nested in six orders that do the same arithmetic. With k innermost
 (`njit_ijk`) every step jumps a whole row of B, and each addition waits for the last; with j
 innermost (`njit_ikj`) everything runs along rows and uses SIMD. Look at the largest size in
-the Speed-up chart: changing the order is worth more than a second thread, and threads on
-the wrong order (`parallel_ijk`) do not make up for it. The BLAS behind `numpy` keeps whole
-blocks in registers and caches and is well ahead of all loops, once the matrix is not tiny.
+the Speed-up chart: changing the order is worth more than a second thread. The BLAS behind
+`numpy` keeps whole blocks in registers and caches and stays well ahead. It brings threads of
+its own: calling it from each of Numba's threads (`parallel_dot`) nests the two, and more
+threads than cores can make it much slower than one plain call.
 """
 
 import numba
 import numpy as np
+
+from explorer.kernels.catalogue import _claims
 
 group = "Linear algebra"
 sizes = "10, 20, 50, 100, 200, 400"
@@ -35,7 +38,7 @@ def python(A, B, C):
     """Three loops in plain Python."""
     for i in range(A.shape[0]):
         for j in range(B.shape[1]):
-            total = C[i, j] * 0
+            total = 0.0
             for k in range(A.shape[1]):
                 total += A[i, k] * B[k, j]
             C[i, j] = total
@@ -51,7 +54,7 @@ def njit_ijk(A, B, C):
     """The loops as the formula is written: row of A times column of B."""
     for i in range(A.shape[0]):
         for j in range(B.shape[1]):
-            total = C.dtype.type(0)
+            total = C.dtype.type(0)  # of C's type: 0.0 would be float64
             for k in range(A.shape[1]):
                 total += A[i, k] * B[k, j]
             C[i, j] = total
@@ -72,7 +75,7 @@ def parallel_ijk(A, B, C):
     """Formula order with prange over the rows."""
     for i in numba.prange(A.shape[0]):
         for j in range(B.shape[1]):
-            total = C.dtype.type(0)
+            total = C.dtype.type(0)  # of C's type: 0.0 would be float64
             for k in range(A.shape[1]):
                 total += A[i, k] * B[k, j]
             C[i, j] = total
@@ -121,6 +124,16 @@ def _add_rows(c, a, B, first, last, left):
             c[j] += a[k] * b[j]
 
 
+@numba.njit(parallel=True)
+def parallel_dot(A, B, C):
+    """np.dot on a band of rows for each thread: BLAS starts threads of its own in every one."""
+    threads = numba.get_num_threads()
+    for thread in numba.prange(threads):
+        top = A.shape[0] * thread // threads
+        bottom = A.shape[0] * (thread + 1) // threads
+        np.dot(A[top:bottom], B, C[top:bottom])
+
+
 def data_bytes(n, itemsize):
     return 3 * n * n * itemsize
 
@@ -132,3 +145,16 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return 2 * n * n * n
+
+
+def claim(run):
+    most, size = _claims.most_threads(run), _claims.largest(run, "njit_ijk", "njit_ikj", "numpy")
+    order = _claims.times(run, "njit_ikj", "njit_ijk", size)
+    library = _claims.times(run, "numpy", "njit_ikj", size)
+    nested = _claims.times(run, "numpy", "parallel_dot", size, most)
+    return (
+        f"At {size:,} rows the right order of the loops is worth a factor of {order:.1f} on one "
+        f"thread, and the library another {library:.1f}; np.dot from {most} threads at once takes "
+        f"{nested:.2f} times as long as one call with {most} threads.",
+        order > 2 and library > 1.3,
+    )

@@ -12,6 +12,8 @@ walk down columns are still behind one that walks along rows.
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Memory"
 sizes = "10, 30, 100, 300, 1000, 3000"
 size_name = "rows"
@@ -88,3 +90,14 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return n * n
+
+
+def claim(run):
+    most, size = _claims.most_threads(run), _claims.nearest(run, 1000)
+    order = _claims.times(run, "njit_along", "njit_down", size)
+    again = _claims.times(run, "parallel_along", "parallel_down", size, most)
+    return (
+        f"At {size:,} rows walking along them is {order:.1f} times as fast as walking down, on "
+        f"one thread, and {again:.1f} times with {most}.",
+        order > 1.5 and again > 1.3,
+    )

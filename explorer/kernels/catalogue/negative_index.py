@@ -13,6 +13,8 @@ arrays are in cache. Inside a prange from `start` the index is as unknown: see `
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Compute"
 sizes = "1e2:1e6"
 size_name = "elements"
@@ -82,3 +84,13 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return n
+
+
+def claim(run):
+    size = _claims.nearest(run, 10_000)
+    check = _claims.times(run, "njit_slice", "njit_from", size)
+    return (
+        f"At {size:,} elements the loop from an unknown start takes {check:.2f} times as long as "
+        "the one over a slice.",
+        check > 1.3,
+    )

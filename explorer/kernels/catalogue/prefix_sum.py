@@ -13,6 +13,8 @@ line, and with one thread it only costs.
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Reductions"
 sizes = "1e3:1e7"
 size_name = "elements"
@@ -96,3 +98,15 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return n
+
+
+def claim(run):
+    most, size = _claims.most_threads(run), _claims.nearest(run, 1_000_000)
+    wrong = _claims.is_wrong(run, "parallel_prange")
+    one = _claims.seconds(run, "njit", size) / _claims.seconds(run, "parallel_two_pass", size)
+    all_ = one * _claims.gain(run, "parallel_two_pass", size)
+    return (
+        f"prange over the chain is {'wrong' if wrong else 'right'}; two passes are {one:.2f} times "
+        f"as fast as the loop with one thread, {all_:.2f} times with {most} ({size:,} elements).",
+        wrong and one < 1.05 and 1.1 < all_ < most,
+    )

@@ -12,6 +12,8 @@ number of entries. Look at the Threads chart.
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Sharing work"
 sizes = "1e2:1e6"
 size_name = "rows"
@@ -88,3 +90,14 @@ def bytes_moved(n, itemsize):
 def flops(n):
     """A multiplication and an addition for each of about 8 entries a row."""
     return 2 * mean_entries * n
+
+
+def claim(run):
+    most = _claims.most_threads(run)
+    size = _claims.largest(run, "parallel", "parallel_by_entries")
+    better = _claims.times(run, "parallel_by_entries", "parallel", size, most)
+    return (
+        f"With {most} threads equal shares of entries are {better:.2f} times as fast as equal "
+        f"shares of rows ({size:,} rows).",
+        better > 1.08,
+    )

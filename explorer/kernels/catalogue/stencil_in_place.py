@@ -14,6 +14,8 @@ which defeats SIMD. (The window gives every call a fresh grid.)
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Grids"
 sizes = "10, 30, 100, 300, 1000, 2000"
 size_name = "rows"
@@ -82,3 +84,14 @@ def bytes_moved(n, itemsize):
 def flops(n):
     """Three additions and a multiplication for each inner point."""
     return 4 * (n - 2) * (n - 2)
+
+
+def claim(run):
+    most, size = _claims.most_threads(run), _claims.nearest(run, 1000)
+    gain = _claims.gain(run, "parallel", size)
+    wrong = _claims.is_wrong(run, "parallel_all_at_once")
+    return (
+        f"All points at once give {'a wrong' if wrong else 'the right'} result; with two colours "
+        f"{most} threads are {gain:.2f} times as fast as one at {size:,} rows.",
+        wrong and gain > 1.2,
+    )

@@ -14,6 +14,8 @@ import numba
 import numpy as np
 from numba import jit
 
+from explorer.kernels.catalogue import _claims
+
 group = "Reductions"
 sizes = "1e2:1e7"
 size_name = "elements"
@@ -96,3 +98,14 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return n
+
+
+def claim(run):
+    size = _claims.nearest(run, 100_000)
+    fast = _claims.times(run, "fastmath", "jit_nopython", size)
+    idle = _claims.times(run, "parallel_range", "jit_nopython", size)
+    return (
+        f"At {size:,} elements fastmath is {fast:.2f} times as fast as the plain loop on one "
+        f"thread; parallel=True on a range loop is {idle:.2f} times as fast.",
+        fast > 1.5 and 0.8 < idle < 1.25,
+    )

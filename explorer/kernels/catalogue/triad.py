@@ -14,6 +14,8 @@ formulas and ruins this short one (the tbb layer hands out blocks).
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Memory"
 sizes = "1e3:1e7"
 size_name = "elements"
@@ -84,3 +86,16 @@ def bytes_moved(n, itemsize):
 
 def flops(n):
     return 2 * n
+
+
+def claim(run):
+    most, last = _claims.most_threads(run), _claims.largest(run, "parallel")
+    each = {n: _claims.seconds(run, "parallel", n, most) / n for n in run.plan.sizes if n <= last}
+    best = min(each, key=each.get)
+    factor = each[last] / each[best]
+    return (
+        f"With {most} threads an element takes {1e9 * each[best]:.2f} ns at {best:,} elements and "
+        f"{factor:.1f} times that at {last:,}, where {most} threads are "
+        f"{_claims.gain(run, 'parallel', last):.2f} times as fast as one.",
+        factor > 1.5,
+    )

@@ -13,6 +13,8 @@ tbb layer: omp and workqueue hand the chunks out beforehand, in blocks again.
 import numba
 import numpy as np
 
+from explorer.kernels.catalogue import _claims
+
 group = "Sharing work"
 sizes = "1e2:1e4"
 size_name = "rows"
@@ -98,3 +100,16 @@ def bytes_moved(n, itemsize):
 def flops(n):
     """One comparison for each pair."""
     return n * (n - 1) // 2
+
+
+def claim(run):
+    most = _claims.most_threads(run)
+    size = _claims.largest(run, "parallel", "parallel_paired")
+    blocks = _claims.gain(run, "parallel", size)
+    pairs = _claims.gain(run, "parallel_paired", size)
+    chunks = _claims.gain(run, "parallel_chunks", size)
+    return (
+        f"{most} threads are {blocks:.2f} times as fast as one with blocks of rows, {chunks:.2f} "
+        f"times with chunks, and {pairs:.2f} times with rows in pairs ({size:,} rows).",
+        pairs > 1.15 * blocks,
+    )

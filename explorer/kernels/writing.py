@@ -1,0 +1,120 @@
+"""Writing a user's own function, with its arguments and variants, as a kernel file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.listing import parse
+from explorer.kernels.own import AS_WRITTEN, PYTHON
+
+
+def kernel_file(kernel: Kernel) -> str:
+    """Return the text of a kernel file that measures the same as the kernel does.
+
+    Of the user's file it takes imports, definitions and constants; what only runs something is
+    left out. Raises KernelError where the kernel is not a function of a user's file.
+    """
+    if kernel.function is None:
+        raise KernelError(f"“{kernel.name}” is a kernel file already.")
+    source, _, tree = parse(kernel.path)
+    kept = [_text(node, source) for node in tree.body if _is_kept(node, kernel.function)]
+    head = f'"""{kernel.title} of {kernel.path.name}\n'
+    head += f"\n{kernel.lesson}\n" if kernel.lesson else ""
+    helpers = _helpers(tree, kernel)
+    parts = [
+        head + '"""',
+        "import numba\nimport numpy as np",
+        "\n".join(_imports(tree, source)),
+        _values(kernel, helpers),
+        *kept,
+        "\n".join(f"numba.extending.register_jitable({name})" for name in helpers),
+        _make_args(kernel),
+        *(_variant(kernel, name) for name in _written(kernel)),
+    ]
+    return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+def _is_kept(node: ast.stmt, function: str) -> bool:
+    """Definitions and constants; not imports, which stand first, nor what runs something."""
+    if isinstance(node, ast.FunctionDef):
+        return node.name not in (function, "make_args")
+    if isinstance(node, ast.ClassDef):
+        return True
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return False
+    return not any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+def _imports(tree: ast.Module, source: str) -> list[str]:
+    found = [_text(n, source) for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    return [text for text in found if text not in ("import numba", "import numpy as np")]
+
+
+def _text(node: ast.stmt, source: str) -> str:
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return "\n".join(source.splitlines()[first - 1 : node.end_lineno])
+
+
+def _helpers(tree: ast.Module, kernel: Kernel) -> list[str]:
+    """Plain functions of the file; Numba may compile them where a variant calls them."""
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.decorator_list
+        and node.name not in (kernel.function, "make_args")
+    ]
+
+
+def _values(kernel: Kernel, helpers: list[str]) -> str:
+    lines = [
+        f'sizes = "{kernel.sizes}"',
+        f'reference = "{PYTHON}"',
+        f'baseline = "{kernel.baseline}"',
+    ]
+    if kernel.in_place:
+        lines.append(f"in_place = {kernel.in_place!r}")
+    if helpers:
+        lines.append(f"not_measured = {tuple(helpers)!r}")
+    return "\n".join(lines)
+
+
+def _make_args(kernel: Kernel) -> str:
+    if kernel.arguments is None:
+        source, _, tree = parse(kernel.path)
+        made = next(
+            n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "make_args"
+        )
+        return _text(made, source)
+    lines = "".join(f"    {name} = {text}\n" for name, text in kernel.arguments.items())
+    names = ", ".join(kernel.arguments)
+    return (
+        "def make_args(n, dtype='float64', seed=0):\n"
+        "    rng = np.random.default_rng(seed)\n"
+        f"{lines}    return ({names},)"
+    ).replace("'float64'", '"float64"')
+
+
+def _written(kernel: Kernel) -> list[str]:
+    made = [v.name for v in kernel.variants if v.options is not None]
+    plain = [name for name in (PYTHON, AS_WRITTEN) if name in kernel.variant_names]
+    return plain + made
+
+
+def _variant(kernel: Kernel, name: str) -> str:
+    variant = kernel.variant(name)
+    text = variant.source.removeprefix("import numba").strip()
+    return re.sub(rf"^def {kernel.function}\(", f"def {name}(", text, flags=re.MULTILINE)
+
+
+def save_kernel_file(kernel: Kernel, path: Path) -> None:
+    """Write the kernel file; raises KernelError in one sentence when that fails."""
+    text = kernel_file(kernel)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KernelError(f"“{path}” cannot be written: {error.strerror or error}.") from error

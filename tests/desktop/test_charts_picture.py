@@ -1,0 +1,195 @@
+"""What charts draw, made from runs: where, how marked, beside which lines."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from sample_runs import MACHINE, sum_events, sum_plan, sum_run
+
+from explorer.desktop.charts.caches import bytes_of, cache_guides, interpolated
+from explorer.desktop.charts.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
+from explorer.desktop.charts.reading import reading
+from explorer.desktop.charts.speedup import Ratios, speedup_picture
+from explorer.desktop.charts.threads import threads_picture
+from explorer.desktop.charts.time import time_picture
+from explorer.measure.plan import Baseline
+from explorer.results.record import fold
+
+NONE_HIDDEN = frozenset()
+
+
+@pytest.fixture(scope="module")
+def run():
+    return sum_run()
+
+
+def curve_of(picture, variant, threads):
+    return next(c for c in picture.curves if c.series == (variant, threads))
+
+
+def spot_of(picture, variant, threads, size):
+    curve = curve_of(picture, variant, threads)
+    return next(s for s in curve.spots if s.record.point.size == size)
+
+
+def speedups(run, hidden=NONE_HIDDEN, before=None):
+    return speedup_picture(run, hidden, before, Ratios(), Ratios())
+
+
+def test_a_variant_that_does_not_thread_is_one_curve(run):
+    series = [curve.series for curve in time_picture(run, NONE_HIDDEN).curves]
+    assert series.count(("numpy", 1)) == 1
+    assert ("numpy", 2) not in series
+    assert ("parallel_prange", 1) in series
+    assert ("parallel_prange", 2) in series
+
+
+def test_a_median_is_where_its_logarithm_says_inside_its_interval(run):
+    spot = spot_of(time_picture(run, NONE_HIDDEN), "fastmath", 1, 1000)
+    assert spot.x == 3
+    assert spot.y == pytest.approx(math.log10(spot.record.estimate.median_s))
+    assert spot.low < spot.y < spot.high
+
+
+def test_noisy_coarse_and_wrong_points_are_marked_as_such(run):
+    picture = time_picture(run, NONE_HIDDEN)
+    assert spot_of(picture, "parallel_prange", 2, 1000).kind == HOLLOW
+    assert spot_of(picture, "numpy", 1, 10_000_000).kind == HOLLOW
+    assert spot_of(picture, "parallel_prange", 2, 3200).kind == WRONG
+    assert spot_of(picture, "fastmath", 1, 3200).kind == GOOD
+
+
+def test_points_that_were_not_measured_are_marked_at_the_edge(run):
+    marks = {(m.series, m.record.point.size) for m in time_picture(run, NONE_HIDDEN).marks}
+    assert (("python", 1), 10_000_000) in marks
+    assert (("parallel_fastmath", 1), 10_000_000) in marks
+    assert (("parallel_prange", 2), 3200) not in marks
+
+
+def test_hidden_curves_are_left_out_with_their_marks(run):
+    picture = time_picture(run, frozenset({("python", 1)}))
+    assert ("python", 1) not in {curve.series for curve in picture.curves}
+    assert ("python", 1) not in {mark.series for mark in picture.marks}
+
+
+def test_the_x_axis_covers_the_whole_plan_before_anything_is_measured():
+    started = fold(list(sum_events(sum_plan()))[:1])
+    picture = time_picture(started, NONE_HIDDEN)
+    assert picture.x_range == time_picture(sum_run(), NONE_HIDDEN).x_range
+    assert picture.y_range is None
+    assert not picture.curves
+
+
+def test_speedups_are_relative_to_the_baseline_and_keep_the_cross(run):
+    picture = speedups(run)
+    assert {spot.y for spot in curve_of(picture, "jit_nopython", 1).spots} == {0.0}
+    wrong = spot_of(picture, "parallel_prange", 2, 3200)
+    assert wrong.kind == WRONG
+    assert spot_of(picture, "python", 1, 1000).y < 0
+
+
+def test_another_baseline_moves_all_curves(run):
+    picture = speedups(run.with_baseline(Baseline("numpy")))
+    assert spot_of(picture, "numpy", 1, 1000).y == 0
+    assert "numpy" in picture.y_name
+
+
+def test_ratios_are_computed_again_only_for_new_samples(run, monkeypatch):
+    ratios, asked = Ratios(), []
+    monkeypatch.setattr(
+        "explorer.desktop.charts.speedup.compared", lambda *a: asked.append(a) or None
+    )
+    records = list(run.points.values())
+    for _ in range(2):
+        for record in records:
+            ratios.speedup(run, record)
+    assert len(asked) == len(records)
+    ratios.speedup(run, replace(records[0], calls_per_sample=99))
+    assert len(asked) == len(records) + 1
+
+
+def test_an_earlier_run_is_drawn_behind_the_present_one(run):
+    earlier = fold(sum_events(sum_plan(), created="2024-01-01T00:00:00+00:00", slower=2.0))
+    for picture in (
+        time_picture(run, NONE_HIDDEN, earlier),
+        speedups(run, before=earlier),
+        threads_picture(run, 1_000_000, NONE_HIDDEN, earlier),
+    ):
+        befores = [curve.before for curve in picture.curves]
+        assert befores == sorted(befores, reverse=True)
+        assert any(befores)
+        assert not all(befores)
+
+
+def test_threads_have_a_curve_for_each_variant_that_uses_them(run):
+    picture = threads_picture(run, 1_000_000, NONE_HIDDEN)
+    assert [c.series[0] for c in picture.curves] == ["parallel_prange", "parallel_fastmath"]
+    curve = picture.curves[0]
+    assert [spot.record.point.threads for spot in curve.spots] == [1, 2]
+    assert curve.spots[0].y == 0
+    assert 0 < curve.spots[1].y < math.log10(2.05)
+    assert ("parallel_prange", 1) in curve.covers
+
+
+def test_the_ideal_line_doubles_with_the_threads():
+    run = sum_run(threads=(1, 2, 4))
+    ideal = next(g for g in threads_picture(run, 100_000, NONE_HIDDEN).guides if g.name)
+    assert (ideal.start, ideal.end) == ((0.0, 0.0), (math.log10(4), math.log10(4)))
+
+
+def test_where_no_variant_threads_the_chart_says_so():
+    run = sum_run(variants=("python", "numpy"), baseline=Baseline("numpy"))
+    assert "threads" in threads_picture(run, 1000, NONE_HIDDEN).note
+
+
+def test_one_thread_count_gives_nothing_to_compare():
+    assert "two thread counts" in threads_picture(sum_run(threads=(2,)), 1000, NONE_HIDDEN).note
+
+
+def test_caches_end_where_the_data_of_a_call_fill_them(run):
+    ends = {guide.name: 10 ** guide.start[0] for guide in cache_guides(run)}
+    assert ends["L1"] == pytest.approx(49_152 / 8)
+    assert list(ends) == ["L1", "L2", "L3"]
+
+
+@pytest.mark.parametrize("caches", [None, "?", [{}], [{"level": "1", "bytes": 5}], [7]])
+def test_a_file_that_says_nonsense_about_caches_has_no_lines(run, caches):
+    assert cache_guides(replace(run, machine={**MACHINE, "caches": caches})) == ()
+
+
+def test_caches_outside_the_swept_sizes_are_not_drawn():
+    assert [g.name for g in cache_guides(sum_run(sizes="1e2:1e5"))] == ["L1"]
+
+
+def test_bytes_between_measured_sizes_are_interpolated_on_logarithms():
+    assert interpolated([(10, 100), (1000, 10_000)], 100) == pytest.approx(1000)
+    assert interpolated([(10, 100), (20, 400)], 40) == pytest.approx(1600)
+    assert interpolated([(10, 100)], 10) is None
+
+
+def test_a_measured_size_says_exactly_what_its_arrays_occupy(run):
+    assert bytes_of(run)(1000) == 8000
+    assert bytes_of(fold(list(sum_events(sum_plan()))[:1]))(1000) is None
+
+
+def test_thread_counts_have_a_place_between_the_fewest_and_the_most():
+    run = sum_run(threads=(1, 2, 4))
+    assert [rank_of(run, ("parallel_prange", t)) for t in (1, 2, 4)] == [0, 0.5, 1]
+    assert rank_of(run, ("numpy", 1)) == 1
+    assert note_of(run, ("parallel_prange", 4)) == "4 threads"
+    assert note_of(run, ("numpy", 1)) == ""
+
+
+def test_a_point_is_read_out_with_all_that_is_known(run):
+    record = run.point("parallel_fastmath", 1_000_000, 2)
+    text = " · ".join(reading(run, record, "8× as fast as something"))
+    for part in ("parallel_fastmath with 2 threads", "n = 1,000,000 (7.6 MiB)", "min ", "µs (",
+                 "8× as fast as something", "12 samples"):  # fmt: skip
+        assert part in text
+
+
+def test_what_was_not_measured_is_read_out_with_its_reason(run):
+    skipped = " · ".join(reading(run, run.point("python", 1_000_000, 1), ""))
+    assert "not measured: a call would take" in skipped
+    wrong = " · ".join(reading(run, run.point("parallel_prange", 3200, 2), ""))
+    assert "wrong: the sum is off by 12 %" in wrong

@@ -1,0 +1,82 @@
+"""Axes read as people write: 10 ns, 1 µs, 1k, 0.5×."""
+
+import math
+
+import pytest
+
+from explorer.desktop.charts import scales
+from explorer.desktop.charts.frame import Frame, stepped, united
+
+
+def texts(ticks):
+    return [tick.text for tick in ticks if tick.text]
+
+
+def test_times_are_written_with_their_units():
+    assert texts(scales.times(-8, 0, 20)) == [
+        "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
+    ]  # fmt: skip
+
+
+def test_where_there_is_little_room_powers_are_left_out():
+    assert texts(scales.times(-9, 0, 4)) == ["1 ns", "1 µs", "1 ms", "1 s"]
+
+
+def test_a_short_axis_has_ticks_between_the_powers():
+    assert texts(scales.ratios(math.log10(0.4), math.log10(12), 8)) == [
+        "0.5×", "1×", "2×", "5×", "10×",
+    ]  # fmt: skip
+
+
+def test_far_zoomed_in_steps_are_round():
+    assert texts(scales.times(math.log10(2.1e-6), math.log10(2.9e-6), 5)) == [
+        "2.2 µs", "2.4 µs", "2.6 µs", "2.8 µs",
+    ]  # fmt: skip
+
+
+def test_sizes_say_what_they_are_in_bytes():
+    ticks = scales.sizes(lambda n: 8 * n)(1.9, 7.1, 8)
+    assert texts(ticks) == ["100", "1k", "10k", "100k", "1M", "10M"]
+    assert [tick.second for tick in ticks if tick.text][:2] == ["800 B", "7.8 KiB"]
+
+
+def test_a_size_whose_bytes_are_unknown_says_nothing_about_them():
+    assert {tick.second for tick in scales.sizes(lambda n: None)(2, 7, 8)} == {""}
+
+
+def test_sizes_between_powers_keep_their_digits():
+    assert scales.write_size(12250) == "12.25k"
+    assert scales.write_size(16) == "16"
+
+
+def test_thread_counts_have_ticks_where_they_were_measured_and_nowhere_else():
+    ticks = scales.counts((1, 2, 6))(-0.1, 1, 10)
+    assert [tick.text for tick in ticks] == ["1", "2", "6"]
+
+
+def test_powers_of_ten_have_ticks_without_text_between_them():
+    between = [tick.at for tick in scales.times(-6, -4, 5) if not tick.text]
+    assert len(between) == 16
+    assert between[0] == pytest.approx(math.log10(2e-6))
+
+
+def test_huge_and_tiny_speedups_are_written_plainly():
+    assert scales.write_ratio(12000) == "12,000×"
+    assert scales.write_ratio(0.001) == "0.001×"
+
+
+def test_a_frame_turns_coordinates_into_pixels():
+    frame = Frame(left=2, right=4, bottom=-6, top=-2, width=200, height=100)
+    assert (frame.x(3), frame.y(-3)) == (100, 25)
+
+
+def test_a_range_grows_in_whole_steps():
+    assert stepped(-6.2, -4.1, 0.5, 2.0) == (-6.5, -4.0)
+    assert united((-6.5, -4.0), (-6.0, -3.5)) == (-6.5, -3.5)
+    assert united(None, (-6.0, -3.5)) == (-6.0, -3.5)
+
+
+def test_a_range_is_never_shorter_than_wanted():
+    low, high = stepped(-6.0, -6.0, 0.5, 2.0)
+    assert high - low >= 2.0
+    assert low <= -6.0 <= high

@@ -1,0 +1,221 @@
+"""Every kernel of the catalogue: right, documented, counted as it says, and honest in its claim."""
+
+import re
+from types import SimpleNamespace
+
+import numba
+import numpy as np
+import pytest
+from numba.core.dispatcher import Dispatcher
+
+from explorer.kernels.finding import catalogue
+from explorer.kernels.loading import load
+from explorer.measure.checking import compare
+from explorer.measure.plan import make_plan, parse_sizes
+
+KERNELS = {kernel.name: kernel for kernel in catalogue()}
+VARIANTS = [(kernel.name, variant.name) for kernel in catalogue() for variant in kernel.variants]
+RIGHT = [(k, v) for k, v in VARIANTS if not KERNELS[k].variant(v).wrong_on_purpose]
+WRONG = [(k, v) for k, v in VARIANTS if KERNELS[k].variant(v).wrong_on_purpose]
+SINGLE_PRECISION = [name for name, kernel in KERNELS.items() if "float32" in kernel.dtypes]
+
+SIZES = {
+    "monte_carlo_pi": (10_000, 10_001),  # fewer darts are too rough for any tolerance
+    "stencil": (2, 3, 65),  # numba fails on slices of a single row under parallel=True
+}
+USUAL_SIZES = (0, 1, 2, 3, 65)
+LARGER = 301
+"""For compiled variants: more than one block of every blocked loop, and odd."""
+NOT_EMPTY = {
+    "monte_carlo_pi": "no darts, no share of them inside",
+    "sparse_matvec": "np.add.reduceat has no rows to begin",
+}
+BY_CHANCE = {("monte_carlo_pi", "parallel")}
+"""Variants whose random numbers no seed can pin down."""
+
+TWO_THREADS = min(2, numba.config.NUMBA_NUM_THREADS)
+
+# For n = 4 and 8-byte numbers, counted by hand: operations, and bytes to and from memory.
+HAND_COUNT = {
+    "collatz": (None, None),
+    "denormals": (4 * 2, 2 * 4 * 8),
+    "division": (4, 3 * 4 * 8),
+    "dot": (4 * 2, 2 * 4 * 8),
+    "first_touch": (4, 2 * 4 * 8),
+    "gather": (None, 4 * 8 + 4 * 8),
+    "histogram": (None, 4 * 8),
+    "kmeans": (4 * 16 * 8, 4 * 3 * 8 + 16 * 3 * 8 + 4 * 8),
+    "matmul": (16 * 4 * 2, 3 * 16 * 8),
+    "memory_order": (16, 16 * 8 + 4 * 8),
+    "monte_carlo_pi": (None, None),
+    "nbody": (16 * 18, 3 * 4 * 8 + 4 * 8 + 3 * 4 * 8),
+    "negative_index": (4, 2 * 4 * 8),
+    "polynomial": (4 * 63 * 2, 64 * 8 + 2 * 4 * 8),
+    "prefix_sum": (4, 2 * 4 * 8),
+    "sparse_matvec": (32 * 2, 32 * (8 + 4) + 5 * 8 + 2 * 4 * 8),
+    "stencil": (4 * 4, 2 * 16 * 8),
+    "stencil_in_place": (4 * 4, 2 * 2 * 16 * 8),
+    "sum": (4, 4 * 8),
+    "temporaries": (4 * 9, 2 * 4 * 3 * 8 + 4 * 8),
+    "transcendental": (4 * 4, 2 * 4 * 8),
+    "triad": (4 * 2, 3 * 4 * 8),
+    "triangular": (0 + 1 + 2 + 3, 4 * 8 + 4 * 8),
+}
+COUNTED_FROM_THE_RESULT = {"mandelbrot"}
+
+
+@pytest.fixture(autouse=True)
+def _two_threads():
+    numba.set_num_threads(TWO_THREADS)
+    yield
+    numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+
+
+def call(kernel_name, variant_name, size, dtype=None, seed=0):
+    """Call a variant with new arguments and return everything it produced.
+
+    Asserts that it leaves alone what the kernel does not declare as written.
+    """
+    loaded = load(KERNELS[kernel_name])
+    variant = loaded.variants[variant_name]
+    dtype = dtype or loaded.kernel.dtypes[0]
+    variant.compile(loaded.make_args(size, dtype, seed))
+    arguments = loaded.make_args(size, dtype, seed)
+    before = loaded.make_args(size, dtype, seed)
+    names = loaded.kernel.variants[0].parameters
+    outputs = [names.index(name) for name in loaded.kernel.outputs]
+    written = [*outputs, *(names.index(name) for name in loaded.kernel.in_place)]
+    for index in outputs:
+        kind = arguments[index].dtype.kind
+        arguments[index].fill(np.nan if kind == "f" else np.iinfo(arguments[index].dtype).max)
+    returned = variant.function(*arguments)
+    for index, value in enumerate(before):
+        if index not in written:
+            np.testing.assert_array_equal(arguments[index], value, f"{names[index]} was changed")
+    return [arguments[index] for index in written] or returned
+
+
+def verdict(kernel_name, variant_name, size, dtype=None):
+    """Compare a variant with the kernel's reference, by the kernel's tolerance."""
+    kernel = KERNELS[kernel_name]
+    right = call(kernel_name, kernel.reference, size, dtype)
+    mine = call(kernel_name, variant_name, size, dtype)
+    return compare(mine, right, load(kernel).tolerance(dtype or kernel.dtypes[0]))
+
+
+def sizes(kernel_name, variant_name):
+    """The sizes to try a variant at; large ones only where it is compiled."""
+    tried = SIZES.get(kernel_name, USUAL_SIZES)
+    if KERNELS[kernel_name].variant(variant_name).compiled:
+        tried = (*tried, max(LARGER, *tried))
+    return [size for size in tried if size or kernel_name not in NOT_EMPTY]
+
+
+def test_there_are_kernels_for_every_subject():
+    assert len(KERNELS) >= 16
+    assert len({kernel.title for kernel in KERNELS.values()}) == len(KERNELS)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+class TestDescription:
+    def test_title_question_and_lesson_are_there(self, name):
+        kernel = KERNELS[name]
+        assert kernel.title
+        assert kernel.group
+        assert kernel.question.endswith("?")
+        assert len(kernel.lesson) > 200
+
+    def test_the_lesson_names_only_variants_that_exist(self, name):
+        named = re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`", KERNELS[name].lesson)
+        assert set(named) <= set(KERNELS[name].variant_names)
+
+    def test_every_variant_says_in_a_line_what_it_is(self, name):
+        for variant in KERNELS[name].variants:
+            assert re.fullmatch(r"\S.{8,}\.", variant.summary), variant.name
+
+    def test_values_name_what_is_there(self, name):
+        kernel = KERNELS[name]
+        assert kernel.reference in kernel.variant_names
+        assert kernel.baseline in kernel.variant_names
+        assert set(kernel.outputs) | set(kernel.in_place) <= set(kernel.variants[0].parameters)
+        assert set(kernel.threaded) <= set(kernel.variant_names)
+
+    def test_the_default_plan_has_enough_sizes_to_draw_a_curve(self, name):
+        kernel = KERNELS[name]
+        assert len(parse_sizes(kernel.sizes)) >= 5
+        assert make_plan(kernel, most_threads=2, from_catalogue=True).variants
+
+
+@pytest.mark.parametrize(("name", "variant"), RIGHT)
+class TestResult:
+    def test_is_right_at_small_and_odd_sizes(self, name, variant):
+        for size in sizes(name, variant):
+            assert verdict(name, variant, size).wrong == "", f"n = {size}"
+
+    def test_is_the_same_for_the_same_seed(self, name, variant):
+        if (name, variant) in BY_CHANCE:
+            return
+        size = sizes(name, variant)[-1]
+        first, second = (call(name, variant, size, seed=7) for _ in range(2))
+        assert compare(first, second, 0).wrong == ""
+
+
+@pytest.mark.parametrize("name", SINGLE_PRECISION)
+def test_the_baseline_is_right_in_single_precision(name):
+    assert verdict(name, KERNELS[name].baseline, LARGER, "float32").wrong == ""
+
+
+@pytest.mark.skipif(TWO_THREADS < 2, reason="threads cannot race with one thread")
+@pytest.mark.parametrize(("name", "variant"), WRONG)
+def test_what_is_wrong_on_purpose_is_caught(name, variant):
+    size = 100 if KERNELS[name].size_name == "rows" else 100_000
+    assert any(verdict(name, variant, size).wrong for _ in range(50))  # a race may be right by luck
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_everything_compiled_releases_the_interpreter(name):
+    module = load(KERNELS[name]).module
+    own = [value for value in vars(module).values() if isinstance(value, Dispatcher)]
+    assert [f.py_func.__name__ for f in own if not f.targetoptions.get("nogil")] == []
+
+
+@pytest.mark.parametrize("name", KERNELS)
+class TestCounts:
+    def test_operations_and_traffic_agree_with_a_count_by_hand(self, name):
+        kernel = KERNELS[name]
+        if name not in COUNTED_FROM_THE_RESULT:
+            assert (kernel.flops(4), kernel.bytes_moved(4, 8)) == HAND_COUNT[name]
+
+    def test_the_stated_size_of_the_data_is_that_of_the_arguments(self, name):
+        kernel = KERNELS[name]
+        for dtype in kernel.dtypes:
+            stated = kernel.data_bytes(1000, np.dtype(dtype).itemsize)
+            arguments = load(kernel).make_args(1000, dtype, 0)
+            actual = sum(a.nbytes for a in arguments if isinstance(a, np.ndarray))
+            assert stated == pytest.approx(actual, rel=0.1) or (stated is None and actual == 0)
+
+
+def test_operations_of_mandelbrot_are_those_of_its_iterations():
+    (image,) = call("mandelbrot", "njit", 256)
+    assert KERNELS["mandelbrot"].flops(256) == pytest.approx(8 * image.sum(), rel=0.02)
+    assert KERNELS["mandelbrot"].bytes_moved(256, 8) == image.nbytes + 2 * 256 * 8
+
+
+def run_of(name, point):
+    """A finished run of a kernel's default plan, all of whose points are this one."""
+    plan = make_plan(KERNELS[name], most_threads=2, from_catalogue=True)
+    return SimpleNamespace(plan=plan, point=lambda variant, size, threads: point)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+class TestClaim:
+    def test_does_not_hold_where_all_variants_take_equally_long(self, name):
+        same = SimpleNamespace(status="ok", estimate=SimpleNamespace(median_s=1e-3))
+        sentence, held = load(KERNELS[name]).module.claim(run_of(name, same))
+        assert sentence.endswith(".")
+        assert not held or name == "denormals"  # a processor may not mind them
+
+    def test_does_not_hold_where_nothing_was_measured(self, name):
+        sentence, held = load(KERNELS[name]).module.claim(run_of(name, None))
+        assert "nan" in sentence
+        assert not held

@@ -1,0 +1,164 @@
+import math
+
+import made_runs as made
+import pytest
+from made_runs import FAST, LOOP, TEAM
+
+from explorer.measure.plan import Baseline
+from explorer.measure.statistics import Interval
+from explorer.results import analysis
+
+
+def two(first, second, **options):
+    """A run of two curves, `a` and the baseline `b`, over the same sizes."""
+    return made.run({("b", 1): second, ("a", 1): first}, **options)
+
+
+def test_a_speedup_is_paired_by_round():
+    drifting = {made.Point(v, 10, 1): {"spread": 0.5, "shift": 0} for v in "ab"}
+    run = two({10: 1e-6}, {10: 3e-6}, shapes=drifting)
+    ratio = analysis.speedup(run, run.point("a", 10, 1))
+    assert (ratio.low, ratio.median, ratio.high) == pytest.approx((3, 3, 3))
+
+
+def test_a_speedup_can_be_against_any_curve():
+    run = made.sweep()
+    ratio = analysis.speedup(run, run.point("loop", 100, 1), Baseline("python"))
+    assert ratio.median == pytest.approx(100, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "event", [made.wrong("a", 10), made.wrong("b", 10), made.failed("b", 10, 1)]
+)
+def test_what_is_wrong_or_failed_is_not_compared(event):
+    run = two({10: 1e-6}, {10: 3e-6}, more=[event])
+    assert analysis.speedup(run, run.point("a", 10, 1)) is None
+
+
+def test_there_is_no_speedup_where_the_baseline_was_not_measured():
+    run = made.sweep(baseline=Baseline("python"))
+    assert analysis.speedup(run, run.point("loop", 100_000, 1)) is None
+
+
+def test_rounds_of_two_processes_are_not_paired():
+    run = two({10: 1e-6}, {10: None}, more=[made.measured("b", 10, 1, 2e-6, process=1)])
+    ratio = analysis.speedup(run, run.point("a", 10, 1))
+    assert ratio.median == pytest.approx(2, rel=0.01)
+    assert ratio.low is None
+
+
+@pytest.mark.parametrize(
+    ("interval", "verdict"),
+    [
+        (None, None),
+        (Interval(1.5, 1.4, 1.6), True),
+        (Interval(0.7, 0.6, 0.8), False),
+        (Interval(1.5, 0.9, 2.0), None),  # covers 1
+        (Interval(1.01, 1.005, 1.015), None),  # surely no difference that matters
+        (Interval(1.05), None),  # too few samples to say
+        (Interval(1.5), True),
+        (Interval(0.5), False),
+    ],
+)
+def test_faster_is_said_only_where_it_is_sure_and_matters(interval, verdict):
+    assert analysis.is_faster(interval) is verdict
+
+
+def test_thread_speedup_and_efficiency_are_against_the_fewest_threads():
+    run = made.sweep()
+    assert analysis.thread_speedup(run, "team", 100_000, 2).median == pytest.approx(1.94, rel=0.03)
+    assert analysis.efficiency(run, run.point("team", 100_000, 2)) == pytest.approx(0.97, rel=0.03)
+    assert analysis.efficiency(run, run.point("team", 100_000, 1)) == pytest.approx(1)
+    assert analysis.efficiency(run, run.point("loop", 100_000, 1)) is None
+
+
+def test_efficiency_counts_from_two_threads_where_one_was_not_measured():
+    curves = {("t", 2): {10: 2e-6}, ("t", 4): {10: 1e-6}}
+    run = made.run(curves, threaded=("t",), baseline=Baseline("t", 2))
+    assert analysis.efficiency(run, run.point("t", 10, 4)) == pytest.approx(1, rel=0.05)
+
+
+def test_the_fastest_wins_unless_it_is_wrong_anywhere():
+    fast = {100: 1e-8, 1000: 1e-8}
+    curves = {LOOP: {100: 1e-7, 1000: 1e-6}, FAST: fast}
+    assert analysis.best(made.run(curves), 100).point.variant == "fast"
+    racing = made.run(curves, more=[made.wrong("fast", 1000)])
+    assert analysis.best(racing, 100).point.variant == "loop"
+    assert analysis.wrong_variants(racing) == ("fast",)
+
+
+def test_nothing_wins_where_nothing_was_measured():
+    run = made.run({LOOP: {100: None}})
+    assert analysis.best(run, 100) is None
+    assert analysis.recommended(run, 100) is None
+
+
+def test_of_equally_fast_points_the_plainest_is_recommended():
+    curves = {LOOP: {100: 1.005e-6}, TEAM: {100: 1e-6}}
+    run = made.run(curves, threaded=("team",))
+    assert analysis.best(run, 100).point.variant == "team"
+    assert analysis.recommended(run, 100).point.variant == "loop"
+    assert [r.point.variant for r in analysis.ties(run, analysis.best(run, 100))] == ["loop"]
+
+
+def test_a_crossover_is_interpolated_between_losing_and_always_winning():
+    run = two({10: 2e-6, 100: 2e-6, 1000: 2e-6}, {10: 1e-6, 100: 1e-6, 1000: 4e-6})
+    found = analysis.crossover(run, ("a", 1), ("b", 1))
+    assert (found.below, found.above) == (100, 1000)
+    assert found.size == pytest.approx(100 * math.sqrt(10), rel=0.05)
+
+
+def test_a_crossover_below_the_smallest_size_has_nothing_below():
+    run = two({10: 1e-6, 100: 1e-6}, {10: 2e-6, 100: 2e-6})
+    assert analysis.crossover(run, ("a", 1), ("b", 1)) == analysis.Crossover(10.0, None, 10)
+
+
+@pytest.mark.parametrize("last", [2e-6, 1e-6, 1.01e-6])
+def test_there_is_no_crossover_where_the_largest_size_is_not_won(last):
+    run = two({10: 1e-6, 100: last}, {10: 2e-6, 100: 1e-6})
+    assert analysis.crossover(run, ("a", 1), ("b", 1)) is None
+
+
+def test_a_loss_in_between_moves_the_crossover_behind_it():
+    slow_once = {10: 1e-6, 100: 3e-6, 1000: 1e-6}
+    run = two(slow_once, {10: 2e-6, 100: 2e-6, 1000: 2e-6})
+    assert analysis.crossover(run, ("a", 1), ("b", 1)).below == 100
+
+
+def test_an_undecided_size_does_not_begin_the_wins():
+    wide = {made.Point("a", 100, 1): {"spread": 0.9}}
+    run = two({10: 2e-6, 100: 0.9e-6, 1000: 1e-6}, {10: 1e-6, 100: 1e-6, 1000: 2e-6}, shapes=wide)
+    found = analysis.crossover(run, ("a", 1), ("b", 1))
+    assert (found.below, found.above) == (10, 1000)
+    assert 10 < found.size <= 1000
+
+
+def test_only_sizes_with_both_count_for_a_crossover():
+    run = two({10: 2e-6, 100: None, 1000: 1e-6}, {10: 1e-6, 100: 1e-6, 1000: 2e-6})
+    assert analysis.crossover(run, ("a", 1), ("b", 1)).below == 10
+
+
+def test_a_wrong_variant_has_no_crossover():
+    run = two({10: 2e-6, 100: 1e-6}, {10: 1e-6, 100: 2e-6}, more=[made.wrong("a", 10)])
+    assert analysis.crossover(run, ("a", 1), ("b", 1)) is None
+
+
+def test_break_even_is_compile_time_over_time_saved():
+    run = made.sweep()
+    calls = analysis.break_even(run, "team", 100_000, "loop")
+    assert calls == pytest.approx((0.6 - 0.1) / (1e-4 - 5.2e-5), rel=0.05)
+
+
+def test_break_even_is_at_once_where_compiling_is_no_longer():
+    assert analysis.break_even(made.sweep(compile_s={"loop": 1.0}), "team", 100_000, "loop") == 0
+
+
+def test_compiling_never_pays_where_it_is_not_faster():
+    assert analysis.break_even(made.sweep(), "team", 100, "loop") is None
+    assert analysis.break_even(made.sweep(), "team", 100_000, "python") is None
+
+
+def test_what_holds_from_a_size_on_is_not_surely_beaten_there():
+    run = made.sweep()
+    assert analysis.holds_from(run, run.point("team", 100_000, 2)) == 10_000
+    assert analysis.holds_from(run, run.point("loop", 1000, 1)) == 100

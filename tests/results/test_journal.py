@@ -1,0 +1,175 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import made_runs as made
+import psutil
+import pytest
+from made_runs import LOOP
+
+from explorer.measure.events import Finished, Printed, encode
+from explorer.results import journal
+from explorer.results.journal import Journal
+from explorer.results.record import fold
+
+NOBODY = json.dumps({"pid": 2**22 + 1, "process_started": 1.0})
+
+
+def begun(**options):
+    return list(made.events({LOOP: {10: 1e-6, 20: 2e-6}}, finished="", **options))
+
+
+def write(path, events, head=NOBODY):
+    path.write_text("\n".join([head, *map(encode, events)]) + "\n", encoding="utf-8")
+
+
+def test_a_journal_holds_the_run_as_it_was_measured(tmp_path):
+    kept, events = Journal(tmp_path), [*begun(), Printed("hello\n")]
+    assert [kept.append(event) for event in events] == [""] * len(events)
+    assert journal.read(kept.path) == fold(events)  # at once, before it is closed
+    kept.close()
+    assert journal.read(kept.path) == fold(events)
+
+
+def test_a_discarded_journal_is_gone(tmp_path):
+    kept = Journal(tmp_path)
+    kept.append(begun()[0])
+    kept.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_run_of_a_program_that_ended_is_offered_as_stopped(tmp_path):
+    write(tmp_path / "1.jsonl", begun())
+    (found,) = journal.unfinished(tmp_path)
+    assert found.path == tmp_path / "1.jsonl"
+    assert found.run.finished == "stopped"
+    assert set(found.run.points) == set(fold(begun()).points)
+
+
+def test_the_newest_is_offered_first(tmp_path):
+    for name, sizes in (("1", 10), ("2", 20)):
+        write(tmp_path / f"{name}.jsonl", made.events({LOOP: {sizes: 1e-6}}, finished=""))
+    assert [found.run.plan.sizes for found in journal.unfinished(tmp_path)] == [(20,), (10,)]
+
+
+def test_a_torn_line_is_left_out(tmp_path):
+    path = tmp_path / "1.jsonl"
+    write(path, begun())
+    path.write_bytes(path.read_bytes()[:-20])
+    (found,) = journal.unfinished(tmp_path)
+    assert [point.size for point in found.run.points if found.run.points[point].samples] == [10]
+
+
+@pytest.mark.parametrize("torn", [b"\xff\xfe\n", b"{}\n", b"[1]\n", b'{"event": "Unheard"}\n'])
+def test_a_spoiled_line_does_not_spoil_the_others(tmp_path, torn):
+    path = tmp_path / "1.jsonl"
+    write(path, begun())
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:4], torn, *lines[4:]]))
+    (found,) = journal.unfinished(tmp_path)
+    assert set(found.run.points) == set(fold(begun()).points)
+
+
+def test_the_run_of_a_program_that_still_runs_is_not_offered(tmp_path):
+    kept = Journal(tmp_path)
+    for event in begun():
+        kept.append(event)
+    assert journal.unfinished(tmp_path) == ()
+    assert kept.path.exists()
+    kept.close()
+
+
+def test_a_later_process_of_the_same_number_is_another_program(tmp_path):
+    started = psutil.Process().create_time() - 3600
+    write(
+        tmp_path / "1.jsonl", begun(), json.dumps({"pid": os.getpid(), "process_started": started})
+    )
+    assert len(journal.unfinished(tmp_path)) == 1
+
+
+def test_what_is_not_worth_offering_is_removed(tmp_path):
+    write(tmp_path / "1.jsonl", [*begun(), Finished("precise")])
+    write(tmp_path / "2.jsonl", begun()[:3])  # nothing measured yet
+    (tmp_path / "3.jsonl").write_text("")
+    (tmp_path / "4.jsonl").write_text("nonsense\n")
+    (tmp_path / "notes.txt").write_text("mine")
+    assert journal.unfinished(tmp_path) == ()
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_stopped_run_is_offered(tmp_path):
+    write(tmp_path / "1.jsonl", [*begun(), Finished("stopped")])
+    assert len(journal.unfinished(tmp_path)) == 1
+
+
+def test_only_the_newest_runs_are_kept(tmp_path):
+    for number in range(journal.KEPT + 3):
+        write(tmp_path / f"{number:02}.jsonl", begun())
+    assert len(journal.unfinished(tmp_path)) == journal.KEPT
+    assert min(path.name for path in tmp_path.iterdir()) == "03.jsonl"
+
+
+def test_there_is_nothing_to_offer_where_no_run_was_made(tmp_path):
+    assert journal.unfinished(tmp_path / "missing") == ()
+    assert journal.read(tmp_path / "missing.jsonl") is None
+
+
+def test_a_folder_that_cannot_be_written_is_reported_once(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    kept = Journal(tmp_path / "taken")
+    reports = [kept.append(event) for event in begun()]
+    assert "cannot be written" in reports[0]
+    assert set(reports[1:]) == {""}
+    kept.close()
+    kept.discard()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_reported_once_and_the_run_goes_on(tmp_path):
+    kept = Journal(tmp_path)
+    kept._file.close()
+    kept._file = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115 - the journal closes it
+    reports = [kept.append(event) for event in begun()]
+    assert "No space left on device" in reports[0]
+    assert set(reports[1:]) == {""}
+    kept.close()
+
+
+def test_the_folder_is_the_users_state_folder(monkeypatch, tmp_path):
+    if sys.platform == "linux":
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+        assert journal.default_folder() == tmp_path / "numba-explorer" / "journal"
+    assert journal.default_folder().is_absolute()
+
+
+WRITES_AND_WAITS = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+import made_runs as made
+from explorer.results.journal import Journal
+kept = Journal(Path(sys.argv[1]))
+for event in made.events({("loop", 1): {10: 1e-6, 20: 2e-6}}, finished=""):
+    kept.append(event)
+print("written", flush=True)
+time.sleep(60)
+"""
+
+
+def test_after_a_kill_all_that_was_measured_is_there(tmp_path):
+    folder = os.path.dirname(made.__file__)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITES_AND_WAITS, str(tmp_path), folder], stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout.readline().strip() == b"written"
+        assert journal.unfinished(tmp_path) == ()  # it still runs
+        program.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+        program.wait()
+        deadline = time.monotonic() + 5
+        while not journal.unfinished(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        (found,) = journal.unfinished(tmp_path)
+    assert set(found.run.points) == set(fold(begun()).points)
