@@ -1,56 +1,19 @@
-"""The command line: what can be asked for, and how a request that fails is answered.
+"""The command line: who carries out a request, and how one that fails is answered.
 
 Importing this, `--help`, `--version` and `kernels` load neither Numba, NumPy nor Qt.
 """
 
 from __future__ import annotations
 
-import argparse
-import math
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
-
-from explorer import __version__
 
 OK, SOME_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "numba-explorer"
-
-_DESCRIPTION = """\
-Measure what Numba's decorator options and threads are worth, and see it while it is measured.
-
-Without a command it opens the window. Commands, each with a --help of its own:
-  measure KERNEL   measure without a window: table, files
-  kernels          list the kernels that can be measured
-  doctor           say how fine this machine can see now, for a bug report"""
-
-_EXAMPLES = """\
-examples:
-  numba-explorer
-  numba-explorer --kernel sum --sizes 1e3:1e7 --threads 1,2 --run
-  numba-explorer --kernel sum --run --save sum.png --save sum.json --quit
-  numba-explorer sum.json
-  numba-explorer measure sum --sizes 1e3:1e6 --output sum.svg --output sum.csv"""
-
-_MEASURE = """\
-Measure a kernel without a window. The table goes to standard output, the progress to standard
-error (only on a terminal). Ctrl+C stops and keeps what was measured."""
-
-_MEASURE_EXAMPLES = """\
-exit status:
-  0  all was measured; points skipped for time or memory, and variants that are wrong on
-     purpose, included
-  1  some points failed or are wrong; they are listed
-  2  the request cannot be carried out; one line says why
-
-examples:
-  numba-explorer measure sum
-  numba-explorer measure triad --sizes 1e4,1e6 --threads 1,2 --budget 5 --output triad.png
-  numba-explorer measure my_kernel.py --variants loop,fast --baseline loop --output my.json"""
 
 
 class CommandError(Exception):
@@ -105,21 +68,26 @@ def complain(sentence: str) -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    from explorer.commands import parsers
+
     if arguments[:1] == ["measure"]:
+        given = parsers.measure().parse_args(arguments[1:])
         from explorer.commands.measure import measure
 
-        return measure(_measure_parser().parse_args(arguments[1:]))
+        return measure(given)
     if arguments[:1] == ["kernels"]:
+        given = parsers.kernels().parse_args(arguments[1:])
         from explorer.commands.kernels import kernels
 
-        return kernels(_kernels_parser().parse_args(arguments[1:]))
+        return kernels(given)
     if arguments[:1] == ["doctor"]:
+        given = parsers.doctor().parse_args(arguments[1:])
         from explorer.commands.doctor import doctor
 
-        return doctor(_doctor_parser().parse_args(arguments[1:]))
+        return doctor(given)
+    given = parsers.window().parse_args(arguments)
     from explorer.commands.opening import open_with
 
-    given = _window_parser().parse_args(arguments)
     return open_with(
         OpenOptions(
             file=given.file,
@@ -133,136 +101,6 @@ def _dispatch(arguments: list[str]) -> int:
             quit=given.quit,
         )
     )
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that answers a request it does not understand with one line."""
-
-    def __init__(self, program: str, description: str, examples: str = "") -> None:
-        super().__init__(
-            prog=program,
-            description=description,
-            epilog=examples,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-
-    def error(self, message: str) -> NoReturn:
-        raise CommandError(f"{message}; see {self.prog} --help.")
-
-
-def _window_parser() -> argparse.ArgumentParser:
-    parser = _Parser(PROGRAM, _DESCRIPTION, _EXAMPLES)
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a run or kernel file")
-    parser.add_argument("--kernel", metavar="NAME", help="a kernel's name, or a kernel file")
-    _add_setup(parser)
-    parser.add_argument("--run", action="store_true", help="start measuring")
-    parser.add_argument(
-        "--save",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="save the chart (.png .svg .pdf) or run (.json .csv) afterwards; may be repeated",
-    )
-    parser.add_argument("--quit", action="store_true", help="close the window after that")
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    return parser
-
-
-def _measure_parser() -> argparse.ArgumentParser:
-    parser = _Parser(f"{PROGRAM} measure", _MEASURE, _MEASURE_EXAMPLES)
-    parser.add_argument("kernel", metavar="KERNEL", help="a kernel's name, or a kernel file")
-    _add_setup(parser)
-    parser.add_argument(
-        "--points-per-decade", type=_number, default=2, metavar="N", help="of a range (default: 2)"
-    )
-    parser.add_argument(
-        "--precision",
-        type=_number,
-        default=0.02,
-        metavar="SHARE",
-        help="wanted half-width of the interval over the median (default: 0.02)",
-    )
-    parser.add_argument(
-        "--budget",
-        type=_number,
-        default=10.0,
-        metavar="SECONDS",
-        help="seconds of measuring, compiling apart (default: 10)",
-    )
-    parser.add_argument(
-        "--call-limit",
-        type=_positive,
-        default=0.5,
-        metavar="SECONDS",
-        help="a call predicted to take longer is not made (default: 0.5)",
-    )
-    parser.add_argument(
-        "--baseline", metavar="VARIANT[@THREADS]", help="what speed-ups are relative to"
-    )
-    parser.add_argument(
-        "--layer", choices=("tbb", "omp", "workqueue"), help="Numba's threading layer"
-    )
-    parser.add_argument(
-        "--process",
-        choices=("auto", "here", "separate"),
-        default="auto",
-        help="where to measure: in this process, in one of its own, or (default) as needed",
-    )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PATH",
-        help="save a plot (.png .svg .pdf) or the run (.json .csv); may be repeated",
-    )
-    return parser
-
-
-def _kernels_parser() -> argparse.ArgumentParser:
-    parser = _Parser(f"{PROGRAM} kernels", "List the kernels that can be measured.")
-    parser.add_argument(
-        "--verify",
-        action="store_true",
-        help="measure each kernel and say whether what its lesson claims holds here",
-    )
-    return parser
-
-
-def _doctor_parser() -> argparse.ArgumentParser:
-    return _Parser(
-        f"{PROGRAM} doctor",
-        "Measure how fine this machine can see now: known differences, the clock, calls, and\n"
-        "the threading layers. The report suits a bug report.",
-    )
-
-
-def _add_setup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--sizes", metavar="SIZES", help="as in 1e3:1e7 or 16,64,256")
-    parser.add_argument("--threads", metavar="THREADS", help="as in 1,2 or 1:4 or all")
-    parser.add_argument("--variants", type=_names, metavar="NAMES", help="with commas between")
-    parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for part in text.split(",") if (name := part.strip()))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from error
-
-
-def _positive(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a positive number")
-    return value
 
 
 def _logged() -> str:

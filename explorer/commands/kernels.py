@@ -10,7 +10,11 @@ from explorer.kernels.finding import catalogue
 
 
 def kernels(options: argparse.Namespace) -> int:
-    """Print the catalogue and return the exit status."""
+    """Print the catalogue, or what its claims come to here, and return the exit status."""
+    if options.verify is not None:
+        from explorer.commands.verify import verify  # loads Numba
+
+        return verify(options.verify, options.budget)
     rows = [("Kernel", "Group", "Title", "Question")]
     rows += [(kernel.name, kernel.group, kernel.title, kernel.question) for kernel in catalogue()]
     print(columns(rows))

@@ -7,13 +7,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from explorer.cli import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands import outputs
 from explorer.commands.columns import columns
 from explorer.commands.progress import Screen
-from explorer.kernels.finding import find, is_from_catalogue
+from explorer.kernels.finding import find, is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.events import Finished
 from explorer.measure.machine import most_threads
@@ -29,7 +30,7 @@ LEFT = ("Variant", "Status")
 def measure(options: argparse.Namespace) -> int:
     """Measure as asked for, print and save what came out, and return the exit status."""
     try:
-        kernel = find(options.kernel)
+        kernel = _kernel(options)
         plan = _plan(kernel, options)
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
@@ -123,6 +124,15 @@ def unexpected(run: Run, kernel: Kernel) -> list[str]:
             text = f"{name} {verb} at {wording.at(point.size)}: {record.reason}"
             found.setdefault((point.variant, record.status), wording.sentence(text))
     return list(found.values())
+
+
+def _kernel(options: argparse.Namespace) -> Kernel:
+    if not options.argument:
+        return find(options.kernel)
+    path, colon, function = options.kernel.rpartition(".py:")
+    if not colon:
+        raise CommandError("--argument is for a function of a file: measure path.py:function.")
+    return open_file(Path(f"{path}.py"), function, dict(options.argument))
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:

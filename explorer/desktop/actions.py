@@ -64,7 +64,7 @@ TABLE: tuple[Entry, ...] = (
           ("Ctrl+3",), checkable=True, group="page"),
     Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
           line=True),
-    Entry("theme_system", "&View/&Appearance", "As the &Desktop",
+    Entry("theme_system", "&View/&Appearance", "As the D&esktop",
           "Follow the desktop's light or dark appearance", checkable=True, group="theme"),
     Entry("theme_light", "&View/&Appearance", "&Light", "Dark text on a light ground",
           checkable=True, group="theme"),

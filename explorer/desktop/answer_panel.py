@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -21,23 +24,34 @@ class AnswerPanel(QWidget):
         self.kernel: Kernel | None = None
         self.text = QLabel(NOTHING)
         self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setAccessibleName("Answer")
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.text.setMinimumWidth(80)  # or it would not get narrower than its widest sentence asks
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)
         column.addStretch(1)
-        shown.run_changed.connect(self.update_text)
+        shown.text_changed.connect(self.update_text)
 
     def update_text(self) -> None:
         """Write what the run says now."""
         run = self._shown.run
         sentences = answer(run, self.kernel) if run is not None else (NOTHING,)
-        text = "\n\n".join(sentences)
+        text = as_html(sentences, run is not None and bool(run.finished))
         if text != self.text.text():
             self.text.setText(text)
+
+
+def as_html(sentences: Sequence[str], finished: bool) -> str:
+    """Return sentences as paragraphs; of a finished run the last one stands out."""
+    paragraphs = [html.escape(sentence) for sentence in sentences]
+    if finished and len(paragraphs) > 1:
+        paragraphs[-1] = f"<b>{paragraphs[-1]}</b>"
+    return "".join(
+        f'<p style="margin-top:0; margin-bottom:8px">{paragraph}</p>' for paragraph in paragraphs
+    )

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication
 from explorer.desktop.theme import DARK, LIGHT, Theme, mixed, theme_of
 
 CHOICES = ("system", "light", "dark")
+_WRITTEN_IN = ("QLineEdit", "QAbstractSpinBox", "QListWidget", "QTreeWidget")
+"""Their fields and ticks get a ground of their own in the dark, where outlines are lost."""
+
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
@@ -23,6 +26,9 @@ class Appearance(QObject):
         super().__init__(app)
         self._app = app
         self.choice = "system"
+        app.setStyleSheet("")
+        # Desktops without a theme of their own leave the palette to us; others bring theirs.
+        self._ours = app.style().name() == "fusion"
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self.choose(choice)
 
@@ -36,12 +42,14 @@ class Appearance(QObject):
         scheme = _SCHEMES[self.choice]
         if scheme is Qt.ColorScheme.Unknown:
             scheme = self._app.styleHints().colorScheme()
-        # Desktops without a theme of their own leave the palette to us; others bring theirs.
-        ours = self._app.style().name() == "fusion"
-        if ours:
-            self._app.setPalette(palette(DARK if scheme is Qt.ColorScheme.Dark else LIGHT))
+        if self._ours:
+            found = palette(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
+            self._app.setPalette(found)
+            found.setColor(QPalette.ColorRole.Base, found.color(QPalette.ColorRole.Midlight))
+            for name in _WRITTEN_IN if scheme is Qt.ColorScheme.Dark else ():
+                self._app.setPalette(found, name.encode())
         theme = theme_of(self._app.palette())
-        self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if ours else ""))
+        self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
 
 
 def palette(theme: Theme) -> QPalette:
@@ -97,6 +105,10 @@ def style_sheet(theme: Theme) -> str:
     QToolButton:hover {{ background: {hover}; }}
     QToolButton:pressed {{ background: {pressed}; }}
     QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 3px 7px; }}
+    QToolButton[role="tool"] {{ color: {theme.faint}; }}
+    QToolButton[role="tool"]:hover {{ color: {theme.text}; }}
+    QToolButton[role="tool"]:disabled {{
+        color: {mixed(theme.faint, theme.background, 0.6).name()}; }}
     QToolButton[role="link"] {{ color: {theme.accent}; padding: 2px 1px 2px 5px; }}
     QToolButton[role="link"]:focus {{ padding: 1px 0 1px 4px; }}
     QToolButton[role="fold"] {{ padding: 4px 8px 4px 0; color: {theme.text}; }}
@@ -149,5 +161,6 @@ def scroll_bars(theme: Theme) -> str:
     QScrollBar::handle:horizontal {{ min-width: 32px; }}
     QScrollBar::handle:hover {{ background: {hover}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

@@ -38,6 +38,7 @@ class ChartTabs(QTabWidget):
         self._latest: Chart = self.charts[0]
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         self.addTab(self.lesson, "Lesson")
         for chart, title in zip(self.charts, ("Time", "Speed-up", "Threads"), strict=True):
             self.addTab(chart, title)
@@ -82,14 +83,10 @@ class ChartTabs(QTabWidget):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 2, 8, 2)
         row.setSpacing(0)
-        for name, text in (
-            ("reset_view", "Reset view"),
-            ("copy_plot", "Copy"),
-            ("save_plot", "Save plot…"),
-        ):
+        for name in ("reset_view", "copy_plot", "save_plot"):
             button = QToolButton()
             button.setDefaultAction(self._actions[name])
-            button.setText(text)
+            button.setProperty("role", "tool")
             button.setFont(font("small"))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)

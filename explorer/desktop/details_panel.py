@@ -58,7 +58,7 @@ class DetailsPanel(QWidget):
             self._values[name] = value
         grid.setRowStretch(len(_ROWS) + 2, 1)
         shown.point_changed.connect(self.update_text)
-        shown.run_changed.connect(self.update_text)
+        shown.text_changed.connect(self.update_text)
 
     def update_text(self) -> None:
         """Write what is known now."""

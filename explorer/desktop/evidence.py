@@ -33,6 +33,7 @@ class Evidence(QSplitter):
         self.table = ResultsTable(shown)
         self.texts = QTabWidget()
         self.texts.setDocumentMode(True)
+        self.texts.tabBar().setDrawBase(False)
         self.texts.addTab(_scrolling(self.answer, "Answer"), "Answer")
         self.texts.addTab(_scrolling(self.details, "Point"), "Point")
         self.addWidget(self.texts)
@@ -52,10 +53,10 @@ class Evidence(QSplitter):
         """Put the panes above each other, or side by side."""
         if upright:
             self.setOrientation(Qt.Orientation.Vertical)
-            self.setSizes([270, 220, 300])
+            self.setSizes([260, 250, 300])
         else:
             self.setOrientation(Qt.Orientation.Horizontal)
-            self.setSizes([250, 190, 320])
+            self.setSizes([200, 160, 375])
 
     def _on_point(self) -> None:
         if self._shown.point is not None:

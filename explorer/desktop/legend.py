@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from explorer.desktop import theme
@@ -31,6 +31,7 @@ class Legend(QTreeWidget):
         self._structure: object = None
         self.setAccessibleName("Curves")
         self.setHeaderHidden(True)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setIconSize(SIZE)
         self.setIndentation(16)
@@ -127,7 +128,7 @@ class Legend(QTreeWidget):
             if text != item.text(0):
                 item.setText(0, text)
             note = compiled.note if compiled is not None else ""
-            item.setToolTip(0, note)
+            item.setToolTip(0, f"{text}. {note}" if note else text)
         self.blockSignals(False)
 
     def _on_ticked(self) -> None:

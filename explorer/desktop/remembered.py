@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def read(window: MainWindow, settings: Settings) -> None:
     """Make the window as it was; what is missing or damaged stays as it is."""
-    window.restoreGeometry(settings.read_bytes("window/geometry"))
+    if not window.restoreGeometry(settings.read_bytes("window/geometry")):
+        room = window.screen().availableSize()
+        window.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
     sizes: list[Any] = settings.read("layout/halves", [])
     if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
         window.halves.setSizes(sizes)

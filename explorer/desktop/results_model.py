@@ -17,17 +17,18 @@ from explorer.results.table import Row
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-COLUMNS = ("Variant", "Threads", "n", "Median", "±", "Speed-up", "Status")
-STATUS = len(COLUMNS) - 1
+COLUMNS = ("Variant", "Threads", "n", "Median", "Speed-up", "±")
+TRUST = len(COLUMNS) - 1
+"""The column of the precision, or of what is wrong with the point in its place."""
+
 _SHORT = {"Threads": "Thr."}
 _TIPS = (
     "Implementation",
     "Thread count; empty where the variant does not use threads",
     "Size of the problem",
-    "Median time of a call",
-    "Precision: half the 95 % interval over the median",
+    "Time of a call",
     "How many times faster than the baseline",
-    "Whether the time can be trusted",
+    "Half the 95 % interval over the median, or why the time cannot be trusted",
 )
 _PLACES = tuple(table.COLUMNS.index(name) for name in COLUMNS)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -59,7 +60,7 @@ class ResultsModel(QAbstractTableModel):
         self._insert(rows)
         self._rows = rows
         if rows:
-            last = self.index(len(rows) - 1, STATUS)
+            last = self.index(len(rows) - 1, TRUST)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def point(self, row: int) -> Point:
@@ -100,6 +101,9 @@ class ResultsModel(QAbstractTableModel):
         """Return a cell's text, or with SORT_ROLE its value."""
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
+            status = row.record.status
+            if column == TRUST and status != "ok":
+                return status
             return table.cells(row)[_PLACES[column]]
         if role == SORT_ROLE:
             return self._value(row, COLUMNS[column])
@@ -109,13 +113,13 @@ class ResultsModel(QAbstractTableModel):
             return row.record.reason or None
         if role == Qt.ItemDataRole.ForegroundRole and self.theme is not None:
             status = row.record.status
-            if column == STATUS and status in ("wrong", "failed", "noisy"):
+            if column == TRUST and status in ("wrong", "failed", "noisy"):
                 return QColor(self.theme.warning)
-            if column == STATUS or not row.record.usable:
+            if column == TRUST or not row.record.usable:
                 return QColor(self.theme.faint)
         return None
 
-    def _value(self, row: Row, column: str) -> float | int | str:
+    def _value(self, row: Row, column: str) -> float | int:
         point, estimate = row.record.point, row.record.estimate
         match column:
             case "n":
@@ -126,11 +130,9 @@ class ResultsModel(QAbstractTableModel):
                 return point.threads
             case "Median":
                 return math.inf if estimate is None else estimate.median_s
-            case "±":
-                return math.inf if estimate is None else estimate.precision
             case "Speed-up":
                 return -1.0 if row.speedup is None else row.speedup.median
-        return row.record.status
+        return math.inf if estimate is None else estimate.precision
 
     def _insert(self, rows: Sequence[Row]) -> None:
         """Add what is new where it belongs, one stretch of rows at a time."""
@@ -152,7 +154,7 @@ class ResultsModel(QAbstractTableModel):
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    return _LEFT if COLUMNS[column] in ("Variant", "Status") else _RIGHT
+    return _LEFT if COLUMNS[column] == "Variant" else _RIGHT
 
 
 def _is_part(some: Sequence[Point], of: Sequence[Point]) -> bool:

@@ -18,6 +18,10 @@ from explorer.measure.plan import Point
 from explorer.results import csvfile
 from explorer.results.record import Run
 from explorer.results.table import rows
+from explorer.units import count
+
+_PAD = 10
+_WIDEST = ("parallel_fastmath", "Thr. ", "10,000,000", "9.99 ms", "Speed-up ", "> 100 %")
 
 
 class ResultsTable(QTableView):
@@ -27,6 +31,7 @@ class ResultsTable(QTableView):
         super().__init__()
         self._shown = shown
         self._following = False
+        self._fitted = ""
         self.kernel: Kernel | None = None
         self.rows = ResultsModel(self)
         self.rows.theme = theme.theme_of(QGuiApplication.palette())
@@ -49,7 +54,7 @@ class ResultsTable(QTableView):
         self._set_widths()
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.selectionModel().currentRowChanged.connect(self._on_current)
-        shown.run_changed.connect(self._on_run)
+        shown.text_changed.connect(self._on_run)
         shown.point_changed.connect(self._on_point)
 
     def _set_widths(self) -> None:
@@ -61,17 +66,8 @@ class ResultsTable(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
-        widest = (
-            "parallel_fastmath",
-            "Thr.",
-            "10,000,000",
-            "9.99 ms",
-            "9.9 %",
-            "Speed-up",
-            "wrong",
-        )
-        for column, text in enumerate(widest):
-            self.setColumnWidth(column, metrics.horizontalAdvance(text) + 12)
+        for column, text in enumerate(_WIDEST):
+            self.setColumnWidth(column, metrics.horizontalAdvance(text) + _PAD)
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -96,9 +92,20 @@ class ResultsTable(QTableView):
         return self.sorted.mapToSource(self.sorted.index(row, 0)).row()
 
     def _on_run(self) -> None:
+        run = self._shown.run
+        if run is not None and run.created != self._fitted:
+            self._fitted = run.created
+            self._fit(run)
         self._following = True
-        self.rows.show_run(self._shown.run, self.kernel)
+        self.rows.show_run(run, self.kernel)
         self._following = False
+
+    def _fit(self, run: Run) -> None:
+        """Give the columns what the plan will need, so that they keep their widths."""
+        metrics = QFontMetrics(self.font())
+        for column, texts in ((0, run.plan.variants), (2, map(count, run.plan.sizes))):
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            self.setColumnWidth(column, max(widest + _PAD, 56))
 
     def _on_point(self) -> None:
         if self._following:

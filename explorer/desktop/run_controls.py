@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
@@ -32,6 +33,7 @@ class RunControls(QWidget):
         super().__init__()
         self._session = session
         self._state = IDLE
+        self._idle = ""
         self._pause, self._stop = actions["pause"], actions["stop"]
         self.setObjectName("controls")
         self.run = _button(actions["run"], "primary")
@@ -67,9 +69,16 @@ class RunControls(QWidget):
 
     @Slot(str)
     def say(self, activity: str) -> None:
-        """Say what is being done, or why nothing can be."""
-        self.activity.setText(activity)
-        self.activity.setToolTip(activity)
+        """Say what is being done; with nothing to say, what Run would do."""
+        text = activity or (self._idle if self._state == IDLE else "")
+        self.activity.setText(text)
+        self.activity.setToolTip(text)
+
+    def say_when_idle(self, text: str) -> None:
+        """Say what Run would do, or why it cannot do anything, as long as nothing is measured."""
+        self._idle = text
+        if self._state == IDLE:
+            self.say("")
 
     def show_end(self, why: str) -> None:
         """Say how a run ended."""
@@ -116,12 +125,12 @@ ENDINGS = {
 def progress_in_words(progress: Progress) -> str:
     """Say how far a run is and how long it takes at most."""
     left = max(progress.budget_s - progress.used_s, 0.0)
-    shown = f"{left:.0f} s left" if left < 120 else f"{left / 60:.0f} min left"
+    shown = f"{math.ceil(left)} s" if left < 120 else f"{left / 60:.0f} min"
     if progress.first_values < progress.points:
         done = f"{count(progress.first_values)} of {count(progress.points)} points"
     else:
         done = f"{count(progress.precise)} of {count(progress.points)} precise"
-    return f"{done}, at most {shown}"
+    return f"{done}, at most {shown} left" if left else f"{done}, nearly done"
 
 
 def _button(action: QAction, role: str = "button") -> QToolButton:

@@ -236,4 +236,4 @@ class SetupPanel(QScrollArea):
         if self.plan is not None:
             self.sizes.set_note(sizes_in_words(self.plan, self.kernel))
         number = len(self.variants.ticked())
-        self.variants.set_label(f"&Variants ({count(number)} of {len(self.kernel.variants)})")
+        self.variants.set_label(f"Varia&nts ({count(number)} of {len(self.kernel.variants)})")

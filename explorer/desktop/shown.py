@@ -5,6 +5,8 @@ Charts, legend, table and details all follow this one object, so that they agree
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from PySide6.QtCore import QObject, Signal
 
 from explorer.measure.plan import Baseline, Point
@@ -13,10 +15,19 @@ from explorer.results.record import PointRecord, Run
 Series = tuple[str, int]
 
 
+TEXT_EVERY_S = 0.5
+"""Words and figures that change faster than this cannot be read, and cost time to set."""
+
+
 class Shown(QObject):
-    """The shown run and what is picked out in it; says when any of that changes."""
+    """The shown run and what is picked out in it; says when any of that changes.
+
+    `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
+    at most twice a second.
+    """
 
     run_changed = Signal()
+    text_changed = Signal()
     hidden_changed = Signal()
     point_changed = Signal()
     emphasis_changed = Signal()
@@ -28,14 +39,27 @@ class Shown(QObject):
         self.point: Point | None = None
         self.emphasis: Series | None = None
         self._baseline: Baseline | None = None
+        self._text_is_old = False
+        self._text_at = 0.0
 
     def show(self, run: Run | None) -> None:
         """Show a run; one that was begun at another moment starts with everything visible."""
-        if run is None or self.run is None or run.created != self.run.created:
+        other = run is None or self.run is None or run.created != self.run.created
+        if other:
             self.hidden, self.point, self.emphasis = frozenset(), None, None
             self._baseline = None
         self.run = self._compared(run)
+        self._text_is_old = True
         self.run_changed.emit()
+        if run is None or run.finished or other or perf_counter() - self._text_at >= TEXT_EVERY_S:
+            self.update_text()
+
+    def update_text(self) -> None:
+        """Bring words and figures up to date, where they are not."""
+        if self._text_is_old:
+            self._text_is_old = False
+            self._text_at = perf_counter()
+            self.text_changed.emit()
 
     def compare_with(self, baseline: Baseline) -> bool:
         """Compare with another curve, where the run has it; return whether it has."""
@@ -44,6 +68,7 @@ class Shown(QObject):
         self._baseline = baseline
         self.run = self._compared(self.run)
         self.run_changed.emit()
+        self.text_changed.emit()
         return True
 
     def hide(self, hidden: frozenset[Series]) -> None:

@@ -48,7 +48,7 @@ class SizesField(Field):
         row.setHorizontalSpacing(8)
         to = QLabel("to")
         to.setProperty("role", "quiet")
-        each = QLabel("per &decade")
+        each = QLabel("per de&cade")
         each.setBuddy(self.density)
         each.setProperty("role", "quiet")
         self.high.setAccessibleName("Largest size")

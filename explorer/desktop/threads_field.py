@@ -33,7 +33,7 @@ class ThreadsField(Field):
             grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
         grid.setColumnStretch(min(len(self.buttons), _COLUMNS), 1)
         column.addLayout(grid)
-        super().__init__("T&hreads", content, self.edit)
+        super().__init__("&Threads", content, self.edit)
         self.edit.setPlaceholderText("such as 1, 2, 4 or 1:4")
         self.all = self.add_button("all", "Measure every thread count that has a button")
         self.none = self.add_button("none", "Measure no thread count")

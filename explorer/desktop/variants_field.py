@@ -57,7 +57,7 @@ class VariantsField(Field):
 
     def __init__(self) -> None:
         self.list = VariantList()
-        super().__init__("&Variants", self.list)
+        super().__init__("Varia&nts", self.list)
         self.all = self.add_button("all", "Measure every variant")
         self.none = self.add_button("none", "Measure no variant")
         self.all.clicked.connect(self._tick_all)

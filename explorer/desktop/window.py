@@ -19,7 +19,7 @@ from explorer.desktop.help import HelpMenu
 from explorer.desktop.machine_line import MachineLine
 from explorer.desktop.message_bar import MessageBar
 from explorer.desktop.run_controls import RunControls
-from explorer.desktop.session import IDLE, Session
+from explorer.desktop.session import IDLE, RUNNING, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup_panel import SetupPanel
 from explorer.desktop.shown import Shown
@@ -206,8 +206,9 @@ class MainWindow(QMainWindow):
             in_words(plan, kernel) if plan is not None else self.setup.problem
         )
         self._enable()
-        if self.session.state == IDLE:
-            self.controls.say(in_short(plan, kernel) if plan is not None else self.setup.problem)
+        self.controls.say_when_idle(
+            in_short(plan, kernel) if plan is not None else self.setup.problem
+        )
 
     @Slot()
     def _on_changed(self) -> None:
@@ -219,6 +220,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_state(self, state: str) -> None:
         self.machine.set_measuring(state != IDLE)
+        if state != RUNNING:
+            self.shown.update_text()
         if state == IDLE:
             self._turn_when_begun = False
         self._enable()

@@ -66,7 +66,7 @@ class Workspace(QSplitter):
     def _default_sizes(self, event: QResizeEvent) -> list[int]:
         if self.is_wide:
             width = event.size().width()
-            evidence = min(max(width // 3, 320), 416)
+            evidence = min(max(width * 3 // 8, 320), 424)
             return [width - evidence, evidence]
         height = event.size().height()
         return [height - height * 2 // 5, height * 2 // 5]

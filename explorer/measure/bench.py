@@ -163,7 +163,7 @@ class Bench:
         by_point = {station.point: station for station in stations}
         times = {point: station.per_call_s for point, station in by_point.items()}
         for point, calls in shared_calls(times, BATCH_S, SHARED_BATCH_S).items():
-            by_point[point].calls = calls
+            by_point[point].take_calls(calls)
 
     def _make_tiny(self) -> Inputs:
         try:

@@ -302,13 +302,12 @@ class _Course:
         self._note(CALLING, station.point)
         try:
             self.bench.warm(station, self._cold)
-            _, reading = station.sample(number, self._painted)
+            self._timed_s += station.sample(number, self._painted)
         except Exception as error:  # the variant's own code
             station.failed = True
             yield from self._tell(self._failed(station.point, error))
             return
         self._cold = False
-        self._timed_s += reading.wall_s
         station.spent_s += self._watch.now() - began
 
     def _check_again(self, stations: Iterable[Station]) -> Events:

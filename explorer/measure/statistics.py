@@ -106,16 +106,18 @@ def interval(values: Sequence[float]) -> Interval:
 def estimate(samples: Iterable[Sample]) -> Estimate:
     """Return what the samples of one point tell; raises ValueError for no samples.
 
-    Where every sample was disturbed, the estimate is made from them all, and is noisy.
+    Where every sample was disturbed, the shortest stands for the median, since disturbances only
+    lengthen; the estimate is then noisy and has no interval.
     """
     everything = list(samples)
     clean = [sample.seconds for sample in everything if not sample.disturbed]
-    centre = interval(clean or [sample.seconds for sample in everything])
+    shortest = min(clean or [sample.seconds for sample in everything])
+    centre = interval(clean) if clean else Interval(shortest)
     return Estimate(
         median_s=centre.median,
-        low_s=centre.low if clean else None,
-        high_s=centre.high if clean else None,
-        min_s=min(clean or [sample.seconds for sample in everything]),
+        low_s=centre.low,
+        high_s=centre.high,
+        min_s=shortest,
         clean=len(clean),
         disturbed=len(everything) - len(clean),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+
 import numba
 from threadpoolctl import ThreadpoolController
 
@@ -45,6 +48,25 @@ class ThreadCount:
 
     def _blas(self) -> ThreadpoolController:
         return self._controller.select(user_api="blas")
+
+
+def move_aside() -> None:
+    """Move the calling thread to the next core, free to leave it again at once.
+
+    When something else keeps a core busy, the scheduler may put two threads of one parallel loop
+    on the same core, where each waits spinning for the other's slice to end, call after call.
+    Measured with two threads on two cores and a busy neighbour: 8,000 µs a call before such a
+    move, 2.5 µs after it. Does nothing where threads cannot be moved.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    allowed = os.sched_getaffinity(0)
+    cores = sorted(allowed)
+    os.sched_setaffinity(0, {cores[next(_turns) % len(cores)]})
+    os.sched_setaffinity(0, allowed)
+
+
+_turns = itertools.count()
 
 
 def layer() -> str | None:

@@ -56,9 +56,7 @@ _COST = {
 
 def sum_plan(sizes: str = "1e2:1e7", threads: tuple[int, ...] = (1, 2), **changes: object) -> Plan:
     """Return the default plan of the catalogue's sum."""
-    kernel = KernelRef(
-        "sum", variants=VARIANTS, title="Adding up an array", size_name="elements"
-    )
+    kernel = KernelRef("sum", variants=VARIANTS, title="Adding up an array", size_name="elements")
     given = {"kernel": kernel, "sizes": parse_sizes(sizes), "threads": threads}
     given |= {"variants": VARIANTS, "baseline": Baseline("jit_nopython")}
     return Plan(**(given | changes))
@@ -127,9 +125,7 @@ def _is_wrong(point: Point) -> bool:
     return (point.variant, point.size, point.threads) == ("parallel_prange", 3200, 2)
 
 
-def _round(
-    plan: Plan, size: int, rounds: range, chance: random.Random, slower: float
-) -> Measured:
+def _round(plan: Plan, size: int, rounds: range, chance: random.Random, slower: float) -> Measured:
     updates = []
     for point in _points(plan, size):
         middle = seconds(point.variant, size, point.threads) * slower
@@ -144,8 +140,10 @@ def _round(
             )
             for number in (rounds[:1] if few else rounds)
         )
-        known = tuple(Sample(n, middle * (1 + 0.01 * n)) for n in range(rounds.start)) if not (
-            few or noisy
-        ) else ()
+        known = (
+            tuple(Sample(n, middle * (1 + 0.01 * n)) for n in range(rounds.start))
+            if not (few or noisy)
+            else ()
+        )
         updates.append(Update(point, 10, new, estimate((*known, *new))))
     return Measured(size, tuple(updates))

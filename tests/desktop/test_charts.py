@@ -1,13 +1,17 @@
 """Charts as a person uses them: look, point, click, type, zoom, choose a size."""
 
 import gc
+from functools import partial
+from itertools import pairwise
 from time import perf_counter_ns
 
+import chart_hands
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QSlider
+from chart_hands import heard
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPalette
+from PySide6.QtWidgets import QApplication, QSlider
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.charts.speedup import SpeedupChart
@@ -15,7 +19,6 @@ from explorer.desktop.charts.text import wrapped
 from explorer.desktop.charts.threads import ThreadsChart
 from explorer.desktop.charts.time import TimeChart
 from explorer.desktop.theme import DARK, LIGHT, color, font
-from explorer.measure.plan import Point
 from explorer.results.record import fold
 
 # The offscreen platform says so of every window with a size hint.
@@ -30,46 +33,13 @@ def run():
 
 @pytest.fixture
 def shown(qtbot):
-    """Return a function that shows a chart with a run and waits until it is there."""
-
-    def show(kind, run=None, width=900, height=600):
-        chart = kind(theme=LIGHT)
-        qtbot.addWidget(chart)
-        chart.resize(width, height)
-        with qtbot.waitExposed(chart):
-            chart.show()
-        chart.show_run(run)
-        return chart
-
-    return show
+    """Return the function that shows a chart."""
+    return partial(chart_hands.show, qtbot)
 
 
 @pytest.fixture
 def time_chart(shown, run):
     return shown(TimeChart, run)
-
-
-def heard(signal):
-    """Return the list of what a signal carries from now on."""
-    found = []
-    signal.connect(found.append)
-    return found
-
-
-def on_screen(chart, position):
-    """Return the pixel of the view that shows a pixel of the plot."""
-    return chart.plot.mapFromScene(chart.plot.figure.box.mapToScene(position))
-
-
-def spot_at(chart, variant, threads, size):
-    curve = chart.plot.figure.curves[(variant, threads), False].curve
-    spot = next(s for s in curve.spots if s.record.point.size == size)
-    return chart.plot.figure.pixel_of(spot)
-
-
-def point_at(qtbot, chart, position):
-    qtbot.mouseMove(chart.plot.viewport(), QPoint(0, 0))
-    qtbot.mouseMove(chart.plot.viewport(), on_screen(chart, position))
 
 
 @pytest.mark.parametrize("kind", CHARTS)
@@ -125,147 +95,7 @@ def test_while_measuring_the_axes_only_grow_and_in_steps(shown):
     ys = [tuple(y) for _, y in ranges]
     assert len(xs) == 1
     assert len(set(ys)) < 8
-    assert all(
-        after[0] <= before[0] and after[1] >= before[1]
-        for before, after in zip(ys, ys[1:], strict=False)
-    )
-
-
-def test_what_the_user_zoomed_to_stays_until_the_view_is_reset(qtbot, time_chart, run):
-    whole = time_chart.plot.figure.box.viewRange()
-    zoomed = heard(time_chart.plot.figure.zoomed)
-    time_chart.plot.figure.zoomed.connect(lambda: zoomed.append(None))
-    box = time_chart.plot.figure.box
-    box.scaleBy((0.5, 0.5))
-    box.sigRangeChangedManually.emit([True, True])
-    near = box.viewRange()
-    time_chart.show_run(run)
-    assert box.viewRange() == near
-    time_chart.view_all.trigger()
-    assert box.viewRange() == whole
-
-
-def test_another_run_is_shown_whole(time_chart, run):
-    box = time_chart.plot.figure.box
-    whole = box.viewRange()
-    box.scaleBy((0.5, 0.5))
-    box.sigRangeChangedManually.emit([True, True])
-    other = fold(sum_events(sum_plan(), created="2025-06-01T00:00:00+00:00"))
-    time_chart.show_run(other)
-    assert box.viewRange() == whole
-
-
-def test_a_double_click_resets_the_view(qtbot, time_chart):
-    box = time_chart.plot.figure.box
-    whole = box.viewRange()
-    box.scaleBy((0.5, 0.5))
-    box.sigRangeChangedManually.emit([True, True])
-    viewport, at = time_chart.plot.viewport(), time_chart.plot.viewport().rect().center()
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
-    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
-    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: box.viewRange() == whole)
-
-
-def test_pointing_at_a_curve_reads_out_its_nearest_point(qtbot, time_chart):
-    hovered, emphasised = heard(time_chart.hovered), heard(time_chart.emphasised)
-    point_at(qtbot, time_chart, spot_at(time_chart, "numpy", 1, 10_000) + QPointF(3, 2))
-    assert hovered[-1].point == Point("numpy", 10_000, 1)
-    assert emphasised[-1] == ("numpy", 1)
-    assert "n = 10,000 (78 KiB)" in time_chart.readout.text()
-    assert time_chart.plot.accessibleDescription() == time_chart.readout.text()
-
-
-def test_pointing_at_a_curve_brings_it_forward_and_dims_the_rest(qtbot, time_chart):
-    point_at(qtbot, time_chart, spot_at(time_chart, "numpy", 1, 10_000))
-    looks = {key[0]: layer.look for key, layer in time_chart.plot.figure.curves.items()}
-    assert looks["numpy", 1].forward
-    assert all(look.dimmed for series, look in looks.items() if series != ("numpy", 1))
-
-
-def test_leaving_the_chart_ends_that(qtbot, time_chart):
-    point_at(qtbot, time_chart, spot_at(time_chart, "numpy", 1, 10_000))
-    hovered, emphasised = heard(time_chart.hovered), heard(time_chart.emphasised)
-    time_chart.plot.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert (hovered, emphasised) == ([None], [None])
-    layers = time_chart.plot.figure.curves.values()
-    assert not any(layer.look.dimmed for layer in layers)
-
-
-def test_pointing_at_a_label_brings_its_curve_forward(qtbot, time_chart):
-    figure = time_chart.plot.figure
-    label = next(p for p in figure.labels.placed if p.curve.series == ("python", 1))
-    point_at(qtbot, time_chart, QPointF(figure.frame.width + 40, label.y))
-    assert time_chart.pointer.series == ("python", 1)
-
-
-def test_pointing_at_a_mark_at_the_edge_says_why_it_was_not_measured(qtbot, time_chart):
-    mark, _, at = time_chart.plot.figure.edge.places()[0]
-    point_at(qtbot, time_chart, at)
-    assert mark.record.status == "skipped"
-    assert "not measured: a call would take" in time_chart.readout.text()
-
-
-def test_a_click_picks_the_point_under_it(qtbot, time_chart):
-    clicked = heard(time_chart.clicked)
-    at = on_screen(time_chart, spot_at(time_chart, "fastmath", 1, 100_000))
-    qtbot.mouseClick(time_chart.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: bool(clicked))
-    assert clicked[-1].point == Point("fastmath", 100_000, 1)
-
-
-def test_a_click_beside_everything_picks_nothing(qtbot, time_chart):
-    clicked = heard(time_chart.clicked)
-    at = on_screen(time_chart, QPointF(20, 20))
-    qtbot.mouseClick(time_chart.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: bool(clicked))
-    assert clicked == [None]
-
-
-def test_the_arrow_keys_walk_along_a_curve_and_between_curves(qtbot, time_chart):
-    time_chart.set_emphasis(("numpy", 1))
-    hovered = heard(time_chart.hovered)
-    keys = Qt.Key
-    for key in (keys.Key_Left, keys.Key_Left, keys.Key_Home, keys.Key_Right, keys.Key_Up):
-        qtbot.keyClick(time_chart.plot, key)
-    walked = [(r.point.variant, r.point.size) for r in hovered]
-    assert walked[:4] == [
-        ("numpy", 10_000_000), ("numpy", 3_200_000), ("numpy", 100), ("numpy", 320),
-    ]  # fmt: skip
-    assert walked[4][0] != "numpy"
-    assert walked[4][1] == 320
-
-
-def test_enter_picks_the_point_under_the_cursor_and_escape_leaves_it(qtbot, time_chart):
-    clicked, hovered = heard(time_chart.clicked), heard(time_chart.hovered)
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Return, Qt.Key.Key_Escape):
-        qtbot.keyClick(time_chart.plot, key)
-    assert clicked == hovered[:1]
-    assert hovered[-1] is None
-
-
-def test_the_cursor_stays_on_its_point_as_the_run_grows(qtbot, shown):
-    events = list(sum_events(sum_plan()))
-    chart = shown(TimeChart, fold(events[:60]))
-    qtbot.keyClick(chart.plot, Qt.Key.Key_Left)
-    point = chart.pointer.record.point
-    chart.show_run(fold(events))
-    assert chart.pointer.record.point == point
-    assert "12 samples" in chart.readout.text()
-
-
-def test_emphasis_from_outside_is_not_reported_back(time_chart):
-    emphasised = heard(time_chart.emphasised)
-    time_chart.set_emphasis(("fastmath", 1))
-    assert emphasised == []
-    assert time_chart.plot.figure.curves[("fastmath", 1), False].look.forward
-
-
-def test_the_selected_point_has_a_ring(time_chart):
-    time_chart.select(Point("fastmath", 1000, 1))
-    assert len(time_chart.plot.figure.rings.rings) == 1
-    time_chart.select(None)
-    assert time_chart.plot.figure.rings.rings == ()
+    assert all(after[0] <= before[0] and after[1] >= before[1] for before, after in pairwise(ys))
 
 
 def test_every_paint_is_reported_with_its_time(qtbot, time_chart):
@@ -291,8 +121,8 @@ def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
     ys = sorted(placed.y for placed in labels.placed)
     line = labels.font.pixelSize()
     assert len(ys) == 13
-    assert all(b - a >= line for a, b in zip(ys, ys[1:], strict=False))
-    assert 0 <= ys[0]
+    assert all(b - a >= line for a, b in pairwise(ys))
+    assert ys[0] >= 0
     assert ys[-1] <= chart.plot.figure.frame.height
 
 
@@ -368,9 +198,29 @@ def test_long_sentences_are_wrapped_and_then_shortened(qapp):
     assert wrapped("short", font(), 200, 2) == ["short"]
 
 
+def test_a_number_is_not_parted_from_its_unit(qapp):
+    text = "a call takes 1.54 ms with 2 threads"
+    parts = [line for width in range(20, 300, 5) for line in wrapped(text, font(), width, 9)]
+    assert " ".join(wrapped(text, font(), 60, 9)) == text
+    assert not any(part.startswith(("ms", "threads")) for part in parts)
+
+
 def test_a_shortened_sentence_can_be_read_in_full(shown, run):
     chart = shown(TimeChart, run, 320, 300)
     assert chart.title.toolTip() == chart.headline()
+
+
+def test_who_comes_by_keyboard_sees_where_the_keys_go(time_chart):
+    def edge():
+        return time_chart.plot.grab().toImage().pixelColor(0, 40).name()
+
+    for kind, reason, colour in (
+        (QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason, LIGHT.accent),
+        (QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason, LIGHT.background),
+        (QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason, LIGHT.background),
+    ):
+        QApplication.sendEvent(time_chart.plot, QFocusEvent(kind, reason))
+        assert edge() == colour
 
 
 @pytest.mark.parametrize("kind", CHARTS)

@@ -1,6 +1,7 @@
 """Labels stand beside their curves and never on each other."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -9,7 +10,7 @@ from explorer.desktop.charts.labels import most_that_fit, spread
 
 def gaps(places):
     ordered = sorted(places)
-    return [b - a for a, b in zip(ordered, ordered[1:], strict=False)]
+    return [b - a for a, b in pairwise(ordered)]
 
 
 def test_labels_with_room_stay_where_they_want():

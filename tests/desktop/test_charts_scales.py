@@ -54,6 +54,11 @@ def test_thread_counts_have_ticks_where_they_were_measured_and_nowhere_else():
     assert [tick.text for tick in ticks] == ["1", "2", "6"]
 
 
+def test_of_many_thread_counts_the_powers_of_two_are_named():
+    ticks = scales.counts(range(1, 17))(-0.1, 1.3, 9)
+    assert [tick.text for tick in ticks] == ["1", "2", "4", "8", "16"]
+
+
 def test_powers_of_ten_have_ticks_without_text_between_them():
     between = [tick.at for tick in scales.times(-6, -4, 5) if not tick.text]
     assert len(between) == 16

@@ -40,7 +40,9 @@ class Figure(pg.GraphicsWidget):
         self.frame = Frame()
         self.box = pg.ViewBox(self, enableMenu=False)
         self.box.disableAutoRange()
-        self.box.setLimits(minXRange=0.2, minYRange=0.05)
+        self.box.setLimits(
+            xMin=-4, xMax=18, yMin=-14, yMax=12, minXRange=0.2, minYRange=0.05
+        )  # beyond, nobody finds the way back
         self.left = Axis("left", self)
         self.bottom = Axis("bottom", self)
         for axis in (self.left, self.bottom):
@@ -107,7 +109,7 @@ class Figure(pg.GraphicsWidget):
         if curve.before:
             color, width = themes.mixed(color, theme.background, 0.35), 1.2
         if dimmed:
-            color = themes.mixed(color, theme.background, 0.74)
+            color = themes.mixed(color, theme.background, 0.64 if theme.dark else 0.74)
         return Look(
             color=color,
             background=QColor(theme.background),

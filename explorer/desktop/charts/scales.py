@@ -35,7 +35,8 @@ def marks(low: float, high: float, most: int) -> list[float]:
     """
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     if last - first >= 2 or (last - first == 1 and most < 4):
-        step = next(s for s in (1, 2, 3, 6, 9, 12, 15, 18, 99) if (last - first) // s < most)
+        steps = (s for s in (1, 2, 3, 6, 9, 12, 15, 18) if (last - first) // s < most)
+        step = next(steps, 30)
         start = -(-first // step) * step
         return [10.0**k for k in range(start, last + 1, step)]
     few = [
@@ -44,7 +45,7 @@ def marks(low: float, high: float, most: int) -> list[float]:
         for m in (1, 2, 5)
         if low - 1e-9 <= math.log10(m * 10.0**k) <= high + 1e-9
     ]
-    return few if 3 <= len(few) <= most else _even(10**low, 10**high, most)
+    return few if 3 <= len(few) <= most else _even(10**low, 10**high, min(most, 6))
 
 
 def _even(low: float, high: float, most: int) -> list[float]:
@@ -103,13 +104,14 @@ def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
 
 
 def counts(values: Iterable[int]) -> Scale:
-    """Return the scale that has a tick at each of these numbers and nowhere else."""
-    there = tuple(Tick(math.log10(value), f"{value}") for value in values)
+    """Return the scale that has ticks at these numbers only, at powers of two of many."""
+    there = tuple(values)
 
     def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
-        inside = [tick for tick in there if low <= tick.at <= high]
-        stride = max(1, -(-len(inside) // max(most, 1)))
-        return tuple(inside[::stride])
+        inside = [value for value in there if low <= math.log10(value) <= high]
+        powers = [value for value in inside if value & (value - 1) == 0]
+        chosen = powers if len(inside) > most and len(powers) > 1 else inside
+        return tuple(Tick(math.log10(value), f"{value}") for value in chosen)
 
     return ticks
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -14,10 +16,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+_UNIT = re.compile(r"(\d) (?=(?:ns|µs|ms|s|[KMGT]?i?B|threads?)\b|%)")
+
 
 def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
-    """Return the text in at most so many lines; the last one is shortened where it must be."""
-    layout = QTextLayout(text, font)
+    """Return the text in at most so many lines; the last one is shortened where it must be.
+
+    A number stays with its unit.
+    """
+    layout = QTextLayout(_UNIT.sub("\\1\N{NO-BREAK SPACE}", text), font)
     layout.beginLayout()
     starts = []
     while (line := layout.createLine()).isValid():
@@ -96,7 +103,7 @@ class FixedText(QLabel):
         room = self.width() - self._indent()
         self._shown = wrapped(self.text(), self.font(), room, self.most)
         self._take(max(self.lines, len(self._shown)))
-        complete = " ".join(self._shown) == " ".join(self.text().split())
+        complete = " ".join(self._shown).split() == self.text().split()
         self.setToolTip("" if complete else self.text())
         self.update()
 

@@ -136,7 +136,7 @@ class ThreadsChart(Chart):
         self._slider.valueChanged.connect(self._on_slid)
         self._size_label = QLabel()
         self._size_label.setFont(themes.font("small"))
-        caption = QLabel("&Size")
+        caption = QLabel("Size")
         caption.setBuddy(self._slider)
         row = QHBoxLayout()
         row.setSpacing(8)

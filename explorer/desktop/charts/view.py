@@ -7,11 +7,17 @@ from time import perf_counter_ns
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.charts.figure import Figure
 from explorer.desktop.theme import Theme
+
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class PlotView(pg.GraphicsView):
@@ -35,10 +41,13 @@ class PlotView(pg.GraphicsView):
         self.setViewportUpdateMode(self.ViewportUpdateMode.SmartViewportUpdate)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(240, 160)
+        self._accent = QColor(theme.accent)
+        self._tabbed_to = False
         self.scene().sigMouseClicked.connect(self._on_clicked)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of this theme."""
+        self._accent = QColor(theme.accent)
         self.setBackground(QColor(theme.background))
         self.figure.set_theme(theme)
 
@@ -46,7 +55,24 @@ class PlotView(pg.GraphicsView):
         """Paint, and say from when to when that took."""
         start = perf_counter_ns()
         super().paintEvent(event)
+        if self._tabbed_to:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._accent)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
         self.painted.emit(start, perf_counter_ns())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show who works with the keyboard that the keys go here."""
+        super().focusInEvent(event)
+        self._tabbed_to = event.reason() in BY_KEYBOARD
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._tabbed_to = False
+        self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say where the mouse is unless it drags."""

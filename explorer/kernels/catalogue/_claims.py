@@ -1,18 +1,20 @@
 """What a kernel's claim reads off a finished run.
 
-A claim returns a sentence with the measured figures and whether it held. A figure that was not
-measured is nan: it shows in the sentence, and no comparison with it holds. A run is taken as it
-comes, without importing its type, since kernels know nothing of results.
+A claim returns a sentence with the measured figures and whether it held. Figures are from the
+shortest times: a claim is about what the processor does, and a busy neighbour can only lengthen a
+time. A figure that was not measured is nan: it shows in the sentence, and no comparison with it
+holds. A run is taken as it comes, without importing its type, since kernels know nothing of
+results.
 """
 
 import math
 
 
 def seconds(run, variant, size, threads=1):
-    """Return the median seconds per call of a point with a right result, else nan."""
+    """Return the shortest time of a call of a point with a right result, else nan."""
     found = run.point(variant, size, threads)
     usable = found is not None and found.estimate is not None and found.status != "wrong"
-    return found.estimate.median_s if usable else math.nan
+    return found.estimate.min_s if usable else math.nan
 
 
 def times(run, faster, slower, size, threads=1):

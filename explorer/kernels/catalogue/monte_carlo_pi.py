@@ -92,7 +92,7 @@ def parallel_hashed(n, seed):
 
 
 def claim(run):
-    most, size = _claims.most_threads(run), _claims.largest(run, "njit", "parallel_hashed")
+    most, size = _claims.most_threads(run), _claims.largest(run, "njit", "hashed", "parallel")
     hashed = _claims.times(run, "hashed", "njit", size)
     gain = _claims.gain(run, "parallel", size)
     return (

@@ -176,7 +176,7 @@ def flops(n):
 
 
 def claim(run):
-    size = _claims.largest(run, "njit")
+    size = _claims.largest(run, "njit", "fastmath", "fastmath_error_model_numpy")
     one = _claims.times(run, "fastmath", "njit", size)
     other = _claims.times(run, "error_model_numpy", "njit", size)
     both = _claims.times(run, "fastmath_error_model_numpy", "njit", size)

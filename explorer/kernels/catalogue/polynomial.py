@@ -147,7 +147,8 @@ def flops(n):
 
 
 def claim(run):
-    most, size = _claims.most_threads(run), _claims.largest(run, "parallel")
+    most = _claims.most_threads(run)
+    size = _claims.largest(run, "parallel", "njit", "fastmath", "blocks")
     threads = _claims.gain(run, "parallel", size)
     fused = _claims.times(run, "fastmath", "njit", size)
     blocked = _claims.times(run, "blocks", "njit", size)

@@ -1,0 +1,69 @@
+"""`numba-explorer kernels --verify`: whether what the lessons claim holds on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.cli import INTERRUPTED, OK, SOME_FAILED, CommandError, complain
+from explorer.commands.measure import pull, unexpected
+from explorer.kernels.finding import catalogue, find
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.loading import load
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import make_plan
+from explorer.results.analysis import wrong_variants
+from explorer.results.record import Run
+
+HELD, NOT_HELD, NO_CLAIM = "held", "not held", "no claim"
+
+
+def verify(names: Sequence[str], budget_s: float) -> int:
+    """Measure each kernel by its defaults and print its claim; returns the exit status.
+
+    1 where a claim does not hold, a point failed, or a result is wrong that should be right or
+    right that should be wrong. Without names it is the whole catalogue.
+    """
+    try:
+        kernels = [find(name) for name in names] or list(catalogue())
+    except KernelError as error:
+        raise CommandError(str(error)) from error
+    width = max(len(kernel.name) for kernel in kernels)
+    status = OK
+    for kernel in kernels:
+        plan = make_plan(
+            kernel, most_threads=most_threads(), from_catalogue=True, budget_s=budget_s
+        )
+        run, stopped = pull(plan, kernel)
+        if run is None or stopped:
+            return INTERRUPTED
+        verdict, sentence = claimed(run, kernel)
+        print(f"{kernel.name:<{width}}  {verdict:<{len(NOT_HELD)}}  {sentence}", flush=True)
+        problems = [*unexpected(run, kernel), *not_wrong(run, kernel)]
+        for problem in problems:
+            complain(f"{kernel.name}: {problem}")
+        if problems or verdict == NOT_HELD:
+            status = SOME_FAILED
+    return status
+
+
+def claimed(run: Run, kernel: Kernel) -> tuple[str, str]:
+    """Return whether the kernel file's claim held for a run, and its sentence."""
+    claim = getattr(load(kernel).module, "claim", None)
+    if claim is None:
+        return NO_CLAIM, ""
+    try:
+        sentence, held = claim(run)
+    except Exception as error:  # the file's own code
+        return NOT_HELD, f"The claim itself failed: {type(error).__name__}: {error}"
+    return HELD if held else NOT_HELD, str(sentence)
+
+
+def not_wrong(run: Run, kernel: Kernel) -> list[str]:
+    """Return a sentence for each measured variant that should have been wrong and never was."""
+    wrong = wrong_variants(run)
+    return [
+        f"{variant.name} is wrong on purpose, and all its results were right."
+        for variant in kernel.variants
+        if variant.wrong_on_purpose and variant.name in run.plan.variants
+        if variant.name not in wrong
+    ]

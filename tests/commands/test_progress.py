@@ -1,0 +1,68 @@
+import io
+
+from explorer.commands.progress import LINES_SHOWN, Screen
+from explorer.measure.events import Calling, Compiling, Measured, Preparing, Printed, Progress
+from explorer.measure.plan import Point
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def drawn(monkeypatch, events, step=1.0):
+    """What is on the terminal after each event, a moment of `step` seconds apart."""
+    monkeypatch.setenv("COLUMNS", "100")
+    terminal, moments = Terminal(), iter(range(1000))
+    screen = Screen(terminal, clock=lambda: step * next(moments))
+    states = []
+    for event in events:
+        screen.show(event)
+        states.append(terminal.getvalue().rpartition("\x1b[K")[2])
+    screen.clear()
+    return states, terminal.getvalue()
+
+
+def test_the_progress_says_what_is_going_on_and_what_is_left(monkeypatch):
+    point = Point("python", 1_000_000, 1)
+    states, everything = drawn(
+        monkeypatch,
+        [
+            Preparing("Loading the kernel “sum”"),
+            Compiling("njit"),
+            Progress(2.5, 10.0, 3, 1, 20),
+            Measured(1000, ()),
+            Calling(point, 0.31),
+            Progress(6.0, 10.0, 20, 15, 20),
+        ],
+    )
+    assert states[0] == f"[{'-' * 24}]   0 %  loading the kernel “sum”"
+    assert "compiling njit" in states[1]
+    assert states[2].startswith("[######")
+    assert " 25 %  at most 8 s left" in states[2]
+    assert "measuring n = 1,000" in states[3]
+    assert "python at n = 1,000,000, about 310 ms" in states[4]
+    assert " 75 %  at most 4 s left" in states[5]
+    assert everything.endswith("\r\x1b[K")  # and then it is gone
+
+
+def test_the_progress_is_not_drawn_more_than_ten_times_a_second(monkeypatch):
+    _, everything = drawn(monkeypatch, [Measured(10, ())] * 100, step=0.01)
+    assert everything.count("measuring") <= 11
+
+
+def test_without_a_terminal_there_is_no_progress():
+    stream = io.StringIO()
+    screen = Screen(stream)
+    screen.show(Compiling("njit"))
+    screen.clear()
+    assert stream.getvalue() == ""
+
+
+def test_what_the_measured_code_prints_is_shown_but_not_without_end():
+    stream = io.StringIO()
+    screen = Screen(stream)
+    for _ in range(LINES_SHOWN):
+        screen.show(Printed("one\ntwo\n"))
+    assert stream.getvalue().count("one\ntwo\n") == LINES_SHOWN // 2
+    assert stream.getvalue().endswith("is not shown.\n")
