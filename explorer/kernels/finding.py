@@ -48,6 +48,22 @@ def open_file(
     raise KernelError(f"“{path}” has several functions; choose one: {', '.join(names)}.")
 
 
+def open_path(name: str) -> Kernel:
+    """Return the kernel of a file, or of `path.py:function`, for somebody who can change it later.
+
+    Of a file with several functions it is the likeliest one. Raises KernelError in one sentence.
+    """
+    path, colon, function = name.rpartition(".py:")
+    if colon:
+        return own_kernel(Path(f"{path}.py"), function)
+    found = outline(Path(name))
+    if found.makes_args:
+        return read(found.path)
+    if found.likeliest is None:
+        raise KernelError(f"“{name}” has no function at its top level.")
+    return own_kernel(found.path, found.likeliest.name)
+
+
 def find(name: str) -> Kernel:
     """Return the kernel of that name, path, or `path.py:function`.
 

@@ -34,6 +34,11 @@ class Function:
         return any("jit" in text or "vectorize" in text for text in self.decorators)
 
     @property
+    def has_loop(self) -> bool:
+        """Whether any loop stands in it."""
+        return any(isinstance(n, ast.For | ast.While) for n in ast.walk(ast.parse(self.source)))
+
+    @property
     def has_range_loop(self) -> bool:
         """Whether a loop over range stands in it, which could become one over prange."""
         return any(
@@ -57,6 +62,28 @@ class Outline:
     def function(self, name: str) -> Function | None:
         """Return the function of that name, None when there is none."""
         return next((f for f in self.functions if f.name == name), None)
+
+    @property
+    def choices(self) -> tuple[Function, ...]:
+        """The functions that somebody may want to measure: not those with an underscore first."""
+        public = [f for f in self.functions if f.name != "make_args"]
+        return tuple([f for f in public if not f.name.startswith("_")] or public)
+
+    @property
+    def likeliest(self) -> Function | None:
+        """The function to begin with: a compiled one, else one with a loop that no other calls."""
+        called = {name for function in self.functions for name in function.calls}
+        free = [f for f in self.choices if f.name not in called and f.parameters]
+        for wanted in (
+            [f for f in free if f.compiled],
+            [f for f in free if f.has_loop],
+            [f for f in self.choices if f.compiled or f.has_loop],
+            free,
+            self.choices,
+        ):
+            if wanted:
+                return wanted[0]
+        return None
 
 
 def outline(path: Path) -> Outline:

@@ -120,7 +120,9 @@ class Bench:
             if len(verdicts) >= enough:
                 break
         self._times.setdefault((point.variant, point.threads), {})[point.size] = fastest
-        station = Station(point, variant.function, inputs, self._watch, fastest)
+        fewer = self._times.get((point.variant, self._plan.threads[0]), {}).get(point.size)
+        fewer_s = fewer if point.threads > self._plan.threads[0] else None
+        station = Station(point, variant.function, inputs, self._watch, fastest, fewer_s)
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
         return _summary(point, verdicts), station

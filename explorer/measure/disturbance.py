@@ -20,8 +20,13 @@ CPU_LOSS = 0.02
 TICK_S = 0.004
 """The kernel books another core's running time at its timer tick, up to 4 ms late."""
 FAULTS_FREE = 8
+STALLED_S = 0.002
+STALLED_TIMES = 3.0
+"""A switched call with several threads that takes so many times what it takes with fewer waited
+for a core: threads that spin at a barrier use their CPU time up without losing any."""
 
 SWITCHED = "switched"
+STALLED = "stalled"
 LOST_CPU = "lost cpu"
 FAULTED = "page faults"
 PAINTED = "painting"
@@ -31,10 +36,14 @@ Overlap = Callable[[int, int], bool]
 
 
 class Norm:
-    """What is usual for one point, learnt from its own batches."""
+    """What is usual for one point, learnt from its own batches.
 
-    def __init__(self, threads: int) -> None:
+    `fewer_s` is what a call takes with fewer threads, where that is known.
+    """
+
+    def __init__(self, threads: int, fewer_s: float | None = None) -> None:
         self._threads = threads
+        self._fewer_s = fewer_s
         self._use = 1.0 if threads == 1 else 0.0
         self._faults: list[float] = []
 
@@ -59,10 +68,17 @@ class Norm:
         if short:
             if reading.switches > 0:
                 return SWITCHED
+        elif self._stalled(reading):
+            return STALLED
         elif self._lost_cpu(reading):
             return LOST_CPU
         usual = median(self._faults) * reading.calls if self._faults else reading.faults
         return FAULTED if reading.faults > 1.5 * usual + FAULTS_FREE else ""
+
+    def _stalled(self, reading: Reading) -> bool:
+        if self._fewer_s is None or not reading.switches or reading.seconds < STALLED_S:
+            return False
+        return reading.seconds > STALLED_TIMES * self._fewer_s
 
     def _lost_cpu(self, reading: Reading) -> bool:
         late = TICK_S * (self._threads - 1)

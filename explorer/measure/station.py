@@ -35,7 +35,10 @@ MOST_SAMPLES = 2000
 
 
 class Station:
-    """Measures one point. Made when its result was checked, with the time that call took."""
+    """Measures one point. Made when its result was checked, with the time that call took.
+
+    `fewer_s` is what a call of the same variant takes with fewer threads, where that is known.
+    """
 
     def __init__(
         self,
@@ -44,6 +47,7 @@ class Station:
         inputs: Inputs,
         watch: Stopwatch,
         first_call_s: float,
+        fewer_s: float | None = None,
     ) -> None:
         self.point = point
         self.per_call_s = first_call_s
@@ -53,7 +57,7 @@ class Station:
         self.spent_s = 0.0
         self.failed = False
         self._function, self._inputs, self._watch = function, inputs, watch
-        self._norm = Norm(point.threads)
+        self._norm = Norm(point.threads, fewer_s)
         self._timer: timeit.Timer | None = None
         if not inputs.changed_by_calls:
             self._timer = watch.prepare(function, inputs.arguments)

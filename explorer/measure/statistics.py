@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import NormalDist
 from typing import NamedTuple
 
 CONFIDENCE = 0.95
@@ -70,36 +71,36 @@ class Estimate:
 
 
 @lru_cache(maxsize=1024)
-def sign_rank(samples: int) -> int | None:
+def sign_rank(samples: int, confidence: float = CONFIDENCE) -> int | None:
     """Return k so that the k-th smallest and k-th largest of so many samples bound the median.
 
-    None below 6 samples. Exact binomial sums up to 1,000 samples, the normal approximation
-    with continuity correction beyond.
+    None where there are too few: below 6 samples for 95 %. Exact binomial sums up to 1,000
+    samples, the normal approximation with continuity correction beyond.
     """
-    if samples < FEWEST:
-        return None
+    allowed = (1 - confidence) / 2
     if samples > 1000:
-        return math.floor((samples - 1.959964 * math.sqrt(samples) - 1) / 2)
+        width = NormalDist().inv_cdf(1 - allowed)
+        return math.floor((samples - width * math.sqrt(samples) - 1) / 2)
     tail, k = 0.0, 0
-    allowed = (1 - CONFIDENCE) / 2
-    while True:
+    while k < samples:
         tail += math.exp(
             math.lgamma(samples + 1) - math.lgamma(k + 1) - math.lgamma(samples - k + 1)
             - samples * math.log(2)
         )  # fmt: skip
         if tail > allowed:
-            return k
+            break
         k += 1
+    return k or None
 
 
-def interval(values: Sequence[float]) -> Interval:
-    """Return the median and its 95 % sign interval; raises ValueError for no values."""
+def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Interval:
+    """Return the median and its sign interval, of 95 %; raises ValueError for no values."""
     if not values:
         raise ValueError("the median of no values")
     ordered = sorted(values)
     middle = len(ordered) // 2
     median = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    k = sign_rank(len(ordered))
+    k = sign_rank(len(ordered), confidence)
     return Interval(median) if k is None else Interval(median, ordered[k - 1], ordered[-k])
 
 

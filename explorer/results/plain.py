@@ -14,7 +14,7 @@ from explorer.measure.events import Compiled, from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample
 from explorer.results import analysis
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import OUTPUT_LIMIT, PointRecord, Run
 
 FORMAT = "numba-explorer-run"
 VERSION = 1
@@ -43,6 +43,7 @@ def to_content(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "timed_s": run.timed_s,
         "notes": list(run.notes),
+        "output": run.output,
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
@@ -76,6 +77,7 @@ def from_content(content: Mapping[str, Any]) -> Run:
         seconds=_part(content, "seconds", float, default=0.0),
         timed_s=_part(content, "timed_s", float, default=0.0),
         notes=_part(content, "notes", tuple[str, ...], default=()),
+        output=_part(content, "output", str, default="")[-OUTPUT_LIMIT:],
     )
 
 
@@ -98,6 +100,7 @@ def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
         "speedup": to_plain(analysis.speedup(run, record)),
         "error": record.error if record.error is None or isfinite(record.error) else None,
         "details": record.details,
+        "line": record.line,
     }
 
 
@@ -117,6 +120,7 @@ def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
             samples=_part(item, "samples", tuple[Sample, ...], default=()),
             error=_part(item, "error", _NUMBER, default=None),
             details=_part(item, "details", str, default=""),
+            line=_part(item, "line", int, default=0),
         )
         if point.variant not in plan.variants or point.size not in plan.sizes:
             raise ValueError("it is not a point of the plan")

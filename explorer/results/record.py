@@ -16,12 +16,16 @@ from explorer.measure.events import (
     Measured,
     Overhead,
     Prepared,
+    Printed,
     Skipped,
     Started,
     Update,
 )
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.measure.statistics import FEWEST, Estimate, Sample
+
+OUTPUT_LIMIT = 20_000
+"""Characters of what the measured code printed that are kept, the last ones."""
 
 _FINAL = ("wrong", "failed")
 """What later measuring cannot make good."""
@@ -63,7 +67,8 @@ class Run:
     is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
     while the run goes on, else `precise`, `budget` or `stopped`. `reason` is why it ran `where`
     it did. `seconds` is how long it took, compiling apart, `timed_s` how much of that was timed.
-    `overhead_s` is what calling an empty compiled function takes.
+    `overhead_s` is what calling an empty compiled function takes. `output` is what the measured
+    code printed, its end where it is long.
     """
 
     plan: Plan
@@ -81,6 +86,7 @@ class Run:
     seconds: float = 0.0
     timed_s: float = 0.0
     notes: tuple[str, ...] = ()
+    output: str = ""
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
@@ -141,6 +147,8 @@ def apply(run: Run | None, event: Event) -> Run | None:
             return _with(run, known)
         case Failed():
             return _with(run, *(_failed(_known(run, p), event) for p in _points_of(run, event)))
+        case Printed():
+            return replace(run, output=(run.output + event.text)[-OUTPUT_LIMIT:])
         case Finished():
             return replace(
                 run,

@@ -3,7 +3,7 @@ import pytest
 
 from explorer.measure.batch import Reading, Stopwatch
 from explorer.measure.checking import compare
-from explorer.measure.disturbance import FAULTED, LOST_CPU, PAINTED, SWITCHED, Norm
+from explorer.measure.disturbance import FAULTED, LOST_CPU, PAINTED, STALLED, SWITCHED, Norm
 from explorer.measure.prediction import predict
 
 
@@ -27,6 +27,12 @@ class TestDisturbance:
         norm = Norm(2)
         assert [norm.judge(reading(0.4, cpu_s=0.6), 0.4) for _ in range(3)] == ["", "", ""]
         assert norm.judge(reading(0.4, cpu_s=0.4), 0.4) == LOST_CPU
+
+    def test_threads_that_wait_spinning_for_a_core_are_stalled(self):
+        norm = Norm(2, fewer_s=0.00001)
+        assert norm.judge(Reading(0, 8_000_000, 1, 2, 0.016, 0), 0.008) == STALLED
+        slow = Norm(2, fewer_s=0.004)
+        assert slow.judge(Reading(0, 8_000_000, 1, 2, 0.016, 0), 0.008) == ""
 
     def test_a_kernel_that_always_faults_is_undisturbed(self):
         norm = Norm(1)

@@ -1,0 +1,103 @@
+"""Arguments that people often need, as expressions of n, np and rng; and sweeping one of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+PRESETS: Mapping[str, str] = {
+    "n random numbers": "rng.random(n)",
+    "n × n random numbers": "rng.random((n, n))",
+    "n × 3 random numbers": "rng.random((n, 3))",
+    "n × n in column order": "np.asfortranarray(rng.random((n, n)))",
+    "n zeros": "np.zeros(n)",
+    "n × n zeros": "np.zeros((n, n))",
+    "n numbers, sorted": "np.sort(rng.random(n))",
+    "n integers from 0 to n - 1": "rng.integers(0, n, n)",
+    "n complex numbers": "rng.random(n) + 1j * rng.random(n)",
+    "a list of n numbers": "rng.random(n).tolist()",
+    "n itself": "n",
+    "a number": "0.5",
+    "True": "True",
+    "False": "False",
+}
+"""What each is, in a few words, and the expression."""
+
+_FIXED_N = 1000
+_FIXED_SIDE = 100
+
+
+def in_words(expression: str) -> str:
+    """Say what an expression makes; empty where it is none of the presets."""
+    wanted = _plain(expression)
+    for words, known in PRESETS.items():
+        if _plain(known) == wanted:
+            return "" if words == known else words
+    value = _constant(expression)
+    if isinstance(value, bool) or value is None:
+        return ""
+    return "the same at every size" if isinstance(value, (int, float, complex, str)) else ""
+
+
+def can_be_swept(expression: str) -> bool:
+    """Whether an argument is a number, so that it can take the place of n on the axis."""
+    value = _constant(expression)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def swept(
+    arguments: Mapping[str, str], parameter: str, fixed: int | None = None
+) -> dict[str, str]:
+    """Return the arguments with n put in for a parameter, and a fixed size for n elsewhere.
+
+    The fixed size is 1,000, or 100 where an argument has n × n elements.
+    """
+    value = fixed if fixed is not None else fixed_size(arguments)
+    return {
+        name: ("n" if name == parameter else _without_n(text, value))
+        for name, text in arguments.items()
+    }
+
+
+def fixed_size(arguments: Mapping[str, str]) -> int:
+    """Return the n that the other arguments get while one of them is swept."""
+    return _FIXED_SIDE if any("(n, n" in text for text in arguments.values()) else _FIXED_N
+
+
+def sweep_range(expression: str) -> str:
+    """Return the range over which an argument is swept: up to about eight times what it was."""
+    value = _constant(expression)
+    usual = abs(value) if isinstance(value, (int, float)) else 0
+    high = 100
+    while high < 8 * usual and high < 10**6:
+        high *= 10
+    return f"1:{high}"
+
+
+def _without_n(text: str, value: int) -> str:
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return text
+    return ast.unparse(_Fixed(value).visit(tree))
+
+
+class _Fixed(ast.NodeTransformer):
+    """Puts a number in for the name n."""
+
+    def __init__(self, value: int) -> None:
+        self._value = value
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.copy_location(ast.Constant(self._value), node) if node.id == "n" else node
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def _constant(text: str) -> object:
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None

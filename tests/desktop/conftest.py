@@ -1,0 +1,97 @@
+"""A window to use as a person does, and nothing left behind by it."""
+
+from __future__ import annotations
+
+import gc
+import traceback
+import weakref
+
+import pytest
+from fake_session import FakeSession
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+from sample_runs import MACHINE
+from shiboken6 import isValid
+
+from explorer.desktop.appearance import Appearance
+from explorer.desktop.settings import Settings
+from explorer.desktop.window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(monkeypatch):
+    """Fail a test that leaves a thread or timer running, or a window; say where it was started."""
+    started = []
+
+    def watch(kind):
+        start = kind.start
+
+        def recorded(self, *arguments, **named):
+            where = "".join(traceback.format_stack(limit=4)[:-1])
+            started.append((weakref.ref(self), where))
+            return start(self, *arguments, **named)
+
+        monkeypatch.setattr(kind, "start", recorded)
+
+    watch(QThread)
+    watch(QTimer)
+    before = set(map(id, QApplication.topLevelWidgets())) if QApplication.instance() else set()
+    yield
+    if QApplication.instance() is None:
+        return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    left = []
+    for reference, where in started:
+        found = reference()
+        if found is None or not isValid(found):
+            continue
+        runs = found.isRunning() if isinstance(found, QThread) else found.isActive()
+        if runs:
+            left.append(f"{type(found).__name__} still runs; it was started at\n{where}")
+    left += [
+        f"{widget!r} is still there"
+        for widget in QApplication.topLevelWidgets()
+        if id(widget) not in before and widget.isVisible()
+    ]
+    assert not left, "\n".join(left)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Return settings in a file of the test's own."""
+    return Settings(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def appearance(qapp):
+    """Return the appearance of a light desktop; afterwards the application is as it was."""
+    style = qapp.styleSheet()
+    found = Appearance(qapp, "light")
+    yield found
+    qapp.styleHints().colorSchemeChanged.disconnect(found._apply)
+    qapp.setPalette(QPalette())
+    qapp.setStyleSheet(style)
+    found.deleteLater()
+
+
+@pytest.fixture
+def make_window(qtbot, settings, appearance):
+    """Return a function that opens a window of a machine that can use so many threads."""
+
+    def make(most_threads=4, width=1440, height=900):
+        window = MainWindow(FakeSession(MACHINE), settings, appearance, MACHINE, most_threads)
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return make
+
+
+@pytest.fixture
+def window(make_window):
+    """Return an open window that measures nothing."""
+    return make_window()

@@ -1,0 +1,63 @@
+"""What holds the house together: the direction of imports, and what may not be loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("numba", "llvmlite", "PySide6", "pyqtgraph")
+_WATCHED = """
+import sys
+{code}
+print("loaded:", *sorted(name for name in {heavy!r} if name in sys.modules))
+"""
+
+
+def loaded_after(code: str) -> str:
+    """Run some code in a Python of its own and return which heavy packages it has loaded."""
+    program = _WATCHED.format(code=code, heavy=HEAVY)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def command(*arguments: str) -> str:
+    return (
+        "from explorer.cli import main\n"
+        f"try:\n    main({list(arguments)!r})\nexcept SystemExit:\n    pass"
+    )
+
+
+def test_imports_point_in_one_direction(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == 0
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import explorer",
+        "import explorer.cli",
+        command("--help"),
+        command("--version"),
+        command("kernels"),
+        command("measure", "--help"),
+        "import explorer.measure.plan, explorer.measure.machine, explorer.kernels.finding",
+        "import explorer.results.runfile, explorer.results.answer, explorer.results.journal",
+    ],
+)
+def test_these_load_neither_numba_nor_qt(code):
+    assert loaded_after(code) == "loaded:"
+
+
+def test_the_window_does_not_load_numba():
+    """It opens at once; Numba is loaded in the measuring thread while the user looks around."""
+    loaded = loaded_after("import explorer.desktop.app")
+    assert "numba" not in loaded
+    assert "PySide6" in loaded
