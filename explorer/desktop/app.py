@@ -16,11 +16,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
-from explorer.desktop import recovery
+
 from explorer.desktop.appearance import Appearance
 from explorer.desktop.errand import Errand
 from explorer.desktop.errors import ErrorReporter
 from explorer.desktop.logfile import close_log, open_log
+from explorer.desktop.recovery import Recovery
 from explorer.desktop.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.window import MainWindow
@@ -57,7 +58,7 @@ def open_window(options: OpenOptions) -> int:
     window.show()
     session.warm_up()
     if not options.quit:
-        recovery.offer(folder, window.messages, window.show_run)
+        Recovery(window, folder)
     errand = Errand(window, options)
     errand.begin()
     app.exec()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.desktop import recent
 from explorer.desktop.message_bar import MessageBar
 from explorer.desktop.settings import Settings
+from explorer.kernels.finding import open_path
 from explorer.kernels.kernel import KernelError
-from explorer.kernels.listing import read
 from explorer.results import runfile
 from explorer.results.runfile import RunFileError
 
@@ -46,7 +46,7 @@ class Files(QObject):
         """Open a run or a kernel file; say in a sentence why not and return False."""
         try:
             if path.suffix.lower() == ".py":
-                self.kernel_opened.emit(read(path))
+                self.kernel_opened.emit(open_path(str(path)))
             else:
                 self.opened.emit(runfile.read(path))
         except (KernelError, RunFileError) as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.desktop.baseline_field import is_threaded
+from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
+from explorer.measure.place import needed
 from explorer.measure.plan import Plan
 from explorer.units import count, seconds, size_in_bytes
 
@@ -33,8 +35,8 @@ def forecast(plan: Plan, kernel: Kernel) -> Forecast:
     return Forecast(curves * len(plan.sizes), compile_s)
 
 
-def in_words(plan: Plan, kernel: Kernel) -> str:
-    """Say in two sentences what Run will do."""
+def in_words(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+    """Say what Run will do, and why in a process of its own if it needs one."""
     expected = forecast(plan, kernel)
     variants = _number(len(plan.variants), "variant")
     sizes = _number(len(plan.sizes), "size")
@@ -50,7 +52,9 @@ def in_words(plan: Plan, kernel: Kernel) -> str:
         f"All of them get a first value quickly and then sharpen, for at most "
         f"{seconds(plan.budget_s, 2)}{before if expected.compile_s else ''}."
     )
-    return f"{first} {second}"
+    reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads)
+    third = f" It is measured in a process of its own: {reason}." if reason else ""
+    return f"{first} {second}{third}"
 
 
 def in_short(plan: Plan, kernel: Kernel) -> str:

@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from explorer.desktop.message_bar import MessageBar
+from PySide6.QtCore import QObject, Slot
+
 from explorer.results import journal
 from explorer.results.journal import Unfinished
 from explorer.results.record import Run
 from explorer.units import count
 
+if TYPE_CHECKING:
+    from explorer.desktop.window import MainWindow
 
-def offer(folder: Path, messages: MessageBar, show: Callable[[Run], object]) -> None:
-    """Offer the newest run that was not finished in a message; `show` gets it when wanted.
 
-    The older ones stay on disk and are offered at later starts.
+class Recovery(QObject):
+    """Offers runs in the window's messages, the newest first, one at a time.
+
+    A run that is opened stays on disk until it is saved or discarded.
     """
-    for found in journal.unfinished(folder)[:1]:
-        messages.say(
-            in_words(found.run),
-            ("Open", partial(_open, found, show)),
-            ("Discard", partial(journal.discard, found.path)),
-        )
 
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self._found: list[Unfinished] = list(journal.unfinished(folder))
+        window.takeaway.saved.connect(self._on_saved)
+        self._offer()
 
-def _open(found: Unfinished, show: Callable[[Run], object]) -> None:
-    show(found.run)
+    def _offer(self) -> None:
+        if self._found:
+            self._window.messages.say(
+                in_words(self._found[0].run), ("Open", self._open), ("Discard", self._discard)
+            )
+
+    def _open(self) -> None:
+        self._window.show_run(self._found[0].run)
+
+    def _discard(self) -> None:
+        journal.discard(self._found.pop(0).path)
+        self._offer()
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        run = self._window.shown.run
+        opened = self._found[:1]
+        if run is not None and opened and opened[0].run.created == run.created:
+            if path.suffix.lower() == ".json":
+                journal.discard(self._found.pop(0).path)
 
 
 def in_words(run: Run) -> str:

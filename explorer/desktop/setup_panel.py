@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 from explorer.desktop.baseline_field import BaselineField
 from explorer.desktop.field import Field
 from explorer.desktop.forecast import sizes_in_words
+from explorer.desktop.kernel_box import KernelBox
 from explorer.desktop.more_options import MoreOptions
 from explorer.desktop.sizes_field import SizesField
 from explorer.desktop.threads_field import ThreadsField
@@ -46,7 +47,7 @@ class SetupPanel(QScrollArea):
         self.plan: Plan | None = None
         self.problem = ""
         self._loading = False
-        self.kernels = QComboBox()
+        self.kernels = KernelBox(kernels)
         self.kernel_field = Field("&Kernel", self.kernels)
         self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
         self.sizes = SizesField()
@@ -62,8 +63,6 @@ class SetupPanel(QScrollArea):
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
         self._lay_out()
-        for kernel in kernels:
-            self.kernels.addItem(kernel.title, kernel)
         self._connect()
         self._load(self.kernel)
 
@@ -100,20 +99,11 @@ class SetupPanel(QScrollArea):
     @property
     def kernel(self) -> Kernel:
         """The chosen kernel."""
-        kernel = self.kernels.currentData()
-        assert isinstance(kernel, Kernel)
-        return kernel
+        return self.kernels.kernel
 
     def choose(self, kernel: Kernel) -> None:
         """Choose a kernel with its default setup; one not in the list yet is added to it."""
-        names = [self.kernels.itemData(row).path for row in range(self.kernels.count())]
-        if kernel.path in names:
-            row = names.index(kernel.path)
-            self.kernels.setItemData(row, kernel)
-        else:
-            row = self.kernels.count()
-            self.kernels.addItem(kernel.title, kernel)
-        self.kernels.setCurrentIndex(row)
+        self.kernels.choose(kernel)
         self._load(kernel)
 
     def fill(self, plan: Plan, kernel: Kernel) -> None:

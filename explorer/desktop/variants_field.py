@@ -41,6 +41,7 @@ from explorer.desktop import theme
 from explorer.desktop.field import Field
 from explorer.desktop.swatch import SIZE, swatch
 from explorer.kernels.kernel import Kernel, Variant
+from explorer.measure.plan import ticked
 
 _SUMMARY = int(Qt.ItemDataRole.UserRole) + 1
 _WRONG = int(Qt.ItemDataRole.UserRole) + 2
@@ -65,9 +66,9 @@ class VariantsField(Field):
         self.list.itemChanged.connect(self.changed)
 
     def show_kernel(self, kernel: Kernel) -> None:
-        """List a kernel's variants, all ticked but those that are wrong on purpose."""
+        """List a kernel's variants, ticked as it is measured by default."""
         self.list.show_variants(kernel.variants)
-        self.changed.emit()
+        self.tick(ticked(kernel))
 
     def ticked(self) -> tuple[str, ...]:
         """Return the names of the ticked variants, in the kernel's order."""

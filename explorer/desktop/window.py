@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.appearance = appearance
         self.settings = settings
+        self._most_threads = most_threads
         self.closed_cleanly = True
         self._turn_when_begun = False
         self.shown = Shown(self)
@@ -203,7 +204,7 @@ class MainWindow(QMainWindow):
         plan, kernel = self.setup.plan, self.setup.kernel
         self.tabs.lesson.show_kernel(kernel)
         self.tabs.lesson.show_forecast(
-            in_words(plan, kernel) if plan is not None else self.setup.problem
+            in_words(plan, kernel, self._most_threads) if plan is not None else self.setup.problem
         )
         self._enable()
         self.controls.say_when_idle(

@@ -237,8 +237,8 @@ def from_plain(kind: Any, value: Any) -> Any:
         if not isinstance(value, list):
             raise TypeError(f"a list expected, not {type(value).__name__}")
         return tuple(from_plain(typing.get_args(kind)[0], item) for item in value)
-    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if kind in (str, int, bool) and not isinstance(value, kind):
+    if kind in (str, int, float, bool) and not isinstance(value, kind):
         raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
     return value

@@ -329,7 +329,8 @@ class _Course:
     def _baselines(self, size: int) -> list[Station]:
         """The baseline's station at a size; every round needs it for the paired ratios."""
         baseline = self._plan.baseline
-        count = baseline.threads if self._ready.get(baseline.variant) else 1
+        planned = baseline.threads if baseline.threads in self._plan.threads else None
+        count = (planned or self._plan.threads[0]) if self._ready.get(baseline.variant) else 1
         found = self._stations.get(Point(baseline.variant, size, count))
         return [found] if found else []
 

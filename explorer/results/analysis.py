@@ -87,10 +87,14 @@ def common_size(run: Run, mine: PointRecord, base: Baseline) -> int | None:
     return None
 
 
+def fewest(run: Run, variant: str, size: int) -> PointRecord | None:
+    """Return a variant's usable point of a size with the fewest threads."""
+    return next(_usable(run, variant, size), None)
+
+
 def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval | None:
     """Return how many times faster a variant is than at the fewest threads measured there."""
-    fewest = _fewest(run, variant, size)
-    return compared(run.point(variant, size, threads), fewest)
+    return compared(run.point(variant, size, threads), fewest(run, variant, size))
 
 
 def efficiency(run: Run, record: PointRecord) -> float | None:
@@ -99,11 +103,11 @@ def efficiency(run: Run, record: PointRecord) -> float | None:
     None where the variant does not thread or was not measured with fewer threads.
     """
     variant, size, threads = record.point.variant, record.point.size, record.point.threads
-    fewest = _fewest(run, variant, size)
+    start = fewest(run, variant, size)
     ratio = thread_speedup(run, variant, size, threads)
-    if fewest is None or ratio is None or not record.threaded:
+    if start is None or ratio is None or not record.threaded:
         return None
-    return ratio.median * fewest.point.threads / threads
+    return ratio.median * start.point.threads / threads
 
 
 def wrong_variants(run: Run) -> tuple[str, ...]:
@@ -223,10 +227,6 @@ def _usable(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
 
 def _median(record: PointRecord) -> float:
     return math.inf if record.estimate is None else record.estimate.median_s
-
-
-def _fewest(run: Run, variant: str, size: int) -> PointRecord | None:
-    return next(_usable(run, variant, size), None)
 
 
 def _fastest(run: Run, variant: str, size: int) -> PointRecord | None:

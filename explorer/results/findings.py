@@ -35,7 +35,7 @@ def fastest(run: Run, winner: PointRecord) -> str:
         if common is None or ratio is None or mine_too:
             continue
         where = "" if common == size else f" at {wording.at(common)}"
-        name = wording.series(run, base.variant, base.threads)
+        name = wording.series(run, base.variant, run.threads_of(base.variant, base.threads))
         against.append(f"{wording.times(ratio)} as fast as {name}{where}")
     text += "".join(f", {part}" for part in against)
     equals = analysis.ties(run, winner)
@@ -73,10 +73,14 @@ def scaling(run: Run, kernel: Kernel | None, size: int) -> str | None:
 
 
 def best_threaded(run: Run, size: int) -> PointRecord | None:
-    """Return the fastest usable point with the most threads measured there, if more than one."""
-    threaded = [r for r in analysis.contenders(run, size) if r.threaded]
-    most = max((r.point.threads for r in threaded), default=1)
-    return next((r for r in threaded if r.point.threads == most), None) if most > 1 else None
+    """Return the fastest usable point with the most threads, of variants with times for fewer."""
+    compared = []
+    for record in analysis.contenders(run, size):
+        start = analysis.fewest(run, record.point.variant, size)
+        if record.threaded and start is not None and start.point.threads < record.point.threads:
+            compared.append(record)
+    most = max((record.point.threads for record in compared), default=0)
+    return next((record for record in compared if record.point.threads == most), None)
 
 
 def not_parallel(run: Run, size: int) -> str | None:

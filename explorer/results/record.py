@@ -93,9 +93,14 @@ class Run:
         return self.points.get(Point(variant, size, self.threads_of(variant, threads)))
 
     def threads_of(self, variant: str, threads: int) -> int:
-        """Return the thread count under which a variant's points are kept."""
+        """Return the thread count under which a variant's points are kept.
+
+        1 for one that does not thread; the fewest measured for a count that was not.
+        """
         compiled = self.compiled.get(variant)
-        return threads if compiled is None or compiled.threaded else 1
+        if compiled is not None and not compiled.threaded:
+            return 1
+        return threads if threads in self.plan.threads else min(self.plan.threads)
 
     def series(self) -> tuple[tuple[str, int], ...]:
         """Return the curves of the run, (variant, threads), in the plan's order."""

@@ -32,7 +32,7 @@ def named(run: Run, record: PointRecord) -> str:
 def baseline(run: Run) -> str:
     """Name the curve that speed-ups are relative to."""
     base = run.plan.baseline
-    return series(run, base.variant, base.threads)
+    return series(run, base.variant, run.threads_of(base.variant, base.threads))
 
 
 def times(speedup: Interval) -> str:

@@ -78,6 +78,12 @@ def test_efficiency_counts_from_two_threads_where_one_was_not_measured():
     assert analysis.efficiency(run, run.point("t", 10, 4)) == pytest.approx(1, rel=0.05)
 
 
+def test_a_baseline_whose_threads_were_not_measured_counts_with_the_fewest():
+    curves = {("t", 2): {10: 2e-6}, ("t", 4): {10: 1e-6}}
+    run = made.run(curves, threaded=("t",), baseline=Baseline("t", 1))
+    assert analysis.speedup(run, run.point("t", 10, 4)).median == pytest.approx(2, rel=0.05)
+
+
 def test_the_fastest_wins_unless_it_is_wrong_anywhere():
     fast = {100: 1e-8, 1000: 1e-8}
     curves = {LOOP: {100: 1e-7, 1000: 1e-6}, FAST: fast}

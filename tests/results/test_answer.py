@@ -44,6 +44,20 @@ def test_threads_that_slow_down_are_called_that():
     assert "with 1 thread at n = 10" in answer.answer(run)[-1]
 
 
+def test_one_thread_count_alone_shows_no_scaling():
+    run = made.run({TEAM: {10: 1e-6}}, threaded=("team",))
+    assert answer.answer(run) == (
+        "At n = 10, team with 2 threads is fastest: 1.00 µs a call.",
+        "Use team with 2 threads at n = 10.",
+    )
+
+
+def test_the_baseline_is_named_with_the_threads_it_was_measured_with():
+    curves = {("slow", 2): {10: 3e-6}, TEAM: {10: 1e-6}}
+    run = made.run(curves, threaded=("slow", "team"), baseline=Baseline("slow", 1))
+    assert answer.time_headline(run).endswith("as fast as slow with 2 threads")
+
+
 def test_a_variant_that_only_asks_for_threads_is_exposed():
     note = "loop is not parallel: no loop to run in parallel."
     run = made.sweep(notes={"loop": note}, baseline=Baseline("python"))

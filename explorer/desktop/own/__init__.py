@@ -1,0 +1,1 @@
+"""What goes with a user's own function: arguments, source, output, and the file as it changes."""

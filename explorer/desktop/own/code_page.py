@@ -1,0 +1,151 @@
+"""The kernel's source: its file, all variants one below the other, or one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Qt, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from explorer.desktop.own.refusal_view import text_of
+from explorer.desktop.own.source_view import SourceView
+from explorer.desktop.shown import Shown
+from explorer.desktop.theme import font
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.results.record import PointRecord
+
+_FILE, _ALL = "The file", "All variants, one below the other"
+
+
+class CodePage(QWidget):
+    """Marks the line at which the selected variant failed.
+
+    `copy_wanted` comes when the kernel is to be saved as a file of the user's own.
+    """
+
+    copy_wanted = Signal()
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._kernel: Kernel | None = None
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("What to show of the source")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.copy = _button("Copy", "Copy this source")
+        self.edit = _button("Open in Editor", "Open the file in the desktop's editor")
+        self.start = _button("", "")
+        self.path, self.sentence = QLabel(), QLabel()
+        self.path.setFont(font("small"))
+        self.path.setProperty("role", "quiet")
+        self.sentence.setProperty("role", "warning")
+        for label in (self.path, self.sentence):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.source = SourceView()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        for button in (self.copy, self.edit, self.start):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.path)
+        column.addWidget(self.sentence)
+        column.addWidget(self.source, 1)
+        self.choice.currentIndexChanged.connect(self.update_source)
+        self.copy.clicked.connect(self._on_copy)
+        self.edit.clicked.connect(self._on_edit)
+        self.start.clicked.connect(self.copy_wanted)
+        shown.point_changed.connect(self.update_source)
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """Show a kernel's source, the same part of it as before where it has that."""
+        if kernel == self._kernel:
+            return
+        before = self.choice.currentText()
+        names = [_FILE, _ALL, *kernel.variant_names]
+        self._kernel = kernel
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        self.choice.addItems(names)
+        self.choice.insertSeparator(2)
+        self.choice.setCurrentText(before if before in names else _FILE)
+        self.choice.blockSignals(False)
+        ships = is_from_catalogue(kernel)
+        self.start.setText("Copy as a Starting Point…" if ships else "Save as Kernel File…")
+        explained = (
+            "Save a copy of this kernel's file, to change it"
+            if ships
+            else "Save the function, its arguments and variants as one kernel file"
+        )
+        self.start.setToolTip(explained)
+        self.start.setAccessibleName(explained)
+        self.start.setVisible(ships or kernel.function is not None)
+        self.edit.setVisible(not ships)
+        self.update_source()
+
+    def show_variant(self, name: str) -> None:
+        """Show one variant's source."""
+        self.choice.setCurrentText(name)
+
+    def update_source(self) -> None:
+        """Show what is chosen, with the line at which the selected point failed."""
+        kernel = self._kernel
+        if kernel is None:
+            return
+        text, chosen = self._text(kernel), self.choice.currentText()
+        failed = self._failed(kernel)
+        marked = failed.line if failed is not None and chosen == _FILE else 0
+        self.source.show_source(text, marked)
+        self.path.setText(
+            f"{kernel.path.name} ships with the program" if is_from_catalogue(kernel)
+            else str(kernel.path)
+        )  # fmt: skip
+        said = f"{failed.point.variant}: {failed.reason}" if failed is not None else ""
+        self.sentence.setText(said)
+        self.sentence.setVisible(bool(said))
+
+    def _text(self, kernel: Kernel) -> str:
+        chosen = self.choice.currentText()
+        if chosen == _FILE:
+            return text_of(kernel.path)
+        if chosen == _ALL:
+            return "\n\n".join(
+                f"# {variant.name}: {variant.summary}\n{variant.source.strip()}\n"
+                for variant in kernel.variants
+            )
+        return kernel.variant(chosen).source
+
+    def _failed(self, kernel: Kernel) -> PointRecord | None:
+        run, record = self._shown.run, self._shown.record()
+        if run is None or record is None or run.plan.kernel.sha256 != kernel.sha256:
+            return None
+        return record if record.status == "failed" else None
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.source.toPlainText())
+
+    def _on_edit(self) -> None:
+        if self._kernel is not None:
+            open_in_editor(self._kernel.path)
+
+
+def open_in_editor(path: Path) -> None:
+    """Open a file in the program that the desktop has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve())))
+
+
+def _button(text: str, explained: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(explained)
+    button.setAccessibleName(explained)
+    button.setProperty("role", "button")
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
