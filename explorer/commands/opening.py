@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from explorer.cli import CommandError, OpenOptions
 from explorer.commands import outputs
-from explorer.kernels.finding import find, is_from_catalogue
+from explorer.kernels.finding import find, is_code, is_from_catalogue, open_path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError, make_plan, parse_sizes, parse_threads
@@ -49,7 +48,7 @@ def check(options: OpenOptions) -> None:
         parse_threads(options.threads or "all", most_threads())
     except (KernelError, PlanError, runfile.RunFileError) as error:
         raise CommandError(str(error)) from error
-    if options.save and not options.run and (options.file is None or _is_kernel(options.file)):
+    if options.save and not options.run and (options.file is None or is_code(options.file)):
         raise CommandError("--save saves a run: add --run, or name a run file.")
     outputs.check(options.save)
 
@@ -60,15 +59,11 @@ def _kernel(options: OpenOptions) -> Kernel | None:
         raise CommandError(f"Give either the file “{options.file}” or --kernel, not both.")
     if options.kernel is not None:
         return find(options.kernel)
-    if options.file is not None and _is_kernel(options.file):
-        return find(str(options.file))
+    if options.file is not None and is_code(options.file):
+        return open_path(str(options.file))
     if options.file is not None:
         runfile.read(options.file)
     return None
-
-
-def _is_kernel(file: Path) -> bool:
-    return file.suffix == ".py"
 
 
 def _has_display() -> bool:

@@ -37,10 +37,13 @@ _STANDARD = QKeySequence.StandardKey
 _ROLE = QAction.MenuRole
 
 TABLE: tuple[Entry, ...] = (
-    Entry("open", "&File", "&Open…", "Open a saved run or a kernel file", (_STANDARD.Open,)),
+    Entry("open", "&File", "&Open…", "Open a saved run or any Python file", (_STANDARD.Open,)),
     Entry("clear_recent", "&File/Open &Recent", "&Clear List", "Forget the recent files"),
+    Entry("save_kernel", "&File", "Save as &Kernel File…",
+          "Save your function, its arguments and variants, or a copy of a kernel, as a file",
+          line=True),
     Entry("save_run", "&File", "&Save Run As…", "Save all samples of the run as a JSON file",
-          (_STANDARD.Save,), line=True),
+          (_STANDARD.Save,)),
     Entry("save_plot", "&File", "Save &Plot As…", "Save the chart as PNG, SVG or PDF",
           ("Ctrl+Shift+S",)),
     Entry("export_csv", "&File", "&Export CSV…", "Save the results as a table for other programs",
@@ -62,6 +65,12 @@ TABLE: tuple[Entry, ...] = (
           checkable=True, group="page"),
     Entry("show_threads", "&View", "T&hreads", "Show the speed-up over the thread count",
           ("Ctrl+3",), checkable=True, group="page"),
+    Entry("show_changes", "&View", "&Before and After",
+          "Show what the last change of your file was worth", checkable=True, group="page"),
+    Entry("show_code", "&View", "&Code", "Show the source of the kernel and its variants",
+          ("Ctrl+U",), checkable=True, group="page"),
+    Entry("show_output", "&View", "&Output", "Show what the measured code printed",
+          checkable=True, group="page"),
     Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
           line=True),
     Entry("theme_system", "&View/&Appearance", "As the D&esktop",

@@ -16,7 +16,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
-
 from explorer.desktop.appearance import Appearance
 from explorer.desktop.errand import Errand
 from explorer.desktop.errors import ErrorReporter

@@ -47,7 +47,7 @@ class Appearance(QObject):
             self._app.setPalette(found)
             found.setColor(QPalette.ColorRole.Base, found.color(QPalette.ColorRole.Midlight))
             for name in _WRITTEN_IN if scheme is Qt.ColorScheme.Dark else ():
-                self._app.setPalette(found, name.encode())
+                self._app.setPalette(found, name)  # type: ignore[arg-type]  # the stub is wrong
         theme = theme_of(self._app.palette())
         self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
 

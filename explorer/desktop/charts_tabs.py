@@ -1,4 +1,4 @@
-"""The middle of the window: the lesson, and a chart for each question."""
+"""The middle of the window: the lesson, a chart for each question, and the source."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from explorer.desktop.charts.speedup import SpeedupChart
 from explorer.desktop.charts.threads import ThreadsChart
 from explorer.desktop.charts.time import TimeChart
 from explorer.desktop.lesson_page import LessonPage
+from explorer.desktop.own.changes_page import ChangesPage
+from explorer.desktop.own.code_page import CodePage
+from explorer.desktop.own.output_page import OutputPage
 from explorer.desktop.shown import Shown
 from explorer.desktop.theme import font
 from explorer.measure.plan import Point
 from explorer.results.record import PointRecord
 
-PAGES = ("show_lesson", "show_time", "show_speedup", "show_threads")
+CHARTS = ("show_time", "show_speedup", "show_threads")
+PAGES = ("show_lesson", *CHARTS, "show_changes", "show_code", "show_output")
 
 
 class ChartTabs(QTabWidget):
@@ -46,6 +50,12 @@ class ChartTabs(QTabWidget):
             chart.clicked.connect(self._on_clicked)
             chart.emphasised.connect(shown.emphasise)
             chart.painted.connect(self.painted)
+        self.changes = ChangesPage(shown)
+        self.code = CodePage(shown)
+        self.output = OutputPage(shown)
+        self.addTab(self.changes, "Before and after")
+        self.addTab(self.code, "Code")
+        self.addTab(self.output, "Output")
         self.setCornerWidget(self._tools(), Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
@@ -71,7 +81,7 @@ class ChartTabs(QTabWidget):
     def turn_to(self, name: str) -> None:
         """Turn to a page by the name of its action, where there is something on it."""
         page = PAGES.index(name)
-        if self.isTabEnabled(page):
+        if self.isTabEnabled(page) and self.isTabVisible(page):
             self.setCurrentIndex(page)
 
     def page_name(self) -> str:
@@ -93,9 +103,19 @@ class ChartTabs(QTabWidget):
         return tools
 
     def _on_run(self) -> None:
-        for page in range(1, self.count()):
-            self.setTabEnabled(page, self._shown.run is not None)
+        run = self._shown.run
+        for name in CHARTS:
+            self.setTabEnabled(PAGES.index(name), run is not None)
+        self._offer("show_changes", self._shown.before is not None)
+        self._offer("show_output", run is not None and bool(run.output))
         self._redraw()
+
+    def _offer(self, name: str, offered: bool) -> None:
+        """Show or hide a page that there is only sometimes something on."""
+        page = PAGES.index(name)
+        if self.isTabVisible(page) != offered:
+            self.setTabVisible(page, offered)
+        self._actions[name].setEnabled(offered)
 
     def _redraw(self) -> None:
         self._stale = set(self.charts)
@@ -104,7 +124,7 @@ class ChartTabs(QTabWidget):
     def _draw(self, chart: Chart | None) -> None:
         if chart is not None and chart in self._stale:
             self._stale.discard(chart)
-            chart.show_run(self._shown.run, self._shown.hidden)
+            chart.show_run(self._shown.run, self._shown.hidden, self._shown.before)
 
     def _on_page(self) -> None:
         self._latest = self.chart or self._latest

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from explorer.desktop.own.refusal_view import RefusalView
 from explorer.desktop.shown import Shown
 from explorer.desktop.theme import font
 from explorer.kernels.kernel import Kernel
@@ -42,8 +43,10 @@ class DetailsPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.title, 0, 0, 1, 2)
         grid.addWidget(self.reason, 1, 0, 1, 2)
+        self.refusal = RefusalView()
+        grid.addWidget(self.refusal, 2, 0, 1, 2)
         self._values: dict[str, QLabel] = {}
-        for row, name in enumerate(_ROWS, start=2):
+        for row, name in enumerate(_ROWS, start=3):
             label, value = QLabel(name), QLabel("–")
             label.setProperty("role", "quiet")
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -56,7 +59,7 @@ class DetailsPanel(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
             self._values[name] = value
-        grid.setRowStretch(len(_ROWS) + 2, 1)
+        grid.setRowStretch(len(_ROWS) + 3, 1)
         shown.point_changed.connect(self.update_text)
         shown.text_changed.connect(self.update_text)
 
@@ -73,6 +76,7 @@ class DetailsPanel(QWidget):
             self.reason.setText(record.reason)
             self.reason.setVisible(bool(record.reason))
             values = described(run, record, self.kernel)
+        self.refusal.show_record(record if run is not None else None)
         for name, label in self._values.items():
             label.setText(values.get(name, "–"))
 
@@ -102,7 +106,7 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
     if speedup is not None:
         found["Speed-up"] = f"{wording.times(speedup)} over {wording.baseline(run)}"
     efficiency = analysis.efficiency(run, record)
-    if efficiency is not None:
+    if efficiency is not None and record.point.threads > 1:
         found["Efficiency"] = f"{percent(efficiency)} of {wording.threads(record.point.threads)}"
     rates = _rates(run, record, kernel)
     if rates:

@@ -47,6 +47,7 @@ class Evidence(QSplitter):
         """Use what this kernel says of itself for rates and for the answer."""
         self.answer.kernel = kernel
         self.details.kernel = kernel
+        self.details.refusal.set_kernel(kernel)
         self.table.kernel = kernel
 
     def stand(self, upright: bool) -> None:

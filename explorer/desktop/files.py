@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.desktop import recent
 from explorer.desktop.message_bar import MessageBar
 from explorer.desktop.settings import Settings
-from explorer.kernels.finding import open_path
+from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.kernel import KernelError
 from explorer.results import runfile
 from explorer.results.runfile import RunFileError
 
 _FOLDER = "folder"
-_KINDS = "Runs and kernel files (*.json *.py);;Runs (*.json);;Kernel files (*.py);;All files (*)"
+_KINDS = "Runs and Python files (*.json *.py);;Runs (*.json);;Python files (*.py);;All files (*)"
 
 
 class Files(QObject):
@@ -43,19 +43,22 @@ class Files(QObject):
             self.open(Path(name))
 
     def open(self, path: Path) -> bool:
-        """Open a run or a kernel file; say in a sentence why not and return False."""
+        """Open a run, a Python file or a function of one, as in `path.py:function`.
+
+        Says in a sentence why it cannot, and returns False.
+        """
         try:
-            if path.suffix.lower() == ".py":
+            if is_code(path):
                 self.kernel_opened.emit(open_path(str(path)))
             else:
                 self.opened.emit(runfile.read(path))
         except (KernelError, RunFileError) as error:
-            if not path.exists():
+            if not file_of(path).exists():
                 recent.forget(self._settings, path)
                 self.listed.emit()
             self._messages.warn(str(error))
             return False
-        self.remember(path)
+        self.remember(file_of(path))
         return True
 
     def open_recent(self, entry: QAction) -> None:
@@ -67,6 +70,11 @@ class Files(QObject):
         """Forget the recent files."""
         recent.clear(self._settings)
         self.listed.emit()
+
+    def on_saved(self, path: Path) -> None:
+        """Put a run that was saved among the recent files."""
+        if path.suffix.lower() == ".json":
+            self.remember(path)
 
     def remember(self, path: Path) -> None:
         """Put a file first among the recent ones."""

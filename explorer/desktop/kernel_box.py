@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
 from explorer.desktop.theme import font
+from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 
 _OWN = "From files"
@@ -43,7 +44,7 @@ class KernelBox(QComboBox):
         """Choose a kernel; one of a file is added, or takes the place of its earlier version."""
         for row in range(self.count()):
             known = self.itemData(row)
-            if known is not None and _place(known) == _place(kernel):
+            if known is not None and known.path == kernel.path:
                 self.setItemData(row, kernel)
                 self.setCurrentIndex(row)
                 return
@@ -59,11 +60,7 @@ class KernelBox(QComboBox):
         self._items.appendRow(item)
 
     def _add(self, kernel: Kernel) -> None:
-        item = QStandardItem(kernel.title)
+        item = QStandardItem(kernel.title if is_from_catalogue(kernel) else kernel.path.name)
         item.setToolTip(kernel.question)
         item.setData(kernel, Qt.ItemDataRole.UserRole)
         self._items.appendRow(item)
-
-
-def _place(kernel: Kernel) -> tuple[str, str | None]:
-    return str(kernel.path), kernel.function

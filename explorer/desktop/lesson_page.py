@@ -5,19 +5,32 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.desktop import theme
+from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, Variant
+from explorer.shipped import resource
 
 _WIDEST = 680  # pixels: beyond about 90 letters a line is hard to follow
 _EDGE = 24
+EXAMPLES = {
+    "tutorial.py": "a tutorial’s listing",
+    "smooth.py": "plain loops with a helper",
+    "refused.py": "one that Numba refuses",
+}
+"""Files among the shipped examples, and what they are."""
 
 
 class LessonPage(QWidget):
-    """Shows a kernel as text that can be selected and read aloud."""
+    """Shows a kernel as text that can be selected and read aloud.
+
+    `file_wanted` carries the path of an example to open; empty for a file to be chosen.
+    """
+
+    file_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +38,7 @@ class LessonPage(QWidget):
         self.text = QTextBrowser()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._on_link)
         self.text.setAccessibleName("Lesson")
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.forecast = QLabel()
@@ -63,6 +77,10 @@ class LessonPage(QWidget):
         self.text.setViewportMargins(side, 3 * 8, side, 0)
         self.forecast.setContentsMargins(side, 16, side, 24)
 
+    def _on_link(self, url: QUrl) -> None:
+        name = url.path()
+        self.file_wanted.emit(str(resource(f"examples/{name}")) if name else "")
+
     def _write(self) -> None:
         if self._kernel is not None:
             self.text.setHtml(page(self._kernel, theme.theme_of(QGuiApplication.palette())))
@@ -86,6 +104,24 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
 <p style="color:{colours.accent}; margin-top:0; margin-bottom:16px">{question}</p>
 {paragraphs}
 <table cellspacing="0" cellpadding="0" width="100%" style="margin-top:16px">{rows}</table>
+{_invitation(kernel, colours)}
+"""
+
+
+def _invitation(kernel: Kernel, colours: theme.Theme) -> str:
+    """Say how to measure a function of one's own, with examples to try it on."""
+    if not is_from_catalogue(kernel):
+        return ""
+    examples = " · ".join(
+        f'<a style="text-decoration:none" href="example:{name}">{words}</a>'
+        for name, words in EXAMPLES.items()
+    )
+    return f"""
+<p style="margin-top:24px; margin-bottom:2px; font-weight:600">Your own function</p>
+<p style="margin-top:0; margin-bottom:4px"><a style="text-decoration:none" href="open:">Open a
+Python file</a>, or drop it on the window: its functions are listed without running it, and their
+options become variants.</p>
+<p style="margin-top:0; color:{colours.faint}">Examples to try: {examples}</p>
 """
 
 

@@ -46,10 +46,10 @@ class Recovery(QObject):
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
         run = self._window.shown.run
-        opened = self._found[:1]
-        if run is not None and opened and opened[0].run.created == run.created:
-            if path.suffix.lower() == ".json":
-                journal.discard(self._found.pop(0).path)
+        if run is None or path.suffix.lower() != ".json":
+            return
+        if self._found and self._found[0].run.created == run.created:
+            journal.discard(self._found.pop(0).path)
 
 
 def in_words(run: Run) -> str:

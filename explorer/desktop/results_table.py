@@ -20,8 +20,8 @@ from explorer.results.record import Run
 from explorer.results.table import rows
 from explorer.units import count
 
-_PAD = 10
-_WIDEST = ("parallel_fastmath", "Thr. ", "10,000,000", "9.99 ms", "Speed-up ", "> 100 %")
+_PAD = 9
+_WIDEST = ("parallel_fastmath", "Thr. ", "10,000,000", "9.99 ms", "Speed-up", "> 100 %")
 
 
 class ResultsTable(QTableView):

@@ -13,6 +13,7 @@ from explorer.desktop.field import Field
 from explorer.desktop.forecast import sizes_in_words
 from explorer.desktop.kernel_box import KernelBox
 from explorer.desktop.more_options import MoreOptions
+from explorer.desktop.own.own_field import OwnField
 from explorer.desktop.sizes_field import SizesField
 from explorer.desktop.threads_field import ThreadsField
 from explorer.desktop.variants_field import VariantsField
@@ -50,6 +51,7 @@ class SetupPanel(QScrollArea):
         self.kernels = KernelBox(kernels)
         self.kernel_field = Field("&Kernel", self.kernels)
         self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
+        self.own = OwnField()
         self.sizes = SizesField()
         self.threads = ThreadsField(most_threads)
         self.variants = VariantsField()
@@ -76,7 +78,7 @@ class SetupPanel(QScrollArea):
         pair.setSpacing(8)
         pair.addWidget(self.dtype_field, 2)
         pair.addWidget(self.baseline, 3)
-        for row in (self.kernel_field, self.sizes, self.threads, self.variants):
+        for row in (self.kernel_field, self.own, self.sizes, self.threads, self.variants):
             column.addWidget(row)
         column.addLayout(pair)
         column.addWidget(self.more)
@@ -90,6 +92,8 @@ class SetupPanel(QScrollArea):
     def _connect(self) -> None:
         self.kernels.activated.connect(self._on_kernel)
         self.lesson.clicked.connect(self.lesson_wanted)
+        self.own.chosen.connect(self._on_function)
+        self.own.changed.connect(self._follow)
         self.baseline.chosen.connect(self._update)
         self.baseline.chosen.connect(self.baseline_chosen)
         self.dtypes.activated.connect(self._update)
@@ -105,6 +109,19 @@ class SetupPanel(QScrollArea):
         """Choose a kernel with its default setup; one not in the list yet is added to it."""
         self.kernels.choose(kernel)
         self._load(kernel)
+
+    def replace(self, kernel: Kernel) -> None:
+        """Take the chosen kernel in another version, with the settings as they are."""
+        settings = self.state()
+        sizes_kept = settings["sizes"] != self.kernel.sizes
+        ticked = settings.pop("variants")
+        known = self.kernel.variant_names
+        self.kernels.setItemData(self.kernels.currentIndex(), kernel)
+        self._load(kernel)
+        if not sizes_kept:
+            settings.pop("sizes")
+        new = [name for name in self.variants.ticked() if name not in known]
+        self.restore({**settings, "variants": [*ticked, *new]})
 
     def fill(self, plan: Plan, kernel: Kernel) -> None:
         """Show the settings of a plan."""
@@ -162,8 +179,24 @@ class SetupPanel(QScrollArea):
         self._load(self.kernel)
         self.kernel_changed.emit()
 
+    def _on_function(self, kernel: Kernel) -> None:
+        self.kernels.setItemData(self.kernels.currentIndex(), kernel)
+        self._on_kernel()
+
+    def _follow(self, kernel: Kernel) -> None:
+        """Take the same function with other arguments; sizes follow unless they were changed."""
+        before = self.kernel
+        self.kernels.setItemData(self.kernels.currentIndex(), kernel)
+        self._loading = True
+        if self.sizes.text() == before.sizes:
+            self.sizes.set_text(kernel.sizes, self.sizes.density.value())
+        self.sizes.set_label(f"&Sizes ({kernel.size_name})")
+        self._loading = False
+        self._update()
+
     def _load(self, kernel: Kernel) -> None:
         self._loading = True
+        self.own.show_kernel(kernel)
         self.kernel_field.set_note(kernel.question)
         self.sizes.set_label(f"&Sizes ({kernel.size_name})")
         self.sizes.set_text(kernel.sizes)
@@ -189,7 +222,9 @@ class SetupPanel(QScrollArea):
             problem = None
         except PlanError as error:
             self.plan, problem = None, error
-        self.problem = str(problem) if problem else ""
+        if self.own.problem:
+            self.plan = None
+        self.problem = self.own.problem or (str(problem) if problem else "")
         for name, field in self._fields().items():
             field.set_error(str(problem) if problem and problem.field == name else "")
         self._show_notes()

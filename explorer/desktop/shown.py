@@ -10,6 +10,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal
 
 from explorer.measure.plan import Baseline, Point
+from explorer.results.comparison import is_same_work
 from explorer.results.record import PointRecord, Run
 
 Series = tuple[str, int]
@@ -35,6 +36,7 @@ class Shown(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run: Run | None = None
+        self.before: Run | None = None
         self.hidden: frozenset[Series] = frozenset()
         self.point: Point | None = None
         self.emphasis: Series | None = None
@@ -48,6 +50,7 @@ class Shown(QObject):
         if other:
             self.hidden, self.point, self.emphasis = frozenset(), None, None
             self._baseline = None
+            self.before = _earlier(run, self.run, self.before)
         self.run = self._compared(run)
         self._text_is_old = True
         self.run_changed.emit()
@@ -104,3 +107,16 @@ class Shown(QObject):
 def _measures(run: Run, baseline: Baseline) -> bool:
     curve = (baseline.variant, run.threads_of(baseline.variant, baseline.threads))
     return curve in run.series()
+
+
+def _earlier(run: Run | None, shown: Run | None, before: Run | None) -> Run | None:
+    """The run before the last change of the user's file, to show it beside the new one.
+
+    One that was stopped before it measured anything does not count.
+    """
+    for candidate in (shown, before):
+        if run is None or candidate is None or not is_same_work(candidate, run):
+            continue
+        if any(record.usable for record in candidate.points.values()):
+            return candidate
+    return None

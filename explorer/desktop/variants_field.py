@@ -16,7 +16,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetrics,
     QGuiApplication,
@@ -30,6 +32,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionButton,
@@ -41,7 +44,7 @@ from explorer.desktop import theme
 from explorer.desktop.field import Field
 from explorer.desktop.swatch import SIZE, swatch
 from explorer.kernels.kernel import Kernel, Variant
-from explorer.measure.plan import ticked
+from explorer.kernels.own import ticked
 
 _SUMMARY = int(Qt.ItemDataRole.UserRole) + 1
 _WRONG = int(Qt.ItemDataRole.UserRole) + 2
@@ -104,6 +107,25 @@ class VariantList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._variants: tuple[Variant, ...] = ()
+        self._copied = QAction("Copy as Code", self)
+        self._copied.triggered.connect(self._on_copy)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the source of the variant under the pointer, or of the current one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        item = self.currentItem() if by_key else self.itemAt(event.pos())
+        if item is None:
+            return
+        self.setCurrentItem(item)
+        place = self.visualItemRect(item).bottomLeft() if by_key else event.pos()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._copied)
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def _on_copy(self) -> None:
+        if 0 <= self.currentRow() < len(self._variants):
+            QGuiApplication.clipboard().setText(self._variants[self.currentRow()].source)
 
     def show_variants(self, variants: tuple[Variant, ...]) -> None:
         """List these variants."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from explorer.desktop import actions, recent, remembered
 from explorer.desktop.appearance import CHOICES, Appearance
-from explorer.desktop.charts_tabs import PAGES, ChartTabs
+from explorer.desktop.charts_tabs import CHARTS, PAGES, ChartTabs
 from explorer.desktop.evidence import Evidence
 from explorer.desktop.files import Files, dropped
 from explorer.desktop.forecast import in_short, in_words
 from explorer.desktop.help import HelpMenu
 from explorer.desktop.machine_line import MachineLine
 from explorer.desktop.message_bar import MessageBar
+from explorer.desktop.own.work import OwnWork
 from explorer.desktop.run_controls import RunControls
 from explorer.desktop.session import IDLE, RUNNING, Session
 from explorer.desktop.settings import Settings
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.takeaway = Takeaway(
             self, settings, self.messages, self.shown, self.tabs, self.evidence.table
         )
+        self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
         for name, slot in {
             "open": self.files.choose,
             "clear_recent": self.files.clear_recent,
+            "save_kernel": self.own.save_as_kernel_file,
             "save_run": self.takeaway.save_run,
             "save_plot": self.takeaway.save_plot,
             "export_csv": self.takeaway.export_csv,
@@ -143,9 +147,13 @@ class MainWindow(QMainWindow):
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
         self.evidence.legend.baseline_wanted.connect(self._on_baseline)
+        self.own.run_wanted.connect(self.start)
+        self.tabs.code.copy_wanted.connect(self.own.save_as_kernel_file)
+        self.tabs.lesson.file_wanted.connect(self._on_file_wanted)
         self.files.opened.connect(self._on_opened)
         self.files.kernel_opened.connect(self._on_kernel_opened)
         self.files.listed.connect(self._on_listed)
+        self.takeaway.saved.connect(self.files.on_saved)
         self.shown.run_changed.connect(self._on_run)
 
     def _connect_session(self) -> None:
@@ -164,7 +172,9 @@ class MainWindow(QMainWindow):
         plan, kernel = self.setup.plan, self.setup.kernel
         if plan is None or self.session.state != IDLE:
             return False
+        remembered.write(self, self.settings)  # for a start after a crash
         self.evidence.set_kernel(kernel)
+        self.own.begin(kernel)
         self.session.start(plan, kernel)
         self._turn_when_begun = self.tabs.page_name() == "show_lesson"
         return True
@@ -203,6 +213,8 @@ class MainWindow(QMainWindow):
     def _on_setup(self) -> None:
         plan, kernel = self.setup.plan, self.setup.kernel
         self.tabs.lesson.show_kernel(kernel)
+        self.tabs.code.show_kernel(kernel)
+        self.own.follow(kernel)
         self.tabs.lesson.show_forecast(
             in_words(plan, kernel, self._most_threads) if plan is not None else self.setup.problem
         )
@@ -258,6 +270,13 @@ class MainWindow(QMainWindow):
             self.tabs.turn_to("show_time")
         return True
 
+    @Slot(str)
+    def _on_file_wanted(self, path: str) -> None:
+        if path:
+            self.files.open(Path(path))
+        else:
+            self.files.choose()
+
     @Slot(object)
     def _on_kernel_opened(self, kernel: Kernel) -> None:
         self.setup.choose(kernel)
@@ -279,7 +298,7 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         state, run = self.session.state, self.shown.run
         self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
-        for name in ("save_run", "export_csv", "copy_table", *PAGES[1:]):
+        for name in ("save_run", "export_csv", "copy_table", *CHARTS):
             self.actions_by_name[name].setEnabled(run is not None)
 
     # Coming and going.

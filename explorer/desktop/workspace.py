@@ -24,8 +24,8 @@ class Workspace(QSplitter):
         self._sizes: dict[bool, list[int]] = {}
         self.addWidget(charts)
         self.addWidget(evidence)
-        self.setStretchFactor(0, 1)
-        self.setStretchFactor(1, 0)
+        self.setStretchFactor(0, 2)
+        self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         evidence.setMinimumSize(180, 120)

@@ -48,6 +48,17 @@ def open_file(
     raise KernelError(f"“{path}” has several functions; choose one: {', '.join(names)}.")
 
 
+def is_code(path: Path) -> bool:
+    """Whether a path names a Python file, or a function of one as in `path.py:function`."""
+    return file_of(path).suffix.lower() == ".py"
+
+
+def file_of(path: Path) -> Path:
+    """Return the file in `path.py:function`; a path without a function as it is."""
+    name, colon, _ = str(path).rpartition(".py:")
+    return Path(f"{name}.py") if colon else path
+
+
 def open_path(name: str) -> Kernel:
     """Return the kernel of a file, or of `path.py:function`, for somebody who can change it later.
 

@@ -153,7 +153,7 @@ def _ladder(function: Function) -> list[Variant]:
         made.append(
             Variant(
                 name=name,
-                summary=f"@{decorator}: {summary}",
+                summary=summary,
                 line=function.line,
                 decorators=(decorator,),
                 parameters=function.parameters,

@@ -45,9 +45,7 @@ def can_be_swept(expression: str) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def swept(
-    arguments: Mapping[str, str], parameter: str, fixed: int | None = None
-) -> dict[str, str]:
+def swept(arguments: Mapping[str, str], parameter: str, fixed: int | None = None) -> dict[str, str]:
     """Return the arguments with n put in for a parameter, and a fixed size for n elsewhere.
 
     The fixed size is 1,000, or 100 where an argument has n × n elements.

@@ -111,9 +111,30 @@ def _variant(kernel: Kernel, name: str) -> str:
     return re.sub(rf"^def {kernel.function}\(", f"def {name}(", text, flags=re.MULTILINE)
 
 
+def starting_point(kernel: Kernel) -> str:
+    """Return a catalogue kernel's file without what only this program uses, to change it."""
+    source, _, tree = parse(kernel.path)
+    lines = source.splitlines()
+    for node in reversed(tree.body):
+        match node:
+            case ast.ImportFrom(module=str(module)) if module.startswith("explorer."):
+                del lines[node.lineno - 1 : node.end_lineno]
+            case ast.FunctionDef(name="claim"):
+                del lines[node.lineno - 1 : node.end_lineno]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def save_starting_point(kernel: Kernel, path: Path) -> None:
+    """Write a catalogue kernel's file anew; raises KernelError in one sentence."""
+    _write(starting_point(kernel), path)
+
+
 def save_kernel_file(kernel: Kernel, path: Path) -> None:
     """Write the kernel file; raises KernelError in one sentence when that fails."""
-    text = kernel_file(kernel)
+    _write(kernel_file(kernel), path)
+
+
+def _write(text: str, path: Path) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

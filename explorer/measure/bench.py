@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
@@ -13,7 +14,7 @@ from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
 from explorer.measure.schedule import shared_calls
 from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Station
-from explorer.measure.threads import ThreadCount
+from explorer.measure.threads import ThreadCount, move_aside
 
 TINY = 16
 """The size of calls that only compile, or wake threads."""
@@ -25,6 +26,9 @@ MOST_CHECKS = 20
 FEWEST_CHECKS = 4
 LONG_CHECK_S = 0.1
 SMALL_RESULT_BYTES = 2**20
+WAKE_TRIES = 6
+PROMPT_S = 0.0005
+"""A call with next to no work takes some µs; one that waits for a core takes milliseconds."""
 OVERHEAD_BATCHES = 9
 COLD_CALL_S = 0.02
 """After a wait, a call up to this length is repeated untimed to fill the caches again."""
@@ -62,7 +66,9 @@ class Bench:
         """Seconds that a call of an empty function with the same arguments takes."""
         empty = self._loaded.empty()
         empty.compile(self._tiny.fresh())
-        station = Station(Point("empty", TINY, 1), empty.function, self._tiny, self._watch, 0.0)
+        station = Station(
+            Point("empty", TINY, 1), empty.function, self._tiny, self._watch, 0.0, lambda: None
+        )
         station.calibrate()
         station.calls = max(1, int(BATCH_S / max(station.per_call_s, 1e-9)))
         for number in range(OVERHEAD_BATCHES):
@@ -87,11 +93,13 @@ class Bench:
     def predicted_s(self, point: Point) -> float:
         """Seconds that one call will take, 0 where nothing is known.
 
-        The least that any thread count makes one expect: with two threads, a time can be a
-        thousand times too long because something else was running.
+        The least that any thread count makes one expect, with and without the last size: with two
+        threads, a time can be a thousand times too long because something else was running.
         """
         curves = [times for (name, _), times in self._times.items() if name == point.variant]
         known = [predict(times, point.size) for times in curves]
+        if point.threads > 1:
+            known += [_cautious(predict(_without_last(times), point.size)) for times in curves]
         return min((value for value in known if value is not None), default=0.0)
 
     def check(self, point: Point) -> tuple[Checked, Station]:
@@ -102,9 +110,11 @@ class Bench:
         reference = self._reference(point.size)
         self._threads.set(point.threads)
         tolerance = self._loaded.tolerance(self._plan.dtype)
+        wake = partial(self._wake, point)
         verdicts = self._verdicts[point] = []
         fastest = spent = 0.0
         while True:
+            wake()
             arguments = inputs.fresh()
             began = self._watch.now()
             returned = variant.function(*arguments)
@@ -120,9 +130,9 @@ class Bench:
             if len(verdicts) >= enough:
                 break
         self._times.setdefault((point.variant, point.threads), {})[point.size] = fastest
-        fewer = self._times.get((point.variant, self._plan.threads[0]), {}).get(point.size)
-        fewer_s = fewer if point.threads > self._plan.threads[0] else None
-        station = Station(point, variant.function, inputs, self._watch, fastest, fewer_s)
+        station = Station(
+            point, variant.function, inputs, self._watch, fastest, wake, self._likely_s(point)
+        )
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
         return _summary(point, verdicts), station
@@ -153,12 +163,30 @@ class Bench:
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
         changed = self._threads.set(station.point.threads)
+        if changed or station.point.threads > 1:
+            self._wake(station.point)
         short = station.per_call_s <= SHORT_CALL_S
-        if changed or (station.point.threads > 1 and not short):
-            variant = self._loaded.variants[station.point.variant]
-            variant.function(*self._tiny.fresh())
         if short or (cold and station.per_call_s <= COLD_CALL_S):
             station.warm()
+
+    def _wake(self, point: Point) -> None:
+        """Call a point's variant with next to no work until its threads answer promptly."""
+        function = self._loaded.variants[point.variant].function
+        for _ in range(WAKE_TRIES):
+            arguments = self._tiny.fresh()
+            began = self._watch.now()
+            function(*arguments)
+            if point.threads == 1 or self._watch.now() - began < PROMPT_S:
+                return
+            move_aside()
+
+    def _likely_s(self, point: Point) -> float | None:
+        """What a call takes with the fewest threads, or what smaller sizes make one expect."""
+        fewest = self._plan.threads[0]
+        if point.threads > fewest:
+            return self._times.get((point.variant, fewest), {}).get(point.size)
+        times = self._times[point.variant, point.threads]
+        return predict({n: t for n, t in times.items() if n < point.size}, point.size)
 
     def agree_on_calls(self, stations: list[Station]) -> None:
         """Give the stations of a round their calls per batch."""
@@ -209,6 +237,15 @@ class Bench:
             times[size] = self._watch.now() - began
             return (inputs.results(returned, arguments),)
         return None
+
+
+def _without_last(times: dict[int, float]) -> dict[int, float]:
+    return {size: times[size] for size in sorted(times)[:-1]}
+
+
+def _cautious(predicted_s: float | None) -> float | None:
+    """A prediction over a larger step, in which a cache may have been left behind."""
+    return None if predicted_s is None else 3 * predicted_s
 
 
 def _is_small(result: tuple[Any] | None) -> bool:

@@ -20,10 +20,13 @@ CPU_LOSS = 0.02
 TICK_S = 0.004
 """The kernel books another core's running time at its timer tick, up to 4 ms late."""
 FAULTS_FREE = 8
+WAITED_S = 0.001
+"""A short batch with several threads that takes twice what it should, and this much more, waited
+for a thread that was switched out before it began: no switch of ours shows that."""
 STALLED_S = 0.002
 STALLED_TIMES = 3.0
-"""A switched call with several threads that takes so many times what it takes with fewer waited
-for a core: threads that spin at a barrier use their CPU time up without losing any."""
+"""A switched call with several threads that takes so many times what is likely waited for a core:
+threads that spin at a barrier use their CPU time up without losing any."""
 
 SWITCHED = "switched"
 STALLED = "stalled"
@@ -38,12 +41,12 @@ Overlap = Callable[[int, int], bool]
 class Norm:
     """What is usual for one point, learnt from its own batches.
 
-    `fewer_s` is what a call takes with fewer threads, where that is known.
+    `likely_s` is what a call should take at most, where that is known.
     """
 
-    def __init__(self, threads: int, fewer_s: float | None = None) -> None:
+    def __init__(self, threads: int, likely_s: float | None = None) -> None:
         self._threads = threads
-        self._fewer_s = fewer_s
+        self._likely_s = likely_s
         self._use = 1.0 if threads == 1 else 0.0
         self._faults: list[float] = []
 
@@ -53,21 +56,22 @@ class Norm:
         `expected_s` is what the batch should have taken: a short one that was stretched is still
         judged as a short one.
         """
-        short = expected_s <= SHORT_S
-        found = self._disturbance(reading, short, painted)
-        if not short:
+        found = self._disturbance(reading, expected_s, painted)
+        if expected_s > SHORT_S:
             used = min(reading.cpu_s / reading.wall_s, float(self._threads))
             self._use = max(self._use, used)
         if len(self._faults) < 25:
             self._faults.append(reading.faults / reading.calls)
         return found
 
-    def _disturbance(self, reading: Reading, short: bool, painted: Overlap | None) -> str:
+    def _disturbance(self, reading: Reading, expected_s: float, painted: Overlap | None) -> str:
         if painted is not None and painted(reading.start_ns, reading.end_ns):
             return PAINTED
-        if short:
+        if expected_s <= SHORT_S:
             if reading.switches > 0:
                 return SWITCHED
+            if self._threads > 1 and reading.wall_s > 2 * expected_s + WAITED_S:
+                return STALLED
         elif self._stalled(reading):
             return STALLED
         elif self._lost_cpu(reading):
@@ -76,9 +80,9 @@ class Norm:
         return FAULTED if reading.faults > 1.5 * usual + FAULTS_FREE else ""
 
     def _stalled(self, reading: Reading) -> bool:
-        if self._fewer_s is None or not reading.switches or reading.seconds < STALLED_S:
+        if self._likely_s is None or not reading.switches or reading.seconds < STALLED_S:
             return False
-        return reading.seconds > STALLED_TIMES * self._fewer_s
+        return reading.seconds > STALLED_TIMES * self._likely_s
 
     def _lost_cpu(self, reading: Reading) -> bool:
         late = TICK_S * (self._threads - 1)

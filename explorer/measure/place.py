@@ -47,4 +47,4 @@ def needed(plan: Plan, *, trusted: bool, most: int) -> str:
         return ""
     if plan.process == SEPARATE:
         return "you chose so"
-    return "" if trusted else "the code is yours: it may crash or never return"
+    return "" if trusted else "the code is yours and may crash or never return"

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.measure.batch import Reading, Stopwatch
-from explorer.measure.disturbance import SHORT_S, Norm, Overlap
+from explorer.measure.disturbance import Norm, Overlap
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
 from explorer.measure.schedule import UNKNOWN, Standing
 from explorer.measure.statistics import Estimate, Sample, estimate
-from explorer.measure.threads import move_aside
 
 BATCH_S = 0.001
 """A batch is at least this long: a thousand times the clock's cost, and short enough that most
@@ -26,9 +25,9 @@ SHORTENED = 4
 with a busy neighbour, two threads on two cores: of batches of 1.2 ms 25 to 60 % were undisturbed,
 of batches of 0.3 ms 66 to 88 %, and ten times as many of these a second."""
 REPEATS = 3
-"""How often a short batch that was disturbed is tried again at once."""
+"""How often a batch that was disturbed is tried at once."""
 MOVABLE_S = 0.03
-"""Up to this length it is worth moving threads to other cores and trying again."""
+"""A batch up to this length is worth trying again."""
 STRETCHED = 4.0
 """A batch that takes this many times what it should is cut short."""
 MOST_SAMPLES = 2000
@@ -37,7 +36,8 @@ MOST_SAMPLES = 2000
 class Station:
     """Measures one point. Made when its result was checked, with the time that call took.
 
-    `fewer_s` is what a call of the same variant takes with fewer threads, where that is known.
+    `wake` gets the point's threads running. `likely_s` is what a call should take at most, going by
+    fewer threads or smaller sizes, where that is known.
     """
 
     def __init__(
@@ -47,7 +47,8 @@ class Station:
         inputs: Inputs,
         watch: Stopwatch,
         first_call_s: float,
-        fewer_s: float | None = None,
+        wake: Callable[[], None],
+        likely_s: float | None = None,
     ) -> None:
         self.point = point
         self.per_call_s = first_call_s
@@ -57,7 +58,8 @@ class Station:
         self.spent_s = 0.0
         self.failed = False
         self._function, self._inputs, self._watch = function, inputs, watch
-        self._norm = Norm(point.threads, fewer_s)
+        self._norm = Norm(point.threads, likely_s)
+        self._wake = wake
         self._timer: timeit.Timer | None = None
         if not inputs.changed_by_calls:
             self._timer = watch.prepare(function, inputs.arguments)
@@ -69,8 +71,7 @@ class Station:
 
     def calibrate(self) -> None:
         """Learn what a warm call takes, from untimed batches that grow to a batch's length."""
-        if self.point.threads > 1 and BATCH_S <= self.per_call_s <= MOVABLE_S:
-            self._free_of_lockstep()
+        self._wake()
         calls = 1
         while self.per_call_s < BATCH_S:
             reading = self._time(calls)
@@ -84,7 +85,7 @@ class Station:
         self._time(1)
 
     def sample(self, round_number: int, painted: Overlap | None) -> float:
-        """Time a batch and judge what disturbed it; a short one is then tried again at once.
+        """Time a batch and judge what disturbed it; unless it is long, try again at once then.
 
         Returns the seconds inside timed batches.
         """
@@ -95,19 +96,10 @@ class Station:
             timed_s += reading.wall_s
             disturbed = self._norm.judge(reading, expected_s, painted)
             self.samples.append(Sample(round_number, reading.seconds, disturbed))
-            threaded = self.point.threads > 1
-            if not disturbed or expected_s > (MOVABLE_S if threaded else SHORT_S):
+            if not disturbed or expected_s > MOVABLE_S:
                 break
-            if threaded:
-                move_aside()
+            self._wake()
         return timed_s
-
-    def _free_of_lockstep(self) -> None:
-        """Find out whether calls are long only because threads share a core."""
-        for _ in range(REPEATS):
-            move_aside()
-            self.warm()
-            self.per_call_s = min(self.per_call_s, self._time(1).seconds)
 
     def take_calls(self, calls: int) -> None:
         """Set the calls per batch; fewer where batches are disturbed again and again."""

@@ -86,9 +86,10 @@ def unpaired(before: PointRecord | None, now: PointRecord | None) -> Interval | 
         return None
     middle = _median(before) / _median(now)
     then, after = _interval(before), _interval(now)
-    if then is None or after is None or not after.low or not after.high:
+    if then is None or after is None:
         return Interval(middle)
-    assert then.low is not None and then.high is not None
+    if then.low is None or then.high is None or not after.low or not after.high:
+        return Interval(middle)
     return Interval(middle, then.low / after.high, then.high / after.low)
 
 

@@ -86,6 +86,8 @@ def make_window(qtbot, settings, appearance):
         window.resize(width, height)
         with qtbot.waitExposed(window):
             window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         return window
 
     return make

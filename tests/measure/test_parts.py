@@ -29,10 +29,14 @@ class TestDisturbance:
         assert norm.judge(reading(0.4, cpu_s=0.4), 0.4) == LOST_CPU
 
     def test_threads_that_wait_spinning_for_a_core_are_stalled(self):
-        norm = Norm(2, fewer_s=0.00001)
+        norm = Norm(2, likely_s=0.00001)
         assert norm.judge(Reading(0, 8_000_000, 1, 2, 0.016, 0), 0.008) == STALLED
-        slow = Norm(2, fewer_s=0.004)
+        slow = Norm(2, likely_s=0.004)
         assert slow.judge(Reading(0, 8_000_000, 1, 2, 0.016, 0), 0.008) == ""
+
+    def test_threads_that_were_switched_out_before_the_batch_stall_it(self):
+        assert Norm(2).judge(reading(wall_s=0.004), 0.001) == STALLED
+        assert Norm(1).judge(reading(wall_s=0.004), 0.001) == ""
 
     def test_a_kernel_that_always_faults_is_undisturbed(self):
         norm = Norm(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from explorer.desktop.field import Field
 from explorer.desktop.own.source_view import code_font
@@ -141,8 +141,10 @@ class ArgumentRow(QWidget):
         self.box = QComboBox()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.edit = QLineEdit()
+        self.box.setLineEdit(self.edit)
         self.box.setCompleter(None)  # type: ignore[arg-type]
-        self.box.lineEdit().setFont(code_font())
+        self.edit.setFont(code_font())
         self.box.setAccessibleName(f"Argument {name}")
         self.box.setMinimumContentsLength(8)
         self.box.setSizeAdjustPolicy(
@@ -184,7 +186,7 @@ class ArgumentRow(QWidget):
         self.box.blockSignals(True)
         self.box.setCurrentIndex(-1)
         self.box.setEditText(text)
-        self.box.lineEdit().setCursorPosition(0)
+        self.edit.setCursorPosition(0)
         self.box.blockSignals(False)
         self._look()
 

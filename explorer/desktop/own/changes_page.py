@@ -61,7 +61,7 @@ class ChangesPage(QWidget):
         column.addWidget(self.conditions)
         column.addSpacing(8)
         column.addWidget(self.table, 1)
-        shown.run_changed.connect(self.update_text)
+        shown.text_changed.connect(self.update_text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the swatches in the colours of a new theme."""

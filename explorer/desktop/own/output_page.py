@@ -35,7 +35,7 @@ class OutputPage(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.note)
         column.addWidget(self.text, 1)
-        shown.run_changed.connect(self.update_text)
+        shown.text_changed.connect(self.update_text)
 
     def update_text(self) -> None:
         """Show what was printed so far."""

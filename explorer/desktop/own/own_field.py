@@ -69,11 +69,11 @@ class OwnField(QWidget):
             self.functions.addItem(f"{function.name}  (line {function.line})", function.name)
         self.functions.setCurrentIndex(max(self.functions.findData(kernel.function), 0))
         self._show_note()
-        function = found.function(kernel.function or "")
-        self.arguments.setVisible(function is not None and kernel.arguments is not None)
-        if function is not None and kernel.arguments is not None:
+        chosen = found.function(kernel.function or "")
+        self.arguments.setVisible(chosen is not None and kernel.arguments is not None)
+        if chosen is not None and kernel.arguments is not None:
             axis = kernel.size_name.removesuffix(_AXIS)
-            self.arguments.show_arguments(kernel.arguments, function.arguments, axis)
+            self.arguments.show_arguments(kernel.arguments, chosen.arguments, axis)
 
     def reread(self) -> Kernel:
         """Return the kernel of the same function of the file as it is now.
@@ -98,7 +98,7 @@ class OwnField(QWidget):
 
     def _show_note(self) -> None:
         kernel = self._kernel
-        assert kernel is not None and self._outline is not None
+        assert kernel is not None
         if kernel.function is None:
             self.function_field.set_note("")
         elif kernel.arguments is None:

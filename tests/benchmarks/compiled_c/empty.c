@@ -1,0 +1,4 @@
+/* Does nothing: what a call through ctypes costs. */
+void empty(void)
+{
+}

@@ -1,0 +1,81 @@
+"""The program as it is started: a process of its own, a real run, an exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE_S = 120
+
+
+def start(*arguments, **kwargs):
+    return subprocess.Popen(
+        [sys.executable, "-m", "explorer", *map(str, arguments)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kwargs,
+    )  # fmt: skip
+
+
+def finish(process):
+    try:
+        out, err = process.communicate(timeout=PATIENCE_S)
+    finally:
+        process.kill()
+    return process.returncode, out, err
+
+
+def test_a_run_from_start_to_saved_files(tmp_path):
+    paths = [tmp_path / name for name in ("a.png", "a.svg", "a.pdf", "a.json", "a.csv")]
+    saves = [word for path in paths for word in ("--save", path)]
+    process = start(
+        "--kernel", "sum", "--sizes", "1e3,1e4", "--threads", "1", "--variants",
+        "numpy,jit_nopython", "--run", "--quit", *saves,
+    )  # fmt: skip
+    status, _, err = finish(process)
+    assert (status, err) == (0, "")
+    assert all(path.stat().st_size > 1000 for path in paths)
+    content = json.loads(paths[3].read_text())
+    assert {point["status"] for point in content["points"]} <= {"ok", "coarse", "noisy"}
+    assert content["finished"] in ("precise", "budget")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not like that there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_window_cleanly(own_folders, number):
+    process = start("--kernel", "sum", "--run")
+    journal = own_folders / "xdg_state_home" / "numba-explorer" / "journal"
+    wait_for(process, lambda: any(path.stat().st_size > 5000 for path in journal.glob("*.jsonl")))
+    process.send_signal(number)
+    status, _, err = finish(process)
+    assert err == ""
+    assert status == 1  # --run was not carried out to its end
+    assert any(journal.glob("*.jsonl"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="signals are not like that there")
+def test_what_was_measured_survives_a_kill(own_folders):
+    journal = own_folders / "xdg_state_home" / "numba-explorer" / "journal"
+    process = start("--kernel", "sum", "--run")
+    wait_for(process, lambda: any(path.stat().st_size > 9000 for path in journal.glob("*.jsonl")))
+    process.kill()
+    process.communicate()
+    from explorer.results.journal import unfinished
+
+    (found,) = unfinished(journal)
+    assert any(record.estimate for record in found.run.points.values())
+
+
+def wait_for(process, condition):
+    import time
+
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.1)
