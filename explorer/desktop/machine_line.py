@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import psutil
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from explorer.desktop.theme import font
-from explorer.units import percent, size_in_bytes
+from explorer.measure.quiet import Observer
+from explorer.units import size_in_bytes
 
 _EVERY_MS = 3000
-_BUSY = 0.25
-"""Share of the processor in use from which on times are likely to be disturbed (one of 4 cores)."""
 
 
 class MachineLine(QWidget):
-    """Looks at the load only while nothing is measured: the run itself would be most of it."""
+    """Looks every few seconds at what other programs do, but never beside a timed batch."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         super().__init__()
@@ -39,28 +37,21 @@ class MachineLine(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._look)
-        psutil.cpu_percent(None)
+        self._observer = Observer()
         self.set_measuring(False)
 
     def set_measuring(self, measuring: bool) -> None:
-        """Stop or begin to look at the load."""
+        """Stop or begin to look; the first look after a run covers all of it."""
         if measuring:
             self._timer.stop()
+            self._observer.look()
             self.load.setText("measuring")
         elif not self._timer.isActive():
-            psutil.cpu_percent(None)
-            self.load.setText("")
             self._timer.start()
 
     def _look(self) -> None:
-        self.load.setText(load_in_words(psutil.cpu_percent(None) / 100))
-
-
-def load_in_words(used: float) -> str:
-    """Say how busy the processor is, from the share of it that is in use."""
-    if used < _BUSY:
-        return f"quiet now, {percent(used)} in use"
-    return f"busy now, {percent(used)} in use: times may be noisy"
+        quiet = self._observer.look()
+        self.load.setText(quiet.sentence or "quiet now")
 
 
 def in_words(facts: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from explorer.results.record import Run
 from explorer.results.table import rows
 from explorer.units import count
 
+_ACROSS = Qt.Orientation.Horizontal
 _PAD = 9
 _WIDEST = ("parallel_fastmath", "Thr. ", "10,000,000", "9.99 ms", "Speed-up", "> 100 %")
 
@@ -67,7 +68,9 @@ class ResultsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
         for column, text in enumerate(_WIDEST):
-            self.setColumnWidth(column, metrics.horizontalAdvance(text) + _PAD)
+            title = metrics.horizontalAdvance(str(self.rows.headerData(column, _ACROSS)))
+            width = max(metrics.horizontalAdvance(text), title + 6)
+            self.setColumnWidth(column, width + _PAD)
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:

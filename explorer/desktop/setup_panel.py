@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.desktop.baseline_field import BaselineField
+from explorer.desktop.calm_wheel import CalmWheel
 from explorer.desktop.field import Field
 from explorer.desktop.forecast import sizes_in_words
 from explorer.desktop.kernel_box import KernelBox
@@ -88,6 +96,7 @@ class SetupPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        CalmWheel(column_widget)
 
     def _connect(self) -> None:
         self.kernels.activated.connect(self._on_kernel)
@@ -99,6 +108,12 @@ class SetupPanel(QScrollArea):
         self.dtypes.activated.connect(self._update)
         for part in (self.sizes, self.threads, self.variants, self.more):
             part.changed.connect(self._update)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the widest row and the scroll bar, whatever the size of the font."""
+        column = self.widget()
+        width = column.minimumSizeHint().width() if column is not None else 0
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), 120)
 
     @property
     def kernel(self) -> Kernel:

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.setup, 1)
         column.addWidget(self.controls)
-        side.setMinimumWidth(_SETUP_WIDTH)
+
         self.workspace = Workspace(self.tabs, self.evidence)
         middle = QWidget()
         column = QVBoxLayout(middle)

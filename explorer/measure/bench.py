@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
 from explorer.measure.batch import Stopwatch
 from explorer.measure.checking import Verdict, compare
 from explorer.measure.events import Checked
-from explorer.measure.inputs import Inputs, Store, bytes_of
+from explorer.measure.inputs import Inputs, Store, bytes_of, changed_by
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
 from explorer.measure.schedule import shared_calls
@@ -41,7 +42,9 @@ class Bench:
         self._plan, self._loaded, self._watch = plan, loaded, watch
         self._threads = ThreadCount()
         self._store = Store(loaded, plan)
+        self._tiny_size = plan.sizes[0]
         self._tiny = self._make_tiny()
+        self._looked = loaded.kernel.function is None  # a kernel file says it
         self._making: dict[int, float] = {}
         self._times: dict[tuple[str, int], dict[int, float]] = {}
         self._reference_times: dict[str, dict[int, float]] = {}
@@ -106,6 +109,7 @@ class Bench:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
         self._threads.set(point.threads)
         variant = self._loaded.variants[point.variant]
+        self._look_for_changes(variant)
         inputs = self._store.get(point.size)
         reference = self._reference(point.size)
         self._threads.set(point.threads)
@@ -195,9 +199,24 @@ class Bench:
         for point, calls in shared_calls(times, BATCH_S, SHARED_BATCH_S).items():
             by_point[point].take_calls(calls)
 
+    def _look_for_changes(self, variant: LoadedVariant) -> None:
+        """See once which arguments a user's own function changes; calls then get copies."""
+        if self._looked:
+            return
+        self._looked = True
+        kernel = self._loaded.kernel
+        found = changed_by(variant.function, self._loaded, self._plan, self._tiny_size)
+        in_place = tuple(dict.fromkeys([*kernel.in_place, *found]))
+        if in_place != kernel.in_place:
+            self._loaded = replace(self._loaded, kernel=replace(kernel, in_place=in_place))
+            self._store = Store(self._loaded, self._plan)
+            self._tiny = self._make_tiny()
+
     def _make_tiny(self) -> Inputs:
         try:
-            return Inputs(self._loaded, self._plan, min(TINY, self._plan.sizes[0]))
+            made = Inputs(self._loaded, self._plan, min(TINY, self._plan.sizes[0]))
+            self._tiny_size = min(TINY, self._plan.sizes[0])
+            return made
         except Exception:  # some kernels have a least size
             return Inputs(self._loaded, self._plan, self._plan.sizes[0])
 

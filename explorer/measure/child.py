@@ -12,10 +12,16 @@ import json
 import mmap
 import os
 import sys
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from explorer.kernels.kernel import Kernel
 
 NOTE_BYTES = 512
+LEAST_BYTES = 2**30
 FAILED_TO_LOAD = 3
 REFUSED = "Refused"
 """What it answers instead of an event when the kernel's file cannot be run."""
@@ -28,6 +34,7 @@ def main() -> int:
     if job["layer"] == "tbb":
         preload_tbb()
     sys.path.insert(0, str(Path(job["path"]).parent))
+    _limit_memory()
 
     from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
@@ -38,9 +45,10 @@ def main() -> int:
     board = _Board(Path(sys.argv[2]))
     plan = from_plain(Plan, job["plan"])
     try:
+        kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
         course = run(
             plan,
-            open_file(Path(job["path"]), job["function"], job["arguments"]),
+            without(kernel, job["refused"]),
             where=SEPARATE_PROCESS,
             reason=job["reason"],
             note=board.write,
@@ -55,6 +63,28 @@ def main() -> int:
         print(json.dumps({"event": REFUSED, "sentence": str(error)}), file=events, flush=True)
         return FAILED_TO_LOAD
     return 0
+
+
+def without(kernel: Kernel, refused: Collection[str]) -> Kernel:
+    """Return the kernel without references that ended an earlier process."""
+    return replace(
+        kernel,
+        reference=None if kernel.reference in refused else kernel.reference,
+        second_reference=None if kernel.second_reference in refused else kernel.second_reference,
+    )
+
+
+def _limit_memory() -> None:
+    """Let asking for more memory than is free fail, instead of stalling the whole machine."""
+    if sys.platform.startswith("linux"):
+        import resource
+
+        import psutil
+
+        free = max(psutil.virtual_memory().available, LEAST_BYTES)
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if most == resource.RLIM_INFINITY or free < most:
+            resource.setrlimit(resource.RLIMIT_DATA, (free, most))
 
 
 def preload_tbb() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -71,15 +71,6 @@ class Inputs:
                 _renew(made[index], self.arguments[index])
         return self._copies[:calls]
 
-    def unchanged(self, arguments: tuple[Any, ...], before: list[Any]) -> bool:
-        """Whether a call left alone what the kernel does not declare as written."""
-        written = {*self._outputs, *self._in_place}
-        return all(
-            np.array_equal(arguments[index], value, equal_nan=True)
-            for index, value in enumerate(before)
-            if index not in written and isinstance(value, np.ndarray)
-        )
-
 
 class Store:
     """Keeps the inputs of sizes already made, while they fit into a share of free memory."""
@@ -117,6 +108,27 @@ class Store:
             oldest = next(iter(self._kept))
             total -= self._bytes[oldest]
             del self._kept[oldest]
+
+
+def changed_by(
+    function: Callable[..., Any], loaded: LoadedKernel, plan: Plan, size: int
+) -> tuple[str, ...]:
+    """Return the parameters whose arrays or lists a call changes; raises what the call raises."""
+    arguments = Inputs(loaded, plan, size).arguments
+    before = [_copied(argument) for argument in arguments]
+    function(*arguments)
+    names = loaded.kernel.variants[0].parameters
+    return tuple(
+        name
+        for name, was, now in zip(names, before, arguments, strict=False)
+        if isinstance(now, (np.ndarray, list)) and not _same(was, now)
+    )
+
+
+def _same(was: Any, now: Any) -> bool:
+    if isinstance(now, np.ndarray) and now.dtype.kind in "fc":
+        return np.array_equal(was, now, equal_nan=True)
+    return bool(np.all(was == now))
 
 
 def bytes_of(value: Any) -> int:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue
@@ -62,7 +62,7 @@ class ProcessRun:
         finished = Finished(why="budget")
         refused: set[str] = set()
         while plan.variants and not self._killed.is_set():
-            self._child = _Child(plan, self._kernel, self._reason, number)
+            self._child = _Child(plan, self._kernel, self._reason, number, refused)
             try:
                 used_s = 0.0
                 for event in self._child.events():
@@ -91,7 +91,9 @@ class ProcessRun:
 class _Child:
     """One measuring process."""
 
-    def __init__(self, plan: Plan, kernel: Kernel, reason: str, number: int) -> None:
+    def __init__(
+        self, plan: Plan, kernel: Kernel, reason: str, number: int, refused: Collection[str]
+    ) -> None:
         self.ended: Failed | None = None
         self._plan, self._kernel = plan, kernel
         self._folder = tempfile.TemporaryDirectory(prefix="numba-explorer-")
@@ -107,6 +109,7 @@ class _Child:
             "reason": reason,
             "layer": plan.layer,
             "process": number,
+            "refused": sorted(refused),
         }
         job.write_text(json.dumps(content), encoding="utf-8")
         self._process = subprocess.Popen(
@@ -188,12 +191,16 @@ class _Child:
                     self.kill()
 
     def _limit(self, note: bytes) -> float:
-        calling = note.startswith(CALLING.encode())
+        phase, point = _read(note)
+        calling = phase == CALLING or (phase == COMPILING and not self._is_compiled(point))
         return self._plan.timeout_s if calling else max(COMPILE_TIMEOUT_S, self._plan.timeout_s)
+
+    def _is_compiled(self, point: Point) -> bool:
+        return self._kernel.variant(point.variant).compiled
 
     def _overdue(self) -> Failed:
         phase, point = self._under_way()
-        limit = seconds(self._limit(phase.encode()), 2)
+        limit = seconds(self._limit(self._note.read_bytes()), 2)
         return self._failure(f"{self._words(phase, point)} had not returned after {limit}")
 
     def _death(self) -> Failed:
@@ -219,8 +226,8 @@ class _Child:
 
     def _words(self, phase: str, point: Point) -> str:
         if phase == COMPILING:
-            compiled = self._kernel.variant(point.variant).compiled
-            return f"{'Compiling' if compiled else 'Calling'} {point.variant}"
+            doing = "Compiling" if self._is_compiled(point) else "Calling"
+            return f"{doing} {point.variant}"
         if phase == CALLING:
             return f"Calling {point.variant} at n = {count(point.size)}"
         if point.size:
@@ -228,11 +235,7 @@ class _Child:
         return f"Running “{self._kernel.path.name}”"
 
     def _under_way(self) -> tuple[str, Point]:
-        text = self._note.read_bytes().rstrip(b"\0").decode()
-        if not text:
-            return LOADING, Point("", 0, 0)
-        phase, variant, size, threads = text.split("\t")
-        return phase, Point(variant, int(size), int(threads))
+        return _read(self._note.read_bytes())
 
     def _printed(self) -> Generator[Event, None, None]:
         text = ""
@@ -254,6 +257,15 @@ class _Child:
             if kept < OUTPUT_LIMIT:
                 kept += len(line)
                 self._output.put(line.decode(errors="replace"))
+
+
+def _read(note: bytes) -> tuple[str, Point]:
+    """Return what a note says is being done, and for which point."""
+    text = note.rstrip(b"\0").decode()
+    if not text:
+        return LOADING, Point("", 0, 0)
+    phase, variant, size, threads = text.split("\t")
+    return phase, Point(variant, int(size), int(threads))
 
 
 def _environment(plan: Plan) -> dict[str, str]:

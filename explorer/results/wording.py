@@ -72,7 +72,7 @@ def clause(text: str) -> str:
     flat = sentence(text).rstrip(".")
     return (
         flat
-        if flat[1:2].isupper() or "Error" in flat.split(":")[0]
+        if flat[1:2].isupper() or "Error" in flat.split(":")[0] or flat.startswith("Numba")
         else flat[:1].lower() + flat[1:]
     )
 

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,13 @@ from explorer.kernels.catalogue import histogram, mandelbrot
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
 from explorer.measure.batch import Stopwatch
+from explorer.measure.bench import PROMPT_S, TINY, WAKE_TRIES
 from explorer.measure.checking import compare
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point, make_plan
 from explorer.measure.station import BATCH_S, SHORTENED, Station
 from explorer.measure.statistics import FEWEST, Interval, Sample, speedup
-from explorer.measure.threads import ThreadCount
+from explorer.measure.threads import ThreadCount, move_aside
 from explorer.measure.warming import warm_up
 from explorer.units import seconds
 
@@ -176,8 +178,19 @@ class Pair:
             right = function(*for_c.arguments)
             right = right if case.into is None else for_c.kept[case.into]
             self.wrong = self.wrong or compare(mine, right, loaded.tolerance(plan.dtype)).wrong
-        self.ours = _station(variant.function, inputs, size)
-        self.c = _station(function, for_c, size)
+        tiny = Inputs(loaded, plan, TINY)
+        self._wake = partial(_wake, variant.function, tiny.arguments)
+        self.ours = self._station(variant.function, inputs)
+        self.c = self._station(function, for_c)
+
+    def _station(self, function: Callable[..., Any], inputs: Any) -> Station:
+        watch = Stopwatch()
+        began = watch.now()
+        function(*inputs.arguments)
+        took = watch.now() - began
+        station = Station(Point("", 0, THREADS), function, inputs, watch, took, self._wake)
+        station.calibrate()
+        return station
 
     def measure(self) -> Interval:
         """Take rounds until C's time over ours is precise, and return it."""
@@ -187,6 +200,7 @@ class Pair:
             calls = math.ceil(BATCH_S / divisor / min(station.per_call_s for station in both))
             for station in random.sample(both, 2):
                 station.calls = calls
+                self._wake()
                 station.warm()
                 station.sample(number, None)
             number += 1
@@ -202,13 +216,14 @@ class Pair:
                 return ratio
 
 
-def _station(function: Callable[..., Any], inputs: Any, size: int) -> Station:
-    watch = Stopwatch()
-    began = watch.now()
-    function(*inputs.arguments)
-    station = Station(Point("", size, THREADS), function, inputs, watch, watch.now() - began)
-    station.calibrate()
-    return station
+def _wake(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Call something tiny until both threads, which are C's too, answer promptly."""
+    for _ in range(WAKE_TRIES):
+        began = time.perf_counter()
+        function(*arguments)
+        if time.perf_counter() - began < PROMPT_S:
+            return
+        move_aside()
 
 
 def _clean_rounds(station: Station) -> set[int]:

@@ -19,6 +19,12 @@ from explorer.desktop.settings import Settings
 from explorer.desktop.window import MainWindow
 
 
+def pytest_collection_modifyitems(items):
+    """Let the offscreen platform say of every dialog and menu what it cannot do."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(monkeypatch):
     """Fail a test that leaves a thread or timer running, or a window; say where it was started."""

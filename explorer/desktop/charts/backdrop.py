@@ -63,11 +63,14 @@ class Backdrop(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, slanted)
         painter.setPen(pen)
         painter.drawLine(start, end)
+        metrics = QFontMetricsF(self.font)
         if guide.name and slanted:
             self._name_slanted(painter, guide.name, start, end)
         elif guide.name and x0 is not None:
-            metrics = QFontMetricsF(self.font)
             painter.drawText(QPointF(start.x() + 4, metrics.ascent() + 9), guide.name)
+        elif guide.name:
+            across = QPointF(end.x() - metrics.horizontalAdvance(guide.name) - 4, end.y() - 4)
+            painter.drawText(across, guide.name)
 
     def _name_slanted(self, painter: QPainter, name: str, start: QPointF, end: QPointF) -> None:
         """Write the name left of the line's upper end, or as high as the plot goes."""

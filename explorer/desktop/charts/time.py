@@ -8,6 +8,7 @@ from explorer.desktop.charts import scales
 from explorer.desktop.charts.caches import bytes_of, cache_guides
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.charts.picture import (
+    Guide,
     Picture,
     Series,
     Spot,
@@ -39,18 +40,28 @@ def time_spot(record: PointRecord) -> Spot | None:
     )
 
 
+def overhead_guide(run: Run) -> tuple[Guide, ...]:
+    """Return the line below which no call of a compiled function can get."""
+    if not run.overhead_s:
+        return ()
+    y = math.log10(run.overhead_s)
+    return (Guide((None, y), (None, y), "an empty call"),)
+
+
 def time_picture(run: Run, hidden: frozenset[Series], before: Run | None = None) -> Picture:
     """Return the curves of time per call over size."""
     curves = curves_of(run, hidden, time_spot)
     if before is not None:
         curves = (*curves_of(before, hidden, time_spot, before=True), *curves)
+    floor = overhead_guide(run)
     spots = [spot.y for curve in curves for spot in curve.spots]
+    spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]
     return Picture(
         roster=roster_of(run),
         names=names_of(run),
         curves=curves,
         marks=marks_of(run, hidden, is_unmeasured),
-        guides=cache_guides(run),
+        guides=(*cache_guides(run), *floor),
         x_range=size_range(run),
         y_range=(min(spots), max(spots)) if spots else None,
         y_step=0.5,

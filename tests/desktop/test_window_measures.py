@@ -1,0 +1,66 @@
+"""The window with its real measuring thread: run, pause, stop, run again, close."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.desktop.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.window import MainWindow
+from explorer.measure.machine import facts
+from explorer.results.journal import Journal
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, settings, appearance):
+    session = Session(lambda: Journal(tmp_path / "journal"))
+    found = MainWindow(session, settings, appearance, facts(), 2)
+    qtbot.addWidget(found)
+    found.setup.restore(
+        {"sizes": "100, 1000, 10000", "variants": ["python", "numpy"], "threads": "1"}
+    )
+    found.resize(1200, 800)
+    with qtbot.waitExposed(found):
+        found.show()
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
+    yield found
+    assert session.close()
+
+
+def measured(window):
+    run = window.shown.run
+    return 0 if run is None else sum(r.estimate is not None for r in run.points.values())
+
+
+def test_from_run_to_done(qtbot, window):
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
+    assert window.shown.run.finished in ("precise", "budget")
+    assert measured(window) == 6
+    assert window.evidence.table.model().rowCount() == 6
+    assert "n = 10,000" in window.tabs.chart.headline()
+    assert not window.messages.messages()
+
+
+def test_pause_stop_and_run_again(qtbot, window):
+    window.setup.more.budget.setValue(60)
+    window.setup.more.precision.setValue(0.1)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: measured(window) == 6, timeout=PATIENCE_MS)
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.session.state == PAUSED
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.session.state == RUNNING
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
+    assert window.shown.run.finished == "stopped"
+    assert measured(window) == 6
+    first = window.shown.run.created
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.shown.run.created != first, timeout=PATIENCE_MS)
+    assert window.close()
+    assert window.closed_cleanly
