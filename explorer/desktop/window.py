@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowTitle("Numba Explorer")
         self.setAcceptDrops(True)
-        self.setMinimumSize(800, 560)
+        self.setMinimumSize(900, 560)
         side = QWidget()
         side.setObjectName("side")
         column = QVBoxLayout(side)

@@ -24,7 +24,7 @@ class Workspace(QSplitter):
         self._sizes: dict[bool, list[int]] = {}
         self.addWidget(charts)
         self.addWidget(evidence)
-        self.setStretchFactor(0, 2)
+        self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
@@ -66,7 +66,7 @@ class Workspace(QSplitter):
     def _default_sizes(self, event: QResizeEvent) -> list[int]:
         if self.is_wide:
             width = event.size().width()
-            evidence = min(max(width * 3 // 8, 320), 424)
+            evidence = min(max(width * 3 // 8, 320), 400)
             return [width - evidence, evidence]
         height = event.size().height()
         return [height - height * 2 // 5, height * 2 // 5]

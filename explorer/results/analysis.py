@@ -82,14 +82,14 @@ def common_size(run: Run, mine: PointRecord, base: Baseline) -> int | None:
             run.point(mine.point.variant, size, mine.point.threads),
             run.point(base.variant, size, base.threads),
         )
-        if size <= mine.point.size and all(record and record.usable for record in both):
+        if size <= mine.point.size and all(record and record.trusted for record in both):
             return size
     return None
 
 
 def fewest(run: Run, variant: str, size: int) -> PointRecord | None:
-    """Return a variant's usable point of a size with the fewest threads."""
-    return next(_usable(run, variant, size), None)
+    """Return a variant's trusted point of a size with the fewest threads."""
+    return next(_trusted(run, variant, size), None)
 
 
 def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval | None:
@@ -117,24 +117,24 @@ def wrong_variants(run: Run) -> tuple[str, ...]:
 
 
 def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
-    """Return the usable points of a size, fastest first, without variants that are ever wrong."""
+    """Return the trusted points of a size, fastest first, without variants that are ever wrong."""
     out = wrong_variants(run)
     usable = [
         record
         for variant in run.plan.variants
         if variant not in out
-        for record in _usable(run, variant, size)
+        for record in _trusted(run, variant, size)
     ]
     return tuple(sorted(usable, key=_median))
 
 
 def best(run: Run, size: int) -> PointRecord | None:
-    """Return the fastest usable point of a size; a variant that is ever wrong never wins."""
+    """Return the fastest trusted point of a size; a variant that is ever wrong never wins."""
     return next(iter(contenders(run, size)), None)
 
 
 def ties(run: Run, winner: PointRecord) -> tuple[PointRecord, ...]:
-    """Return the other usable points of the size that the winner is not clearly faster than."""
+    """Return the other trusted points of the size that the winner is not clearly faster than."""
     return tuple(
         record
         for record in contenders(run, winner.point.size)
@@ -166,30 +166,32 @@ def holds_from(run: Run, choice: PointRecord) -> int:
         mine = run.point(choice.point.variant, size, choice.point.threads)
         if size > choice.point.size:
             continue
-        if mine is None or not mine.usable or is_faster(compared(best(run, size), mine)):
+        if mine is None or not mine.trusted or is_faster(compared(best(run, size), mine)):
             break
         start = size
     return start
 
 
 def measured_sizes(run: Run) -> tuple[int, ...]:
-    """Return the sizes at which any point has a usable time, smallest first."""
-    return tuple(sorted({r.point.size for r in run.points.values() if r.usable}))
+    """Return the sizes at which any point has a time to be trusted, smallest first."""
+    return tuple(sorted({r.point.size for r in run.points.values() if r.trusted}))
 
 
 def crossover(run: Run, faster: tuple[str, int], slower: tuple[str, int]) -> Crossover | None:
     """Return from which size on one (variant, threads) is faster than another.
 
-    Only sizes with a usable time of both count. None where it is not faster in the end. A size
+    Only sizes with a trusted time of both count. None where it is not faster in the end. A size
     that is undecided neither begins the stretch of wins, nor ends it while its median is a win.
     """
     if {faster[0], slower[0]} & set(wrong_variants(run)):
         return None
     found: list[tuple[int, Interval]] = []
     for size in run.plan.sizes:
-        ratio = compared(
-            run.point(faster[0], size, faster[1]), run.point(slower[0], size, slower[1])
-        )
+        mine = run.point(faster[0], size, faster[1])
+        other = run.point(slower[0], size, slower[1])
+        if mine is None or other is None or not (mine.trusted and other.trusted):
+            continue
+        ratio = compared(mine, other)
         if ratio is not None and ratio.median > 0:
             found.append((size, ratio))
     start = _start_of_wins(found)
@@ -217,11 +219,11 @@ def break_even(run: Run, variant: str, size: int, other: str) -> float | None:
     return max(cost, 0.0) / gain if gain > 0 else None
 
 
-def _usable(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
-    """The usable points of a variant at a size, those with fewer threads first."""
+def _trusted(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
+    """The trusted points of a variant at a size, those with fewer threads first."""
     for threads in sorted({1, *run.plan.threads}):
         record = run.points.get(Point(variant, size, threads))
-        if record is not None and record.usable:
+        if record is not None and record.trusted:
             yield record
 
 

@@ -58,6 +58,11 @@ class PointRecord:
         """Whether it has a time and its result is right, so that it may be compared and win."""
         return self.estimate is not None and self.status in ("ok", "coarse", "noisy")
 
+    @property
+    def trusted(self) -> bool:
+        """Whether something may be concluded from its time; one that is noisy is only shown."""
+        return self.usable and self.status != "noisy"
+
 
 @dataclass(frozen=True)
 class Run:

@@ -23,6 +23,8 @@ def setup(qtbot, appearance):
     qtbot.addWidget(panel)
     panel.resize(300, 700)
     panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
     return panel
 
 
