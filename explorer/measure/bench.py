@@ -31,6 +31,9 @@ WAKE_TRIES = 6
 PROMPT_S = 0.0005
 """A call with next to no work takes some µs; one that waits for a core takes milliseconds."""
 OVERHEAD_BATCHES = 9
+BY_CHANCE = (
+    "Two calls with the same arguments give different results, so no result could be checked."
+)
 COLD_CALL_S = 0.02
 """After a wait, a call up to this length is repeated untimed to fill the caches again."""
 
@@ -44,6 +47,7 @@ class Bench:
         self._store = Store(loaded, plan)
         self._tiny_size = plan.sizes[0]
         self._tiny = self._make_tiny()
+        self._agreed = self._by_chance = False
         self._looked = loaded.kernel.function is None  # a kernel file says it
         self._making: dict[int, float] = {}
         self._times: dict[tuple[str, int], dict[int, float]] = {}
@@ -248,14 +252,36 @@ class Bench:
             if (predict(times, size) or 0.0) > self._plan.call_limit_s:
                 continue
             self._threads.set(self._plan.threads[-1])
-            variant.compile(self._tiny.fresh())
-            inputs = self._store.get(size)
-            arguments = inputs.fresh()
-            began = self._watch.now()
-            returned = variant.function(*arguments)
-            times[size] = self._watch.now() - began
-            return (inputs.results(returned, arguments),)
+            try:
+                result, times[size] = self._right_result(variant, size)
+            except Exception:
+                if self._loaded.kernel.function is None:
+                    raise
+                continue  # it fails as a variant too, and says so there
+            return result
         return None
+
+    def _right_result(self, variant: LoadedVariant, size: int) -> tuple[tuple[Any] | None, float]:
+        """Call a reference; returns what it produced, None where that is left to chance."""
+        variant.compile(self._tiny.fresh())
+        inputs = self._store.get(size)
+        arguments = inputs.fresh()
+        began = self._watch.now()
+        returned = variant.function(*arguments)
+        took = self._watch.now() - began
+        result = inputs.results(returned, arguments)
+        if self._loaded.kernel.function is not None and not self._by_chance and not self._agreed:
+            again = inputs.fresh()
+            second = inputs.produced(variant.function(*again), again)
+            tolerance = self._loaded.tolerance(self._plan.dtype)
+            self._by_chance = bool(compare(second, result, tolerance).wrong)
+            self._agreed = True
+        return (None if self._by_chance else (result,)), took
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about the whole run."""
+        return (BY_CHANCE,) if self._by_chance else ()
 
 
 def _without_last(times: dict[int, float]) -> dict[int, float]:

@@ -165,6 +165,7 @@ class _Course:
             layer=threads.layer(),
             seconds=self._watch.now() - self._began - self._compiled_s,
             timed_s=self._timed_s,
+            notes=self.bench.notes,
         )
 
     # Getting variants and sizes ready.

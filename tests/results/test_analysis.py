@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import made_runs as made
 import pytest
@@ -168,3 +169,14 @@ def test_what_holds_from_a_size_on_is_not_surely_beaten_there():
     run = made.sweep()
     assert analysis.holds_from(run, run.point("team", 100_000, 2)) == 10_000
     assert analysis.holds_from(run, run.point("loop", 1000, 1)) == 100
+
+
+def test_nothing_is_concluded_from_a_noisy_point():
+    sizes = [100, 1000]
+    curves = {LOOP: dict.fromkeys(sizes, 1e-3), FAST: dict.fromkeys(sizes, 1e-6)}
+    quiet = made.run(curves)
+    assert analysis.best(quiet, 1000).point.variant == FAST[0]
+    record = quiet.point(FAST[0], 1000, FAST[1])
+    noisy = replace(quiet, points={**quiet.points, record.point: replace(record, status="noisy")})
+    assert analysis.best(noisy, 1000).point.variant == LOOP[0]
+    assert noisy.point(FAST[0], 1000, FAST[1]).usable
