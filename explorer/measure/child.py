@@ -11,6 +11,7 @@ import ctypes
 import json
 import mmap
 import os
+import signal
 import sys
 from collections.abc import Collection
 from dataclasses import replace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NOTE_BYTES = 512
 LEAST_BYTES = 2**30
+PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 FAILED_TO_LOAD = 3
 REFUSED = "Refused"
 """What it answers instead of an event when the kernel's file cannot be run."""
@@ -29,6 +31,7 @@ REFUSED = "Refused"
 
 def main() -> int:
     """Measure the job named on the command line; returns the exit status."""
+    _end_with_parent()
     commands, events = _own_channels()
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     if job["layer"] == "tbb":
@@ -95,6 +98,12 @@ def preload_tbb() -> None:
             if (folder / name).exists():
                 ctypes.CDLL(str(folder / name), mode=ctypes.RTLD_GLOBAL)
                 return
+
+
+def _end_with_parent() -> None:
+    """Be killed when the thread that pulls dies, even in a call that never returns (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _own_channels() -> tuple[TextIO, TextIO]:

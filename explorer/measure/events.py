@@ -131,7 +131,7 @@ class Failed:
     """A point, or with size 0 a whole variant, failed.
 
     `line` is the line of the kernel's file that the failure points to, 0 where there is none;
-    `details` is the full text.
+    `details` is the full text. `threaded` is False for a variant that asks for no threads.
     """
 
     variant: str
@@ -140,6 +140,7 @@ class Failed:
     threads: int = 0
     details: str = ""
     line: int = 0
+    threaded: bool = True
 
 
 @dataclass(frozen=True)

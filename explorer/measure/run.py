@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 
 from explorer import __version__
 from explorer.kernels.kernel import Kernel
@@ -182,7 +183,9 @@ class _Course:
             compilation = self.bench.compile(variant)
         except Exception as error:  # Numba raises builtin errors too; the others run on
             self._compiling_took(began)
-            yield from self._tell(self._failed(Point(name, 0, 0), error))
+            asks = variant.variant.asks_for_threads or name in self._loaded.kernel.threaded
+            failed = replace(self._failed(Point(name, 0, 0), error), threaded=asks)
+            yield from self._tell(failed)
             return
         self._compiling_took(began)
         self._ready[name] = compilation.threaded

@@ -1,6 +1,9 @@
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from explorer.kernels.kernel import KernelError
@@ -127,3 +130,33 @@ def test_a_process_of_its_own_is_used_where_the_plan_needs_one(kernel):
     assert needed(replace(plan, process=SEPARATE), trusted=True, most=2)
     assert "tbb" in needed(replace(plan, layer="tbb"), trusted=True, most=2)
     assert "8 threads" in needed(replace(plan, threads=(1, 8)), trusted=True, most=2)
+
+
+PARENT = """
+import sys
+from explorer.kernels.finding import find
+from explorer.measure.events import Compiled
+from explorer.measure.place import start
+from explorer.measure.plan import make_plan
+kernel = find(sys.argv[1])
+plan = make_plan(kernel, most_threads=2, from_catalogue=False, threads="1")
+running = start(plan, kernel)
+for event in running.events:
+    if isinstance(event, Compiled):
+        print(psutil.Process().children()[0].pid, flush=True)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses a signal of Linux's")
+def test_no_process_is_left_behind_when_the_program_is_killed(kernel):
+    made = kernel(PLAIN + "    def endless(a):\n        while len(a) > 5: pass\n")
+    program = subprocess.Popen(
+        [sys.executable, "-c", "import psutil\n" + PARENT, str(made.path)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    child = psutil.Process(int(program.stdout.readline()))
+    program.kill()
+    program.communicate()
+    child.wait(timeout=10)
+    assert not child.is_running()
