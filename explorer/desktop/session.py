@@ -129,7 +129,7 @@ class Session(QObject):
         self._thread.quit()
         return self._thread.wait(CLOSING_MS)
 
-    @Slot(int, int)
+    @Slot(object, object)
     def paint_log(self, start_ns: int, end_ns: int) -> None:
         """Note that something was painted, in times of perf_counter_ns."""
         self._paint_log.add(start_ns, end_ns)

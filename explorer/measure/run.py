@@ -75,7 +75,7 @@ def run(
     """
     yield Started(
         plan=plan,
-        created=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        created=datetime.datetime.now().astimezone().isoformat(timespec="milliseconds"),
         app_version=__version__,
         where=where,
         machine=machine.facts(),
