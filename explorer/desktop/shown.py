@@ -46,7 +46,7 @@ class Shown(QObject):
 
     def show(self, run: Run | None) -> None:
         """Show a run; one that was begun at another moment starts with everything visible."""
-        other = run is None or self.run is None or run.created != self.run.created
+        other = _is_another(self.run, run)
         if other:
             self.hidden, self.point, self.emphasis = frozenset(), None, None
             self._baseline = None
@@ -54,7 +54,7 @@ class Shown(QObject):
         self.run = self._compared(run)
         self._text_is_old = True
         self.run_changed.emit()
-        if run is None or run.finished or other or perf_counter() - self._text_at >= TEXT_EVERY_S:
+        if run is None or other or run.finished or perf_counter() - self._text_at >= TEXT_EVERY_S:
             self.update_text()
 
     def update_text(self) -> None:
@@ -120,3 +120,10 @@ def _earlier(run: Run | None, shown: Run | None, before: Run | None) -> Run | No
         if any(record.usable for record in candidate.points.values()):
             return candidate
     return None
+
+
+def _is_another(before: Run | None, run: Run | None) -> bool:
+    """Whether this is not the same run with more in it; two may begin in the same second."""
+    if before is None or run is None:
+        return True
+    return run.created != before.created or (bool(before.finished) and not run.finished)

@@ -20,6 +20,8 @@ _NEW_ARRAYS = {"zeros", "ones", "empty", "full", "arange", "eye", "identity"}
 _MATRIX = {"solve", "inv", "det", "cholesky", "qr", "eig", "eigh", "eigvals", "svd", "lstsq"}
 _TEXT_METHODS = {"split", "lower", "upper", "strip", "startswith", "endswith", "splitlines"}
 _CHANGING_METHODS = {"sort", "fill", "append", "extend", "insert", "pop", "clear", "reverse"}
+UNKNOWN = "0.5"
+"""The guess for an argument that nothing is known of."""
 _TEXT = '"the quick brown fox " * n'
 
 
@@ -196,7 +198,7 @@ class Use:
             return "10"
         if "complex" in hint:
             return "0.5 + 0.5j"
-        return "True" if "bool" in hint else "0.5"
+        return "True" if "bool" in hint else UNKNOWN
 
 
 def _aliases(node: ast.FunctionDef) -> dict[str, str]:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explorer.kernels.guessing import Use
+from explorer.kernels.guessing import UNKNOWN, Use
 from explorer.kernels.listing import parse
 
 
@@ -100,7 +100,7 @@ def outline(path: Path) -> Outline:
         path=path,
         sha256=sha256,
         summary=(ast.get_docstring(tree) or "").partition("\n")[0],
-        functions=_with_writes_of_helpers(functions),
+        functions=_with_what_helpers_do(functions),
         makes_args=any(node.name == "make_args" for node in nodes),
     )
 
@@ -153,8 +153,8 @@ def names_in(expression: str) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
-def _with_writes_of_helpers(functions: tuple[Function, ...]) -> tuple[Function, ...]:
-    """Add the parameters that a function hands to others of the file which write into them."""
+def _with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ...]:
+    """Add what is known of parameters that a function only hands to others of the file."""
     by_name = {function.name: function for function in functions}
     for _ in functions:
         before = by_name
@@ -165,14 +165,20 @@ def _with_writes_of_helpers(functions: tuple[Function, ...]) -> tuple[Function, 
 
 
 def _with_handed(function: Function, known: dict[str, Function]) -> Function:
-    writes = set(function.writes)
+    writes, arguments = set(function.writes), dict(function.arguments)
     for name, given in function.handed:
         helper = known.get(name)
-        if helper is not None:
-            pairs = zip(helper.parameters, given, strict=False)
-            writes.update(mine for theirs, mine in pairs if theirs in helper.writes)
+        if helper is None or name == function.name:
+            continue
+        for theirs, mine in zip(helper.parameters, given, strict=False):
+            if theirs in helper.writes:
+                writes.add(mine)
+            if arguments.get(mine) == UNKNOWN:
+                arguments[mine] = helper.arguments[theirs]
     kept = tuple(name for name in function.parameters if name in writes)
-    return function if kept == function.writes else replace(function, writes=kept)
+    if kept == function.writes and arguments == function.arguments:
+        return function
+    return replace(function, writes=kept, arguments=arguments)
 
 
 def _sample_calls(tree: ast.Module) -> dict[str, list[ast.expr | None]]:

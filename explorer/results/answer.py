@@ -16,7 +16,7 @@ NOTHING = "Nothing was measured."
 
 
 def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
-    """Return the answer, at most six sentences; the last one says what to do.
+    """Return the answer, at most six sentences and the run's notes; the last says what to do.
 
     `kernel` is what was measured, the catalogue's where it is not given; with it, options are
     named and the memory's limit is noticed.
@@ -33,6 +33,7 @@ def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
         findings.not_parallel(run, size),
         findings.wrong(run),
         findings.gaps(run),
+        *run.notes,
         findings.to_do(run, kernel, winner),
     )
     return tuple(text for text in found if text)

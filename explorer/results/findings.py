@@ -218,15 +218,18 @@ def _python(run: Run) -> Iterable[Baseline]:
 
 
 def _where(run: Run, records: list[PointRecord], each: bool) -> str:
-    """Name each curve once with its sizes, and with each reason or only the first."""
+    """Name each curve once with its sizes, and with each reason once or only the first."""
     curves: dict[str, list[PointRecord]] = {}
     for record in records:
         curves.setdefault(wording.named(run, record), []).append(record)
-    names: list[str] = []
+    groups: dict[str, list[str]] = {}
     for name, found in curves.items():
-        reason = f" ({wording.clause(found[0].reason)})" if each or not names else ""
-        names.append(name + _sizes(run, sorted({r.point.size for r in found})) + reason)
-    return wording.some(names)
+        reason = f" ({wording.clause(found[0].reason)})" if each or not groups else ""
+        sizes = _sizes(run, sorted({r.point.size for r in found}))
+        groups.setdefault(reason, []).append(name + sizes)
+    if each:
+        return wording.some([wording.some(names) + reason for reason, names in groups.items()])
+    return wording.some([name + reason for reason, names in groups.items() for name in names])
 
 
 def _sizes(run: Run, sizes: list[int]) -> str:

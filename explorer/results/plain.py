@@ -77,6 +77,8 @@ def from_content(content: Mapping[str, Any]) -> Run:
         seconds=_part(content, "seconds", float, default=0.0),
         timed_s=_part(content, "timed_s", float, default=0.0),
         notes=_part(content, "notes", tuple[str, ...], default=()),
+        unthreaded=frozenset(r.point.variant for r in records if not r.threaded)
+        - {item.variant for item in compiled},
         output=_part(content, "output", str, default="")[-OUTPUT_LIMIT:],
     )
 

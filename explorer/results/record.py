@@ -73,7 +73,8 @@ class Run:
     while the run goes on, else `precise`, `budget` or `stopped`. `reason` is why it ran `where`
     it did. `seconds` is how long it took, compiling apart, `timed_s` how much of that was timed.
     `overhead_s` is what calling an empty compiled function takes. `output` is what the measured
-    code printed, its end where it is long.
+    code printed, its end where it is long. `unthreaded` are the variants that failed before they
+    were ready and ask for no threads.
     """
 
     plan: Plan
@@ -92,6 +93,7 @@ class Run:
     timed_s: float = 0.0
     notes: tuple[str, ...] = ()
     output: str = ""
+    unthreaded: frozenset[str] = frozenset()
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
@@ -102,10 +104,14 @@ class Run:
 
         1 for one that does not thread; the fewest measured for a count that was not.
         """
-        compiled = self.compiled.get(variant)
-        if compiled is not None and not compiled.threaded:
+        if not self.is_threaded(variant):
             return 1
         return threads if threads in self.plan.threads else min(self.plan.threads)
+
+    def is_threaded(self, variant: str) -> bool:
+        """Return whether a variant's time can depend on the thread count, as far as is known."""
+        compiled = self.compiled.get(variant)
+        return variant not in self.unthreaded if compiled is None else compiled.threaded
 
     def series(self) -> tuple[tuple[str, int], ...]:
         """Return the curves of the run, (variant, threads), in the plan's order."""
@@ -156,6 +162,8 @@ def apply(run: Run | None, event: Event) -> Run | None:
                 known = replace(known, status="skipped", reason=event.reason)
             return _with(run, known)
         case Failed():
+            if not (event.size or event.threaded):
+                run = replace(run, unthreaded=run.unthreaded | {event.variant})
             return _with(run, *(_failed(_known(run, p), event) for p in _points_of(run, event)))
         case Printed():
             return replace(run, output=(run.output + event.text)[-OUTPUT_LIMIT:])
@@ -175,8 +183,7 @@ def _known(run: Run, point: Point) -> PointRecord:
     found = run.points.get(point)
     if found is not None:
         return found
-    compiled = run.compiled.get(point.variant)
-    return PointRecord(point, threaded=compiled is None or compiled.threaded)
+    return PointRecord(point, threaded=run.is_threaded(point.variant))
 
 
 def _with(run: Run, *records: PointRecord) -> Run:

@@ -266,7 +266,9 @@ def main() -> None:
                     flush=True,
                 )
                 ratios[case.kernel, size] = ratio.median
-    print(f"geometric mean {math.exp(np.mean(np.log(list(ratios.values())))):.2f}, lowest {min(ratios.values()):.2f}")
+    print(
+        f"geometric mean {math.exp(np.mean(np.log(list(ratios.values())))):.2f}, lowest {min(ratios.values()):.2f}"
+    )
     libraries = [f["filepath"] for f in threadpool_info() if f["user_api"] == "openmp"]
     print(f"OpenMP libraries in this process: {len(libraries)}")
 

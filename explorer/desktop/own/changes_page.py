@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QBrush, QColor, QGuiApplication
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -69,9 +69,9 @@ class ChangesPage(QWidget):
         if event.type() is QEvent.Type.PaletteChange and self.isVisible():
             self.update_text()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.update_text()
 
     def update_text(self) -> None:

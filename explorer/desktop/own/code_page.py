@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.own.refusal_view import text_of
@@ -14,6 +14,7 @@ from explorer.desktop.shown import Shown
 from explorer.desktop.theme import font
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
+from explorer.results import wording
 from explorer.results.record import PointRecord
 
 _FILE, _ALL = "The file", "All variants, one below the other"
@@ -63,6 +64,7 @@ class CodePage(QWidget):
         self.edit.clicked.connect(self._on_edit)
         self.start.clicked.connect(self.copy_wanted)
         shown.point_changed.connect(self.update_source)
+        shown.text_changed.connect(self._on_run)
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Show a kernel's source, the same part of it as before where it has that."""
@@ -107,9 +109,18 @@ class CodePage(QWidget):
             f"{kernel.path.name} ships with the program" if is_from_catalogue(kernel)
             else str(kernel.path)
         )  # fmt: skip
-        said = f"{failed.point.variant}: {failed.reason}" if failed is not None else ""
+        said = "" if failed is None else f"{self._alike(failed)}: {failed.reason}"
         self.sentence.setText(said)
         self.sentence.setVisible(bool(said))
+
+    def _on_run(self) -> None:
+        if self.isVisible():
+            self.update_source()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_source()
 
     def _text(self, kernel: Kernel) -> str:
         chosen = self.choice.currentText()
@@ -123,10 +134,21 @@ class CodePage(QWidget):
         return kernel.variant(chosen).source
 
     def _failed(self, kernel: Kernel) -> PointRecord | None:
+        """The selected point where it failed; without a selected one, the first that did."""
         run, record = self._shown.run, self._shown.record()
-        if run is None or record is None or run.plan.kernel.sha256 != kernel.sha256:
+        if run is None or run.plan.kernel.sha256 != kernel.sha256:
             return None
+        if record is None:
+            failed = (r for r in run.points.values() if r.status == "failed" and r.line)
+            return next(failed, None)
         return record if record.status == "failed" else None
+
+    def _alike(self, failed: PointRecord) -> str:
+        """Name the variants that failed for the same reason."""
+        run = self._shown.run
+        found = [] if run is None else list(run.points.values())
+        same = (r.point.variant for r in found if r.reason == failed.reason)
+        return wording.some(list(dict.fromkeys(same)))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.source.toPlainText())
