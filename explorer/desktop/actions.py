@@ -65,7 +65,7 @@ TABLE: tuple[Entry, ...] = (
           checkable=True, group="page"),
     Entry("show_threads", "&View", "T&hreads", "Show the speed-up over the thread count",
           ("Ctrl+3",), checkable=True, group="page"),
-    Entry("show_changes", "&View", "&Before and After",
+    Entry("show_changes", "&View", "Chan&ges",
           "Show what the last change of your file was worth", checkable=True, group="page"),
     Entry("show_code", "&View", "&Code", "Show the source of the kernel and its variants",
           ("Ctrl+U",), checkable=True, group="page"),

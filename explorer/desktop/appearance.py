@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.desktop.theme import DARK, LIGHT, Theme, mixed, theme_of
 
 CHOICES = ("system", "light", "dark")
-_WRITTEN_IN = ("QLineEdit", "QAbstractSpinBox", "QListWidget", "QTreeWidget")
+_WRITTEN_IN = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QListWidget", "QTreeWidget")
 """Their fields and ticks get a ground of their own in the dark, where outlines are lost."""
 
 _SCHEMES = {

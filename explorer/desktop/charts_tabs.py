@@ -53,7 +53,7 @@ class ChartTabs(QTabWidget):
         self.changes = ChangesPage(shown)
         self.code = CodePage(shown)
         self.output = OutputPage(shown)
-        self.addTab(self.changes, "Before and after")
+        self.addTab(self.changes, "Changes")
         self.addTab(self.code, "Code")
         self.addTab(self.output, "Output")
         self.setCornerWidget(self._tools(), Qt.Corner.TopRightCorner)
@@ -131,6 +131,7 @@ class ChartTabs(QTabWidget):
         self._draw(self.chart)
         on_chart = self.chart is not None
         self._actions[self.page_name()].setChecked(True)
+        self.cornerWidget(Qt.Corner.TopRightCorner).setVisible(on_chart)
         for name in ("reset_view", "copy_plot", "save_plot"):
             self._actions[name].setEnabled(on_chart)
 

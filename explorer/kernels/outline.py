@@ -74,7 +74,8 @@ class Outline:
     @property
     def likeliest(self) -> Function | None:
         """The function to begin with: a compiled one, else one with a loop that no other calls."""
-        called = {name for function in self.functions for name in function.calls}
+        callers = [f for f in self.functions if f.parameters]  # not main()
+        called = {name for function in callers for name in function.calls}
         free = [f for f in self.choices if f.name not in called and f.parameters]
         for wanted in (
             [f for f in free if f.compiled],

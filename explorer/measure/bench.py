@@ -70,7 +70,7 @@ class Bench:
         return compilation
 
     def overhead_s(self) -> float:
-        """Seconds that a call of an empty function with the same arguments takes."""
+        """Seconds that a call of an empty function with the same arguments takes, at the least."""
         empty = self._loaded.empty()
         empty.compile(self._tiny.fresh())
         station = Station(
@@ -80,7 +80,7 @@ class Bench:
         station.calls = max(1, int(BATCH_S / max(station.per_call_s, 1e-9)))
         for number in range(OVERHEAD_BATCHES):
             station.sample(number, None)
-        return station.conclude().median_s
+        return station.conclude().min_s
 
     def lacking(self, size: int) -> str:
         """Return a sentence when there is not memory enough for a size."""

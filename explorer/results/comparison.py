@@ -105,12 +105,12 @@ def headline(before: Run, now: Run) -> str:
     name = wording.series(now, change.variant, change.threads)
     where = wording.at(change.size)
     if change.verdict is None:
-        return f"{name} takes about as long as before at {where} ({words(change)})."
+        return f"{name}, against before at {where}: {words(change)}."
     return f"{name} is {words(change)} than before at {where}."
 
 
 def words(change: Change) -> str:
-    """Say how a curve changed: 1.82× faster (1.75 to 1.90), or within ±3 %."""
+    """Say how a curve changed: 1.82× faster (1.75 to 1.90), or that this is open."""
     faster = change.faster
     if change.verdict is not None:
         inverse = change.verdict is False
@@ -118,8 +118,8 @@ def words(change: Change) -> str:
         ends = _inverted(faster) if inverse else (faster.low, faster.high)
         return f"{ratio(middle)} {'slower' if inverse else 'faster'} {_ends(ends)}"
     if faster.low is None or faster.high is None:
-        return f"about {significant(faster.median, 2)}×, too few samples for an interval"
-    return f"{ratio(faster.median)} {_ends((faster.low, faster.high))}"
+        return f"about {significant(faster.median, 2)}×, from too few samples to be sure"
+    return f"no clear change, {ratio(faster.median)} {_ends((faster.low, faster.high))}"
 
 
 def times(change: Change) -> str:

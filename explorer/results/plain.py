@@ -79,7 +79,7 @@ def from_content(content: Mapping[str, Any]) -> Run:
         notes=_part(content, "notes", tuple[str, ...], default=()),
         unthreaded=frozenset(r.point.variant for r in records if not r.threaded)
         - {item.variant for item in compiled},
-        output=_part(content, "output", str, default="")[-OUTPUT_LIMIT:],
+        output=_part(content, "output", str, default="")[:OUTPUT_LIMIT],
     )
 
 

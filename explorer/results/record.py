@@ -25,7 +25,7 @@ from explorer.measure.plan import Baseline, Plan, Point
 from explorer.measure.statistics import FEWEST, Estimate, Sample
 
 OUTPUT_LIMIT = 20_000
-"""Characters of what the measured code printed that are kept, the last ones."""
+"""Characters of what the measured code printed that are kept, the first ones."""
 
 _FINAL = ("wrong", "failed")
 """What later measuring cannot make good."""
@@ -73,8 +73,8 @@ class Run:
     while the run goes on, else `precise`, `budget` or `stopped`. `reason` is why it ran `where`
     it did. `seconds` is how long it took, compiling apart, `timed_s` how much of that was timed.
     `overhead_s` is what calling an empty compiled function takes. `output` is what the measured
-    code printed, its end where it is long. `unthreaded` are the variants that failed before they
-    were ready and ask for no threads.
+    code printed, its beginning where it is long. `unthreaded` are the variants that failed before
+    they were ready and ask for no threads.
     """
 
     plan: Plan
@@ -166,7 +166,7 @@ def apply(run: Run | None, event: Event) -> Run | None:
                 run = replace(run, unthreaded=run.unthreaded | {event.variant})
             return _with(run, *(_failed(_known(run, p), event) for p in _points_of(run, event)))
         case Printed():
-            return replace(run, output=(run.output + event.text)[-OUTPUT_LIMIT:])
+            return replace(run, output=(run.output + event.text)[:OUTPUT_LIMIT])
         case Finished():
             return replace(
                 run,

@@ -8,6 +8,7 @@ import weakref
 
 import pytest
 from fake_session import FakeSession
+from own_hands import SMOOTH
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
@@ -103,3 +104,18 @@ def make_window(qtbot, settings, appearance):
 def window(make_window):
     """Return an open window that measures nothing."""
     return make_window()
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Return a Python file with two functions, as a user has it."""
+    path = tmp_path / "mine.py"
+    path.write_text(SMOOTH, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opened(window, file):
+    """Return a window with that file open."""
+    window.files.open(file)
+    return window

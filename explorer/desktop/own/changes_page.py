@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop import theme
+from explorer.desktop.charts.picture import rank_of
 from explorer.desktop.shown import Shown
-from explorer.desktop.swatch import SIZE, rank, swatch
+from explorer.desktop.swatch import SIZE, swatch
 from explorer.results import comparison, wording
 from explorer.results.comparison import Change
 from explorer.units import count, seconds
@@ -43,6 +44,7 @@ class ChangesPage(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(28)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setIconSize(SIZE)
         self.table.setTabKeyNavigation(False)
@@ -97,14 +99,13 @@ class ChangesPage(QWidget):
             count(change.size),
             seconds(change.before_s),
             seconds(change.now_s),
-            comparison.words(change) if change.verdict is not None
-            else f"no clear change, {comparison.words(change)}",
-        )  # fmt: skip
+            comparison.words(change),
+        )
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             if column == 0:
                 roster = run.plan.kernel.variants or run.plan.variants
-                place = rank(change.threads, run.plan.threads)
+                place = rank_of(run, (change.variant, change.threads))
                 item.setIcon(swatch(colours, roster, change.variant, place))
             if column == len(texts) - 1 and change.verdict is None:
                 item.setForeground(QBrush(QColor(colours.faint)))

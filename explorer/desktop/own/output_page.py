@@ -49,5 +49,5 @@ class OutputPage(QWidget):
         self.text.setPlainText(printed)
         bar.setValue(bar.maximum() if following else place)
         cut = len(printed) >= OUTPUT_LIMIT
-        kept = f"; only the last {count(OUTPUT_LIMIT)} characters are kept" if cut else ""
+        kept = f"; only the first {count(OUTPUT_LIMIT)} characters are kept" if cut else ""
         self.note.setText(f"Printing takes time and is part of what was measured{kept}.")

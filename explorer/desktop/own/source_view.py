@@ -50,6 +50,7 @@ class SourceView(QPlainTextEdit):
 
     def show_source(self, text: str, marked: int = 0) -> None:
         """Show a text, with a line of it in sight and marked."""
+        text = text.removesuffix("\n")
         if text != self.toPlainText():
             self.setPlainText(text)
         self.marked = marked if 0 < marked <= self.blockCount() else 0

@@ -1,11 +1,16 @@
-/* Horner's rule at many points; the coefficients come from outside. */
+#define BLOCK 64
 void polynomial(const double *c, const double *x, double *restrict out, long terms, long n)
 {
-#pragma omp parallel for simd
-    for (long i = 0; i < n; i++) {
-        double value = c[0];
+#pragma omp parallel for
+    for (long start = 0; start < n; start += BLOCK) {
+        long count = n - start < BLOCK ? n - start : BLOCK;
+        double values[BLOCK];
+        for (long i = 0; i < count; i++)
+            values[i] = c[0];
         for (long k = 1; k < terms; k++)
-            value = value * x[i] + c[k];
-        out[i] = value;
+            for (long i = 0; i < count; i++)
+                values[i] = values[i] * x[start + i] + c[k];
+        for (long i = 0; i < count; i++)
+            out[start + i] = values[i];
     }
 }

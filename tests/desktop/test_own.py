@@ -1,0 +1,233 @@
+"""A file of one's own in the window: opened, confirmed and set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from own_hands import LEFT, arguments, choose_function, press_button, sentences
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from explorer.kernels.finding import find
+from explorer.shipped import resource
+
+# Opening.
+
+
+def test_any_python_file_is_opened_and_nothing_of_it_is_run(window, tmp_path):
+    path = tmp_path / "deadly.py"
+    path.write_text("raise SystemExit('run!')\ndef f(a):\n    return a[0]\n", encoding="utf-8")
+    assert window.files.open(path)
+    assert window.setup.kernel.function == "f"
+    assert window.setup.own.isVisible()
+    assert "process of its own" in sentences(window)[0]
+
+
+def test_its_functions_are_listed_with_their_lines_and_what_they_do(opened):
+    own = opened.setup.own
+    texts = [own.functions.itemText(i) for i in range(own.functions.count())]
+    assert texts == ["smooth  (line 4)", "total  (line 10)"]
+    assert own.function_field.note == "Replace each inner cell by the mean of its neighbours."
+    choose_function(opened, "total")
+    assert opened.setup.kernel.function == "total"
+    assert own.function_field.note == "Add them up."
+    assert arguments(opened) == {"values": "rng.random(n)"}
+
+
+def test_catalogue_kernels_have_no_such_fields(window):
+    assert not window.setup.own.isVisible()
+
+
+def test_a_function_can_be_named_with_its_file(window, file):
+    assert window.files.open(Path(f"{file}:total"))
+    assert window.setup.kernel.function == "total"
+    assert window.settings.read("recent", []) == [str(file)]
+
+
+def test_a_dropped_file_is_opened(window, file):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(9, 9), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    assert window.setup.kernel.path == file
+
+
+def test_a_kernel_file_keeps_its_variants_and_offers_its_functions(window, tmp_path):
+    path = tmp_path / "kernel.py"
+    path.write_text(
+        "import numpy as np\ndef make_args(n): return (np.ones(n),)\n"
+        "def loop(a):\n    for x in a: pass\ndef whole(a): return a.sum()\n",
+        encoding="utf-8",
+    )
+    window.files.open(path)
+    assert window.setup.kernel.variant_names == ("loop", "whole")
+    choose_function(window, "loop")
+    assert "njit" in window.setup.kernel.variant_names
+    assert "make_args(n)" in window.setup.own.function_field.note
+    assert not window.setup.own.arguments.isVisible()
+    choose_function(window, None)
+    assert window.setup.kernel.variant_names == ("loop", "whole")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("def f(a:\n", "syntax error in line 1"),
+        ("x = 3\n", "has no function at its top level"),
+        ("\ufeff\x00", "syntax error"),
+    ],
+)
+def test_files_that_cannot_be_measured_are_refused_in_a_sentence(window, tmp_path, text, sentence):
+    path = tmp_path / "bad.py"
+    path.write_text(text, encoding="utf-8")
+    before = window.setup.kernel
+    assert not window.files.open(path)
+    assert sentence in sentences(window)[-1]
+    assert window.setup.kernel == before
+
+
+def test_the_lesson_links_to_the_examples(window):
+    page = window.tabs.lesson
+    assert "Your own function" in page.text.toPlainText()
+    page.text.anchorClicked.emit(QUrl("example:smooth.py"))
+    assert window.setup.kernel.path == resource("examples/smooth.py")
+    assert window.setup.kernel.function == "smooth"
+
+
+# Its code may run.
+
+
+def test_what_run_will_do_with_the_code_is_said_once_for_each_content(qtbot, opened, file):
+    notice = "Run will run the code of “mine.py”, in a process of its own; until then it is only"
+    assert sentences(opened)[0].startswith(notice)
+    press_button(qtbot, opened, "Run This File’s Code")
+    plan, kernel = opened.session.started[-1]
+    assert kernel.path == file
+    assert plan.kernel.function == "smooth"
+    opened.session.begin()
+    opened.session.end()
+    assert sentences(opened) == []
+    opened.setup.choose(find("sum"))
+    opened.files.open(file)
+    assert sentences(opened) == []
+
+
+def test_pressing_run_confirms_it_too(opened):
+    QTest.keySequence(opened, "Ctrl+R")
+    assert len(opened.session.started) == 1
+    assert sentences(opened) == []
+
+
+def test_the_notice_goes_with_the_file(opened):
+    opened.setup.choose(find("sum"))
+    assert sentences(opened) == []
+
+
+# Arguments.
+
+
+def test_arguments_are_guessed_and_said_in_words(opened):
+    assert arguments(opened) == {
+        "grid": "rng.random((n, n))",
+        "out": "np.zeros((n, n))",
+        "weight": "0.25",
+    }
+    rows = opened.setup.own.arguments.rows
+    assert rows["grid"].note.text() == "n × n random numbers"
+    assert rows["weight"].box.accessibleName() == "Argument weight"
+
+
+def test_a_preset_writes_its_expression(opened):
+    choose_function(opened, "total")
+    row = opened.setup.own.arguments.rows["values"]
+    row.box.setCurrentIndex(row.box.findText("n numbers, sorted"))
+    row.box.activated.emit(row.box.currentIndex())
+    assert row.text() == "np.sort(rng.random(n))"
+    assert opened.setup.kernel.arguments == {"values": "np.sort(rng.random(n))"}
+    assert opened.setup.plan.kernel.arguments == {"values": "np.sort(rng.random(n))"}
+
+
+def test_a_wrong_expression_is_said_beside_it_and_nothing_can_be_run(opened):
+    row = opened.setup.own.arguments.rows["grid"]
+    row.edit.selectAll()
+    QTest.keyClicks(row.edit, "rng.random(")
+    assert row.note.text() == "Not a Python expression; such as rng.random(n)"
+    assert opened.setup.plan is None
+    assert "grid" in opened.controls.activity.text()
+    assert not opened.controls.run.isEnabled()
+    QTest.keyClicks(row.edit, "n)")
+    assert row.note.text() == "n random numbers"
+    assert opened.controls.run.isEnabled()
+
+
+def test_all_can_be_guessed_again(qtbot, opened):
+    field = opened.setup.own.arguments
+    assert not field._guess.isVisible()
+    field.rows["grid"].edit.setText("n")
+    assert field._guess.isVisible()
+    qtbot.mouseClick(field._guess, LEFT)
+    assert arguments(opened)["grid"] == "rng.random((n, n))"
+    assert opened.setup.kernel.arguments["grid"] == "rng.random((n, n))"
+
+
+def test_sizes_follow_the_arguments_unless_they_were_changed(opened):
+    choose_function(opened, "total")
+    row = opened.setup.own.arguments.rows["values"]
+    row.edit.setText("rng.random((n, n)).ravel()")
+    assert opened.setup.sizes.text() == "8:512"
+    opened.setup.sizes.low.setText("16")
+    row.edit.setText("rng.random(n)")
+    assert opened.setup.sizes.text() == "16:512"
+
+
+def test_any_number_can_be_on_the_axis_instead_of_the_size(opened):
+    sweep = opened.setup.own.arguments.sweep
+    assert [sweep.itemData(i) for i in range(sweep.count())] == ["n", "weight"]
+    sweep.setCurrentIndex(1)
+    sweep.activated.emit(1)
+    assert arguments(opened) == {
+        "grid": "rng.random((100, 100))",
+        "out": "np.zeros((100, 100))",
+        "weight": "n",
+    }
+    assert opened.setup.kernel.size_name == "weight = n"
+    assert opened.setup.plan.kernel.size_name == "weight = n"
+    assert opened.setup.sizes.text() == "1:100"
+    sweep.setCurrentIndex(0)
+    sweep.activated.emit(0)
+    assert arguments(opened)["grid"] == "rng.random((n, n))"
+    assert opened.setup.kernel.size_name == "n"
+    assert opened.setup.sizes.text() == "8:512"
+
+
+# Variants.
+
+
+def test_variants_say_what_they_are_and_prange_is_not_ticked(opened):
+    ticked = opened.setup.variants.ticked()
+    assert "parallel_prange" not in ticked
+    assert {"python", "njit", "fastmath"} <= set(ticked)
+    assert "floating-point operations may be reordered" in opened.tabs.lesson.text.toPlainText()
+
+
+def test_a_variant_can_be_copied_as_code(opened):
+    variants = opened.setup.variants.list
+    row = next(i for i in range(variants.count()) if variants.item(i).text() == "fastmath")
+    place = variants.visualItemRect(variants.item(row)).center()
+    QApplication.sendEvent(
+        variants.viewport(),
+        QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, place, variants.viewport().mapToGlobal(place)
+        ),
+    )
+    menu = variants.findChild(QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    text = QGuiApplication.clipboard().text()
+    assert "@numba.njit(fastmath=True)\ndef smooth(grid, out, weight=0.25):" in text

@@ -1,0 +1,189 @@
+"""A user's own function, in the real separate process: whatever it does, one sentence says it."""
+
+import textwrap
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from explorer.kernels.kernel import KernelError
+from explorer.kernels.own import own_kernel
+from explorer.measure.bench import BY_CHANCE
+from explorer.measure.plan import make_plan
+from explorer.measure.process import ProcessRun
+from explorer.results.record import fold
+
+
+@pytest.fixture
+def measure(tmp_path):
+    """Return a function that measures `f` of a file and returns the run."""
+
+    def make(text, variants="python,njit", arguments=None, function="f", **changes):
+        path = tmp_path / "mine.py"
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        kernel = own_kernel(path, function, arguments)
+        plan = make_plan(
+            kernel,
+            most_threads=2,
+            from_catalogue=False,
+            sizes=changes.pop("sizes", "10,100"),
+            threads="1",
+            variants=variants.split(","),
+            budget_s=0.3,
+        )
+        process = ProcessRun(replace(plan, **changes), kernel, "a test")
+        return fold(process.events())
+
+    return make
+
+
+def test_a_plain_function_is_measured(measure):
+    found = measure("def f(a):\n    s = 0.0\n    for x in a: s += x\n    return s\n")
+    assert found.point("python", 100, 1).usable
+    assert found.point("njit", 100, 1).usable
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("import nowhere_at_all\ndef f(a): return a[0]\n", "line 1 .*No module named"),
+        ("def f(a): return a[0]\nraise ValueError('gone')\n", "line 2 .*ValueError: gone"),
+        ("import os\ndef f(a): return a[0]\nos._exit(4)\n", "exited with status 4"),
+    ],
+)
+def test_a_file_that_cannot_be_run_is_refused_in_one_sentence(measure, text, sentence):
+    with pytest.raises(KernelError, match=sentence) as caught:
+        measure(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_crash_is_one_variants_failure(measure):
+    text = """
+        import ctypes
+        def f(a):
+            if len(a) > 50: ctypes.string_at(0)
+            return a.sum()
+        """
+    found = measure(text)
+    assert "crashed" in found.point("python", 100, 1).reason
+    assert found.point("python", 10, 1).usable
+    assert "ctypes" in found.point("njit", 100, 1).reason
+    assert found.point("njit", 100, 1).line == 4
+
+
+def test_a_reference_that_ended_a_process_is_not_called_again(measure):
+    text = """
+        def f(a):
+            turns = 0
+            for i in range(10 ** (len(a) // 10)): turns += 1
+            return turns
+        """
+    found = measure(text, timeout_s=1.0)
+    assert "had not returned" in found.point("python", 100, 1).reason
+    assert found.point("njit", 100, 1).usable
+
+
+def test_an_endless_call_is_ended_after_the_limit_and_named(measure):
+    text = "def f(a):\n    while len(a) > 50: pass\n    return a.sum()\n"
+    found = measure(text, variants="python", timeout_s=0.5)
+    assert found.point("python", 100, 1).reason == (
+        "Calling python at n = 100 had not returned after 500 ms."
+    )
+    assert found.point("python", 10, 1).usable
+
+
+def test_a_first_call_that_never_returns_is_ended_after_the_same_limit(measure):
+    began = time.monotonic()
+    found = measure("def f(a):\n    while True: pass\n", variants="python", timeout_s=0.5)
+    assert "Calling python had not returned after 500 ms" in found.point("python", 10, 1).reason
+    assert time.monotonic() - began < 60  # the limit for compiling is 120 s
+
+
+def test_what_it_prints_is_kept_in_the_record(measure):
+    found = measure("print('hello')\ndef f(a):\n    print('called')\n    return a[0]\n", "python")
+    assert found.output.startswith("hello\ncalled\n")
+    assert len(found.output) <= 20_000
+
+
+def test_exiting_fails_the_variant_only(measure):
+    found = measure("import sys\ndef f(a):\n    sys.exit(3)\n")
+    assert "exited with status 3" in found.point("python", 10, 1).reason
+    assert "sys.exit" in found.point("njit", 10, 1).reason
+
+
+def test_changed_inputs_are_noticed_and_renewed(measure):
+    text = """
+        class Box:
+            def shift(self, a): a += 1.0
+        box = Box()
+        def f(a):
+            box.shift(a)
+            return a.sum()
+        """
+    found = measure(text, variants="python")
+    assert found.point("python", 100, 1).usable
+    assert found.point("python", 100, 1).error == 0
+
+
+def test_changes_by_a_helper_are_seen_in_the_source(measure):
+    text = """
+        def shift(a):
+            for i in range(len(a)): a[i] += 1.0
+        def f(a):
+            shift(a)
+            return a.sum()
+        """
+    found = measure(text)
+    assert found.point("njit", 100, 1).usable
+
+
+def test_results_left_to_chance_are_not_called_wrong(measure):
+    text = "import random\ndef f(n):\n    return random.random()\n"
+    found = measure(text)
+    assert found.point("njit", 100, 1).usable
+    assert found.notes == (BY_CHANCE,)
+
+
+def test_a_function_that_only_numba_can_run_is_measured(measure):
+    text = """
+        import numpy as np
+        from numba import njit, float64
+        @njit
+        def f(a):
+            made = np.empty(len(a), dtype=float64)
+            made[:] = a
+            return made
+        """
+    found = measure(text)
+    assert "TypeError" in found.point("python", 10, 1).reason
+    assert found.point("njit", 100, 1).usable
+
+
+def test_more_memory_than_there_is_fails_the_call_and_not_the_machine(measure):
+    text = "import numpy as np\ndef f(n):\n    return len([bytes(10**12) for _ in range(n)])\n"
+    found = measure(text, variants="python")
+    assert "MemoryError" in found.point("python", 10, 1).reason
+
+
+def test_an_argument_that_cannot_be_made_is_named(measure):
+    with pytest.raises(KernelError, match=r"The argument a = rng.randum\(n\) failed for n = 10"):
+        measure("def f(a): return a[0]\n", arguments={"a": "rng.randum(n)"})
+
+
+def test_a_variant_that_fails_before_it_is_ready_has_one_point_a_size(measure):
+    found = measure("import re\ndef f(n):\n    return len(re.findall('a', 'b'))\n")
+    assert found.series() == (("python", 1), ("njit", 1))
+    assert found.point("njit", 10, 1).line == 3
+
+
+def test_stop_ends_an_endless_call_at_once(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("def f(a):\n    while True: pass\n", encoding="utf-8")
+    kernel = own_kernel(path, "f")
+    plan = make_plan(kernel, most_threads=2, from_catalogue=False, sizes="10", threads="1")
+    process = ProcessRun(plan, kernel, "a test")
+    killer = threading.Timer(2.0, process.kill)
+    killer.start()
+    list(process.events())
+    killer.join()
