@@ -21,6 +21,11 @@ class Refusal:
 
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
+        r"(DictType|reflected list|list|set)[\[(]undefined",
+        "Numba does not know what an empty dict, list or set holds where it is first used; put "
+        "something in before, or make it with numba.typed.Dict.empty or numba.typed.List.",
+    ),
+    (
         r"NameError: name '(\w+)' is not defined",
         "“{0}” is not defined; define or import it in this file.",
     ),

@@ -172,6 +172,13 @@ def test_a_measured_size_says_exactly_what_its_arrays_occupy(run):
     assert bytes_of(fold(list(sum_events(sum_plan()))[:1]))(1000) is None
 
 
+def test_data_of_one_size_leaves_no_cache_anywhere():
+    run = sum_run()
+    same = replace(run, data_bytes=dict.fromkeys(run.data_bytes, 8000))
+    assert cache_guides(run)
+    assert cache_guides(same) == ()
+
+
 def test_thread_counts_have_a_place_between_the_fewest_and_the_most():
     run = sum_run(threads=(1, 2, 4))
     assert [rank_of(run, ("parallel_prange", t)) for t in (1, 2, 4)] == [0, 0.5, 1]

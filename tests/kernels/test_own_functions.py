@@ -184,6 +184,7 @@ REFUSALS = [
     ("return foo(a)", "“foo” is not defined"),
     ("return np.busday_count(a, a)", "Numba does not know"),
     ("return re.match('a', 'b')", "re"),
+    ("counts = {}\n    return counts.get(1, 0)", "what an empty dict, list or set holds"),
     ("x = 1\n    if a[0] > 2:\n        x = 'text'\n    return x", "“x” is once"),
 ]
 

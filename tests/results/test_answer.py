@@ -70,6 +70,12 @@ def test_wrong_results_are_named_and_never_recommended():
     assert answer.answer(run)[-1].startswith("Use loop at every size")
 
 
+def test_what_failed_for_the_same_reason_is_said_together():
+    curves = {LOOP: {10: 1e-6}, ("a", 1): {10: None}, ("b", 1): {10: None}}
+    run = made.run(curves, more=[made.failed("a"), made.failed("b")])
+    assert "Failed: a and b (ValueError: nope)." in said(run)
+
+
 def test_what_was_skipped_or_failed_is_said_with_the_reason():
     more = [made.skipped("python", 100_000), made.failed("team", 10_000, 1)]
     text = said(made.sweep(more=more))

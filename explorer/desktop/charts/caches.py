@@ -41,6 +41,8 @@ def cache_guides(run: Run) -> tuple[Guide, ...]:
     """Return a line where the data of a call just fills each cache, as far as sizes are swept."""
     known = sorted((float(b), float(n)) for n, b in run.data_bytes.items() if n > 0 and b > 0)
     low, high = min(run.plan.sizes), max(run.plan.sizes)
+    if known and known[0][0] == known[-1][0]:
+        return ()  # the data is the same at every size: something else is swept
     found = []
     for level, size in sorted(_levels(run.machine).items()):
         n = interpolated(known, size)
