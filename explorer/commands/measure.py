@@ -7,14 +7,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 from explorer.cli import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands import outputs
 from explorer.commands.columns import columns
 from explorer.commands.progress import Screen
-from explorer.kernels.finding import find, is_from_catalogue, open_file
+from explorer.kernels.finding import find, is_from_catalogue, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.events import Finished
 from explorer.measure.machine import most_threads
@@ -129,10 +128,10 @@ def unexpected(run: Run, kernel: Kernel) -> list[str]:
 def _kernel(options: argparse.Namespace) -> Kernel:
     if not options.argument:
         return find(options.kernel)
-    path, colon, function = options.kernel.rpartition(".py:")
-    if not colon:
+    path, function = parted(options.kernel)
+    if function is None:
         raise CommandError("--argument is for a function of a file: measure path.py:function.")
-    return open_file(Path(f"{path}.py"), function, dict(options.argument))
+    return open_file(path, function, dict(options.argument))
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:

@@ -55,8 +55,13 @@ def is_code(path: Path) -> bool:
 
 def file_of(path: Path) -> Path:
     """Return the file in `path.py:function`; a path without a function as it is."""
-    name, colon, _ = str(path).rpartition(".py:")
-    return Path(f"{name}.py") if colon else path
+    return parted(str(path))[0]
+
+
+def parted(name: str) -> tuple[Path, str | None]:
+    """Return the file and the function of `path.py:function`; None where it names no function."""
+    path, colon, function = name.rpartition(".py:")
+    return (Path(f"{path}.py"), function) if colon else (Path(name), None)
 
 
 def open_path(name: str) -> Kernel:
@@ -64,10 +69,10 @@ def open_path(name: str) -> Kernel:
 
     Of a file with several functions it is the likeliest one. Raises KernelError in one sentence.
     """
-    path, colon, function = name.rpartition(".py:")
-    if colon:
-        return own_kernel(Path(f"{path}.py"), function)
-    found = outline(Path(name))
+    path, function = parted(name)
+    if function is not None:
+        return own_kernel(path, function)
+    found = outline(path)
     if found.makes_args:
         return read(found.path)
     if found.likeliest is None:
@@ -83,11 +88,9 @@ def find(name: str) -> Kernel:
     for kernel in catalogue():
         if kernel.name == name:
             return kernel
-    path, colon, function = name.rpartition(".py:")
-    if colon:
-        return own_kernel(Path(f"{path}.py"), function)
-    if name.endswith(".py"):
-        return open_file(Path(name))
+    path, function = parted(name)
+    if function is not None or name.endswith(".py"):
+        return open_file(path, function)
     names = [kernel.name for kernel in catalogue()]
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean “{near[0]}”? There are" if near else "there are"

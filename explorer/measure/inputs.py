@@ -47,10 +47,10 @@ class Inputs:
 
     def results(self, returned: Any, arguments: tuple[Any, ...]) -> Any:
         """Return everything a call produced, copied where a later call would overwrite it."""
-        written = [arguments[index] for index in self._outputs + self._in_place]
-        if not written:
+        produced = self.produced(returned, arguments)
+        if produced is returned:
             return returned
-        own = returned if not any(returned is array for array in written) else None
+        own, *written = produced
         return (own, *(_copied(array) for array in written))
 
     def produced(self, returned: Any, arguments: tuple[Any, ...]) -> Any:

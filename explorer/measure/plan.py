@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -285,8 +285,3 @@ def checked(plan: Plan) -> Plan:
             "measured; take fewer sizes, thread counts or variants.",
         )
     return plan
-
-
-def with_baseline(plan: Plan, baseline: Baseline) -> Plan:
-    """Return the same plan with another baseline."""
-    return replace(plan, baseline=baseline)

@@ -56,11 +56,6 @@ class Quiet:
             return "The CPU governor is “powersave”: clock rates vary."
         return "On battery: clock rates may be lowered." if self.on_battery else ""
 
-    @property
-    def words(self) -> str:
-        """The state in two or three words."""
-        return f"busy: {significant(self.others_cores, 2)} cores" if self.sentence else "quiet"
-
 
 class Observer:
     """Looks at the machine again and again; each look covers the time since the one before."""

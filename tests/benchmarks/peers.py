@@ -7,9 +7,7 @@ one run.
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
 
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
@@ -84,8 +82,3 @@ def compile_all(plan: Plan) -> None:
     loaded = load(find(plan.kernel.name))
     for name in plan.variants:
         loaded.variants[name].compile(loaded.make_args(16, plan.dtype, plan.seed))
-
-
-def median_of(measure: Callable[[], float], repeats: int = 5) -> float:
-    """Return the median of repeated measurements."""
-    return statistics.median(measure() for _ in range(repeats))
