@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from explorer import __version__
-from explorer.cli import OpenOptions, main
+from explorer.cli import main
 from explorer.commands import measure as measuring
+from explorer.commands.answers import OpenOptions
 
 
 @pytest.fixture(autouse=True)

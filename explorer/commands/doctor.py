@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 
-from explorer.cli import OK
+from explorer.commands.answers import OK
 from explorer.measure.diagnosis import Doing
 from explorer.measure.doctor import report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from explorer.cli import OK
+from explorer.commands.answers import OK
 from explorer.commands.columns import columns
 from explorer.kernels.finding import catalogue
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from explorer.cli import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands import outputs
+from explorer.commands.answers import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands.columns import columns
 from explorer.commands.progress import Screen
 from explorer.kernels.finding import find, is_from_catalogue, open_file, parted

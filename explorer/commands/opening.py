@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from explorer.cli import CommandError, OpenOptions
 from explorer.commands import outputs
+from explorer.commands.answers import CommandError, OpenOptions
 from explorer.kernels.finding import find, is_code, is_from_catalogue, open_path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import most_threads

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from explorer.cli import CommandError
+from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
 from explorer.results import csvfile, runfile
 from explorer.results.atomic import SaveError
@@ -59,8 +59,8 @@ def save(run: Run, kernel: Kernel, paths: Sequence[Path]) -> list[str]:
 
 def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:
     try:
-        from explorer.desktop.exporting import ExportError
-        from explorer.desktop.plotting import save_plots
+        from explorer.desktop.files.exporting import ExportError
+        from explorer.desktop.files.plotting import save_plots
     except ImportError as error:
         return [f"The plots cannot be saved: {error}."]
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from explorer import __version__
-from explorer.cli import PROGRAM, CommandError
+from explorer.commands.answers import PROGRAM, CommandError
 
 _DESCRIPTION = """\
 Measure what Numba's decorator options and threads are worth, and see it while it is measured.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TextIO
 
-from explorer.cli import complain
+from explorer.commands.answers import complain
 from explorer.measure.events import (
     Calling,
     Compiling,

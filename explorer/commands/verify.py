@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.cli import INTERRUPTED, OK, SOME_FAILED, CommandError, complain
+from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, CommandError, complain
 from explorer.commands.measure import pull, unexpected
 from explorer.kernels.finding import catalogue, find
 from explorer.kernels.kernel import Kernel, KernelError, UndecidedError

@@ -16,14 +16,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
-from explorer.desktop.appearance import Appearance
-from explorer.desktop.errand import Errand
-from explorer.desktop.errors import ErrorReporter
-from explorer.desktop.logfile import close_log, open_log
-from explorer.desktop.recovery import Recovery
-from explorer.desktop.session import Session
+from explorer.desktop.look.appearance import Appearance
+from explorer.desktop.notices.errors import ErrorReporter
+from explorer.desktop.notices.logfile import close_log, open_log
+from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
-from explorer.desktop.window import MainWindow
+from explorer.desktop.shell.errand import Errand
+from explorer.desktop.shell.recovery import Recovery
+from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import find
 from explorer.kernels.kernel import KernelError
 from explorer.measure.machine import facts, most_threads
@@ -32,7 +32,7 @@ from explorer.results.journal import Journal
 from explorer.shipped import resource
 
 if TYPE_CHECKING:
-    from explorer.cli import OpenOptions
+    from explorer.commands.answers import OpenOptions
 
 NAME = "numba-explorer"
 SWITCH_INTERVAL_S = 5e-4

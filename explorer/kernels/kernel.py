@@ -128,6 +128,10 @@ class Kernel:
             f"it has {', '.join(self.variant_names)}."
         )
 
+    def is_threaded(self, variant: str) -> bool:
+        """Whether a variant's time is expected to depend on the thread count."""
+        return self.variant(variant).asks_for_threads or variant in self.threaded
+
     def data_bytes(self, n: int, itemsize: int) -> float | None:
         """Bytes of the arrays that one call works on, where the file says so."""
         return self._evaluate("data_bytes", n, itemsize)

@@ -82,7 +82,7 @@ def measure_without_window(sizes: str, file: str) -> None:
     from PySide6.QtCore import QCoreApplication, QTimer
 
     from explorer.desktop.app import SWITCH_INTERVAL_S
-    from explorer.desktop.session import Session
+    from explorer.desktop.running.session import Session
     from explorer.results.journal import Journal
 
     app = QCoreApplication(sys.argv[:1])

@@ -18,10 +18,10 @@ from peers import perfplot_sweep
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 
 from explorer.desktop.app import SWITCH_INTERVAL_S, make_application
-from explorer.desktop.appearance import Appearance
-from explorer.desktop.session import Session
+from explorer.desktop.look.appearance import Appearance
+from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
-from explorer.desktop.window import MainWindow
+from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts, most_threads
 from explorer.results.journal import Journal

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from explorer.desktop.theme import LIGHT
+from explorer.desktop.look.theme import LIGHT
 
 
 def show(qtbot, kind, run=None, width=900, height=600):

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 from sample_runs import MACHINE
 from shiboken6 import isValid
 
-from explorer.desktop.appearance import Appearance
+from explorer.desktop.look.appearance import Appearance
 from explorer.desktop.settings import Settings
+from explorer.desktop.shell.window import MainWindow
 from explorer.desktop.shown import Shown
-from explorer.desktop.window import MainWindow
 
 
 def pytest_collection_modifyitems(items):

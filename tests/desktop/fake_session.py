@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.desktop.session import IDLE, PAUSED, RUNNING, STOPPING
+from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, STOPPING
 from explorer.measure.events import Finished, Started
 from explorer.results.record import apply
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from explorer.desktop import recent
+from explorer.desktop.files import recent
 from explorer.desktop.settings import Settings
 
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.desktop import theme as themes
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.frame import stepped, united
 from explorer.desktop.charts.picture import Picture, Series, rank_of, roster_of
 from explorer.desktop.charts.reading import against_baseline, key_of, reading
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
-from explorer.desktop.theme import Theme
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point
 from explorer.results import answer
 from explorer.results.record import PointRecord, Run

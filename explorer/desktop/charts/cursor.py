@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from explorer.desktop.charts.figure import Figure
 from explorer.desktop.charts.picture import Curve, Series, Spot
 from explorer.desktop.charts.pointing import above, beside, curve_at, spot_at
-from explorer.desktop.theme import Theme
+from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point
 from explorer.results.record import PointRecord, Run
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from explorer.desktop import theme as themes
 from explorer.desktop.charts.axis import Axis
 from explorer.desktop.charts.backdrop import Backdrop
 from explorer.desktop.charts.endlabels import EndLabels
@@ -17,7 +16,8 @@ from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.picture import Curve, Mark, Picture, Series, Spot
 from explorer.desktop.charts.signs import EdgeMarks, Rings
-from explorer.desktop.theme import Theme
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.theme import Theme
 
 NARROW = 760.0
 """Pixels below which labels are small and short."""

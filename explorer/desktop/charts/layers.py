@@ -16,7 +16,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.picture import HOLLOW, WRONG, Curve, Spot
-from explorer.desktop.charts.symbols import outline
+from explorer.desktop.look.symbols import outline
 
 WHISKER = 3.0
 """Half the width of a whisker's ends, in pixels."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.layers import Layer, Look
 from explorer.desktop.charts.picture import Mark
-from explorer.desktop.charts.symbols import outline
+from explorer.desktop.look.symbols import outline
 
 
 class EdgeMarks(Layer):

@@ -25,7 +25,7 @@ from explorer.desktop.charts.picture import (
     size_range,
     spread_of,
 )
-from explorer.desktop.theme import Theme
+from explorer.desktop.look.theme import Theme
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, answer, wording
 from explorer.results.record import PointRecord, Run

@@ -7,7 +7,6 @@ import math
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
-from explorer.desktop import theme as themes
 from explorer.desktop.charts import scales
 from explorer.desktop.charts.caches import bytes_of
 from explorer.desktop.charts.chart import Chart
@@ -23,7 +22,8 @@ from explorer.desktop.charts.picture import (
 )
 from explorer.desktop.charts.reading import against_fewest
 from explorer.desktop.charts.speedup import compared, ratio_spot
-from explorer.desktop.theme import Theme
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.theme import Theme
 from explorer.results import answer, wording
 from explorer.results.record import PointRecord, Run
 from explorer.units import size_in_bytes

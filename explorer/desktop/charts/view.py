@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.charts.figure import Figure
-from explorer.desktop.theme import Theme
+from explorer.desktop.look.theme import Theme
 
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,

@@ -1,0 +1,141 @@
+"""All that is known of the selected point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from explorer.desktop.look.theme import font
+from explorer.desktop.shown import Shown
+from explorer.desktop.source.refusal_view import RefusalView
+from explorer.kernels.kernel import Kernel
+from explorer.results import analysis, wording
+from explorer.results.record import PointRecord, Run
+from explorer.units import count, percent, seconds, significant
+
+NOTHING = "Click a point, or choose a row of the table."
+_ROWS = ("Time", "Interval", "Spread", "Minimum", "Speed-up", "Efficiency", "Rate", "Samples",
+         "Result", "Compiled")  # fmt: skip
+
+
+class DetailsPanel(QWidget):
+    """The rows are always the same, so that nothing moves; a dash stands for what is not known."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self.kernel: Kernel | None = None
+        self.title = QLabel(NOTHING)
+        self.title.setWordWrap(True)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.reason = QLabel()
+        self.reason.setWordWrap(True)
+        self.reason.setFont(font("small"))
+        self.reason.setProperty("role", "warning")
+        self.reason.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.title, 0, 0, 1, 2)
+        grid.addWidget(self.reason, 1, 0, 1, 2)
+        self.refusal = RefusalView()
+        grid.addWidget(self.refusal, 2, 0, 1, 2)
+        self._values: dict[str, QLabel] = {}
+        for row, name in enumerate(_ROWS, start=3):
+            label, value = QLabel(name), QLabel("–")
+            label.setProperty("role", "quiet")
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            value.setWordWrap(True)
+            value.setTextFormat(Qt.TextFormat.PlainText)
+            value.setAccessibleName(name)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            for part in (label, value):
+                part.setFont(font("small"))
+            grid.addWidget(label, row, 0)
+            grid.addWidget(value, row, 1)
+            self._values[name] = value
+        grid.setRowStretch(len(_ROWS) + 3, 1)
+        shown.point_changed.connect(self.update_text)
+        shown.text_changed.connect(self.update_text)
+
+    def update_text(self) -> None:
+        """Write what is known now."""
+        run, record = self._shown.run, self._shown.record()
+        if run is None or record is None:
+            self.title.setText(NOTHING)
+            self.reason.hide()
+            values: Mapping[str, str] = {}
+        else:
+            place = f"{wording.named(run, record)}, {wording.at(run, record.point.size)}"
+            self.title.setText(place)
+            self.reason.setText(record.reason)
+            self.reason.setVisible(bool(record.reason))
+            values = described(run, record, self.kernel)
+        self.refusal.show_record(record if run is not None else None)
+        for name, label in self._values.items():
+            label.setText(values.get(name, "–"))
+
+    def value(self, name: str) -> str:
+        """Return what is shown in a row."""
+        return self._values[name].text()
+
+
+def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str, str]:
+    """Return what is known of a point, a short text for each row."""
+    found: dict[str, str] = {}
+    estimate = record.estimate
+    if estimate is not None:
+        found["Time"] = f"{seconds(estimate.median_s)} a call"
+        if not math.isinf(estimate.precision):
+            found["Time"] += f", ±{percent(estimate.precision)}"
+        if estimate.low_s is not None and estimate.high_s is not None:
+            found["Interval"] = f"{seconds(estimate.low_s)} to {seconds(estimate.high_s)} (95 %)"
+        found["Minimum"] = seconds(estimate.min_s)
+        if wording.between(estimate):
+            found["Interval"] += " in a typical process" if "Interval" in found else ""
+            found["Spread"] = wording.between(estimate)
+            left_out = len(record.repeats) - len(estimate.each_s)
+            if left_out:
+                found["Spread"] += f"; {left_out} with too few undisturbed samples left out"
+        calls = record.repeats[-1].calls_per_sample
+        samples = f"{count(estimate.clean)} of {count(calls)} call{'' if calls == 1 else 's'}"
+        if estimate.disturbed:
+            samples += f"; {count(estimate.disturbed)} disturbed and left out"
+        found["Samples"] = samples
+    speedup = analysis.speedup(run, record)
+    if speedup is not None:
+        found["Speed-up"] = f"{wording.times(speedup)} over {wording.baseline(run)}"
+    efficiency = analysis.efficiency(run, record)
+    if efficiency is not None and record.point.threads > 1:
+        found["Efficiency"] = f"{percent(efficiency)} of {wording.threads(record.point.threads)}"
+    rates = _rates(run, record, kernel)
+    if rates:
+        found["Rate"] = rates
+    if record.error is not None:
+        found["Result"] = (
+            "wrong" if record.status == "wrong" else "right"
+        ) + f", off by {record.error:.1e}"
+    compiled = run.compiled.get(record.point.variant)
+    if compiled is not None and compiled.seconds is not None:
+        found["Compiled"] = f"in {seconds(compiled.seconds)}"
+        if compiled.note:
+            found["Compiled"] += f". {compiled.note}"
+    return found
+
+
+def _rates(run: Run, record: PointRecord, kernel: Kernel | None) -> str:
+    if kernel is None or record.estimate is None or record.estimate.median_s <= 0:
+        return ""
+    parts = []
+    moved = kernel.bytes_moved(record.point.size, run.plan.itemsize)
+    if moved is not None:
+        parts.append(f"{significant(moved / record.estimate.median_s / 1e9)} GB/s")
+    flops = kernel.flops(record.point.size)
+    if flops is not None:
+        parts.append(f"{significant(flops / record.estimate.median_s / 1e9)} Gflop/s")
+    return ", ".join(parts)

@@ -1,0 +1,1 @@
+"""Runs, plots and kernel files: opening, saving, the clipboard."""

@@ -1,0 +1,102 @@
+"""Opening files: the dialog, the recent files, what is dropped, and one sentence on failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.desktop.files import recent
+from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.settings import Settings
+from explorer.kernels.finding import file_of, is_code, open_path
+from explorer.kernels.kernel import KernelError
+from explorer.results import runfile
+from explorer.results.runfile import RunFileError
+
+_FOLDER = "folder"
+_KINDS = "Runs and Python files (*.json *.py);;Runs (*.json);;Python files (*.py);;All files (*)"
+
+
+class Files(QObject):
+    """Opens what the user chooses.
+
+    `opened` carries a Run, `kernel_opened` a Kernel, `listed` says that the recent files changed.
+    """
+
+    opened = Signal(object)
+    kernel_opened = Signal(object)
+    listed = Signal()
+
+    def __init__(self, window: QWidget, settings: Settings, messages: MessageBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._messages = messages
+
+    def choose(self) -> None:
+        """Ask for a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder(self._settings), _KINDS)
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path) -> bool:
+        """Open a run, a Python file or a function of one, as in `path.py:function`.
+
+        Says in a sentence why it cannot, and returns False.
+        """
+        try:
+            if is_code(path):
+                self.kernel_opened.emit(open_path(str(path)))
+            else:
+                self.opened.emit(runfile.read(path))
+        except (KernelError, RunFileError) as error:
+            if not file_of(path).exists():
+                recent.forget(self._settings, path)
+                self.listed.emit()
+            self._messages.warn(str(error))
+            return False
+        self.remember(file_of(path))
+        return True
+
+    def open_recent(self, entry: QAction) -> None:
+        """Open the file of an entry of the recent files' menu."""
+        if isinstance(entry.data(), str):
+            self.open(Path(entry.data()))
+
+    def clear_recent(self) -> None:
+        """Forget the recent files."""
+        recent.clear(self._settings)
+        self.listed.emit()
+
+    def on_saved(self, path: Path) -> None:
+        """Put a run that was saved among the recent files."""
+        if path.suffix.lower() == ".json":
+            self.remember(path)
+
+    def remember(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        recent.remember(self._settings, path)
+        remember_folder(self._settings, path)
+        self.listed.emit()
+
+
+def folder(settings: Settings) -> str:
+    """Return the folder used last, the documents' where it is gone."""
+    known = settings.read(_FOLDER, "")
+    if known and Path(known).is_dir():
+        return known
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def remember_folder(settings: Settings, path: Path) -> None:
+    """Remember the folder of a file."""
+    settings.write(_FOLDER, str(path.resolve().parent))
+
+
+def dropped(data: QMimeData) -> Path | None:
+    """Return the file that is being dropped, None where it is not just one of this machine."""
+    urls = data.urls() if data.hasUrls() else []
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,0 +1,103 @@
+"""What the user takes away: files and the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from explorer.desktop.evidence.table import ResultsTable
+from explorer.desktop.files.exporting import copy_plot
+from explorer.desktop.files.opening import folder, remember_folder
+from explorer.desktop.files.saving import save
+from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.settings import Settings
+from explorer.desktop.shell.pages import ChartTabs
+from explorer.desktop.shown import Shown
+
+_KINDS = {
+    "run": ("Save Run", "Run (*.json)", ".json"),
+    "plot": ("Save Plot", "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)", ".png"),
+    "table": ("Export CSV", "Table (*.csv)", ".csv"),
+}
+_BRIEFLY_MS = 4000
+
+
+class Takeaway(QObject):
+    """Saves and copies what is shown; `saved` carries the path of each file."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        settings: Settings,
+        messages: MessageBar,
+        shown: Shown,
+        tabs: ChartTabs,
+        table: ResultsTable,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._messages = messages
+        self._shown = shown
+        self._tabs = tabs
+        self._table = table
+
+    def save_run(self) -> None:
+        """Ask where to save the run, with all its samples."""
+        self._choose("run")
+
+    def save_plot(self) -> None:
+        """Ask where to save the chart in sight, and as what."""
+        self._choose("plot")
+
+    def export_csv(self) -> None:
+        """Ask where to save the results as a table."""
+        self._choose("table")
+
+    def save(self, path: Path) -> str:
+        """Save by the path's ending; return an empty text, or one sentence that says why not."""
+        trouble = save(path, self._shown.to_save(), self._tabs.latest_chart, self._table.kernel)
+        if trouble:
+            self._messages.warn(trouble)
+        else:
+            remember_folder(self._settings, path)
+            self._say(f"Saved “{path}”")
+            self.saved.emit(path)
+        return trouble
+
+    def copy_plot(self) -> None:
+        """Put the chart in sight on the clipboard."""
+        if self._shown.run is not None:
+            copy_plot(self._tabs.latest_chart, QGuiApplication.clipboard(), self._table.kernel)
+            self._say("The plot is on the clipboard")
+
+    def copy_table(self) -> None:
+        """Put the selected rows of the table on the clipboard, or all."""
+        rows = self._table.copy(QGuiApplication.clipboard())
+        if rows:
+            self._say(f"{rows} row{'' if rows == 1 else 's'} of the table on the clipboard")
+
+    def _choose(self, what: str) -> None:
+        run = self._shown.run
+        if run is None:
+            return
+        title, filters, ending = _KINDS[what]
+        name = run.plan.kernel.name
+        if what == "plot":
+            name += f"-{self._tabs.latest_chart.question.lower().replace(' ', '-')}"
+        start = str(Path(folder(self._settings)) / f"{name}{ending}")
+        chosen, used = QFileDialog.getSaveFileName(self._window, title, start, filters)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if not path.suffix:
+            path = path.with_name(path.name + (used[used.find("*") + 1 : used.find(")")] or ending))
+        self.save(path)
+
+    def _say(self, text: str) -> None:
+        self._window.statusBar().showMessage(text, _BRIEFLY_MS)

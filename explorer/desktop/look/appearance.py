@@ -1,0 +1,168 @@
+"""Light, dark or as the desktop: the palette and the style sheet of the whole window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from explorer.desktop.look.theme import DARK, LIGHT, Theme, mixed, theme_of
+
+CHOICES = ("system", "light", "dark")
+_WRITTEN_IN = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QListWidget", "QTreeWidget")
+"""Their fields and ticks get a ground of their own in the dark, where outlines are lost."""
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+class Appearance(QObject):
+    """Keeps the application's palette and style sheet in step with the choice and the desktop."""
+
+    def __init__(self, app: QApplication, choice: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self.choice = "system"
+        app.setStyleSheet("")
+        # Desktops without a theme of their own leave the palette to us; others bring theirs.
+        self._ours = app.style().name() == "fusion"
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """Take one of `CHOICES`; anything else is taken as `system`."""
+        self.choice = choice if choice in CHOICES else "system"
+        self._app.styleHints().setColorScheme(_SCHEMES[self.choice])
+        self._apply()
+
+    def _apply(self) -> None:
+        scheme = _SCHEMES[self.choice]
+        if scheme is Qt.ColorScheme.Unknown:
+            scheme = self._app.styleHints().colorScheme()
+        if self._ours:
+            found = palette(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
+            self._app.setPalette(found)
+            found.setColor(QPalette.ColorRole.Base, found.color(QPalette.ColorRole.Midlight))
+            for name in _WRITTEN_IN if scheme is Qt.ColorScheme.Dark else ():
+                self._app.setPalette(found, name)  # type: ignore[arg-type]  # the stub is wrong
+        theme = theme_of(self._app.palette())
+        self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette that goes with a theme."""
+    found = QPalette()
+    role = QPalette.ColorRole
+    text, ground = QColor(theme.text), QColor(theme.background)
+    raised = mixed(theme.background, theme.text, 0.03)
+    for kind, colour in (
+        (role.Window, ground), (role.Base, ground), (role.AlternateBase, raised),
+        (role.Button, raised), (role.WindowText, text), (role.Text, text),
+        (role.ButtonText, text), (role.BrightText, QColor(theme.warning)),
+        (role.ToolTipBase, raised), (role.ToolTipText, text),
+        (role.PlaceholderText, QColor(theme.faint)), (role.Highlight, QColor(theme.accent)),
+        (role.HighlightedText, ground), (role.Link, QColor(theme.accent)),
+        (role.Accent, QColor(theme.accent)),
+        (role.Light, mixed(theme.background, theme.text, 0.0 if not theme.dark else 0.15)),
+        (role.Midlight, mixed(theme.background, theme.text, 0.08)),
+        (role.Mid, mixed(theme.background, theme.text, 0.25)),
+        (role.Dark, mixed(theme.background, theme.text, 0.35)),
+        (role.Shadow, mixed(theme.background, "#000000", 0.6)),
+    ):  # fmt: skip
+        found.setColor(kind, colour)
+    for kind in (role.WindowText, role.Text, role.ButtonText):
+        found.setColor(QPalette.ColorGroup.Disabled, kind, mixed(theme.faint, ground, 0.35))
+    return found
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet: flat, and lines only where two parts of the window meet."""
+    side = mixed(theme.background, theme.text, 0.03).name()
+    hover = mixed(theme.background, theme.text, 0.08).name()
+    pressed = mixed(theme.background, theme.text, 0.14).name()
+    edge = mixed(theme.background, theme.text, 0.22).name()
+    primary_hover = mixed(theme.accent, theme.text, 0.18).name()
+    warned = mixed(theme.background, theme.warning, 0.10).name()
+    noticed = mixed(theme.background, theme.accent, 0.10).name()
+    return f"""
+    QMenuBar {{ background: {side}; border: none; padding: 2px 8px; }}
+    QMenuBar::item {{ padding: 4px 8px; background: transparent; border-radius: 4px; }}
+    QMenuBar::item:selected {{ background: {hover}; }}
+    QStatusBar {{ background: {side}; border-top: 1px solid {theme.grid}; }}
+    QStatusBar::item {{ border: none; }}
+    #setup, #controls, #side {{ background: {side}; }}
+    #controls {{ border-top: 1px solid {theme.grid}; }}
+    QSplitter::handle {{ background: {theme.grid}; }}
+    QLabel[role="quiet"], QLabel[role="note"], QLabel[role="heading"] {{ color: {theme.faint}; }}
+    QLabel[role="warning"], QLabel[role="note"][wrong="true"] {{ color: {theme.warning}; }}
+    QLabel[role="concern"] {{ background: {warned}; border-radius: 4px; padding: 6px 8px; }}
+    QLabel[role="forecast"] {{ border-top: 1px solid {theme.grid}; }}
+    #setup QListWidget {{ background: {side}; }}
+    QTreeWidget::item {{ padding: 2px 0; }}
+    QToolButton {{ border: none; border-radius: 4px; padding: 4px 8px; background: transparent; }}
+    QToolButton:hover {{ background: {hover}; }}
+    QToolButton:pressed {{ background: {pressed}; }}
+    QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 3px 7px; }}
+    QToolButton[role="tool"] {{ color: {theme.faint}; }}
+    QToolButton[role="tool"]:hover {{ color: {theme.text}; }}
+    QToolButton[role="tool"]:disabled {{
+        color: {mixed(theme.faint, theme.background, 0.6).name()}; }}
+    QToolButton[role="link"] {{ color: {theme.accent}; padding: 2px 1px 2px 5px; }}
+    QToolButton[role="link"]:focus {{ padding: 1px 0 1px 4px; }}
+    QToolButton[role="fold"] {{ padding: 4px 8px 4px 0; color: {theme.text}; }}
+    QToolButton[role="button"], QToolButton[role="chip"] {{
+        border: 1px solid {edge}; background: {theme.background}; padding: 5px 8px; }}
+    QToolButton[role="chip"] {{ padding: 2px 0; min-width: 24px; }}
+    QToolButton[role="button"]:hover, QToolButton[role="chip"]:hover {{ background: {hover}; }}
+    QToolButton[role="button"]:focus, QToolButton[role="chip"]:focus {{
+        border-color: {theme.accent}; }}
+    QToolButton[role="button"]:checked, QToolButton[role="chip"]:checked {{
+        background: {noticed}; border-color: {theme.accent}; color: {theme.accent}; }}
+    QToolButton[role="button"]:disabled {{ color: {mixed(theme.faint, side, 0.45).name()};
+        background: {side}; border-color: {theme.grid}; }}
+    QToolButton[role="primary"] {{ background: {theme.accent}; color: {theme.background};
+        border: 1px solid {theme.accent}; padding: 5px 8px; font-weight: 600; }}
+    QToolButton[role="primary"]:hover {{ background: {primary_hover}; }}
+    QToolButton[role="primary"]:focus {{ border: 1px solid {theme.text}; padding: 5px 8px; }}
+    QToolButton[role="primary"]:disabled {{ background: {hover}; border-color: {hover};
+        color: {theme.faint}; }}
+    QTabBar {{ background: transparent; }}
+    QTabBar::tab {{ background: transparent; border: none; padding: 8px 4px 6px 4px;
+        margin: 0 8px; border-bottom: 2px solid transparent; color: {theme.faint}; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+    QTabBar::tab:hover:!selected {{ color: {theme.text}; }}
+    QTabBar::tab:focus {{ color: {theme.accent}; }}
+    QTabBar::tab:disabled {{ color: {mixed(theme.faint, theme.background, 0.5).name()}; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {theme.grid}; }}
+    QHeaderView::section {{ background: {theme.background}; color: {theme.faint}; border: none;
+        border-bottom: 1px solid {theme.grid}; padding: 4px 4px; }}
+    QTableView {{ selection-background-color: {noticed}; selection-color: {theme.text}; }}
+    QTreeWidget {{ selection-background-color: {hover}; selection-color: {theme.text}; }}
+    QProgressBar {{ border: none; background: {hover}; border-radius: 2px; }}
+    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}
+    QFrame[kind="notice"] {{ background: {noticed}; }}
+    QFrame[kind="warning"] {{ background: {warned}; }}
+    #popup {{ background: {theme.background}; border: 1px solid {edge}; }}
+    QToolTip {{ background: {side}; color: {theme.text}; border: 1px solid {edge}; padding: 4px; }}
+    """
+
+
+def scroll_bars(theme: Theme) -> str:
+    """Return the style sheet of narrow scroll bars, for where the desktop has none of its own."""
+    thumb = mixed(theme.background, theme.text, 0.22).name()
+    hover = mixed(theme.background, theme.text, 0.40).name()
+    return f"""
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: 10px; }}
+    QScrollBar:horizontal {{ height: 10px; }}
+    QScrollBar::handle {{ background: {thumb}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {hover}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """

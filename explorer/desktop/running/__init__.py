@@ -1,0 +1,1 @@
+"""A run under way: the session, its thread, the buttons, the machine."""

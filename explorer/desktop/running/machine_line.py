@@ -1,0 +1,93 @@
+"""The line at the foot of the window: what machine this is, and how quiet it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from explorer.desktop.look.theme import font
+from explorer.measure.quiet import Observer
+from explorer.units import size_in_bytes
+
+_EVERY_MS = 3000
+
+
+class MachineLine(QWidget):
+    """Looks every few seconds at what other programs do, but never beside a timed batch.
+
+    `looked` carries the Quiet of each look.
+    """
+
+    looked = Signal(object)
+
+    def __init__(self, facts: Mapping[str, Any], self_test: QAction) -> None:
+        super().__init__()
+        self.machine = QLabel(in_words(facts))
+        self.machine.setAccessibleName("This machine")
+        self.machine.setToolTip(in_words(facts))
+        self.load = QLabel()
+        self.load.setAccessibleName("How busy this machine is")
+        for label in (self.machine, self.load):
+            label.setFont(font("small"))
+            label.setProperty("role", "quiet")
+        self.machine.setMinimumWidth(80)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 2, 16, 2)
+        row.setSpacing(16)
+        row.addWidget(self.machine, 1)
+        row.addWidget(self.load)
+        self.self_test = QToolButton()
+        self.self_test.setText("How fine can it see?")
+        self.self_test.setToolTip(self_test.statusTip())  # a status tip would hide this line
+        self.self_test.clicked.connect(self_test.trigger)
+        self_test.enabledChanged.connect(self.self_test.setEnabled)
+        self.self_test.setProperty("role", "link")
+        self.self_test.setFont(font("small"))
+        self.self_test.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(self.self_test)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._observer = Observer()
+        self.set_measuring(False)
+
+    def set_measuring(self, measuring: bool) -> None:
+        """Stop or begin to look; the first look after a run covers all of it."""
+        if measuring:
+            self._timer.stop()
+            self._observer.look()
+            self.load.setText("measuring")
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _look(self) -> None:
+        quiet = self._observer.look()
+        self.load.setText(quiet.in_short)
+        self.looked.emit(quiet)
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """Return a machine's facts in one line; what is not known is left out."""
+    versions = facts.get("versions")
+    numba = versions.get("numba") if isinstance(versions, Mapping) else None
+    cores = facts.get("cores_usable")
+    caches = [
+        f"L{cache['level']} {size_in_bytes(cache['bytes'])}"
+        for cache in facts.get("caches") or []
+        if isinstance(cache, Mapping) and {"level", "bytes"} <= set(cache)
+    ]
+    quota = facts.get("quota_cores")
+    parts = [
+        facts.get("cpu"),
+        f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
+        f"limited to {quota:g} cores' time" if isinstance(quota, (int, float)) else None,
+        ", ".join(caches),
+        "virtual machine" if facts.get("hypervisor") else None,
+        f"Numba {numba}" if numba else None,
+        f"Python {facts['python']}" if facts.get("python") else None,
+    ]
+    return "  ·  ".join(str(part) for part in parts if part)

@@ -1,0 +1,170 @@
+"""Run, Pause and Stop, what is being done now, and how much of the time is left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look.theme import font
+from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
+from explorer.measure.events import Progress
+from explorer.results.record import Run
+from explorer.units import count
+
+_STEPS = 1000
+
+
+class RunControls(QWidget):
+    """The foot of the setup; whatever it says, the buttons stay where they are."""
+
+    def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._session = session
+        self._state = IDLE
+        self._idle = ""
+        self._pause, self._stop = actions["pause"], actions["stop"]
+        self.setObjectName("controls")
+        self.run = _button(actions["run"], "primary")
+        self.pause = _button(actions["pause"])
+        self.stop = _button(actions["stop"])
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.bar.setAccessibleName("Budget used")
+        self.concern = QLabel()
+        self.concern.setWordWrap(True)
+        self.concern.setTextFormat(Qt.TextFormat.PlainText)
+        self.concern.setProperty("role", "concern")
+        self.concern.setFont(font("small"))
+        self.concern.hide()
+        self.activity = _line("Activity", 2)
+        self.progress = _line("Progress", 1)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for column, button in enumerate((self.run, self.pause, self.stop)):
+            grid.addWidget(button, 0, column)
+            grid.setColumnStretch(column, 2 if button is self.run else 1)
+        column_of_all = QVBoxLayout(self)
+        column_of_all.setContentsMargins(16, 12, 16, 12)
+        column_of_all.setSpacing(8)
+        column_of_all.addWidget(self.concern)
+        column_of_all.addLayout(grid)
+        column_of_all.addWidget(self.bar)
+        column_of_all.addWidget(self.progress)
+        column_of_all.addWidget(self.activity)
+
+        self._pause.triggered.connect(self._pause_or_resume)
+        self._stop.triggered.connect(session.stop)
+        session.state_changed.connect(self._on_state)
+        session.activity_changed.connect(self.say)
+        session.progressed.connect(self._on_progress)
+        session.finished.connect(self._on_finished)
+        self._on_state(session.state)
+
+    @Slot(str)
+    def say(self, activity: str) -> None:
+        """Say what is being done; with nothing to say, what Run would do."""
+        text = activity or (self._idle if self._state == IDLE else "")
+        self.activity.setText(text)
+        self.activity.setToolTip(text)
+
+    def say_when_idle(self, text: str) -> None:
+        """Say what Run would do, or why it cannot do anything, as long as nothing is measured."""
+        self._idle = text
+        if self._state == IDLE:
+            self.say("")
+
+    def show_concern(self, sentence: str) -> None:
+        """Say above the buttons what about the machine spoils timings; nothing when it is quiet."""
+        if sentence != self.concern.text():
+            self.concern.setText(sentence)
+            self.concern.setAccessibleName(sentence)
+            self.concern.setVisible(bool(sentence))
+
+    def show_end(self, why: str) -> None:
+        """Say how a run ended."""
+        self.bar.setValue(0 if why == "stopped" else _STEPS)
+        self.progress.setText(ENDINGS.get(why, ""))
+
+    @Slot()
+    def _pause_or_resume(self) -> None:
+        if self._session.state == PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        if self._state == IDLE and state != IDLE:
+            self.bar.setValue(0)
+            self.progress.setText("")
+        self._state = state
+        self._pause.setText("&Resume" if state == PAUSED else "&Pause")
+        self._pause.setChecked(state == PAUSED)
+        for action in (self._pause, self._stop):
+            action.setEnabled(state in (RUNNING, PAUSED))
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        self.bar.setValue(round(_STEPS * progress.share))
+        self.progress.setText(progress_in_words(progress))
+
+    @Slot(object)
+    def _on_finished(self, run: Run) -> None:
+        self.show_end(run.finished)
+
+
+ENDINGS = {
+    "precise": "Done: as precise as asked for",
+    "unsteady": "Done: the machine changed its speed",
+    "budget": "Done: the budget is used up",
+    "stopped": "Stopped; what was measured is kept",
+}
+
+
+def progress_in_words(progress: Progress) -> str:
+    """Say how far a run is and how long it takes at most."""
+    left = progress.left_s
+    shown = f"{math.ceil(left)} s" if left < 120 else f"{left / 60:.0f} min"
+    if progress.first_values < progress.points:
+        done = f"{count(progress.first_values)} of {count(progress.points)} points"
+    else:
+        done = f"{count(progress.precise)} of {count(progress.points)} precise"
+    if progress.repeats > 1:
+        done = f"Process {progress.repeat + 1} of {progress.repeats}: {done}"
+    return f"{done}, at most {shown} left" if left else f"{done}, nearly done"
+
+
+def _button(action: QAction, role: str = "button") -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setProperty("role", role)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _line(name: str, lines: int) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    label.setFont(font("small"))
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", "quiet")
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setFixedHeight(lines * QFontMetrics(label.font()).lineSpacing())
+    return label

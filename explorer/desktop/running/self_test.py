@@ -1,0 +1,173 @@
+"""How fine can this machine see today? The self-test, in a process of its own, and its report."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QProcess, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look.theme import font
+from explorer.desktop.source.source_view import code_font
+from explorer.measure.diagnosis import Doing, headline
+
+COMMAND = ("-m", "explorer", "doctor", "--progress")
+ENDING_MS = 1000
+_EXPLAINED = (
+    "The same loop is compiled twice, and two more make 2 % and 5 % more turns. How far the "
+    "measured ratios stray from these is how fine this machine can see now. It takes about ten "
+    "seconds; measuring anything else meanwhile would disturb it."
+)
+
+
+class SelfTest(QDialog):
+    """Runs the test while it is shown; hiding it ends the test."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("How fine can this machine see?")
+        self.headline, self.note, self.doing = QLabel(), QLabel(_EXPLAINED), QLabel()
+        self.headline.setFont(font("headline"))
+        for label in (self.note, self.doing):
+            label.setFont(font("small"))
+            label.setProperty("role", "quiet")
+        for label in (self.headline, self.note, self.doing):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.bar.setAccessibleName("How far the self-test is")
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFont(code_font())
+        self.text.setAccessibleName("Report of the self-test")
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        self.copy = buttons.addButton("&Copy", role.ActionRole)
+        self.again = buttons.addButton("", role.ActionRole)
+        self.shut: QPushButton = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        self.copy.clicked.connect(self._on_copy)
+        self.again.clicked.connect(self._on_again)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(8)
+        for part in (self.headline, self.note, self.bar, self.doing):
+            column.addWidget(part)
+        column.addWidget(self.text, 1)
+        column.addWidget(buttons)
+        self.resize(760, 560)
+
+        self._process = QProcess(self)
+        self._process.readyReadStandardOutput.connect(self._on_report)
+        self._process.readyReadStandardError.connect(self._on_progress)
+        self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error)
+        self._stopped = False
+        self._trouble = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether the test is under way."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def begin(self) -> None:
+        """Show the dialog and begin the test, where none is under way."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if self.running:
+            return
+        self._stopped, self._trouble = False, ""
+        self.text.clear()
+        self.bar.setRange(0, 0)
+        self._say("Looking how fine this machine can see …", "Starting …")
+        self._process.start(sys.executable, list(COMMAND))
+        self._show_buttons()
+
+    def stop(self) -> None:
+        """End the test; it is over when this returns."""
+        if not self.running:
+            return
+        self._stopped = True
+        self._process.terminate()
+        if not self._process.waitForFinished(ENDING_MS):
+            self._process.kill()
+            self._process.waitForFinished(ENDING_MS)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End the test with the dialog; being minimised is no end."""
+        if not event.spontaneous():
+            self.stop()
+        super().hideEvent(event)
+
+    @Slot()
+    def _on_report(self) -> None:
+        while self._process.canReadLine():
+            line = self._process.readLine().toStdString().rstrip("\n")
+            self.text.appendPlainText(line)
+
+    @Slot()
+    def _on_progress(self) -> None:
+        for line in self._process.readAllStandardError().toStdString().splitlines():
+            try:
+                doing = Doing.read(line)
+            except ValueError:
+                self._trouble = line or self._trouble
+                continue
+            self.bar.setRange(0, doing.steps)
+            self.bar.setValue(doing.number - 1)
+            what = doing.what[:1].upper() + doing.what[1:]
+            self.doing.setText(f"{what} … (step {doing.number} of {doing.steps})")
+
+    @Slot(int)
+    def _on_finished(self, status: int) -> None:
+        self._on_report()
+        self._on_progress()
+        self.bar.setRange(0, 1)
+        self.bar.setValue(0 if self._stopped or status else 1)
+        if self._stopped:
+            self._say("The self-test was stopped.")
+        elif status:
+            self._say(f"The self-test ended with status {status}.", self._trouble)
+        else:
+            self._say(headline(self.text.toPlainText()))
+        self._show_buttons()
+
+    @Slot(object)
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self.bar.setRange(0, 1)
+            self._say("The self-test could not be started.", self._process.errorString())
+            self._show_buttons()
+
+    def _on_again(self) -> None:
+        if self.running:
+            self.stop()
+        else:
+            self.begin()
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText() + "\n")
+
+    def _say(self, sentence: str, doing: str = "") -> None:
+        self.headline.setText(sentence)
+        self.doing.setText(doing)
+
+    def _show_buttons(self) -> None:
+        self.again.setText("&Stop" if self.running else "Test &Again")
+        self.copy.setEnabled(not self.running)
+        self.copy.setDefault(not self.running)

@@ -1,0 +1,232 @@
+"""The window's side of a run: asks for one event after another, and draws in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
+
+from explorer.desktop.running.worker import Job, PaintLog, Worker
+from explorer.kernels.kernel import Kernel
+from explorer.measure.events import (
+    Calling,
+    Compiling,
+    Event,
+    Finished,
+    Measured,
+    Preparing,
+    Progress,
+    Started,
+)
+from explorer.measure.plan import Plan
+from explorer.results.journal import Journal
+from explorer.results.record import Run, apply
+from explorer.units import count, seconds
+
+IDLE, RUNNING, PAUSED, STOPPING = "idle", "running", "paused", "stopping"
+
+DRAW_EVERY_S = 0.1
+CLOSING_MS = 2000
+SETTLED_MS = 400
+"""A setup that was not changed for so long is likely to be run."""
+
+_DRAWN = QEvent.Type(QEvent.registerEventType())
+
+
+class Session(QObject):
+    """Owns the measuring thread and the record of the run that it is making.
+
+    The next event is asked for after `changed` was answered and what that made dirty was painted,
+    so the window's own drawing does not overlap a timed batch.
+    """
+
+    changed = Signal()
+    state_changed = Signal(str)
+    activity_changed = Signal(str)
+    progressed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str, str)
+    journal_failed = Signal(str)
+
+    _begin = Signal(object)
+    _pull = Signal()
+    _abandon = Signal()
+    _warm_up = Signal()
+    _prepare = Signal(object, object)
+    _leave = Signal()
+
+    def __init__(self, journal: Callable[[], Journal], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.run: Run | None = None
+        self.state = IDLE
+        self._journal = journal
+        self._asked = False
+        self._dirty = False
+        self._drawn_at = 0.0
+        self._doing = ""
+        self._likely: tuple[Plan, Kernel] | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._paint_log = PaintLog()
+        self._thread = QThread(self)
+        self._thread.setObjectName("measuring")
+        self._worker = Worker(self._paint_log)
+        self._worker.moveToThread(self._thread)
+        self._connect()
+        self._thread.start(QThread.Priority.InheritPriority)
+
+    def _connect(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self._begin.connect(self._worker.begin, queued)
+        self._pull.connect(self._worker.pull, queued)
+        self._abandon.connect(self._worker.abandon, queued)
+        self._warm_up.connect(self._worker.warm_up, queued)
+        self._prepare.connect(self._worker.prepare, queued)
+        self._leave.connect(self._worker.leave, queued)
+        self._settled.timeout.connect(self._on_settled)
+        self._worker.happened.connect(self._on_happened, queued)
+        self._worker.ended.connect(self._on_ended, queued)
+        self._worker.journal_failed.connect(self.journal_failed, queued)
+
+    def warm_up(self) -> None:
+        """Load Numba in the measuring thread while the user looks at the window."""
+        self._warm_up.emit()
+
+    def prepare(self, plan: Plan, kernel: Kernel) -> None:
+        """Start the measuring process that this plan will need, once nothing changes any more."""
+        self._likely = plan, kernel
+        if self._thread.isRunning():
+            self._settled.start()
+
+    def start(self, plan: Plan, kernel: Kernel) -> None:
+        """Begin a run; the one before must be over."""
+        if self.state != IDLE:
+            raise RuntimeError("a run is under way")
+        self._asked = True
+        self._set_state(RUNNING)
+        self._say("Starting …")
+        self._begin.emit(Job(plan, kernel, self._journal))
+
+    def stop(self) -> None:
+        """End the run as soon as the call under way returns; what was measured stays."""
+        if self.state not in (RUNNING, PAUSED):
+            return
+        self._set_state(STOPPING)
+        if self._asked:
+            if self._worker.interrupt():
+                return
+            self._say(f"Stopping; waiting for: {self._doing}" if self._doing else "Stopping …")
+        else:
+            self._abandon.emit()
+
+    def pause(self) -> None:
+        """Measure nothing more until `resume`."""
+        if self.state == RUNNING:
+            self._set_state(PAUSED)
+
+    def resume(self) -> None:
+        """Go on measuring."""
+        if self.state == PAUSED:
+            self._set_state(RUNNING)
+            if not self._asked:
+                self._ask()
+
+    def show(self, run: Run | None) -> None:
+        """Take over a run from a file, as if it had just been made."""
+        if self.state == IDLE:
+            self.run = run
+            self.changed.emit()
+
+    def close(self) -> bool:
+        """Stop and end the measuring thread; False when a call under way takes over 2 s more."""
+        self.stop()
+        self._settled.stop()
+        self._leave.emit()
+        self._thread.quit()
+        return self._thread.wait(CLOSING_MS)
+
+    @Slot(object, object)
+    def paint_log(self, start_ns: int, end_ns: int) -> None:
+        """Note that something was painted, in times of perf_counter_ns."""
+        self._paint_log.add(start_ns, end_ns)
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for the next event of the run: the painting that was due is done."""
+        if event.type() == _DRAWN:
+            self._ask()
+            return True
+        return super().event(event)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        if self.state == IDLE and self._likely is not None:
+            self._prepare.emit(*self._likely)
+
+    @Slot(object)
+    def _on_happened(self, event: Event) -> None:
+        self._asked = False
+        self.run = apply(self.run, event)
+        self._dirty = True
+        announced = _announcement(event, "n" if self.run is None else self.run.plan.axis)
+        if announced:
+            self._doing = announced
+            if self.state == RUNNING:
+                self._say(announced)
+        elif isinstance(event, Progress):
+            self.progressed.emit(event)
+        elif isinstance(event, Measured) and self._doing != "Measuring":
+            self._doing = "Measuring"
+            self._say("Measuring …")
+        due = perf_counter() - self._drawn_at >= DRAW_EVERY_S
+        if due or isinstance(event, (Started, Finished)):
+            self._draw()
+        if self.state == STOPPING and not isinstance(event, Finished):
+            self._abandon.emit()
+        elif self.state in (RUNNING, STOPPING):
+            # Lower than the priority of repaints, so it comes when these are done.
+            priority = Qt.EventPriority.LowEventPriority.value - 1
+            QCoreApplication.postEvent(self, QEvent(_DRAWN), priority)
+
+    @Slot(str, str)
+    def _on_ended(self, sentence: str, details: str) -> None:
+        self._asked = False
+        self._doing = ""
+        self._draw()
+        self._set_state(IDLE)
+        self._say("")
+        if sentence:
+            self.failed.emit(sentence, details)
+        if self.run is not None:
+            self.finished.emit(self.run)
+
+    def _ask(self) -> None:
+        if self.state in (RUNNING, STOPPING) and not self._asked:
+            self._asked = True
+            self._pull.emit()
+
+    def _draw(self) -> None:
+        if self._dirty:
+            self._dirty = False
+            self._drawn_at = perf_counter()
+            self.changed.emit()
+
+    def _set_state(self, state: str) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def _say(self, what: str) -> None:
+        self.activity_changed.emit(what)
+
+
+def _announcement(event: Event, axis: str) -> str:
+    match event:
+        case Preparing(what=what):
+            return f"{what} …"
+        case Compiling(variant=variant):
+            return f"Compiling {variant} …"
+        case Calling(point=point, predicted_s=predicted):
+            about = seconds(predicted, 2)
+            return f"Calling {point.variant} at {axis} = {count(point.size)}, about {about} …"
+    return ""

@@ -1,0 +1,1 @@
+"""What is to be measured: the form on the left."""

@@ -1,0 +1,250 @@
+"""The arguments of a user's own function: one row a parameter, each a Python expression."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from explorer.desktop.look.theme import font
+from explorer.desktop.setup.array_popup import ArrayPopup
+from explorer.desktop.setup.field import Field
+from explorer.desktop.source.source_view import code_font
+from explorer.kernels.arrays import Array, array_of
+from explorer.kernels.expressions import problem_in
+from explorer.kernels.presets import PRESETS, can_be_swept, fixed_size, in_words, swept
+
+SIZE = "n"
+
+
+class ArgumentsField(Field):
+    """Says at once what is wrong with an expression; `changed` comes after every change.
+
+    The axis is normally n. Choosing another argument writes n into its row, and a fixed size
+    into the others, where it can be changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self._table = QWidget()
+        self._grid = QGridLayout(self._table)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        super().__init__("Arguments (for a size n)", self._table)
+        self.rows: dict[str, ArgumentRow] = {}
+        self._guessed: dict[str, str] = {}
+        self._as_n: dict[str, str] = {}
+        self.axis = SIZE
+        self.sweep = QComboBox()
+        self.sweep.setAccessibleName("What is on the x axis")
+        self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
+        self._sweep_label = QLabel("&x axis")
+        self._sweep_label.setBuddy(self.sweep)
+        self._sweep_label.setProperty("role", "quiet")
+        self._guess = self.add_button("guess", "Guess all arguments again from the code")
+        self._guess.clicked.connect(self._on_guess)
+        self.sweep.activated.connect(self._on_sweep)
+
+    def show_arguments(
+        self,
+        arguments: Mapping[str, str],
+        guessed: Mapping[str, str],
+        names: Collection[str] | None,
+        axis: str = SIZE,
+    ) -> None:
+        """Make a row for each parameter; `names` are what the file defines, None where unknown."""
+        for row in self.rows.values():
+            row.remove()
+        for part in (self._sweep_label, self.sweep):
+            self._grid.removeWidget(part)
+        self._guessed, self.axis = dict(guessed), axis
+        self._as_n = dict(arguments) if axis == SIZE else dict(guessed)
+        self.rows = {}
+        for number, (name, text) in enumerate(arguments.items()):
+            row = ArgumentRow(name, text, names, self._table)
+            row.place(self._grid, 2 * number)
+            row.changed.connect(self._on_row)
+            self.rows[name] = row
+        last = 2 * len(self.rows)
+        self._grid.addWidget(self._sweep_label, last, 0)
+        self._grid.addWidget(self.sweep, last, 1)
+        self._show_axes()
+        self._show_guess()
+
+    def arguments(self) -> dict[str, str]:
+        """Return the expressions."""
+        return {name: row.text() for name, row in self.rows.items()}
+
+    def before_sweep(self, name: str) -> str:
+        """Return what an argument was before it was put on the axis."""
+        return self._as_n.get(name, "")
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the first row that is wrong; empty when none is."""
+        wrong = (f"{row.name}: {row.problem}" for row in self.rows.values() if row.problem)
+        return next(wrong, "")
+
+    def set_axis(self, axis: str) -> None:
+        """Put n or an argument on the x axis."""
+        if axis == self.axis:
+            return
+        if self.axis == SIZE:
+            self._as_n = self.arguments()
+        self.axis = axis
+        wanted = self._as_n if axis == SIZE else swept(self._as_n, axis, fixed_size(self._as_n))
+        for name, row in self.rows.items():
+            row.set_text(wanted[name])
+        self._show_axes()
+        self.changed.emit()
+
+    def _show_axes(self) -> None:
+        numbers = [name for name in self.rows if can_be_swept(self._as_n.get(name, ""))]
+        self.sweep.clear()
+        self.sweep.addItem("n, the size", SIZE)
+        for name in numbers:
+            self.sweep.addItem(f"{name}, the size fixed", name)
+        self.sweep.setCurrentIndex(max(self.sweep.findData(self.axis), 0))
+        for part in (self._sweep_label, self.sweep):
+            part.setVisible(bool(numbers))
+
+    def _show_guess(self) -> None:
+        self._guess.setVisible(self.axis == SIZE and self.arguments() != self._guessed)
+
+    def _on_row(self) -> None:
+        if self.axis == SIZE:
+            self._as_n = self.arguments()
+            self._show_axes()
+        self._show_guess()
+        self.changed.emit()
+
+    def _on_sweep(self) -> None:
+        self.set_axis(self.sweep.currentData())
+
+    def _on_guess(self) -> None:
+        for name, row in self.rows.items():
+            row.set_text(self._guessed[name])
+        self._on_row()
+
+
+class ArgumentRow(QObject):
+    """A parameter's name, its expression with presets to choose from, and a line about it.
+
+    A button opens what puts an array together by clicking. The parts are made as children of the
+    table: one without a parent would be a window of its own, and take the focus.
+    """
+
+    changed = Signal()
+
+    def __init__(self, name: str, text: str, names: Collection[str] | None, table: QWidget) -> None:
+        super().__init__(table)
+        self.name = name
+        self._names = names
+        self.problem = ""
+        self.label = QLabel(name, table)
+        self.label.setFont(code_font())
+        self.label.setToolTip(name)
+        self.label.setMaximumWidth(96)
+        self.box = QComboBox(table)
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.edit = QLineEdit()
+        self.box.setLineEdit(self.edit)
+        self.box.setCompleter(None)  # type: ignore[arg-type]
+        self.edit.setFont(code_font())
+        self.box.setAccessibleName(f"Argument {name}")
+        self.box.setMinimumContentsLength(8)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for words, expression in PRESETS.items():
+            self.box.addItem(words, expression)
+            self.box.setItemData(self.box.count() - 1, expression, Qt.ItemDataRole.ToolTipRole)
+        self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + 32)
+        self.note = QLabel(table)
+        self.note.setWordWrap(True)
+        self.note.setFont(font("small"))
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setProperty("role", "note")
+        self.label.setBuddy(self.box)
+        self.shape = QToolButton(table)
+        self.shape.setText("⋯")
+        self.shape.setProperty("role", "link")
+        self.shape.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.shape.setToolTip("Choose what the array holds, its shape, dtype and order")
+        self.shape.setAccessibleName(f"The array {name}: contents, shape, dtype, order")
+        self.shape.clicked.connect(self.put_together)
+        self.set_text(text)
+        self.box.activated.connect(self._on_preset)
+        self.box.editTextChanged.connect(self._on_edited)
+
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Put the parts into a grid, two rows of it."""
+        grid.addWidget(self.label, row, 0)
+        grid.addWidget(self.box, row, 1)
+        grid.addWidget(self.shape, row, 2)
+        grid.addWidget(self.note, row + 1, 1)
+
+    def remove(self) -> None:
+        """Take the parts out of their grid."""
+        for part in (self.label, self.box, self.shape, self.note):
+            part.hide()
+            part.deleteLater()
+        self.deleteLater()
+
+    def text(self) -> str:
+        """Return the expression."""
+        return self.box.currentText().strip()
+
+    def set_text(self, text: str) -> None:
+        """Show an expression, without telling that it changed."""
+        self.box.blockSignals(True)
+        self.box.setCurrentIndex(-1)
+        self.box.setEditText(text)
+        self.edit.setCursorPosition(0)
+        self.box.blockSignals(False)
+        self._look()
+
+    def put_together(self) -> ArrayPopup:
+        """Open what puts an array together by clicking."""
+        popup = ArrayPopup(self.name, array_of(self.text()) or Array(), self.box)
+        popup.changed.connect(self._on_array)
+        popup.move(self.box.mapToGlobal(QPoint(0, self.box.height() + 2)))
+        popup.show()
+        popup.holds.setFocus()
+        return popup
+
+    def _on_array(self, array: Array) -> None:
+        self.set_text(array.expression)
+        self.changed.emit()
+
+    def _on_preset(self, index: int) -> None:
+        self.set_text(str(self.box.itemData(index)))
+        self.changed.emit()
+
+    def _on_edited(self) -> None:
+        self._look()
+        self.changed.emit()
+
+    def _look(self) -> None:
+        self.problem = problem_in(self.text(), self._names)
+        said = self.problem or in_words(self.text())
+        self.note.setText(said)
+        self.note.setVisible(bool(said))
+        self.note.setProperty("wrong", bool(self.problem))
+        self.note.style().polish(self.note)
+        self.box.setAccessibleDescription(said)
+        self.box.setToolTip(self.text())

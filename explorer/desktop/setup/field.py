@@ -1,0 +1,85 @@
+"""One row of the setup: a label, what is set, and under it a note or what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from explorer.desktop.look.theme import font
+
+
+class Field(QWidget):
+    """A labelled row; `buddy` gets the focus from the label's mnemonic."""
+
+    def __init__(self, label: str, content: QWidget, buddy: QWidget | None = None) -> None:
+        super().__init__()
+        self.content = content
+        target = content if buddy is None else buddy
+        self._label = QLabel(label)
+        self._label.setBuddy(target)
+        self._name = label.replace("&", "")
+        target.setAccessibleName(self._name)
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setProperty("role", "note")
+        self._note.setFont(font("small"))
+        self._note.hide()
+        self._text, self._sentence = "", ""
+        self._head = QHBoxLayout()
+        self._head.setSpacing(4)
+        self._head.addWidget(self._label, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._head)
+        column.addWidget(content)
+        column.addWidget(self._note)
+
+    def set_label(self, text: str) -> None:
+        """Change the label's words."""
+        self._label.setText(text)
+
+    def add_button(self, text: str, explained: str) -> QToolButton:
+        """Add a small button at the right end of the label's line."""
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(explained)
+        button.setAccessibleName(explained)
+        button.setProperty("role", "link")
+        button.setFont(font("small"))
+        self._head.addWidget(button)
+        return button
+
+    def set_note(self, text: str) -> None:
+        """Say something about what is set; hidden while there is an error."""
+        self._text = text
+        self._show()
+
+    def set_error(self, sentence: str) -> None:
+        """Say what is wrong with what is set; empty when nothing is."""
+        self._sentence = sentence.removeprefix(f"{self._name.partition(' ')[0]}: ")
+        self._sentence = self._sentence[:1].upper() + self._sentence[1:]
+        self._show()
+
+    @property
+    def error(self) -> str:
+        """The sentence that is shown as an error, empty when there is none."""
+        return self._sentence
+
+    @property
+    def note(self) -> str:
+        """The line that is shown under the field."""
+        return self._note.text()
+
+    def _show(self) -> None:
+        text = self._sentence or self._text
+        wrong = bool(self._sentence)
+        if text == self._note.text() and wrong == bool(self._note.property("wrong")):
+            return
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+        self._note.setProperty("wrong", wrong)
+        self._note.style().polish(self._note)  # the style sheet looks at "wrong"
+        buddy = self._label.buddy() or self.content
+        buddy.setAccessibleDescription(text)

@@ -1,0 +1,138 @@
+"""Which function of a user's file is measured, with which arguments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+
+from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
+from explorer.desktop.setup.field import Field
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.listing import read
+from explorer.kernels.outline import Outline, outline
+from explorer.kernels.own import own_kernel
+from explorer.kernels.presets import sweep_range
+
+
+class OwnField(QWidget):
+    """Hidden for kernels that ship with the program.
+
+    `chosen` carries the Kernel of another function, `changed` the same function's with other
+    arguments; `problem` says what is wrong with these.
+    """
+
+    chosen = Signal(object)
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problem = ""
+        self._kernel: Kernel | None = None
+        self._outline: Outline | None = None
+        self.functions = QComboBox()
+        self.functions.setMinimumContentsLength(4)
+        self.functions.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.function_field = Field("F&unction", self.functions)
+        self.arguments = ArgumentsField()
+        self.at_once = QCheckBox("Measure when the file is saved")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for part in (self.function_field, self.arguments, self.at_once):
+            column.addWidget(part)
+        self.functions.activated.connect(self._on_function)
+        self.arguments.changed.connect(self._on_arguments)
+        self.hide()
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """Show the functions of a kernel's file and the arguments of the chosen one."""
+        self._kernel, self.problem = kernel, ""
+        try:
+            found = None if is_from_catalogue(kernel) else outline(kernel.path)
+        except KernelError:  # it was changed since, and no longer is Python
+            found = None
+        self._outline = found
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        self.functions.clear()
+        if found.makes_args:
+            self.functions.addItem("all, as the kernel file says", None)
+        for function in found.choices:
+            self.functions.addItem(f"{function.name}  (line {function.line})", function.name)
+        self.functions.setCurrentIndex(max(self.functions.findData(kernel.function), 0))
+        self._show_note()
+        chosen = found.function(kernel.function or "")
+        self.arguments.setVisible(chosen is not None and kernel.arguments is not None)
+        if chosen is not None and kernel.arguments is not None:
+            guessed = chosen.arguments.get(kernel.axis)
+            axis = SIZE if guessed in (None, SIZE) else kernel.axis
+            self.arguments.show_arguments(kernel.arguments, chosen.arguments, found.names, axis)
+
+    def reread(self) -> Kernel:
+        """Return the kernel of the same function of the file as it is now.
+
+        What the user wrote for an argument is kept. Raises KernelError in one sentence.
+        """
+        kernel, before = self._kernel, self._outline
+        assert kernel is not None
+        if kernel.function is None:
+            return read(kernel.path)
+        now = outline(kernel.path).function(kernel.function)
+        then = before.function(kernel.function) if before is not None else None
+        kept = {
+            name: text
+            for name, text in (kernel.arguments or {}).items()
+            if now is not None and name in now.parameters
+            if then is None or then.arguments.get(name) != text
+        }
+        made = own_kernel(kernel.path, kernel.function, kept)
+        return self._swept(made) if made.axis == self.arguments.axis else made
+
+    def _show_note(self) -> None:
+        kernel = self._kernel
+        assert kernel is not None
+        if kernel.function is None:
+            self.function_field.set_note("")
+        elif kernel.arguments is None:
+            self.function_field.set_note("Its arguments come from make_args(n) of the file.")
+        else:
+            self.function_field.set_note(kernel.lesson)
+
+    def _on_function(self) -> None:
+        kernel, name = self._kernel, self.functions.currentData()
+        assert kernel is not None
+        if name == kernel.function:
+            return
+        try:
+            made = read(kernel.path) if name is None else own_kernel(kernel.path, name)
+        except KernelError as error:
+            self.function_field.set_error(str(error))
+            return
+        self.function_field.set_error("")
+        self.chosen.emit(made)
+
+    def _on_arguments(self) -> None:
+        kernel = self._kernel
+        if kernel is None or kernel.function is None:
+            return
+        self.problem = self.arguments.problem
+        if not self.problem:
+            try:
+                made = own_kernel(kernel.path, kernel.function, self.arguments.arguments())
+                self._kernel = self._swept(made)
+            except KernelError as error:  # the file was changed meanwhile
+                self.problem = str(error)
+        self.changed.emit(self._kernel)
+
+    def _swept(self, kernel: Kernel) -> Kernel:
+        """Return the kernel with sizes that suit the argument that was put on the x axis."""
+        axis = self.arguments.axis
+        if axis == SIZE:
+            return kernel
+        return replace(kernel, sizes=sweep_range(self.arguments.before_sweep(axis)))

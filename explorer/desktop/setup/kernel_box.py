@@ -1,0 +1,127 @@
+"""The choice of a kernel, by group, or by a word that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+
+from explorer.desktop.look.theme import font
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+
+_OWN = "From files"
+_WORDS = Qt.ItemDataRole.UserRole + 1
+
+
+class KernelBox(QComboBox):
+    """Lists kernels under the names of their groups; those opened from files come last.
+
+    A word that is written into it finds the kernels whose title, name, group, question, lesson or
+    variants have it.
+    """
+
+    def __init__(self, kernels: Sequence[Kernel]) -> None:
+        super().__init__()
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self.setMaxVisibleItems(40)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        groups: dict[str, list[Kernel]] = {}
+        for kernel in kernels:
+            groups.setdefault(kernel.group, []).append(kernel)
+        for group, members in groups.items():
+            self._add_heading(group)
+            for kernel in members:
+                self._add(kernel)
+        self.setCurrentIndex(1)
+        self.edit = _Search()
+        self.setLineEdit(self.edit)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.finder = _Finder(self._items)
+        self.setCompleter(self.finder)
+        self.edit.editingFinished.connect(self._show_chosen)
+        self.currentIndexChanged.connect(self._show_chosen)
+
+    @property
+    def kernel(self) -> Kernel:
+        """The chosen kernel."""
+        kernel = self.currentData()
+        assert isinstance(kernel, Kernel)
+        return kernel
+
+    def choose(self, kernel: Kernel) -> None:
+        """Choose a kernel; one of a file is added, or takes the place of its earlier version."""
+        for row in range(self.count()):
+            known = self.itemData(row)
+            if known is not None and known.path == kernel.path:
+                self.setItemData(row, kernel)
+                self.setCurrentIndex(row)
+                return
+        if self.findText(_OWN) < 0:
+            self._add_heading(_OWN)
+        self._add(kernel)
+        self.setCurrentIndex(self.count() - 1)
+
+    def _show_chosen(self) -> None:
+        """Show what is chosen, whatever was searched for."""
+        self.setEditText(self.itemText(self.currentIndex()))
+        self.edit.setCursorPosition(0)
+        if self.edit.hasFocus():
+            self.edit.selectAll()
+
+    def _add_heading(self, group: str) -> None:
+        item = QStandardItem(group)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(font("small"))
+        self._items.appendRow(item)
+
+    def _add(self, kernel: Kernel) -> None:
+        item = QStandardItem(kernel.title if is_from_catalogue(kernel) else kernel.path.name)
+        item.setToolTip(kernel.question)
+        item.setData(kernel, Qt.ItemDataRole.UserRole)
+        item.setData(_words(kernel), _WORDS)
+        self._items.appendRow(item)
+
+
+class _Search(QLineEdit):
+    """All of its text is selected when it gets the focus: what is written takes its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("a word to search for")
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+E and Ctrl+U to the window, which begins with the focus here."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_E, Qt.Key.Key_U):
+                return False
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the text."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self.selectAll)  # after the press that brought the focus
+
+
+class _Finder(QCompleter):
+    """Finds kernels by any of their words, and shows their titles."""
+
+    def __init__(self, items: QStandardItemModel) -> None:
+        super().__init__(items)
+        self.setCompletionRole(_WORDS)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setMaxVisibleItems(24)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the title, which is what the box shows."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+def _words(kernel: Kernel) -> str:
+    parts = (kernel.title, kernel.name, kernel.group, kernel.question, kernel.lesson)
+    return " ".join((*parts, *kernel.variant_names)).replace("\n", " ")

@@ -1,0 +1,284 @@
+"""What to measure: the kernel, its sizes, thread counts and variants, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.setup.baseline_field import BaselineField
+from explorer.desktop.setup.calm_wheel import CalmWheel
+from explorer.desktop.setup.field import Field
+from explorer.desktop.setup.function_field import OwnField
+from explorer.desktop.setup.kernel_box import KernelBox
+from explorer.desktop.setup.more_options import MoreOptions
+from explorer.desktop.setup.sizes_field import SizesField
+from explorer.desktop.setup.threads_field import ThreadsField
+from explorer.desktop.setup.variants_field import VariantsField
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.measure.forecast import place_in_words, sizes_in_words, threads_in_words
+from explorer.measure.plan import (
+    Baseline,
+    Plan,
+    PlanError,
+    make_plan,
+    parse_baseline,
+    parse_threads,
+)
+from explorer.units import count
+
+
+class SetupPanel(QScrollArea):
+    """Builds a plan from what is set and says next to a field what is wrong with it.
+
+    `changed` comes after every change, `kernel_changed` when another kernel was chosen by hand,
+    `baseline_chosen` with a Baseline chosen by hand, `lesson_wanted` from the kernel's link.
+    """
+
+    changed = Signal()
+    kernel_changed = Signal()
+    baseline_chosen = Signal(object)
+    lesson_wanted = Signal()
+
+    def __init__(self, kernels: Sequence[Kernel], most_threads: int) -> None:
+        super().__init__()
+        self._most = most_threads
+        self.plan: Plan | None = None
+        self.problem = ""
+        self._loading = False
+        self.kernels = KernelBox(kernels)
+        self.kernel_field = Field("&Kernel", self.kernels)
+        self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
+        self.own = OwnField()
+        self.sizes = SizesField()
+        self.threads = ThreadsField(most_threads)
+        self.variants = VariantsField()
+        self.dtypes = QComboBox()
+        self.dtype_field = Field("&Dtype", self.dtypes)
+        self.baseline = BaselineField()
+        self.more = MoreOptions()
+        for box in (self.kernels, self.dtypes, self.baseline.box):
+            box.setMinimumContentsLength(4)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        self._lay_out()
+        self._connect()
+        self._load(self.kernel)
+
+    def _lay_out(self) -> None:
+        column_widget = QWidget()
+        column_widget.setObjectName("setup")
+        column = QVBoxLayout(column_widget)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(16)
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        pair.addWidget(self.dtype_field, 2)
+        pair.addWidget(self.baseline, 3)
+        for row in (self.kernel_field, self.own, self.sizes, self.threads, self.variants):
+            column.addWidget(row)
+        column.addLayout(pair)
+        column.addWidget(self.more)
+        column.addStretch(1)
+        self.setWidget(column_widget)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        CalmWheel(column_widget)
+
+    def _connect(self) -> None:
+        self.kernels.activated.connect(self._on_kernel)
+        self.lesson.clicked.connect(self.lesson_wanted)
+        self.own.chosen.connect(self._on_function)
+        self.own.changed.connect(self._follow)
+        self.baseline.chosen.connect(self._update)
+        self.baseline.chosen.connect(self.baseline_chosen)
+        self.dtypes.activated.connect(self._update)
+        for part in (self.sizes, self.threads, self.variants, self.more):
+            part.changed.connect(self._update)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the widest row and the scroll bar, whatever the size of the font."""
+        column = self.widget()
+        width = column.minimumSizeHint().width() if column is not None else 0
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), 120)
+
+    @property
+    def kernel(self) -> Kernel:
+        """The chosen kernel."""
+        return self.kernels.kernel
+
+    def choose(self, kernel: Kernel) -> None:
+        """Choose a kernel with its default setup; one not in the list yet is added to it."""
+        self.kernels.choose(kernel)
+        self._load(kernel)
+
+    def replace(self, kernel: Kernel) -> None:
+        """Take the chosen kernel in another version, with the settings as they are."""
+        settings = self.state()
+        sizes_kept = settings["sizes"] != self.kernel.sizes
+        ticked = settings.pop("variants")
+        known = self.kernel.variant_names
+        self.kernels.setItemData(self.kernels.currentIndex(), kernel)
+        self._load(kernel)
+        if not sizes_kept:
+            settings.pop("sizes")
+        new = [name for name in self.variants.ticked() if name not in known]
+        self.restore({**settings, "variants": [*ticked, *new]})
+
+    def fill(self, plan: Plan, kernel: Kernel) -> None:
+        """Show the settings of a plan."""
+        self.choose(kernel)
+        self.restore(
+            {
+                "threads": ", ".join(map(str, plan.threads)),
+                "variants": list(plan.variants),
+                "dtype": plan.dtype,
+                "baseline": f"{plan.baseline.variant}@{plan.baseline.threads}",
+                "precision": plan.precision,
+                "budget_s": plan.budget_s,
+                "call_limit_s": plan.call_limit_s,
+                "process": plan.process,
+                "layer": plan.layer,
+                "repeats": plan.repeats,
+            }
+        )
+        self.sizes.set_sizes(plan.sizes)
+
+    def prefer_baseline(self, baseline: Baseline) -> None:
+        """Choose a baseline, where it is among what will be measured."""
+        self.baseline.wish(baseline)
+        self._update()
+
+    def state(self) -> dict[str, Any]:
+        """Return the whole setup but the kernel, to remember it."""
+        return {
+            **self.sizes.state(),
+            "threads": self.threads.text(),
+            "variants": list(self.variants.ticked()),
+            "dtype": self.dtypes.currentText(),
+            "baseline": self.baseline.text(),
+            **self.more.values(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what was remembered; what is missing or unknown stays as it is."""
+        self._loading = True
+        if isinstance(state.get("sizes"), str):
+            self.sizes.restore(state)
+        if isinstance(state.get("threads"), str):
+            self.threads.set_text(state["threads"])
+        if isinstance(state.get("variants"), list):
+            self.variants.tick([name for name in state["variants"] if isinstance(name, str)])
+        if state.get("dtype") in self.kernel.dtypes:
+            self.dtypes.setCurrentText(state["dtype"])
+        if isinstance(state.get("baseline"), str):
+            try:
+                self.baseline.wish(parse_baseline(state["baseline"]))
+            except PlanError:
+                self.baseline.wish(None)
+        self.more.show_values({**self.more.values(), **state})
+        self._loading = False
+        self._update()
+
+    def _on_kernel(self) -> None:
+        self._load(self.kernel)
+        self.kernel_changed.emit()
+
+    def _on_function(self, kernel: Kernel) -> None:
+        self.kernels.setItemData(self.kernels.currentIndex(), kernel)
+        self._on_kernel()
+
+    def _follow(self, kernel: Kernel) -> None:
+        """Take the same function with other arguments; sizes follow unless they were changed."""
+        before = self.kernel
+        self.kernels.setItemData(self.kernels.currentIndex(), kernel)
+        self._loading = True
+        if self.sizes.text() == before.sizes:
+            self.sizes.set_text(kernel.sizes, self.sizes.density.value())
+        self.sizes.set_label(f"&Sizes ({kernel.size_name})")
+        self._loading = False
+        self._update()
+
+    def _load(self, kernel: Kernel) -> None:
+        self._loading = True
+        self.own.show_kernel(kernel)
+        self.kernel_field.set_note(kernel.question)
+        self.sizes.set_label(f"&Sizes ({kernel.size_name})")
+        self.sizes.set_text(kernel.sizes)
+        if not self.threads.text():
+            self.threads.set_text("all")
+        self.variants.show_kernel(kernel)
+        self.dtypes.clear()
+        self.dtypes.addItems(kernel.dtypes)
+        self.baseline.wish(None)
+        self._loading = False
+        self._update()
+
+    def _update(self) -> None:
+        if self._loading:
+            return
+        try:
+            threads: tuple[int, ...] = parse_threads(self.threads.text(), self._most)
+        except PlanError:
+            threads = (1,)
+        self.baseline.offer(self.kernel, self.variants.ticked(), threads)
+        try:
+            self.plan = self._make_plan()
+            problem = None
+        except PlanError as error:
+            self.plan, problem = None, error
+        if self.own.problem:
+            self.plan = None
+        self.problem = self.own.problem or (str(problem) if problem else "")
+        for name, field in self._fields().items():
+            field.set_error(str(problem) if problem and problem.field == name else "")
+        self._show_notes()
+        self.changed.emit()
+
+    def _make_plan(self) -> Plan:
+        if self.sizes.is_list and not self.sizes.text().strip():
+            raise PlanError("sizes", "Sizes: none is given; write at least one, such as 1e6.")
+        if not self.threads.text().strip():
+            raise PlanError("threads", "Threads: none is given; choose at least one count.")
+        return make_plan(
+            self.kernel,
+            most_threads=self._most,
+            from_catalogue=is_from_catalogue(self.kernel),
+            sizes=self.sizes.text(),
+            points_per_decade=self.sizes.density.value(),
+            threads=self.threads.text(),
+            variants=self.variants.ticked(),
+            dtype=self.dtypes.currentText() or None,
+            baseline=self.baseline.text(),
+            **self.more.values(),
+        )
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            "sizes": self.sizes,
+            "threads": self.threads,
+            "variants": self.variants,
+            "dtype": self.dtype_field,
+            "baseline": self.baseline,
+        }
+
+    def _show_notes(self) -> None:
+        if self.plan is not None:
+            self.sizes.set_note(sizes_in_words(self.plan, self.kernel))
+            self.threads.set_note(threads_in_words(self.plan, self._most))
+            self.more.place.say(place_in_words(self.plan, self.kernel, self._most))
+        number = len(self.variants.ticked())
+        self.variants.set_label(f"Varia&nts ({count(number)} of {len(self.kernel.variants)})")

@@ -1,0 +1,144 @@
+"""The sizes to measure: a range with points per decade, or a free list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.setup.field import Field
+from explorer.measure.plan import PlanError, spread
+
+DEFAULT_DENSITY = 2
+
+
+class SizesField(Field):
+    """Sizes as text for `measure.plan.parse_sizes`, with points per decade."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self.low, self.high, self.list = QLineEdit(), QLineEdit(), QLineEdit()
+        self.density = QSpinBox()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._range_page())
+        self._pages.addWidget(self._list_page())
+        super().__init__("Sizes", self._pages, self.low)
+        self.low.setAccessibleName("Smallest size")
+        self.mode = self.add_button("as a list", "Write the sizes one by one instead of a range")
+        self.mode.clicked.connect(self._switch)
+        for edit in (self.low, self.high, self.list):
+            edit.textChanged.connect(self.changed)
+        self.density.valueChanged.connect(self.changed)
+
+    def _range_page(self) -> QWidget:
+        page = QWidget()
+        row = QGridLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setHorizontalSpacing(8)
+        to = QLabel("to")
+        to.setProperty("role", "quiet")
+        each = QLabel("per de&cade")
+        each.setBuddy(self.density)
+        each.setProperty("role", "quiet")
+        self.high.setAccessibleName("Largest size")
+        for edit in (self.low, self.high):
+            edit.setMinimumWidth(40)
+        self.density.setRange(1, 50)
+        self.density.setValue(DEFAULT_DENSITY)
+        self.density.setAccessibleName("Sizes per decade")
+        self.density.setToolTip("How many sizes between 1,000 and 10,000")
+        for column, (widget, stretch) in enumerate(
+            ((self.low, 3), (to, 0), (self.high, 3), (self.density, 0), (each, 0))
+        ):
+            row.addWidget(widget, 0, column)
+            row.setColumnStretch(column, stretch)
+        return page
+
+    def _list_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.list.setAccessibleName("Sizes, with commas between")
+        self.list.setPlaceholderText("such as 16, 64, 256 or 1e3:1e6")
+        column.addWidget(self.list)
+        return page
+
+    def _switch(self) -> None:
+        if self.is_list:
+            self._show_list(False)
+        else:
+            self.list.setText(self.text())
+            self._show_list(True)
+        self.changed.emit()
+
+    def _show_list(self, wanted: bool) -> None:
+        self._pages.setCurrentIndex(int(wanted))
+        self.mode.setText("as a range" if wanted else "as a list")
+        self.mode.setAccessibleName(
+            "Give a smallest and a largest size" if wanted else "Write the sizes one by one"
+        )
+        self.mode.setToolTip(self.mode.accessibleName())
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the sizes are written one by one."""
+        return self._pages.currentIndex() == 1
+
+    def text(self) -> str:
+        """Return the sizes as they are written on a command line: `1e2:1e7`, `16, 64`."""
+        if self.is_list:
+            return self.list.text()
+        return f"{self.low.text().strip()}:{self.high.text().strip()}"
+
+    def set_text(self, text: str, density: int = DEFAULT_DENSITY) -> None:
+        """Show sizes as they are written on a command line."""
+        low, colon, high = text.partition(":")
+        as_list = "," in text or not colon
+        if as_list:
+            self.list.setText(text)
+        else:
+            self.low.setText(low.strip())
+            self.high.setText(high.strip())
+        self.density.setValue(density)
+        self._show_list(as_list)
+        self.changed.emit()
+
+    def set_sizes(self, sizes: Sequence[int]) -> None:
+        """Show just these sizes, as a range where they are one."""
+        for density in range(1, 11):
+            try:
+                if spread(sizes[0], sizes[-1], density) == tuple(sizes) and len(sizes) > 2:
+                    self.set_text(f"{short(sizes[0])}:{short(sizes[-1])}", density)
+                    return
+            except PlanError:
+                break
+        self.set_text(", ".join(map(short, sizes)))
+        self._show_list(True)
+
+    def state(self) -> dict[str, Any]:
+        """Return what to remember."""
+        return {"sizes": self.text(), "per_decade": self.density.value()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what was remembered."""
+        density = state.get("per_decade")
+        self.set_text(
+            str(state.get("sizes", "")), density if isinstance(density, int) else DEFAULT_DENSITY
+        )
+
+
+def short(size: int) -> str:
+    """Write a size as people type it: 1e7, 400, 32000."""
+    zeros = len(str(size)) - len(str(size).rstrip("0"))
+    return f"{str(size)[:-zeros]}e{zeros}" if zeros >= 2 else str(size)

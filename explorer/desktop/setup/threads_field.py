@@ -1,0 +1,87 @@
+"""The thread counts to measure: text, with a button for each likely count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from explorer.desktop.setup.field import Field
+from explorer.measure.plan import OVERSUBSCRIPTION, PlanError, default_threads, parse_threads
+
+_MOST_BUTTONS = 16
+_COLUMNS = 8
+
+
+class ThreadsField(Field):
+    """Thread counts as text for `measure.plan.parse_threads`."""
+
+    changed = Signal()
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.edit = QLineEdit()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.edit)
+        counts = range(1, most + 1) if most <= _MOST_BUTTONS else default_threads(most)
+        self.buttons = {count: self._button(count) for count in counts}
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for place, button in enumerate(self.buttons.values()):
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+        grid.setColumnStretch(min(len(self.buttons), _COLUMNS), 1)
+        column.addLayout(grid)
+        super().__init__("&Threads", content, self.edit)
+        self.edit.setPlaceholderText("such as 1, 2, 4 or 1:4")
+        self.edit.setToolTip(
+            f"Up to {most * OVERSUBSCRIPTION}, {OVERSUBSCRIPTION} for each core, "
+            "to see what too many cost"
+        )
+        self.all = self.add_button("all", "Measure every thread count that has a button")
+        self.none = self.add_button("none", "Measure no thread count")
+        self.all.clicked.connect(self._tick_all)
+        self.none.clicked.connect(self.edit.clear)
+        self.edit.textChanged.connect(self._on_text)
+
+    def _button(self, count: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(str(count))
+        button.setCheckable(True)
+        button.setProperty("role", "chip")
+        button.setAccessibleName("1 thread" if count == 1 else f"{count} threads")
+        button.toggled.connect(self._on_button)
+        return button
+
+    def text(self) -> str:
+        """Return the thread counts as text."""
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Show thread counts as they are written on a command line; `all` is spelled out."""
+        if text.strip().lower() == "all":
+            text = ", ".join(map(str, default_threads(self.most)))
+        self.edit.setText(text)
+
+    def _tick_all(self) -> None:
+        self.edit.setText(", ".join(map(str, self.buttons)))
+
+    def _on_button(self) -> None:
+        ticked = {count for count, button in self.buttons.items() if button.isChecked()}
+        others = set(self._counts()) - set(self.buttons)
+        self.edit.setText(", ".join(map(str, sorted(ticked | others))))
+
+    def _on_text(self) -> None:
+        counts = self._counts()
+        for count, button in self.buttons.items():
+            button.blockSignals(True)  # the text is what counts; the buttons only show it
+            button.setChecked(count in counts)
+            button.blockSignals(False)
+        self.changed.emit()
+
+    def _counts(self) -> tuple[int, ...]:
+        try:
+            return parse_threads(self.edit.text(), self.most)
+        except PlanError:
+            return ()

@@ -1,0 +1,258 @@
+"""The variants to measure, each with its colour, what it is, and whether it is meant to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QStyleOptionFocusRect,
+    QStyleOptionViewItem,
+)
+
+from explorer.desktop.look import theme
+from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.setup.field import Field
+from explorer.kernels.kernel import Kernel, Variant
+from explorer.kernels.own import ticked
+
+_SUMMARY = int(Qt.ItemDataRole.UserRole) + 1
+_WRONG = int(Qt.ItemDataRole.UserRole) + 2
+_PAD = 4
+_KEY = Qt.Key
+_MARK = "wrong on purpose"
+Index = QModelIndex | QPersistentModelIndex
+
+
+class VariantsField(Field):
+    """A list of variants to tick."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self.list = VariantList()
+        super().__init__("Varia&nts", self.list)
+        self.all = self.add_button("all", "Measure every variant")
+        self.none = self.add_button("none", "Measure no variant")
+        self.all.clicked.connect(self._tick_all)
+        self.none.clicked.connect(self._tick_none)
+        self.list.itemChanged.connect(self.changed)
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """List a kernel's variants, ticked as it is measured by default."""
+        self.list.show_variants(kernel.variants)
+        self.tick(ticked(kernel))
+
+    def ticked(self) -> tuple[str, ...]:
+        """Return the names of the ticked variants, in the kernel's order."""
+        return tuple(
+            item.text() for item in self.list.entries() if item.checkState() is _tick(True)
+        )
+
+    def tick(self, names: Sequence[str]) -> None:
+        """Tick just these."""
+        self.list.blockSignals(True)
+        for item in self.list.entries():
+            item.setCheckState(_tick(item.text() in names))
+        self.list.blockSignals(False)
+        self.list.viewport().update()
+        self.changed.emit()
+
+    def _tick_all(self) -> None:
+        self.tick([item.text() for item in self.list.entries()])
+
+    def _tick_none(self) -> None:
+        self.tick([])
+
+
+class VariantList(QListWidget):
+    """As high as what it lists; the panel around it scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(_TwoLines(self))
+        self.setIconSize(SIZE)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._variants: tuple[Variant, ...] = ()
+        self._copied = QAction("Copy as Code", self)
+        self._copied.triggered.connect(self._on_copy)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the source of the variant under the pointer, or of the current one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        item = self.currentItem() if by_key else self.itemAt(event.pos())
+        if item is None:
+            return
+        self.setCurrentItem(item)
+        place = self.visualItemRect(item).bottomLeft() if by_key else event.pos()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._copied)
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def _on_copy(self) -> None:
+        if 0 <= self.currentRow() < len(self._variants):
+            QGuiApplication.clipboard().setText(self._variants[self.currentRow()].source)
+
+    def show_variants(self, variants: tuple[Variant, ...]) -> None:
+        """List these variants."""
+        self._variants = variants
+        self.blockSignals(True)
+        self.clear()
+        for variant in variants:
+            item = QListWidgetItem(variant.name, self)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(_tick(True))
+            item.setData(_SUMMARY, variant.summary)
+            item.setData(_WRONG, variant.wrong_on_purpose)
+            item.setToolTip(_tool_tip(variant))
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _tool_tip(variant))
+        self.blockSignals(False)
+        self._draw_swatches()
+        self.updateGeometry()
+
+    def entries(self) -> list[QListWidgetItem]:
+        """Return the items from top to bottom."""
+        return [self.item(row) for row in range(self.count())]
+
+    def sizeHint(self) -> QSize:
+        """Return a size that shows all items."""
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        return QSize(200, rows + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height of all items."""
+        return QSize(120, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the swatches anew in a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw_swatches()
+
+    def _draw_swatches(self) -> None:
+        colours = theme.theme_of(QGuiApplication.palette())
+        roster = tuple(variant.name for variant in self._variants)
+        self.blockSignals(True)
+        for item in self.entries():
+            item.setIcon(swatch(colours, roster, item.text()))
+        self.blockSignals(False)
+
+
+class _TwoLines(QStyledItemDelegate):
+    """A tick, a swatch and the name; below in small what the variant is.
+
+    A click anywhere on the row changes the tick.
+    """
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the row; all positions follow from the height of its two lines."""
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        style = shown.widget.style() if shown.widget else QApplication.style()
+        line, small = shown.fontMetrics.height(), QFontMetrics(theme.font("small")).height()
+        top, left = shown.rect.top() + _PAD, shown.rect.left()
+        painter.save()
+        box = QStyleOptionButton()
+        edge = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        box.rect = QRect(left + 2, top + (line - edge) // 2, edge, edge)
+        box.palette = shown.palette
+        ticked = shown.checkState is Qt.CheckState.Checked
+        box.state = QStyle.StateFlag.State_Enabled | (
+            QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
+        )
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, box, painter)
+        left += edge + 10
+        shown.icon.paint(painter, QRect(QPoint(left, top + (line - SIZE.height()) // 2), SIZE))
+        left += SIZE.width() + 8
+        name = QRect(left, top, shown.rect.right() - left, line)
+        painter.setPen(shown.palette.color(QPalette.ColorRole.Text))
+        _draw(painter, shown.font, name, index.data(Qt.ItemDataRole.DisplayRole))
+        summary, wrong = index.data(_SUMMARY), index.data(_WRONG)
+        if not wrong:
+            painter.setPen(QColor(theme.theme_of(QGuiApplication.palette()).faint))
+        below = QRect(left, top + line, name.width(), small)
+        _draw(painter, theme.font("small"), below, f"{_MARK}: {summary}" if wrong else summary)
+        if shown.state & QStyle.StateFlag.State_HasFocus:
+            focus = QStyleOptionFocusRect()
+            focus.rect, focus.palette, focus.state = shown.rect, shown.palette, shown.state
+            frame = QStyle.PrimitiveElement.PE_FrameFocusRect
+            style.drawPrimitive(frame, focus, painter, shown.widget)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return room for two lines."""
+        small = QFontMetrics(theme.font("small")).height()
+        return QSize(120, QFontMetrics(option.font).height() + small + 2 * _PAD)
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Change the tick on a click or the space bar."""
+        role = Qt.ItemDataRole.CheckStateRole
+        released = event.type() is QEvent.Type.MouseButtonRelease
+        clicked = (
+            isinstance(event, QMouseEvent)
+            and released
+            and event.button() is Qt.MouseButton.LeftButton
+            and option.rect.contains(event.position().toPoint())
+        )
+        spaced = isinstance(event, QKeyEvent) and event.key() in (_KEY.Key_Space, _KEY.Key_Select)
+        if not clicked and not spaced:
+            return False
+        ticked = Qt.CheckState(index.data(role)) is Qt.CheckState.Checked
+        return model.setData(index, _tick(not ticked), role)
+
+
+def _draw(painter: QPainter, face: QFont, place: QRect, text: str) -> None:
+    painter.setFont(face)
+    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
+
+
+def _tick(on: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+
+
+def _tool_tip(variant: Variant) -> str:
+    lines = [variant.summary, *(f"@{text}" for text in variant.decorators)]
+    if variant.wrong_on_purpose:
+        lines.insert(0, "Wrong on purpose: its result must not come out right.")
+    return "\n".join(line for line in lines if line)

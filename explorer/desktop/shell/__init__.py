@@ -1,0 +1,1 @@
+"""The window itself, and what is done with the whole of it."""

@@ -1,0 +1,80 @@
+"""What the command line asked for: run, save, quit, and with which exit status."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from explorer.desktop.shell.window import MainWindow
+from explorer.results.record import Run
+
+if TYPE_CHECKING:
+    from explorer.commands.answers import OpenOptions
+
+OK, FAILED, REFUSED = 0, 1, 2
+
+
+class Errand(QObject):
+    """Carried out once; `status` is 0 as long as all of it worked, whenever the window closes."""
+
+    def __init__(self, window: MainWindow, options: OpenOptions) -> None:
+        super().__init__(window)
+        self._window = window
+        self._options = options
+        self._waiting = False
+        self.status = OK
+        window.session.finished.connect(self._on_finished)
+        window.session.failed.connect(self._on_failed)
+
+    def begin(self) -> None:
+        """Do it as soon as the window is there."""
+        if self._options.run or self._options.save or self._options.quit:
+            QTimer.singleShot(0, self, self._start)
+
+    @Slot()
+    def _start(self) -> None:
+        """Run where that was asked for and save when it is finished, or else save at once."""
+        if not self._options.run:
+            self._save()
+            return
+        self._waiting = self._window.start()
+        if self._waiting:
+            self.status = FAILED  # until all of it is done: the window may be closed before
+        else:
+            self._complain(self._window.setup.problem, REFUSED)
+            self._quit()
+
+    @Slot(object)
+    def _on_finished(self, run: Run) -> None:
+        if not self._waiting:
+            return
+        self._waiting = False
+        if run.finished == "stopped":
+            self._complain("The run was stopped.", FAILED)
+        else:
+            self.status = OK
+        self._save()
+
+    @Slot(str, str)
+    def _on_failed(self, sentence: str, details: str) -> None:
+        if self._waiting:
+            self._waiting = False
+            self._complain(sentence, FAILED)
+            self._quit()
+
+    def _save(self) -> None:
+        for path in self._options.save:
+            trouble = self._window.takeaway.save(path)
+            if trouble:
+                self._complain(trouble, FAILED)
+        self._quit()
+
+    def _quit(self) -> None:
+        if self._options.quit:
+            self._window.close()
+
+    def _complain(self, sentence: str, status: int) -> None:
+        self.status = max(self.status, status)
+        print(f"numba-explorer: {sentence}", file=sys.stderr)

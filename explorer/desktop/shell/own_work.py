@@ -1,0 +1,153 @@
+"""Working on a file of one's own: what may run, what to do when it is saved, saving it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.desktop.files.opening import Files, folder
+from explorer.desktop.notices.message_bar import Message, MessageBar
+from explorer.desktop.running.session import IDLE, Session
+from explorer.desktop.settings import Settings
+from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.shell.trust import Trust
+from explorer.desktop.shell.watching import FileWatch
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.writing import save_kernel_file, save_starting_point
+
+_AT_ONCE = "own/measure_when_saved"
+
+
+class OwnWork(QObject):
+    """Follows the setup's kernel where it is of a user's file.
+
+    `run_wanted` comes when it is to be measured: the user confirmed, or the file was saved.
+    """
+
+    run_wanted = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        settings: Settings,
+        messages: MessageBar,
+        setup: SetupPanel,
+        files: Files,
+        session: Session,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._messages = window, settings, messages
+        self._setup, self._files, self._session = setup, files, session
+        self._trust = Trust(settings)
+        self._told = ""
+        self._again = False
+        self.watch = FileWatch(self)
+        self.watch.saved.connect(self._on_saved)
+        session.state_changed.connect(self._on_state)
+        setup.own.at_once.setChecked(settings.read(_AT_ONCE, False))
+        setup.own.at_once.toggled.connect(self._on_at_once)
+
+    def follow(self, kernel: Kernel) -> None:
+        """Watch the file of the kernel that is set up, and say what Run will do with its code."""
+        own = not is_from_catalogue(kernel)
+        self.watch.watch(kernel.path if own else None, kernel.sha256)
+        sentence = _notice(kernel) if own and not self._trust.knows(kernel.sha256) else ""
+        if sentence == self._told:
+            return
+        self._put_away(self._told)
+        self._told = sentence
+        if sentence:
+            self._messages.say(sentence, ("Run This File’s Code", self.run_wanted.emit))
+
+    def begin(self, kernel: Kernel) -> None:
+        """Remember that the user had this kernel's code run."""
+        self._again = False
+        if not is_from_catalogue(kernel):
+            self._trust.add(kernel.sha256)
+            self._put_away(self._told)
+            self._put_away(_saved(kernel.path))
+            self._told = ""
+
+    @Slot()
+    def save_as_kernel_file(self) -> None:
+        """Ask where to save the kernel as a file of the user's own, and do it."""
+        kernel = self._setup.kernel
+        ships = is_from_catalogue(kernel)
+        name = f"my_{kernel.name}.py" if ships else f"{kernel.function}_kernel.py"
+        title = "Copy as a Starting Point" if ships else "Save as Kernel File"
+        start = str(Path(folder(self._settings)) / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, "Kernel file (*.py)")
+        if chosen:
+            self.save(Path(chosen if chosen.endswith(".py") else f"{chosen}.py"))
+
+    def save(self, path: Path) -> bool:
+        """Save the kernel that is set up as a kernel file; say in a sentence why not."""
+        kernel = self._setup.kernel
+        try:
+            if path.exists() and path.samefile(kernel.path):
+                raise KernelError(f"“{path.name}” is the file itself; choose another name.")
+            save = save_starting_point if is_from_catalogue(kernel) else save_kernel_file
+            save(kernel, path)
+        except KernelError as error:
+            self._messages.warn(str(error))
+            return False
+        self._files.remember(path)
+        self._saved_as = path
+        self._messages.say(f"Saved “{path}”.", ("Open It", self._open_saved))
+        return True
+
+    def _open_saved(self) -> None:
+        self._files.open(self._saved_as)
+
+    @Slot()
+    def _on_saved(self) -> None:
+        """Take the file as it is now; measure it, or offer that."""
+        before = self._setup.kernel
+        try:
+            kernel = self._setup.own.reread()
+        except KernelError as error:
+            self._messages.warn(str(error))
+            return
+        if self._trust.knows(before.sha256):
+            self._trust.add(kernel.sha256)  # the user is at work on it
+        self._setup.replace(kernel)
+        if self._setup.own.at_once.isChecked() and self._trust.knows(kernel.sha256):
+            self._measure_again()
+        else:
+            self._messages.say(_saved(kernel.path), ("Measure Again", self._measure_again))
+
+    def _measure_again(self) -> None:
+        if self._session.state == IDLE:
+            self.run_wanted.emit()
+        else:
+            self._again = True
+            self._session.stop()
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        if state == IDLE and self._again:
+            self._again = False
+            self.run_wanted.emit()
+
+    @Slot(bool)
+    def _on_at_once(self, wanted: bool) -> None:
+        self._settings.write(_AT_ONCE, wanted)
+
+    def _put_away(self, sentence: str) -> None:
+        shown: list[Message] = [m for m in self._messages.messages() if m.sentence == sentence]
+        for message in shown:
+            message.put_away()
+
+
+def _notice(kernel: Kernel) -> str:
+    return (
+        f"Run will run the code of “{kernel.path.name}”, in a process of its own; "
+        "until then it is only read."
+    )
+
+
+def _saved(path: Path) -> str:
+    return f"“{path.name}” was saved."

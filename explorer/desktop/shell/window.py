@@ -1,0 +1,307 @@
+"""The main window: puts the parts together and says who hears what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from explorer.desktop.evidence.panes import Evidence
+from explorer.desktop.files.opening import Files, dropped
+from explorer.desktop.files.takeaway import Takeaway
+from explorer.desktop.look.appearance import CHOICES, Appearance
+from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.running.machine_line import MachineLine
+from explorer.desktop.running.run_controls import RunControls
+from explorer.desktop.running.self_test import SelfTest
+from explorer.desktop.running.session import IDLE, RUNNING, Session
+from explorer.desktop.settings import Settings
+from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.shell import actions, remembered
+from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shell.help import HelpMenu
+from explorer.desktop.shell.own_work import OwnWork
+from explorer.desktop.shell.pages import CHARTS, PAGES, ChartTabs
+from explorer.desktop.shell.workspace import Workspace
+from explorer.desktop.shown import Shown
+from explorer.kernels.finding import catalogue
+from explorer.measure.forecast import in_short, in_words
+from explorer.measure.plan import Baseline
+from explorer.measure.quiet import Quiet
+from explorer.results.surroundings import noticed
+
+_SETUP_WIDTH = 288
+
+
+class MainWindow(QMainWindow):
+    """Setup at the left, charts in the middle, what they say beside or below them.
+
+    `trouble` carries a sentence and details about what should not have happened.
+    """
+
+    trouble = Signal(str, str)
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        appearance: Appearance,
+        facts: Mapping[str, Any],
+        most_threads: int,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.appearance = appearance
+        self.settings = settings
+        self._most_threads = most_threads
+        self.closed_cleanly = True
+        self._turn_when_begun = False
+        self._quiet: Quiet | None = None
+        self.shown = Shown(self)
+        self.actions_by_name = actions.build(self)
+        self.menus = actions.fill_menus(self, self.actions_by_name)
+        self.setup = SetupPanel(catalogue(), most_threads)
+        self.controls = RunControls(session, self.actions_by_name)
+        self.tabs = ChartTabs(self.shown, self.actions_by_name)
+        self.evidence = Evidence(self.shown)
+        self.messages = MessageBar()
+        self.machine = MachineLine(facts, self.actions_by_name["self_test"])
+        self.self_test = SelfTest(self)
+        self.help = HelpMenu(self, facts)
+        self.files = Files(self, settings, self.messages)
+        self.takeaway = Takeaway(
+            self, settings, self.messages, self.shown, self.tabs, self.evidence.table
+        )
+        self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
+        self._lay_out()
+        self._connect_actions()
+        self._connect_parts()
+        self._connect_session()
+        self.arrivals = Arrivals(self)
+        remembered.read(self, settings)
+        self._on_setup()
+        self._on_run()
+        self._on_state(session.state)
+        self.controls.run.setFocus()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Numba Explorer")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        side = QWidget()
+        side.setObjectName("side")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.setup, 1)
+        column.addWidget(self.controls)
+
+        self.workspace = Workspace(self.tabs, self.evidence)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self.workspace, 1)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.setHandleWidth(1)
+        self.halves.addWidget(side)
+        self.halves.addWidget(middle)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([_SETUP_WIDTH, 1000])
+        self.setCentralWidget(self.halves)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.machine, 1)
+        self.evidence.table.addAction(self.actions_by_name["copy_table"])
+
+    def _connect_actions(self) -> None:
+        for name, slot in {
+            "open": self.files.choose,
+            "clear_recent": self.files.clear_recent,
+            "save_kernel": self.own.save_as_kernel_file,
+            "save_run": self.takeaway.save_run,
+            "save_plot": self.takeaway.save_plot,
+            "export_csv": self.takeaway.export_csv,
+            "quit": self.close,
+            "copy_plot": self.takeaway.copy_plot,
+            "copy_table": self.takeaway.copy_table,
+            "reset_view": self._reset_view,
+            "run": self.start,
+            "self_test": self.self_test.begin,
+            "shortcuts": self.help.show_shortcuts,
+            "copy_report": self.help.copy_report,
+            "about": self.help.show_about,
+        }.items():
+            self.actions_by_name[name].triggered.connect(slot)
+        for name in PAGES:
+            self.actions_by_name[name].triggered.connect(self._on_page_chosen)
+        for choice in CHOICES:
+            action = self.actions_by_name[f"theme_{choice}"]
+            action.setChecked(choice == self.appearance.choice)
+            action.triggered.connect(self._on_appearance)
+        self.menus["&File/Open &Recent"].triggered.connect(self.files.open_recent)
+
+    def _connect_parts(self) -> None:
+        self.setup.changed.connect(self._on_setup)
+        self.setup.kernel_changed.connect(self._show_lesson)
+        self.setup.lesson_wanted.connect(self._show_lesson)
+        self.setup.baseline_chosen.connect(self._on_baseline)
+        self.evidence.legend.baseline_wanted.connect(self._on_baseline)
+        self.machine.looked.connect(self._on_looked)
+        self.own.run_wanted.connect(self.start)
+        self.tabs.code.copy_wanted.connect(self.own.save_as_kernel_file)
+        self.actions_by_name["subtract_overhead"].toggled.connect(self.shown.subtract_overhead)
+        self.takeaway.saved.connect(self.files.on_saved)
+        self.shown.run_changed.connect(self._on_run)
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.changed.connect(self._on_changed)
+        session.state_changed.connect(self._on_state)
+        session.failed.connect(self._on_failed)
+        session.journal_failed.connect(self.messages.warn)
+        self.tabs.painted.connect(session.paint_log)
+
+    # Doing what the user asks for.
+
+    @Slot()
+    def start(self) -> bool:
+        """Begin the run that is set up; return whether it began."""
+        plan, kernel = self.setup.plan, self.setup.kernel
+        if plan is None or self.session.state != IDLE:
+            return False
+        remembered.write(self, self.settings)  # for a start after a crash
+        self.self_test.stop()  # both would be disturbed
+        self.evidence.set_kernel(kernel)
+        self.own.begin(kernel)
+        self.session.start(plan, kernel)
+        self._turn_when_begun = self.tabs.page_name() == "show_lesson"
+        return True
+
+    @Slot()
+    def _reset_view(self) -> None:
+        if self.tabs.chart is not None:
+            self.tabs.chart.reset_view()
+
+    @Slot()
+    def _show_lesson(self) -> None:
+        self.tabs.turn_to("show_lesson")
+
+    @Slot()
+    def _on_page_chosen(self) -> None:
+        self.tabs.turn_to(self.sender().objectName())
+        self.actions_by_name[self.tabs.page_name()].setChecked(True)
+
+    @Slot()
+    def _on_appearance(self) -> None:
+        choice = self.sender().objectName().removeprefix("theme_")
+        self.appearance.choose(choice)
+        self.settings.write("theme", choice)
+
+    @Slot(object)
+    def _on_baseline(self, baseline: Baseline) -> None:
+        run = self.shown.run
+        if run is None or not self.shown.compare_with(baseline):
+            return
+        if run.plan.kernel.sha256 == self.setup.kernel.sha256:
+            self.setup.prefer_baseline(baseline)
+
+    # Following what happens.
+
+    @Slot()
+    def _on_setup(self) -> None:
+        plan, kernel = self.setup.plan, self.setup.kernel
+        self.tabs.lesson.show_kernel(kernel)
+        self.tabs.code.show_kernel(kernel)
+        self.own.follow(kernel)
+        self.tabs.lesson.show_forecast(
+            in_words(plan, kernel, self._most_threads) if plan is not None else self.setup.problem
+        )
+        self._enable()
+        self._start_ahead()
+        self._show_concern()
+        self.controls.say_when_idle(
+            in_short(plan, kernel, self._most_threads) if plan is not None else self.setup.problem
+        )
+
+    def _start_ahead(self) -> None:
+        """Let the process that Run will need load Numba while the user looks at the setup."""
+        if self.setup.plan is not None:
+            self.session.prepare(self.setup.plan, self.setup.kernel)
+
+    @Slot(object)
+    def _on_looked(self, quiet: Quiet) -> None:
+        self._quiet = quiet
+        self._show_concern()
+
+    def _show_concern(self) -> None:
+        """Say what spoils timings: those of the run under way, else those that Run would make."""
+        run = self.session.run
+        if self.session.state == IDLE:
+            plan, quiet = self.setup.plan, self._quiet
+        else:
+            plan, quiet = (run.plan, noticed(run.machine)) if run else (None, None)
+        self.controls.show_concern(quiet.concerns(max(plan.threads)) if plan and quiet else "")
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.shown.show(self.session.run)
+        self._show_concern()
+        if self._turn_when_begun and self.session.run is not None:
+            self._turn_when_begun = False
+            self.tabs.turn_to("show_time")
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        self.machine.set_measuring(state != IDLE)
+        self._show_concern()
+        if state != RUNNING:
+            self.shown.update_text()
+        if state == IDLE:
+            self._turn_when_begun = False
+            self._start_ahead()
+        self._enable()
+
+    @Slot(str, str)
+    def _on_failed(self, sentence: str, details: str) -> None:
+        if details:
+            self.trouble.emit(sentence, details)
+        else:
+            self.messages.warn(sentence)
+
+    @Slot()
+    def _on_run(self) -> None:
+        run = self.shown.run
+        self.evidence.setVisible(run is not None)
+        title = f"{run.plan.kernel.title} – Numba Explorer" if run else "Numba Explorer"
+        self.setWindowTitle(title)
+        self._enable()
+
+    def _enable(self) -> None:
+        state, run = self.session.state, self.shown.run
+        self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
+        self.actions_by_name["self_test"].setEnabled(state == IDLE)
+        for name in ("save_run", "export_csv", "copy_table", *CHARTS):
+            self.actions_by_name[name].setEnabled(run is not None)
+
+    # Coming and going.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a file."""
+        if dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        self.arrivals.drop(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how it was, stop, and go."""
+        remembered.write(self, self.settings)
+        self.self_test.stop()
+        self.closed_cleanly = self.session.close()
+        super().closeEvent(event)

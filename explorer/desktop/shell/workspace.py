@@ -1,0 +1,76 @@
+"""The charts and what goes with them: beside each other where there is room, else stacked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from explorer.desktop.evidence.panes import Evidence
+from explorer.desktop.settings import Settings
+
+NARROW = 960
+"""Pixels of width below which the evidence goes under the charts."""
+
+
+class Workspace(QSplitter):
+    """Turns itself when the window becomes narrow or wide; each way has its own sizes."""
+
+    def __init__(self, charts: QWidget, evidence: Evidence) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._evidence = evidence
+        self._sizes: dict[bool, list[int]] = {}
+        self.addWidget(charts)
+        self.addWidget(evidence)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        evidence.setMinimumSize(180, 120)
+        charts.setMinimumSize(320, 240)
+        self._wide: bool | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the evidence is beside the charts."""
+        return self.orientation() is Qt.Orientation.Horizontal
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn where the width asks for it."""
+        wide = event.size().width() >= NARROW
+        if wide != self._wide:
+            if self._wide is not None:
+                self._sizes[self._wide] = self.sizes()
+            self._wide = wide
+            self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+            self._evidence.stand(wide)
+            self.setSizes(self._sizes.get(wide) or self._default_sizes(event))
+        super().resizeEvent(event)
+
+    def remember(self, settings: Settings) -> None:
+        """Write the sizes of both ways."""
+        if self._wide is not None:
+            self._sizes[self._wide] = self.sizes()
+        for wide, sizes in self._sizes.items():
+            settings.write(_key(wide), sizes)
+
+    def restore(self, settings: Settings) -> None:
+        """Read the sizes of both ways; to be called before the window is shown."""
+        for wide in (True, False):
+            sizes: list[Any] = settings.read(_key(wide), [])
+            if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
+                self._sizes[wide] = sizes
+
+    def _default_sizes(self, event: QResizeEvent) -> list[int]:
+        if self.is_wide:
+            width = event.size().width()
+            evidence = min(max(width * 3 // 8, 320), 400)
+            return [width - evidence, evidence]
+        height = event.size().height()
+        return [height - height * 2 // 5, height * 2 // 5]
+
+
+def _key(wide: bool) -> str:
+    return f"layout/{'wide' if wide else 'narrow'}"

@@ -1,0 +1,116 @@
+"""Before and after a change of the user's file, curve by curve."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.charts.picture import rank_of
+from explorer.desktop.look import theme
+from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.shown import Shown
+from explorer.results import comparison, wording
+from explorer.results.comparison import Change
+from explorer.units import count, seconds
+
+
+def _columns(axis: str) -> tuple[str, ...]:
+    return ("Curve", axis, "Before", "Now", "Now against before")
+
+
+class ChangesPage(QWidget):
+    """A sentence about the variant to use, and a row for each curve."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self.title, self.conditions = QLabel(), QLabel()
+        self.title.setFont(theme.font("headline"))
+        self.conditions.setFont(theme.font("small"))
+        self.conditions.setProperty("role", "quiet")
+        for label in (self.title, self.conditions):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.table = QTableWidget(0, len(_columns("n")))
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(28)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setIconSize(SIZE)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName("Before and after the change")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.conditions)
+        column.addSpacing(8)
+        column.addWidget(self.table, 1)
+        shown.text_changed.connect(self.update_text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the swatches in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
+            self.update_text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_text()
+
+    def update_text(self) -> None:
+        """Write what is known now."""
+        run, before = self._shown.run, self._shown.before
+        if run is None or before is None or not self.isVisible():
+            return
+        self.title.setText(comparison.headline(before, run))
+        other = comparison.other_conditions(before, run)
+        also = f". Other than the code, {wording.listed(list(other))} changed" if other else ""
+        self.conditions.setText(f"{comparison.conditions()}{also}.")
+        self.table.setHorizontalHeaderLabels(_columns(run.plan.axis))
+        found = comparison.changes(before, run)
+        self.table.setRowCount(len(found))
+        for row, change in enumerate(found):
+            self._write(row, change)
+
+    def _write(self, row: int, change: Change) -> None:
+        run = self._shown.run
+        assert run is not None
+        colours = theme.theme_of(QGuiApplication.palette())
+        texts = (
+            wording.series(run, change.variant, change.threads),
+            count(change.size),
+            seconds(change.before_s),
+            seconds(change.now_s),
+            comparison.words(change),
+        )
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            if column == 0:
+                roster = run.plan.kernel.variants or run.plan.variants
+                place = rank_of(run, (change.variant, change.threads))
+                item.setIcon(swatch(colours, roster, change.variant, place))
+            if column == len(texts) - 1 and change.verdict is None:
+                item.setForeground(QBrush(QColor(colours.faint)))
+            if column == len(texts) - 1 and change.verdict is False:
+                item.setForeground(QBrush(QColor(colours.warning)))
+            self.table.setItem(row, column, item)

@@ -1,0 +1,216 @@
+"""The kernel's source: its file, all variants, or one of them; and another one beside it."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look.theme import font
+from explorer.desktop.shown import Shown
+from explorer.desktop.source.refusal_view import text_of
+from explorer.desktop.source.source_view import SourceView
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.results import wording
+from explorer.results.record import PointRecord
+
+_FILE, _ALL, _NOTHING = "The file", "All variants", "nothing"
+
+
+class CodePage(QWidget):
+    """Marks the line at which the selected variant failed, and what two variants differ in.
+
+    `copy_wanted` comes when the kernel is to be saved as a file of the user's own.
+    """
+
+    copy_wanted = Signal()
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._kernel: Kernel | None = None
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("What to show of the source")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.beside = QComboBox()
+        self.beside.setAccessibleName("Which variant to show beside it")
+        self.beside.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        besides = QLabel("beside it")
+        besides.setProperty("role", "quiet")
+        self.copy = _button("Copy", "Copy this source")
+        self.edit = _button("In Editor", "Open the file in the desktop's editor")
+        self.start = _button("", "")
+        self.path, self.sentence = QLabel(), QLabel()
+        self.path.setFont(font("small"))
+        self.path.setProperty("role", "quiet")
+        self.sentence.setProperty("role", "warning")
+        for label in (self.path, self.sentence):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.source, self.other = SourceView(), SourceView()
+        self.other.setAccessibleName("Source code beside it")
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(1)
+        for view in (self.source, self.other):
+            halves.addWidget(view)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.choice)
+        row.addWidget(besides)
+        row.addWidget(self.beside)
+        row.addStretch(1)
+        for button in (self.copy, self.edit, self.start):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.path)
+        column.addWidget(self.sentence)
+        column.addWidget(halves, 1)
+        for box in (self.choice, self.beside):
+            box.currentIndexChanged.connect(self.update_source)
+        self.copy.clicked.connect(self._on_copy)
+        self.edit.clicked.connect(self._on_edit)
+        self.start.clicked.connect(self.copy_wanted)
+        shown.point_changed.connect(self.update_source)
+        shown.text_changed.connect(self._on_run)
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """Show a kernel's source, the same part of it as before where it has that."""
+        if kernel == self._kernel:
+            return
+        self._kernel = kernel
+        _offer(self.choice, (_FILE, _ALL), kernel.variant_names)
+        _offer(self.beside, (_NOTHING,), kernel.variant_names)
+        ships = is_from_catalogue(kernel)
+        self.start.setText("Copy as a Starting Point…" if ships else "Save as Kernel File…")
+        explained = (
+            "Save a copy of this kernel's file, to change it"
+            if ships
+            else "Save the function, its arguments and variants as one kernel file"
+        )
+        self.start.setToolTip(explained)
+        self.start.setAccessibleName(explained)
+        self.start.setVisible(ships or kernel.function is not None)
+        self.update_source()
+
+    def show_variant(self, name: str) -> None:
+        """Show one variant's source."""
+        self.choice.setCurrentText(name)
+
+    def update_source(self) -> None:
+        """Show what is chosen, with the line at which the selected point failed."""
+        kernel = self._kernel
+        if kernel is None:
+            return
+        chosen, beside = self.choice.currentText(), self.beside.currentText()
+        text = self._text(kernel, chosen)
+        failed = self._failed(kernel)
+        marked = failed.line if failed is not None and chosen == _FILE else 0
+        other = "" if beside == _NOTHING else self._text(kernel, beside)
+        one_by_one = bool(other) and chosen in kernel.variant_names
+        left, right = differing(text, other) if one_by_one else ((), ())
+        self.source.show_source(text, marked, left)
+        self.other.show_source(other, 0, right)
+        self.other.setVisible(bool(other))
+        self.path.setText(
+            f"{kernel.path.name} ships with the program" if is_from_catalogue(kernel)
+            else str(kernel.path)
+        )  # fmt: skip
+        said = "" if failed is None else f"{self._alike(failed)}: {failed.reason}"
+        self.sentence.setText(said)
+        self.sentence.setVisible(bool(said))
+
+    def _on_run(self) -> None:
+        if self.isVisible():
+            self.update_source()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_source()
+
+    def _text(self, kernel: Kernel, chosen: str) -> str:
+        if chosen == _FILE:
+            return text_of(kernel.path)
+        if chosen == _ALL:
+            return "\n\n".join(
+                f"# {variant.name}: {variant.summary}\n{variant.source.strip()}\n"
+                for variant in kernel.variants
+            )
+        return kernel.variant(chosen).source
+
+    def _failed(self, kernel: Kernel) -> PointRecord | None:
+        """The selected point where it failed; without a selected one, the first that did."""
+        run, record = self._shown.run, self._shown.record()
+        if run is None or run.plan.kernel.sha256 != kernel.sha256:
+            return None
+        if record is None:
+            failed = (r for r in run.points.values() if r.status == "failed" and r.line)
+            return next(failed, None)
+        return record if record.status == "failed" else None
+
+    def _alike(self, failed: PointRecord) -> str:
+        """Name the variants that failed for the same reason."""
+        run = self._shown.run
+        found = [] if run is None else list(run.points.values())
+        same = (r.point.variant for r in found if r.reason == failed.reason)
+        return wording.some(list(dict.fromkeys(same)))
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.source.toPlainText())
+
+    def _on_edit(self) -> None:
+        if self._kernel is not None:
+            open_in_editor(self._kernel.path)
+
+
+def differing(left: str, right: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the lines of each of two texts that the other does not have, counted from 1."""
+    a, b = left.splitlines(), right.splitlines()
+    found: tuple[list[int], list[int]] = ([], [])
+    for kind, from_a, to_a, from_b, to_b in SequenceMatcher(None, a, b, False).get_opcodes():
+        if kind != "equal":
+            found[0].extend(range(from_a + 1, to_a + 1))
+            found[1].extend(range(from_b + 1, to_b + 1))
+    return tuple(found[0]), tuple(found[1])
+
+
+def _offer(box: QComboBox, first: tuple[str, ...], variants: tuple[str, ...]) -> None:
+    """Fill a box; what was chosen stays so where it is still there."""
+    before = box.currentText()
+    box.blockSignals(True)
+    box.clear()
+    box.addItems([*first, *variants])
+    box.insertSeparator(len(first))
+    box.setCurrentText(before if before in (*first, *variants) else first[0])
+    box.blockSignals(False)
+
+
+def open_in_editor(path: Path) -> None:
+    """Open a file in the program that the desktop has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve())))
+
+
+def _button(text: str, explained: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(explained)
+    button.setAccessibleName(explained)
+    button.setProperty("role", "button")
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

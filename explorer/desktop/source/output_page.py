@@ -1,0 +1,53 @@
+"""What the measured code printed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from explorer.desktop.look.theme import font
+from explorer.desktop.shown import Shown
+from explorer.desktop.source.source_view import code_font
+from explorer.results.record import OUTPUT_LIMIT
+from explorer.units import count
+
+
+class OutputPage(QWidget):
+    """Follows the end of the text, unless the reader has scrolled away from it."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self.title = QLabel("What the code printed")
+        self.title.setFont(font("headline"))
+        self.note = QLabel()
+        self.note.setFont(font("small"))
+        self.note.setProperty("role", "quiet")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setFont(code_font())
+        self.text.setAccessibleName("What the measured code printed")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(self.title)
+        column.addWidget(self.note)
+        column.addWidget(self.text, 1)
+        shown.text_changed.connect(self.update_text)
+
+    def update_text(self) -> None:
+        """Show what was printed so far."""
+        run = self._shown.run
+        printed = "" if run is None else run.output
+        if printed == self.text.toPlainText():
+            return
+        bar = self.text.verticalScrollBar()
+        following = bar.value() >= bar.maximum() - 4
+        place = bar.value()
+        self.text.setPlainText(printed)
+        bar.setValue(bar.maximum() if following else place)
+        cut = len(printed) >= OUTPUT_LIMIT
+        kept = f"; only the first {count(OUTPUT_LIMIT)} characters are kept" if cut else ""
+        self.note.setText(f"Printing takes time and is part of what was measured{kept}.")

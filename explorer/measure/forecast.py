@@ -1,0 +1,103 @@
+"""What a run is going to do, before it does it: how many points, and how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.measure.place import needed
+from explorer.measure.plan import Plan
+from explorer.units import count, seconds, size_in_bytes
+
+# Measured with Numba 0.68 on two cores, first compilation of a process left out.
+_COMPILE_S, _COMPILE_PARALLEL_S = 0.2, 0.9
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """At most so many points; in each process so many seconds of compiling before the budget."""
+
+    points: int
+    compile_s: float
+
+
+def forecast(plan: Plan, kernel: Kernel) -> Forecast:
+    """Return what a plan amounts to; a variant that turns out not to thread makes it less."""
+    curves = 0
+    compile_s = 0.0
+    for name in plan.variants:
+        variant = kernel.variant(name)
+        curves += len(plan.threads) if kernel.is_threaded(name) else 1
+        if variant.compiled:
+            compile_s += _COMPILE_PARALLEL_S if variant.asks_for_threads else _COMPILE_S
+    return Forecast(curves * len(plan.sizes), compile_s)
+
+
+def in_words(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+    """Say what Run will do, and why in a process of its own if it needs one."""
+    expected = forecast(plan, kernel)
+    variants = _number(len(plan.variants), "variant")
+    sizes = _number(len(plan.sizes), "size")
+    threads = " and ".join(", ".join(map(str, plan.threads)).rsplit(", ", 1))
+    threaded = any(kernel.is_threaded(name) for name in plan.variants)
+    counts = f", with {threads} {'thread' if plan.threads == (1,) else 'threads'}"
+    first = (
+        f"Run measures {variants} at {sizes}{counts if threaded else ''}: "
+        f"{count(expected.points)} points."
+    )
+    before = f" after about {seconds(expected.compile_s, 1)} of compiling"
+    second = (
+        f"All of them get a first value quickly and then sharpen, for at most "
+        f"{seconds(plan.budget_s, 2)}{before if expected.compile_s else ''}."
+    )
+    reason = _reason(plan, kernel, most_threads)
+    third = f" It is measured in a process of its own: {reason}." if reason else ""
+    if plan.repeats > 1:
+        third = f" All of this is repeated in {plan.repeats} fresh processes, one after the other."
+    return f"{first} {second}{third}"
+
+
+def in_short(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+    """Say in a line how many points there are, how long they take at most, and where."""
+    expected = forecast(plan, kernel)
+    own = plan.repeats == 1 and _reason(plan, kernel, most_threads)
+    where = ", in a process of its own" if own else ""
+    times = f"{plan.repeats} × " if plan.repeats > 1 else ""
+    took = f"about {times}{expected.compile_s + plan.budget_s:.0f} s"
+    return f"{count(expected.points)} points, {took}{where}"
+
+
+def place_in_words(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+    """Say why a plan takes a process of its own, or what it may do to this one."""
+    reason = _reason(plan, kernel, most_threads)
+    if reason:
+        return f"Measured in a process of its own: {reason}."
+    if is_from_catalogue(kernel):
+        return ""
+    return "Should your code crash or never return in this program, the window goes with it."
+
+
+def threads_in_words(plan: Plan, most_threads: int) -> str:
+    """Say what more threads than cores do; nothing where there are not more."""
+    if max(plan.threads) <= most_threads:
+        return ""
+    return f"Above {most_threads}, threads take turns on the cores."
+
+
+def sizes_in_words(plan: Plan, kernel: Kernel) -> str:
+    """Say how many sizes there are and what their data occupies."""
+    number = _number(len(plan.sizes), "size")
+    ends = [kernel.data_bytes(size, plan.itemsize) for size in (plan.sizes[0], plan.sizes[-1])]
+    if ends[0] is None or ends[1] is None:
+        return f"{number} of {kernel.size_name}"
+    low, high = (size_in_bytes(end) for end in ends if end is not None)
+    return f"{number}, {low} of data" if low == high else f"{number}, {low} to {high} of data"
+
+
+def _reason(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+    return needed(plan, trusted=is_from_catalogue(kernel), most=most_threads)
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{count(number)} {noun}s"

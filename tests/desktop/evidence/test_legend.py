@@ -1,0 +1,96 @@
+"""The legend: curves that can be switched off, by mouse and keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
+from sample_runs import sum_run
+
+from explorer.desktop.evidence.legend import Legend
+from explorer.measure.plan import Baseline
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def legend(qtbot, shown):
+    found = Legend(shown)
+    qtbot.addWidget(found)
+    found.resize(320, 500)
+    found.show()
+    shown.show(sum_run())
+    return found
+
+
+def leaf(legend, series):
+    return next(i for i in legend._leaves() if i.data(0, Qt.ItemDataRole.UserRole) == series)
+
+
+def click_tick(qtbot, legend, item):
+    place = legend.visualItemRect(item)
+    qtbot.mouseClick(legend.viewport(), LEFT, pos=QPoint(place.left() + 8, place.center().y()))
+
+
+def test_it_lists_every_curve_of_the_run(legend, shown):
+    series = {item.data(0, Qt.ItemDataRole.UserRole) for item in legend._leaves()}
+    assert series == set(shown.run.series())
+
+
+def test_a_tick_hides_a_curve(qtbot, legend, shown):
+    click_tick(qtbot, legend, leaf(legend, ("numpy", 1)))
+    assert shown.hidden == {("numpy", 1)}
+    click_tick(qtbot, legend, leaf(legend, ("numpy", 1)))
+    assert shown.hidden == frozenset()
+
+
+def test_a_variant_hides_all_its_thread_counts(qtbot, legend, shown):
+    parent = leaf(legend, ("parallel_prange", 1)).parent()
+    click_tick(qtbot, legend, parent)
+    assert shown.hidden == {("parallel_prange", 1), ("parallel_prange", 2)}
+
+
+def test_the_space_bar_hides_the_current_curve(qtbot, legend, shown):
+    legend.setFocus()
+    legend.setCurrentItem(leaf(legend, ("fastmath", 1)))
+    qtbot.keyClick(legend, Qt.Key.Key_Space)
+    assert shown.hidden == {("fastmath", 1)}
+
+
+def test_the_current_curve_comes_forward(qtbot, legend, shown):
+    legend.setFocus()
+    legend.setCurrentItem(leaf(legend, ("numpy", 1)))
+    assert shown.emphasis == ("numpy", 1)
+    qtbot.keyClick(legend, Qt.Key.Key_Down)
+    assert shown.emphasis == ("jit_nopython", 1)
+
+
+def test_it_says_what_is_special_about_a_variant(legend, shown):
+    texts = [legend.topLevelItem(row).text(0) for row in range(legend.topLevelItemCount())]
+    assert "jit_nopython, baseline" in texts
+    assert "parallel_prange, wrong result" in texts
+
+
+def test_hidden_curves_stay_hidden_while_the_run_goes_on(qtbot, legend, shown):
+    click_tick(qtbot, legend, leaf(legend, ("numpy", 1)))
+    shown.show(sum_run(rounds=20))
+    assert shown.hidden == {("numpy", 1)}
+    assert leaf(legend, ("numpy", 1)).checkState(0) is Qt.CheckState.Unchecked
+
+
+def test_speed_ups_can_be_made_relative_to_a_curve(qtbot, legend, shown):
+    heard = []
+    legend.baseline_wanted.connect(heard.append)
+    place = legend.visualItemRect(leaf(legend, ("parallel_fastmath", 2))).center()
+    legend.customContextMenuRequested.emit(place)
+    menu = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible())
+    menu.actions()[0].trigger()
+    menu.close()
+    assert heard == [Baseline("parallel_fastmath", 2)]
+    assert shown.compare_with(heard[0])
+    assert shown.run.plan.baseline == heard[0]
+
+
+def test_a_curve_that_the_run_does_not_have_is_no_baseline(legend, shown):
+    assert not shown.compare_with(Baseline("elsewhere"))
+    assert shown.run.plan.baseline == Baseline("jit_nopython")

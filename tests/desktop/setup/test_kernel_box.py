@@ -1,0 +1,55 @@
+"""Kernels are found by a word that they are about."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from explorer.desktop.setup.kernel_box import KernelBox
+from explorer.kernels.finding import catalogue
+
+
+@pytest.fixture
+def box(qtbot):
+    box = KernelBox(catalogue())
+    qtbot.addWidget(box)
+    box.resize(300, 30)
+    box.show()
+    box.activateWindow()
+    qtbot.waitUntil(box.isActiveWindow)
+    box.setFocus()
+    qtbot.waitUntil(lambda: box.edit.selectedText() == box.currentText())
+    return box
+
+
+def found(box):
+    model = box.finder.completionModel()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_a_word_of_the_lesson_finds_a_kernel_and_return_chooses_it(box, qtbot):
+    chosen = []
+    box.activated.connect(lambda row: chosen.append(box.kernel.name))
+    qtbot.keyClicks(box.edit, "false sharing")
+    assert "Histogram." in found(box) or "Histogram" in found(box)
+    popup = box.finder.popup()
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert chosen == [box.kernel.name]
+    assert box.currentText() == box.kernel.title
+    assert "false sharing" in box.kernel.lesson
+
+
+@pytest.mark.parametrize("word", ["MATMUL", "parallel_race", "π", "sharing work"])
+def test_names_variants_and_groups_are_searched_too(box, qtbot, word):
+    box.edit.setText("")
+    box.finder.setCompletionPrefix(word)
+    assert found(box)
+    assert not {kernel.group for kernel in catalogue()} & set(found(box)), "headings are no kernels"
+
+
+def test_what_finds_nothing_changes_nothing(box, qtbot):
+    kernel = box.kernel
+    qtbot.keyClicks(box.edit, "no such thing")
+    qtbot.keyClick(box.edit, Qt.Key.Key_Return)
+    assert box.kernel == kernel
+    assert box.currentText() == kernel.title

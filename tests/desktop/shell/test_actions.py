@@ -1,0 +1,64 @@
+"""The one table of actions: menus, keys, buttons and help agree with it and with each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtWidgets import QLabel, QMenu
+
+from explorer.desktop.shell.actions import TABLE, keys, plain
+
+
+def mnemonic(text):
+    """The letter after a single &, in lower case."""
+    rest = text.replace("&&", "").partition("&")[2]
+    return rest[:1].lower()
+
+
+def test_every_action_is_in_a_menu(window):
+    in_menus = [action for menu in window.findChildren(QMenu) for action in menu.actions()]
+    for entry in TABLE:
+        assert window.actions_by_name[entry.name] in in_menus, entry.name
+
+
+def test_every_action_explains_itself(window):
+    for entry in TABLE:
+        action = window.actions_by_name[entry.name]
+        assert action.statusTip()
+        assert keys(entry) in action.toolTip()
+
+
+def test_no_key_means_two_things(window):
+    used = Counter(
+        sequence.toString()
+        for entry in TABLE
+        if not entry.local
+        for sequence in window.actions_by_name[entry.name].shortcuts()
+    )
+    assert not [key for key, times in used.items() if times > 1]
+
+
+def test_names_are_given_once(window):
+    assert len({entry.name for entry in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("menu", sorted({entry.menu for entry in TABLE}))
+def test_no_two_entries_of_a_menu_share_a_letter(window, menu):
+    letters = Counter(mnemonic(action.text()) for action in window.menus[menu].actions())
+    assert not [letter for letter, times in letters.items() if letter and times > 1]
+
+
+def test_no_letter_leads_to_a_menu_and_a_field(window):
+    window.setup.more.fold.setChecked(True)
+    letters = Counter(mnemonic(action.text()) for action in window.menuBar().actions())
+    letters += Counter(
+        mnemonic(label.text())
+        for label in window.findChildren(QLabel)
+        if label.buddy() is not None and label.isVisible()
+    )
+    assert not [letter for letter, times in letters.items() if letter and times > 1]
+
+
+def test_a_text_without_its_mnemonic():
+    assert plain("Save &Plot As…") == "Save Plot As"

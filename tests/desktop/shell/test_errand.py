@@ -1,0 +1,128 @@
+"""What the command line asks of the window: preset, run, save, quit, and the exit status."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from sample_runs import sum_events, sum_run
+
+from explorer.commands.answers import OpenOptions
+from explorer.desktop.app import preset
+from explorer.desktop.running.session import IDLE
+from explorer.desktop.shell.errand import Errand
+from explorer.measure.events import Finished
+from explorer.results import runfile
+
+
+def begin(qtbot, window, options):
+    """Let the window begin what was asked for."""
+    preset(window, options)
+    errand = Errand(window, options)
+    errand.begin()
+    qtbot.wait(20)
+    return errand
+
+
+def finish(window, why="precise"):
+    window.session.begin()
+    plan, _ = window.session.started[-1]
+    events = [event for event in sum_events(plan) if not isinstance(event, Finished)]
+    window.session.happen(*events[1:])
+    window.session.end(why)
+
+
+def test_the_setup_is_preset(window):
+    preset(window, OpenOptions(kernel="matmul", sizes="8,16", threads="1", variants=("numpy",)))
+    plan = window.setup.plan
+    assert (plan.kernel.name, plan.sizes, plan.threads) == ("matmul", (8, 16), (1,))
+    assert plan.variants == ("numpy",)
+
+
+def test_a_dtype_is_preset(window):
+    preset(window, OpenOptions(kernel="sum", dtype="float32"))
+    assert window.setup.plan.dtype == "float32"
+
+
+def test_an_unknown_kernel_is_said(window):
+    preset(window, OpenOptions(kernel="summ"))
+    assert "did you mean “sum”" in window.messages.messages()[0].sentence
+
+
+def test_run_save_and_quit(qtbot, window, tmp_path):
+    paths = tuple(tmp_path / name for name in ("a.png", "a.svg", "a.json", "a.csv"))
+    errand = begin(qtbot, window, OpenOptions(kernel="sum", run=True, save=paths, quit=True))
+    assert window.session.started
+    assert errand.status == 1  # until it is done
+    finish(window)
+    assert errand.status == 0
+    assert all(path.exists() for path in paths)
+    assert not window.isVisible()
+
+
+def test_run_without_quit_leaves_the_window_open(qtbot, window, tmp_path):
+    errand = begin(qtbot, window, OpenOptions(run=True, save=(tmp_path / "a.csv",)))
+    finish(window)
+    assert errand.status == 0
+    assert window.isVisible()
+
+
+def test_a_later_run_saves_nothing(qtbot, window, tmp_path):
+    path = tmp_path / "a.json"
+    begin(qtbot, window, OpenOptions(run=True, save=(path,)))
+    finish(window)
+    path.unlink()
+    qtbot.mouseClick(window.controls.run, Qt.MouseButton.LeftButton)
+    finish(window)
+    assert not path.exists()
+
+
+def test_a_run_file_is_saved_at_once(qtbot, window, tmp_path):
+    runfile.write(sum_run(), tmp_path / "run.json")
+    path = tmp_path / "a.png"
+    errand = begin(qtbot, window, OpenOptions(file=tmp_path / "run.json", save=(path,), quit=True))
+    assert errand.status == 0
+    assert path.exists()
+    assert not window.isVisible()
+
+
+def test_what_cannot_be_saved_makes_the_status_1(qtbot, window, tmp_path, capsys):
+    paths = (tmp_path / "nowhere" / "a.png", tmp_path / "a.csv")
+    errand = begin(qtbot, window, OpenOptions(run=True, save=paths, quit=True))
+    finish(window)
+    assert errand.status == 1
+    assert "cannot be saved" in capsys.readouterr().err
+    assert paths[1].exists()
+
+
+def test_a_plan_that_cannot_be_carried_out_makes_the_status_2(qtbot, window, capsys):
+    errand = begin(qtbot, window, OpenOptions(sizes="1e5:1e2", run=True, quit=True))
+    assert errand.status == 2
+    assert "upside down" in capsys.readouterr().err
+    assert not window.isVisible()
+
+
+def test_a_run_that_was_stopped_makes_the_status_1(qtbot, window, capsys):
+    errand = begin(qtbot, window, OpenOptions(run=True, quit=True))
+    finish(window, "stopped")
+    assert errand.status == 1
+
+
+def test_a_run_that_failed_makes_the_status_1(qtbot, window, capsys):
+    errand = begin(qtbot, window, OpenOptions(run=True, quit=True))
+    window.session.set_state(IDLE)
+    window.session.failed.emit("There is no compiler.", "")
+    assert errand.status == 1
+    assert "There is no compiler." in capsys.readouterr().err
+
+
+def test_closing_before_the_end_makes_the_status_1(qtbot, window):
+    errand = begin(qtbot, window, OpenOptions(run=True, quit=True))
+    window.close()
+    assert errand.status == 1
+
+
+@pytest.mark.parametrize("options", [OpenOptions(), OpenOptions(kernel="triad")])
+def test_without_a_request_nothing_happens(qtbot, window, options):
+    errand = begin(qtbot, window, options)
+    assert errand.status == 0
+    assert not window.session.started

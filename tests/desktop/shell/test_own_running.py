@@ -1,0 +1,100 @@
+"""A file of one's own, run from the window in the real separate process."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from PySide6.QtTest import QTest
+from sample_runs import MACHINE
+
+from explorer.desktop.running.session import IDLE, RUNNING, Session
+from explorer.desktop.shell.window import MainWindow
+from explorer.results.journal import Journal
+
+PATIENT_MS = 60_000
+
+
+@pytest.fixture
+def opened(qtbot, settings, appearance, tmp_path):
+    """Return a function that opens a file of this text in a window that really measures."""
+    windows = []
+
+    def make(text):
+        path = tmp_path / "mine.py"
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        session = Session(lambda: Journal(tmp_path / "journal"))
+        window = MainWindow(session, settings, appearance, MACHINE, 2)
+        qtbot.addWidget(window)
+        windows.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.files.open(path)
+        window.setup.sizes.set_text("10, 100")
+        window.setup.threads.set_text("1")
+        window.setup.variants.tick(["python", "njit"])
+        window.setup.more.budget.setValue(0.3)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+def run(qtbot, window):
+    assert window.start()
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENT_MS)
+
+
+def test_a_function_is_measured_in_a_process_of_its_own(qtbot, opened):
+    window = opened("print('hi')\ndef f(a):\n    s = 0.0\n    for x in a: s += x\n    return s\n")
+    run(qtbot, window)
+    found = window.shown.run
+    assert found.where == "separate process"
+    assert found.point("njit", 100, 1).usable
+    assert window.tabs.output.text.toPlainText() == "hi\n"
+
+
+def test_a_refused_variant_is_explained_and_the_others_run_on(qtbot, opened):
+    window = opened("import re\ndef f(n):\n    return len(re.findall('a', 'banana'))\n")
+    run(qtbot, window)
+    assert window.shown.run.point("python", 100, 1).usable
+    window.shown.select(window.shown.run.point("njit", 100, 1).point)
+    details = window.evidence.details
+    assert details.refusal.source.marked == 3
+    assert "re.findall" in details.reason.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("import nowhere_at_all\ndef f(a): return a[0]\n", "No module named"),
+        ("def f(a): return a[0]\n1 / 0\n", "ZeroDivisionError"),
+    ],
+)
+def test_a_file_that_cannot_be_run_is_one_sentence(qtbot, opened, text, sentence):
+    window = opened(text)
+    run(qtbot, window)
+    said = [message.sentence for message in window.messages.messages()]
+    assert any(sentence in one for one in said)
+    assert window.controls.run.isEnabled()
+
+
+def test_stop_ends_an_endless_call_at_once_and_keeps_what_was_measured(qtbot, opened):
+    window = opened("def f(a):\n    while len(a) > 50: pass\n    return a[0]\n")
+    window.setup.variants.tick(["python"])
+    assert window.start()
+
+    def under_way():
+        run = window.session.run
+        return run is not None and any(record.usable for record in run.points.values())
+
+    qtbot.waitUntil(under_way, timeout=PATIENT_MS)
+    qtbot.wait(300)
+    assert window.session.state == RUNNING
+    QTest.keySequence(window, "Esc")
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=2000)
+    assert window.shown.run.finished == "stopped"
+    assert window.shown.run.point("python", 10, 1).usable

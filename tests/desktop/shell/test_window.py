@@ -1,0 +1,374 @@
+"""The window as a person meets it: before a run, during one, and when it is closed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from sample_runs import sum_events, sum_run
+
+from explorer.desktop.look.theme import theme_of
+from explorer.desktop.running.session import IDLE, PAUSED, STOPPING
+from explorer.kernels.finding import find
+from explorer.measure.events import Compiling, Overhead, Progress
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def press(window, keys):
+    """Press keys as on the keyboard, wherever the focus is."""
+    QTest.keySequence(window, QKeySequence(keys))
+
+
+def choose(window, *path):
+    """Choose from the menus by their texts, as far as they can be chosen."""
+    level = window.menuBar().actions()
+    for text in path[:-1]:
+        action = next(a for a in level if a.text().replace("&", "") == text)
+        level = action.menu().actions()
+    action = next(a for a in level if a.text().replace("&", "") == path[-1])
+    assert action.isEnabled(), path
+    action.trigger()
+
+
+def run_in(window, **changes):
+    """Start a run by hand and let it come to its end."""
+    press(window, "Ctrl+R")
+    window.session.begin()
+    plan, _ = window.session.started[-1]
+    window.session.happen(*list(sum_events(plan, **changes))[1:])
+
+
+@pytest.fixture
+def finished(window):
+    """Return a window with a finished run in it."""
+    run_in(window)
+    window.session.end()
+    return window
+
+
+def test_before_the_first_run_it_says_what_it_teaches_and_what_run_will_do(window):
+    kernel = find("sum")
+    page = window.tabs.lesson
+    text = page.text.toPlainText()
+    assert page.isVisible()
+    assert kernel.title in text
+    assert kernel.question in text
+    assert "@numba.njit(parallel=True)" in text
+    assert "143 points" in page.forecast.text()
+    assert "10 s" in page.forecast.text()
+    assert not window.evidence.isVisible()
+    assert not any(window.tabs.isTabEnabled(page) for page in (1, 2, 3))
+
+
+def test_the_forecast_follows_the_setup(qtbot, window):
+    qtbot.mouseClick(window.setup.variants.none, LEFT)
+    assert "none is ticked" in window.tabs.lesson.forecast.text()
+    assert "none is ticked" in window.controls.activity.text()
+    assert not window.controls.run.isEnabled()
+    window.setup.variants.list.setCurrentRow(0)
+    qtbot.keyClick(window.setup.variants.list, Qt.Key.Key_Space)
+    assert "11 points" in window.tabs.lesson.forecast.text()
+    assert window.controls.run.isEnabled()
+
+
+def test_more_threads_than_cores_are_said_to_need_a_process(qtbot, window):
+    window.setup.threads.edit.setText("1, 8")
+    assert "in a process of its own" in window.tabs.lesson.forecast.text()
+
+
+def test_another_kernel_shows_its_lesson(qtbot, finished):
+    assert finished.tabs.page_name() == "show_time"
+    box = finished.setup.kernels
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert finished.tabs.page_name() == "show_lesson"
+    assert finished.setup.kernel.title in finished.tabs.lesson.text.toPlainText()
+
+
+@pytest.mark.parametrize("how", ["Ctrl+R", "F5", "button", "menu"])
+def test_run_measures_what_is_set_up(qtbot, window, how):
+    if how == "button":
+        qtbot.mouseClick(window.controls.run, LEFT)
+    elif how == "menu":
+        choose(window, "Run", "Run")
+    else:
+        press(window, how)
+    assert window.session.started == [(window.setup.plan, find("sum"))]
+    assert not window.controls.run.isEnabled()
+    press(window, "F5")
+    assert len(window.session.started) == 1
+
+
+def test_a_run_turns_to_the_first_chart_once_it_has_begun(window):
+    press(window, "F5")
+    assert window.tabs.page_name() == "show_lesson"
+    window.session.begin()
+    assert window.tabs.page_name() == "show_time"
+    assert window.evidence.isVisible()
+    press(window, "F1")
+    window.session.happen(Compiling("numpy"))
+    assert window.tabs.page_name() == "show_lesson"
+
+
+def test_it_says_what_it_does_and_how_much_is_left(window):
+    press(window, "F5")
+    window.session.begin()
+    window.session.activity_changed.emit("Compiling fastmath …")
+    window.session.progressed.emit(Progress(2.5, 10.0, 40, 3, 99))
+    assert window.controls.activity.text() == "Compiling fastmath …"
+    assert window.controls.progress.text() == "40 of 99 points, at most 8 s left"
+    assert window.controls.bar.value() == 250
+    window.session.progressed.emit(Progress(6.0, 10.0, 99, 50, 99))
+    assert window.controls.progress.text() == "50 of 99 precise, at most 4 s left"
+    window.session.end("budget")
+    assert window.controls.progress.text() == "Done: the budget is used up"
+
+
+def test_nothing_moves_while_it_measures(window):
+    press(window, "F5")
+    window.session.begin()
+    QApplication.processEvents()
+    parts = (window.tabs, window.evidence, window.controls, window.setup, window.controls.bar)
+    before = [part.geometry() for part in parts]
+    plan, _ = window.session.started[-1]
+    for event in list(sum_events(plan))[1:]:
+        window.session.happen(event)
+        window.session.progressed.emit(Progress(2.5, 10.0, 40, 3, 99))
+        window.session.activity_changed.emit("Calling python at n = 10,000,000, about 0.4 s …")
+    QApplication.processEvents()
+    assert [part.geometry() for part in parts] == before
+
+
+def test_pause_and_resume(qtbot, window):
+    assert not window.controls.pause.isEnabled()
+    press(window, "F5")
+    qtbot.mouseClick(window.controls.pause, LEFT)
+    assert window.session.state == PAUSED
+    assert window.controls.pause.text() == "Resume"
+    press(window, "F6")
+    assert window.session.state == "running"
+    assert window.controls.pause.text() == "Pause"
+
+
+def test_escape_stops(window):
+    press(window, "F5")
+    window.session.begin()
+    press(window, "Esc")
+    assert window.session.state == STOPPING
+    assert not window.controls.stop.isEnabled()
+    assert window.controls.activity.text() == "Stopping …"
+    window.session.end("stopped")
+    assert window.session.state == IDLE
+    assert window.controls.run.isEnabled()
+    assert window.controls.progress.text() == "Stopped; what was measured is kept"
+
+
+def test_the_setup_can_be_changed_while_it_measures(qtbot, window):
+    press(window, "F5")
+    window.session.begin()
+    window.setup.sizes.high.setText("1e3")
+    assert window.setup.plan.sizes[-1] == 1000
+    assert window.session.run.plan.sizes[-1] == 10**7
+    assert not window.controls.run.isEnabled()
+
+
+@pytest.mark.parametrize(("keys", "page"), [("Ctrl+1", 1), ("Ctrl+2", 2), ("Ctrl+3", 3)])
+def test_keys_turn_to_the_charts(finished, keys, page):
+    press(finished, keys)
+    assert finished.tabs.currentIndex() == page
+    assert finished.tabs.chart.headline()
+    name = ("show_time", "show_speedup", "show_threads")[page - 1]
+    assert finished.actions_by_name[name].isChecked()
+    press(finished, "F1")
+    assert finished.tabs.currentIndex() == 0
+
+
+def test_the_answer_is_there_in_sentences(finished):
+    assert "fastmath" in finished.evidence.answer.text.text()
+
+
+def test_the_charts_report_when_they_were_painted(qtbot, finished):
+    before = finished.session.paints
+    finished.tabs.chart.plot.viewport().update()
+    qtbot.waitUntil(lambda: finished.session.paints > before)
+
+
+def test_a_clicked_point_is_selected_everywhere(finished):
+    record = next(r for r in finished.shown.run.points.values() if r.estimate is not None)
+    finished.tabs.chart.clicked.emit(record)
+    assert finished.evidence.details.isVisible()
+    assert record.point.variant in finished.evidence.details.title.text()
+    assert finished.evidence.details.value("Time").endswith(("ns", "µs", "ms", "s", "%", "call"))
+    row = finished.evidence.table.currentIndex().row()
+    shown = finished.evidence.table.model().index(row, 0).data()
+    assert shown == record.point.variant
+
+
+def test_pointing_at_a_curve_marks_it_in_the_legend(finished):
+    finished.tabs.chart.emphasised.emit(("fastmath", 1))
+    bold = [leaf.text(0) for leaf in finished.evidence.legend._leaves() if leaf.font(0).bold()]
+    assert bold == ["fastmath"]
+
+
+def test_a_baseline_chosen_in_the_setup_changes_the_shown_run(qtbot, finished):
+    box = finished.setup.baseline.box
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    assert finished.shown.run.plan.baseline.variant == "python"
+    assert "python" in finished.evidence.legend.topLevelItem(0).text(0)
+    assert "baseline" in finished.evidence.legend.topLevelItem(0).text(0)
+
+
+def test_dark_and_light_can_be_chosen_and_are_remembered(finished):
+    for choice, dark in (("Dark", True), ("Light", False)):
+        choose(finished, "View", "Appearance", choice)
+        assert theme_of(QGuiApplication.palette()).dark is dark
+        assert finished.settings.read("theme", "") == choice.lower()
+        assert theme_of(finished.tabs.chart.palette()).dark is dark
+
+
+@pytest.mark.parametrize(("size", "wide"), [((1440, 900), True), ((1024, 700), False)])
+def test_the_evidence_is_beside_the_charts_or_below(make_window, size, wide):
+    window = make_window(width=size[0], height=size[1])
+    run_in(window)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    assert window.workspace.is_wide is wide
+    chart, evidence = window.tabs.geometry(), window.evidence.geometry()
+    if wide:
+        assert evidence.left() >= chart.right()
+        assert chart.width() > 2 * evidence.width() * 0.8
+    else:
+        assert evidence.top() >= chart.bottom()
+        assert chart.height() > evidence.height()
+
+
+def test_the_window_turns_when_it_is_made_narrow(qtbot, finished):
+    finished.resize(1024, 700)
+    qtbot.waitUntil(lambda: not finished.workspace.is_wide)
+    finished.resize(1440, 900)
+    qtbot.waitUntil(lambda: finished.workspace.is_wide)
+
+
+def test_help_lists_every_shortcut(qtbot, window):
+    choose(window, "Help", "Keyboard Shortcuts")
+    page = next(w for w in QApplication.topLevelWidgets() if w.windowTitle().startswith("Keyb"))
+    text = page.text.toPlainText()
+    for words in ("Ctrl+R or F5", "Esc", "Measure what is set up on the left", "Ctrl+0"):
+        assert words in text
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not any(w.isVisible() for w in QApplication.topLevelWidgets() if isinstance(w, QDialog))
+
+
+def test_about_says_the_versions(qtbot, window):
+    choose(window, "Help", "About Numba Explorer")
+    page = next(w for w in QApplication.topLevelWidgets() if w.windowTitle().startswith("About"))
+    assert "numba 0.68.1" in page.text.toPlainText()
+    page.close()
+
+
+def test_the_environment_report_goes_to_the_clipboard(window):
+    choose(window, "Help", "Copy Environment Report")
+    text = QGuiApplication.clipboard().text()
+    assert "Example CPU" in text
+    assert "clipboard" in window.statusBar().currentMessage()
+
+
+def test_the_machine_is_named_at_the_foot(window):
+    assert "Example CPU @ 3.00GHz" in window.machine.machine.text()
+    assert "L2 2.0 MiB" in window.machine.machine.text()
+    press(window, "F5")
+    assert window.machine.load.text() == "measuring"
+
+
+def test_closing_stops_and_asks_nothing(window):
+    press(window, "F5")
+    window.session.begin()
+    assert window.close()
+    assert window.session.closed
+    assert window.closed_cleanly
+
+
+def test_closing_says_when_a_call_could_not_be_ended(window):
+    window.session.closes = False
+    assert window.close()
+    assert not window.closed_cleanly
+
+
+def test_it_opens_as_it_was_closed(make_window):
+    window = make_window()
+    window.setup.choose(find("matmul"))
+    window.setup.sizes.set_text("8, 16")
+    window.setup.more.fold.setChecked(True)
+    window.halves.setSizes([400, 1000])
+    sizes = window.halves.sizes()
+    window.resize(1300, 800)
+    window.close()
+    other = make_window()
+    other_sizes = other.settings.read("layout/halves", [])
+    assert other_sizes == sizes or other.halves.sizes() == sizes
+    assert other.setup.kernel.name == "matmul"
+    assert other.setup.plan.sizes == (8, 16)
+    assert other.setup.more.fold.isChecked()
+
+
+def test_a_failed_run_says_so_in_a_sentence(window):
+    window.session.failed.emit("The file “x.py” has no function.", "")
+    assert [m.sentence for m in window.messages.messages()] == ["The file “x.py” has no function."]
+
+
+def test_an_unexpected_failure_goes_to_the_error_dialog(qtbot, window):
+    with qtbot.waitSignal(window.trouble) as heard:
+        window.session.failed.emit("Measuring stopped unexpectedly.", "Traceback …")
+    assert heard.args == ["Measuring stopped unexpectedly.", "Traceback …"]
+
+
+def test_a_journal_that_cannot_be_written_is_said(qtbot, window):
+    window.session.journal_failed.emit("The run is not kept in case of a crash.")
+    message = window.messages.messages()[0]
+    qtbot.waitExposed(message)
+    qtbot.mouseClick(message.buttons[-1], LEFT)
+    assert not window.messages.messages()
+
+
+def test_messages_do_not_pile_up(window):
+    for number in range(5):
+        window.messages.warn(f"Number {number}.")
+    window.messages.warn("Number 4.")
+    assert [m.sentence for m in window.messages.messages()] == [
+        "Number 2.",
+        "Number 3.",
+        "Number 4.",
+    ]
+
+
+def test_another_run_starts_with_everything_visible(finished):
+    finished.shown.hide(frozenset({("numpy", 1)}))
+    press(finished, "F5")
+    finished.session.begin(created="2026-01-01T13:00:00+00:00")
+    assert finished.shown.hidden == frozenset()
+    assert finished.evidence.details.title.text().startswith("Click a point")
+
+
+def test_a_run_can_be_shown_that_was_made_elsewhere(window):
+    run = sum_run()
+    assert window.arrivals.show_run(run)
+    assert window.tabs.page_name() == "show_time"
+    assert window.setup.plan.sizes == run.plan.sizes
+    assert window.windowTitle() == "Adding up an array – Numba Explorer"
+
+
+def test_the_call_overhead_can_be_left_out_of_what_is_shown_but_not_of_what_is_saved(window):
+    run_in(window)
+    window.session.happen(Overhead(5e-8))
+    window.session.end()
+    before = window.shown.run
+    choose(window, "View", "Subtract the Call Overhead")
+    assert window.shown.run.subtracted_s == before.overhead_s == 5e-8
+    assert "less 50.0 ns of calling" in window.tabs.chart.conditions.text()
+    assert window.shown.to_save() == before
+    choose(window, "View", "Subtract the Call Overhead")
+    assert window.shown.run == before

@@ -1,0 +1,95 @@
+"""The window with its real measuring thread: run, pause, stop, run again, close."""
+
+from __future__ import annotations
+
+import pytest
+from measuring_processes import measuring_processes
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.desktop.evidence.model import SPREAD
+from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.shell.window import MainWindow
+from explorer.measure.machine import facts
+from explorer.results.journal import Journal
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, settings, appearance):
+    session = Session(lambda: Journal(tmp_path / "journal"))
+    found = MainWindow(session, settings, appearance, facts(), 2)
+    qtbot.addWidget(found)
+    found.setup.restore(
+        {"sizes": "100, 1000, 10000", "variants": ["python", "numpy"], "threads": "1"}
+    )
+    found.resize(1200, 800)
+    with qtbot.waitExposed(found):
+        found.show()
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
+    yield found
+    assert session.close()
+
+
+def measured(window):
+    run = window.shown.run
+    return 0 if run is None else sum(r.estimate is not None for r in run.points.values())
+
+
+def test_from_run_to_done(qtbot, window):
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
+    assert window.shown.run.finished in ("precise", "unsteady", "budget")
+    assert measured(window) == 6
+    assert window.evidence.table.model().rowCount() == 6
+    assert "n = 10,000" in window.tabs.chart.headline()
+    assert not window.messages.messages()
+
+
+def test_pause_stop_and_run_again(qtbot, window):
+    window.setup.more.budget.setValue(60)
+    window.setup.more.precision.setValue(0.1)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: measured(window) == 6, timeout=PATIENCE_MS)
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.session.state == PAUSED
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.session.state == RUNNING
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
+    assert window.shown.run.finished == "stopped"
+    assert measured(window) == 6
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not window.shown.run.finished, timeout=PATIENCE_MS)
+    assert window.close()
+    assert window.closed_cleanly
+
+
+def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
+    assert not measuring_processes()
+    window.setup.more.repeats.setValue(2)
+    window.setup.more.budget.setValue(0.2)
+    qtbot.waitUntil(lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS)
+    (spare,) = measuring_processes()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: measured(window) > 0, timeout=PATIENCE_MS)
+    assert measuring_processes() == [spare]
+    qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
+    assert not spare.is_running()
+    assert window.shown.run.finished in ("precise", "unsteady", "budget")
+    assert window.shown.run.points
+    assert not window.evidence.table.isColumnHidden(SPREAD)
+    qtbot.waitUntil(
+        lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS
+    )  # for the next run
+    window.setup.more.repeats.setValue(1)
+    qtbot.waitUntil(lambda: not measuring_processes(), timeout=PATIENCE_MS)
+
+
+def test_closing_the_window_leaves_no_process_behind(qtbot, window):
+    window.setup.more.repeats.setValue(2)
+    qtbot.waitUntil(lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS)
+    assert window.close()
+    assert not measuring_processes()
