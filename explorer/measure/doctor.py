@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import textwrap
 from collections.abc import Iterator
@@ -65,8 +66,8 @@ def timer_resolution(readings: int = 2000) -> tuple[float, float]:
     """Return the clock's smallest step above zero and the median time of reading it, seconds."""
     stamps = [perf_counter_ns() for _ in range(readings)]
     gaps = [b - a for a, b in pairwise(stamps)]
-    step = np.gcd.reduce([gap for gap in gaps if gap > 0] or [1])
-    return float(step) / 1e9, statistics.median(gaps) / 1e9
+    step = math.gcd(*gaps) or 1
+    return step / 1e9, statistics.median(gaps) / 1e9
 
 
 def call_overheads() -> list[Interval]:

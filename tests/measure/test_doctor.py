@@ -1,8 +1,12 @@
+import inspect
 import subprocess
 import sys
+import time
+from collections import namedtuple
 
 import pytest
 
+from explorer.measure import quiet
 from explorer.measure.diagnosis import Doing, conclusion, headline
 from explorer.measure.doctor import (
     known_ratios,
@@ -11,7 +15,7 @@ from explorer.measure.doctor import (
     smallest_difference,
     timer_resolution,
 )
-from explorer.measure.machine import facts, most_threads, usable_cores
+from explorer.measure.machine import facts, most_threads
 from explorer.measure.quiet import Observer, Quiet
 from explorer.measure.statistics import Interval
 
@@ -61,19 +65,38 @@ def test_what_matters_is_said_in_one_sentence(quiet, threads, part):
     assert bool(quiet.concerns(threads)) == bool(part)
 
 
-def test_our_own_work_does_not_count_as_others():
-    observer = Observer()
-    total = sum(i * i for i in range(3_000_000))
-    assert total
-    assert observer.look().others_cores < usable_cores()
+def pretend_busy(monkeypatch, *seconds):
+    """Let the system say, look by look, how long its cores have worked; ours is still counted."""
+    times = namedtuple("times", "user idle")
+    looks = iter(seconds)
+    monkeypatch.setattr(quiet.psutil, "cpu_times", lambda: times(next(looks), 0.0))
 
 
-def test_the_work_of_our_own_processes_does_not_count_as_others():
+def work(seconds):
+    """Use so much of a core's time, however many other programs want it."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def test_the_work_of_others_is_seen(monkeypatch):
+    pretend_busy(monkeypatch, 0.0, 1000.0)
+    assert Observer().look().others_cores > 1
+
+
+def test_our_own_work_does_not_count_as_others(monkeypatch):
+    pretend_busy(monkeypatch, 0.0, 0.2)
     observer = Observer()
-    code = "import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass"
+    work(0.25)
+    assert observer.look().others_cores == 0
+
+
+def test_the_work_of_our_own_processes_does_not_count_as_others(monkeypatch):
+    pretend_busy(monkeypatch, 0.0, 0.2)
+    observer = Observer()
+    code = f"import time\n{inspect.getsource(work)}\nwork(0.25)"
     subprocess.run([sys.executable, "-c", code], check=True)
-    theirs = observer.look()
-    assert theirs.others_cores < usable_cores() - 0.3
+    assert observer.look().others_cores == 0
 
 
 def test_facts_name_the_machine():

@@ -295,9 +295,10 @@ RACE = """
             out[0] += i % 3
     @numba.njit(parallel=True)
     def race(n, out):
-        out[0] = 0
+        total = 0
         for i in numba.prange(n):
-            out[0] += i % 3
+            total += i % 3
+        out[0] = total - (numba.get_num_threads() > 1)  # what a race loses, but without its luck
     @numba.njit(parallel=True)
     def serial(n, out):
         out[0] = 0
