@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.desktop.charts.frame import Frame
-from explorer.desktop.charts.scales import Scale, Tick
+from explorer.results.pictures.scales import Scale, Tick
 
 
 class Axis(pg.AxisItem):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.desktop.charts.layers import Layer
-from explorer.desktop.charts.picture import Guide
+from explorer.results.pictures.picture import Guide
 
 
 class Backdrop(Layer):

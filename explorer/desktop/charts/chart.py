@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.frame import stepped, united
-from explorer.desktop.charts.picture import Picture, Series, rank_of, roster_of
-from explorer.desktop.charts.reading import against_baseline, key_of, reading
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point
 from explorer.results import answer
+from explorer.results.pictures.picture import Picture, Series, rank_of, roster_of
+from explorer.results.pictures.reading import against_baseline, key_of, reading
 from explorer.results.record import PointRecord, Run
 
 

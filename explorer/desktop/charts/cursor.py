@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor
 
 from explorer.desktop.charts.figure import Figure
-from explorer.desktop.charts.picture import Curve, Series, Spot
 from explorer.desktop.charts.pointing import above, beside, curve_at, spot_at
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point
+from explorer.results.pictures.picture import Curve, Series, Spot
 from explorer.results.record import PointRecord, Run
 
 ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}

@@ -13,9 +13,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.labels import most_that_fit, spread
 from explorer.desktop.charts.layers import Look
-from explorer.desktop.charts.picture import Curve
 from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import mixed
+from explorer.results.pictures.picture import Curve
 
 LEADER, SWATCH, SPACE = 12.0, 20.0, 6.0
 """Pixels from the plot to the swatch, of the swatch, and between the parts of a label."""

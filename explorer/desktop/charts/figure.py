@@ -14,10 +14,10 @@ from explorer.desktop.charts.backdrop import Backdrop
 from explorer.desktop.charts.endlabels import EndLabels
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.layers import CurveLayer, Look
-from explorer.desktop.charts.picture import Curve, Mark, Picture, Series, Spot
 from explorer.desktop.charts.signs import EdgeMarks, Rings
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
+from explorer.results.pictures.picture import Curve, Mark, Picture, Series, Spot
 
 NARROW = 760.0
 """Pixels below which labels are small and short."""

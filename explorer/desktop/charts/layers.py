@@ -15,8 +15,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from explorer.desktop.charts.frame import Frame
-from explorer.desktop.charts.picture import HOLLOW, WRONG, Curve, Spot
 from explorer.desktop.look.symbols import outline
+from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot
 
 WHISKER = 3.0
 """Half the width of a whisker's ends, in pixels."""

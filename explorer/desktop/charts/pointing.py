@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from explorer.desktop.charts.frame import Frame
-from explorer.desktop.charts.picture import Curve, Series, Spot
+from explorer.results.pictures.picture import Curve, Series, Spot
 
 REACH = 14.0
 """Pixels within which the mouse is at a curve."""

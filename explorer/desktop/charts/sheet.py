@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from explorer.desktop.charts.chart import Contents
 from explorer.desktop.charts.figure import Figure
 from explorer.desktop.charts.layers import Look, paint_cross, paint_marker, paint_whisker
-from explorer.desktop.charts.picture import GOOD, HOLLOW, WRONG, Picture, has_whiskers
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, Picture, has_whiskers
 
 SIZE = QSizeF(1200, 800)
 """Of the page, in pixels of which there are 96 to an inch."""

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.layers import Layer, Look
-from explorer.desktop.charts.picture import Mark
 from explorer.desktop.look.symbols import outline
+from explorer.results.pictures.picture import Mark
 
 
 class EdgeMarks(Layer):

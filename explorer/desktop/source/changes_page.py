@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.charts.picture import rank_of
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
 from explorer.results import comparison, wording
 from explorer.results.comparison import Change
+from explorer.results.pictures.picture import rank_of
 from explorer.units import count, seconds
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from explorer.desktop.charts.picture import Guide
+from explorer.results.pictures.picture import Guide
 from explorer.results.record import Run
 
 

@@ -4,8 +4,7 @@ import math
 
 import pytest
 
-from explorer.desktop.charts import scales
-from explorer.desktop.charts.frame import Frame, stepped, united
+from explorer.results.pictures import scales
 
 
 def texts(ticks):
@@ -68,20 +67,3 @@ def test_powers_of_ten_have_ticks_without_text_between_them():
 def test_huge_and_tiny_speedups_are_written_plainly():
     assert scales.write_ratio(12000) == "12,000×"
     assert scales.write_ratio(0.001) == "0.001×"
-
-
-def test_a_frame_turns_coordinates_into_pixels():
-    frame = Frame(left=2, right=4, bottom=-6, top=-2, width=200, height=100)
-    assert (frame.x(3), frame.y(-3)) == (100, 25)
-
-
-def test_a_range_grows_in_whole_steps():
-    assert stepped(-6.2, -4.1, 0.5, 2.0) == (-6.5, -4.0)
-    assert united((-6.5, -4.0), (-6.0, -3.5)) == (-6.5, -3.5)
-    assert united(None, (-6.0, -3.5)) == (-6.0, -3.5)
-
-
-def test_a_range_is_never_shorter_than_wanted():
-    low, high = stepped(-6.0, -6.0, 0.5, 2.0)
-    assert high - low >= 2.0
-    assert low <= -6.0 <= high

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
-from explorer.desktop.charts.caches import bytes_of, cache_guides, interpolated
-from explorer.desktop.charts.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
-from explorer.desktop.charts.reading import reading
-from explorer.desktop.charts.speedup import Ratios, speedup_picture
-from explorer.desktop.charts.threads import threads_picture
-from explorer.desktop.charts.time import time_picture
 from explorer.measure.plan import Baseline
+from explorer.results.pictures.caches import bytes_of, cache_guides, interpolated
+from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
+from explorer.results.pictures.reading import reading
+from explorer.results.pictures.speedup import Ratios, speedup_picture
+from explorer.results.pictures.threads import threads_picture
+from explorer.results.pictures.time import time_picture
 from explorer.results.record import fold
 
 NONE_HIDDEN = frozenset()
@@ -97,7 +97,7 @@ def test_another_baseline_moves_all_curves(run):
 def test_ratios_are_computed_again_only_for_new_samples(run, monkeypatch):
     ratios, asked = Ratios(), []
     monkeypatch.setattr(
-        "explorer.desktop.charts.speedup.compared", lambda *a: asked.append(a) or None
+        "explorer.results.pictures.speedup.compared", lambda *a: asked.append(a) or None
     )
     records = list(run.points.values())
     for _ in range(2):

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from explorer.desktop.charts.scales import Scale
+from explorer.results.pictures.scales import Scale
 from explorer.results.record import PointRecord, Run
 
 Series = tuple[str, int]

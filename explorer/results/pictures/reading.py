@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from explorer import units
-from explorer.desktop.charts.caches import bytes_of
-from explorer.desktop.charts.picture import HOLLOW, WRONG, Picture, has_whiskers
 from explorer.measure.statistics import Estimate, Interval
 from explorer.results import analysis, wording
+from explorer.results.pictures.caches import bytes_of
+from explorer.results.pictures.picture import HOLLOW, WRONG, Picture, has_whiskers
 from explorer.results.record import PointRecord, Run
 
 

@@ -1,0 +1,74 @@
+"""Time per call over size."""
+
+from __future__ import annotations
+
+import math
+
+from explorer.results.pictures import scales
+from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.picture import (
+    Guide,
+    Picture,
+    Series,
+    Spot,
+    curves_of,
+    heights,
+    is_unmeasured,
+    kind_of,
+    marks_of,
+    names_of,
+    roster_of,
+    size_range,
+    spread_of,
+)
+from explorer.results.record import PointRecord, Run
+
+
+def time_spot(record: PointRecord) -> Spot | None:
+    """Return the spot of a point's median time, None where there is none."""
+    estimate = record.estimate
+    if estimate is None or estimate.median_s <= 0 or is_unmeasured(record):
+        return None
+    known = estimate.low_s is not None and estimate.high_s is not None and estimate.low_s > 0
+    return Spot(
+        x=math.log10(record.point.size),
+        y=math.log10(estimate.median_s),
+        low=math.log10(estimate.low_s) if known and estimate.low_s else None,
+        high=math.log10(estimate.high_s) if known and estimate.high_s else None,
+        kind=kind_of(record),
+        spread=spread_of(estimate.each_s),
+        record=record,
+    )
+
+
+def overhead_guide(run: Run) -> tuple[Guide, ...]:
+    """Return the line below which no call of a compiled function can get."""
+    if not run.overhead_s or run.subtracted_s:
+        return ()
+    y = math.log10(run.overhead_s)
+    return (Guide((None, y), (None, y), "an empty call"),)
+
+
+def time_picture(run: Run, hidden: frozenset[Series], before: Run | None = None) -> Picture:
+    """Return the curves of time per call over size."""
+    curves = curves_of(run, hidden, time_spot)
+    if before is not None:
+        curves = (*curves_of(before, hidden, time_spot, before=True), *curves)
+    floor = overhead_guide(run)
+    spots = heights(curves)
+    spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]
+    return Picture(
+        roster=roster_of(run),
+        names=names_of(run),
+        curves=curves,
+        marks=marks_of(run, hidden, is_unmeasured),
+        guides=(*cache_guides(run), *floor),
+        x_range=size_range(run),
+        y_range=(min(spots), max(spots)) if spots else None,
+        y_step=0.5,
+        y_least=2.0,
+        x_scale=scales.sizes(bytes_of(run)),
+        y_scale=scales.times,
+        x_names=(run.plan.kernel.size_name, "bytes"),
+        y_name="time per call",
+    )

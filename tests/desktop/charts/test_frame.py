@@ -1,0 +1,20 @@
+"""Where coordinates are in pixels, and how far an axis reaches."""
+
+from explorer.desktop.charts.frame import Frame, stepped, united
+
+
+def test_a_frame_turns_coordinates_into_pixels():
+    frame = Frame(left=2, right=4, bottom=-6, top=-2, width=200, height=100)
+    assert (frame.x(3), frame.y(-3)) == (100, 25)
+
+
+def test_a_range_grows_in_whole_steps():
+    assert stepped(-6.2, -4.1, 0.5, 2.0) == (-6.5, -4.0)
+    assert united((-6.5, -4.0), (-6.0, -3.5)) == (-6.5, -3.5)
+    assert united(None, (-6.0, -3.5)) == (-6.0, -3.5)
+
+
+def test_a_range_is_never_shorter_than_wanted():
+    low, high = stepped(-6.0, -6.0, 0.5, 2.0)
+    assert high - low >= 2.0
+    assert low <= -6.0 <= high
