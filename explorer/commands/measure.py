@@ -20,10 +20,8 @@ from explorer.measure.machine import most_threads
 from explorer.measure.place import start
 from explorer.measure.plan import Plan, PlanError, make_plan
 from explorer.results import answer, journal, table, wording
+from explorer.results.columns import in_terminal
 from explorer.results.record import Run, apply
-
-HIDDEN = ("Minimum", "Reason")
-LEFT = ("Variant", "Status")
 
 
 def measure(options: argparse.Namespace) -> int:
@@ -103,16 +101,12 @@ def interruptible() -> Iterator[list[int]]:
 
 def report(run: Run, kernel: Kernel) -> str:
     """Return what is printed: the table, the answer, the conditions."""
-    rows = table.rows(run, kernel)
-    head = tuple(run.plan.axis if name == "n" else name for name in table.COLUMNS)
-    texts = [head, *(table.cells(row) for row in rows)]
-    places = [i for i, name in enumerate(table.COLUMNS) if name not in HIDDEN]
-    if not any(row[table.SPREAD] for row in texts[1:]):
-        places.remove(table.SPREAD)
-    shown = [tuple(row[i] for i in places) for row in texts]
-    right = frozenset(i for i, name in enumerate(shown[0]) if name not in LEFT)
+    rows, shown = table.rows(run, kernel), in_terminal(run)
+    texts = [[column.heading(run) for column in shown]]
+    texts += [[column.text(row) for column in shown] for row in rows]
+    right = frozenset(place for place, column in enumerate(shown) if not column.is_text)
     parts = [
-        columns(shown, right) if rows else "",
+        columns(texts, right) if rows else "",
         "\n".join(answer.answer(run, kernel)),
         answer.conditions(run),
     ]

@@ -9,21 +9,18 @@ from pathlib import Path
 
 from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
-from explorer.results import csvfile, runfile
 from explorer.results.atomic import SaveError
+from explorer.results.formats import PLOT, RUN, TABLE, endings, format_of, in_a_row
 from explorer.results.record import Run
-
-PLOTS = (".png", ".svg", ".pdf")
-DATA = (".json", ".csv")
 
 
 def check(paths: Sequence[Path]) -> None:
     """See that each path can be saved to; raises CommandError about the first that cannot."""
     for path in paths:
-        if path.suffix.lower() not in PLOTS + DATA:
+        if format_of(path) is None:
             raise CommandError(
                 f"“{path}”: the ending decides the format; it must be one of "
-                f"{', '.join((*PLOTS, *DATA))}."
+                f"{', '.join(endings())}."
             )
         if path.is_dir():
             raise CommandError(f"“{path}” is a folder; name a file.")
@@ -38,7 +35,8 @@ def check_desktop(what: str) -> None:
     if missing:
         raise CommandError(
             f"{what} needs {' and '.join(missing)}, which this Python does not have; measuring "
-            "and .json and .csv files work without: see numba-explorer measure --help."
+            f"and {in_a_row(endings(RUN, TABLE), 'and')} files work without: see "
+            "numba-explorer measure --help."
         )
 
 
@@ -46,11 +44,10 @@ def save(run: Run, kernel: Kernel, paths: Sequence[Path]) -> list[str]:
     """Save the run to each path by its ending; returns a sentence for each that failed."""
     failed = []
     for path in paths:
+        found = format_of(path)
         try:
-            if path.suffix.lower() == ".json":
-                runfile.write(run, path)
-            elif path.suffix.lower() == ".csv":
-                csvfile.write(run, path, kernel)
+            if found is not None and found.write is not None:
+                found.write(run, path, kernel)
         except SaveError as error:
             failed.append(str(error))
     plots = [path for path in paths if _is_plot(path)]
@@ -71,7 +68,7 @@ def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:
 
 
 def _is_plot(path: Path) -> bool:
-    return path.suffix.lower() in PLOTS
+    return path.suffix.lower() in endings(PLOT)
 
 
 def _check_folder(path: Path) -> None:

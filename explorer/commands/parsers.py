@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from explorer import __version__
 from explorer.commands.answers import PROGRAM, CommandError
+from explorer.results.formats import PLOT, RUN, TABLE, endings
 
 _DESCRIPTION = """\
 Measure what Numba's decorator options and threads are worth, and see it while it is measured.
@@ -43,6 +44,8 @@ examples:
   numba-explorer measure sum --sizes 1e4 --repeat 6
   numba-explorer measure my_kernel.py --variants loop,fast --baseline loop --output my.json"""
 
+_PLOTS, _DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, TABLE))
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser that answers a request it does not understand with one line."""
@@ -73,7 +76,7 @@ def window() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="PATH",
-        help="save the chart (.png .svg .pdf) or run (.json .csv) afterwards; may be repeated",
+        help=f"save the chart ({_PLOTS}) or run ({_DATA}) afterwards; may be repeated",
     )
     parser.add_argument("--quit", action="store_true", help="close the window after that")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
@@ -142,7 +145,7 @@ def measure() -> argparse.ArgumentParser:
         action="extend",
         default=[],
         metavar="PATH",
-        help="save a plot (.png .svg .pdf) or the run (.json .csv); may be repeated",
+        help=f"save a plot ({_PLOTS}) or the run ({_DATA}); may be repeated",
     )
     return parser
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic, wording
+from explorer.results import atomic
+from explorer.results.columns import COLUMNS
 from explorer.results.record import Run
 from explorer.results.table import Row, rows
-
-HEADER = (
-    "kernel", "dtype", "variant", "threads", "threaded", "size", "data_bytes", "median_s", "low_s",
-    "high_s", "min_s", "processes", "lowest_s", "highest_s", "baseline", "speedup", "speedup_low",
-    "speedup_high", "speedup_lowest", "speedup_highest", "efficiency", "bytes_per_s",
-    "clean_samples", "disturbed_samples", "error", "status", "reason",
-)  # fmt: skip
 
 
 def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
@@ -30,44 +25,17 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
     `low` and `high` are the interval in one process, `lowest` and `highest` what is between the
     medians of several, empty for one.
     """
+    return _lines(rows(run, kernel), "excel")
+
+
+def as_tsv(chosen: Iterable[Row]) -> str:
+    """Return rows as text for a spreadsheet: the same with tabs."""
+    return _lines(chosen, "excel-tab", "\n")
+
+
+def _lines(chosen: Iterable[Row], dialect: str, end: str = "\r\n") -> str:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    writer.writerows(_values(run, row) for row in rows(run, kernel))
+    writer = csv.writer(text, dialect, lineterminator=end)
+    writer.writerow(column.name for column in COLUMNS)
+    writer.writerows((column.value(row) for column in COLUMNS) for row in chosen)
     return text.getvalue()
-
-
-def _values(run: Run, row: Row) -> tuple[object, ...]:
-    record, estimate, speedup = row.record, row.record.estimate, row.speedup
-    return (
-        run.plan.kernel.name,
-        run.plan.dtype,
-        record.point.variant,
-        record.point.threads,
-        str(record.threaded).lower(),
-        record.point.size,
-        row.data_bytes,
-        estimate and estimate.median_s,
-        estimate and estimate.low_s,
-        estimate and estimate.high_s,
-        estimate and estimate.min_s,
-        len(record.repeats),
-        *_ends(estimate.each_s if estimate else ()),
-        wording.baseline(run),
-        speedup and speedup.median,
-        speedup and speedup.low,
-        speedup and speedup.high,
-        *_ends(speedup.each if speedup else ()),
-        row.efficiency,
-        row.bytes_per_second,
-        estimate.clean if estimate else 0,
-        estimate.disturbed if estimate else 0,
-        record.error,
-        record.status,
-        record.reason,
-    )
-
-
-def _ends(each: tuple[float, ...]) -> tuple[float | None, float | None]:
-    """The lowest and the highest of several processes, None for one."""
-    return (min(each), max(each)) if each else (None, None)

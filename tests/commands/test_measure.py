@@ -10,7 +10,6 @@ import pytest
 
 from explorer.cli import main
 from explorer.commands import measure as measuring
-from explorer.commands import outputs
 from explorer.measure.place import Running, start
 from explorer.results import journal, runfile
 from explorer.results.atomic import SaveError
@@ -105,7 +104,7 @@ def test_a_failed_save_loses_nothing_else(kernel, tmp_path, monkeypatch, capsys)
     def full(run, path):
         raise SaveError(f"“{path}” cannot be saved: No space left on device.")
 
-    monkeypatch.setattr(outputs.runfile, "write", full)
+    monkeypatch.setattr(runfile, "write", full)
     paths = [str(tmp_path / "run.json"), str(tmp_path / "run.csv")]
     assert main(["measure", kernel, "--variants", "good", *QUICK, "--output", *paths]) == 2
     out, err = capsys.readouterr()

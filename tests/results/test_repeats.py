@@ -9,6 +9,7 @@ import made_runs as made
 import pytest
 
 from explorer.results import analysis, answer, comparison, csvfile, runfile, table
+from explorer.results.columns import column
 from explorer.results.record import apply
 
 A, B = ("a", 1), ("b", 1)
@@ -101,8 +102,8 @@ def test_a_file_of_one_process_is_as_it_was():
 
 def test_the_table_and_the_csv_tell_what_the_processes_differ_by(run):
     row = next(row for row in table.rows(run) if row.record.point.variant == "a")
-    assert table.cells(row)[table.SPREAD] == "11 %"
-    assert all(table.cells(row)[table.SPREAD] == "" for row in table.rows(made.sweep()))
+    assert column("spread").text(row) == "11 %"
+    assert all(column("spread").text(row) == "" for row in table.rows(made.sweep()))
     (found,) = (
         row for row in csv.DictReader(io.StringIO(csvfile.dumped(run))) if row["variant"] == "a"
     )

@@ -9,14 +9,15 @@ from explorer.kernels.finding import find
 from explorer.measure.plan import Baseline
 from explorer.results import csvfile, table
 from explorer.results.atomic import SaveError
+from explorer.results.columns import COLUMNS, column
 
 
 def shown(run, kernel=None):
     """The table's rows as texts by column, keyed by variant, size and threads."""
     return {
-        (row.record.point.variant, row.record.point.size, row.record.point.threads): dict(
-            zip(table.COLUMNS, table.cells(row), strict=True)
-        )
+        (row.record.point.variant, row.record.point.size, row.record.point.threads): {
+            found.title: found.text(row) for found in COLUMNS if found.title
+        }
         for row in table.rows(run, kernel)
     }
 
@@ -65,8 +66,8 @@ def test_the_rate_is_bytes_moved_over_the_median():
 def test_an_interval_wider_than_the_median_is_not_spelled_out():
     run = made.run({LOOP: {10: 1e-6}}, shapes={LOOP: {"spread": 0.99, "rounds": 6}})
     (row,) = table.rows(run)
-    assert table.cells(row)[table.COLUMNS.index("±")] in ("99 %", "> 100 %")
-    assert table._precision(766.27) == "> 100 %"
+    assert column("precision").text(row) in ("99 %", "> 100 %")
+    assert column("precision").write(766.27) == "> 100 %"
 
 
 def read(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,28 +11,16 @@ from explorer.desktop.look.theme import Theme
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import table
+from explorer.results.columns import column, in_window
 from explorer.results.record import Run
 from explorer.results.table import Row
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-COLUMNS = ("Variant", "Threads", "n", "Median", "Speed-up", "Spread", "±")
-SPREAD = COLUMNS.index("Spread")
-"""The column that is only for runs of more than one process."""
-TRUST = len(COLUMNS) - 1
+COLUMNS = in_window()
+TRUST = COLUMNS.index(column("precision"))
 """The column of the precision, or of what is wrong with the point in its place."""
 
-_SHORT = {"Threads": "Thr."}
-_TIPS = (
-    "Implementation",
-    "Thread count; empty where the variant does not use threads",
-    "Size of the problem",
-    "Time of a call",
-    "How many times faster than the baseline",
-    "What the processes differ by: half from the lowest to the highest of their medians",
-    "Half the 95 % interval over the median, or why the time cannot be trusted",
-)
-_PLACES = tuple(table.COLUMNS.index(name) for name in COLUMNS)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROOT = QModelIndex()
@@ -45,8 +32,7 @@ class ResultsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme | None = None
-        self._variants: tuple[str, ...] = ()
-        self._axis = "n"
+        self._run: Run | None = None
         self._rows: list[Row] = []
 
     def show_run(self, run: Run | None, kernel: Kernel | None = None) -> None:
@@ -55,9 +41,7 @@ class ResultsModel(QAbstractTableModel):
         grows = _is_part(self._points(self._rows), self._points(rows))
         if not grows:
             self.beginResetModel()
-        if run is not None:
-            self._variants = run.plan.variants
-            self._axis = run.plan.axis
+        self._run = run or self._run
         if not grows:
             self._rows = rows
             self.endResetModel()
@@ -71,6 +55,10 @@ class ResultsModel(QAbstractTableModel):
     def point(self, row: int) -> Point:
         """Return the point of a row."""
         return self._rows[row].record.point
+
+    def row(self, place: int) -> Row:
+        """Return what a row is made of."""
+        return self._rows[place]
 
     def row_of(self, point: Point) -> int | None:
         """Return the row of a point, None where it has none."""
@@ -95,51 +83,34 @@ class ResultsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            title = COLUMNS[section]
-            return self._axis if title == "n" else _SHORT.get(title, title)
+            shown = COLUMNS[section]
+            return shown.short or (shown.title if self._run is None else shown.heading(self._run))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{COLUMNS[section]}: {_TIPS[section]}"
+            return f"{COLUMNS[section].title}: {COLUMNS[section].explained}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, or with SORT_ROLE its value."""
-        row, column = self._rows[index.row()], index.column()
+        row, place = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            text, status = table.cells(row)[_PLACES[column]], row.record.status
+            text, status = COLUMNS[place].text(row), row.record.status
             known = status == "ok" or (status == "coarse" and text)
-            return text if column != TRUST or known else status
+            return text if place != TRUST or known else status
         if role == SORT_ROLE:
-            return self._value(row, COLUMNS[column])
+            return COLUMNS[place].sort_key(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return _alignment(place)
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.record.reason or None
         if role == Qt.ItemDataRole.ForegroundRole and self.theme is not None:
             status = row.record.status
-            if column == TRUST and status in ("wrong", "failed", "noisy"):
+            if place == TRUST and status in ("wrong", "failed", "noisy"):
                 return QColor(self.theme.warning)
-            if column == TRUST or not row.record.usable:
+            if place == TRUST or not row.record.usable:
                 return QColor(self.theme.faint)
         return None
-
-    def _value(self, row: Row, column: str) -> float | int:
-        point, estimate = row.record.point, row.record.estimate
-        match column:
-            case "n":
-                return point.size
-            case "Variant":
-                return self._variants.index(point.variant)
-            case "Threads":
-                return point.threads
-            case "Median":
-                return math.inf if estimate is None else estimate.median_s
-            case "Speed-up":
-                return -1.0 if row.speedup is None else row.speedup.median
-            case "Spread":
-                return -1.0 if estimate is None else estimate.spread or 0.0
-        return math.inf if estimate is None else estimate.precision
 
     def _insert(self, rows: Sequence[Row]) -> None:
         """Add what is new where it belongs, one stretch of rows at a time."""
@@ -160,8 +131,8 @@ class ResultsModel(QAbstractTableModel):
         return [row.record.point for row in rows]
 
 
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    return _LEFT if COLUMNS[column] == "Variant" else _RIGHT
+def _alignment(place: int) -> Qt.AlignmentFlag:
+    return _LEFT if COLUMNS[place].is_text else _RIGHT
 
 
 def _is_part(some: Sequence[Point], of: Sequence[Point]) -> bool:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QClipboard, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
-from explorer.desktop.evidence.model import SORT_ROLE, SPREAD, ResultsModel
+from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, ResultsModel
 from explorer.desktop.look import theme
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
-from explorer.measure.plan import Point
-from explorer.results import csvfile
+from explorer.results.columns import column
+from explorer.results.csvfile import as_tsv
 from explorer.results.record import Run
-from explorer.results.table import rows
 from explorer.units import count
 
 _ACROSS = Qt.Orientation.Horizontal
 _PAD, _CLOSE = 9, 6
 """Pixels beside a column's text; close together where there is one column more."""
-_WIDEST = ("parallel_fastmath", "Thr. ", "10,000,000", "9.99 ms", "Speed-up", "Spread", "99.9 %")
+_REPEATED = [place for place, column in enumerate(COLUMNS) if column.repeated]
+_VARIANT, _SIZE = COLUMNS.index(column("variant")), COLUMNS.index(column("size"))
 
 
 class ResultsTable(QTableView):
@@ -53,7 +49,7 @@ class ResultsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setFont(theme.font("small"))
-        self.setColumnHidden(SPREAD, True)
+        self._hide_repeated(True)
         self._set_widths()
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -69,10 +65,10 @@ class ResultsTable(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
-        for column, text in enumerate(_WIDEST):
-            title = metrics.horizontalAdvance(str(self.rows.headerData(column, _ACROSS)))
-            width = max(metrics.horizontalAdvance(text), title + 6)
-            self.setColumnWidth(column, width + self._pad)
+        for place, shown in enumerate(COLUMNS):
+            title = metrics.horizontalAdvance(str(self.rows.headerData(place, _ACROSS)))
+            width = max(metrics.horizontalAdvance(shown.widest), title + 6)
+            self.setColumnWidth(place, width + self._pad)
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -86,11 +82,8 @@ class ResultsTable(QTableView):
         chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
         if len(chosen) < 2:
             chosen = list(range(self.sorted.rowCount()))
-        run = self._shown.run
-        if run is None:
-            return 0
-        points = (self.rows.point(self._source_row(row)) for row in chosen)
-        clipboard.setText(as_tsv(run, self.kernel, points))
+        if chosen:
+            clipboard.setText(as_tsv(self.rows.row(self._source_row(row)) for row in chosen))
         return len(chosen)
 
     def _source_row(self, row: int) -> int:
@@ -108,15 +101,19 @@ class ResultsTable(QTableView):
     def _fit(self, run: Run) -> None:
         """Give the columns what the plan will need, so that they keep their widths."""
         metrics = QFontMetrics(self.font())
-        self.setColumnHidden(SPREAD, run.plan.repeats < 2)
+        self._hide_repeated(run.plan.repeats < 2)
         self._set_widths()
-        for column, texts in ((0, run.plan.variants), (2, map(count, run.plan.sizes))):
+        for place, texts in ((_VARIANT, run.plan.variants), (_SIZE, map(count, run.plan.sizes))):
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            self.setColumnWidth(column, max(widest + self._pad, 50))
+            self.setColumnWidth(place, max(widest + self._pad, 50))
+
+    def _hide_repeated(self, hidden: bool) -> None:
+        for place in _REPEATED:
+            self.setColumnHidden(place, hidden)
 
     @property
     def _pad(self) -> int:
-        return _PAD if self.isColumnHidden(SPREAD) else _CLOSE
+        return _PAD if any(map(self.isColumnHidden, _REPEATED)) else _CLOSE
 
     def _on_point(self) -> None:
         if self._following:
@@ -138,11 +135,3 @@ class ResultsTable(QTableView):
             self._following = True
             self._shown.select(self.rows.point(self._source_row(current.row())))
             self._following = False
-
-
-def as_tsv(run: Run, kernel: Kernel | None, points: Iterable[Point]) -> str:
-    """Return points as text for a spreadsheet: what the CSV file has, with tabs."""
-    header, *lines = csv.reader(io.StringIO(csvfile.dumped(run, kernel), newline=""))
-    by_point = dict(zip((row.record.point for row in rows(run, kernel)), lines, strict=True))
-    chosen = [header, *(by_point[point] for point in points)]
-    return "".join("\t".join(cells) + "\n" for cells in chosen)

@@ -16,12 +16,9 @@ from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.pages import ChartTabs
 from explorer.desktop.shown import Shown
+from explorer.results.formats import FORMATS, PLOT, RUN, TABLE
 
-_KINDS = {
-    "run": ("Save Run", "Run (*.json)", ".json"),
-    "plot": ("Save Plot", "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)", ".png"),
-    "table": ("Export CSV", "Table (*.csv)", ".csv"),
-}
+_TITLES = {RUN: "Save Run", PLOT: "Save Plot", TABLE: "Export Table"}
 _BRIEFLY_MS = 4000
 
 
@@ -49,15 +46,15 @@ class Takeaway(QObject):
 
     def save_run(self) -> None:
         """Ask where to save the run, with all its samples."""
-        self._choose("run")
+        self._choose(RUN)
 
     def save_plot(self) -> None:
         """Ask where to save the chart in sight, and as what."""
-        self._choose("plot")
+        self._choose(PLOT)
 
-    def export_csv(self) -> None:
+    def export_table(self) -> None:
         """Ask where to save the results as a table."""
-        self._choose("table")
+        self._choose(TABLE)
 
     def save(self, path: Path) -> str:
         """Save by the path's ending; return an empty text, or one sentence that says why not."""
@@ -82,16 +79,18 @@ class Takeaway(QObject):
         if rows:
             self._say(f"{rows} row{'' if rows == 1 else 's'} of the table on the clipboard")
 
-    def _choose(self, what: str) -> None:
+    def _choose(self, holds: str) -> None:
         run = self._shown.run
         if run is None:
             return
-        title, filters, ending = _KINDS[what]
+        offered = [found for found in FORMATS if found.holds == holds]
+        filters = ";;".join(f"{found.title} (*{found.ending})" for found in offered)
+        ending = offered[0].ending
         name = run.plan.kernel.name
-        if what == "plot":
+        if holds == PLOT:
             name += f"-{self._tabs.latest_chart.question.lower().replace(' ', '-')}"
         start = str(Path(folder(self._settings)) / f"{name}{ending}")
-        chosen, used = QFileDialog.getSaveFileName(self._window, title, start, filters)
+        chosen, used = QFileDialog.getSaveFileName(self._window, _TITLES[holds], start, filters)
         if not chosen:
             return
         path = Path(chosen)

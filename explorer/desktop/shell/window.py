@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
             "save_kernel": self.own.save_as_kernel_file,
             "save_run": self.takeaway.save_run,
             "save_plot": self.takeaway.save_plot,
-            "export_csv": self.takeaway.export_csv,
+            "export_table": self.takeaway.export_table,
             "quit": self.close,
             "copy_plot": self.takeaway.copy_plot,
             "copy_table": self.takeaway.copy_table,
@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         state, run = self.session.state, self.shown.run
         self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        for name in ("save_run", "export_csv", "copy_table", *CHARTS):
+        for name in ("save_run", "export_table", "copy_table", *CHARTS):
             self.actions_by_name[name].setEnabled(run is not None)
 
     # Coming and going.

@@ -17,7 +17,7 @@ from explorer.desktop.evidence.table import ResultsTable
 from explorer.measure.plan import Point
 from explorer.results.record import apply
 
-MEDIAN = COLUMNS.index("Median")
+PLACES = {column.title: place for place, column in enumerate(COLUMNS)}
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def table(qtbot, shown):
 
 def column(table, name):
     model = table.model()
-    place = COLUMNS.index(name)
+    place = PLACES[name]
     return [model.index(row, place).data() for row in range(model.rowCount())]
 
 
 def click_header(qtbot, table, name):
     header = table.horizontalHeader()
-    place = COLUMNS.index(name)
+    place = PLACES[name]
     table.scrollTo(table.model().index(0, place))
     x = header.sectionViewportPosition(place) + header.sectionSize(place) // 2
     point = header.viewport().rect().center()

@@ -15,9 +15,10 @@ from sample_runs import sum_run
 from explorer.desktop.charts.speedup import SpeedupChart
 from explorer.desktop.charts.threads import ThreadsChart
 from explorer.desktop.charts.time import TimeChart
-from explorer.desktop.files.exporting import ExportError, copy_plot, save_plot
+from explorer.desktop.files.exporting import FORMATS, ExportError, copy_plot, save_plot
 from explorer.desktop.files.plotting import save_plots
 from explorer.desktop.look.theme import DARK, LIGHT
+from explorer.results.formats import PLOT, endings
 
 CHARTS = (TimeChart, SpeedupChart, ThreadsChart)
 
@@ -199,3 +200,7 @@ def test_plots_are_saved_where_there_is_no_display_and_no_application(tmp_path):
         env=environment, check=True, timeout=120,
     )  # fmt: skip
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "b.png"]
+
+
+def test_every_plot_format_that_is_offered_can_be_drawn():
+    assert set(FORMATS) == set(endings(PLOT))

@@ -14,6 +14,7 @@ from sample_runs import sum_run
 
 from explorer.results import runfile
 from explorer.results.atomic import SaveError
+from explorer.results.formats import endings
 
 COPY = Qt.DropAction.CopyAction
 LEFT = Qt.MouseButton.LeftButton
@@ -183,6 +184,7 @@ def test_the_recent_files_are_the_last_ten(window, tmp_path):
         ("Ctrl+Shift+S", "plot.svg", b"<?xml"),
         ("Ctrl+Shift+S", "plot.pdf", b"%PDF"),
         ("Ctrl+E", "table.csv", b"kernel,dtype"),
+        ("Ctrl+E", "table.md", b"## Adding up an array"),
     ],
 )
 def test_what_is_shown_can_be_saved(window, run_file, tmp_path, asked, keys, name, begins):
@@ -199,7 +201,8 @@ def test_what_is_shown_can_be_saved(window, run_file, tmp_path, asked, keys, nam
         ("Ctrl+S", "Run (*.json)", "x.json"),
         ("Ctrl+Shift+S", "SVG drawing (*.svg)", "x.svg"),
         ("Ctrl+Shift+S", "", "x.png"),
-        ("Ctrl+E", "Table (*.csv)", "x.csv"),
+        ("Ctrl+E", "CSV table (*.csv)", "x.csv"),
+        ("Ctrl+E", "Markdown table (*.md)", "x.md"),
     ],
 )
 def test_a_name_without_ending_gets_one(window, run_file, tmp_path, asked, keys, kind, name):
@@ -232,10 +235,10 @@ def test_an_ending_that_nobody_knows_is_named(window, run_file, tmp_path, asked)
     drop(window, run_file)
     asked(tmp_path / "x.doc")
     press(window, "Ctrl+S")
-    assert "its name must end in .png, .svg, .pdf, .json or .csv" in said(window)[0]
+    assert "its name must end in .png, .svg, .pdf, .json, .csv or .md" in said(window)[0]
 
 
-@pytest.mark.parametrize("name", ["run.json", "plot.png", "plot.svg", "plot.pdf", "table.csv"])
+@pytest.mark.parametrize("name", [f"saved{ending}" for ending in endings()])
 def test_a_folder_that_is_not_there_is_said_and_nothing_is_lost(
     window, run_file, tmp_path, asked, name
 ):
@@ -259,7 +262,7 @@ def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
 
 
 def test_without_a_run_nothing_can_be_saved(window):
-    for name in ("save_run", "save_plot", "export_csv", "copy_plot", "copy_table", "reset_view"):
+    for name in ("save_run", "save_plot", "export_table", "copy_plot", "copy_table", "reset_view"):
         assert not window.actions_by_name[name].isEnabled(), name
 
 

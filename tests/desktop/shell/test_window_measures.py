@@ -7,10 +7,11 @@ from measuring_processes import measuring_processes
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.desktop.evidence.model import SPREAD
+from explorer.desktop.evidence.model import COLUMNS
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.desktop.shell.window import MainWindow
 from explorer.measure.machine import facts
+from explorer.results.columns import column
 from explorer.results.journal import Journal
 
 PATIENCE_MS = 60_000
@@ -80,7 +81,7 @@ def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
     assert not spare.is_running()
     assert window.shown.run.finished in ("precise", "unsteady", "budget")
     assert window.shown.run.points
-    assert not window.evidence.table.isColumnHidden(SPREAD)
+    assert not window.evidence.table.isColumnHidden(COLUMNS.index(column("spread")))
     qtbot.waitUntil(
         lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS
     )  # for the next run

@@ -1,0 +1,147 @@
+"""The one table of columns: the window, the terminal and files show results by it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.results import analysis, wording
+from explorer.results.record import Run
+from explorer.results.table import Row
+from explorer.units import count, percent, ratio, seconds, significant, size_in_bytes
+
+
+def _always(_row: Row) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is told of a point, to programs by `name` and `value`, to people by `title` and text.
+
+    `name` carries the unit. `value` is None where it is not known; `write` makes it a text where
+    it is `worth` showing. `terminal` and `window` are its places there, 0 where it has none; files
+    have all columns in the order of the table. `rank` sorts rows where the value does not, and
+    `unknown` where there is none. `repeated` is of runs of several processes alone. `short` is a
+    narrower title, `widest` a text that has to fit.
+    """
+
+    name: str
+    value: Callable[[Row], Any]
+    title: str = ""
+    write: Callable[[Any], str] = str
+    explained: str = ""
+    terminal: int = 0
+    window: int = 0
+    worth: Callable[[Row], bool] = _always
+    rank: Callable[[Row], float] | None = None
+    unknown: float = math.inf
+    repeated: bool = False
+    is_text: bool = False
+    short: str = ""
+    widest: str = ""
+
+    def text(self, row: Row) -> str:
+        """Return how the value is written, empty where there is nothing to say."""
+        value = self.value(row)
+        return "" if value is None or not self.worth(row) else self.write(value)
+
+    def sort_key(self, row: Row) -> float:
+        """Return the number by which rows are sorted."""
+        value = self.value(row) if self.rank is None else self.rank(row)
+        return self.unknown if value is None else float(value)
+
+    def heading(self, run: Run) -> str:
+        """Return the title; that of sizes is what is swept."""
+        return run.plan.axis if self.name == "size" else self.title
+
+
+def _of_estimate(name: str) -> Callable[[Row], Any]:
+    return lambda row: None if row.estimate is None else getattr(row.estimate, name)
+
+
+def _of_speedup(name: str) -> Callable[[Row], Any]:
+    return lambda row: None if row.speedup is None else getattr(row.speedup, name)
+
+
+def _lowest(each: Sequence[float]) -> float | None:
+    return min(each) if each else None
+
+
+def _highest(each: Sequence[float]) -> float | None:
+    return max(each) if each else None
+
+
+def _precision(row: Row) -> float | None:
+    estimate = row.estimate
+    return None if estimate is None or estimate.low_s is None else estimate.precision
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("kernel", lambda row: row.run.plan.kernel.name),
+    Column("dtype", lambda row: row.run.plan.dtype),
+    Column("variant", lambda row: row.record.point.variant, "Variant",
+           explained="Implementation", terminal=3, window=1, is_text=True,
+           rank=lambda row: row.run.plan.variants.index(row.record.point.variant),
+           widest="parallel_fastmath"),
+    Column("threads", lambda row: row.record.point.threads, "Threads", short="Thr.",
+           explained="Thread count; empty where the variant does not use threads",
+           terminal=4, window=2, worth=lambda row: row.record.threaded, widest="Thr. "),
+    Column("threaded", lambda row: str(row.record.threaded).lower()),
+    Column("size", lambda row: row.record.point.size, "n", count,
+           explained="Size of the problem", terminal=1, window=3, widest="10,000,000"),
+    Column("data_bytes", lambda row: row.run.data_bytes.get(row.record.point.size), "Bytes",
+           size_in_bytes, explained="What the arguments of a call occupy", terminal=2),
+    Column("median_s", _of_estimate("median_s"), "Median", seconds, explained="Time of a call",
+           terminal=5, window=4, widest="9.99 ms"),
+    Column("low_s", _of_estimate("low_s")),
+    Column("high_s", _of_estimate("high_s")),
+    Column("precision", _precision, "±",
+           lambda value: percent(value) if value < 1 else "> 100 %",
+           explained="Half the 95 % interval over the median, or why the time cannot be trusted",
+           terminal=6, window=7, widest="99.9 %"),
+    Column("min_s", _of_estimate("min_s"), "Minimum", seconds, explained="Shortest time of a call"),
+    Column("processes", lambda row: len(row.record.repeats)),
+    Column("lowest_s", lambda row: row.estimate and _lowest(row.estimate.each_s)),
+    Column("highest_s", lambda row: row.estimate and _highest(row.estimate.each_s)),
+    Column("spread", _of_estimate("spread"), "Spread", percent,
+           explained="What the processes differ by: half from the lowest to the highest of their "
+           "medians", terminal=7, window=6, unknown=-1.0, repeated=True, widest="Spread"),
+    Column("baseline", lambda row: wording.baseline(row.run)),
+    Column("speedup", _of_speedup("median"), "Speed-up", ratio,
+           explained="How many times faster than the baseline", terminal=8, window=5,
+           unknown=-1.0, widest="Speed-up"),
+    Column("speedup_low", _of_speedup("low")),
+    Column("speedup_high", _of_speedup("high")),
+    Column("speedup_lowest", lambda row: row.speedup and _lowest(row.speedup.each)),
+    Column("speedup_highest", lambda row: row.speedup and _highest(row.speedup.each)),
+    Column("efficiency", lambda row: analysis.efficiency(row.run, row.record), "Efficiency",
+           percent, explained="Speed-up by threads over their number", terminal=9),
+    Column("bytes_per_s", lambda row: wording.bytes_per_second(row.run, row.kernel, row.record),
+           "GB/s", lambda value: significant(value / 1e9),
+           explained="Least memory traffic of a call over its time", terminal=10),
+    Column("clean_samples", lambda row: row.estimate.clean if row.estimate else 0),
+    Column("disturbed_samples", lambda row: row.estimate.disturbed if row.estimate else 0),
+    Column("error", lambda row: row.record.error),
+    Column("status", lambda row: row.record.status, "Status", is_text=True, terminal=11,
+           worth=lambda row: row.estimate is not None or bool(row.record.reason)),
+    Column("reason", lambda row: row.record.reason, "Reason", is_text=True),
+)  # fmt: skip
+
+
+def column(name: str) -> Column:
+    """Return the column of that name."""
+    return next(found for found in COLUMNS if found.name == name)
+
+
+def in_terminal(run: Run) -> tuple[Column, ...]:
+    """Return the columns that a text shows of a run, in its order."""
+    chosen = (c for c in COLUMNS if c.terminal and (run.plan.repeats > 1 or not c.repeated))
+    return tuple(sorted(chosen, key=lambda found: found.terminal))
+
+
+def in_window() -> tuple[Column, ...]:
+    """Return the columns of the window's table, in its order."""
+    return tuple(sorted((c for c in COLUMNS if c.window), key=lambda found: found.window))

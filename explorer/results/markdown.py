@@ -1,0 +1,45 @@
+"""A run as a table in Markdown: what the terminal shows, for a report or an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from explorer.kernels.kernel import Kernel
+from explorer.results import answer, atomic
+from explorer.results.columns import Column, in_terminal
+from explorer.results.record import Run
+from explorer.results.table import rows
+
+_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|"})
+
+
+def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
+    """Save a run as Markdown in UTF-8; raises SaveError. For `kernel` see `table.rows`."""
+    atomic.write(path, dumped(run, kernel).encode())
+
+
+def dumped(run: Run, kernel: Kernel | None = None) -> str:
+    """Return the Markdown text: the title, the conditions, and the table of all points."""
+    shown = rows(run, kernel)
+    columns = [c for c in in_terminal(run) if any(c.text(row) for row in shown)]
+    lines = [
+        _line(column.heading(run) for column in columns),
+        f"|{'|'.join(map(_rule, columns))}|",
+        *(_line(column.text(row) for column in columns) for row in shown),
+    ]
+    title = run.plan.kernel.title or run.plan.kernel.name
+    parts = [f"## {_plain(title)}", _plain(answer.conditions(run)), "\n".join(lines)]
+    return "\n\n".join(parts if columns else parts[:2]) + "\n"
+
+
+def _line(texts: Iterable[str]) -> str:
+    return f"| {' | '.join(map(_plain, texts))} |"
+
+
+def _rule(column: Column) -> str:
+    return "---" if column.is_text else "---:"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_SPECIAL).split())
