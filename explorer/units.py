@@ -38,14 +38,6 @@ def count(value: float) -> str:
     return f"{round(value):,}"
 
 
-def short_count(value: float) -> str:
-    """Write a count for an axis or a narrow column: 950, 4.1k, 10M."""
-    for scale, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= scale:
-            return f"{value / scale:.3g}{suffix}"
-    return f"{value:.3g}"
-
-
 def size_in_bytes(value: float) -> str:
     """Write a number of bytes in binary units: 512 B, 8.0 KiB, 76 MiB."""
     for scale, unit in _BYTES:

@@ -37,13 +37,6 @@ def test_significant_digits_are_kept_without_an_exponent(value, digits, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(950, "950"), (4100, "4.1k"), (10_000_000, "10M"), (2.5e9, "2.5G")]
-)
-def test_counts_are_short_on_an_axis(value, text):
-    assert units.short_count(value) == text
-
-
-@pytest.mark.parametrize(
     ("value", "text"),
     [(512, "512 B"), (8192, "8.0 KiB"), (80_000_000, "76 MiB"), (2**40 * 3, "3.0 TiB")],
 )

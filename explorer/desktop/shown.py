@@ -1,4 +1,4 @@
-"""What the window shows: a run, which curves are hidden, in front or selected.
+"""What the window shows: a run of a kernel, beside which others, and what is picked out in it.
 
 Charts, legend, table and details all follow this one object, so that they agree.
 """
@@ -9,13 +9,12 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Baseline, Point
 from explorer.results.comparison import is_same_work
 from explorer.results.overhead import Subtraction
-from explorer.results.record import PointRecord, Run
-
-Series = tuple[str, int]
-
+from explorer.results.pictures.view import Scene
+from explorer.results.record import PointRecord, Run, Series
 
 TEXT_EVERY_S = 0.5
 """Words and figures that change faster than this cannot be read, and cost time to set."""
@@ -23,6 +22,9 @@ TEXT_EVERY_S = 0.5
 
 class Shown(QObject):
     """The shown run and what is picked out in it; says when any of that changes.
+
+    `kernel` is what was measured, None where that is not known. `others` are the runs that it is
+    compared with.
 
     `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
     at most twice a second.
@@ -37,7 +39,8 @@ class Shown(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run: Run | None = None
-        self.before: Run | None = None
+        self.kernel: Kernel | None = None
+        self.others: tuple[Run, ...] = ()
         self.hidden: frozenset[Series] = frozenset()
         self.point: Point | None = None
         self.emphasis: Series | None = None
@@ -48,14 +51,14 @@ class Shown(QObject):
         self._text_is_old = False
         self._text_at = 0.0
 
-    def show(self, run: Run | None) -> None:
+    def show(self, run: Run | None, kernel: Kernel | None = None) -> None:
         """Show a run; one that was begun at another moment starts with everything visible."""
         other = _is_another(self.run, run)
         if other:
             self.hidden, self.point, self.emphasis = frozenset(), None, None
             self._baseline = None
-            self.before = _earlier(run, self._measured, self.before)
-        self._measured = run
+            self.others = _earlier(run, self._measured, self.others)
+        self._measured, self.kernel = run, kernel
         self.run = self._seen(run)
         self._text_is_old = True
         self.run_changed.emit()
@@ -76,6 +79,15 @@ class Shown(QObject):
         self._baseline = baseline
         self._look_again()
         return True
+
+    def beside(self, others: tuple[Run, ...]) -> None:
+        """Compare the shown run with these others."""
+        self.others = others
+        self._look_again()
+
+    def scene(self) -> Scene | None:
+        """Return what charts draw."""
+        return None if self.run is None else Scene(self.run, self.hidden, self.others)
 
     def subtract_overhead(self, wanted: bool) -> None:
         """Show times with or without what a call costs."""
@@ -132,17 +144,17 @@ def _measures(run: Run, baseline: Baseline) -> bool:
     return curve in run.series()
 
 
-def _earlier(run: Run | None, shown: Run | None, before: Run | None) -> Run | None:
+def _earlier(run: Run | None, shown: Run | None, others: tuple[Run, ...]) -> tuple[Run, ...]:
     """The run before the last change of the user's file, to show it beside the new one.
 
     One that was stopped before it measured anything does not count.
     """
-    for candidate in (shown, before):
+    for candidate in (shown, *others):
         if run is None or candidate is None or not is_same_work(candidate, run):
             continue
         if any(record.usable for record in candidate.points.values()):
-            return candidate
-    return None
+            return (candidate,)
+    return ()
 
 
 def _is_another(before: Run | None, run: Run | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from explorer.kernels.kernel import Kernel
 from explorer.measure.events import SEPARATE_PROCESS
 from explorer.results import analysis, findings, surroundings, wording
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import PointRecord, Run, Series
 from explorer.results.verdict import is_faster
 from explorer.units import percent, ratio, seconds
 
@@ -158,7 +158,7 @@ def _is_baseline(run: Run, record: PointRecord) -> bool:
     return (record.point.variant, record.point.threads) == _pair_of_baseline(run)
 
 
-def _pair_of_baseline(run: Run) -> wording.Series:
+def _pair_of_baseline(run: Run) -> Series:
     base = run.plan.baseline
     return base.variant, run.threads_of(base.variant, base.threads)
 

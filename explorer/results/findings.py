@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, growth, wording
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import PointRecord, Run, Series
 from explorer.results.verdict import is_faster
 from explorer.units import count, percent, seconds, significant
 
@@ -193,7 +193,7 @@ def _from_on(run: Run, choice: PointRecord, sizes: list[int]) -> str:
     return text
 
 
-def _curve(record: PointRecord) -> wording.Series:
+def _curve(record: PointRecord) -> Series:
     return record.point.variant, record.point.threads
 
 

@@ -26,6 +26,9 @@ from explorer.measure.plan import Baseline, Plan, Point
 from explorer.measure.statistics import FEWEST, Estimate, Sample, pooled
 from explorer.results import surroundings
 
+Series = tuple[str, int]
+"""A curve's name: variant and thread count."""
+
 OUTPUT_LIMIT = 20_000
 """Characters of what the measured code printed that are kept, the first ones."""
 
@@ -135,7 +138,7 @@ class Run:
         compiled = self.compiled.get(variant)
         return variant not in self.unthreaded if compiled is None else compiled.threaded
 
-    def series(self) -> tuple[tuple[str, int], ...]:
+    def series(self) -> tuple[Series, ...]:
         """Return the curves of the run, (variant, threads), in the plan's order."""
         pairs = (
             (variant, self.threads_of(variant, threads))

@@ -8,8 +8,6 @@ from explorer.measure.statistics import Estimate, Interval
 from explorer.results.record import PointRecord, Run
 from explorer.units import count, percent, ratio, seconds, significant
 
-Series = tuple[str, int]
-
 
 def threads(number: int) -> str:
     """Write a thread count: 1 thread, 2 threads."""

@@ -4,17 +4,30 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from explorer.desktop.charts.kinds import KINDS, make
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.pictures.view import Scene
+
+NAMES = [kind.name for kind in KINDS]
 
 
-def show(qtbot, kind, run=None, width=900, height=600):
+def made(name, theme=LIGHT):
+    """Make an empty chart by its name."""
+    return make(KINDS[NAMES.index(name)], theme)
+
+
+def draw(chart, run, hidden=frozenset(), others=()):
+    chart.show_scene(None if run is None else Scene(run, hidden, others))
+
+
+def show(qtbot, name, run=None, width=900, height=600):
     """Show a chart with a run and wait until it is there."""
-    chart = kind(theme=LIGHT)
+    chart = made(name)
     qtbot.addWidget(chart)
     chart.resize(width, height)
     with qtbot.waitExposed(chart):
         chart.show()
-    chart.show_run(run)
+    draw(chart, run)
     return chart
 
 
@@ -31,9 +44,10 @@ def on_screen(chart, position):
 
 
 def spot_at(chart, variant, threads, size):
-    curve = chart.plot.figure.curves[(variant, threads), False].curve
+    curve = chart.plot.figure.curves[(variant, threads), 0].curve
     spot = next(s for s in curve.spots if s.record.point.size == size)
-    return chart.plot.figure.pixel_of(spot)
+    frame = chart.plot.figure.frame
+    return QPointF(frame.x(spot.x), frame.y(spot.y))
 
 
 def point_at(qtbot, chart, position):

@@ -23,7 +23,7 @@ class FakeSession(QObject):
     def __init__(self, machine):
         super().__init__()
         self.machine = machine
-        self.run = None
+        self.run = self.kernel = None
         self.state = IDLE
         self.started = []
         self.prepared = []
@@ -41,7 +41,7 @@ class FakeSession(QObject):
 
     def begin(self, created="2026-01-01T12:00:00+00:00"):
         """Let the first event come."""
-        plan, _ = self.started[-1]
+        plan, self.kernel = self.started[-1]
         self.happen(Started(plan, created, "0", "worker thread", self.machine))
 
     def happen(self, *events):
@@ -67,8 +67,8 @@ class FakeSession(QObject):
     def resume(self):
         self.set_state(RUNNING)
 
-    def show(self, run):
-        self.run = run
+    def show(self, run, kernel=None):
+        self.run, self.kernel = run, kernel
         self.changed.emit()
 
     def close(self):

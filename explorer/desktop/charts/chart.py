@@ -15,10 +15,10 @@ from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point
-from explorer.results import answer
-from explorer.results.pictures.picture import Picture, Series, rank_of, roster_of
-from explorer.results.pictures.reading import against_baseline, key_of, reading
-from explorer.results.record import PointRecord, Run
+from explorer.results.pictures.picture import Picture, rank_of, roster_of
+from explorer.results.pictures.reading import key_of, reading
+from explorer.results.pictures.view import Scene, View, conditions
+from explorer.results.record import Run, Series
 
 
 @dataclass(frozen=True)
@@ -36,48 +36,39 @@ class Contents:
 class Chart(QWidget):
     """A question, its answer as a headline, and the curves that show it.
 
-    Subclasses say what to draw and what the headline is. `hovered` and `clicked` carry a
-    PointRecord or None, `emphasised` a (variant, threads) or None, `painted` the start and end of
-    a paint of the plot in `perf_counter_ns`.
+    `clicked` carries a PointRecord or None, `emphasised` a (variant, threads) or None, `painted`
+    the start and end of a paint of the plot in `perf_counter_ns`.
     """
 
-    question = ""
-
-    hovered = Signal(object)
     clicked = Signal(object)
     emphasised = Signal(object)
     painted = Signal(object, object)  # Signal(int) is a C int, too short for nanoseconds
 
-    def __init__(self, parent: QWidget | None = None, *, theme: Theme | None = None) -> None:
-        super().__init__(parent)
-        self.run: Run | None = None
-        self._hidden: frozenset[Series] = frozenset()
-        self._before: Run | None = None
+    def __init__(self, view: View, *, theme: Theme | None = None) -> None:
+        super().__init__()
+        self.view = view
+        self.scene: Scene | None = None
         self._fixed_theme = theme
         self._theme = theme or themes.theme_of(self.palette())
-        self._scene: object = None
+        self._fitted: object = None
         self._y_range: tuple[float, float] | None = None
         self._follows = True
         self._build()
         self._apply_theme()
 
-    def show_run(
-        self,
-        run: Run | None,
-        hidden: frozenset[Series] = frozenset(),
-        before: Run | None = None,
-    ) -> None:
-        """Draw a run without its hidden curves, and an earlier run faintly behind it.
+    def show_scene(self, scene: Scene | None) -> None:
+        """Draw a run without its hidden curves, and what it is compared with faintly behind it.
 
         Cheap enough for ten calls a second. While a run grows, the axes change in steps only and
         never shrink; what the user zoomed to stays.
         """
-        if run is None or self.run is None or run.created != self.run.created:
+        before = self.scene
+        if scene is None or before is None or scene.run.created != before.run.created:
             self._follows = True
             self.pointer.clear()
             for text in (self.title, self.conditions, self.readout):
                 text.reset()
-        self.run, self._hidden, self._before = run, hidden, before
+        self.scene = scene
         self.refresh()
 
     def set_emphasis(self, series: Series | None) -> None:
@@ -100,11 +91,11 @@ class Chart(QWidget):
 
     def contents(self) -> Contents | None:
         """Return what is shown now; None without a run."""
-        if self.run is None:
+        if self.scene is None:
             return None
         x_range, y_range = self.plot.figure.box.viewRange()
         return Contents(
-            run=self.run,
+            run=self.scene.run,
             headline=self.headline(),
             conditions=self.conditions.text(),
             picture=self.plot.figure.picture,
@@ -113,16 +104,16 @@ class Chart(QWidget):
         )
 
     def refresh(self) -> None:
-        """Draw the run as it is now."""
-        run = self.run
-        picture = Picture() if run is None else self._picture(run, self._hidden, self._before)
-        self.plot.figure.setVisible(run is not None)
+        """Draw the scene as it is now."""
+        scene = self.scene
+        picture = Picture() if scene is None else self.view.picture(scene)
+        self.plot.figure.setVisible(scene is not None)
         self.plot.figure.show_picture(picture)
         self._fit(picture)
-        self.title.say("" if run is None else self._headline(run))
-        self.conditions.say("" if run is None else self._conditions(run))
-        self.plot.setAccessibleName(f"{self.question}: {self.headline()}")
-        self.pointer.follow(run)
+        self.title.say("" if scene is None else self.view.headline(scene))
+        self.conditions.say("" if scene is None else conditions(scene))
+        self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
+        self.pointer.follow(None if scene is None else scene.run)
         self._read_out()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -142,19 +133,6 @@ class Chart(QWidget):
         """Move the cursor with the arrow keys."""
         if not self.pointer.press(event.key()):
             super().keyPressEvent(event)
-
-    def _picture(self, run: Run, hidden: frozenset[Series], before: Run | None) -> Picture:
-        raise NotImplementedError
-
-    def _headline(self, run: Run) -> str:
-        raise NotImplementedError
-
-    def _comparison(self, run: Run, record: PointRecord) -> str:
-        return against_baseline(run, record)
-
-    def _conditions(self, run: Run) -> str:
-        text = answer.conditions(run)
-        return text if self._before is None else f"{text} · dashed: an earlier run"
 
     def _build(self) -> None:
         self.title, self.conditions, self.readout = FixedText(), FixedText(), FixedText()
@@ -197,9 +175,10 @@ class Chart(QWidget):
 
     def _fit(self, picture: Picture) -> None:
         """Let the axes cover the picture, growing only while it is of the same run."""
-        scene = self.run and (self.run.created, self.run.plan, self._hidden)
-        if scene != self._scene:
-            self._scene, self._y_range = scene, None
+        scene = self.scene
+        fitted = scene and (scene.run.created, scene.run.plan, scene.hidden)
+        if fitted != self._fitted:
+            self._fitted, self._y_range = fitted, None
         if picture.y_range is not None:
             low, high = picture.y_range
             margin = 0.04 * max(high - low, picture.y_least)
@@ -211,18 +190,18 @@ class Chart(QWidget):
     def _on_zoomed(self) -> None:
         self._follows = False
 
-    def _on_moved(self, record: PointRecord | None) -> None:
+    def _on_moved(self, _record: object) -> None:
         self._read_out()
-        self.hovered.emit(record)
 
     def _read_out(self) -> None:
         """Write what is known of the point that is pointed at."""
-        run, record = self.run, self.pointer.record
-        if run is None or record is None:
+        scene, record = self.scene, self.pointer.record
+        if scene is None or record is None:
             self.readout.color = QColor(self._theme.faint)
-            self.readout.say("" if run is None else key_of(self.plot.figure.picture))
+            self.readout.say("" if scene is None else key_of(self.plot.figure.picture))
             return
-        parts = reading(run, record, self._comparison(run, record))
+        run = scene.run
+        parts = reading(run, record, self.view.comparison(run, record))
         variant, threads = record.point.variant, record.point.threads
         rank = rank_of(run, (variant, threads))
         self.readout.color = QColor(self._theme.text)

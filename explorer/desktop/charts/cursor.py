@@ -9,8 +9,8 @@ from explorer.desktop.charts.figure import Figure
 from explorer.desktop.charts.pointing import above, beside, curve_at, spot_at
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point
-from explorer.results.pictures.picture import Curve, Series, Spot
-from explorer.results.record import PointRecord, Run
+from explorer.results.pictures.picture import Curve, Spot
+from explorer.results.record import PointRecord, Run, Series
 
 ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
 ACROSS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
@@ -108,7 +108,7 @@ class Cursor(QObject):
 
     def _start(self) -> tuple[Curve | None, Spot | None]:
         """The curve and spot the cursor is at; where it is nowhere yet, where it would begin."""
-        curves = [c for c in self._figure.picture.curves if not c.before]
+        curves = [c for c in self._figure.picture.curves if not c.other]
         wanted = self.series or self._outer
         curve = next((c for c in curves if wanted in c.covers), curves[0] if curves else None)
         if curve is None:
@@ -130,7 +130,7 @@ class Cursor(QObject):
         rings = []
         pointed = None if self.record is None else self.record.point
         for curve in self._figure.picture.curves:
-            for spot in () if curve.before else curve.spots:
+            for spot in () if curve.other else curve.spots:
                 if spot.record.point == self._selected:
                     rings.append((spot.x, spot.y, QColor(self._theme.accent), 8.5))
                 if spot.record.point == pointed:

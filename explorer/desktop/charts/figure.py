@@ -17,7 +17,8 @@ from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.signs import EdgeMarks, Rings
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
-from explorer.results.pictures.picture import Curve, Mark, Picture, Series, Spot
+from explorer.results.pictures.picture import Curve, Mark, Picture
+from explorer.results.record import Series
 
 NARROW = 760.0
 """Pixels below which labels are small and short."""
@@ -51,7 +52,7 @@ class Figure(pg.GraphicsWidget):
         self.edge = EdgeMarks(self.box, 200)
         self.rings = Rings(self.box, 300)
         self.labels = EndLabels(self)
-        self.curves: dict[tuple[Series, bool], CurveLayer] = {}
+        self.curves: dict[tuple[Series, int], CurveLayer] = {}
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         self.set_theme(theme)
@@ -102,11 +103,11 @@ class Figure(pg.GraphicsWidget):
     def look(self, curve: Curve) -> Look:
         """Return how a curve is to be drawn now."""
         theme, roster = self._theme, self.picture.roster
-        forward = self._emphasis in curve.covers and not curve.before
+        forward = self._emphasis in curve.covers and not curve.other
         dimmed = self._emphasis is not None and self._emphasis not in curve.covers
         color = themes.color(theme, roster, curve.series[0], curve.rank)
         width = themes.weight(curve.rank)
-        if curve.before:
+        if curve.other:
             color, width = themes.mixed(color, theme.background, 0.35), 1.2
         if dimmed:
             color = themes.mixed(color, theme.background, 0.64 if theme.dark else 0.74)
@@ -118,10 +119,6 @@ class Figure(pg.GraphicsWidget):
             forward=forward,
             dimmed=dimmed,
         )
-
-    def pixel_of(self, spot: Spot) -> QPointF:
-        """Return where a spot is, in pixels of the plot."""
-        return QPointF(self.frame.x(spot.x), self.frame.y(spot.y))
 
     def boundingRect(self) -> QRectF:
         """Return the whole figure."""
@@ -245,5 +242,5 @@ class Figure(pg.GraphicsWidget):
 
     def _by_importance(self, looks: list[tuple[Curve, Look]]) -> Iterator[tuple[Curve, Look]]:
         """What is brought forward first, then each variant with most threads, then the rest."""
-        now = [pair for pair in looks if not pair[0].before]
+        now = [pair for pair in looks if not pair[0].other]
         yield from sorted(now, key=lambda pair: (not pair[1].forward, -pair[0].rank))

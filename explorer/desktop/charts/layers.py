@@ -82,12 +82,12 @@ class CurveLayer(Layer):
             return
         look, spots = self.look, self.curve.spots
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not (look.dimmed or self.curve.before):
+        if not (look.dimmed or self.curve.other):
             self._paint_band(painter, spots, look)
         self._paint_line(painter, spots, look)
-        if not (look.dimmed or self.curve.before):
+        if not (look.dimmed or self.curve.other):
             self._paint_whiskers(painter, spots, look)
-        if not self.curve.before:
+        if not self.curve.other:
             self._paint_markers(painter, spots, look)
 
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
@@ -119,7 +119,7 @@ class CurveLayer(Layer):
         doubtful = QPen(pen)
         doubtful.setCapStyle(Qt.PenCapStyle.FlatCap)
         doubtful.setDashPattern([1.5, 2.0])
-        if self.curve is not None and self.curve.before:
+        if self.curve is not None and self.curve.other:
             pen = look.dashed()
         steps = groupby(pairwise(spots), lambda pair: WRONG in (pair[0].kind, pair[1].kind))
         for wrong, group in steps:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from explorer.desktop.charts.frame import Frame
-from explorer.results.pictures.picture import Curve, Series, Spot
+from explorer.results.pictures.picture import Curve, Spot
+from explorer.results.record import Series
 
 REACH = 14.0
 """Pixels within which the mouse is at a curve."""
@@ -25,7 +26,7 @@ def curve_at(
         away = distance(curve, frame, x, y)
         if curve.series == present:
             away -= STICKY
-        if not curve.before and away < nearest:
+        if not curve.other and away < nearest:
             best, nearest = curve, away
     return best
 
@@ -61,7 +62,7 @@ def above(
     def nearest(other: Curve) -> Spot:
         return min(other.spots, key=lambda s: abs(s.x - spot.x))
 
-    order = sorted((c for c in curves if not c.before), key=lambda c: (nearest(c).y, c.series))
+    order = sorted((c for c in curves if not c.other), key=lambda c: (nearest(c).y, c.series))
     place = order.index(curve) + steps
     return (order[place], nearest(order[place])) if 0 <= place < len(order) else None
 

@@ -90,7 +90,7 @@ def _paint_key(painter: QPainter, picture: Picture, top: float) -> None:
         (HOLLOW, "few or disturbed samples", HOLLOW in kinds),
         (WRONG, "wrong result", WRONG in kinds),
         ("edge", "not measured", bool(picture.marks)),
-        ("before", "an earlier run", any(curve.before for curve in picture.curves)),
+        ("other", "another run", any(curve.other for curve in picture.curves)),
     ]
     x, middle = MARGIN, top + metrics.height() / 2
     painter.save()
@@ -108,13 +108,13 @@ def _paint_key(painter: QPainter, picture: Picture, top: float) -> None:
         elif sign == "whisker":
             painter.setPen(QPen(color, 1.0))
             paint_whisker(painter, QPointF(0, 5), QPointF(0, -5))
-        elif sign == "before":
+        elif sign == "other":
             painter.setPen(look.dashed())
             painter.drawLine(QPointF(-6, 0), QPointF(10, 0))
         else:
             paint_marker(painter, outline("circle", 3.4), look, hollow=sign == HOLLOW)
         painter.restore()
-        x += 18 if sign != "before" else 24
+        x += 18 if sign != "other" else 24
         painter.setPen(color)
         painter.drawText(QPointF(x, middle + (metrics.ascent() - metrics.descent()) / 2), text)
         x += metrics.horizontalAdvance(text) + 24

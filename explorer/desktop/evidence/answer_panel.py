@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from explorer.desktop.shown import Shown
-from explorer.kernels.kernel import Kernel
 from explorer.results.answer import answer
 
 NOTHING = "The answer appears here, in sentences with figures, as soon as the first points do."
@@ -21,7 +20,6 @@ class AnswerPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.kernel: Kernel | None = None
         self.text = QLabel(NOTHING)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
@@ -41,7 +39,7 @@ class AnswerPanel(QWidget):
     def update_text(self) -> None:
         """Write what the run says now."""
         run = self._shown.run
-        sentences = answer(run, self.kernel) if run is not None else (NOTHING,)
+        sentences = answer(run, self._shown.kernel) if run is not None else (NOTHING,)
         text = as_html(sentences, run is not None and bool(run.finished))
         if text != self.text.text():
             self.text.setText(text)

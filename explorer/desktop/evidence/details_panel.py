@@ -27,7 +27,6 @@ class DetailsPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.kernel: Kernel | None = None
         self.title = QLabel(NOTHING)
         self.title.setWordWrap(True)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -75,8 +74,9 @@ class DetailsPanel(QWidget):
             self.title.setText(place)
             self.reason.setText(record.reason)
             self.reason.setVisible(bool(record.reason))
-            values = described(run, record, self.kernel)
-        self.refusal.show_record(record if run is not None else None)
+            values = described(run, record, self._shown.kernel)
+        shown = record if run is not None else None
+        self.refusal.show_record(shown, self._shown.kernel)
         for name, label in self._values.items():
             label.setText(values.get(name, "–"))
 

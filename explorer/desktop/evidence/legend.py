@@ -7,11 +7,12 @@ from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from explorer.desktop.look import theme
-from explorer.desktop.look.swatch import SIZE, rank, swatch
-from explorer.desktop.shown import Series, Shown
+from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.shown import Shown
 from explorer.measure.plan import Baseline
 from explorer.results.analysis import wrong_variants
-from explorer.results.record import Run
+from explorer.results.pictures.picture import rank_of
+from explorer.results.record import Run, Series
 from explorer.results.wording import threads
 
 _SERIES = int(Qt.ItemDataRole.UserRole)
@@ -98,7 +99,7 @@ class Legend(QTreeWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsAutoTristate)
             for number in counts:
                 leaf = QTreeWidgetItem(item, [threads(number)])
-                place = rank(number, run.plan.threads)
+                place = rank_of(run, (variant, number))
                 leaf.setIcon(0, swatch(colours, roster, variant, place))
                 self._make_leaf(leaf, (variant, number))
         self.expandAll()

@@ -18,7 +18,6 @@ from explorer.desktop.evidence.details_panel import DetailsPanel
 from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.desktop.shown import Shown
-from explorer.kernels.kernel import Kernel
 
 
 class Evidence(QSplitter):
@@ -42,13 +41,6 @@ class Evidence(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         shown.point_changed.connect(self._on_point)
-
-    def set_kernel(self, kernel: Kernel | None) -> None:
-        """Use what this kernel says of itself for rates and for the answer."""
-        self.answer.kernel = kernel
-        self.details.kernel = kernel
-        self.details.refusal.set_kernel(kernel)
-        self.table.kernel = kernel
 
     def stand(self, upright: bool) -> None:
         """Put the panes above each other, or side by side."""

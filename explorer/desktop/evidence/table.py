@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, ResultsModel
 from explorer.desktop.look import theme
 from explorer.desktop.shown import Shown
-from explorer.kernels.kernel import Kernel
 from explorer.results.columns import column
 from explorer.results.csvfile import as_tsv
 from explorer.results.record import Run
@@ -30,7 +29,6 @@ class ResultsTable(QTableView):
         self._shown = shown
         self._following = False
         self._fitted = ""
-        self.kernel: Kernel | None = None
         self.rows = ResultsModel(self)
         self.rows.theme = theme.theme_of(QGuiApplication.palette())
         self.sorted = QSortFilterProxyModel(self)
@@ -95,7 +93,7 @@ class ResultsTable(QTableView):
             self._fitted = run.created
             self._fit(run)
         self._following = True
-        self.rows.show_run(run, self.kernel)
+        self.rows.show_run(run, self._shown.kernel)
         self._following = False
 
     def _fit(self, run: Run) -> None:

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer.desktop.evidence.table import ResultsTable
+from explorer.desktop.charts.chart import Chart
 from explorer.desktop.files.exporting import copy_plot
 from explorer.desktop.files.opening import folder, remember_folder
 from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
-from explorer.desktop.shell.pages import ChartTabs
 from explorer.desktop.shown import Shown
 from explorer.results.formats import FORMATS, PLOT, RUN, TABLE
 
 _TITLES = {RUN: "Save Run", PLOT: "Save Plot", TABLE: "Export Table"}
-_BRIEFLY_MS = 4000
 
 
 class Takeaway(QObject):
-    """Saves and copies what is shown; `saved` carries the path of each file."""
+    """Saves and copies what is shown.
+
+    `saved` carries the path of each file, `done` a sentence about what worked. `chart` returns
+    the chart to save.
+    """
 
     saved = Signal(object)
+    done = Signal(str)
 
     def __init__(
         self,
-        window: QMainWindow,
+        window: QWidget,
         settings: Settings,
         messages: MessageBar,
         shown: Shown,
-        tabs: ChartTabs,
-        table: ResultsTable,
+        chart: Callable[[], Chart],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
         self._messages = messages
         self._shown = shown
-        self._tabs = tabs
-        self._table = table
+        self._chart = chart
 
     def save_run(self) -> None:
         """Ask where to save the run, with all its samples."""
@@ -58,26 +60,20 @@ class Takeaway(QObject):
 
     def save(self, path: Path) -> str:
         """Save by the path's ending; return an empty text, or one sentence that says why not."""
-        trouble = save(path, self._shown.to_save(), self._tabs.latest_chart, self._table.kernel)
+        trouble = save(path, self._shown.to_save(), self._chart(), self._shown.kernel)
         if trouble:
             self._messages.warn(trouble)
         else:
             remember_folder(self._settings, path)
-            self._say(f"Saved “{path}”")
+            self.done.emit(f"Saved “{path}”")
             self.saved.emit(path)
         return trouble
 
     def copy_plot(self) -> None:
         """Put the chart in sight on the clipboard."""
         if self._shown.run is not None:
-            copy_plot(self._tabs.latest_chart, QGuiApplication.clipboard(), self._table.kernel)
-            self._say("The plot is on the clipboard")
-
-    def copy_table(self) -> None:
-        """Put the selected rows of the table on the clipboard, or all."""
-        rows = self._table.copy(QGuiApplication.clipboard())
-        if rows:
-            self._say(f"{rows} row{'' if rows == 1 else 's'} of the table on the clipboard")
+            copy_plot(self._chart(), QGuiApplication.clipboard(), self._shown.kernel)
+            self.done.emit("The plot is on the clipboard")
 
     def _choose(self, holds: str) -> None:
         run = self._shown.run
@@ -88,7 +84,7 @@ class Takeaway(QObject):
         ending = offered[0].ending
         name = run.plan.kernel.name
         if holds == PLOT:
-            name += f"-{self._tabs.latest_chart.question.lower().replace(' ', '-')}"
+            name += f"-{self._chart().view.question.lower().replace(' ', '-')}"
         start = str(Path(folder(self._settings)) / f"{name}{ending}")
         chosen, used = QFileDialog.getSaveFileName(self._window, _TITLES[holds], start, filters)
         if not chosen:
@@ -97,6 +93,3 @@ class Takeaway(QObject):
         if not path.suffix:
             path = path.with_name(path.name + (used[used.find("*") + 1 : used.find(")")] or ending))
         self.save(path)
-
-    def _say(self, text: str) -> None:
-        self._window.statusBar().showMessage(text, _BRIEFLY_MS)

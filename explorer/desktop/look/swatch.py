@@ -30,10 +30,3 @@ def swatch(
     painter.drawPath(outline(theme.symbol(roster, variant), 3.6))
     painter.end()
     return QIcon(picture)
-
-
-def rank(threads: int, counts: tuple[int, ...]) -> float:
-    """Return where a thread count stands among a run's: 0 the fewest, 1 the most."""
-    if len(counts) < 2 or threads not in counts:
-        return 1.0
-    return sorted(counts).index(threads) / (len(counts) - 1)

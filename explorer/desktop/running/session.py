@@ -35,7 +35,7 @@ _DRAWN = QEvent.Type(QEvent.registerEventType())
 
 
 class Session(QObject):
-    """Owns the measuring thread and the record of the run that it is making.
+    """Owns the measuring thread and the record of the run that it is making, of its kernel.
 
     The next event is asked for after `changed` was answered and what that made dirty was painted,
     so the window's own drawing does not overlap a timed batch.
@@ -59,6 +59,8 @@ class Session(QObject):
     def __init__(self, journal: Callable[[], Journal], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run: Run | None = None
+        self.kernel: Kernel | None = None
+        self._job: Job | None = None
         self.state = IDLE
         self._journal = journal
         self._asked = False
@@ -107,7 +109,8 @@ class Session(QObject):
         self._asked = True
         self._set_state(RUNNING)
         self._say("Starting …")
-        self._begin.emit(Job(plan, kernel, self._journal))
+        self._job = Job(plan, kernel, self._journal)
+        self._begin.emit(self._job)
 
     def stop(self) -> None:
         """End the run as soon as the call under way returns; what was measured stays."""
@@ -133,10 +136,10 @@ class Session(QObject):
             if not self._asked:
                 self._ask()
 
-    def show(self, run: Run | None) -> None:
+    def show(self, run: Run | None, kernel: Kernel | None = None) -> None:
         """Take over a run from a file, as if it had just been made."""
         if self.state == IDLE:
-            self.run = run
+            self.run, self.kernel = run, kernel
             self.changed.emit()
 
     def close(self) -> bool:
@@ -167,6 +170,8 @@ class Session(QObject):
     @Slot(object)
     def _on_happened(self, event: Event) -> None:
         self._asked = False
+        if isinstance(event, Started) and self._job is not None:
+            self.kernel = self._job.kernel
         self.run = apply(self.run, event)
         self._dirty = True
         announced = _announcement(event, "n" if self.run is None else self.run.plan.axis)

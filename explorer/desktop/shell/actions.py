@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from explorer.desktop.shell.pages import PAGES
+
 Key = QKeySequence.StandardKey | str
 
 
@@ -58,20 +60,8 @@ TABLE: tuple[Entry, ...] = (
           "Copy the selected rows, or all, for a spreadsheet (focus on the table)",
           (_STANDARD.Copy,), local=True),
 
-    Entry("show_lesson", "&View", "&Lesson", "Show what the chosen kernel teaches", ("F1",),
-          checkable=True, group="page"),
-    Entry("show_time", "&View", "&Time", "Show the time per call over the size", ("Ctrl+1",),
-          checkable=True, group="page"),
-    Entry("show_speedup", "&View", "&Speed-up", "Show the speed-up over the size", ("Ctrl+2",),
-          checkable=True, group="page"),
-    Entry("show_threads", "&View", "T&hreads", "Show the speed-up over the thread count",
-          ("Ctrl+3",), checkable=True, group="page"),
-    Entry("show_changes", "&View", "Chan&ges",
-          "Show what the last change of your file was worth", checkable=True, group="page"),
-    Entry("show_code", "&View", "&Code", "Show the source of the kernel and its variants",
-          ("Ctrl+U",), checkable=True, group="page"),
-    Entry("show_output", "&View", "&Output", "Show what the measured code printed",
-          checkable=True, group="page"),
+    *(Entry(page.action, "&View", page.title, page.explained, page.keys, checkable=True,
+            group="page") for page in PAGES),
     Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
           line=True),
     Entry("subtract_overhead", "&View", "Subtract the Call O&verhead",

@@ -39,7 +39,6 @@ class Arrivals(QObject):
             window.messages.warn("A run is under way; stop it to open another one.")
             return False
         kernel = kernel_of(run) or _of_that_name(run)
-        window.evidence.set_kernel(kernel_of(run))
         if kernel is not None:
             window.setup.fill(run.plan, kernel)
         else:
@@ -47,10 +46,9 @@ class Arrivals(QObject):
                 f"The kernel “{run.plan.kernel.name}” of this run does not ship with the program; "
                 "the setup was left as it was."
             )
-        window.session.show(run)
+        window.session.show(run, kernel_of(run))
         window.controls.show_end(run.finished)
-        if window.tabs.page_name() == "show_lesson":
-            window.tabs.turn_to("show_time")
+        window.tabs.turn_to_charts()
         return True
 
     def drop(self, event: QDropEvent) -> None:
@@ -67,7 +65,7 @@ class Arrivals(QObject):
     @Slot(object)
     def _on_kernel_opened(self, kernel: Kernel) -> None:
         self._window.setup.choose(kernel)
-        self._window.tabs.turn_to("show_lesson")
+        self._window.tabs.turn_to("lesson")
 
     @Slot(str)
     def _on_file_wanted(self, path: str) -> None:

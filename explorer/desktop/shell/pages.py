@@ -1,17 +1,16 @@
-"""The middle of the window: the lesson, a chart for each question, and the source."""
+"""The middle of the window: the one table of its pages, and the tabs that show them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
+from explorer.desktop.charts import kinds
 from explorer.desktop.charts.chart import Chart
-from explorer.desktop.charts.speedup import SpeedupChart
-from explorer.desktop.charts.threads import ThreadsChart
-from explorer.desktop.charts.time import TimeChart
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.changes_page import ChangesPage
@@ -21,11 +20,53 @@ from explorer.desktop.source.output_page import OutputPage
 from explorer.measure.plan import Point
 from explorer.results.record import PointRecord
 
-CHARTS = ("show_time", "show_speedup", "show_threads")
-PAGES = ("show_lesson", *CHARTS, "show_changes", "show_code", "show_output")
+
+@dataclass(frozen=True)
+class Page:
+    """A tab: its name, its title with a mnemonic, what it shows and its keys.
+
+    `make` builds it; None where it does more than follow what is shown, and is handed in.
+    `enabled` says whether it can be turned to, `offered` whether there is a tab at all.
+    """
+
+    name: str
+    title: str
+    explained: str
+    keys: tuple[str, ...] = ()
+    make: Callable[[Shown], QWidget] | None = None
+    enabled: Callable[[Shown], bool] = lambda shown: True
+    offered: Callable[[Shown], bool] = lambda shown: True
+
+    @property
+    def action(self) -> str:
+        """The name of the action that turns to it."""
+        return f"show_{self.name}"
 
 
-class ChartTabs(QTabWidget):
+def _chart(kind: kinds.Kind) -> Page:
+    return Page(
+        kind.name,
+        kind.title,
+        kind.explained,
+        kind.keys,
+        make=lambda shown: kinds.make(kind),
+        enabled=lambda shown: shown.run is not None,
+    )
+
+
+PAGES = (
+    Page("lesson", "&Lesson", "Show what the chosen kernel teaches", ("F1",)),
+    *map(_chart, kinds.KINDS),
+    Page("changes", "Chan&ges", "Show what the last change of your file was worth",
+         make=ChangesPage, offered=lambda shown: bool(shown.others)),
+    Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",)),
+    Page("output", "&Output", "Show what the measured code printed", make=OutputPage,
+         offered=lambda shown: shown.run is not None and bool(shown.run.output)),
+)  # fmt: skip
+_OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
+
+
+class Tabs(QTabWidget):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
     `painted` passes on when a chart was painted.
@@ -33,29 +74,34 @@ class ChartTabs(QTabWidget):
 
     painted = Signal(object, object)
 
-    def __init__(self, shown: Shown, actions: Mapping[str, QAction]) -> None:
+    def __init__(
+        self,
+        shown: Shown,
+        actions: Mapping[str, QAction],
+        lesson: LessonPage,
+        code: CodePage,
+    ) -> None:
         super().__init__()
         self._shown = shown
         self._actions = actions
-        self.lesson = LessonPage()
-        self.charts: tuple[Chart, ...] = (TimeChart(), SpeedupChart(), ThreadsChart())
+        self.lesson, self.code = lesson, code
+        given = {"lesson": lesson, "code": code}
+        self.pages: dict[str, QWidget] = {
+            page.name: given[page.name] if page.make is None else page.make(shown) for page in PAGES
+        }
+        self.charts = [page for page in self.pages.values() if isinstance(page, Chart)]
         self._latest: Chart = self.charts[0]
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
-        self.addTab(self.lesson, "Lesson")
-        for chart, title in zip(self.charts, ("Time", "Speed-up", "Threads"), strict=True):
-            self.addTab(chart, title)
+        for page in PAGES:
+            self.addTab(self.pages[page.name], page.title.replace("&", ""))
+            actions[page.action].triggered.connect(self._on_chosen)
+        for chart in self.charts:
             chart.addAction(actions["copy_plot"])
             chart.clicked.connect(self._on_clicked)
             chart.emphasised.connect(shown.emphasise)
             chart.painted.connect(self.painted)
-        self.changes = ChangesPage(shown)
-        self.code = CodePage(shown)
-        self.output = OutputPage(shown)
-        self.addTab(self.changes, "Changes")
-        self.addTab(self.code, "Code")
-        self.addTab(self.output, "Output")
         self.setCornerWidget(self._tools(), Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
@@ -67,7 +113,7 @@ class ChartTabs(QTabWidget):
 
     @property
     def chart(self) -> Chart | None:
-        """The chart in sight, None on the lesson's page."""
+        """The chart in sight, None on another page."""
         page = self.currentWidget()
         return page if isinstance(page, Chart) else None
 
@@ -78,22 +124,33 @@ class ChartTabs(QTabWidget):
         self._draw(chart)
         return chart
 
-    def turn_to(self, name: str) -> None:
-        """Turn to a page by the name of its action, where there is something on it."""
-        page = PAGES.index(name)
-        if self.isTabEnabled(page) and self.isTabVisible(page):
-            self.setCurrentIndex(page)
-
+    @property
     def page_name(self) -> str:
-        """Return the name of the action of the page in sight."""
-        return PAGES[self.currentIndex()]
+        """The name of the page in sight."""
+        return PAGES[self.currentIndex()].name
+
+    def turn_to(self, name: str) -> None:
+        """Turn to a page, where there is something on it."""
+        place = self.indexOf(self.pages[name])
+        if self.isTabEnabled(place) and self.isTabVisible(place):
+            self.setCurrentIndex(place)
+
+    def turn_to_charts(self) -> None:
+        """Turn to the first chart from the page that is there before a run."""
+        if self.page_name == "lesson":
+            self.setCurrentWidget(self.charts[0])
+
+    def reset_view(self) -> None:
+        """Show all of the chart in sight again."""
+        if self.chart is not None:
+            self.chart.reset_view()
 
     def _tools(self) -> QWidget:
         tools = QWidget()
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 2, 8, 2)
         row.setSpacing(0)
-        for name in ("reset_view", "copy_plot", "save_plot"):
+        for name in _OF_CHARTS:
             button = QToolButton()
             button.setDefaultAction(self._actions[name])
             button.setProperty("role", "tool")
@@ -102,20 +159,19 @@ class ChartTabs(QTabWidget):
             row.addWidget(button)
         return tools
 
-    def _on_run(self) -> None:
-        run = self._shown.run
-        for name in CHARTS:
-            self.setTabEnabled(PAGES.index(name), run is not None)
-        self._offer("show_changes", self._shown.before is not None)
-        self._offer("show_output", run is not None and bool(run.output))
-        self._redraw()
+    @Slot()
+    def _on_chosen(self) -> None:
+        self.turn_to(self.sender().objectName().removeprefix("show_"))
+        self._actions[PAGES[self.currentIndex()].action].setChecked(True)
 
-    def _offer(self, name: str, offered: bool) -> None:
-        """Show or hide a page that there is only sometimes something on."""
-        page = PAGES.index(name)
-        if self.isTabVisible(page) != offered:
-            self.setTabVisible(page, offered)
-        self._actions[name].setEnabled(offered)
+    def _on_run(self) -> None:
+        for place, page in enumerate(PAGES):
+            offered, enabled = page.offered(self._shown), page.enabled(self._shown)
+            if self.isTabVisible(place) != offered:
+                self.setTabVisible(place, offered)
+            self.setTabEnabled(place, enabled)
+            self._actions[page.action].setEnabled(offered and enabled)
+        self._redraw()
 
     def _redraw(self) -> None:
         self._stale = set(self.charts)
@@ -124,15 +180,15 @@ class ChartTabs(QTabWidget):
     def _draw(self, chart: Chart | None) -> None:
         if chart is not None and chart in self._stale:
             self._stale.discard(chart)
-            chart.show_run(self._shown.run, self._shown.hidden, self._shown.before)
+            chart.show_scene(self._shown.scene())
 
     def _on_page(self) -> None:
         self._latest = self.chart or self._latest
         self._draw(self.chart)
         on_chart = self.chart is not None
-        self._actions[self.page_name()].setChecked(True)
+        self._actions[PAGES[self.currentIndex()].action].setChecked(True)
         self.cornerWidget(Qt.Corner.TopRightCorner).setVisible(on_chart)
-        for name in ("reset_view", "copy_plot", "save_plot"):
+        for name in _OF_CHARTS:
             self._actions[name].setEnabled(on_chart)
 
     def _on_point(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from explorer.desktop.evidence.panes import Evidence
@@ -24,9 +24,11 @@ from explorer.desktop.shell import actions, remembered
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.own_work import OwnWork
-from explorer.desktop.shell.pages import CHARTS, PAGES, ChartTabs
+from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
+from explorer.desktop.source.code_page import CodePage
+from explorer.desktop.source.lesson_page import LessonPage
 from explorer.kernels.finding import catalogue
 from explorer.measure.forecast import in_short, in_words
 from explorer.measure.plan import Baseline
@@ -34,6 +36,7 @@ from explorer.measure.quiet import Quiet
 from explorer.results.surroundings import noticed
 
 _SETUP_WIDTH = 288
+_BRIEFLY_MS = 4000
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +68,7 @@ class MainWindow(QMainWindow):
         self.menus = actions.fill_menus(self, self.actions_by_name)
         self.setup = SetupPanel(catalogue(), most_threads)
         self.controls = RunControls(session, self.actions_by_name)
-        self.tabs = ChartTabs(self.shown, self.actions_by_name)
+        self.tabs = Tabs(self.shown, self.actions_by_name, LessonPage(), CodePage(self.shown))
         self.evidence = Evidence(self.shown)
         self.messages = MessageBar()
         self.machine = MachineLine(facts, self.actions_by_name["self_test"])
@@ -73,7 +76,7 @@ class MainWindow(QMainWindow):
         self.help = HelpMenu(self, facts)
         self.files = Files(self, settings, self.messages)
         self.takeaway = Takeaway(
-            self, settings, self.messages, self.shown, self.tabs, self.evidence.table
+            self, settings, self.messages, self.shown, lambda: self.tabs.latest_chart
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
         self._lay_out()
@@ -128,8 +131,8 @@ class MainWindow(QMainWindow):
             "export_table": self.takeaway.export_table,
             "quit": self.close,
             "copy_plot": self.takeaway.copy_plot,
-            "copy_table": self.takeaway.copy_table,
-            "reset_view": self._reset_view,
+            "copy_table": self._copy_table,
+            "reset_view": self.tabs.reset_view,
             "run": self.start,
             "self_test": self.self_test.begin,
             "shortcuts": self.help.show_shortcuts,
@@ -137,8 +140,6 @@ class MainWindow(QMainWindow):
             "about": self.help.show_about,
         }.items():
             self.actions_by_name[name].triggered.connect(slot)
-        for name in PAGES:
-            self.actions_by_name[name].triggered.connect(self._on_page_chosen)
         for choice in CHOICES:
             action = self.actions_by_name[f"theme_{choice}"]
             action.setChecked(choice == self.appearance.choice)
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         self.tabs.code.copy_wanted.connect(self.own.save_as_kernel_file)
         self.actions_by_name["subtract_overhead"].toggled.connect(self.shown.subtract_overhead)
         self.takeaway.saved.connect(self.files.on_saved)
+        self.takeaway.done.connect(self._say_briefly)
         self.shown.run_changed.connect(self._on_run)
 
     def _connect_session(self) -> None:
@@ -176,25 +178,24 @@ class MainWindow(QMainWindow):
             return False
         remembered.write(self, self.settings)  # for a start after a crash
         self.self_test.stop()  # both would be disturbed
-        self.evidence.set_kernel(kernel)
         self.own.begin(kernel)
         self.session.start(plan, kernel)
-        self._turn_when_begun = self.tabs.page_name() == "show_lesson"
+        self._turn_when_begun = self.tabs.page_name == "lesson"
         return True
 
     @Slot()
-    def _reset_view(self) -> None:
-        if self.tabs.chart is not None:
-            self.tabs.chart.reset_view()
-
-    @Slot()
     def _show_lesson(self) -> None:
-        self.tabs.turn_to("show_lesson")
+        self.tabs.turn_to("lesson")
 
     @Slot()
-    def _on_page_chosen(self) -> None:
-        self.tabs.turn_to(self.sender().objectName())
-        self.actions_by_name[self.tabs.page_name()].setChecked(True)
+    def _copy_table(self) -> None:
+        rows = self.evidence.table.copy(QGuiApplication.clipboard())
+        if rows:
+            self._say_briefly(f"{rows} row{'' if rows == 1 else 's'} of the table on the clipboard")
+
+    @Slot(str)
+    def _say_briefly(self, text: str) -> None:
+        self.statusBar().showMessage(text, _BRIEFLY_MS)
 
     @Slot()
     def _on_appearance(self) -> None:
@@ -249,11 +250,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_changed(self) -> None:
-        self.shown.show(self.session.run)
+        self.shown.show(self.session.run, self.session.kernel)
         self._show_concern()
         if self._turn_when_begun and self.session.run is not None:
             self._turn_when_begun = False
-            self.tabs.turn_to("show_time")
+            self.tabs.turn_to_charts()
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
@@ -285,7 +286,7 @@ class MainWindow(QMainWindow):
         state, run = self.session.state, self.shown.run
         self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        for name in ("save_run", "export_table", "copy_table", *CHARTS):
+        for name in ("save_run", "export_table", "copy_table"):
             self.actions_by_name[name].setEnabled(run is not None)
 
     # Coming and going.

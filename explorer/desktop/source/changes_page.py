@@ -79,9 +79,10 @@ class ChangesPage(QWidget):
 
     def update_text(self) -> None:
         """Write what is known now."""
-        run, before = self._shown.run, self._shown.before
-        if run is None or before is None or not self.isVisible():
+        run, others = self._shown.run, self._shown.others
+        if run is None or not others or not self.isVisible():
             return
+        before = others[0]
         self.title.setText(comparison.headline(before, run))
         other = comparison.other_conditions(before, run)
         also = f". Other than the code, {wording.listed(list(other))} changed" if other else ""

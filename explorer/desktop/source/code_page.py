@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
-from explorer.desktop.source.refusal_view import text_of
+from explorer.desktop.source.refusal_view import open_in_editor, text_of
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
@@ -108,10 +107,6 @@ class CodePage(QWidget):
         self.start.setVisible(ships or kernel.function is not None)
         self.update_source()
 
-    def show_variant(self, name: str) -> None:
-        """Show one variant's source."""
-        self.choice.setCurrentText(name)
-
     def update_source(self) -> None:
         """Show what is chosen, with the line at which the selected point failed."""
         kernel = self._kernel
@@ -199,11 +194,6 @@ def _offer(box: QComboBox, first: tuple[str, ...], variants: tuple[str, ...]) ->
     box.insertSeparator(len(first))
     box.setCurrentText(before if before in (*first, *variants) else first[0])
     box.blockSignals(False)
-
-
-def open_in_editor(path: Path) -> None:
-    """Open a file in the program that the desktop has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve())))
 
 
 def _button(text: str, explained: str) -> QToolButton:

@@ -21,7 +21,7 @@ class RefusalView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._path: Path | None = None
+        self._kernel: Kernel | None = None
         self._text = ""
         self._shown: PointRecord | None = None
         self.place = QLabel()
@@ -39,7 +39,7 @@ class RefusalView(QWidget):
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
         self.edit = _link("open in editor", "Open the file in the desktop's editor")
-        self.edit.clicked.connect(self.open_in_editor)
+        self.edit.clicked.connect(self._on_edit)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.place, 1)
@@ -53,16 +53,15 @@ class RefusalView(QWidget):
         column.addWidget(self.full)
         self.hide()
 
-    def set_kernel(self, kernel: Kernel | None) -> None:
-        """Keep the text of a kernel's file, which may be changed later."""
-        self._path, self._text = None, ""
-        if kernel is not None:
-            self._path, self._text = kernel.path, text_of(kernel.path)
+    def show_record(self, record: PointRecord | None, kernel: Kernel | None) -> None:
+        """Show where in the kernel's file a failed point failed; hidden for any other.
 
-    def show_record(self, record: PointRecord | None) -> None:
-        """Show where a failed point failed; hidden for any other."""
-        if record is self._shown:
+        The text of the file is kept from the first call on: it may be changed later.
+        """
+        if record is self._shown and kernel is self._kernel:
             return
+        if kernel is not self._kernel:
+            self._kernel, self._text = kernel, "" if kernel is None else text_of(kernel.path)
         self._shown = record
         failed = record is not None and record.status == "failed"
         line = record.line if record is not None and failed and self._text else 0
@@ -71,7 +70,7 @@ class RefusalView(QWidget):
         if record is None or not failed or not (line or record.details):
             self.hide()
             return
-        name = self._path.name if self._path is not None else ""
+        name = "" if kernel is None else kernel.path.name
         self.place.setText(f"{name}, line {line}" if line else "")
         if line:
             self.source.show_source(self._text, line)
@@ -80,10 +79,9 @@ class RefusalView(QWidget):
         self.more.setChecked(False)
         self.show()
 
-    def open_in_editor(self) -> None:
-        """Open the file in the program that the desktop has for it."""
-        if self._path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.resolve())))
+    def _on_edit(self) -> None:
+        if self._kernel is not None:
+            open_in_editor(self._kernel.path)
 
     def _on_more(self, wanted: bool) -> None:
         self.full.setVisible(wanted)
@@ -96,6 +94,11 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def open_in_editor(path: Path) -> None:
+    """Open a file in the program that the desktop has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve())))
 
 
 def _link(text: str, explained: str) -> QToolButton:

@@ -10,10 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from explorer.results.pictures.scales import Scale
-from explorer.results.record import PointRecord, Run
-
-Series = tuple[str, int]
-"""A curve's name: variant and thread count."""
+from explorer.results.record import PointRecord, Run, Series
 
 HOLLOW, WRONG, GOOD = "hollow", "wrong", "good"
 """How a spot is marked: few or disturbed samples, a wrong result, neither."""
@@ -40,8 +37,8 @@ class Curve:
     """The spots of a series, from left to right.
 
     `covers` are the series that bring it forward. `rank` is the place of its thread count, 0 for
-    the fewest to 1 for the most. `note` follows its variant in the label. `before` marks one of
-    an earlier run.
+    the fewest to 1 for the most. `note` follows its variant in the label. `other` is 0 for the
+    run itself, else which of those it is compared with.
     """
 
     series: Series
@@ -49,12 +46,12 @@ class Curve:
     rank: float = 1.0
     note: str = ""
     covers: tuple[Series, ...] = ()
-    before: bool = False
+    other: int = 0
 
     @property
-    def key(self) -> tuple[Series, bool]:
-        """What tells it from the others of a picture."""
-        return self.series, self.before
+    def key(self) -> tuple[Series, int]:
+        """What tells it from the rest of a picture."""
+        return self.series, self.other
 
 
 @dataclass(frozen=True)
@@ -154,7 +151,7 @@ def curves_of(
     hidden: frozenset[Series],
     spot: Callable[[PointRecord], Spot | None],
     *,
-    before: bool = False,
+    other: int = 0,
 ) -> tuple[Curve, ...]:
     """Return the curves over size of all series that are shown and have a spot."""
     found = []
@@ -165,7 +162,7 @@ def curves_of(
         spots = tuple(s for r in records if r is not None and (s := spot(r)) is not None)
         if spots:
             rank, note = rank_of(run, series), note_of(run, series)
-            found.append(Curve(series, spots, rank, note, (series,), before))
+            found.append(Curve(series, spots, rank, note, (series,), other))
     return tuple(found)
 
 

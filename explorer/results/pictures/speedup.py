@@ -6,13 +6,12 @@ import math
 from functools import partial
 
 from explorer.measure.statistics import Interval
-from explorer.results import analysis, wording
+from explorer.results import analysis, answer, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
-    Series,
     Spot,
     curves_of,
     heights,
@@ -24,6 +23,7 @@ from explorer.results.pictures.picture import (
     size_range,
     spread_of,
 )
+from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 
 LEVEL = Guide((None, 0.0), (None, 0.0), strong=True)
@@ -58,36 +58,39 @@ def compared(record: PointRecord, other: PointRecord | None) -> Interval | None:
 
 
 class Ratios:
-    """Speed-ups of a run, computed again only for points that have new samples.
+    """Speed-ups of runs, computed again only for points that have new samples.
 
-    Records are replaced, never changed, so the same objects have the same ratio.
+    Records are replaced, never changed, so the same objects have the same ratio. `other` says
+    which run it is, as in `Curve`.
     """
 
     def __init__(self) -> None:
         self._known: dict[object, tuple[PointRecord, PointRecord | None, Interval | None]] = {}
 
-    def speedup(self, run: Run, record: PointRecord) -> Interval | None:
-        """Return a point's speed-up against the run's baseline, as `compared`."""
+    def speedup(self, run: Run, record: PointRecord, other: int = 0) -> Interval | None:
+        """Return a point's speed-up against its run's baseline, as `compared`."""
         base = run.plan.baseline
-        other = run.point(base.variant, record.point.size, base.threads)
-        known = self._known.get(record.point)
-        if known is None or known[0] is not record or known[1] is not other:
-            known = self._known[record.point] = (record, other, compared(record, other))
+        against = run.point(base.variant, record.point.size, base.threads)
+        known = self._known.get((other, record.point))
+        if known is None or known[0] is not record or known[1] is not against:
+            known = (record, against, compared(record, against))
+            self._known[other, record.point] = known
         return known[2]
 
-    def spot(self, run: Run, record: PointRecord) -> Spot | None:
+    def spot(self, run: Run, other: int, record: PointRecord) -> Spot | None:
         """Return where a point is in the chart, None where it has no speed-up."""
-        return ratio_spot(record, self.speedup(run, record), math.log10(record.point.size))
+        ratio = self.speedup(run, record, other)
+        return ratio_spot(record, ratio, math.log10(record.point.size))
 
 
-def speedup_picture(
-    run: Run, hidden: frozenset[Series], before: Run | None, ratios: Ratios, earlier: Ratios
-) -> Picture:
+def speedup_picture(ratios: Ratios, scene: Scene) -> Picture:
     """Return the curves of speed-up over size, all against the run's baseline."""
-    curves = curves_of(run, hidden, partial(ratios.spot, run))
-    if before is not None:
-        other = before.with_baseline(run.plan.baseline)
-        curves = (*curves_of(other, hidden, partial(earlier.spot, other), before=True), *curves)
+    run, hidden = scene.run, scene.hidden
+    curves = curves_of(run, hidden, partial(ratios.spot, run, 0))
+    for number, other in enumerate(scene.others, start=1):
+        same = other.with_baseline(run.plan.baseline)
+        spot = partial(ratios.spot, same, number)
+        curves = (*curves_of(same, hidden, spot, other=number), *curves)
     spots = [0.0, *heights(curves)]
     return Picture(
         roster=roster_of(run),
@@ -104,4 +107,13 @@ def speedup_picture(
         x_names=(run.plan.kernel.size_name, "bytes"),
         y_name=f"speed-up over {wording.baseline(run)}",
         marks_above=False,
+    )
+
+
+def speedup_view() -> View:
+    """Return the view: how many times faster than the baseline a call is, over size."""
+    return View(
+        "Speed-up",
+        partial(speedup_picture, Ratios()),
+        lambda scene: answer.speedup_headline(scene.run),
     )

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import math
 
+from explorer.results import answer
 from explorer.results.pictures import scales
 from explorer.results.pictures.picture import (
     Curve,
     Guide,
     Mark,
     Picture,
-    Series,
     heights,
     is_unmeasured,
     roster_of,
 )
+from explorer.results.pictures.reading import against_fewest
 from explorer.results.pictures.speedup import compared, ratio_spot
-from explorer.results.record import Run
+from explorer.results.pictures.view import Scene, View
+from explorer.results.record import Run, Series
 
 
-def threads_picture(
-    run: Run, size: int, hidden: frozenset[Series], before: Run | None = None
-) -> Picture:
+def threads_picture(scene: Scene) -> Picture:
     """Return one curve a variant that threads: its speed-up over its fewest threads."""
+    run, hidden, size = scene.run, scene.hidden, size_of(scene)
     variants = [v for v in run.plan.variants if _threads(run, v)]
     few, most = min(run.plan.threads), max(run.plan.threads)
     curves = _curves(run, size, hidden)
-    if before is not None:
-        curves = (*_curves(before, size, hidden, before=True), *curves)
+    for number, other in enumerate(scene.others, start=1):
+        curves = (*_curves(other, size, hidden, other=number), *curves)
     return Picture(
         roster=roster_of(run),
         names=tuple((variant, "") for variant in variants),
@@ -54,8 +55,11 @@ def threads_picture(
     )
 
 
-def telling_size(run: Run) -> int:
-    """Return the largest size that has a curve, else the largest of all."""
+def size_of(scene: Scene) -> int:
+    """Return the size that is looked at; the largest that has a curve where none was chosen."""
+    run = scene.run
+    if scene.size in run.plan.sizes and scene.size is not None:
+        return scene.size
     measured = (n for n in reversed(run.plan.sizes) if _curves(run, n, frozenset()))
     return next(measured, run.plan.sizes[-1])
 
@@ -65,9 +69,7 @@ def _threads(run: Run, variant: str) -> bool:
     return compiled is not None and compiled.threaded
 
 
-def _curves(
-    run: Run, size: int, hidden: frozenset[Series], *, before: bool = False
-) -> tuple[Curve, ...]:
+def _curves(run: Run, size: int, hidden: frozenset[Series], *, other: int = 0) -> tuple[Curve, ...]:
     curves = []
     for variant in filter(lambda name: _threads(run, name), run.plan.variants):
         found = (run.point(variant, size, threads) for threads in run.plan.threads)
@@ -81,7 +83,7 @@ def _curves(
         spots = tuple(spot for spot in places if spot is not None)
         if len(spots) > 1:
             covers = tuple((variant, threads) for threads in run.plan.threads)
-            curves.append(Curve(covers[-1], spots, covers=covers, before=before))
+            curves.append(Curve(covers[-1], spots, covers=covers, other=other))
     return tuple(curves)
 
 
@@ -112,3 +114,14 @@ def _note(run: Run, variants: list[str], curves: tuple[Curve, ...]) -> str:
     if len(run.plan.threads) < 2:
         return "Measure with two thread counts or more to see what threads bring."
     return "" if curves or not run.finished else "Nothing to compare at this size."
+
+
+def threads_view() -> View:
+    """Return the view: what threads bring, at one size."""
+    return View(
+        "Threads",
+        threads_picture,
+        lambda scene: answer.threads_headline(scene.run, size_of(scene)),
+        against_fewest,
+        size_of,
+    )

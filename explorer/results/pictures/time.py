@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
+from explorer.results import answer
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
-    Series,
     Spot,
     curves_of,
     heights,
@@ -21,6 +21,7 @@ from explorer.results.pictures.picture import (
     size_range,
     spread_of,
 )
+from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 
 
@@ -49,11 +50,12 @@ def overhead_guide(run: Run) -> tuple[Guide, ...]:
     return (Guide((None, y), (None, y), "an empty call"),)
 
 
-def time_picture(run: Run, hidden: frozenset[Series], before: Run | None = None) -> Picture:
+def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
+    run, hidden = scene.run, scene.hidden
     curves = curves_of(run, hidden, time_spot)
-    if before is not None:
-        curves = (*curves_of(before, hidden, time_spot, before=True), *curves)
+    for number, other in enumerate(scene.others, start=1):
+        curves = (*curves_of(other, hidden, time_spot, other=number), *curves)
     floor = overhead_guide(run)
     spots = heights(curves)
     spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]
@@ -72,3 +74,8 @@ def time_picture(run: Run, hidden: frozenset[Series], before: Run | None = None)
         x_names=(run.plan.kernel.size_name, "bytes"),
         y_name="time per call",
     )
+
+
+def time_view() -> View:
+    """Return the view: how long a call takes, over size."""
+    return View("Time", time_picture, lambda scene: answer.time_headline(scene.run))

@@ -8,22 +8,18 @@ from time import perf_counter_ns
 import chart_hands
 import pytest
 import shiboken6
-from chart_hands import heard
+from chart_hands import NAMES, draw, made
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPalette
 from PySide6.QtWidgets import QApplication, QSlider
 from sample_runs import sum_events, sum_plan, sum_run
 
-from explorer.desktop.charts.speedup import SpeedupChart
 from explorer.desktop.charts.text import wrapped
-from explorer.desktop.charts.threads import ThreadsChart
-from explorer.desktop.charts.time import TimeChart
 from explorer.desktop.look.theme import DARK, LIGHT, color, font
 from explorer.results.record import fold
 
 # The offscreen platform says so of every window with a size hint.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-CHARTS = (TimeChart, SpeedupChart, ThreadsChart)
 
 
 @pytest.fixture(scope="module")
@@ -39,56 +35,56 @@ def shown(qtbot):
 
 @pytest.fixture
 def time_chart(shown, run):
-    return shown(TimeChart, run)
+    return shown("time", run)
 
 
-@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_a_chart_says_what_it_shows_in_a_sentence_with_a_figure(shown, run, kind):
     chart = shown(kind, run)
     assert any(char.isdigit() for char in chart.headline())
-    assert chart.plot.accessibleName() == f"{chart.question}: {chart.headline()}"
+    assert chart.plot.accessibleName() == f"{chart.view.question}: {chart.headline()}"
     assert "Numba 0.68.1" in chart.conditions.text()
 
 
-@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_without_a_run_a_chart_is_empty(shown, run, kind):
     chart = shown(kind, run)
-    chart.show_run(None)
+    draw(chart, None)
     assert chart.headline() == ""
     assert chart.conditions.text() == chart.readout.text() == ""
     assert not chart.plot.figure.isVisible()
 
 
-@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_every_step_of_a_run_can_be_drawn(shown, kind):
     chart, events = shown(kind), []
     for event in sum_events(sum_plan("1e2:1e4")):
         events.append(event)
-        chart.show_run(fold(events))
+        draw(chart, fold(events))
     assert chart.plot.grab().height() > 0
 
 
 def test_items_are_used_again_as_the_run_grows(shown):
     events = list(sum_events(sum_plan()))
-    chart = shown(TimeChart, fold(events[:60]))
+    chart = shown("time", fold(events[:60]))
     before = dict(chart.plot.figure.curves)
-    chart.show_run(fold(events))
+    draw(chart, fold(events))
     after = chart.plot.figure.curves
     assert all(after[key] is layer for key, layer in before.items())
 
 
 def test_hiding_a_curve_removes_it_and_showing_it_brings_it_back(time_chart, run):
-    time_chart.show_run(run, frozenset({("python", 1)}))
-    assert (("python", 1), False) not in time_chart.plot.figure.curves
-    time_chart.show_run(run)
-    assert (("python", 1), False) in time_chart.plot.figure.curves
+    draw(time_chart, run, frozenset({("python", 1)}))
+    assert (("python", 1), 0) not in time_chart.plot.figure.curves
+    draw(time_chart, run)
+    assert (("python", 1), 0) in time_chart.plot.figure.curves
 
 
 def test_while_measuring_the_axes_only_grow_and_in_steps(shown):
-    chart, events, ranges = shown(TimeChart), [], []
+    chart, events, ranges = shown("time"), [], []
     for event in sum_events(sum_plan()):
         events.append(event)
-        chart.show_run(fold(events))
+        draw(chart, fold(events))
         if chart.plot.figure.picture.curves:
             ranges.append(chart.plot.figure.box.viewRange())
     xs = {tuple(x) for x, _ in ranges}
@@ -108,15 +104,15 @@ def test_every_paint_is_reported_with_its_time(qtbot, time_chart):
 
 def test_drawing_the_same_run_again_asks_for_no_paint(qtbot, time_chart, run):
     qtbot.wait(50)
-    layer = time_chart.plot.figure.curves[("numpy", 1), False]
+    layer = time_chart.plot.figure.curves[("numpy", 1), 0]
     asked = []
     layer.update = lambda: asked.append(1)
-    time_chart.show_run(run)
+    draw(time_chart, run)
     assert asked == []
 
 
 def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
-    chart = shown(TimeChart, sum_run(threads=(1, 2, 4, 8)), 640, 420)
+    chart = shown("time", sum_run(threads=(1, 2, 4, 8)), 640, 420)
     labels = chart.plot.figure.labels
     ys = sorted(placed.y for placed in labels.placed)
     line = labels.font.pixelSize()
@@ -127,7 +123,7 @@ def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
 
 
 def test_where_labels_do_not_fit_those_of_most_threads_stay(shown):
-    chart = shown(TimeChart, sum_run(threads=(1, 2, 4, 8)), 640, 280)
+    chart = shown("time", sum_run(threads=(1, 2, 4, 8)), 640, 280)
     placed = [p.curve.series for p in chart.plot.figure.labels.placed]
     assert 0 < len(placed) < 13
     assert ("parallel_prange", 8) in placed
@@ -135,57 +131,53 @@ def test_where_labels_do_not_fit_those_of_most_threads_stay(shown):
 
 
 def test_the_plot_does_not_move_while_a_run_grows(shown):
-    chart, events, places = shown(TimeChart), [], set()
+    chart, events, places = shown("time"), [], set()
     for event in sum_events(sum_plan("1e2:1e4")):
         events.append(event)
-        chart.show_run(fold(events))
+        draw(chart, fold(events))
         places.add(chart.plot.figure.box.geometry().left())
     assert len(places) == 1
 
 
 def test_a_chart_follows_the_palette(qtbot, run):
-    chart = TimeChart()
+    chart = made("time", None)
     qtbot.addWidget(chart)
-    chart.show_run(run)
+    draw(chart, run)
     palette = QPalette()
     palette.setColor(QPalette.ColorRole.Window, QColor("#101010"))
     chart.setPalette(palette)
-    layer = chart.plot.figure.curves[("numpy", 1), False]
+    layer = chart.plot.figure.curves[("numpy", 1), 0]
     assert layer.look.color == color(DARK, run.plan.kernel.variants, "numpy", 1.0)
     assert chart.plot.backgroundBrush().color() == QColor(DARK.background)
 
 
-def test_the_slider_answers_while_it_moves(qtbot, shown, run):
-    chart = shown(ThreadsChart, run)
-    slider, sizes = chart.findChild(QSlider), heard(chart.size_chosen)
-    before = chart.headline()
+def test_the_slider_answers_while_it_moves(shown, run):
+    chart = shown("threads", run)
+    slider, before = chart.findChild(QSlider), chart.headline()
     slider.setValue(0)
-    assert chart.shown_size() == 100
+    assert "n = 100" in slider.accessibleDescription()
     assert chart.headline() != before
-    assert sizes == [100]
-
-
-def test_a_size_set_from_outside_is_the_nearest_measured_one(shown, run):
-    chart = shown(ThreadsChart, run)
-    sizes = heard(chart.size_chosen)
-    chart.set_size(900)
-    assert chart.shown_size() == 1000
-    assert chart.findChild(QSlider).value() == run.plan.sizes.index(1000)
-    assert sizes == []
-    assert "n = 1,000" in chart.findChild(QSlider).accessibleDescription()
 
 
 def test_the_chosen_size_stays_as_the_run_goes_on(shown):
     events = list(sum_events(sum_plan()))
-    chart = shown(ThreadsChart, fold(events[:70]))
-    chart.set_size(3200)
-    chart.show_run(fold(events))
-    assert chart.shown_size() == 3200
+    chart = shown("threads", fold(events[:70]))
+    slider = chart.findChild(QSlider)
+    slider.setValue(sum_plan().sizes.index(3200))
+    draw(chart, fold(events))
+    assert "n = 3,200" in slider.accessibleDescription()
+
+
+def test_a_chosen_size_that_another_run_has_not_is_forgotten(shown, run):
+    chart = shown("threads", run)
+    chart.findChild(QSlider).setValue(0)
+    draw(chart, sum_run(sizes="1e4:1e6"))
+    assert "n = 1,000,000" in chart.findChild(QSlider).accessibleDescription()
 
 
 def test_a_point_of_the_threads_chart_says_how_efficient_it_is(qtbot, shown, run):
-    chart = shown(ThreadsChart, run)
-    chart.set_size(1_000_000)
+    chart = shown("threads", run)
+    chart.findChild(QSlider).setValue(run.plan.sizes.index(1_000_000))
     qtbot.keyClick(chart.plot, Qt.Key.Key_Left)
     assert "% efficient" in chart.readout.text()
 
@@ -206,7 +198,7 @@ def test_a_number_is_not_parted_from_its_unit(qapp):
 
 
 def test_a_shortened_sentence_can_be_read_in_full(shown, run):
-    chart = shown(TimeChart, run, 320, 300)
+    chart = shown("time", run, 320, 300)
     assert chart.title.toolTip() == chart.headline()
 
 
@@ -223,10 +215,10 @@ def test_who_comes_by_keyboard_sees_where_the_keys_go(time_chart):
         assert edge() == colour
 
 
-@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_a_closed_chart_is_gone(qtbot, run, kind):
-    chart = kind(theme=LIGHT)
-    chart.show_run(run)
+    chart = made(kind)
+    draw(chart, run)
     parts = [chart, chart.plot, chart.plot.figure, chart.plot.figure.box]
     del chart
     parts[0].deleteLater()

@@ -1,11 +1,10 @@
 """Pointing at charts, by mouse and by keyboard, and zooming them."""
 
 import pytest
-from chart_hands import heard, on_screen, point_at, show, spot_at, turn_wheel
+from chart_hands import draw, heard, on_screen, point_at, show, spot_at, turn_wheel
 from PySide6.QtCore import QEvent, QPointF, Qt
 from sample_runs import sum_events, sum_plan, sum_run
 
-from explorer.desktop.charts.time import TimeChart
 from explorer.measure.plan import Point
 from explorer.results.record import fold
 
@@ -20,11 +19,11 @@ def run():
 
 @pytest.fixture
 def time_chart(qtbot, run):
-    return show(qtbot, TimeChart, run)
+    return show(qtbot, "time", run)
 
 
 def test_pointing_at_a_curve_reads_out_its_nearest_point(qtbot, time_chart):
-    hovered, emphasised = heard(time_chart.hovered), heard(time_chart.emphasised)
+    hovered, emphasised = heard(time_chart.pointer.moved), heard(time_chart.emphasised)
     point_at(qtbot, time_chart, spot_at(time_chart, "numpy", 1, 10_000) + QPointF(3, 2))
     assert hovered[-1].point == Point("numpy", 10_000, 1)
     assert emphasised[-1] == ("numpy", 1)
@@ -41,7 +40,7 @@ def test_pointing_at_a_curve_brings_it_forward_and_dims_the_rest(qtbot, time_cha
 
 def test_leaving_the_chart_ends_that(qtbot, time_chart):
     point_at(qtbot, time_chart, spot_at(time_chart, "numpy", 1, 10_000))
-    hovered, emphasised = heard(time_chart.hovered), heard(time_chart.emphasised)
+    hovered, emphasised = heard(time_chart.pointer.moved), heard(time_chart.emphasised)
     time_chart.plot.leaveEvent(QEvent(QEvent.Type.Leave))
     assert (hovered, emphasised) == ([None], [None])
     layers = time_chart.plot.figure.curves.values()
@@ -80,7 +79,7 @@ def test_a_click_beside_everything_picks_nothing(qtbot, time_chart):
 
 def test_the_arrow_keys_walk_along_a_curve_and_between_curves(qtbot, time_chart):
     time_chart.set_emphasis(("numpy", 1))
-    hovered = heard(time_chart.hovered)
+    hovered = heard(time_chart.pointer.moved)
     keys = Qt.Key
     for key in (keys.Key_Left, keys.Key_Left, keys.Key_Home, keys.Key_Right, keys.Key_Up):
         qtbot.keyClick(time_chart.plot, key)
@@ -93,7 +92,7 @@ def test_the_arrow_keys_walk_along_a_curve_and_between_curves(qtbot, time_chart)
 
 
 def test_enter_picks_the_point_under_the_cursor_and_escape_leaves_it(qtbot, time_chart):
-    clicked, hovered = heard(time_chart.clicked), heard(time_chart.hovered)
+    clicked, hovered = heard(time_chart.clicked), heard(time_chart.pointer.moved)
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Return, Qt.Key.Key_Escape):
         qtbot.keyClick(time_chart.plot, key)
     assert clicked == hovered[:1]
@@ -102,10 +101,10 @@ def test_enter_picks_the_point_under_the_cursor_and_escape_leaves_it(qtbot, time
 
 def test_the_cursor_stays_on_its_point_as_the_run_grows(qtbot):
     events = list(sum_events(sum_plan()))
-    chart = show(qtbot, TimeChart, fold(events[:60]))
+    chart = show(qtbot, "time", fold(events[:60]))
     qtbot.keyClick(chart.plot, Qt.Key.Key_Left)
     point = chart.pointer.record.point
-    chart.show_run(fold(events))
+    draw(chart, fold(events))
     assert chart.pointer.record.point == point
     assert "12 samples" in chart.readout.text()
 
@@ -130,7 +129,7 @@ def test_what_the_user_zoomed_to_stays_until_the_view_is_reset(qtbot, time_chart
     turn_wheel(time_chart)
     near = box.viewRange()
     assert near != whole
-    time_chart.show_run(run)
+    draw(time_chart, run)
     assert box.viewRange() == near
     time_chart.view_all.trigger()
     assert box.viewRange() == whole
@@ -142,7 +141,7 @@ def test_another_run_is_shown_whole(time_chart, run):
     turn_wheel(time_chart)
     assert box.viewRange() != whole
     other = fold(sum_events(sum_plan(), created="2025-06-01T00:00:00+00:00"))
-    time_chart.show_run(other)
+    draw(time_chart, other)
     assert box.viewRange() == whole
 
 

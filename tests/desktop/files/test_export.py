@@ -7,20 +7,16 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
+from chart_hands import NAMES, draw, made
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
 from sample_runs import sum_run
 
-from explorer.desktop.charts.speedup import SpeedupChart
-from explorer.desktop.charts.threads import ThreadsChart
-from explorer.desktop.charts.time import TimeChart
 from explorer.desktop.files.exporting import FORMATS, ExportError, copy_plot, save_plot
 from explorer.desktop.files.plotting import save_plots
 from explorer.desktop.look.theme import DARK, LIGHT
 from explorer.results.formats import PLOT, endings
-
-CHARTS = (TimeChart, SpeedupChart, ThreadsChart)
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +28,10 @@ def run():
 def chart_of(qtbot, run):
     """Return a function that makes a chart of the sample run."""
 
-    def make(kind=TimeChart, theme=LIGHT):
-        chart = kind(theme=theme)
+    def make(kind="time", theme=LIGHT):
+        chart = made(kind, theme)
         qtbot.addWidget(chart)
-        chart.show_run(run)
+        draw(chart, run)
         return chart
 
     return make
@@ -54,7 +50,7 @@ def words(svg):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_an_svg_holds_headline_labels_ticks_and_origin_as_text(chart_of, tmp_path, kind):
     chart = chart_of(kind)
     text = words(saved(chart, tmp_path / "plot.svg"))
@@ -70,7 +66,7 @@ def test_an_svg_says_what_its_signs_mean(chart_of, tmp_path):
         assert part in text
 
 
-@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_vector_files_hold_no_bitmaps(chart_of, tmp_path, kind):
     chart = chart_of(kind)
     assert b"<image" not in saved(chart, tmp_path / "plot.svg")
@@ -111,7 +107,7 @@ def test_files_do_not_depend_on_window_theme_or_what_is_in_front(chart_of, tmp_p
 
 def test_what_is_hidden_or_zoomed_away_is_so_in_the_file(chart_of, run, tmp_path):
     chart = chart_of()
-    chart.show_run(run, frozenset({("python", 1)}))
+    draw(chart, run, frozenset({("python", 1)}))
     assert "python" not in words(saved(chart, tmp_path / "plot.svg")).split("\n")
     chart.plot.figure.set_ranges((3.5, 4.5), (-6, -5))
     text = words(saved(chart, tmp_path / "plot.svg"))
@@ -154,7 +150,7 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(chart_of, tmp_path, 
 
 
 def test_without_a_run_there_is_nothing_to_save(qtbot, tmp_path):
-    chart = TimeChart(theme=LIGHT)
+    chart = made("time")
     qtbot.addWidget(chart)
     with pytest.raises(ExportError, match="no run"):
         save_plot(chart, tmp_path / "plot.png")

@@ -74,7 +74,7 @@ def test_a_run_opens_from_the_menu_with_its_settings(window, run_file, asked):
     asked(run_file)
     press(window, "Ctrl+O")
     assert window.shown.run == runfile.read(run_file)
-    assert window.tabs.page_name() == "show_time"
+    assert window.tabs.page_name == "time"
     assert window.setup.plan.sizes == window.shown.run.plan.sizes
     assert window.setup.threads.text() == "1, 2"
     assert not said(window)

@@ -80,11 +80,11 @@ def test_more_threads_than_cores_are_said_to_need_a_process(qtbot, window):
 
 
 def test_another_kernel_shows_its_lesson(qtbot, finished):
-    assert finished.tabs.page_name() == "show_time"
+    assert finished.tabs.page_name == "time"
     box = finished.setup.kernels
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Down)
-    assert finished.tabs.page_name() == "show_lesson"
+    assert finished.tabs.page_name == "lesson"
     assert finished.setup.kernel.title in finished.tabs.lesson.text.toPlainText()
 
 
@@ -104,13 +104,13 @@ def test_run_measures_what_is_set_up(qtbot, window, how):
 
 def test_a_run_turns_to_the_first_chart_once_it_has_begun(window):
     press(window, "F5")
-    assert window.tabs.page_name() == "show_lesson"
+    assert window.tabs.page_name == "lesson"
     window.session.begin()
-    assert window.tabs.page_name() == "show_time"
+    assert window.tabs.page_name == "time"
     assert window.evidence.isVisible()
     press(window, "F1")
     window.session.happen(Compiling("numpy"))
-    assert window.tabs.page_name() == "show_lesson"
+    assert window.tabs.page_name == "lesson"
 
 
 def test_it_says_what_it_does_and_how_much_is_left(window):
@@ -356,7 +356,7 @@ def test_another_run_starts_with_everything_visible(finished):
 def test_a_run_can_be_shown_that_was_made_elsewhere(window):
     run = sum_run()
     assert window.arrivals.show_run(run)
-    assert window.tabs.page_name() == "show_time"
+    assert window.tabs.page_name == "time"
     assert window.setup.plan.sizes == run.plan.sizes
     assert window.windowTitle() == "Adding up an array – Numba Explorer"
 

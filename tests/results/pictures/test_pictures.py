@@ -10,9 +10,10 @@ from explorer.measure.plan import Baseline
 from explorer.results.pictures.caches import bytes_of, cache_guides, interpolated
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
 from explorer.results.pictures.reading import reading
-from explorer.results.pictures.speedup import Ratios, speedup_picture
+from explorer.results.pictures.speedup import Ratios, speedup_view
 from explorer.results.pictures.threads import threads_picture
 from explorer.results.pictures.time import time_picture
+from explorer.results.pictures.view import Scene, conditions
 from explorer.results.record import fold
 
 NONE_HIDDEN = frozenset()
@@ -32,12 +33,20 @@ def spot_of(picture, variant, threads, size):
     return next(s for s in curve.spots if s.record.point.size == size)
 
 
-def speedups(run, hidden=NONE_HIDDEN, before=None):
-    return speedup_picture(run, hidden, before, Ratios(), Ratios())
+def times(run, hidden=NONE_HIDDEN, others=()):
+    return time_picture(Scene(run, hidden, others))
+
+
+def speedups(run, hidden=NONE_HIDDEN, others=()):
+    return speedup_view().picture(Scene(run, hidden, others))
+
+
+def by_threads(run, size, others=()):
+    return threads_picture(Scene(run, others=others, size=size))
 
 
 def test_a_variant_that_does_not_thread_is_one_curve(run):
-    series = [curve.series for curve in time_picture(run, NONE_HIDDEN).curves]
+    series = [curve.series for curve in times(run).curves]
     assert series.count(("numpy", 1)) == 1
     assert ("numpy", 2) not in series
     assert ("parallel_prange", 1) in series
@@ -45,14 +54,14 @@ def test_a_variant_that_does_not_thread_is_one_curve(run):
 
 
 def test_a_median_is_where_its_logarithm_says_inside_its_interval(run):
-    spot = spot_of(time_picture(run, NONE_HIDDEN), "fastmath", 1, 1000)
+    spot = spot_of(times(run), "fastmath", 1, 1000)
     assert spot.x == 3
     assert spot.y == pytest.approx(math.log10(spot.record.estimate.median_s))
     assert spot.low < spot.y < spot.high
 
 
 def test_noisy_coarse_and_wrong_points_are_marked_as_such(run):
-    picture = time_picture(run, NONE_HIDDEN)
+    picture = times(run)
     assert spot_of(picture, "parallel_prange", 2, 1000).kind == HOLLOW
     assert spot_of(picture, "numpy", 1, 10_000_000).kind == HOLLOW
     assert spot_of(picture, "parallel_prange", 2, 3200).kind == WRONG
@@ -60,22 +69,22 @@ def test_noisy_coarse_and_wrong_points_are_marked_as_such(run):
 
 
 def test_points_that_were_not_measured_are_marked_at_the_edge(run):
-    marks = {(m.series, m.record.point.size) for m in time_picture(run, NONE_HIDDEN).marks}
+    marks = {(m.series, m.record.point.size) for m in times(run).marks}
     assert (("python", 1), 10_000_000) in marks
     assert (("parallel_fastmath", 1), 10_000_000) in marks
     assert (("parallel_prange", 2), 3200) not in marks
 
 
 def test_hidden_curves_are_left_out_with_their_marks(run):
-    picture = time_picture(run, frozenset({("python", 1)}))
+    picture = times(run, frozenset({("python", 1)}))
     assert ("python", 1) not in {curve.series for curve in picture.curves}
     assert ("python", 1) not in {mark.series for mark in picture.marks}
 
 
 def test_the_x_axis_covers_the_whole_plan_before_anything_is_measured():
     started = fold(list(sum_events(sum_plan()))[:1])
-    picture = time_picture(started, NONE_HIDDEN)
-    assert picture.x_range == time_picture(sum_run(), NONE_HIDDEN).x_range
+    picture = times(started)
+    assert picture.x_range == times(sum_run()).x_range
     assert picture.y_range is None
     assert not picture.curves
 
@@ -111,18 +120,30 @@ def test_ratios_are_computed_again_only_for_new_samples(run, monkeypatch):
 def test_an_earlier_run_is_drawn_behind_the_present_one(run):
     earlier = fold(sum_events(sum_plan(), created="2024-01-01T00:00:00+00:00", slower=2.0))
     for picture in (
-        time_picture(run, NONE_HIDDEN, earlier),
-        speedups(run, before=earlier),
-        threads_picture(run, 1_000_000, NONE_HIDDEN, earlier),
+        times(run, others=(earlier,)),
+        speedups(run, others=(earlier,)),
+        by_threads(run, 1_000_000, (earlier,)),
     ):
-        befores = [curve.before for curve in picture.curves]
-        assert befores == sorted(befores, reverse=True)
-        assert any(befores)
-        assert not all(befores)
+        numbers = [curve.other for curve in picture.curves]
+        assert numbers == sorted(numbers, reverse=True)
+        assert set(numbers) == {0, 1}
+
+
+def test_any_number_of_runs_is_compared_and_each_curve_is_told_apart(run):
+    others = tuple(
+        fold(sum_events(sum_plan(), created=f"2024-01-0{day}T00:00:00+00:00", slower=day))
+        for day in (2, 3)
+    )
+    for picture in (times(run, others=others), speedups(run, others=others)):
+        keys = [curve.key for curve in picture.curves]
+        assert len(keys) == len(set(keys))
+        assert {number for _, number in keys} == {0, 1, 2}
+    assert conditions(Scene(run, others=others)).endswith("dashed: 2 earlier runs")
+    assert conditions(Scene(others[0], others=(run,))).endswith("dashed: another run")
 
 
 def test_threads_have_a_curve_for_each_variant_that_uses_them(run):
-    picture = threads_picture(run, 1_000_000, NONE_HIDDEN)
+    picture = by_threads(run, 1_000_000)
     assert [c.series[0] for c in picture.curves] == ["parallel_prange", "parallel_fastmath"]
     curve = picture.curves[0]
     assert [spot.record.point.threads for spot in curve.spots] == [1, 2]
@@ -133,17 +154,17 @@ def test_threads_have_a_curve_for_each_variant_that_uses_them(run):
 
 def test_the_ideal_line_doubles_with_the_threads():
     run = sum_run(threads=(1, 2, 4))
-    ideal = next(g for g in threads_picture(run, 100_000, NONE_HIDDEN).guides if g.name)
+    ideal = next(g for g in by_threads(run, 100_000).guides if g.name)
     assert (ideal.start, ideal.end) == ((0.0, 0.0), (math.log10(4), math.log10(4)))
 
 
 def test_where_no_variant_threads_the_chart_says_so():
     run = sum_run(variants=("python", "numpy"), baseline=Baseline("numpy"))
-    assert "threads" in threads_picture(run, 1000, NONE_HIDDEN).note
+    assert "threads" in by_threads(run, 1000).note
 
 
 def test_one_thread_count_gives_nothing_to_compare():
-    assert "two thread counts" in threads_picture(sum_run(threads=(2,)), 1000, NONE_HIDDEN).note
+    assert "two thread counts" in by_threads(sum_run(threads=(2,)), 1000).note
 
 
 def test_caches_end_where_the_data_of_a_call_fill_them(run):

@@ -1,0 +1,72 @@
+"""A chart of one size, which a slider chooses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider
+
+from explorer.desktop.charts.chart import Chart
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.theme import Theme
+from explorer.results import wording
+from explorer.results.pictures.caches import bytes_of
+from explorer.results.pictures.view import Scene, View
+from explorer.units import size_in_bytes
+
+
+class SizedChart(Chart):
+    """Shows the size that was chosen, of every run that has it; else the view's own choice."""
+
+    def __init__(self, view: View, *, theme: Theme | None = None) -> None:
+        super().__init__(view, theme=theme)
+        self._size: int | None = None
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setPageStep(1)
+        self._slider.setAccessibleName("Size")
+        self._slider.valueChanged.connect(self._on_slid)
+        self._size_label = QLabel()
+        self._size_label.setFont(themes.font("small"))
+        caption = QLabel("Size")
+        caption.setBuddy(self._slider)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(caption)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._size_label)
+        self.column.insertLayout(self.column.indexOf(self.plot) + 1, row)
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Draw a scene at the size that was chosen."""
+        if scene is not None and self._size not in scene.run.plan.sizes:
+            self._size = None
+        super().show_scene(scene and replace(scene, size=self._size))
+        sizes = () if scene is None else scene.run.plan.sizes
+        with QSignalBlocker(self._slider):
+            self._slider.setRange(0, max(len(sizes) - 1, 0))
+            self._slider.setEnabled(len(sizes) > 1)
+            if self.scene is not None:
+                self._slider.setValue(sizes.index(self._size_of(self.scene)))
+        self._say_size()
+
+    def _size_of(self, scene: Scene) -> int:
+        assert self.view.size is not None
+        return self.view.size(scene)
+
+    def _on_slid(self, place: int) -> None:
+        if self.scene is not None:
+            self._size = self.scene.run.plan.sizes[place]
+            self.scene = replace(self.scene, size=self._size)
+            self.refresh()
+            self._say_size()
+
+    def _say_size(self) -> None:
+        if self.scene is None:
+            self._size_label.setText("")
+            return
+        run, size = self.scene.run, self._size_of(self.scene)
+        many = bytes_of(run)(size)
+        data = "" if many is None else f"  ({size_in_bytes(many)})"
+        self._size_label.setText(f"{wording.at(run, size)}{data}")
+        self._slider.setAccessibleDescription(self._size_label.text())

@@ -1,0 +1,52 @@
+"""What a chart is: a question, what is drawn to answer it, and the headline over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.results import answer
+from explorer.results.pictures.picture import Picture
+from explorer.results.pictures.reading import against_baseline
+from explorer.results.record import PointRecord, Run, Series
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is shown: a run without its hidden curves, and the others it is compared with.
+
+    `size` is the one that is looked at, for views of one size; None leaves it to the view.
+    """
+
+    run: Run
+    hidden: frozenset[Series] = frozenset()
+    others: tuple[Run, ...] = ()
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """One question to a run.
+
+    `comparison` says of a point how fast it is against something, empty where it cannot. `size`
+    returns the one that is looked at, for a view of one size; None for one of all sizes.
+    """
+
+    question: str
+    picture: Callable[[Scene], Picture]
+    headline: Callable[[Scene], str]
+    comparison: Callable[[Run, PointRecord], str] = against_baseline
+    size: Callable[[Scene], int] | None = None
+
+
+def conditions(scene: Scene) -> str:
+    """Return the line under a headline: how the figures were made, and what is dashed."""
+    text, others = answer.conditions(scene.run), scene.others
+    if not others:
+        return text
+    earlier = all(other.created < scene.run.created for other in others)
+    if len(others) == 1:
+        dashed = "an earlier run" if earlier else "another run"
+    else:
+        dashed = f"{len(others)} {'earlier' if earlier else 'other'} runs"
+    return f"{text} · dashed: {dashed}"
