@@ -79,6 +79,15 @@ def window() -> argparse.ArgumentParser:
         help=f"save the chart ({_PLOTS}) or run ({_DATA}) afterwards; may be repeated",
     )
     parser.add_argument("--quit", action="store_true", help="close the window after that")
+    for verb, explained in (("install", "put the program into the desktop's menu"),
+                            ("remove", "take it out of the menu again")):  # fmt: skip
+        parser.add_argument(
+            f"--{verb}-menu-entry",
+            dest="menu_entry",
+            action="store_const",
+            const=verb,
+            help=explained,
+        )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
 
