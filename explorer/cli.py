@@ -75,10 +75,7 @@ def _dispatch(arguments: list[str]) -> int:
         OpenOptions(
             file=given.file,
             kernel=given.kernel,
-            sizes=given.sizes,
-            threads=given.threads,
-            variants=given.variants,
-            dtype=given.dtype,
+            setup=parsers.asked(given),
             run=given.run,
             save=tuple(given.save),
             quit=given.quit,

@@ -17,8 +17,9 @@ from explorer.measure.events import (
     Started,
     Update,
 )
-from explorer.measure.plan import Baseline, KernelRef, Plan, Point, parse_sizes
+from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
+from explorer.measure.written import parse_sizes
 from explorer.results.record import Run, fold
 
 VARIANTS = (

@@ -96,7 +96,10 @@ REFUSED = {
     "precision in words": (["measure", "sum", "--precision", "high"], "“high” is not a number"),
     "precision 0": (["measure", "sum", "--precision", "0"], "0 is not between 0.001 and 0.5"),
     "no budget": (["measure", "sum", "--budget", "0"], "Budget: 0 s is not between"),
-    "a negative limit": (["measure", "sum", "--call-limit", "-1"], "“-1” is not a positive number"),
+    "a negative limit": (
+        ["measure", "sum", "--call-limit", "-1"],
+        "Call limit: -1 s is not between",
+    ),
     "no points": (["measure", "sum", "--points-per-decade", "0"], "not between 0 and 100"),
     "an unknown ending": (["measure", "sum", "--output", "a.doc"], "one of .png, .svg, .pdf, .js"),
     "a missing folder": (["measure", "sum", "--output", "no/a.csv"], "there is no folder “no”"),
@@ -200,13 +203,15 @@ def test_the_window_gets_what_was_asked_for(opened, tmp_path):
     assert opened == [
         OpenOptions(
             kernel="sum",
-            sizes="1e3:1e4",
-            threads="1",
-            variants=("numpy", "fastmath"),
-            dtype="float32",
             run=True,
             save=(png,),
             quit=True,
+            setup={
+                "sizes": "1e3:1e4",
+                "threads": "1",
+                "dtype": "float32",
+                "variants": ("numpy", "fastmath"),
+            },
         )
     ]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 OK, SOME_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "numba-explorer"
@@ -18,17 +20,15 @@ class CommandError(Exception):
 class OpenOptions:
     """How the window is to be opened; None and empty mean: as it was, or the default.
 
-    `file` is a run file or a kernel file. `kernel`, `sizes`, `threads`, `variants` and `dtype`
-    preset the setup, as the user wrote them. `run` starts measuring, `save` are paths to save to
-    when the run is finished (or at once, when a run file was opened), `quit` closes after that.
+    `file` is a run file or a kernel file. `kernel` and `setup` preset the setup; `setup` holds
+    what was given by the names of `measure.options.Asked`, as `asking.read` takes it. `run` starts
+    measuring, `save` are paths to save to when the run is finished (or at once, when a run file
+    was opened), `quit` closes after that.
     """
 
     file: Path | None = None
     kernel: str | None = None
-    sizes: str | None = None
-    threads: str | None = None
-    variants: tuple[str, ...] | None = None
-    dtype: str | None = None
+    setup: Mapping[str, Any] = field(default_factory=dict)
     run: bool = False
     save: tuple[Path, ...] = ()
     quit: bool = False

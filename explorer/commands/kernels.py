@@ -14,7 +14,7 @@ def kernels(options: argparse.Namespace) -> int:
     if options.verify is not None:
         from explorer.commands.verify import verify  # loads Numba
 
-        return verify(options.verify, options.budget)
+        return verify(options.verify, options.budget_s)
     rows = [("Kernel", "Group", "Title", "Question")]
     rows += [(kernel.name, kernel.group, kernel.title, kernel.question) for kernel in catalogue()]
     print(columns(rows))

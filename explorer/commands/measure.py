@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from explorer.commands import outputs
+from explorer.commands import outputs, parsers
 from explorer.commands.answers import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands.columns import columns
 from explorer.commands.progress import Screen
-from explorer.kernels.finding import find, is_from_catalogue, open_file, parted
+from explorer.kernels.finding import find, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Noticed
 from explorer.measure.machine import most_threads
 from explorer.measure.place import start
-from explorer.measure.plan import Plan, PlanError, make_plan
+from explorer.measure.plan import Plan, PlanError
 from explorer.results import answer, journal, table, wording
 from explorer.results.columns import in_terminal
 from explorer.results.record import Run, apply
@@ -137,23 +138,7 @@ def _kernel(options: argparse.Namespace) -> Kernel:
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:
-    return make_plan(
-        kernel,
-        most_threads=most_threads(),
-        from_catalogue=is_from_catalogue(kernel),
-        sizes=options.sizes,
-        points_per_decade=options.points_per_decade,
-        threads=options.threads or "all",
-        variants=options.variants,
-        dtype=options.dtype,
-        baseline=options.baseline,
-        precision=options.precision,
-        budget_s=options.budget,
-        call_limit_s=options.call_limit,
-        layer=options.layer,
-        process=options.process,
-        repeats=options.repeat,
-    )
+    return plan_of(kernel, most_threads(), **parsers.asked(options))
 
 
 def _stopped() -> Finished:

@@ -7,10 +7,11 @@ import sys
 
 from explorer.commands import outputs
 from explorer.commands.answers import CommandError, OpenOptions
-from explorer.kernels.finding import find, is_code, is_from_catalogue, open_path
+from explorer.kernels.finding import find, is_code, open_path
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.asking import plan_of, read
 from explorer.measure.machine import most_threads
-from explorer.measure.plan import PlanError, make_plan, parse_sizes, parse_threads
+from explorer.measure.plan import PlanError
 from explorer.results import runfile
 
 
@@ -35,17 +36,8 @@ def check(options: OpenOptions) -> None:
     try:
         kernel = _kernel(options)
         if kernel is not None:
-            make_plan(
-                kernel,
-                most_threads=most_threads(),
-                from_catalogue=is_from_catalogue(kernel),
-                sizes=options.sizes,
-                threads=options.threads or "all",
-                variants=options.variants,
-                dtype=options.dtype,
-            )
-        parse_sizes(options.sizes or "1")
-        parse_threads(options.threads or "all", most_threads())
+            plan_of(kernel, most_threads(), **options.setup)
+        read(options.setup, most_threads())
     except (KernelError, PlanError, runfile.RunFileError) as error:
         raise CommandError(str(error)) from error
     if options.save and not options.run and (options.file is None or is_code(options.file)):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from explorer import __version__
 from explorer.commands.answers import PROGRAM, CommandError
+from explorer.measure.options import Asked, Option, table
 from explorer.results.formats import PLOT, RUN, TABLE, endings
 
 _DESCRIPTION = """\
@@ -68,7 +69,7 @@ def window() -> argparse.ArgumentParser:
     parser = _Parser(PROGRAM, _DESCRIPTION, _EXAMPLES)
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a run or kernel file")
     parser.add_argument("--kernel", metavar="NAME", help="a kernel's name, or a kernel file")
-    _add_setup(parser)
+    _add_options(parser, table(Asked))
     parser.add_argument("--run", action="store_true", help="start measuring")
     parser.add_argument(
         "--save",
@@ -100,7 +101,7 @@ def measure() -> argparse.ArgumentParser:
         metavar="KERNEL",
         help="a kernel's name, a kernel file, or a function of any file: path.py:function",
     )
-    _add_setup(parser)
+    _add_options(parser, table(Asked))
     parser.add_argument(
         "--argument",
         type=_assignment,
@@ -108,44 +109,6 @@ def measure() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=VALUE",
         help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
-    )
-    parser.add_argument(
-        "--points-per-decade", type=_number, default=2, metavar="N", help="of a range (default: 2)"
-    )
-    parser.add_argument(
-        "--precision",
-        type=_number,
-        default=0.02,
-        metavar="SHARE",
-        help="wanted half-width of the interval over the median (default: 0.02)",
-    )
-    _add_budget(parser)
-    parser.add_argument(
-        "--call-limit",
-        type=_positive,
-        default=0.5,
-        metavar="SECONDS",
-        help="a call predicted to take longer is not made (default: 0.5)",
-    )
-    parser.add_argument(
-        "--baseline", metavar="VARIANT[@THREADS]", help="what speed-ups are relative to"
-    )
-    parser.add_argument(
-        "--layer", choices=("tbb", "omp", "workqueue"), help="Numba's threading layer"
-    )
-    parser.add_argument(
-        "--process",
-        choices=("auto", "here", "separate"),
-        default="auto",
-        help="where to measure: in this process, in one of its own, or (default) as needed",
-    )
-    parser.add_argument(
-        "--repeat",
-        type=_whole,
-        default=1,
-        metavar="N",
-        help="do all of it in N fresh processes, each with its own compiling and budget, and show "
-        "what they differ by; 6 or more tell it surely (default: 1)",
     )
     parser.add_argument(
         "--output",
@@ -168,7 +131,7 @@ def kernels() -> argparse.ArgumentParser:
         metavar="NAME",
         help="measure these kernels, or all, and say whether what their lessons claim holds here",
     )
-    _add_budget(parser)
+    _add_options(parser, {"budget_s": table()["budget_s"]})
     return parser
 
 
@@ -187,25 +150,34 @@ def doctor() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_setup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--sizes", metavar="SIZES", help="as in 1e3:1e7 or 16,64,256")
-    parser.add_argument("--threads", metavar="THREADS", help="as in 1,2 or 1:4 or all")
-    parser.add_argument("--variants", type=_names, metavar="NAMES", help="with commas between")
-    parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
+def _add_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:
+    """Add what can be asked of a plan; what is not given is None."""
+    for name, option in options.items():
+        default = getattr(Asked, name)
+        words = option.words
+        parser.add_argument(
+            option.flag,
+            dest=name,
+            metavar=option.metavar or None,
+            type=_reader(option.read),
+            choices=words or None,
+            help=option.explained + ("" if default is None else f" (default: {_short(default)})"),
+        )
 
 
-def _add_budget(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--budget",
-        type=_number,
-        default=10.0,
-        metavar="SECONDS",
-        help="seconds of measuring a kernel, compiling apart (default: 10)",
-    )
+def _short(default: object) -> str:
+    return f"{default:g}" if isinstance(default, float) else str(default)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for part in text.split(",") if (name := part.strip()))
+def _reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def reads(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            kind = "whole number" if read is int else "number"
+            raise argparse.ArgumentTypeError(f"“{text}” is not a {kind}") from error
+
+    return reads
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -215,22 +187,7 @@ def _assignment(text: str) -> tuple[str, str]:
     return name.strip(), expression.strip()
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from error
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number") from error
-
-
-def _positive(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a positive number")
-    return value
+def asked(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what was given of the plan, by the names of `options.Asked`, as `asking.read`."""
+    found = {name: getattr(given, name) for name in table(Asked)}
+    return {name: value for name, value in found.items() if value is not None}

@@ -9,8 +9,9 @@ from explorer.commands.measure import pull, unexpected
 from explorer.kernels.finding import catalogue, find
 from explorer.kernels.kernel import Kernel, KernelError, UndecidedError
 from explorer.kernels.loading import load
+from explorer.measure.asking import plan_of
 from explorer.measure.machine import most_threads
-from explorer.measure.plan import Plan, make_plan
+from explorer.measure.plan import Plan
 from explorer.results.analysis import wrong_variants
 from explorer.results.record import Run
 
@@ -20,7 +21,7 @@ PRECISION = 0.005
 """So fine that the whole budget is used: what troubles a machine for seconds comes and goes."""
 
 
-def verify(names: Sequence[str], budget_s: float) -> int:
+def verify(names: Sequence[str], budget_s: float | None) -> int:
     """Measure each kernel by its defaults and print its claim; returns the exit status.
 
     1 where a claim does not hold, a point failed, or a result is wrong that should be right or
@@ -34,13 +35,7 @@ def verify(names: Sequence[str], budget_s: float) -> int:
     width = max(len(kernel.name) for kernel in kernels)
     status = OK
     for kernel in kernels:
-        plan = make_plan(
-            kernel,
-            most_threads=most_threads(),
-            from_catalogue=True,
-            precision=PRECISION,
-            budget_s=budget_s,
-        )
+        plan = plan_of(kernel, most_threads(), precision=PRECISION, budget_s=budget_s)
         judged = _judged(plan, kernel)
         if judged is not None and judged[1] == NOT_HELD:
             judged = _judged(plan, kernel)

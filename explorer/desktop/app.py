@@ -102,13 +102,7 @@ def preset(window: MainWindow, options: OpenOptions) -> None:
     except KernelError as error:
         window.messages.warn(str(error))
         return
-    given = {
-        "sizes": options.sizes,
-        "threads": options.threads,
-        "variants": None if options.variants is None else list(options.variants),
-        "dtype": options.dtype,
-    }
-    window.setup.restore({name: value for name, value in given.items() if value is not None})
+    window.setup.restore(options.setup)
 
 
 class Interrupts(QObject):

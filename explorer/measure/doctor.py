@@ -18,11 +18,13 @@ from explorer.kernels import selftest
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
 from explorer.measure import layers
+from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.diagnosis import Doing, conclusion
 from explorer.measure.events import Event, Failed, Finished, Measured
 from explorer.measure.machine import facts, most_threads
-from explorer.measure.plan import HERE, LAYERS, Plan, Point, make_plan
+from explorer.measure.options import HERE, LAYERS
+from explorer.measure.plan import Plan, Point
 from explorer.measure.process import ProcessRun
 from explorer.measure.quiet import Observer
 from explorer.measure.run import run
@@ -127,7 +129,7 @@ def region_cost(layer: str) -> Interval | str:
 
 def _plan(kernel: Kernel, **options: Any) -> Plan:
     options = {"threads": "1", "process": HERE, **options}
-    return make_plan(kernel, most_threads=most_threads(), from_catalogue=False, **options)
+    return plan_of(kernel, most_threads(), **options)
 
 
 def _samples(events: Iterator[Event] | list[Event]) -> dict[Point, list[Sample]]:

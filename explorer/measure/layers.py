@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.measure.child import preload_tbb
-from explorer.measure.plan import LAYERS
+from explorer.measure.options import LAYERS
 
 COMMAND = (sys.executable, "-m", "explorer.measure.layers")
 _POOLS = {"tbb": "tbbpool", "omp": "omppool", "workqueue": "workqueue"}

@@ -11,7 +11,8 @@ from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event
 from explorer.measure.launching import Ahead
 from explorer.measure.machine import most_threads
-from explorer.measure.plan import HERE, SEPARATE, Plan
+from explorer.measure.options import HERE, SEPARATE
+from explorer.measure.plan import Plan
 
 
 @dataclass(frozen=True)

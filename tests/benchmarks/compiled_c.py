@@ -33,11 +33,12 @@ from threadpoolctl import threadpool_info
 from explorer.kernels.catalogue import histogram, mandelbrot
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
+from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import PROMPT_S
 from explorer.measure.checking import compare
 from explorer.measure.inputs import TINY, Inputs
-from explorer.measure.plan import Point, make_plan
+from explorer.measure.plan import Point
 from explorer.measure.station import BATCH_S, SHORTENED, Station
 from explorer.measure.statistics import FEWEST, Interval, speedup
 from explorer.measure.threads import wake
@@ -169,7 +170,7 @@ class Pair:
     def __init__(self, case: Case, library: ctypes.CDLL, size: int) -> None:
         kernel = find(case.kernel)
         loaded = load(kernel)
-        plan = make_plan(kernel, most_threads=THREADS, from_catalogue=True, sizes=str(size))
+        plan = plan_of(kernel, most_threads=THREADS, sizes=str(size))
         inputs = Inputs(loaded, plan, size)
         variant = loaded.variants[case.variant]
         variant.compile(inputs.fresh())

@@ -11,8 +11,9 @@ import time
 
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
+from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Measured
-from explorer.measure.plan import Plan, make_plan
+from explorer.measure.plan import Plan
 from explorer.measure.run import run
 from explorer.results.record import Run, apply
 
@@ -23,7 +24,7 @@ SIZES = "1e3,3e3,1e4,3e4,1e5,3e5,1e6,3e6"
 def sweep_plan(**options: object) -> Plan:
     """Return the plan of 4 variants and 8 sizes that the benchmarks measure."""
     options = {"variants": VARIANTS, "sizes": SIZES, "threads": "2", "budget_s": 60.0, **options}
-    return make_plan(find("sum"), most_threads=2, from_catalogue=True, **options)
+    return plan_of(find("sum"), most_threads=2, **options)
 
 
 class OurSweep:

@@ -17,8 +17,9 @@ from pathlib import Path
 from trials import Trial, parser, trials
 
 from explorer.kernels.finding import open_file
+from explorer.measure.asking import plan_of
+from explorer.measure.options import SEPARATE
 from explorer.measure.place import start
-from explorer.measure.plan import SEPARATE, make_plan
 from explorer.results.record import fold
 
 FILES = sorted(Path(__file__).with_name("races").glob("*.py"))
@@ -35,10 +36,9 @@ def flagged(path: Path, sizes: str | None) -> dict[str, str]:
     failed.
     """
     kernel = open_file(path)
-    plan = make_plan(
+    plan = plan_of(
         kernel,
         most_threads=THREADS,
-        from_catalogue=False,
         sizes=sizes,
         threads=str(THREADS),
         budget_s=BUDGET_S,

@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 
 from explorer.kernels.own import own_kernel
+from explorer.measure.asking import plan_of
 from explorer.measure.events import Measured
 from explorer.measure.launching import Ahead
 from explorer.measure.place import prepare, start
-from explorer.measure.plan import make_plan
 
 TURNS = 7
 LOADING_S = 4.0
@@ -50,7 +50,7 @@ def main() -> None:
     path = Path(tempfile.mkdtemp()) / "mine.py"
     path.write_text(SOURCE, encoding="utf-8")
     kernel = own_kernel(path, "total", None)
-    plan = make_plan(kernel, most_threads=2, from_catalogue=False, sizes="1e3,1e5")
+    plan = plan_of(kernel, most_threads=2, sizes="1e3,1e5")
     ahead = Ahead()
     found = {"started ahead": [], "started by Run": []}
     begin(plan, kernel, ahead)  # what this process itself has to load

@@ -27,7 +27,7 @@ from pathlib import Path
 from trials import Trial, geometric_mean, parser, trials
 
 from explorer.kernels.finding import find
-from explorer.measure.plan import make_plan
+from explorer.measure.asking import plan_of
 from explorer.results import runfile
 from explorer.units import seconds
 
@@ -88,10 +88,9 @@ def measure_without_window(sizes: str, file: str) -> None:
     app = QCoreApplication(sys.argv[:1])
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     kernel = find(KERNEL)
-    plan = make_plan(
+    plan = plan_of(
         kernel,
         most_threads=int(THREADS),
-        from_catalogue=True,
         sizes=sizes,
         threads=THREADS,
         variants=VARIANTS.split(","),

@@ -13,8 +13,9 @@ from numba.core.dispatcher import Dispatcher
 from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import UndecidedError
 from explorer.kernels.loading import load
+from explorer.measure.asking import plan_of
 from explorer.measure.checking import compare
-from explorer.measure.plan import make_plan, parse_sizes
+from explorer.measure.written import parse_sizes
 
 KERNELS = {kernel.name: kernel for kernel in catalogue()}
 VARIANTS = [(kernel.name, variant.name) for kernel in catalogue() for variant in kernel.variants]
@@ -168,7 +169,7 @@ class TestDescription:
     def test_the_default_plan_has_enough_sizes_to_draw_a_curve(self, name):
         kernel = KERNELS[name]
         assert len(parse_sizes(kernel.sizes)) >= 5
-        assert make_plan(kernel, most_threads=2, from_catalogue=True).variants
+        assert plan_of(kernel, most_threads=2).variants
 
 
 @pytest.mark.parametrize(("name", "variant"), RIGHT)
@@ -243,7 +244,7 @@ def test_operations_of_mandelbrot_are_those_of_its_iterations():
 
 def run_of(name, point, most_threads=2):
     """A finished run of a kernel's default plan; `point` makes the record of a variant's points."""
-    plan = make_plan(KERNELS[name], most_threads=most_threads, from_catalogue=True)
+    plan = plan_of(KERNELS[name], most_threads=most_threads)
     return SimpleNamespace(plan=plan, point=lambda variant, size, threads: point(variant))
 
 

@@ -7,8 +7,8 @@ from explorer.kernels.finding import catalogue, find
 from explorer.kernels.listing import read
 from explorer.kernels.presets import PRESETS, can_be_swept, in_words, sweep_range, swept
 from explorer.kernels.writing import save_starting_point
+from explorer.measure.asking import plan_of
 from explorer.measure.place import start
-from explorer.measure.plan import make_plan
 from explorer.results.record import fold
 
 
@@ -68,9 +68,7 @@ def test_a_copy_is_measured_like_the_kernel_itself(tmp_path, name):
     save_starting_point(find(name), path)
     copy = read(path)
     size = "64" if name == "matmul" else "2000"
-    plan = make_plan(
-        copy, most_threads=2, from_catalogue=False, sizes=size, budget_s=5.0, precision=0.5
-    )
+    plan = plan_of(copy, most_threads=2, sizes=size, budget_s=5.0, precision=0.5)
     run = fold(start(plan, copy).events)
     assert {point.variant for point in run.points} == set(plan.variants)
     assert not [record for record in run.points.values() if record.status == "failed"]

@@ -6,7 +6,7 @@ import pytest
 from fake_clock import CLOCK, FakeStopwatch
 
 from explorer.kernels.listing import read
-from explorer.measure.plan import make_plan
+from explorer.measure.asking import plan_of
 from explorer.measure.run import run
 from explorer.results.record import fold
 
@@ -30,7 +30,7 @@ def simulate():
 
     def measure(kernel, **options):
         options.setdefault("threads", "1")
-        plan = make_plan(kernel, most_threads=2, from_catalogue=False, **options)
+        plan = plan_of(kernel, most_threads=2, **options)
         return list(run(plan, kernel, watch=FakeStopwatch()))
 
     return measure

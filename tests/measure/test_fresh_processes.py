@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.measure.asking import plan_of
 from explorer.measure.events import Compiled, Failed, Finished, Measured, Preparing, Progress
 from explorer.measure.events import Started as Began
+from explorer.measure.options import HERE
 from explorer.measure.place import needed
-from explorer.measure.plan import HERE, PlanError, make_plan
+from explorer.measure.plan import PlanError
 from explorer.measure.process import ProcessRun
 from explorer.results.journal import Journal, read
 
@@ -24,7 +26,7 @@ PLAIN = """
 
 def planned(kernel, **options):
     options = {"budget_s": 0.2, "repeats": 3, **options}
-    return make_plan(kernel, most_threads=2, from_catalogue=False, threads="1", **options)
+    return plan_of(kernel, most_threads=2, threads="1", **options)
 
 
 def measured(kernel, **options):

@@ -9,10 +9,11 @@ import psutil
 import pytest
 from measuring_processes import measuring_processes
 
+from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished
 from explorer.measure.launching import Ahead
+from explorer.measure.options import SEPARATE
 from explorer.measure.place import prepare, start
-from explorer.measure.plan import SEPARATE, make_plan
 
 PLAIN = """
     import os
@@ -33,7 +34,7 @@ def ahead():
 
 def planned(kernel, **options):
     options = {"budget_s": 0.2, "threads": "1", **options}
-    return make_plan(kernel, most_threads=2, from_catalogue=False, **options)
+    return plan_of(kernel, most_threads=2, **options)
 
 
 def settled(process):
@@ -121,10 +122,10 @@ import sys, time
 from explorer.kernels.finding import find
 from explorer.measure.launching import Ahead
 from explorer.measure.place import prepare
-from explorer.measure.plan import make_plan
+from explorer.measure.asking import plan_of
 kernel = find(sys.argv[1])
 ahead = Ahead()
-prepare(ahead, make_plan(kernel, most_threads=2, from_catalogue=False, threads="1"), kernel)
+prepare(ahead, plan_of(kernel, most_threads=2, threads="1"), kernel)
 print(ahead._spare.process.pid, flush=True)
 time.sleep(600)
 """

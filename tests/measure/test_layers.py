@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from explorer.measure import layers
-from explorer.measure.plan import LAYERS
+from explorer.measure.options import LAYERS
 
 
 def test_every_layer_is_there_or_has_a_reason():

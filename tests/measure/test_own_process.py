@@ -9,7 +9,7 @@ import pytest
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.own import own_kernel
-from explorer.measure.plan import make_plan
+from explorer.measure.asking import plan_of
 from explorer.measure.process import ProcessRun
 from explorer.measure.references import BY_CHANCE
 from explorer.results.record import fold
@@ -23,10 +23,9 @@ def measure(tmp_path):
         path = tmp_path / "mine.py"
         path.write_text(textwrap.dedent(text), encoding="utf-8")
         kernel = own_kernel(path, function, arguments)
-        plan = make_plan(
+        plan = plan_of(
             kernel,
             most_threads=2,
-            from_catalogue=False,
             sizes=changes.pop("sizes", "10,100"),
             threads="1",
             variants=variants.split(","),
@@ -181,7 +180,7 @@ def test_stop_ends_an_endless_call_at_once(tmp_path):
     path = tmp_path / "mine.py"
     path.write_text("def f(a):\n    while True: pass\n", encoding="utf-8")
     kernel = own_kernel(path, "f")
-    plan = make_plan(kernel, most_threads=2, from_catalogue=False, sizes="10", threads="1")
+    plan = plan_of(kernel, most_threads=2, sizes="10", threads="1")
     process = ProcessRun(plan, kernel, "a test")
     killer = threading.Timer(2.0, process.kill)
     killer.start()

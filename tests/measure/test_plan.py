@@ -1,14 +1,9 @@
 import pytest
 
 from explorer.kernels.finding import find
-from explorer.measure.plan import (
-    Baseline,
-    PlanError,
-    make_plan,
-    parse_baseline,
-    parse_sizes,
-    parse_threads,
-)
+from explorer.measure.asking import plan_of
+from explorer.measure.plan import Baseline, PlanError
+from explorer.measure.written import parse_baseline, parse_sizes, parse_threads
 
 
 @pytest.mark.parametrize(
@@ -74,20 +69,20 @@ def test_a_baseline_may_name_its_threads():
         ({"variants": ["python"], "baseline": "numpy"}, "baseline"),
         ({"baseline": "numpy@7"}, "baseline"),
         ({"precision": 0}, "precision"),
-        ({"budget_s": 0}, "budget"),
+        ({"budget_s": 0}, "budget_s"),
         ({"layer": "cuda"}, "layer"),
         ({"sizes": "1:1e12", "points_per_decade": 100, "threads": "1:8"}, "sizes"),
     ],
 )
 def test_a_plan_that_cannot_be_carried_out_names_its_field(options, field):
     with pytest.raises(PlanError) as caught:
-        make_plan(find("sum"), most_threads=2, from_catalogue=True, **options)
+        plan_of(find("sum"), most_threads=2, **options)
     assert caught.value.field == field
     assert str(caught.value).endswith(".")
 
 
 def test_defaults_come_from_the_kernel():
-    plan = make_plan(find("sum"), most_threads=2, from_catalogue=True)
+    plan = plan_of(find("sum"), most_threads=2)
     assert plan.baseline == Baseline("jit_nopython")
     assert plan.variants == find("sum").variant_names
     assert plan.threads == (1, 2)

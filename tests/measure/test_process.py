@@ -7,9 +7,10 @@ import psutil
 import pytest
 
 from explorer.kernels.kernel import KernelError
+from explorer.measure.asking import plan_of
 from explorer.measure.events import Compiled, Failed, Finished, Printed, Started
+from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.place import needed
-from explorer.measure.plan import HERE, SEPARATE, make_plan
 from explorer.measure.process import ProcessRun
 
 PLAIN = """
@@ -22,7 +23,7 @@ PLAIN = """
 
 def planned(kernel, **options):
     options.setdefault("budget_s", 0.3)
-    return make_plan(kernel, most_threads=2, from_catalogue=False, threads="1", **options)
+    return plan_of(kernel, most_threads=2, threads="1", **options)
 
 
 def measured(kernel, **changes):
@@ -180,9 +181,9 @@ import sys
 from explorer.kernels.finding import find
 from explorer.measure.events import Compiled
 from explorer.measure.place import start
-from explorer.measure.plan import make_plan
+from explorer.measure.asking import plan_of
 kernel = find(sys.argv[1])
-plan = make_plan(kernel, most_threads=2, from_catalogue=False, threads="1")
+plan = plan_of(kernel, most_threads=2, threads="1")
 running = start(plan, kernel)
 for event in running.events:
     if isinstance(event, Compiled):

@@ -4,6 +4,7 @@ import pytest
 from fake_clock import CLOCK, FakeStopwatch
 
 from explorer.kernels.kernel import KernelError
+from explorer.measure.asking import plan_of
 from explorer.measure.events import (
     Calling,
     Checked,
@@ -15,7 +16,7 @@ from explorer.measure.events import (
     Progress,
     Skipped,
 )
-from explorer.measure.plan import Point, make_plan
+from explorer.measure.plan import Point
 from explorer.measure.run import run
 
 TWO_SPEEDS = """
@@ -235,7 +236,7 @@ def test_a_file_that_fails_is_refused_in_one_sentence(kernel, simulate):
 
 def test_nothing_happens_between_two_pulls(kernel):
     made = kernel(TWO_SPEEDS)
-    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1")
+    plan = plan_of(made, most_threads=2, threads="1")
     events = run(plan, made, watch=FakeStopwatch())
     while not isinstance(next(events), Measured):
         pass
@@ -249,7 +250,7 @@ def test_nothing_happens_between_two_pulls(kernel):
 
 def test_time_that_the_consumer_takes_does_not_use_up_the_budget(kernel):
     made = kernel(TWO_SPEEDS)
-    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1", budget_s=1.0)
+    plan = plan_of(made, most_threads=2, threads="1", budget_s=1.0)
     events = []
     for event in run(plan, made, watch=FakeStopwatch()):
         events.append(event)
@@ -273,7 +274,7 @@ IN_PLACE = """
 
 def test_every_call_of_an_in_place_kernel_finds_fresh_data(kernel, record):
     made = kernel(IN_PLACE)
-    plan = make_plan(made, most_threads=2, from_catalogue=False, threads="1", budget_s=0.3)
+    plan = plan_of(made, most_threads=2, threads="1", budget_s=0.3)
     found = record(run(plan, made))
     assert found.point("depends", 100, 1).usable
     assert found.point("twice", 100, 1).status == "wrong"
@@ -310,9 +311,7 @@ RACE = """
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a threading layer")
 def test_a_race_is_caught_and_named_and_a_loop_that_is_not_parallel_is_said_to_be(kernel, record):
     made = kernel(RACE)
-    plan = make_plan(
-        made, most_threads=2, from_catalogue=False, threads="1,2", budget_s=2.0, precision=0.001
-    )
+    plan = plan_of(made, most_threads=2, threads="1,2", budget_s=2.0, precision=0.001)
     events = list(run(plan, made))
     found = record(events)
     assert found.point("race", 30000000, 2).status == "wrong"

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox
 
 from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel
-from explorer.measure.plan import Baseline, default_baseline
+from explorer.measure.asking import default_baseline
+from explorer.measure.plan import Baseline
 
 
 class BaselineField(Field):
@@ -45,10 +46,10 @@ class BaselineField(Field):
         """Choose this one as soon as it is offered; None leaves the choice to the kernel."""
         self._wished = baseline
 
-    def text(self) -> str | None:
-        """Return the choice as it is written on a command line; None where there is none."""
-        choice = self.box.currentData()
-        return f"{choice.variant}@{choice.threads}" if isinstance(choice, Baseline) else None
+    def choice(self) -> Baseline | None:
+        """Return what is chosen; None where there is nothing to choose from."""
+        found = self.box.currentData()
+        return found if isinstance(found, Baseline) else None
 
     def _on_activated(self) -> None:
         self._wished = self.box.currentData()

@@ -1,4 +1,4 @@
-"""What is rarely changed, folded away: how precise, how long at most, how often, and where."""
+"""What is rarely changed, folded away: a row for each option that is a number, and where."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from explorer.desktop.setup.place_field import PlaceField, Where
-from explorer.measure.plan import MOST_REPEATS, Plan
+from explorer.desktop.setup.place_field import PlaceField
+from explorer.measure.options import Option, Options, table
 
-_REPEATS = (
-    "Does all of it again in so many new processes, each with its own compiling and budget, and "
-    "shows what they differ by; 6 or more tell it surely"
-)
-
-
-class Values(Where):
-    """The options as `make_plan` takes them: a fraction, seconds, and a number of processes."""
-
-    precision: float
-    budget_s: float
-    call_limit_s: float
-    repeats: int
+_NUMBERS = {name: option for name, option in table().items() if option.low is not None}
 
 
 class MoreOptions(QWidget):
@@ -40,30 +28,17 @@ class MoreOptions(QWidget):
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setArrowType(Qt.ArrowType.RightArrow)
         self.fold.toggled.connect(self._on_folded)
-        self.precision = _spin(0.1, 50.0, 100 * Plan.precision, 1, " %")
-        self.budget = _spin(0.1, 86_400.0, Plan.budget_s, 1, " s")
-        self.call_limit = _spin(0.01, 600.0, Plan.call_limit_s, 2, " s")
-        self.repeats = _spin(1, MOST_REPEATS, Plan.repeats, 0, "")
+        self.spins = {name: _spin(option) for name, option in _NUMBERS.items()}
         self._rows = QWidget()
         grid = QGridLayout(self._rows)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for row, (text, spin, explained) in enumerate(
-            (
-                ("&Precision", self.precision, "A point is done when its interval is ± this"),
-                ("B&udget", self.budget, "Seconds of measuring at most, compiling apart"),
-                ("&Longest call", self.call_limit, "Calls predicted to take longer are not made"),
-                ("Fresh pr&ocesses", self.repeats, _REPEATS),
-            )
-        ):
-            label = QLabel(text)
+        for row, (name, spin) in enumerate(self.spins.items()):
+            label = QLabel(_NUMBERS[name].label)
             label.setBuddy(spin)
-            label.setToolTip(explained)
-            spin.setToolTip(explained)
-            spin.setAccessibleDescription(explained)
-            spin.setAccessibleName(text.replace("&", ""))
+            label.setToolTip(spin.toolTip())
             spin.valueChanged.connect(self.changed)
             grid.addWidget(label, row, 0)
             grid.addWidget(spin, row, 1)
@@ -76,42 +51,43 @@ class MoreOptions(QWidget):
         column.setSpacing(4)
         column.addWidget(self.fold)
         column.addWidget(self._rows)
+        self.show_values({})
 
     def _on_folded(self, opened: bool) -> None:
         self.fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
         self._rows.setVisible(opened)
 
-    def values(self) -> Values:
-        """Return the values under the names that `make_plan` gives them."""
-        return Values(
-            precision=round(self.precision.value() / 100, 6),
-            budget_s=self.budget.value(),
-            call_limit_s=self.call_limit.value(),
-            repeats=round(self.repeats.value()),
-            **self.place.values(),
-        )
+    def values(self) -> dict[str, Any]:
+        """Return the values by the names of `Options`."""
+        numbers = {name: _value(name, spin) for name, spin in self.spins.items()}
+        return {**numbers, **self.place.values()}
 
     def show_values(self, values: Mapping[str, Any]) -> None:
-        """Show values under those names; missing ones become the defaults."""
-        for spin, name, scale in (
-            (self.precision, "precision", 100),
-            (self.budget, "budget_s", 1),
-            (self.call_limit, "call_limit_s", 1),
-            (self.repeats, "repeats", 1),
-        ):
+        """Show values by those names; missing and damaged ones become the defaults."""
+        for name, option in _NUMBERS.items():
             value = values.get(name)
             if not isinstance(value, (int, float)) or isinstance(value, bool):
-                value = getattr(Plan, name)
-            spin.setValue(scale * value)
-        self.place.show_values(values.get("process"), values.get("layer"))
+                value = getattr(Options, name)
+            self.spins[name].setValue(option.scale * value)
+        self.place.show_values(values)
 
 
-def _spin(low: float, high: float, value: float, decimals: int, suffix: str) -> QDoubleSpinBox:
+def _value(name: str, spin: QDoubleSpinBox) -> float:
+    option = _NUMBERS[name]
+    value = round(spin.value() / option.scale, option.decimals + 4)  # 2 % are 0.02, not a bit more
+    return int(value) if option.read is int else value
+
+
+def _spin(option: Option) -> QDoubleSpinBox:
     spin = QDoubleSpinBox()
-    spin.setDecimals(decimals)
-    spin.setRange(low, high)
-    spin.setValue(value)
-    spin.setSuffix(suffix)
+    spin.setDecimals(option.decimals)
+    low, high = option.scale * (option.low or 0.0), option.scale * (option.high or 0.0)
+    spin.setRange(max(low, 10.0**-option.decimals), high)
+    spin.setSuffix(option.unit)
     spin.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     spin.setFixedWidth(124)
+    explained = option.explained[:1].upper() + option.explained[1:]
+    spin.setToolTip(explained)
+    spin.setAccessibleDescription(explained)
+    spin.setAccessibleName(option.label.replace("&", ""))
     return spin

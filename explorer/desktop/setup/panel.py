@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -24,17 +25,12 @@ from explorer.desktop.setup.more_options import MoreOptions
 from explorer.desktop.setup.sizes_field import SizesField
 from explorer.desktop.setup.threads_field import ThreadsField
 from explorer.desktop.setup.variants_field import VariantsField
-from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
+from explorer.measure.asking import make_plan
 from explorer.measure.forecast import place_in_words, sizes_in_words, threads_in_words
-from explorer.measure.plan import (
-    Baseline,
-    Plan,
-    PlanError,
-    make_plan,
-    parse_baseline,
-    parse_threads,
-)
+from explorer.measure.options import Asked, table
+from explorer.measure.plan import Baseline, Plan, PlanError
+from explorer.measure.written import parse_baseline, write_baseline
 from explorer.units import count
 
 
@@ -140,22 +136,14 @@ class SetupPanel(QScrollArea):
 
     def fill(self, plan: Plan, kernel: Kernel) -> None:
         """Show the settings of a plan."""
-        self.choose(kernel)
-        self.restore(
-            {
-                "threads": ", ".join(map(str, plan.threads)),
-                "variants": list(plan.variants),
-                "dtype": plan.dtype,
-                "baseline": f"{plan.baseline.variant}@{plan.baseline.threads}",
-                "precision": plan.precision,
-                "budget_s": plan.budget_s,
-                "call_limit_s": plan.call_limit_s,
-                "process": plan.process,
-                "layer": plan.layer,
-                "repeats": plan.repeats,
-            }
-        )
-        self.sizes.set_sizes(plan.sizes)
+        with self._at_once():
+            self.choose(kernel)
+            self.sizes.set_sizes(plan.sizes)
+            self.threads.set_counts(plan.threads)
+            self.variants.tick(plan.variants)
+            self.dtypes.setCurrentText(plan.dtype)
+            self.baseline.wish(plan.baseline)
+            self.more.show_values({name: getattr(plan, name) for name in table()})
 
     def prefer_baseline(self, baseline: Baseline) -> None:
         """Choose a baseline, where it is among what will be measured."""
@@ -164,34 +152,34 @@ class SetupPanel(QScrollArea):
 
     def state(self) -> dict[str, Any]:
         """Return the whole setup but the kernel, to remember it."""
+        chosen = self.baseline.choice()
         return {
             **self.sizes.state(),
             "threads": self.threads.text(),
             "variants": list(self.variants.ticked()),
             "dtype": self.dtypes.currentText(),
-            "baseline": self.baseline.text(),
+            "baseline": None if chosen is None else write_baseline(chosen),
             **self.more.values(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Show what was remembered; what is missing or unknown stays as it is."""
-        self._loading = True
-        if isinstance(state.get("sizes"), str):
-            self.sizes.restore(state)
-        if isinstance(state.get("threads"), str):
-            self.threads.set_text(state["threads"])
-        if isinstance(state.get("variants"), list):
-            self.variants.tick([name for name in state["variants"] if isinstance(name, str)])
-        if state.get("dtype") in self.kernel.dtypes:
-            self.dtypes.setCurrentText(state["dtype"])
-        if isinstance(state.get("baseline"), str):
-            try:
-                self.baseline.wish(parse_baseline(state["baseline"]))
-            except PlanError:
-                self.baseline.wish(None)
-        self.more.show_values({**self.more.values(), **state})
-        self._loading = False
-        self._update()
+        with self._at_once():
+            sizes = {**self.sizes.state(), **state}
+            if isinstance(sizes["sizes"], str):
+                self.sizes.restore(sizes)
+            if isinstance(state.get("threads"), str):
+                self.threads.set_text(state["threads"])
+            if isinstance(state.get("variants"), (list, tuple)):
+                self.variants.tick([name for name in state["variants"] if isinstance(name, str)])
+            if state.get("dtype") in self.kernel.dtypes:
+                self.dtypes.setCurrentText(state["dtype"])
+            if isinstance(state.get("baseline"), str):
+                try:
+                    self.baseline.wish(parse_baseline(state["baseline"]))
+                except PlanError:
+                    self.baseline.wish(None)
+            self.more.show_values({**self.more.values(), **state})
 
     def _on_kernel(self) -> None:
         self._load(self.kernel)
@@ -205,41 +193,50 @@ class SetupPanel(QScrollArea):
         """Take the same function with other arguments; sizes follow unless they were changed."""
         before = self.kernel
         self.kernels.setItemData(self.kernels.currentIndex(), kernel)
-        self._loading = True
-        if self.sizes.text() == before.sizes:
-            self.sizes.set_text(kernel.sizes, self.sizes.density.value())
-        self.sizes.set_label(f"&Sizes ({kernel.size_name})")
-        self._loading = False
-        self._update()
+        with self._at_once():
+            if self.sizes.text() == before.sizes:
+                self.sizes.set_text(kernel.sizes, self.sizes.density.value())
+            self.sizes.set_label(f"&Sizes ({kernel.size_name})")
 
     def _load(self, kernel: Kernel) -> None:
-        self._loading = True
-        self.own.show_kernel(kernel)
-        self.kernel_field.set_note(kernel.question)
-        self.sizes.set_label(f"&Sizes ({kernel.size_name})")
-        self.sizes.set_text(kernel.sizes)
-        if not self.threads.text():
-            self.threads.set_text("all")
-        self.variants.show_kernel(kernel)
-        self.dtypes.clear()
-        self.dtypes.addItems(kernel.dtypes)
-        self.baseline.wish(None)
-        self._loading = False
-        self._update()
+        with self._at_once():
+            self.own.show_kernel(kernel)
+            self.kernel_field.set_note(kernel.question)
+            self.sizes.set_label(f"&Sizes ({kernel.size_name})")
+            self.sizes.set_text(kernel.sizes)
+            if not self.threads.text():
+                self.threads.set_text("all")
+            self.variants.show_kernel(kernel)
+            self.dtypes.clear()
+            self.dtypes.addItems(kernel.dtypes)
+            self.baseline.wish(None)
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Take several changes as one."""
+        outermost, self._loading = not self._loading, True
+        try:
+            yield
+        finally:
+            if outermost:
+                self._loading = False
+        if outermost:
+            self._update()
 
     def _update(self) -> None:
         if self._loading:
             return
         try:
-            threads: tuple[int, ...] = parse_threads(self.threads.text(), self._most)
-        except PlanError:
-            threads = (1,)
+            threads, problem = self.threads.counts(), None
+        except PlanError as error:
+            threads, problem = (1,), error
         self.baseline.offer(self.kernel, self.variants.ticked(), threads)
         try:
-            self.plan = self._make_plan()
-            problem = None
+            self.plan = self._make_plan(threads)
         except PlanError as error:
             self.plan, problem = None, error
+        if problem is not None:
+            self.plan = None
         if self.own.problem:
             self.plan = None
         self.problem = self.own.problem or (str(problem) if problem else "")
@@ -248,23 +245,16 @@ class SetupPanel(QScrollArea):
         self._show_notes()
         self.changed.emit()
 
-    def _make_plan(self) -> Plan:
-        if self.sizes.is_list and not self.sizes.text().strip():
-            raise PlanError("sizes", "Sizes: none is given; write at least one, such as 1e6.")
-        if not self.threads.text().strip():
-            raise PlanError("threads", "Threads: none is given; choose at least one count.")
-        return make_plan(
-            self.kernel,
-            most_threads=self._most,
-            from_catalogue=is_from_catalogue(self.kernel),
-            sizes=self.sizes.text(),
-            points_per_decade=self.sizes.density.value(),
-            threads=self.threads.text(),
+    def _make_plan(self, threads: tuple[int, ...]) -> Plan:
+        asked = Asked(
+            sizes=self.sizes.sizes(),
+            threads=threads,
             variants=self.variants.ticked(),
             dtype=self.dtypes.currentText() or None,
-            baseline=self.baseline.text(),
+            baseline=self.baseline.choice(),
             **self.more.values(),
         )
+        return make_plan(self.kernel, asked, self._most)
 
     def _fields(self) -> dict[str, Field]:
         return {

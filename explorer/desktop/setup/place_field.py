@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 from PySide6.QtCore import QProcess, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
@@ -11,26 +11,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 
 from explorer.desktop.look.theme import font
 from explorer.measure import layers
-from explorer.measure.plan import AUTOMATIC, HERE, LAYERS, SEPARATE
+from explorer.measure.options import Option, table
 
-PLACES = {
-    AUTOMATIC: ("Automatic", "In this program, or in a process of its own where that is needed"),
-    HERE: ("This program", "In this program’s own process, wherever that can be done"),
-    SEPARATE: ("Own process", "In a process of its own, which can crash or be ended alone"),
-}
-_LAYERS = {
-    None: ("Automatic", "The one that Numba chooses"),
-    "tbb": ("tbb", "Intel’s TBB: shares out uneven work, loops in loops too"),
-    "omp": ("omp", "OpenMP: the cheapest start of a loop, as a rule"),
-    "workqueue": ("workqueue", "Numba’s own: always there, but slow to start a loop"),
-}
-
-
-class Where(TypedDict):
-    """The options as `make_plan` takes them."""
-
-    process: str
-    layer: str | None
+_OPTIONS = {name: option for name, option in table().items() if option.choices}
 
 
 class PlaceField(QWidget):
@@ -43,8 +26,7 @@ class PlaceField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = _box(PLACES)
-        self.layer = _box(_LAYERS)
+        self.boxes = {name: _box(option) for name, option in _OPTIONS.items()}
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,17 +37,10 @@ class PlaceField(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for row, (text, box, explained) in enumerate(
-            (
-                ("&Where", self.place, "Where the calls are made"),
-                ("Threading la&yer", self.layer, "The library that runs Numba’s parallel loops"),
-            )
-        ):
-            label = QLabel(text)
+        for row, (name, box) in enumerate(self.boxes.items()):
+            label = QLabel(_OPTIONS[name].label)
             label.setBuddy(box)
-            label.setToolTip(explained)
-            box.setAccessibleName(text.replace("&", ""))
-            box.setFixedWidth(124)
+            label.setToolTip(box.toolTip())
             box.activated.connect(self.changed)
             grid.addWidget(label, row, 0)
             grid.addWidget(box, row, 1)
@@ -78,20 +53,22 @@ class PlaceField(QWidget):
         self._looking = QProcess(self)
         self._looking.finished.connect(self._on_found)
 
-    def values(self) -> Where:
-        """Return the choices under the names that `make_plan` gives them."""
-        return Where(process=self.place.currentData(), layer=self.layer.currentData())
+    def values(self) -> dict[str, Any]:
+        """Return the choices by the names of `Options`."""
+        return {name: box.currentData() for name, box in self.boxes.items()}
 
-    def show_values(self, process: object, layer: object) -> None:
-        """Show choices; what is not one of them becomes the automatic one."""
-        self.place.setCurrentIndex(max(self.place.findData(process), 0))
-        self.layer.setCurrentIndex(LAYERS.index(layer) + 1 if layer in LAYERS else 0)
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show choices; what is missing or not one of them becomes the first."""
+        for name, box in self.boxes.items():
+            known = list(_OPTIONS[name].choices)
+            value = values.get(name)
+            box.setCurrentIndex(known.index(value) if value in known else 0)
 
     def say(self, sentence: str) -> None:
         """Say where the plan will be measured and why; nothing where there is nothing to say."""
         self.note.setText(sentence)
         self.note.setVisible(bool(sentence))
-        for box in (self.place, self.layer):
+        for box in self.boxes.values():
             box.setAccessibleDescription(sentence)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -112,19 +89,24 @@ class PlaceField(QWidget):
 
     def offer(self, lacking: dict[str, str]) -> None:
         """Disable the layers that this machine lacks, given with the reason."""
-        model = self.layer.model()
+        model = self.boxes["layer"].model()
         assert isinstance(model, QStandardItemModel)
-        for layer, reason in lacking.items():
-            item = model.item(LAYERS.index(layer) + 1)
-            self._known = True
-            item.setEnabled(not reason)
-            item.setText(f"{layer}, not here" if reason else layer)
-            item.setToolTip(f"Not on this machine: {reason}." if reason else _LAYERS[layer][1])
+        choices = _OPTIONS["layer"].choices
+        for place, layer in enumerate(choices):
+            if layer in lacking:
+                item, reason = model.item(place), lacking[layer]
+                self._known = True
+                item.setEnabled(not reason)
+                item.setText(f"{layer}, not here" if reason else layer)
+                item.setToolTip(f"Not on this machine: {reason}." if reason else choices[layer][1])
 
 
-def _box(choices: Mapping[Any, tuple[str, str]]) -> QComboBox:
+def _box(option: Option) -> QComboBox:
     box = QComboBox()
-    for row, (key, (text, explained)) in enumerate(choices.items()):
-        box.addItem(text, key)
+    for row, (value, (text, explained)) in enumerate(option.choices.items()):
+        box.addItem(text, value)
         box.setItemData(row, explained, Qt.ItemDataRole.ToolTipRole)
+    box.setToolTip(option.explained[:1].upper() + option.explained[1:])
+    box.setAccessibleName(option.label.replace("&", ""))
+    box.setFixedWidth(124)
     return box

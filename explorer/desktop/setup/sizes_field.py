@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.setup.field import Field
-from explorer.measure.plan import PlanError, spread
+from explorer.measure.plan import PlanError
+from explorer.measure.written import parse_sizes, spread
 
 DEFAULT_DENSITY = 2
 
@@ -95,6 +96,12 @@ class SizesField(Field):
         """Whether the sizes are written one by one."""
         return self._pages.currentIndex() == 1
 
+    def sizes(self) -> tuple[int, ...]:
+        """Return the sizes; raises PlanError where they are not allowed."""
+        if self.is_list and not self.text().strip():
+            raise PlanError("sizes", "Sizes: none is given; write at least one, such as 1e6.")
+        return parse_sizes(self.text(), self.density.value())
+
     def text(self) -> str:
         """Return the sizes as they are written on a command line: `1e2:1e7`, `16, 64`."""
         if self.is_list:
@@ -128,14 +135,14 @@ class SizesField(Field):
 
     def state(self) -> dict[str, Any]:
         """Return what to remember."""
-        return {"sizes": self.text(), "per_decade": self.density.value()}
+        return {"sizes": self.text(), "points_per_decade": self.density.value()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Show what was remembered."""
-        density = state.get("per_decade")
-        self.set_text(
-            str(state.get("sizes", "")), density if isinstance(density, int) else DEFAULT_DENSITY
-        )
+        density = state.get("points_per_decade")
+        if not isinstance(density, (int, float)) or isinstance(density, bool):
+            density = DEFAULT_DENSITY
+        self.set_text(str(state.get("sizes", "")), round(density))
 
 
 def short(size: int) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.setup.field import Field
-from explorer.measure.plan import OVERSUBSCRIPTION, PlanError, default_threads, parse_threads
+from explorer.measure.plan import OVERSUBSCRIPTION, PlanError
+from explorer.measure.written import default_threads, parse_threads
 
 _MOST_BUTTONS = 16
 _COLUMNS = 8
@@ -54,6 +57,16 @@ class ThreadsField(Field):
         button.toggled.connect(self._on_button)
         return button
 
+    def counts(self) -> tuple[int, ...]:
+        """Return the thread counts; raises PlanError where they are not allowed."""
+        if not self.edit.text().strip():
+            raise PlanError("threads", "Threads: none is given; choose at least one count.")
+        return parse_threads(self.edit.text(), self.most)
+
+    def set_counts(self, counts: Iterable[int]) -> None:
+        """Show these thread counts."""
+        self.edit.setText(", ".join(map(str, counts)))
+
     def text(self) -> str:
         """Return the thread counts as text."""
         return self.edit.text()
@@ -61,16 +74,17 @@ class ThreadsField(Field):
     def set_text(self, text: str) -> None:
         """Show thread counts as they are written on a command line; `all` is spelled out."""
         if text.strip().lower() == "all":
-            text = ", ".join(map(str, default_threads(self.most)))
-        self.edit.setText(text)
+            self.set_counts(default_threads(self.most))
+        else:
+            self.edit.setText(text)
 
     def _tick_all(self) -> None:
-        self.edit.setText(", ".join(map(str, self.buttons)))
+        self.set_counts(self.buttons)
 
     def _on_button(self) -> None:
         ticked = {count for count, button in self.buttons.items() if button.isChecked()}
         others = set(self._counts()) - set(self.buttons)
-        self.edit.setText(", ".join(map(str, sorted(ticked | others))))
+        self.set_counts(sorted(ticked | others))
 
     def _on_text(self) -> None:
         counts = self._counts()
@@ -82,6 +96,6 @@ class ThreadsField(Field):
 
     def _counts(self) -> tuple[int, ...]:
         try:
-            return parse_threads(self.edit.text(), self.most)
+            return self.counts()
         except PlanError:
             return ()

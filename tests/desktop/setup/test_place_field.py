@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.kernels.finding import find, open_file
-from explorer.measure.plan import HERE, SEPARATE, make_plan
+from explorer.measure.asking import plan_of
+from explorer.measure.options import HERE, SEPARATE
 
 
 @pytest.fixture
@@ -31,22 +32,22 @@ def choose(qtbot, box, text):
 def test_a_layer_needs_a_process_and_says_why(qtbot, setup):
     assert setup.plan.layer is None
     assert setup.more.place.note.isHidden()
-    choose(qtbot, setup.more.place.layer, "omp")
+    choose(qtbot, setup.more.place.boxes["layer"], "omp")
     assert setup.plan.layer == "omp"
     assert setup.more.place.note.text() == (
         "Measured in a process of its own: "
         "the threading layer omp can only be chosen when a process starts."
     )
-    choose(qtbot, setup.more.place.layer, "Automatic")
+    choose(qtbot, setup.more.place.boxes["layer"], "Automatic")
     assert setup.plan.layer is None
     assert setup.more.place.note.isHidden()
 
 
 def test_where_to_measure_can_be_chosen(qtbot, setup):
-    choose(qtbot, setup.more.place.place, "Own process")
+    choose(qtbot, setup.more.place.boxes["process"], "Own process")
     assert setup.plan.process == SEPARATE
     assert setup.more.place.note.text() == "Measured in a process of its own: you chose so."
-    choose(qtbot, setup.more.place.place, "This program")
+    choose(qtbot, setup.more.place.boxes["process"], "This program")
     assert setup.plan.process == HERE
     assert setup.more.place.note.text() == ""
 
@@ -56,7 +57,7 @@ def test_own_code_in_this_program_is_warned_of(qtbot, setup, tmp_path):
     file.write_text(SMOOTH)
     setup.choose(open_file(file, "total"))
     assert "the code is yours" in setup.more.place.note.text()
-    choose(qtbot, setup.more.place.place, "This program")
+    choose(qtbot, setup.more.place.boxes["process"], "This program")
     assert "the window goes with it" in setup.more.place.note.text()
 
 
@@ -71,7 +72,7 @@ def test_more_threads_than_cores_are_possible_and_explained(setup):
 
 def test_layers_that_are_missing_cannot_be_chosen_and_say_why(setup):
     setup.more.place.offer({"tbb": "a library is needed", "omp": ""})
-    items = setup.more.place.layer.model()
+    items = setup.more.place.boxes["layer"].model()
     tbb, omp = items.item(1), items.item(2)
     assert not tbb.flags() & Qt.ItemFlag.ItemIsEnabled
     assert (tbb.text(), tbb.toolTip()) == (
@@ -83,7 +84,7 @@ def test_layers_that_are_missing_cannot_be_chosen_and_say_why(setup):
 def test_the_machine_is_asked_once_which_layers_it_has(qtbot, setup):
     place = setup.more.place
     qtbot.waitUntil(lambda: place._known)
-    assert place.layer.model().item(3).text() == "workqueue"
+    assert place.boxes["layer"].model().item(3).text() == "workqueue"
     qtbot.mouseClick(setup.more.fold, LEFT)
     qtbot.mouseClick(setup.more.fold, LEFT)
     assert place._looking.processId() == 0
@@ -91,7 +92,7 @@ def test_the_machine_is_asked_once_which_layers_it_has(qtbot, setup):
 
 def test_choices_are_remembered_and_taken_from_a_plan(setup, qtbot):
     kernel = find("sum")
-    plan = make_plan(kernel, most_threads=4, from_catalogue=True, layer="omp", process=SEPARATE)
+    plan = plan_of(kernel, most_threads=4, layer="omp", process=SEPARATE)
     setup.fill(plan, kernel)
     assert setup.plan == plan
     other = SetupPanel([kernel], 4)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.kernels.finding import find
 from explorer.kernels.listing import read
-from explorer.measure.plan import Baseline, make_plan
+from explorer.measure.asking import plan_of
+from explorer.measure.plan import Baseline
 
 LEFT = Qt.MouseButton.LeftButton
 KERNELS = ("sum", "triad", "matmul")
@@ -51,7 +52,7 @@ def choose(qtbot, box, row):
 
 def test_it_begins_with_the_defaults_of_the_first_kernel(setup):
     kernel = find("sum")
-    assert setup.plan == make_plan(kernel, most_threads=4, from_catalogue=True)
+    assert setup.plan == plan_of(kernel, most_threads=4)
     assert setup.problem == ""
     assert setup.kernel_field.note == kernel.question
 
@@ -214,24 +215,24 @@ def test_another_kernel_brings_its_own_defaults(qtbot, setup):
     setup.kernel_changed.connect(lambda: heard.append(setup.kernel.name))
     choose(qtbot, setup.kernels, 2)
     assert heard[-1] == "matmul"
-    assert setup.plan == make_plan(find("matmul"), most_threads=4, from_catalogue=True)
+    assert setup.plan == plan_of(find("matmul"), most_threads=4)
     assert setup.sizes.is_list
 
 
 def test_precision_budget_and_limit_are_folded_away(qtbot, setup):
-    assert not setup.more.precision.isVisible()
+    assert not setup.more.spins["precision"].isVisible()
     qtbot.mouseClick(setup.more.fold, LEFT)
-    assert setup.more.precision.isVisible()
-    write(qtbot, setup.more.precision, "5")
-    write(qtbot, setup.more.budget, "3")
-    write(qtbot, setup.more.call_limit, "0.25")
+    assert setup.more.spins["precision"].isVisible()
+    write(qtbot, setup.more.spins["precision"], "5")
+    write(qtbot, setup.more.spins["budget_s"], "3")
+    write(qtbot, setup.more.spins["call_limit_s"], "0.25")
     assert (setup.plan.precision, setup.plan.budget_s, setup.plan.call_limit_s) == (0.05, 3, 0.25)
 
 
 def test_the_settings_of_a_plan_can_be_used_again(setup):
     kernel = find("triad")
-    plan = make_plan(
-        kernel, most_threads=4, from_catalogue=True, sizes="1e3:1e5", threads="2,4",
+    plan = plan_of(
+        kernel, most_threads=4, sizes="1e3:1e5", threads="2,4",
         variants=["njit", "parallel"], dtype="float32", baseline="parallel@2", budget_s=2.5,
     )  # fmt: skip
     setup.fill(plan, kernel)
@@ -241,7 +242,7 @@ def test_the_settings_of_a_plan_can_be_used_again(setup):
 
 def test_a_plan_of_a_larger_machine_says_what_this_one_cannot_do(setup):
     kernel = find("triad")
-    plan = make_plan(kernel, most_threads=64, from_catalogue=True, threads="1,64")
+    plan = plan_of(kernel, most_threads=64, threads="1,64")
     setup.fill(plan, kernel)
     assert setup.threads.note.startswith("64 is too many; allowed are 1 to 16")
 
@@ -250,7 +251,7 @@ def test_what_is_remembered_comes_back(setup, qtbot, appearance):
     setup.choose(find("matmul"))
     setup.sizes.set_text("8, 16")
     setup.variants.tick(["numpy", "njit_ijk"])
-    setup.more.budget.setValue(4)
+    setup.more.spins["budget_s"].setValue(4)
     other = SetupPanel([find(name) for name in KERNELS], 4)
     qtbot.addWidget(other)
     other.choose(find("matmul"))
@@ -262,7 +263,7 @@ def test_damaged_memories_are_left_out(setup):
     before = setup.plan
     setup.restore(
         {"sizes": 3, "threads": None, "variants": "x", "dtype": "int7", "baseline": "a@b",
-         "precision": "much", "per_decade": "two"}
+         "precision": "much", "points_per_decade": "two"}
     )  # fmt: skip
     assert setup.plan == before
 
@@ -277,7 +278,7 @@ def test_every_field_can_be_reached_with_the_tab_key(qtbot, setup):
     wanted = {
         setup.kernels, setup.sizes.low, setup.sizes.high, setup.sizes.density, setup.sizes.mode,
         setup.threads.edit, *setup.threads.buttons.values(), setup.variants.list, setup.dtypes,
-        setup.baseline.box, setup.more.fold, setup.more.precision, setup.more.budget,
+        setup.baseline.box, setup.more.fold, *setup.more.spins.values(),
     }  # fmt: skip
     assert wanted <= reached
 
@@ -286,7 +287,7 @@ def test_everything_that_can_be_set_has_a_name(setup):
     for widget in (
         setup.kernels, setup.sizes.low, setup.sizes.high, setup.sizes.density, setup.sizes.list,
         setup.threads.edit, setup.variants.list, setup.dtypes, setup.baseline.box,
-        setup.more.precision, setup.more.budget, setup.more.call_limit,
+        *setup.more.spins.values(), *setup.more.place.boxes.values(),
     ):  # fmt: skip
         assert widget.accessibleName(), widget
 

@@ -32,14 +32,19 @@ def finish(window, why="precise"):
 
 
 def test_the_setup_is_preset(window):
-    preset(window, OpenOptions(kernel="matmul", sizes="8,16", threads="1", variants=("numpy",)))
+    preset(
+        window,
+        OpenOptions(
+            kernel="matmul", setup={"sizes": "8,16", "threads": "1", "variants": ("numpy",)}
+        ),
+    )
     plan = window.setup.plan
     assert (plan.kernel.name, plan.sizes, plan.threads) == ("matmul", (8, 16), (1,))
     assert plan.variants == ("numpy",)
 
 
 def test_a_dtype_is_preset(window):
-    preset(window, OpenOptions(kernel="sum", dtype="float32"))
+    preset(window, OpenOptions(kernel="sum", setup={"dtype": "float32"}))
     assert window.setup.plan.dtype == "float32"
 
 
@@ -95,7 +100,7 @@ def test_what_cannot_be_saved_makes_the_status_1(qtbot, window, tmp_path, capsys
 
 
 def test_a_plan_that_cannot_be_carried_out_makes_the_status_2(qtbot, window, capsys):
-    errand = begin(qtbot, window, OpenOptions(sizes="1e5:1e2", run=True, quit=True))
+    errand = begin(qtbot, window, OpenOptions(run=True, quit=True, setup={"sizes": "1e5:1e2"}))
     assert errand.status == 2
     assert "upside down" in capsys.readouterr().err
     assert not window.isVisible()

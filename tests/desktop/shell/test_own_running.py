@@ -35,7 +35,7 @@ def opened(qtbot, settings, appearance, tmp_path):
         window.setup.sizes.set_text("10, 100")
         window.setup.threads.set_text("1")
         window.setup.variants.tick(["python", "njit"])
-        window.setup.more.budget.setValue(0.3)
+        window.setup.more.spins["budget_s"].setValue(0.3)
         return window
 
     yield make

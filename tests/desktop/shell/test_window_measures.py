@@ -50,8 +50,8 @@ def test_from_run_to_done(qtbot, window):
 
 
 def test_pause_stop_and_run_again(qtbot, window):
-    window.setup.more.budget.setValue(60)
-    window.setup.more.precision.setValue(0.1)
+    window.setup.more.spins["budget_s"].setValue(60)
+    window.setup.more.spins["precision"].setValue(0.1)
     QTest.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: measured(window) == 6, timeout=PATIENCE_MS)
     QTest.keyClick(window, Qt.Key.Key_F6)
@@ -70,8 +70,8 @@ def test_pause_stop_and_run_again(qtbot, window):
 
 def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
     assert not measuring_processes()
-    window.setup.more.repeats.setValue(2)
-    window.setup.more.budget.setValue(0.2)
+    window.setup.more.spins["repeats"].setValue(2)
+    window.setup.more.spins["budget_s"].setValue(0.2)
     qtbot.waitUntil(lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS)
     (spare,) = measuring_processes()
     QTest.keyClick(window, Qt.Key.Key_F5)
@@ -85,12 +85,12 @@ def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
     qtbot.waitUntil(
         lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS
     )  # for the next run
-    window.setup.more.repeats.setValue(1)
+    window.setup.more.spins["repeats"].setValue(1)
     qtbot.waitUntil(lambda: not measuring_processes(), timeout=PATIENCE_MS)
 
 
 def test_closing_the_window_leaves_no_process_behind(qtbot, window):
-    window.setup.more.repeats.setValue(2)
+    window.setup.more.spins["repeats"].setValue(2)
     qtbot.waitUntil(lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS)
     assert window.close()
     assert not measuring_processes()

@@ -1,0 +1,104 @@
+"""From what a user asks for to a plan that can be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.kernels.own import ticked
+from explorer.measure.options import Asked, Options
+from explorer.measure.plan import (
+    TIMEOUT_LIMITS,
+    TIMEOUT_S,
+    Baseline,
+    KernelRef,
+    Plan,
+    PlanError,
+    check_options,
+    checked,
+)
+from explorer.measure.written import default_threads, parse_baseline, parse_sizes, parse_threads
+
+
+def read(written: Mapping[str, Any], most_threads: int) -> Asked:
+    """Return what is asked for, from values by the names of `Asked`; parts may be texts.
+
+    What is None or missing is not asked for. Raises PlanError about the first part that is not
+    allowed.
+    """
+    values = {name: value for name, value in written.items() if value is not None}
+    if "sizes" in values:
+        density = values.get("points_per_decade", Asked.points_per_decade)
+        values["sizes"] = parse_sizes(values["sizes"], density)
+    if "threads" in values:
+        values["threads"] = parse_threads(values["threads"], most_threads)
+    if "variants" in values:
+        values["variants"] = tuple(values["variants"])
+    if "baseline" in values:
+        values["baseline"] = parse_baseline(values["baseline"])
+    asked = Asked(**values)
+    check_options(asked)
+    return asked
+
+
+def plan_of(kernel: Kernel, most_threads: int, **written: Any) -> Plan:
+    """Build a plan for a kernel from what is written, as `read`; raises PlanError."""
+    return make_plan(kernel, read(written, most_threads), most_threads)
+
+
+def make_plan(kernel: Kernel, asked: Asked, most_threads: int) -> Plan:
+    """Build a plan for a kernel from what is asked for, the kernel's defaults for the rest.
+
+    `most_threads` is what this program may use. Raises PlanError with one sentence about the
+    first part that is not allowed.
+    """
+    chosen = ticked(kernel) if asked.variants is None else tuple(dict.fromkeys(asked.variants))
+    if not chosen:
+        raise PlanError("variants", "Variants: none is ticked; tick at least one.")
+    unknown = [name for name in chosen if name not in kernel.variant_names]
+    if unknown:
+        raise PlanError(
+            "variants",
+            f"Variants: “{kernel.name}” has no “{unknown[0]}”; "
+            f"it has {', '.join(kernel.variant_names)}.",
+        )
+    dtype = asked.dtype or kernel.dtypes[0]
+    if dtype not in kernel.dtypes:
+        raise PlanError(
+            "dtype", f"Dtype: “{kernel.name}” has no {dtype}; it has {', '.join(kernel.dtypes)}."
+        )
+    plan = Plan(
+        kernel=KernelRef(
+            name=kernel.name,
+            file=None if is_from_catalogue(kernel) else str(kernel.path),
+            sha256=kernel.sha256,
+            function=kernel.function,
+            arguments=None if kernel.arguments is None else dict(kernel.arguments),
+            variants=kernel.variant_names,
+            title=kernel.title,
+            size_name=kernel.size_name,
+        ),
+        sizes=asked.sizes or parse_sizes(kernel.sizes, asked.points_per_decade),
+        threads=asked.threads or default_threads(most_threads),
+        variants=chosen,
+        baseline=asked.baseline or default_baseline(kernel, chosen),
+        dtype=dtype,
+        timeout_s=max(TIMEOUT_S, TIMEOUT_LIMITS * asked.call_limit_s),
+        axis=kernel.axis,
+        **{option.name: getattr(asked, option.name) for option in fields(Options)},
+    )
+    return checked(plan)
+
+
+def default_baseline(kernel: Kernel, variants: Sequence[str]) -> Baseline:
+    """Return the kernel's own baseline if it is measured, else the plainest compiled variant."""
+    if kernel.baseline in variants and kernel.baseline is not None:
+        return Baseline(kernel.baseline)
+    for name in variants:
+        variant = kernel.variant(name)
+        if variant.compiled and not variant.asks_for_threads:
+            return Baseline(name)
+    return Baseline(variants[0])

@@ -1,0 +1,179 @@
+"""The one table of options: what can be asked of a run, each declared once.
+
+A field with its `Option` is a flag and its help on the command line, a row of the form, a part of
+the plan and of the run file, and a check of what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from explorer.units import count
+
+if TYPE_CHECKING:
+    from explorer.measure.plan import Baseline
+
+AUTOMATIC, HERE, SEPARATE = "auto", "here", "separate"
+LAYERS = ("tbb", "omp", "workqueue")
+
+
+@dataclass(frozen=True)
+class Option:
+    """How an option is written, explained, limited and shown.
+
+    `flag` and `metavar` are the command line's, `explained` is the help and the form's tool tip.
+    `label` is the form's, with a mnemonic; without one the form has a field of its own. A number
+    is from `low` to `high`, and shown `scale` times as large, to so many `decimals`, with its
+    `unit`. `choices` map a value to its words in the form and what it means.
+    """
+
+    flag: str
+    explained: str
+    metavar: str = ""
+    read: Callable[[str], Any] = str
+    label: str = ""
+    low: float | None = None
+    high: float | None = None
+    scale: float = 1.0
+    decimals: int = 0
+    unit: str = ""
+    choices: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The values of a choice that can be written."""
+        return tuple(value for value in self.choices if value is not None)
+
+    def problem(self, value: Any) -> str:
+        """Return a sentence about a value that is not allowed, empty for one that is."""
+        name = self.flag.removeprefix("--").replace("-", " ").capitalize()
+        if self.choices and value not in self.choices:
+            return f"{name}: there is no “{value}”; there are {', '.join(self.words)}."
+        if self.low is not None and self.high is not None and not self.low <= value <= self.high:
+            unit = self.unit if self.scale == 1 else ""
+            high = count(self.high) if self.high >= 1 else f"{self.high:g}"
+            return f"{name}: {value:g}{unit} is not between {self.low:g} and {high}{unit}."
+        return ""
+
+
+def _field(default: Any, option: Option) -> Any:
+    return field(default=default, metadata={"option": option})
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How well, how long at most, how often and where a plan is measured.
+
+    `precision` is the wanted half-width of the interval over the median. `budget_s` is seconds
+    of measuring, checks and untimed calls included, compiling apart. `call_limit_s`: a call
+    predicted to take longer is not made. `repeats` is in how many fresh processes all of this is
+    done, one after the other, each with its own compiling and its own budget. `process` says where
+    to measure: `here`, in a `separate` process, or as the plan needs. `layer` is the threading
+    layer wanted, None for Numba's choice.
+    """
+
+    precision: float = _field(
+        0.02,
+        Option(
+            "--precision", "wanted half-width of the interval over the median", "SHARE", float,
+            "&Precision", low=0.001, high=0.5, scale=100, decimals=1, unit=" %",
+        ),
+    )  # fmt: skip
+    budget_s: float = _field(
+        10.0,
+        Option(
+            "--budget", "seconds of measuring at most, compiling apart", "SECONDS", float,
+            "B&udget", low=0.1, high=86_400, decimals=1, unit=" s",
+        ),
+    )  # fmt: skip
+    call_limit_s: float = _field(
+        0.5,
+        Option(
+            "--call-limit", "a call predicted to take longer is not made", "SECONDS", float,
+            "&Longest call", low=1e-6, high=86_400, decimals=2, unit=" s",
+        ),
+    )  # fmt: skip
+    repeats: int = _field(
+        1,
+        Option(
+            "--repeat", "do all of it in so many fresh processes, each with its own compiling and "
+            "budget, and show what they differ by; 6 or more tell it surely", "N", int,
+            "Fresh pr&ocesses", low=1, high=50,
+        ),
+    )  # fmt: skip
+    process: str = _field(
+        AUTOMATIC,
+        Option(
+            "--process", "where to measure: in this process, in one of its own, or as needed",
+            label="&Where",
+            choices={
+                AUTOMATIC: (
+                    "Automatic",
+                    "In this program, or in a process of its own where that is needed",
+                ),
+                HERE: ("This program", "In this program’s own process, wherever that can be done"),
+                SEPARATE: (
+                    "Own process",
+                    "In a process of its own, which can crash or be ended alone",
+                ),
+            },
+        ),
+    )  # fmt: skip
+    layer: str | None = _field(
+        None,
+        Option(
+            "--layer", "the library that runs Numba’s parallel loops", label="Threading la&yer",
+            choices={
+                None: ("Automatic", "The one that Numba chooses"),
+                "tbb": ("tbb", "Intel’s TBB: shares out uneven work, loops in loops too"),
+                "omp": ("omp", "OpenMP: the cheapest start of a loop, as a rule"),
+                "workqueue": (
+                    "workqueue",
+                    "Numba’s own: always there, but slow to start a loop",
+                ),
+            },
+        ),
+    )  # fmt: skip
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Options):
+    """What the user asked for, as values; None leaves a part to the kernel or the machine.
+
+    `points_per_decade` divides the kernel's own range of sizes where none are given.
+    """
+
+    sizes: tuple[int, ...] | None = _field(
+        None, Option("--sizes", "as in 1e3:1e7 or 16,64,256", "SIZES")
+    )
+    points_per_decade: float = _field(
+        2.0, Option("--points-per-decade", "how many sizes of a range", "N", float)
+    )
+    threads: tuple[int, ...] | None = _field(
+        None, Option("--threads", "as in 1,2 or 1:4 or all", "THREADS")
+    )
+    variants: tuple[str, ...] | None = _field(
+        None, Option("--variants", "with commas between", "NAMES", _names)
+    )
+    dtype: str | None = _field(None, Option("--dtype", "as in float32", "DTYPE"))
+    baseline: Baseline | None = field(
+        default=None,
+        metadata={"option": Option("--baseline", "what speed-ups are relative to",
+                                   "VARIANT[@THREADS]")},
+    )  # fmt: skip
+
+
+def table(kind: type[Options] = Options) -> dict[str, Option]:
+    """Return the options of `Options` or `Asked` by name, what to measure before how.
+
+    A default is the class's attribute.
+    """
+    declared = sorted(fields(kind), key=lambda found: hasattr(Options, found.name))
+    return {f.name: f.metadata["option"] for f in declared if "option" in f.metadata}

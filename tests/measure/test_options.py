@@ -1,0 +1,54 @@
+"""The table of options: one row of it is a flag, a part of the plan and a check."""
+
+import math
+from dataclasses import fields, replace
+
+import pytest
+
+from explorer.commands import parsers
+from explorer.kernels.finding import find
+from explorer.measure.asking import plan_of, read
+from explorer.measure.options import Asked, Options, table
+from explorer.measure.plan import Baseline, Plan, PlanError, checked
+
+OPTIONS = table()
+
+
+@pytest.mark.parametrize("name", table(Asked))
+@pytest.mark.parametrize("parser", [parsers.measure, parsers.window])
+def test_every_option_can_be_given_on_the_command_line(name, parser):
+    text = parser().format_help()
+    assert table(Asked)[name].flag in text
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_every_option_is_a_part_of_the_plan_under_its_name(name):
+    assert name in {field.name for field in fields(Plan)}
+    assert getattr(plan_of(find("sum"), 2), name) == getattr(Options, name)
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIONS if OPTIONS[name].low is not None])
+def test_numbers_are_allowed_from_the_lowest_to_the_highest(name):
+    plan, option = plan_of(find("sum"), 2), OPTIONS[name]
+    for value in (option.low, option.high):
+        assert checked(replace(plan, **{name: value}))
+    for value in (option.low / 2, 2 * option.high, math.nan):
+        with pytest.raises(PlanError, match="is not between") as caught:
+            checked(replace(plan, **{name: value}))
+        assert caught.value.field == name
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIONS if OPTIONS[name].choices])
+def test_choices_are_named_where_another_is_asked_for(name):
+    with pytest.raises(PlanError, match="there is no “cuda”"):
+        read({name: "cuda"}, 2)
+
+
+def test_what_is_written_becomes_values():
+    asked = read({"sizes": "1e2:1e3", "threads": "all", "baseline": "njit@2", "dtype": None}, 4)
+    assert asked == Asked(sizes=(100, 320, 1000), threads=(1, 2, 4), baseline=Baseline("njit", 2))
+
+
+def test_what_is_to_be_measured_comes_before_how():
+    assert next(iter(table(Asked))) == "sizes"
+    assert list(table(Asked))[-len(OPTIONS) :] == list(OPTIONS)
