@@ -13,7 +13,7 @@ from explorer.commands import outputs, parsers
 from explorer.commands.answers import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands.columns import columns
 from explorer.commands.progress import Screen
-from explorer.kernels.finding import find, open_file, parted
+from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Noticed
@@ -132,7 +132,7 @@ def _kernel(options: argparse.Namespace) -> Kernel:
     if not options.argument:
         return find(options.kernel)
     path, function = parted(options.kernel)
-    if function is None and path.suffix != ".py":
+    if function is None and not is_code(path):
         raise CommandError("--argument is for a function of a file: measure path.py:function.")
     return open_file(path, function, dict(options.argument))
 

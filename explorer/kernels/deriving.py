@@ -3,51 +3,174 @@
 from __future__ import annotations
 
 import ast
+import collections
+import copy
 import math
 import types
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numba
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 from numba.np.ufunc.dufunc import DUFunc
+from numba.stencils.stencil import StencilFunc
 
 from explorer.kernels.kernel import Kernel, KernelError, Variant
+from explorer.kernels.listing import parse
 from explorer.kernels.own import AS_WRITTEN, PRANGE, PYTHON, with_prange
+from explorer.kernels.subject import (
+    Interpreted,
+    asks_for_nan,
+    compiled_along,
+    consumed,
+    each,
+    is_generator,
+    positional,
+    rebuilt,
+    resolve,
+    starts_threads,
+    unwrapped,
+)
+from explorer.kernels.turns import calls_blas_in_turns, concerns
 
 
-def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Callable[..., Any]:
+@dataclass(frozen=True)
+class Derived:
+    """A variant to call. `dispatcher` is what Numba compiles, None where calls do that themselves.
+
+    `threaded` says that a call may start threads, in a helper too. `unfit` is a sentence that
+    says why it must not be recommended, empty for nearly all. `concerns` are sentences about
+    turns of parallel loops that get into each other's way; `blas_inside` says that such turns call
+    BLAS, which then gets one thread.
+    """
+
+    function: Callable[..., Any]
+    dispatcher: Any = None
+    threaded: bool = False
+    unfit: str = ""
+    concerns: tuple[str, ...] = ()
+    blas_inside: bool = False
+
+
+def sibling(variant: Variant, module: types.ModuleType) -> Derived:
+    """Return another function of the file; one that is none fails when it is called."""
+    try:
+        written = resolve(module, variant.name)
+        return _written(written, unwrapped(written, variant.name))
+    except KernelError as error:
+        sentence = str(error)
+
+        def refused(*arguments: Any) -> None:
+            raise KernelError(sentence)
+
+        return Derived(refused)
+
+
+def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Derived:
     """Return the function of a variant.
 
-    Plain functions of the same file that it calls are compiled along, as Numba asks for. Lines
-    keep their numbers in the user's file, so that Numba's messages point there.
+    Plain functions of the user's that it calls are compiled along, as Numba asks for; for the
+    variant "python" compiled ones are replaced by their Python. Lines keep their numbers in the
+    user's file, so that Numba's messages point there.
     """
     assert kernel.function is not None
-    written = getattr(module, kernel.function)
-    plain = _plain(written)
+    if not _is_made(variant) and variant.name not in (PYTHON, AS_WRITTEN):
+        return sibling(variant, module)
+    written = resolve(module, kernel.function)
+    plain = unwrapped(written, kernel.function)
+    if isinstance(plain, StencilFunc):
+        return _of_stencil(plain, variant, written)
     if variant.name == PYTHON:
-        return _each(plain) if isinstance(written, DUFunc) else plain
-    if variant.name == AS_WRITTEN:
-        return written  # type: ignore[no-any-return]
-    if variant.options is None:
-        return getattr(module, variant.name)  # type: ignore[no-any-return]
-    if variant.prange:
-        plain = _with_prange(plain, kernel.path)
+        return _python(positional(plain), isinstance(written, DUFunc))
+    node = _node_of(plain, kernel)
+    if not _is_made(variant):
+        return _judged(_written(written, plain), plain, node, False)
+    if variant.prange and node is not None:
+        plain = _with_prange(plain, node, kernel)
+    plain = positional(plain)
+    assert variant.options is not None
     helpers = {k: v for k, v in variant.options.items() if k != "parallel"}
-    ready = _along(plain, {**helpers, "nogil": True}, {})
+    ready = compiled_along(plain, {**helpers, "nogil": True}, {})
     if isinstance(written, DUFunc):
-        return numba.vectorize(**variant.options)(ready)  # type: ignore[no-any-return]
+        return Derived(numba.vectorize(**variant.options)(ready))
     compiled = numba.njit(nogil=True, **variant.options)(ready)
-    ready.__globals__[plain.__name__] = compiled  # for a function that calls itself
-    return compiled  # type: ignore[no-any-return]
+    if plain.__name__ in ready.__globals__:
+        ready.__globals__[plain.__name__] = compiled  # for a function that calls itself
+    return _judged(_of_dispatcher(compiled), plain, node, variant.prange)
 
 
-def helpers_of(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names of plain functions of the same file that have to be compiled along."""
-    plain = _plain(function)
-    return tuple(sorted(_called(plain)))
+def _judged(
+    made: Derived, plain: types.FunctionType, node: ast.FunctionDef | None, every_range: bool
+) -> Derived:
+    """Add what speaks against a variant: fastmath where NaN is asked for, turns that collide."""
+    options = made.dispatcher.targetoptions if made.dispatcher is not None else {}
+    if options.get("fastmath") and (asked := asks_for_nan(plain)):
+        unfit = (
+            f"{asked} may answer wrongly under fastmath, which lets the compiler assume that there "
+            "is no NaN and no infinity"
+        )
+        made = replace(made, unfit=unfit)
+    if options.get("parallel") and node is not None:
+        made = replace(
+            made,
+            concerns=concerns(node, every_range),
+            blas_inside=calls_blas_in_turns(node),
+        )
+    return made
+
+
+def _is_made(variant: Variant) -> bool:
+    return variant.options is not None
+
+
+def _of_dispatcher(compiled: Dispatcher) -> Derived:
+    if is_generator(compiled.py_func):
+        return Derived(consumed(compiled), compiled, starts_threads(compiled))
+    return Derived(compiled, compiled, starts_threads(compiled))
+
+
+def _python(plain: types.FunctionType, elementwise: bool) -> Derived:
+    making = Interpreted()
+    function: Callable[..., Any] = making.of(plain)
+    threaded = starts_threads(function) if making.kept else False
+    if elementwise:
+        function = each(function)
+    elif is_generator(plain):
+        function = consumed(function)
+    unfit = ""
+    if making.kept:
+        named = " and ".join(sorted(making.kept))
+        unfit = f"python is Python that calls the compiled {named}: not a measure of Python alone"
+    return Derived(function, None, threaded, unfit)
+
+
+def _written(written: Any, plain: types.FunctionType) -> Derived:
+    """The user's own object; a function of Numba's compiled anew with positional parameters."""
+    if isinstance(written, Dispatcher):
+        options = {**written.targetoptions, "nogil": True}
+        compiled = numba.jit(**options)(positional(plain))
+        return _of_dispatcher(compiled)
+    threaded = starts_threads(written) or starts_threads(plain)
+    if isinstance(written, StencilFunc):
+        return Derived(written)
+    if isinstance(written, types.FunctionType):
+        written = positional(written) if written is plain else written
+        return Derived(consumed(written) if is_generator(plain) else written, None, threaded)
+    return Derived(written, None, threaded)
+
+
+def _of_stencil(stencil: StencilFunc, variant: Variant, written: Any) -> Derived:
+    """A stencil: called as it is, which compiles at every call, or from a compiled function."""
+    if variant.options is None:
+        return Derived(written)
+    names = ", ".join(variant.parameters)
+    scope: dict[str, Any] = {"stencil": stencil}
+    exec(f"def {stencil.kernel_ir.func_id.func_name}({names}):\n    return stencil({names})", scope)
+    made = scope[stencil.kernel_ir.func_id.func_name]
+    compiled = numba.njit(nogil=True, **variant.options)(made)
+    return Derived(compiled, compiled, starts_threads(compiled))
 
 
 def evaluate(
@@ -58,12 +181,19 @@ def evaluate(
     They may use what `expressions.KNOWN` lists and the names of the file. Raises KernelError in one
     sentence naming the argument.
     """
-    known = {"np": np, "numba": numba, "math": math, "n": n, "rng": np.random.default_rng(seed)}
+    known = {
+        "np": np,
+        "numba": numba,
+        "math": math,
+        "namedtuple": collections.namedtuple,
+        "n": n,
+        "rng": np.random.default_rng(seed),
+    }
     names = {**vars(module), **known}
     made = []
     for parameter, expression in expressions.items():
         try:
-            value = eval(expression, names)
+            value = eval(expression.strip(), names)
         except Exception as error:
             raise KernelError(
                 f"The argument {parameter} = {expression} failed for n = {n}: "
@@ -75,67 +205,43 @@ def evaluate(
     return tuple(made)
 
 
-def _plain(function: Any) -> Any:
-    if isinstance(function, DUFunc):
-        return function._dispatcher.py_func
-    return function.py_func if isinstance(function, Dispatcher) else function
+def _node_of(function: types.FunctionType, kernel: Kernel) -> ast.FunctionDef | None:
+    """The function's part of the file's syntax tree, None where it is of another file."""
+    if function.__code__.co_filename != str(kernel.path):
+        return None
+    _, _, tree = parse(kernel.path)
+    first = function.__code__.co_firstlineno
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.FunctionDef)
+            and node.name == function.__name__
+            and min([node.lineno, *(d.lineno for d in node.decorator_list)]) == first
+        ):
+            return node
+    return None
 
 
-def _each(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function of arrays that calls a function of numbers for each of their elements."""
-
-    def each(*arguments: Any) -> Any:
-        made = np.frompyfunc(function, len(arguments), 1)(*arguments)
-        return np.array(made.tolist()) if isinstance(made, np.ndarray) else made
-
-    return each
-
-
-def _called(function: types.FunctionType) -> dict[str, types.FunctionType]:
-    """Plain functions of the same module that a function names."""
-    found = {}
-    for name in function.__code__.co_names:
-        value = function.__globals__.get(name)
-        if isinstance(value, types.FunctionType) and value.__module__ == function.__module__:
-            found[name] = value
-    return found
-
-
-def _along(
-    function: types.FunctionType, options: Mapping[str, Any], done: dict[str, Any]
+def _with_prange(
+    function: types.FunctionType, node: ast.FunctionDef, kernel: Kernel
 ) -> types.FunctionType:
-    """Return the function with the plain functions it calls replaced by compiled ones."""
-    replaced: dict[str, Any] = {}
-    for name, helper in _called(function).items():
-        if helper is function:
-            continue
-        if name not in done:
-            done[name] = None  # a cycle of helpers ends here
-            done[name] = numba.njit(**options)(_along(helper, options, done))
-        if done[name] is not None:
-            replaced[name] = done[name]
-    return _rebuilt(function, {**function.__globals__, **replaced})
-
-
-def _with_prange(function: types.FunctionType, path: Path) -> types.FunctionType:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    tree = ast.parse("".join(lines))
-    name = function.__name__
-    node = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name)
-    node.decorator_list = []
+    node = copy.deepcopy(node)
+    node.decorator_list, node.returns = [], None
+    node.args.defaults, node.args.kw_defaults = [], [None] * len(node.args.kwonlyargs)
+    for argument in ast.walk(node.args):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
     changed = with_prange(ast.Module([node], []))
+    free = function.__code__.co_freevars
+    if free:
+        around = ast.parse(f"def around({', '.join(free)}): pass").body[0]
+        assert isinstance(around, ast.FunctionDef)
+        returned = ast.Return(ast.Name(node.name, ast.Load()))
+        around.body = [changed.body[0], returned]
+        changed = ast.Module([ast.copy_location(around, node)], [])
     scope = {**function.__globals__, PRANGE: numba.prange}
-    exec(compile(ast.fix_missing_locations(changed), str(path), "exec"), scope)
-    made = scope[name]
+    exec(compile(ast.fix_missing_locations(changed), str(kernel.path), "exec"), scope)
+    made = scope["around" if free else node.name]
+    if free:
+        made = made(*(cell.cell_contents for cell in function.__closure__ or ()))
     assert isinstance(made, types.FunctionType)
-    return made
-
-
-def _rebuilt(function: types.FunctionType, scope: dict[str, Any]) -> types.FunctionType:
-    made = types.FunctionType(
-        function.__code__, scope, function.__name__, function.__defaults__, function.__closure__
-    )
-    made.__kwdefaults__ = function.__kwdefaults__
-    made.__module__ = function.__module__
-    made.__qualname__ = function.__qualname__
-    return made
+    return rebuilt(made, {**function.__globals__, PRANGE: numba.prange})

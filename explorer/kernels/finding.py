@@ -10,8 +10,9 @@ from pathlib import Path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
 from explorer.kernels.outline import outline
-from explorer.kernels.own import own_kernel
+from explorer.kernels.own import no_function, own_kernel
 
+_SUFFIXES = (".py", ".ipynb")
 CATALOGUE = Path(__file__).parent / "catalogue"
 
 
@@ -40,17 +41,17 @@ def open_file(
     found = outline(path)
     if found.makes_args:
         return read(path)
-    names = [f.name for f in found.functions if not f.name.startswith("_")]
+    names = [f.name for f in found.choices]
     if len(names) == 1:
         return own_kernel(path, names[0], arguments)
     if not names:
-        raise KernelError(f"“{path}” has no function at its top level.")
+        raise KernelError(no_function(found))
     raise KernelError(f"“{path}” has several functions; choose one: {', '.join(names)}.")
 
 
 def is_code(path: Path) -> bool:
     """Whether a path names a Python file, or a function of one as in `path.py:function`."""
-    return file_of(path).suffix.lower() == ".py"
+    return file_of(path).suffix.lower() in _SUFFIXES
 
 
 def file_of(path: Path) -> Path:
@@ -60,8 +61,11 @@ def file_of(path: Path) -> Path:
 
 def parted(name: str) -> tuple[Path, str | None]:
     """Return the file and the function of `path.py:function`; None where it names no function."""
-    path, colon, function = name.rpartition(".py:")
-    return (Path(f"{path}.py"), function) if colon else (Path(name), None)
+    for suffix in _SUFFIXES:
+        path, colon, function = name.partition(f"{suffix}:")
+        if colon:
+            return Path(path + suffix), function
+    return Path(name), None
 
 
 def open_path(name: str) -> Kernel:
@@ -76,7 +80,7 @@ def open_path(name: str) -> Kernel:
     if found.makes_args:
         return read(found.path)
     if found.likeliest is None:
-        raise KernelError(f"“{name}” has no function at its top level.")
+        raise KernelError(no_function(found))
     return own_kernel(found.path, found.likeliest.name)
 
 
@@ -89,7 +93,7 @@ def find(name: str) -> Kernel:
         if kernel.name == name:
             return kernel
     path, function = parted(name)
-    if function is not None or name.endswith(".py"):
+    if function is not None or name.endswith(_SUFFIXES):
         return open_file(path, function)
     names = [kernel.name for kernel in catalogue()]
     near = difflib.get_close_matches(name, names, n=1)

@@ -42,7 +42,9 @@ def hints(node: ast.FunctionDef) -> dict[str, Hint]:
     """Return what is said of each parameter: its annotation, else its docstring's type."""
     said = _documented(ast.get_docstring(node) or "")
     found = {}
-    for argument in [*node.args.posonlyargs, *node.args.args]:
+    starred = [node.args.vararg] if node.args.vararg else []
+    plain = [*node.args.posonlyargs, *node.args.args]
+    for argument in [*plain, *node.args.kwonlyargs, *starred]:
         text = said.get(argument.arg, "")
         if argument.annotation is not None:
             text = ast.unparse(argument.annotation)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from explorer.kernels.arithmetic import Formula, formula
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError, Variant
+from explorer.kernels.notebook import code_of
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
 
@@ -28,14 +31,35 @@ def parse(path: Path) -> tuple[str, str, ast.Module]:
         raise KernelError(f"“{path}” cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise KernelError(f"“{path}” is not a Python file: it is not UTF-8 text.") from error
+    if path.suffix == ".ipynb":
+        try:
+            source = code_of(source)
+        except ValueError as error:
+            raise KernelError(f"“{path}” is not a notebook: {error}.") from error
     try:
         tree = ast.parse(source, filename=str(path))
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        where = f" in line {line}" if line else ""
-        reason = getattr(error, "msg", None) or error
-        raise KernelError(f"“{path}” has a syntax error{where}: {reason}.") from error
+        raise KernelError(f"“{path}” has a syntax error{_reason(error, source)}.") from error
     return source, hashlib.sha256(content).hexdigest(), tree
+
+
+_NEWER = re.compile(
+    r"^\s*(type\s+\w+\s*(\[.*\])?\s*=|(async\s+)?def\s+\w+\[|class\s+\w+\[|except\s*\*|"
+    r"match\s.*:\s*$|case\s.*:|except\s+\w+\s*,)|\b[tf][\"']|lazy import"
+)
+
+
+def _reason(error: SyntaxError | ValueError, source: str) -> str:
+    """Where and why a text is not Python, and if it may be that of a newer one."""
+    line = getattr(error, "lineno", None) or 0
+    reason = f" in line {line}: {getattr(error, 'msg', error)}" if line else f": {error}"
+    lines = source.splitlines()
+    if 0 < line <= len(lines) and _NEWER.search(lines[line - 1]):
+        version = ".".join(map(str, sys.version_info[:2]))
+        reason += (
+            f"; if it is right in a newer Python, run Numba Explorer with that one, not {version}"
+        )
+    return reason
 
 
 def home_of(path: Path) -> tuple[Path, str]:

@@ -7,11 +7,9 @@ on-disk cache, whose key lacks the options (numba issue 6845) and would mix vari
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,16 +18,17 @@ from types import ModuleType
 from typing import Any
 
 import numba
-import numpy as np
 from numba.core import event as numba_event
+from numba.core import types
 from numba.core.dispatcher import Dispatcher
-from numba.np.ufunc.dufunc import DUFunc
 
-from explorer.kernels.deriving import derived, evaluate
+from explorer.kernels.deriving import Derived, derived, evaluate
 from explorer.kernels.eager import CompiledAtOnce
-from explorer.kernels.kernel import Kernel, KernelError, Variant
-from explorer.kernels.listing import home_of
-from explorer.kernels.refusal import explain
+from explorer.kernels.kernel import Kernel, Variant
+from explorer.kernels.needed import names_of
+from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.running import run_file
+from explorer.kernels.subject import parallel_helpers, starts_threads
 
 _TOLERANCES = {"float32": 1e-4, "complex64": 1e-4}
 _TOLERANCE = 1e-9
@@ -43,32 +42,32 @@ class Compilation:
     threaded: bool
     parallel_loops: int | None = None
     note: str = ""
+    unfit: str = ""
+    concerns: tuple[str, ...] = ()
 
 
 class LoadedVariant:
     """A variant that can be called; compilations are remembered by argument types."""
 
-    def __init__(
-        self, variant: Variant, function: Callable[..., Any], threaded: bool, spent_s: float = 0.0
-    ) -> None:
+    def __init__(self, variant: Variant, derived: Derived, spent_s: float = 0.0) -> None:
         """`spent_s` is what compiling took already when the file was run."""
         self.variant = variant
-        self.function = function
-        self._threaded = threaded
+        self.function = derived.function
+        self._derived = derived
         self._spent_s = spent_s
         self._compiled: dict[tuple[str, ...], Compilation] = {}
 
     @property
-    def interpreted(self) -> bool:
-        """Whether calls run in the Python interpreter, holding its lock."""
-        return not isinstance(self.function, (Dispatcher, np.ufunc, DUFunc))
+    def blas_inside(self) -> bool:
+        """Whether turns of its parallel loops call BLAS, which then gets one thread."""
+        return self._derived.blas_inside
 
     def compile(self, arguments: tuple[Any, ...]) -> Compilation:
         """Compile for arguments of these types; they may be changed by a call.
 
         Raises whatever Numba raises, which need not be one of its own errors.
         """
-        key = tuple(str(numba.typeof(argument)) for argument in arguments)
+        key = tuple(_kind(argument) for argument in arguments)
         if key not in self._compiled:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # they are read from the diagnostics instead
@@ -76,21 +75,41 @@ class LoadedVariant:
         return self._compiled[key]
 
     def _compile(self, arguments: tuple[Any, ...]) -> Compilation:
-        if isinstance(self.function, Dispatcher):
-            signature = tuple(numba.typeof(argument) for argument in arguments)
+        dispatcher: Any = self._derived.dispatcher
+        unfit = self._derived.unfit
+        if dispatcher is not None:
+            signature = _signature(dispatcher, arguments)
             began = perf_counter()
-            self.function.compile(signature)
+            dispatcher.compile(signature)
             seconds = perf_counter() - began
-            if not self.function.targetoptions.get("parallel"):
-                return Compilation(seconds, self._threaded)
-            loops = _parallel_loops(self.function, signature)
-            note = "" if loops != 0 else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"
-            return Compilation(seconds, self._threaded or loops != 0, loops, note)
+            threaded = self._derived.threaded
+            if not dispatcher.targetoptions.get("parallel"):
+                return Compilation(seconds, threaded, unfit=unfit)
+            loops = _parallel_loops(dispatcher, signature)
+            threaded = loops != 0 or bool(parallel_helpers(dispatcher))
+            note = "" if threaded else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"
+            concerns = self._derived.concerns if threaded else ()
+            return Compilation(seconds, threaded, loops, note, unfit, concerns)
         with numba_event.install_recorder("numba:compiler_lock") as recorder:
             self.function(*arguments)
         spent = self._spent_s + _outermost(recorder.buffer)
-        threaded = self._threaded or self.variant.asks_for_threads
-        return Compilation(spent or None, threaded)
+        threaded = self._derived.threaded or self.variant.asks_for_threads
+        return Compilation(spent or None, threaded, unfit=unfit)
+
+
+def _kind(argument: Any) -> str:
+    try:
+        return str(numba.typeof(argument))
+    except ValueError:  # a type of Python's that Numba does not know
+        return type(argument).__name__
+
+
+def _signature(dispatcher: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The types of a call, those of defaults that are left out included."""
+    parameters = list(inspect.signature(dispatcher.py_func).parameters.values())
+    left_out = [p.default for p in parameters[len(arguments) :] if p.default is not p.empty]
+    given = tuple(numba.typeof(argument) for argument in arguments)
+    return given + tuple(types.misc.Omitted(value) for value in left_out)
 
 
 _NOT_PARALLEL = (
@@ -106,6 +125,7 @@ class LoadedKernel:
     kernel: Kernel
     module: ModuleType
     variants: Mapping[str, LoadedVariant]
+    notes: tuple[str, ...] = ()
 
     def make_args(self, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
         """Return the arguments of one call for size n."""
@@ -117,12 +137,12 @@ class LoadedKernel:
         made = function(n, **{k: v for k, v in options.items() if k in accepted})
         return made if isinstance(made, tuple) else (made,)
 
-    def empty(self) -> LoadedVariant:
-        """Return a compiled function that takes the kernel's arguments and does nothing."""
-        parameters = self.kernel.variants[0].parameters
-        function = eval(f"lambda {', '.join(parameters)}: None")
-        variant = Variant("empty", "does nothing", 0, (), parameters, "")
-        return LoadedVariant(variant, numba.njit(nogil=True)(function), False)
+    def empty(self, arguments: int) -> LoadedVariant:
+        """Return a compiled function that takes so many arguments and does nothing."""
+        names = tuple(f"x{i}" for i in range(arguments))
+        function = numba.njit(nogil=True)(eval(f"lambda {', '.join(names)}: None"))
+        variant = Variant("empty", "does nothing", 0, (), names, "")
+        return LoadedVariant(variant, Derived(function, function))
 
     def tolerance(self, dtype: str) -> float:
         """Return the relative deviation from the reference that is allowed."""
@@ -141,16 +161,20 @@ class LoadedKernel:
         if name in self.variants:
             return self.variants[name]
         variant = Variant(name, "the reference", 0, (), (), "")
-        return LoadedVariant(variant, getattr(self.module, name), False)
+        return LoadedVariant(variant, _plainly(getattr(self.module, name), False))
 
 
-def load(kernel: Kernel) -> LoadedKernel:
+def load(kernel: Kernel, variants: Collection[str] | None = None) -> LoadedKernel:
     """Run the kernel's file and return its variants, each file's content once in a process.
 
+    Of a user's own function only what these variants need is run, and so compiled.
     Raises KernelError with one sentence when the file fails.
     """
     arguments = tuple((kernel.arguments or {}).items())
-    return _loaded(kernel.path, kernel.sha256, kernel.function, arguments, _Unhashed(kernel))
+    wanted = frozenset(kernel.variant_names if variants is None else variants)
+    return _loaded(
+        kernel.path, kernel.sha256, kernel.function, arguments, wanted, _Unhashed(kernel)
+    )
 
 
 class _Unhashed:
@@ -172,49 +196,53 @@ def _loaded(
     sha256: str,
     function: str | None,
     arguments: tuple[tuple[str, str], ...],
+    wanted: frozenset[str],
     unhashed: _Unhashed,
 ) -> LoadedKernel:
     kernel = unhashed.kernel
-    _, package = home_of(path)
-    name = f"explorer_kernel_{path.stem}_{sha256[:8]}"
+    wanted = wanted | {kernel.reference or "", kernel.second_reference or ""}
+    chosen = [v for v in kernel.variants if function is None or v.name in wanted]
     eager = CompiledAtOnce(path)
     with numba_event.install_listener("numba:compiler_lock", eager):
-        module = _run_file(path, f"{package}.{name}" if package else name)
+        module, left_out = run_file(path, sha256, _names(kernel, chosen))
     for name, value in list(vars(module).items()):
         if isinstance(value, Dispatcher) and value.py_func.__module__ == module.__name__:
             setattr(module, name, _releasing_gil(value))
     variants = {
         variant.name: LoadedVariant(
             variant,
-            getattr(module, variant.name) if function is None else derived(kernel, variant, module),
-            variant.name in kernel.threaded,
+            _plainly(getattr(module, variant.name), variant.name in kernel.threaded)
+            if function is None
+            else derived(kernel, variant, module),
             eager.seconds(variant),
         )
-        for variant in kernel.variants
+        for variant in chosen
     }
-    return LoadedKernel(kernel, module, variants)
+    notes: tuple[str, ...] = ()
+    if left_out:
+        more = f" and {len(left_out) - 1} more that only run something" if left_out[1:] else ""
+        first = f"line {left_out[0].line}, “{left_out[0].text}”"
+        notes = (f"Of “{path.name}” not run: {first}{more}.",)
+    return LoadedKernel(kernel, module, variants, notes)
 
 
-def _run_file(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise KernelError(f"“{path}” is not a Python file.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # Numba looks functions' modules up
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            spec.loader.exec_module(module)
-    except BaseException as error:
-        del sys.modules[name]
-        if isinstance(error, Exception):
-            why = explain(error, path)
-            where = f" in line {why.line}" if why.line else ""
-            raise KernelError(
-                f"“{path.name}” failed{where} while it was run: {why.sentence}"
-            ) from error
-        raise
-    return module
+def _names(kernel: Kernel, chosen: list[Variant]) -> set[str] | None:
+    """The names of the file that these variants and the arguments need; None for all of it."""
+    if kernel.function is None:
+        return None
+    found = names_of(kernel.function)
+    for variant in chosen:
+        if variant.options is None and variant.name not in (PYTHON, AS_WRITTEN):
+            found |= names_of(variant.name)
+    for expression in (kernel.arguments or {}).values():
+        found |= names_of(expression)
+    return found | ({"make_args"} if kernel.arguments is None else set())
+
+
+def _plainly(function: Any, threaded: bool) -> Derived:
+    """A function of a kernel file as it is."""
+    dispatcher = function if isinstance(function, Dispatcher) else None
+    return Derived(function, dispatcher, threaded or starts_threads(function))
 
 
 def _releasing_gil(dispatcher: Any) -> Any:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from explorer.kernels.definitions import (
+    COMPILERS,
+    Definition,
+    decorator_name,
+    definitions,
+    made_by,
+    statements,
+)
 from explorer.kernels.guessing import NUMBERS, UNKNOWN, guess, in_rows
 from explorer.kernels.hints import hints
 from explorer.kernels.listing import parse
@@ -14,7 +24,7 @@ from explorer.kernels.using import Use
 
 @dataclass(frozen=True)
 class Function:
-    """A function at the top level of a file.
+    """A function of a file; `name` reaches it as in `definitions.Definition`.
 
     `arguments` holds, for each parameter, the Python expression guessed for a size n.
     `writes` are the parameters whose elements it assigns; `calls` the names that it calls, and
@@ -34,8 +44,13 @@ class Function:
 
     @property
     def compiled(self) -> bool:
-        """Whether a decorator of Numba's compiles it."""
-        return any("jit" in text or "vectorize" in text for text in self.decorators)
+        """Whether a decorator of Numba's makes something to call of it."""
+        return any(decorator_name(text) in COMPILERS - {"cfunc"} for text in self.decorators)
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether it is for a GPU."""
+        return any("cuda" in text.partition("(")[0].split(".") for text in self.decorators)
 
     def decorated_as(self, *words: str) -> bool:
         """Whether one of the words stands in a decorator."""
@@ -70,10 +85,17 @@ class Outline:
     functions: tuple[Function, ...]
     makes_args: bool
     names: frozenset[str] | None = frozenset()
+    coroutines: Mapping[str, int] = field(default_factory=dict)
+    read: Callable[[str], Function | None] | None = field(default=None, compare=False, repr=False)
 
     def function(self, name: str) -> Function | None:
         """Return the function of that name, None when there is none."""
         return next((f for f in self.functions if f.name == name), None)
+
+    def reached(self, name: str) -> Function | None:
+        """Return the function of that name, or the one that an expression as `make(3)` gives."""
+        found = self.function(name)
+        return found if found is not None or self.read is None else self.read(name)
 
     @property
     def choices(self) -> tuple[Function, ...]:
@@ -102,49 +124,80 @@ class Outline:
 def outline(path: Path) -> Outline:
     """Read a file's outline; raises KernelError in one sentence when it is not Python."""
     source, sha256, tree = parse(path)
-    nodes = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    found = definitions(tree)
     samples = _sample_calls(tree)
-    functions = tuple(
-        _function(node, source, samples.get(node.name, [])) for node in nodes if _measurable(node)
-    )
+
+    def read(definition: Definition) -> Function:
+        return _function(definition, source, samples.get(definition.name, []))
+
+    def read_made(expression: str) -> Function | None:
+        made = made_by(expression, found)
+        return None if made is None else read(made)
+
     return Outline(
         path=path,
         sha256=sha256,
         summary=(ast.get_docstring(tree) or "").partition("\n")[0],
-        functions=_with_what_helpers_do(functions),
-        makes_args=any(node.name == "make_args" for node in nodes),
+        functions=_with_what_helpers_do(tuple(map(read, found))),
+        makes_args=any(definition.name == "make_args" for definition in found),
         names=_defined(tree),
+        coroutines={
+            s.name: s.lineno for s in statements(tree.body) if isinstance(s, ast.AsyncFunctionDef)
+        },
+        read=read_made,
     )
 
 
-def _measurable(node: ast.FunctionDef) -> bool:
-    return not node.args.vararg and not node.args.kwarg and not node.args.kwonlyargs
-
-
-def _function(node: ast.FunctionDef, source: str, sample: list[ast.expr | None]) -> Function:
+def _function(definition: Definition, source: str, sample: list[ast.expr | None]) -> Function:
+    node = definition.node
     use, said = Use(node), hints(node)
-    arguments = [*node.args.posonlyargs, *node.args.args]
-    defaults: list[ast.expr | None] = [None] * (len(arguments) - len(node.args.defaults))
-    defaults += node.args.defaults
+    arguments, defaults = parameters(node)
+    if _is_bound(definition):
+        sample = [None, *sample]
     sample = sample + [None] * (len(arguments) - len(sample))
     guesses = {
-        argument.arg: guess(use, argument.arg, said[argument.arg], default, value)
-        for argument, default, value in zip(arguments, defaults, sample, strict=False)
+        name: guess(use, name, said[name], default, value)
+        for name, default, value in zip(arguments, defaults, sample, strict=False)
     }
+    if _is_bound(definition) and definition.owner is not None:
+        itself = definition.owner.name
+        guesses[arguments[0]] = itself if arguments[0] == "cls" else f"{itself}()"
+    if node.args.vararg:
+        guesses[node.args.vararg.arg] = "(0.5, 0.25)"
     _let_one_grow(guesses, use)
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    text = "\n".join(source.splitlines()[first - 1 : node.end_lineno])
     return Function(
-        name=node.name,
+        name=definition.name,
         line=first,
         summary=(ast.get_docstring(node) or "").partition("\n")[0],
-        decorators=tuple(ast.unparse(decorator) for decorator in node.decorator_list),
+        decorators=definition.decorators,
         parameters=tuple(guesses),
         arguments=guesses,
         writes=tuple(name for name in guesses if name in use.written),
         calls=tuple(sorted(use.called - {node.name})),
         handed=tuple(use.handed),
-        source="\n".join(source.splitlines()[first - 1 : node.end_lineno]),
+        source=textwrap.dedent(text)
+        if text.lstrip().startswith(("def ", "@"))
+        else ast.unparse(node),
     )
+
+
+def parameters(node: ast.FunctionDef) -> tuple[list[str], list[ast.expr | None]]:
+    """Return the parameters in the order in which they are given, and their defaults."""
+    plain = [*node.args.posonlyargs, *node.args.args]
+    defaults: list[ast.expr | None] = [None] * (len(plain) - len(node.args.defaults))
+    defaults += [*node.args.defaults, *node.args.kw_defaults]
+    names = [argument.arg for argument in [*plain, *node.args.kwonlyargs]]
+    if node.args.vararg:
+        names.append(node.args.vararg.arg)
+        defaults.append(None)
+    return names, defaults
+
+
+def _is_bound(definition: Definition) -> bool:
+    """Whether the first argument is an object or a class, which a call as written does not name."""
+    return definition.owner is not None and "staticmethod" not in definition.decorators
 
 
 def _let_one_grow(guesses: dict[str, str], use: Use) -> None:

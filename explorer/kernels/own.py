@@ -55,9 +55,12 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     for key, expression in given.items():
         check_expression(key, expression, found.names)
     others = _alternatives(found, function)
-    plain = [] if function.decorated_as("guvectorize", "target") else [_plain(function)]
+    whole = function.decorated_as("guvectorize", "target", "stencil")
+    plain = [] if whole else [_plain(function)]
     variants = [*plain, *_as_written(function), *_ladder(function), *map(_other, others)]
     compiled = AS_WRITTEN if function.decorated_as("vectorize") else "njit"
+    if function.is_cuda:
+        raise KernelError(cuda_sentence(name))
     made = {**function.arguments, **given}
     return Kernel(
         name=f"{path.stem}:{name}",
@@ -121,16 +124,38 @@ def _words(name: str) -> set[str]:
     return {word for word in name.lower().split("_") if len(word) > 2}
 
 
+def cuda_sentence(name: str) -> str:
+    """Say that a function is for a GPU."""
+    return (
+        f"“{name}” is a CUDA kernel: it runs on a GPU, in a grid of threads, "
+        "and Numba Explorer measures functions that run on the CPU."
+    )
+
+
 def _function(found: Outline, name: str) -> Function:
-    function = found.function(name)
+    function = found.reached(name)
     if function is not None:
         return function
     names = [f.name for f in found.functions if f.name != "make_args"]
     if not names:
-        raise KernelError(f"“{found.path}” has no function at its top level.")
+        raise KernelError(no_function(found))
+    later = found.coroutines.get(name)
+    if later:
+        raise KernelError(
+            f"“{name}” in line {later} is a coroutine (async def), which Numba does not compile; "
+            "measure the function with the loop that it calls."
+        )
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean “{near[0]}”? It has" if near else "it has"
     raise KernelError(f"“{found.path}” has no function “{name}”; {hint} {', '.join(names)}.")
+
+
+def no_function(found: Outline) -> str:
+    """Say that a file has nothing to measure."""
+    if found.coroutines:
+        names = ", ".join(found.coroutines)
+        return f"“{found.path}” has only coroutines (async def {names}); Numba compiles none."
+    return f"“{found.path}” has no function; write what is to be measured as one."
 
 
 def _alternatives(found: Outline, function: Function) -> list[Function]:

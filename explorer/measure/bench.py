@@ -46,6 +46,7 @@ class Bench:
         self._times: dict[tuple[str, int], dict[int, float]] = {}
         self._verdicts: dict[Point, list[Verdict]] = {}
         self._empty: Station | None = None
+        self._said: dict[str, None] = {}
 
     def close(self) -> None:
         """Give the process back the thread counts it had."""
@@ -54,6 +55,9 @@ class Bench:
     def compile(self, variant: LoadedVariant) -> Compilation:
         """Compile a variant, and learn from growing sizes what a call takes; raises anything."""
         compilation = variant.compile(self._store.tiny.fresh())
+        for sentence in (compilation.unfit, *compilation.concerns):
+            if sentence:
+                self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None
         if self._loaded.kernel.threaded:
             self._threads.found_libraries()
         if self._plan.sizes[0] > LADDER_FROM:
@@ -74,7 +78,8 @@ class Bench:
         return self._empty.conclude().min_s
 
     def _empty_station(self) -> Station:
-        empty, tiny = self._loaded.empty(), self._store.tiny
+        tiny = self._store.tiny
+        empty = self._loaded.empty(len(tiny.arguments))
         empty.compile(tiny.fresh())
         point = Point("empty", tiny.size, 1)
         station = Station(point, empty.function, tiny, self._watch, 0.0, lambda: False)
@@ -111,13 +116,13 @@ class Bench:
 
     def check(self, point: Point) -> tuple[Checked, Station]:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
-        self._threads.set(point.threads)
+        self._use(point)
         variant = self._loaded.variants[point.variant]
         self._store.look_for_changes(variant.function)
         inputs = self._store.get(point.size)
         reference = self._references.at(point.size)
         self._note(CALLING, point)
-        self._threads.set(point.threads)
+        self._use(point)
         tolerance = self._loaded.tolerance(self._plan.dtype)
         wake_point = partial(self._wake, point)
         verdicts = self._verdicts[point] = []
@@ -159,7 +164,7 @@ class Bench:
         short = station.per_call_s <= COLD_CALL_S
         if point.threads == 1 or reference is None or not short:
             return None
-        self._threads.set(point.threads)
+        self._use(point)
         inputs = self._store.get(point.size)
         arguments = inputs.fresh()
         produced = inputs.produced(
@@ -173,7 +178,7 @@ class Bench:
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
-        changed = self._threads.set(station.point.threads)
+        changed = self._use(station.point)
         moved = (changed or station.point.threads > 1) and self._wake(station.point)
         if moved:
             station.settle()
@@ -181,6 +186,11 @@ class Bench:
         short = station.per_call_s <= SHORT_CALL_S
         if short or (cold and station.per_call_s <= COLD_CALL_S):
             station.warm()
+
+    def _use(self, point: Point) -> bool:
+        """Use a point's threads, in BLAS too unless it is called inside of threads."""
+        inside = self._loaded.variants[point.variant].blas_inside
+        return self._threads.set(point.threads, 1 if inside else point.threads)
 
     def _wake(self, point: Point) -> bool:
         """Call a point's variant with next to no work until its threads answer promptly.
@@ -244,6 +254,7 @@ class Bench:
         """Sentences about the whole run."""
         missing = unseen()
         by_chance = (BY_CHANCE,) if self._references.by_chance else ()
+        by_chance = (*self._loaded.notes, *self._said, *by_chance)
         return (*by_chance, UNSEEN.format(" and ".join(missing))) if missing else by_chance
 
 

@@ -55,7 +55,11 @@ class Compiled:
     `seconds` is the time of the compilation, None where there was none (interpreted or NumPy).
     `threaded` says whether its time can depend on the thread count. `parallel_loops` is how many
     parallel loops Numba really made, None where that is unknown. `note` is a sentence for the
-    user, as when a variant asks for threads and has no parallel loop.
+    user, as when a variant asks for threads and has no parallel loop. `unfit` is a sentence that
+    says why the variant must neither be recommended nor counted for break-even, as "python" that
+    calls compiled helpers; empty where nothing speaks against it. `concerns`
+    are clauses, each with its line, on what the source shows of turns of a parallel loop that may
+    get into each other's way.
     """
 
     variant: str
@@ -63,6 +67,8 @@ class Compiled:
     threaded: bool
     parallel_loops: int | None = None
     note: str = ""
+    unfit: str = ""
+    concerns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class Opening:
                 threaded=compilation.threaded,
                 parallel_loops=compilation.parallel_loops,
                 note=compilation.note,
+                unfit=compilation.unfit,
+                concerns=compilation.concerns,
             )
         )
 

@@ -61,7 +61,7 @@ def run(
     note = note or _note_nothing
     note(LOADING, None)
     watch = watch or Stopwatch()
-    loaded = load(kernel)
+    loaded = load(kernel, plan.variants)
     work = Workplace(plan, loaded, watch, note, Bench(plan, loaded, watch, note), Spending(watch))
     try:
         yield from noticing(_Course(work, painted, (process, repeat)).events(), seen_by)

@@ -120,8 +120,11 @@ def wrong_variants(run: Run) -> tuple[str, ...]:
 
 
 def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
-    """Return the trusted points of a size, fastest first, without variants that are ever wrong."""
-    out = wrong_variants(run)
+    """Return the trusted points of a size, fastest first, of variants that may be recommended.
+
+    Left out are those that are ever wrong, and those that something else speaks against.
+    """
+    out = {*wrong_variants(run), *(name for name, c in run.compiled.items() if c.unfit)}
     usable = [
         record
         for variant in run.plan.variants

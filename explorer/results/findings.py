@@ -240,7 +240,9 @@ def _is_compiled(run: Run, kernel: Kernel | None, variant: str) -> bool:
 
 def _python(run: Run) -> Iterable[Baseline]:
     """The plain Python variant, by its name."""
-    return (Baseline(v) for v in run.plan.variants if v.lower().startswith("python"))
+    unfit = {name for name, compiled in run.compiled.items() if compiled.unfit}
+    names = (v for v in run.plan.variants if v.lower().startswith("python"))
+    return (Baseline(name) for name in names if name not in unfit)
 
 
 def _where(run: Run, records: list[PointRecord], each: bool) -> str:

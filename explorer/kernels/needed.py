@@ -1,0 +1,222 @@
+"""What of a file has to run before one of its functions can be called, and what is left out."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from explorer.kernels.definitions import blocks, statements
+
+_SETTINGS = frozenset({"sys", "os", "warnings", "np", "numpy", "numba", "nb", "config", "random"})
+"""Modules whose calls at the top level set something up: `warnings.filterwarnings(…)`."""
+_SCRIPTS = ("exit", "quit", "print", "input", "system")
+_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A statement that only runs something; `text` is its first line."""
+
+    line: int
+    text: str
+
+
+def needed(tree: ast.Module, names: Collection[str]) -> tuple[ast.Module, tuple[LeftOut, ...]]:
+    """Return the part of a file that gives these names, and the statements that are left out.
+
+    Definitions and values that nothing asked for needs are not run either; imports are, all.
+    """
+    wanted = _closure(tree, set(names))
+    left_out: list[LeftOut] = []
+    kept = _kept(tree.body, wanted, left_out)
+    return ast.copy_location(ast.Module(kept, tree.type_ignores), tree), tuple(left_out)
+
+
+def _closure(tree: ast.Module, wanted: set[str]) -> set[str]:
+    """The names that names need, and those that these need, and so on."""
+    parts = [s for s in statements(tree.body) if not (blocks(s) and not _is_scope(s))]
+    compound = [s for s in statements(tree.body) if blocks(s) and not _is_scope(s)]
+    facts = [(binds(s), uses(s), s) for s in parts]
+    facts += [(binds(s), _head(s), s) for s in compound]
+    while True:
+        before = len(wanted)
+        for bound, used, statement in facts:
+            if bound & wanted or _changes(statement, wanted):
+                wanted |= used
+        if len(wanted) == before:
+            return wanted
+
+
+def _kept(body: list[ast.stmt], wanted: set[str], left_out: list[LeftOut]) -> list[ast.stmt]:
+    kept: list[ast.stmt] = []
+    for statement in body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            kept.append(statement)
+        elif not (binds(statement) & wanted or _changes(statement, wanted)):
+            if _runs_something(statement):
+                left_out.append(LeftOut(statement.lineno, ast.unparse(statement).split("\n")[0]))
+            elif isinstance(statement, ast.Try | ast.If) and _imports(statement):
+                kept += _reduced(statement, wanted, left_out)
+        elif isinstance(statement, ast.If | ast.Try | ast.With):
+            kept += _reduced(statement, wanted, left_out)
+        else:
+            kept.append(statement)
+    return kept
+
+
+def _reduced(statement: ast.stmt, wanted: set[str], left_out: list[LeftOut]) -> list[ast.stmt]:
+    """A block with only what is needed in it; that of `if __name__ == "__main__"` as it is."""
+    if isinstance(statement, ast.If) and _is_main_guard(statement):
+        return _kept(statement.body, wanted, left_out)
+    fields = {}
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(statement, name, None)
+        if block:
+            fields[name] = _kept(block, wanted, left_out) or [
+                ast.copy_location(ast.Pass(), block[0])
+            ]
+    made = type(statement)(**{**dict(ast.iter_fields(statement)), **fields})
+    return [ast.copy_location(made, statement)]
+
+
+def _is_main_guard(statement: ast.If) -> bool:
+    return "__name__" in ast.unparse(statement.test) and "__main__" in ast.unparse(statement.test)
+
+
+def _imports(statement: ast.stmt) -> bool:
+    return any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(statement))
+
+
+def _runs_something(statement: ast.stmt) -> bool:
+    """Whether it would do something when the file is imported, besides defining names."""
+    if _is_scope(statement) or (isinstance(statement, ast.If) and _is_main_guard(statement)):
+        return False
+    if isinstance(statement, ast.If | ast.Try | ast.With):
+        return any(_runs_something(s) for block in blocks(statement) for s in block)
+    return any(isinstance(node, ast.Call) for node in ast.walk(statement))
+
+
+def _is_scope(statement: ast.AST) -> bool:
+    return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+
+
+def binds(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement gives a value; not those inside functions."""
+    found: set[str] = set()
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+            continue
+        match node:
+            case ast.Lambda():
+                continue
+            case ast.alias(name=name, asname=asname):
+                found.add(asname or name.partition(".")[0])
+            case ast.Name(id=name, ctx=ast.Store()):
+                found.add(name)
+        todo.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def uses(statement: ast.AST) -> set[str]:
+    """Return the names of the file that a statement, or a function's body, looks up."""
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            outside = set().union(
+                *(uses(d) for d in [*statement.decorator_list, statement.args]),
+                uses(statement.returns) if statement.returns else set(),
+            )
+            return outside | _free(statement)
+        case ast.Lambda():
+            return uses(statement.args) | _free(statement)
+        case ast.Name(id=name, ctx=ast.Load()):
+            return {name}
+    found: set[str] = set()
+    for child in ast.iter_child_nodes(statement):
+        found |= uses(child)
+    return found
+
+
+def _free(scope: _Scope) -> set[str]:
+    """The names that a function's body takes from outside."""
+    body = scope.body if isinstance(scope.body, list) else [scope.body]
+    arguments = scope.args
+    own = {
+        argument.arg
+        for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    }
+    own |= {argument.arg for argument in (arguments.vararg, arguments.kwarg) if argument}
+    outer: set[str] = set()
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            outer.update(node.names)
+    for part in body:
+        if isinstance(part, ast.stmt):
+            own |= binds(part) - outer
+    return set().union(*(uses(part) for part in body)) - own | outer
+
+
+def _head(statement: ast.stmt) -> set[str]:
+    """What a block's first line looks up: its condition, or what it goes through."""
+    found: set[str] = set()
+    for name in ("test", "iter", "subject"):
+        part = getattr(statement, name, None)
+        found |= uses(part) if part is not None else set()
+    for item in getattr(statement, "items", []):
+        found |= uses(item)
+    if isinstance(statement, ast.For | ast.While):
+        found |= uses(statement)
+    return found
+
+
+def _changes(statement: ast.stmt, wanted: set[str]) -> bool:
+    """Whether a statement changes something that is needed, without giving it a name."""
+    match statement:
+        case ast.Assign(targets=targets):
+            return any(_root(t) in wanted for t in targets if not isinstance(t, ast.Name))
+        case ast.AugAssign(target=target):
+            return _root(target) in wanted
+        case ast.For() | ast.While() | ast.If() | ast.Try() | ast.With():
+            inside = [s for block in blocks(statement) for s in block]
+            return any(_changes(s, wanted) for s in inside if not _calls_script(s))
+        case ast.Expr(value=ast.Call(func=func, args=args)):
+            if _calls_script(statement):
+                return False
+            given = {n.id for a in args for n in ast.walk(a) if isinstance(n, ast.Name)}
+            if isinstance(func, ast.Attribute) and _root(func) in _SETTINGS:
+                return True
+            return isinstance(func, ast.Attribute) and bool(({_root(func)} | given) & wanted)
+        case ast.FunctionDef(decorator_list=decorators):
+            return any(
+                isinstance(d, ast.Call) and any(_root(a) in wanted for a in d.args)
+                for d in decorators
+            )
+    return False
+
+
+def _calls_script(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name())):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr=name, value=value))):
+            return name in _SCRIPTS or _root(value) in ("plt", "pyplot", "pylab", "timeit")
+    return False
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def names_of(expression: str) -> set[str]:
+    """Return the names of a file that an expression looks up; none where it is not one."""
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return set()
+    return uses(tree) - set(dir(builtins))

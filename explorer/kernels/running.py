@@ -1,0 +1,121 @@
+"""Running a user's file, or the part of it that is needed."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import importlib.util
+import linecache
+import sys
+import types
+import warnings
+from collections.abc import Collection
+from pathlib import Path
+from types import ModuleType
+
+from explorer.kernels.kernel import KernelError
+from explorer.kernels.listing import home_of, parse
+from explorer.kernels.needed import LeftOut, needed
+from explorer.kernels.refusal import explain
+
+
+def run_file(
+    path: Path, sha256: str, names: Collection[str] | None
+) -> tuple[ModuleType, tuple[LeftOut, ...]]:
+    """Run a file, or of a script only what gives these names; returns its module.
+
+    An import that fails is left out with whatever it was for, unless something needed uses it.
+    Raises KernelError in one sentence that names the line.
+    """
+    source, _, tree = parse(path)
+    left_out: tuple[LeftOut, ...] = ()
+    if names is not None:
+        tree, left_out = needed(tree, names)
+    _, package = home_of(path)
+    name = f"explorer_kernel_{path.stem}_{sha256[:8]}"
+    name = f"{package}.{name}" if package else name
+    if package:
+        _open_package(package, path.resolve().parent)
+    linecache.cache[str(path)] = (len(source), None, source.splitlines(keepends=True), str(path))
+    spec = importlib.util.spec_from_loader(name, None, origin=str(path))
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    module.__file__ = str(path)
+    if package:
+        module.__package__ = package
+    sys.modules[name] = module  # Numba looks functions' modules up
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if names is None:
+                exec(compile(tree, str(path), "exec", dont_inherit=True), vars(module))
+            else:
+                _run_parts(tree, path, module)
+    except BaseException as error:
+        del sys.modules[name]
+        if isinstance(error, Exception | SystemExit):
+            raise KernelError(_failure(error, path, source)) from error
+        raise
+    return module, left_out
+
+
+def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
+    """Run statement after statement, passing over imports that fail: they may be for the rest."""
+    future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
+    missing: dict[str, ImportError] = {}
+    for statement in tree.body:
+        if statement in future:
+            continue
+        part = ast.Module([*future, statement], [])
+        try:
+            exec(compile(part, str(path), "exec", dont_inherit=True), vars(module))
+        except ImportError as error:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                raise
+            for alias in statement.names:
+                missing[alias.asname or alias.name.partition(".")[0]] = error
+        except NameError as error:
+            raise missing.get(error.name or "", error) from error
+    vars(module)["__missing__"] = missing
+
+
+def missing_import(module: ModuleType, name: str) -> ImportError | None:
+    """Return why a name that the file imports is not there."""
+    found: dict[str, ImportError] = vars(module).get("__missing__", {})
+    return found.get(name)
+
+
+def _open_package(package: str, folder: Path) -> None:
+    """Import a file's package; where its own first file fails, let its modules be found without."""
+    try:
+        importlib.import_module(package)
+    except Exception:  # generated files or dependencies are missing; the module may need neither
+        names = package.split(".")
+        for depth in range(len(names), 0, -1):
+            name = ".".join(names[:depth])
+            if name not in sys.modules:
+                bare = types.ModuleType(name)
+                bare.__path__ = [str(folder)]
+                sys.modules[name] = bare
+            folder = folder.parent
+
+
+def _failure(error: BaseException, path: Path, source: str) -> str:
+    why = explain(error, path)
+    lines = source.splitlines()
+    text = lines[why.line - 1].strip() if 0 < why.line <= len(lines) else ""
+    where = f" in line {why.line}" if why.line else ""
+    if isinstance(error, SystemExit):
+        sentence = f"“{text}” ends the program there; give the value that it makes in the file"
+        if "parse_args" in source:
+            sentence = f"“{text}” reads the command line; what is measured needs a value of it"
+        return f"“{path.name}” stopped{where} while it was run: {sentence}."
+    if isinstance(error, EOFError):
+        return f"“{path.name}” asks for input{where}, “{text}”; write a value there instead."
+    return f"“{path.name}” failed{where} while it was run: {why.sentence}"
+
+
+def is_known(module: ModuleType, name: str) -> bool:
+    """Return whether a name is there after the file has run."""
+    return hasattr(module, name) or hasattr(builtins, name)

@@ -1,0 +1,148 @@
+"""What the turns of a prange loop do to one another, as far as its source shows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_BLAS = ("dot", "matmul", "vdot", "inv", "solve", "svd", "eigh", "eig", "qr", "cholesky", "lstsq")
+
+
+def concerns(node: ast.FunctionDef, every_range: bool = False) -> tuple[str, ...]:
+    """Return a sentence, with its line, for each way in which turns may get into each other's way.
+
+    `every_range` takes the outermost loops over range for prange loops.
+    """
+    found: list[str] = []
+    for loop in _parallel_loops(node, every_range):
+        if isinstance(loop.target, ast.Name):
+            found += _of_writes(loop, loop.target.id)
+        found += _of_blas(loop)
+    return tuple(dict.fromkeys(found))
+
+
+def calls_blas_in_turns(node: ast.FunctionDef) -> bool:
+    """Whether a turn of a prange loop calls a routine of BLAS or LAPACK."""
+    return any(_of_blas(loop) for loop in _parallel_loops(node, False))
+
+
+def _parallel_loops(node: ast.AST, every_range: bool) -> Iterator[ast.For]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.For) and isinstance(child.iter, ast.Call):
+            name = ast.unparse(child.iter.func).rpartition(".")[2]
+            if name == "prange" or (every_range and name == "range"):
+                yield child
+                continue
+        yield from _parallel_loops(child, every_range)
+
+
+def _of_blas(loop: ast.For) -> list[str]:
+    for node in ast.walk(loop):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name, value=value)) if name in _BLAS and (
+                ast.unparse(value) in ("np", "numpy", "np.linalg", "numpy.linalg")
+            ):
+                called = f"{ast.unparse(value)}.{name}"
+            case ast.BinOp(op=ast.MatMult()):
+                called = "@"
+            case _:
+                continue
+        return [
+            f"line {node.lineno} calls {called} inside the prange loop of line {loop.lineno}: "
+            "BLAS gets one thread there, since threads inside of threads only wait for each other"
+        ]
+    return []
+
+
+def _of_writes(loop: ast.For, turn: str) -> Iterator[str]:
+    own, following = _names_of_turn(loop, turn)
+    written: dict[str, list[ast.Subscript]] = {}
+    for target, adds in _stores(loop):
+        name = _name(target)
+        if not name or name in own:
+            continue
+        written.setdefault(name, []).append(target)
+        used = _names(target.slice)
+        item = ast.unparse(target)
+        if not used & following:
+            yield (
+                f"line {target.lineno}: every turn of the prange loop writes {item}, so threads "
+                "may overwrite each other's results"
+            )
+        elif adds and turn not in _axes(target) and not _is_moved(target.slice, turn):
+            yield (
+                f"line {target.lineno}: two turns of the prange loop may add to the same "
+                f"{item} at once, and one addition is lost then"
+            )
+    for node in ast.walk(loop):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            for target in written.get(_name(node), []):
+                theirs, mine = _axes(node), _axes(target)
+                if turn not in mine or len(theirs) != len(mine):
+                    continue
+                if theirs[mine.index(turn)] != turn and turn in _names(node.slice):
+                    yield (
+                        f"line {node.lineno}: a turn of the prange loop reads {ast.unparse(node)}, "
+                        f"which another turn writes in line {target.lineno}"
+                    )
+
+
+def _names_of_turn(loop: ast.For, turn: str) -> tuple[set[str], set[str]]:
+    """Names that are a turn's own, and those whose value follows from the turn."""
+    own: set[str] = set()
+    following = {turn}
+    for _ in range(3):
+        for node in ast.walk(loop):
+            match node:
+                case ast.Assign(targets=targets, value=value):
+                    names = {n for t in targets for n in _plain_targets(t)}
+                case ast.For(target=target, iter=value) if node is not loop:
+                    names = set(_plain_targets(target))
+                case _:
+                    continue
+            own |= names
+            if _names(value) & following:
+                following |= names
+    return own, following
+
+
+def _stores(loop: ast.For) -> Iterator[tuple[ast.Subscript, bool]]:
+    for node in ast.walk(loop):
+        match node:
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                    yield from ((p, False) for p in parts if isinstance(p, ast.Subscript))
+            case ast.AugAssign(target=ast.Subscript() as target):
+                yield target, True
+
+
+def _plain_targets(target: ast.expr) -> list[str]:
+    parts = target.elts if isinstance(target, ast.Tuple) else [target]
+    return [part.id for part in parts if isinstance(part, ast.Name)]
+
+
+def _is_moved(index: ast.expr, turn: str) -> bool:
+    """Whether the turn stands in an index by itself, moved or stretched: 2 * i + 1."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    return any(turn in _names(p) and not _calls_or_items(p) for p in parts)
+
+
+def _calls_or_items(node: ast.expr) -> bool:
+    return any(isinstance(child, ast.Call | ast.Subscript | ast.Mod) for child in ast.walk(node))
+
+
+def _axes(node: ast.Subscript) -> list[str]:
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return [ast.unparse(part) for part in parts]
+
+
+def _name(node: ast.Subscript) -> str:
+    value: ast.expr = node
+    while isinstance(value, ast.Subscript):
+        value = value.value
+    return value.id if isinstance(value, ast.Name) else ""
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}

@@ -1,0 +1,238 @@
+"""Functions as people really write them are found, and measured as what they are."""
+
+import io
+import json
+import re
+import textwrap
+
+import numpy as np
+import pytest
+
+from explorer.kernels.finding import find, open_file
+from explorer.kernels.kernel import KernelError
+from explorer.kernels.loading import load
+from explorer.kernels.outline import outline
+from explorer.kernels.own import own_kernel
+
+
+@pytest.fixture
+def file(tmp_path):
+    def make(text, name="mine.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return path
+
+    return make
+
+
+TOTAL = """
+    s = 0.0
+    for v in a:
+        s += v
+    return s
+"""
+HEAD = "import numba\nimport numpy as np\nfrom numba import njit, prange\n"
+
+PLACES = {
+    "f": "if True:\n    @njit\n    def f(a):\n        return a.sum()\n",
+    "g": "try:\n    import numba\n    @njit\n    def g(a):\n        return a.sum()\n"
+    "except ImportError:\n    g = None\n",
+    "main": "if __name__ == '__main__':\n    @njit\n    def main(a):\n        return a.sum()\n",
+    "fast": "def slow(a):\n    return a.sum()\nfast = njit(fastmath=True)(slow)\n",
+    "quick": "def slow(a):\n    return a.sum()\nquick = numba.jit(slow, nopython=True)\n",
+    "made": "def make(k):\n    @njit\n    def inner(a):\n        return a.sum() * k\n"
+    "    return inner\nmade = make(1.0)\n",
+    "make(1.0)": "def make(k):\n    @njit\n    def inner(a):\n        return a.sum() * k\n"
+    "    return inner\n",
+    "Model.energy": "class Model:\n    @staticmethod\n    @njit\n    def energy(a):\n"
+    "        return a.sum()\n",
+    "wrapped": "from functools import wraps\ndef log(f):\n    @wraps(f)\n    def w(*args):\n"
+    "        return f(*args)\n    return w\n@log\n@njit\ndef wrapped(a):\n    return a.sum()\n",
+    "only": "@njit\ndef only(a, *, scale=1.0):\n    return a.sum() * scale\n",
+    "short": "short = njit(lambda a: a.sum())\n",
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_function_is_found_wherever_it_stands(file, name):
+    kernel = find(f"{file(HEAD + PLACES[name])}:{name}")
+    loaded = load(kernel)
+    arguments = loaded.make_args(10, "float64", 0)
+    for variant in ("python", "njit"):
+        loaded.variants[variant].compile(arguments)
+        assert loaded.variants[variant].function(*arguments) == pytest.approx(arguments[0].sum())
+
+
+def test_starred_arguments_are_given_as_a_tuple(file):
+    path = file(HEAD + "@njit\ndef f(a, *w):\n    return a[0] * w[0] + w[1]\n")
+    loaded = load(own_kernel(path, "f", {"w": "(2.0, 3.0)"}))
+    arguments = (np.ones(3), (2.0, 3.0))
+    assert loaded.variants["njit"].function(*arguments) == 5.0
+
+
+def test_a_notebook_opens_like_a_file(file):
+    cells = [
+        {"cell_type": "markdown", "source": ["# Title"]},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "import numba\n", "!ls"]},
+        {"cell_type": "code", "source": [f"@numba.njit\ndef f(a):{TOTAL}"]},
+        {"cell_type": "code", "source": ["%%bash\nls | wc"]},
+    ]
+    path = file(json.dumps({"cells": cells}), "demo.ipynb")
+    kernel = open_file(path)
+    assert kernel.function == "f"
+    arguments = load(kernel).make_args(5, "float64", 0)
+    assert load(kernel).variants["njit"].function(*arguments) == pytest.approx(arguments[0].sum())
+
+
+def test_of_a_script_only_what_is_needed_is_run(file):
+    path = file(
+        HEAD + "import argparse\nimport no_such_module\nSCALE = 2.0\n"
+        "args = argparse.ArgumentParser().parse_args(['--no-such'])\n"
+        "@njit('float64(float64[:])')\ndef unneeded(a):\n    return undefined_name(a)\n"
+        "def f(a):\n    return a.sum() * SCALE\n"
+        "input('press a key')\nraise SystemExit\n"
+    )
+    loaded = load(own_kernel(path, "f"))
+    assert loaded.variants["python"].function(np.ones(2)) == 4.0
+    assert "line 7" in loaded.notes[0]
+    assert "parse_args" in loaded.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import argparse\nK = argparse.ArgumentParser().parse_args(['x'])\n", "in line 5"),
+        ("K = int(input('K? '))\n", "asks for input in line 4"),
+        ("import no_such_module\nK = no_such_module.K\n", "No module named “no_such_module”"),
+    ],
+)
+def test_what_is_needed_and_cannot_be_had_is_named_with_its_line(file, text, words, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    path = file(HEAD + text + "def f(a):\n    return a[0] * K\n")
+    with pytest.raises(KernelError, match=words):
+        load(own_kernel(path, "f"))
+
+
+def test_a_module_of_a_package_whose_first_file_fails_is_run(file):
+    file("from ._version import version\n", "project/__init__.py")
+    file("def step(x):\n    return x + 1\n", "project/steps.py")
+    path = file("from .steps import step\ndef f(a):\n    return step(a[0])\n", "project/core.py")
+    loaded = load(own_kernel(path, "f"))
+    assert loaded.variants["njit"].function(np.ones(2)) == 2.0
+
+
+COMPILED_HELPERS = {
+    "imported": "from helping import step\n@njit\ndef f(a):\n    return step(a[0])\n",
+    "through a module": "import helping\ndef f(a):\n    return helping.step(a[0])\n",
+    "nested": "def make():\n    @njit\n    def step(x):\n        return x + 1\n    @njit\n"
+    "    def f(a):\n        return step(a[0])\n    return f\nf = make()\n",
+    "of a helper": "@njit\ndef step(x):\n    return x + 1\ndef between(x):\n    return step(x)\n"
+    "def f(a):\n    return between(a[0])\n",
+    "itself": "@njit\ndef f(a, k=3):\n    return a[0] if k == 0 else f(a, k - 1) + 1\n",
+}
+
+
+@pytest.mark.parametrize("kind", COMPILED_HELPERS)
+def test_python_calls_no_compiled_helper(file, kind, monkeypatch):
+    helping = file("from numba import njit\n@njit\ndef step(x):\n    return x + 1\n", "helping.py")
+    monkeypatch.syspath_prepend(helping.parent)
+    kernel = find(f"{file(HEAD + COMPILED_HELPERS[kind])}:f")
+    variant = load(kernel).variants["python"]
+    arguments = load(kernel).make_args(3, "float64", 0)
+    compilation = variant.compile(arguments)
+    assert compilation.seconds is None
+    assert not compilation.unfit
+
+
+def test_python_that_cannot_be_had_without_compiled_code_says_so(file):
+    path = file(HEAD + "@numba.stencil\ndef near(a):\n    return a[-1] + a[1]\n"
+                "@njit\ndef f(a):\n    return near(a)\n")  # fmt: skip
+    variant = load(own_kernel(path, "f")).variants["python"]
+    assert "the compiled near" in variant.compile((np.ones(5),)).unfit
+
+
+def test_what_starts_threads_in_a_helper_is_threaded(file):
+    path = file(HEAD + "@njit(parallel=True)\ndef heavy(a):\n    s = 0.0\n"
+                "    for i in prange(a.size):\n        s += a[i]\n    return s\n"
+                "@njit\ndef f(a):\n    return heavy(a) + 1\n")  # fmt: skip
+    loaded = load(own_kernel(path, "f"))
+    compiled = {v: loaded.variants[v].compile((np.ones(5),)) for v in ("python", "njit")}
+    assert [compiled[v].threaded for v in ("python", "njit")] == [False, True]
+
+
+def test_fastmath_is_unfit_for_code_that_asks_for_nan(file):
+    path = file(HEAD + "@njit\ndef f(a):\n    s = 0.0\n    for v in a:\n"
+                "        if not np.isnan(v): s += v\n    return s\n")  # fmt: skip
+    loaded = load(own_kernel(path, "f"))
+    unfit = {v: loaded.variants[v].compile((np.ones(5),)).unfit for v in ("njit", "fastmath")}
+    assert not unfit["njit"]
+    assert "isnan may answer wrongly" in unfit["fastmath"]
+
+
+def test_a_generator_is_consumed(file):
+    path = file(HEAD + "@njit\ndef f(a):\n    for v in a:\n        yield v * 2\n")
+    loaded = load(own_kernel(path, "f"))
+    for name in ("python", "as_written", "njit"):
+        loaded.variants[name].compile((np.ones(2),))
+        assert loaded.variants[name].function(np.ones(2)) == [2.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("from numba import cuda\n@cuda.jit\ndef f(a):\n    a[0] = 1\n", "f", "is a CUDA kernel"),
+        ("async def f(a):\n    return a\n", "f", "only coroutines"),
+        ("class C:\n    def __init__(self, g): pass\n@C\ndef f(a):\n    return a\n", "f",
+         "an object of type C"),
+        ("def f(a, **options):\n    return a\n", "f", "takes any keywords"),
+        ("type X[T] = list[T]\n", "f", "line 4.*newer Python|has no function"),
+        ("x = 1\n", "f", "has no function; write"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_measured_is_refused_in_a_sentence(file, text, name, words):
+    with pytest.raises(KernelError, match=words):
+        load(own_kernel(file(HEAD + text), name))
+
+
+RACES = [
+    ("for i in prange(a.size): b[0] += a[i]", "every turn of the prange loop writes b\\[0\\]"),
+    ("for i in prange(a.size): b[:] += a[i]", "every turn of the prange loop writes b\\[:\\]"),
+    ("for i in prange(1, a.size): a[i] = a[i - 1]", "reads a\\[i - 1\\], which another turn"),
+    ("for i in prange(a.size):\n        k = int(a[i])\n        b[k] += 1", "two turns .* may add"),
+]
+
+
+@pytest.mark.parametrize(("loop", "words"), RACES)
+def test_turns_that_collide_are_named_from_the_source(file, loop, words):
+    path = file(f"{HEAD}@njit(parallel=True)\ndef f(a, b):\n    {loop}\n    return b\n")
+    variant = load(own_kernel(path, "f")).variants["parallel"]
+    concerns = variant.compile((np.ones(5), np.ones(5))).concerns
+    assert re.search(words, " ".join(concerns))
+
+
+def test_turns_that_keep_apart_are_not_named(file):
+    loop = "for i in prange(a.size):\n        t = np.zeros(2)\n"
+    loop += "        t[0] = a[i]\n        b[i] = t[0]"
+    path = file(f"{HEAD}@njit(parallel=True)\ndef f(a, b):\n    {loop}\n    return b\n")
+    variant = load(own_kernel(path, "f")).variants["parallel"]
+    assert not variant.compile((np.ones(5), np.ones(5))).concerns
+
+
+def test_default_arguments_of_a_kernel_file_are_taken(file):
+    path = file(HEAD + "def make_args(n):\n    return (np.ones(n),)\n"
+                "@njit\ndef f(a, k=2.0):\n    return a.sum() * k\n")  # fmt: skip
+    loaded = load(find(str(path)))
+    assert loaded.variants["f"].compile((np.ones(3),)).seconds is not None
+    assert loaded.variants["f"].function(np.ones(3)) == 6.0
+
+
+def test_only_what_is_asked_for_is_compiled_when_a_file_is_run(file):
+    many = "".join(
+        f"@njit('float64(float64)')\ndef f{i}(x):\n    return x + {i}\n" for i in range(40)
+    )
+    kernel = own_kernel(file(HEAD + many), "f7")
+    module = load(kernel, ("as_written",)).module
+    assert hasattr(module, "f7")
+    assert not hasattr(module, "f8")
+    assert len(outline(kernel.path).functions) == 40
