@@ -27,6 +27,7 @@ LOCKS = {
     "headless": "requirements.lock",
     "window": "requirements.lock",
     "test": "requirements-test.lock",
+    "bundle": "requirements-bundle.lock",
 }
 HURRY_S = 10
 """For how long an installer waits for an index that did not answer before."""

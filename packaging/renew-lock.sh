@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pins the newest versions that pyproject.toml allows, for Python 3.11 and later on every system,
-# in the two lock files. Needs uv (pip install uv). Run the tests afterwards.
+# in the lock files. Needs uv (pip install uv). Run the tests afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,3 +13,4 @@ pin() {  # pin LOCK-FILE OPTION...
 
 pin packaging/requirements.lock
 pin packaging/requirements-test.lock --extra test --constraint packaging/requirements.lock
+pin packaging/requirements-bundle.lock --extra bundle --constraint packaging/requirements.lock

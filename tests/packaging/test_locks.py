@@ -43,3 +43,14 @@ def test_the_locks_leave_out_the_pyside_that_kills_python_3_11() -> None:
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
 def test_the_locks_name_no_index(name: str) -> None:
     assert not re.search(r"://|--(extra-)?index|--find-links", (PACKAGING / name).read_text())
+
+
+def test_the_project_without_qt_needs_what_the_whole_one_needs_but_qt() -> None:
+    whole, headless = (
+        tomllib.loads(file.read_text())["project"]
+        for file in (ROOT / "pyproject.toml", PACKAGING / "headless" / "pyproject.toml")
+    )
+    qt = ("pyqtgraph", "PySide6")
+    assert headless["dependencies"] == [d for d in whole["dependencies"] if not d.startswith(qt)]
+    for same in ("requires-python", "scripts", "license", "authors"):
+        assert headless[same] == whole[same]

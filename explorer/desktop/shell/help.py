@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from explorer import __version__
 from explorer.desktop.look import theme
 from explorer.desktop.shell.actions import TABLE, keys, plain
+from explorer.desktop.shell.guide import Guide
 
 _POINTS = (
     ("←  →  ↑  ↓", "On a chart: go from point to point"),
@@ -58,6 +59,14 @@ class HelpMenu(QObject):
         super().__init__(window)
         self._window = window
         self._facts = facts
+        self.guide: Guide | None = None
+
+    @Slot()
+    def show_guide(self) -> None:
+        """Show the guide where it was left."""
+        if self.guide is None:
+            self.guide = Guide(self._window)
+        self.guide.begin()
 
     @Slot()
     def show_shortcuts(self) -> None:

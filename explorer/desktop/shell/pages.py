@@ -55,7 +55,7 @@ def _chart(kind: kinds.Kind) -> Page:
 
 
 PAGES = (
-    Page("lesson", "&Lesson", "Show what the chosen kernel teaches", ("F1",)),
+    Page("lesson", "&Lesson", "Show what the chosen kernel teaches", ("Ctrl+L",)),
     *map(_chart, kinds.KINDS),
     Page("changes", "Chan&ges", "Show what the last change of your file was worth",
          make=ChangesPage, offered=lambda shown: bool(shown.others)),

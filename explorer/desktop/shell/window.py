@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
             "reset_view": self.tabs.reset_view,
             "run": self.start,
             "self_test": self.self_test.begin,
+            "guide": self.help.show_guide,
             "shortcuts": self.help.show_shortcuts,
             "copy_report": self.help.copy_report,
             "about": self.help.show_about,

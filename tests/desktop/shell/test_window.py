@@ -108,7 +108,7 @@ def test_a_run_turns_to_the_first_chart_once_it_has_begun(window):
     window.session.begin()
     assert window.tabs.page_name == "time"
     assert window.evidence.isVisible()
-    press(window, "F1")
+    press(window, "Ctrl+L")
     window.session.happen(Compiling("numpy"))
     assert window.tabs.page_name == "lesson"
 
@@ -182,7 +182,7 @@ def test_keys_turn_to_the_charts(finished, keys, page):
     assert finished.tabs.chart.headline()
     name = ("show_time", "show_speedup", "show_threads")[page - 1]
     assert finished.actions_by_name[name].isChecked()
-    press(finished, "F1")
+    press(finished, "Ctrl+L")
     assert finished.tabs.currentIndex() == 0
 
 

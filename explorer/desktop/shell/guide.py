@@ -1,0 +1,87 @@
+"""The guide in a window of its own: its pages, and the one that is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import (
+    QDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.shipped import resource
+
+_PATH = Qt.ItemDataRole.UserRole
+_LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
+_MARKDOWN = QTextDocument.ResourceType.MarkdownResource
+
+
+class Guide(QDialog):
+    """Shows the pages that ship with the program; links lead from one to another."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Guide")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Pages of the guide")
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        for title, path in pages(resource("guide")):
+            item = QListWidgetItem(title, self.list)
+            item.setData(_PATH, str(path))
+        self.text = QTextBrowser()
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setAccessibleName("The page")
+        self.text.setOpenExternalLinks(True)
+        self.text.document().setDocumentMargin(16)
+        self.text.sourceChanged.connect(self._on_source)
+        self.list.currentItemChanged.connect(self._on_chosen)
+        parts = QSplitter()
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.list)
+        parts.addWidget(self.text)
+        parts.setSizes([200, 640])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(parts)
+        self.resize(QSize(880, 640))
+        self.list.setCurrentRow(0)
+
+    def begin(self) -> None:
+        """Show it, in front of the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot(QListWidgetItem)
+    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(_PATH) != self.text.source().toLocalFile():
+            self.text.setSource(QUrl.fromLocalFile(item.data(_PATH)), _MARKDOWN)
+
+    @Slot(QUrl)
+    def _on_source(self, source: QUrl) -> None:
+        for row in range(self.list.count()):
+            if Path(self.list.item(row).data(_PATH)) == Path(source.toLocalFile()):
+                self.list.setCurrentRow(row)
+
+
+def pages(folder: Path) -> list[tuple[str, Path]]:
+    """Return title and path of each page: as the first page links to them, then the others."""
+    first = folder / "index.md"
+    linked = [folder / name for name in _LINK.findall(first.read_text(encoding="utf-8"))]
+    others = sorted(folder.rglob("*.md"))
+    found = [page for page in dict.fromkeys([first, *linked, *others]) if page.exists()]
+    return [(title(page), page) for page in found]
+
+
+def title(page: Path) -> str:
+    """Return a page's first heading."""
+    return page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()

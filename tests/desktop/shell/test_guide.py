@@ -1,0 +1,41 @@
+import re
+
+import pytest
+from PySide6.QtCore import QUrl
+
+from explorer.desktop.shell.guide import Guide, pages
+from explorer.shipped import resource
+
+GUIDE = resource("guide")
+
+
+@pytest.fixture
+def guide(qtbot):
+    made = Guide(None)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_guide_lists_every_page_once_in_the_order_of_the_first(guide):
+    titles = [guide.list.item(row).text() for row in range(guide.list.count())]
+    assert titles[:2] == ["Numba Explorer", "First steps"]
+    assert len(titles) == len(set(titles)) == len(list(GUIDE.rglob("*.md")))
+
+
+def test_choosing_a_page_shows_it_and_a_link_chooses_its_page(guide):
+    guide.list.setCurrentRow(1)
+    assert "Choose a kernel" in guide.text.toPlainText()
+    guide.text.setSource(QUrl.fromLocalFile(str(GUIDE / "terms.md")))
+    assert guide.list.currentItem().text() == "Terms"
+
+
+@pytest.mark.parametrize("page", [page for _, page in pages(GUIDE)], ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert all((page.parent / target).exists() for target in targets)
+    assert page.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_help_opens_the_guide(window, qtbot):
+    window.actions_by_name["guide"].trigger()
+    qtbot.waitExposed(window.help.guide)
