@@ -18,9 +18,14 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 
 @cache
 def catalogue() -> tuple[Kernel, ...]:
-    """Return the kernels that ship with the program, `sum` first, then by group and title."""
+    """Return the kernels that ship with the program, `sum` first, then by group and title.
+
+    Raises KernelError where there are none, as in a copy of the program that is not whole.
+    """
     files = (path for path in CATALOGUE.glob("*.py") if not path.name.startswith("_"))
     kernels = [read(path) for path in files]
+    if not kernels:
+        raise KernelError(f"The kernels that belong in “{CATALOGUE}” are missing: install again.")
     return tuple(sorted(kernels, key=lambda k: (k.name != "sum", k.group, k.title)))
 
 
