@@ -16,9 +16,9 @@ from explorer.commands.answers import (
     REFUSED,
     SOME_FAILED,
     CommandError,
-    OpenOptions,
     complain,
 )
+from explorer.opening import OpenOptions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

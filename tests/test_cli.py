@@ -11,7 +11,7 @@ import pytest
 from explorer import __version__
 from explorer.cli import main
 from explorer.commands import measure as measuring
-from explorer.commands.answers import OpenOptions
+from explorer.opening import OpenOptions
 
 
 @pytest.fixture(autouse=True)

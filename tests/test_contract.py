@@ -10,7 +10,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("numba", "llvmlite", "PySide6", "pyqtgraph")
+HEAVY = ("numba", "llvmlite", "PySide6", "pyqtgraph", "numpy")
 _WATCHED = """
 import sys
 {code}
@@ -48,12 +48,22 @@ def test_imports_point_in_one_direction(monkeypatch):
         command("--version"),
         command("kernels"),
         command("measure", "--help"),
+    ],
+)
+def test_these_load_nothing_heavy(code):
+    assert loaded_after(code) == "loaded:"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
         "import explorer.measure.plan, explorer.measure.machine, explorer.kernels.finding",
         "import explorer.results.runfile, explorer.results.answer, explorer.results.journal",
+        "import explorer.results.markdown, explorer.results.pictures.time",
     ],
 )
 def test_these_load_neither_numba_nor_qt(code):
-    assert loaded_after(code) == "loaded:"
+    assert loaded_after(code) == "loaded: numpy"
 
 
 def test_the_window_does_not_load_numba():

@@ -6,12 +6,13 @@ import os
 import sys
 
 from explorer.commands import outputs
-from explorer.commands.answers import CommandError, OpenOptions
+from explorer.commands.answers import CommandError
 from explorer.kernels.finding import find, is_code, open_path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of, read
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
+from explorer.opening import OpenOptions
 from explorer.results import runfile
 
 

@@ -9,7 +9,6 @@ import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QStandardPaths
 from PySide6.QtGui import QIcon
@@ -27,12 +26,10 @@ from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import find
 from explorer.kernels.kernel import KernelError
 from explorer.measure.machine import facts, most_threads
+from explorer.opening import OpenOptions
 from explorer.results import journal
 from explorer.results.journal import Journal
 from explorer.shipped import resource
-
-if TYPE_CHECKING:
-    from explorer.commands.answers import OpenOptions
 
 NAME = "numba-explorer"
 SWITCH_INTERVAL_S = 5e-4
@@ -57,8 +54,16 @@ def open_window(options: OpenOptions) -> int:
     window.show()
     session.warm_up()
     if not options.quit:
-        Recovery(window, folder)
-    errand = Errand(window, options)
+        Recovery(folder, window.messages, window.arrivals, window.takeaway, window.shown, window)
+    errand = Errand(
+        options,
+        session,
+        start=window.start,
+        problem=lambda: window.setup.problem,
+        save=window.takeaway.save,
+        close=window.close,
+        parent=window,
+    )
     errand.begin()
     app.exec()
     interrupts.end()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
 from explorer.desktop.notices.message_bar import MessageBar
@@ -21,20 +21,30 @@ _KINDS = "Runs and Python files (*.json *.py);;Runs (*.json);;Python files (*.py
 
 
 class Files(QObject):
-    """Opens what the user chooses.
+    """Opens what the user chooses, and lists the recent files in their menu, above `clear`.
 
-    `opened` carries a Run, `kernel_opened` a Kernel, `listed` says that the recent files changed.
+    `opened` carries a Run, `kernel_opened` a Kernel.
     """
 
     opened = Signal(object)
     kernel_opened = Signal(object)
-    listed = Signal()
 
-    def __init__(self, window: QWidget, settings: Settings, messages: MessageBar) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        settings: Settings,
+        messages: MessageBar,
+        menu: QMenu,
+        clear: QAction,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
         self._messages = messages
+        self._menu, self._clear = menu, clear
+        menu.triggered.connect(self._open_recent)
+        clear.triggered.connect(self._clear_recent)
+        self._list()
 
     def choose(self) -> None:
         """Ask for a file and open it."""
@@ -55,21 +65,11 @@ class Files(QObject):
         except (KernelError, RunFileError) as error:
             if not file_of(path).exists():
                 recent.forget(self._settings, path)
-                self.listed.emit()
+                self._list()
             self._messages.warn(str(error))
             return False
         self.remember(file_of(path))
         return True
-
-    def open_recent(self, entry: QAction) -> None:
-        """Open the file of an entry of the recent files' menu."""
-        if isinstance(entry.data(), str):
-            self.open(Path(entry.data()))
-
-    def clear_recent(self) -> None:
-        """Forget the recent files."""
-        recent.clear(self._settings)
-        self.listed.emit()
 
     def on_saved(self, path: Path) -> None:
         """Put a run that was saved among the recent files."""
@@ -80,7 +80,32 @@ class Files(QObject):
         """Put a file first among the recent ones."""
         recent.remember(self._settings, path)
         remember_folder(self._settings, path)
-        self.listed.emit()
+        self._list()
+
+    def open_or_choose(self, path: str) -> None:
+        """Open a file; without a path ask for one."""
+        if path:
+            self.open(Path(path))
+        else:
+            self.choose()
+
+    def drop(self, event: QDropEvent) -> None:
+        """Open the file that was dropped on the window."""
+        path = dropped(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.open(path)
+
+    def _open_recent(self, entry: QAction) -> None:
+        if isinstance(entry.data(), str):
+            self.open(Path(entry.data()))
+
+    def _clear_recent(self) -> None:
+        recent.clear(self._settings)
+        self._list()
+
+    def _list(self) -> None:
+        recent.fill(self._menu, self._settings, self._clear)
 
 
 def folder(settings: Settings) -> str:

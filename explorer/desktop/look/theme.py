@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
 
 @dataclass(frozen=True)
@@ -148,4 +148,11 @@ def font(level: str = "normal", pixels: float | None = None) -> QFont:
     found.setPixelSize(max(round(base * _SIZES[level]), 8))
     if level == "headline":
         found.setWeight(QFont.Weight.DemiBold)
+    return found
+
+
+def code_font() -> QFont:
+    """Return the system's fixed font in the size of normal text."""
+    found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    found.setPixelSize(QFontInfo(font("small")).pixelSize() + 1)
     return found

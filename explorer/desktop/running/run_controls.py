@@ -71,7 +71,7 @@ class RunControls(QWidget):
         session.state_changed.connect(self._on_state)
         session.activity_changed.connect(self.say)
         session.progressed.connect(self._on_progress)
-        session.finished.connect(self._on_finished)
+        session.finished.connect(self.show_end_of)
         self._on_state(session.state)
 
     @Slot(str)
@@ -94,10 +94,11 @@ class RunControls(QWidget):
             self.concern.setAccessibleName(sentence)
             self.concern.setVisible(bool(sentence))
 
-    def show_end(self, why: str) -> None:
+    @Slot(object)
+    def show_end_of(self, run: Run) -> None:
         """Say how a run ended."""
-        self.bar.setValue(0 if why == "stopped" else _STEPS)
-        self.progress.setText(ENDINGS.get(why, ""))
+        self.bar.setValue(0 if run.finished == "stopped" else _STEPS)
+        self.progress.setText(ENDINGS.get(run.finished, ""))
 
     @Slot()
     def _pause_or_resume(self) -> None:
@@ -121,10 +122,6 @@ class RunControls(QWidget):
     def _on_progress(self, progress: Progress) -> None:
         self.bar.setValue(round(_STEPS * progress.share))
         self.progress.setText(progress_in_words(progress))
-
-    @Slot(object)
-    def _on_finished(self, run: Run) -> None:
-        self.show_end(run.finished)
 
 
 ENDINGS = {

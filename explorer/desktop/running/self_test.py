@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.look.theme import font
-from explorer.desktop.source.source_view import code_font
+from explorer.desktop.look.theme import code_font, font
 from explorer.measure.diagnosis import Doing, headline
 
 COMMAND = ("-m", "explorer", "doctor", "--progress")

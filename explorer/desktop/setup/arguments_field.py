@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.look.theme import font
+from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.setup.array_popup import ArrayPopup
 from explorer.desktop.setup.field import Field
-from explorer.desktop.source.source_view import code_font
 from explorer.kernels.arrays import Array, array_of
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.presets import PRESETS, can_be_swept, fixed_size, in_words, swept

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from explorer.desktop.shell.window import MainWindow
+from explorer.desktop.running.session import Session
+from explorer.opening import OpenOptions
 from explorer.results.record import Run
-
-if TYPE_CHECKING:
-    from explorer.commands.answers import OpenOptions
 
 OK, FAILED, REFUSED = 0, 1, 2
 
 
 class Errand(QObject):
-    """Carried out once; `status` is 0 as long as all of it worked, whenever the window closes."""
+    """Carried out once; `status` is 0 as long as all of it worked, whenever the window closes.
 
-    def __init__(self, window: MainWindow, options: OpenOptions) -> None:
-        super().__init__(window)
-        self._window = window
+    `start` begins the run that is set up and says whether it did, `problem` why it cannot, `save`
+    returns what went wrong, `close` closes the window.
+    """
+
+    def __init__(
+        self,
+        options: OpenOptions,
+        session: Session,
+        *,
+        start: Callable[[], bool],
+        problem: Callable[[], str],
+        save: Callable[[Path], str],
+        close: Callable[[], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._start_run, self._problem = start, problem
+        self._save_to, self._close = save, close
         self._options = options
         self._waiting = False
         self.status = OK
-        window.session.finished.connect(self._on_finished)
-        window.session.failed.connect(self._on_failed)
+        session.finished.connect(self._on_finished)
+        session.failed.connect(self._on_failed)
 
     def begin(self) -> None:
         """Do it as soon as the window is there."""
@@ -39,11 +53,11 @@ class Errand(QObject):
         if not self._options.run:
             self._save()
             return
-        self._waiting = self._window.start()
+        self._waiting = self._start_run()
         if self._waiting:
             self.status = FAILED  # until all of it is done: the window may be closed before
         else:
-            self._complain(self._window.setup.problem, REFUSED)
+            self._complain(self._problem(), REFUSED)
             self._quit()
 
     @Slot(object)
@@ -66,14 +80,14 @@ class Errand(QObject):
 
     def _save(self) -> None:
         for path in self._options.save:
-            trouble = self._window.takeaway.save(path)
+            trouble = self._save_to(path)
             if trouble:
                 self._complain(trouble, FAILED)
         self._quit()
 
     def _quit(self) -> None:
         if self._options.quit:
-            self._window.close()
+            self._close()
 
     def _complain(self, sentence: str, status: int) -> None:
         self.status = max(self.status, status)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from explorer.desktop.files.takeaway import Takeaway
+from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shown import Shown
 from explorer.results import journal
 from explorer.results.journal import Unfinished
 from explorer.results.record import Run
 from explorer.units import count
-
-if TYPE_CHECKING:
-    from explorer.desktop.shell.window import MainWindow
 
 
 class Recovery(QObject):
@@ -23,21 +23,29 @@ class Recovery(QObject):
     A run that is opened stays on disk until it is saved or discarded.
     """
 
-    def __init__(self, window: MainWindow, folder: Path) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self,
+        folder: Path,
+        messages: MessageBar,
+        arrivals: Arrivals,
+        takeaway: Takeaway,
+        shown: Shown,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._messages, self._arrivals, self._shown = messages, arrivals, shown
         self._found: list[Unfinished] = list(journal.unfinished(folder))
-        window.takeaway.saved.connect(self._on_saved)
+        takeaway.saved.connect(self._on_saved)
         self._offer()
 
     def _offer(self) -> None:
         if self._found:
-            self._window.messages.say(
+            self._messages.say(
                 in_words(self._found[0].run), ("Open", self._open), ("Discard", self._discard)
             )
 
     def _open(self) -> None:
-        self._window.arrivals.show_run(self._found[0].run)
+        self._arrivals.show_run(self._found[0].run)
 
     def _discard(self) -> None:
         journal.discard(self._found.pop(0).path)
@@ -45,7 +53,7 @@ class Recovery(QObject):
 
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
-        run = self._window.shown.run
+        run = self._shown.run
         if run is None or path.suffix.lower() != ".json":
             return
         if self._found and self._found[0].run.created == run.created:

@@ -20,11 +20,12 @@ from explorer.desktop.running.self_test import SelfTest
 from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
-from explorer.desktop.shell import actions, remembered
+from explorer.desktop.shell import actions
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
+from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.code_page import CodePage
@@ -74,17 +75,24 @@ class MainWindow(QMainWindow):
         self.machine = MachineLine(facts, self.actions_by_name["self_test"])
         self.self_test = SelfTest(self)
         self.help = HelpMenu(self, facts)
-        self.files = Files(self, settings, self.messages)
+        self.files = Files(
+            self,
+            settings,
+            self.messages,
+            self.menus["&File/Open &Recent"],
+            self.actions_by_name["clear_recent"],
+        )
         self.takeaway = Takeaway(
             self, settings, self.messages, self.shown, lambda: self.tabs.latest_chart
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
+        self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
         self._connect_session()
-        self.arrivals = Arrivals(self)
-        remembered.read(self, settings)
+        self._remembered = Remembered(settings, self, self.halves, self.workspace, self.setup)
+        self._remembered.read()
         self._on_setup()
         self._on_run()
         self._on_state(session.state)
@@ -124,7 +132,6 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         for name, slot in {
             "open": self.files.choose,
-            "clear_recent": self.files.clear_recent,
             "save_kernel": self.own.save_as_kernel_file,
             "save_run": self.takeaway.save_run,
             "save_plot": self.takeaway.save_plot,
@@ -145,7 +152,6 @@ class MainWindow(QMainWindow):
             action = self.actions_by_name[f"theme_{choice}"]
             action.setChecked(choice == self.appearance.choice)
             action.triggered.connect(self._on_appearance)
-        self.menus["&File/Open &Recent"].triggered.connect(self.files.open_recent)
 
     def _connect_parts(self) -> None:
         self.setup.changed.connect(self._on_setup)
@@ -153,6 +159,10 @@ class MainWindow(QMainWindow):
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
         self.evidence.legend.baseline_wanted.connect(self._on_baseline)
+        self.files.opened.connect(self.arrivals.show_run)
+        self.files.kernel_opened.connect(self.arrivals.show_kernel)
+        self.arrivals.arrived.connect(self.controls.show_end_of)
+        self.tabs.lesson.file_wanted.connect(self.files.open_or_choose)
         self.machine.looked.connect(self._on_looked)
         self.own.run_wanted.connect(self.start)
         self.tabs.code.copy_wanted.connect(self.own.save_as_kernel_file)
@@ -177,7 +187,7 @@ class MainWindow(QMainWindow):
         plan, kernel = self.setup.plan, self.setup.kernel
         if plan is None or self.session.state != IDLE:
             return False
-        remembered.write(self, self.settings)  # for a start after a crash
+        self._remembered.write()  # for a start after a crash
         self.self_test.stop()  # both would be disturbed
         self.own.begin(kernel)
         self.session.start(plan, kernel)
@@ -299,11 +309,11 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file."""
-        self.arrivals.drop(event)
+        self.files.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how it was, stop, and go."""
-        remembered.write(self, self.settings)
+        self._remembered.write()
         self.self_test.stop()
         self.closed_cleanly = self.session.close()
         super().closeEvent(event)

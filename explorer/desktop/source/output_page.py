@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from explorer.desktop.look.theme import font
+from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.shown import Shown
-from explorer.desktop.source.source_view import code_font
 from explorer.results.record import OUTPUT_LIMIT
 from explorer.units import count
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
-from explorer.desktop.look.theme import font
-from explorer.desktop.source.source_view import SourceView, code_font
+from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import PointRecord
 

@@ -7,9 +7,6 @@ from collections.abc import Collection
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontDatabase,
-    QFontInfo,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -46,7 +43,7 @@ class SourceView(QPlainTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setAccessibleName("Source code")
-        self.setFont(code_font())
+        self.setFont(theme.code_font())
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.document().setDocumentMargin(4)
         if lines:
@@ -148,10 +145,3 @@ class _Numbers(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Let the view draw, which knows its lines."""
         self._view.paint_numbers(event)
-
-
-def code_font() -> QFont:
-    """Return the system's fixed font in the size of normal text."""
-    found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    found.setPixelSize(QFontInfo(theme.font("small")).pixelSize() + 1)
-    return found

@@ -6,18 +6,26 @@ import pytest
 from PySide6.QtCore import Qt
 from sample_runs import sum_events, sum_run
 
-from explorer.commands.answers import OpenOptions
 from explorer.desktop.app import preset
 from explorer.desktop.running.session import IDLE
 from explorer.desktop.shell.errand import Errand
 from explorer.measure.events import Finished
+from explorer.opening import OpenOptions
 from explorer.results import runfile
 
 
 def begin(qtbot, window, options):
     """Let the window begin what was asked for."""
     preset(window, options)
-    errand = Errand(window, options)
+    errand = Errand(
+        options,
+        window.session,
+        start=window.start,
+        problem=lambda: window.setup.problem,
+        save=window.takeaway.save,
+        close=window.close,
+        parent=window,
+    )
     errand.begin()
     qtbot.wait(20)
     return errand

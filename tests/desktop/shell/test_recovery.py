@@ -17,6 +17,11 @@ from explorer.results.record import fold
 LEFT = Qt.MouseButton.LeftButton
 
 
+def recovery(window, folder):
+    """Offer what the folder holds, in a window's parts."""
+    Recovery(folder, window.messages, window.arrivals, window.takeaway, window.shown, window)
+
+
 @pytest.fixture
 def folder(tmp_path):
     """Return a folder with the journals of two programs that were killed."""
@@ -40,7 +45,7 @@ def files(folder):
 
 
 def test_the_newest_is_offered_and_opened(qtbot, window, folder):
-    Recovery(window, folder)
+    recovery(window, folder)
     (message,) = window.messages.messages()
     assert message.sentence.startswith("A run of sum from 05 May 2025, ")
     assert "was interrupted" in message.sentence
@@ -52,7 +57,7 @@ def test_the_newest_is_offered_and_opened(qtbot, window, folder):
 
 
 def test_a_discarded_one_makes_room_for_the_one_before(qtbot, window, folder):
-    Recovery(window, folder)
+    recovery(window, folder)
     click(qtbot, window, "Discard")
     assert files(folder) == [f"0-1{journal.SUFFIX}"]
     assert "04 May 2025" in window.messages.messages()[0].sentence
@@ -62,13 +67,13 @@ def test_a_discarded_one_makes_room_for_the_one_before(qtbot, window, folder):
 
 
 def test_one_that_is_put_away_is_offered_again(qtbot, window, folder):
-    Recovery(window, folder)
+    recovery(window, folder)
     click(qtbot, window, "✕")
     assert len(files(folder)) == 2
 
 
 def test_one_that_was_saved_is_not_offered_again(qtbot, window, folder, tmp_path):
-    Recovery(window, folder)
+    recovery(window, folder)
     click(qtbot, window, "Open")
     assert window.takeaway.save(tmp_path / "plot.png") == ""
     assert len(files(folder)) == 2
@@ -77,7 +82,7 @@ def test_one_that_was_saved_is_not_offered_again(qtbot, window, folder, tmp_path
 
 
 def test_without_a_journal_nothing_is_said(window, tmp_path):
-    Recovery(window, tmp_path / "nowhere")
+    recovery(window, tmp_path / "nowhere")
     assert not window.messages.messages()
 
 
