@@ -17,6 +17,8 @@ PLACES = {
     "numba-explorer.metainfo.xml": "metainfo/io.github.numba_explorer.NumbaExplorer.metainfo.xml",
 }
 """Where the shipped files go under /usr/share, as `--install-menu-entry` has it for one user."""
+WITHOUT = re.compile(r"eglfs|linuxfb|nis\.|wayland|wlshell", re.IGNORECASE)
+"""Plug-ins and modules that are only used where their libraries are."""
 # Where a library came into another package, what older and newer systems call it.
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64 | libglib2.0-0"}
 
@@ -66,14 +68,16 @@ Description: measure what Numba's decorator options and threads are worth
 
 def dependencies(bundle: Path) -> list[str]:
     """Returns the packages of the libraries that the bundle uses and does not bring, sorted."""
-    own = {file.name for file in bundle.rglob("*.so*")}
-    objects = [bundle / "numba-explorer", *(f for f in bundle.rglob("*.so*") if f.is_file())]
+    libraries = [file for file in bundle.rglob("*.so*") if file.is_file()]
+    own = {file.name for file in libraries}
+    needed = [file for file in libraries if WITHOUT.search(str(file.relative_to(bundle))) is None]
+    objects = [bundle / "numba-explorer", *needed]
     used: set[str] = set()
     for file in objects:
         head = _said(["objdump", "-p", str(file)])
         used |= set(re.findall(r"^\s*NEEDED\s+(\S+)", head, re.MULTILINE))
     names = {debian_package(name) for name in used - own if not name.startswith("ld-linux")}
-    libc = {"libc6", "libm6", "libdl2", "libpthread0", "librt1", "libutil1"}
+    libc = {"libc6", "libm6", "libdl2", "libpthread0", "libresolv2", "librt1", "libutil1"}
     newest = max(map(int, re.findall(r"2\.(\d+)", _said(["ldd", "--version"]).splitlines()[0])))
     return [f"libc6 (>= 2.{newest})", *sorted(RENAMED.get(n, n) for n in names - libc)]
 

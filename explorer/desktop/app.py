@@ -21,6 +21,7 @@ from explorer.desktop.notices.logfile import close_log, open_log
 from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.errand import Errand
+from explorer.desktop.shell.first_sight import FirstSight
 from explorer.desktop.shell.recovery import Recovery
 from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import find
@@ -51,8 +52,10 @@ def open_window(options: OpenOptions) -> int:
     window.trouble.connect(errors.report)
     interrupts = Interrupts(window)
     preset(window, options)
+    first_sight = FirstSight(window)
+    first_sight.came.connect(window.tabs.prepare)
+    first_sight.came.connect(session.warm_up)
     window.show()
-    session.warm_up()
     if not options.quit:
         Recovery(folder, window.messages, window.arrivals, window.takeaway, window.shown, window)
     errand = Errand(

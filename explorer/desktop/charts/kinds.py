@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from explorer.desktop.charts.chart import Chart
-from explorer.desktop.charts.sized import SizedChart
 from explorer.desktop.look.theme import Theme
 from explorer.results.pictures.speedup import speedup_view
 from explorer.results.pictures.threads import threads_view
 from explorer.results.pictures.time import time_view
 from explorer.results.pictures.view import View
+
+if TYPE_CHECKING:
+    from explorer.desktop.charts.chart import Chart
 
 
 @dataclass(frozen=True)
@@ -35,5 +37,9 @@ KINDS = (
 
 def make(kind: Kind, theme: Theme | None = None) -> Chart:
     """Return an empty chart of this kind; it follows the desktop's colours without a theme."""
+    # Loading what draws takes as long as all before the first sight of the window.
+    from explorer.desktop.charts.chart import Chart
+    from explorer.desktop.charts.sized import SizedChart
+
     view = kind.view()
     return (Chart if view.size is None else SizedChart)(view, theme=theme)

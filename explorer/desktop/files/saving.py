@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from explorer.desktop.charts.chart import Chart
-from explorer.desktop.files.exporting import save_plot
 from explorer.kernels.kernel import Kernel
 from explorer.results.atomic import SaveError
 from explorer.results.formats import endings, format_of, in_a_row
 from explorer.results.record import Run
+
+if TYPE_CHECKING:
+    from explorer.desktop.charts.chart import Chart
 
 
 def save(path: Path, run: Run | None, chart: Chart, kernel: Kernel | None = None) -> str:
@@ -24,6 +26,8 @@ def save(path: Path, run: Run | None, chart: Chart, kernel: Kernel | None = None
         return f"“{path}” cannot be saved: its name must end in {in_a_row(endings())}."
     try:
         if found.write is None:
+            from explorer.desktop.files.exporting import save_plot
+
             save_plot(chart, path)
         else:
             found.write(run, path, kernel)

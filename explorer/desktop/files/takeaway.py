@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer.desktop.charts.chart import Chart
-from explorer.desktop.files.exporting import copy_plot
 from explorer.desktop.files.opening import folder, remember_folder
 from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
 from explorer.results.formats import FORMATS, PLOT, RUN, TABLE
+
+if TYPE_CHECKING:
+    from explorer.desktop.charts.chart import Chart
 
 _TITLES = {RUN: "Save Run", PLOT: "Save Plot", TABLE: "Export Table"}
 
@@ -72,6 +74,8 @@ class Takeaway(QObject):
     def copy_plot(self) -> None:
         """Put the chart in sight on the clipboard."""
         if self._shown.run is not None:
+            from explorer.desktop.files.exporting import copy_plot
+
             copy_plot(self._chart(), QGuiApplication.clipboard(), self._shown.kernel)
             self.done.emit("The plot is on the clipboard")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.charts import kinds
-from explorer.desktop.charts.chart import Chart
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.changes_page import ChangesPage
@@ -20,12 +21,16 @@ from explorer.desktop.source.output_page import OutputPage
 from explorer.measure.plan import Point
 from explorer.results.record import PointRecord
 
+if TYPE_CHECKING:
+    from explorer.desktop.charts.chart import Chart
+
 
 @dataclass(frozen=True)
 class Page:
     """A tab: its name, its title with a mnemonic, what it shows and its keys.
 
-    `make` builds it; None where it does more than follow what is shown, and is handed in.
+    `make` builds it; None where it does more than follow what is shown, and is handed in, or
+    where it is a chart of this `kind`, which is built later.
     `enabled` says whether it can be turned to, `offered` whether there is a tab at all.
     """
 
@@ -34,6 +39,7 @@ class Page:
     explained: str
     keys: tuple[str, ...] = ()
     make: Callable[[Shown], QWidget] | None = None
+    kind: kinds.Kind | None = None
     enabled: Callable[[Shown], bool] = lambda shown: True
     offered: Callable[[Shown], bool] = lambda shown: True
 
@@ -49,7 +55,7 @@ def _chart(kind: kinds.Kind) -> Page:
         kind.title,
         kind.explained,
         kind.keys,
-        make=lambda shown: kinds.make(kind),
+        kind=kind,
         enabled=lambda shown: shown.run is not None,
     )
 
@@ -85,23 +91,19 @@ class Tabs(QTabWidget):
         self._shown = shown
         self._actions = actions
         self.lesson, self.code = lesson, code
-        given = {"lesson": lesson, "code": code}
-        self.pages: dict[str, QWidget] = {
-            page.name: given[page.name] if page.make is None else page.make(shown) for page in PAGES
-        }
-        self.charts = [page for page in self.pages.values() if isinstance(page, Chart)]
-        self._latest: Chart = self.charts[0]
+        self.pages: dict[str, QWidget] = {"lesson": lesson, "code": code}
+        for page in PAGES:
+            if page.kind is not None:
+                self.pages[page.name] = QWidget()
+            elif page.make is not None:
+                self.pages[page.name] = page.make(shown)
+        self._latest: Chart | None = None
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         for page in PAGES:
             self.addTab(self.pages[page.name], page.title.replace("&", ""))
             actions[page.action].triggered.connect(self._on_chosen)
-        for chart in self.charts:
-            chart.addAction(actions["copy_plot"])
-            chart.clicked.connect(self._on_clicked)
-            chart.emphasised.connect(shown.emphasise)
-            chart.painted.connect(self.painted)
         self.setCornerWidget(self._tools(), Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
@@ -111,16 +113,40 @@ class Tabs(QTabWidget):
         self._on_run()
         self._on_page()
 
+    @cached_property
+    def charts(self) -> list[Chart]:
+        """The charts, built when they are first asked for."""
+        charts = []
+        for page in PAGES:
+            if page.kind is not None:
+                chart = kinds.make(page.kind)
+                chart.addAction(self._actions["copy_plot"])
+                chart.clicked.connect(self._on_clicked)
+                chart.emphasised.connect(self._shown.emphasise)
+                chart.painted.connect(self.painted)
+                column = QVBoxLayout(self.pages[page.name])
+                column.setContentsMargins(0, 0, 0, 0)
+                column.addWidget(chart)
+                self.pages[page.name].setFocusProxy(chart)
+                charts.append(chart)
+        self._stale = set(charts)
+        return charts
+
+    def prepare(self) -> None:
+        """Build the charts before they are needed."""
+        self._draw(self.charts[0])
+
     @property
     def chart(self) -> Chart | None:
         """The chart in sight, None on another page."""
-        page = self.currentWidget()
-        return page if isinstance(page, Chart) else None
+        if PAGES[self.currentIndex()].kind is None:
+            return None
+        return next(chart for chart in self.charts if chart.parent() is self.currentWidget())
 
     @property
     def latest_chart(self) -> Chart:
         """The chart in sight, or the one that was last; up to date with what is shown."""
-        chart = self.chart or self._latest
+        chart = self.chart or self._latest or self.charts[0]
         self._draw(chart)
         return chart
 
@@ -138,7 +164,7 @@ class Tabs(QTabWidget):
     def turn_to_charts(self) -> None:
         """Turn to the first chart from the page that is there before a run."""
         if self.page_name == "lesson":
-            self.setCurrentWidget(self.charts[0])
+            self.setCurrentWidget(self.pages[kinds.KINDS[0].name])
 
     def reset_view(self) -> None:
         """Show all of the chart in sight again."""
@@ -174,8 +200,9 @@ class Tabs(QTabWidget):
         self._redraw()
 
     def _redraw(self) -> None:
-        self._stale = set(self.charts)
-        self._draw(self.chart)
+        if self._shown.run is not None or "charts" in vars(self):
+            self._stale = set(self.charts)
+            self._draw(self.chart)
 
     def _draw(self, chart: Chart | None) -> None:
         if chart is not None and chart in self._stale:

@@ -1,0 +1,46 @@
+import subprocess
+import sys
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.desktop.shell.first_sight import FirstSight
+
+LOADED = """
+import sys
+from PySide6.QtCore import QTimer
+from explorer.opening import OpenOptions
+from explorer.desktop import app
+from explorer.desktop.shell.first_sight import FirstSight
+
+class Looking(FirstSight):
+    def __init__(self, window):
+        super().__init__(window)
+        self.came.connect(self.look)
+
+    def look(self):
+        print(sorted({"numba", "pyqtgraph"} & set(sys.modules)), flush=True)
+        QTimer.singleShot(0, self.end)
+
+    def end(self):
+        print("pyqtgraph" in sys.modules, flush=True)
+        self.parent().close()
+
+app.FirstSight = Looking
+sys.exit(app.open_window(OpenOptions()))
+"""
+
+
+def test_the_first_sight_of_a_window_comes_once(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    sight = FirstSight(window)
+    with qtbot.waitSignal(sight.came):
+        window.show()
+    qtbot.waitExposed(window)
+    with qtbot.assertNotEmitted(sight.came, wait=50):
+        window.update()
+
+
+def test_what_takes_long_to_load_comes_after_the_first_sight():
+    run = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == ["[]", "True"]
