@@ -17,6 +17,7 @@ from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Noticed
+from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
 from explorer.measure.place import start
 from explorer.measure.plan import Plan, PlanError
@@ -28,11 +29,13 @@ from explorer.results.record import Run, apply
 def measure(options: argparse.Namespace) -> int:
     """Measure as asked for, print and save what came out, and return the exit status."""
     try:
-        kernel = _kernel(options)
+        kernel = fitted(_kernel(options))
         plan = _plan(kernel, options)
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
     outputs.check(options.output)
+    if kernel.sources and not options.argument:
+        complain(f"Measured with {_arguments(kernel)}.")
     run, stopped = pull(plan, kernel)
     if run is None:
         return INTERRUPTED
@@ -135,6 +138,12 @@ def _kernel(options: argparse.Namespace) -> Kernel:
     if function is None and not is_code(path):
         raise CommandError("--argument is for a function of a file: measure path.py:function.")
     return open_file(path, function, dict(options.argument))
+
+
+def _arguments(kernel: Kernel) -> str:
+    """The arguments that were guessed, each with where it comes from."""
+    given = (kernel.arguments or {}).items()
+    return ", ".join(f"{name} = {text} ({kernel.sources.get(name, '')})" for name, text in given)
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:

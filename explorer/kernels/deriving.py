@@ -146,6 +146,15 @@ def _python(plain: types.FunctionType, elementwise: bool) -> Derived:
     return Derived(function, None, threaded, unfit)
 
 
+def interpreted_of(module: types.ModuleType, name: str) -> Callable[..., Any]:
+    """Return the plain Python of a function of the file; raises KernelError where there is none."""
+    written = resolve(module, name)
+    plain = unwrapped(written, name)
+    if isinstance(plain, StencilFunc):
+        raise KernelError(f"{name} is a stencil.")
+    return _python(positional(plain), isinstance(written, DUFunc)).function
+
+
 def _written(written: Any, plain: types.FunctionType) -> Derived:
     """The user's own object; a function of Numba's compiled anew with positional parameters."""
     if isinstance(written, Dispatcher):

@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Mapping
 from functools import cache
 
-KNOWN = ("n", "np", "rng", "numba", "math")
+KNOWN = ("n", "np", "rng", "numba", "math", "namedtuple")
 """Names that an expression may use besides those of the file: n, and modules and a generator."""
 
 

@@ -12,6 +12,7 @@ from explorer.kernels.using import Use
 _SIZE_NAMES = {"n", "size", "length", "num", "count", "nx", "ny", "nz", "npoints", "n_samples"}
 _FIRST_NAMES = {"lo", "low", "left", "start", "begin", "first"}
 _LAST_NAMES = {"hi", "high", "right", "end", "stop", "last"}
+_WINDOWS = {"w", "window", "width", "lag", "radius", "taps", "bins", "nbins", "half_width"}
 _INDEX_NAMES = ("idx", "index", "indices", "labels", "bins", "ind", "indptr")
 _WHOLE_NAMES = (
     "iter", "steps", "max", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
@@ -33,6 +34,12 @@ def guess(
         return ast.unparse(default)
     if isinstance(sample, ast.List) or hint.speaks_of("list"):
         return f"{NUMBERS}.tolist()"
+    if use.fields.get(name):
+        fields = ", ".join(f'("{field}", "f8")' for field in use.fields[name])
+        return f"np.ones(n, dtype=[{fields}])"
+    record = _record(use, name)
+    if record:
+        return record
     if name in use.texts or hint.speaks_of("str", "string"):
         return _TEXT
     if name in use.called or hint.speaks_of("callable"):
@@ -44,6 +51,28 @@ def guess(
     if (dimensions and name not in use.ranges) or (use.elementwise and not hint.whole):
         return _array(use, name, max(dimensions, 1), hint)
     return _scalar(use, name, hint, sample)
+
+
+_METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {
+    "real", "imag", "dtype", "copy", "reshape", "ravel", "flatten", "astype", "sum", "mean",
+    "std", "var", "min", "max", "argmin", "argmax", "dot", "fill", "T", "transpose", "tolist",
+    "nonzero", "any", "all", "item", "cumsum", "prod", "take", "sort", "argsort", "itemsize",
+    "size", "shape", "ndim", "strides", "flat", "nbytes", "conj", "conjugate", "view", "repeat",
+}  # fmt: skip
+
+
+def _record(use: Use, name: str) -> str:
+    """A namedtuple with the attributes that are looked up; empty where these are of an array."""
+    fields = use.attributes.get(name, [])
+    if not fields or any(field in _METHODS for field in fields):
+        return ""
+    values = []
+    for field in fields:
+        inner = f"{name}.{field}"
+        dimensions = use.dimensions.get(inner) or (1 if inner in use.iterated else 0)
+        values.append(_array(use, inner, dimensions, Hint()) if dimensions else UNKNOWN)
+    named = " ".join(fields)
+    return f'namedtuple("{name.capitalize()}", "{named}")({", ".join(values)})'
 
 
 def in_rows(expression: str) -> str:
@@ -89,6 +118,8 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "0"
     if use.takes_array and low in _LAST_NAMES and not real:
         return "n - 1"
+    if use.takes_array and low in _WINDOWS and not real:
+        return _FEW
     whole = any(word in low for word in _WHOLE_NAMES)
     if low in _SIZE_NAMES or name == "N":
         return "n"

@@ -88,7 +88,9 @@ class Kernel:
     `function` is set for a user's own function, whose variants the program makes; `arguments`
     are then the expressions that make its arguments, None where the file has `make_args`.
     `axis` is the argument that is swept where the others do not depend on n, else n.
-    `second_reference` stands in where the reference would take too long.
+    `second_reference` stands in where the reference would take too long. `guessed` are the
+    arguments that nobody gave, and `sources` says where each one comes from. `alike` are other
+    functions of the file that were seen to give the same result, None where that was not tried.
     """
 
     name: str
@@ -111,6 +113,9 @@ class Kernel:
     threaded: tuple[str, ...] = ()
     function: str | None = None
     arguments: Mapping[str, str] | None = None
+    guessed: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[str, ...] | None = None
     formulas: Mapping[str, Formula] = field(default_factory=dict)
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
@@ -56,6 +56,11 @@ class LoadedVariant:
         self._derived = derived
         self._spent_s = spent_s
         self._compiled: dict[tuple[str, ...], Compilation] = {}
+
+    @property
+    def unfit(self) -> str:
+        """A sentence that says why it must not be recommended, empty for nearly all."""
+        return self._derived.unfit
 
     @property
     def blas_inside(self) -> bool:
@@ -126,6 +131,10 @@ class LoadedKernel:
     module: ModuleType
     variants: Mapping[str, LoadedVariant]
     notes: tuple[str, ...] = ()
+
+    def with_arguments(self, arguments: Mapping[str, str]) -> LoadedKernel:
+        """Return the same with other expressions for the arguments."""
+        return replace(self, kernel=replace(self.kernel, arguments=arguments))
 
     def make_args(self, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
         """Return the arguments of one call for size n."""

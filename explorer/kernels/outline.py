@@ -17,8 +17,10 @@ from explorer.kernels.definitions import (
     statements,
 )
 from explorer.kernels.guessing import NUMBERS, UNKNOWN, guess, in_rows
-from explorer.kernels.hints import hints
+from explorer.kernels.hints import Hint, hints
 from explorer.kernels.listing import parse
+from explorer.kernels.samples import as_expression, sample_calls
+from explorer.kernels.signatures import from_decorator
 from explorer.kernels.using import Use
 
 
@@ -26,7 +28,8 @@ from explorer.kernels.using import Use
 class Function:
     """A function of a file; `name` reaches it as in `definitions.Definition`.
 
-    `arguments` holds, for each parameter, the Python expression guessed for a size n.
+    `arguments` holds, for each parameter, the Python expression guessed for a size n, `sources`
+    where that comes from.
     `writes` are the parameters whose elements it assigns; `calls` the names that it calls, and
     `handed` what it gives to each as arguments, as in `using.Use`.
     """
@@ -40,6 +43,7 @@ class Function:
     writes: tuple[str, ...]
     calls: tuple[str, ...]
     source: str
+    sources: Mapping[str, str] = field(default_factory=dict)
     handed: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
 
     @property
@@ -125,10 +129,11 @@ def outline(path: Path) -> Outline:
     """Read a file's outline; raises KernelError in one sentence when it is not Python."""
     source, sha256, tree = parse(path)
     found = definitions(tree)
-    samples = _sample_calls(tree)
+    samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
 
     def read(definition: Definition) -> Function:
-        return _function(definition, source, samples.get(definition.name, []))
+        short = definition.name.rpartition(".")[2]
+        return _function(definition, source, samples.get(short, ([], {}, 0)))
 
     def read_made(expression: str) -> Function | None:
         made = made_by(expression, found)
@@ -148,23 +153,28 @@ def outline(path: Path) -> Outline:
     )
 
 
-def _function(definition: Definition, source: str, sample: list[ast.expr | None]) -> Function:
+def _function(definition: Definition, source: str, call: Call) -> Function:
     node = definition.node
     use, said = Use(node), hints(node)
-    arguments, defaults = parameters(node)
+    names, defaults = parameters(node)
+    given, named, line = call
     if _is_bound(definition):
-        sample = [None, *sample]
-    sample = sample + [None] * (len(arguments) - len(sample))
-    guesses = {
-        name: guess(use, name, said[name], default, value)
-        for name, default, value in zip(arguments, defaults, sample, strict=False)
-    }
+        given = [None, *given]
+    sample = {**dict(zip(names, given, strict=False)), **named}
+    typed = from_decorator(definition.decorators, names)
+    guesses: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for name, default in zip(names, defaults, strict=True):
+        guesses[name], sources[name] = _guessed(
+            use, name, said[name], default, sample.get(name), typed.get(name), line
+        )
     if _is_bound(definition) and definition.owner is not None:
         itself = definition.owner.name
-        guesses[arguments[0]] = itself if arguments[0] == "cls" else f"{itself}()"
-    if node.args.vararg:
+        guesses[names[0]] = itself if names[0] == "cls" else f"{itself}()"
+        sources[names[0]] = "an object of its class"
+    if node.args.vararg and sources[names[-1]] == BY_USE:
         guesses[node.args.vararg.arg] = "(0.5, 0.25)"
-    _let_one_grow(guesses, use)
+    _let_one_grow(guesses, use, [name for name in guesses if sources[name] != DEFAULT], bool(typed))
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     text = "\n".join(source.splitlines()[first - 1 : node.end_lineno])
     return Function(
@@ -177,6 +187,7 @@ def _function(definition: Definition, source: str, sample: list[ast.expr | None]
         writes=tuple(name for name in guesses if name in use.written),
         calls=tuple(sorted(use.called - {node.name})),
         handed=tuple(use.handed),
+        sources=sources,
         source=textwrap.dedent(text)
         if text.lstrip().startswith(("def ", "@"))
         else ast.unparse(node),
@@ -200,13 +211,47 @@ def _is_bound(definition: Definition) -> bool:
     return definition.owner is not None and "staticmethod" not in definition.decorators
 
 
-def _let_one_grow(guesses: dict[str, str], use: Use) -> None:
+BY_USE, DEFAULT = "how it is used", "its default"
+Call = tuple[list[ast.expr | None], dict[str, ast.expr | None], int]
+
+
+def _sampled(line: int) -> str:
+    return f"the call in line {line}" if line else "an example or a test"
+
+
+def _guessed(
+    use: Use,
+    name: str,
+    hint: Hint,
+    default: ast.expr | None,
+    sample: ast.expr | None,
+    typed: str | None,
+    line: int,
+) -> tuple[str, str]:
+    """The expression for an argument, and where it comes from."""
+    if sample is not None and not isinstance(sample, ast.List | ast.ListComp):
+        expression = as_expression(sample)
+        if default is None or expression != ast.unparse(default):
+            return expression, _sampled(line)
+    if typed:
+        return typed, "the signature in its decorator"
+    source = DEFAULT if default is not None else BY_USE
+    if default is None and hint.text:
+        source = f"what its documentation says, “{hint.text[:60]}”"
+    return guess(use, name, hint, default, sample), source
+
+
+def _let_one_grow(guesses: dict[str, str], use: Use, free: list[str], typed: bool) -> None:
     """Let the number of turns of a loop be n where nothing else depends on n."""
     if any("n" in names_in(text) for text in guesses.values()):
         return
-    turns = [name for name in guesses if name in use.ranges]
+    turns = [name for name in free if name in use.ranges]
     if turns:
         guesses[turns[0]] = "n"
+        return
+    for name in free:
+        if name in use.elementwise_of and guesses[name] == UNKNOWN and not typed:
+            guesses[name] = NUMBERS
 
 
 def names_in(expression: str) -> set[str]:
@@ -268,24 +313,3 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
     if kept == function.writes and arguments == function.arguments:
         return function
     return replace(function, writes=kept, arguments=arguments)
-
-
-def _sample_calls(tree: ast.Module) -> dict[str, list[ast.expr | None]]:
-    """Arguments of calls at the file's top level, names replaced by what they were set to."""
-    values: dict[str, ast.expr] = {}
-    found: dict[str, list[ast.expr | None]] = {}
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            continue
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                values[name] = value
-        for node in ast.walk(statement):
-            match node:
-                case ast.Call(func=ast.Name(id=name), args=args) if args:
-                    found.setdefault(name, [_resolved(argument, values) for argument in args])
-    return found
-
-
-def _resolved(node: ast.expr, values: dict[str, ast.expr]) -> ast.expr | None:
-    return values.get(node.id) if isinstance(node, ast.Name) else node

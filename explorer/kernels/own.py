@@ -80,6 +80,8 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
         in_place=function.writes,
         function=name,
         arguments=None if found.makes_args and not given else made,
+        guessed=tuple(key for key in made if key not in given),
+        sources={**function.sources, **dict.fromkeys(given, "given")},
     )
 
 
@@ -106,8 +108,8 @@ def _axis(arguments: Mapping[str, str]) -> str:
 def ticked(kernel: Kernel) -> tuple[str, ...]:
     """Return the variants that are measured unless the user chooses others.
 
-    Of other functions of a user's file these are the ones with a word of the name in common: one
-    that only takes the same arguments may compute something else.
+    Of other functions of a user's file these are the ones that were seen to give the same
+    (`measure.fitting`), and before that was tried those with a word of the name in common.
     """
     return tuple(v.name for v in kernel.variants if _is_ticked(kernel, v))
 
@@ -117,6 +119,8 @@ def _is_ticked(kernel: Kernel, variant: Variant) -> bool:
         return True
     if variant.options is not None:
         return variant.name not in NOT_BY_DEFAULT
+    if kernel.alike is not None:
+        return variant.name in kernel.alike
     return bool(_words(variant.name) & _words(kernel.function))
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import ast
 
-_REDUCING = {"sum", "mean", "std", "var", "median", "prod", "max", "min", "argmax", "argmin"}
+_REDUCING = {
+    "sum", "mean", "std", "var", "median", "prod", "max", "min", "argmax", "argmin", "nanmean",
+    "nansum", "nanmax", "nanmin", "nanstd", "nanvar", "nanmedian", "count_nonzero", "any", "all",
+}  # fmt: skip
 _WHOLE_ARRAY = _REDUCING | {
     "sort", "argsort", "unique", "cumsum", "cumprod", "diff", "empty_like", "zeros_like",
     "ones_like", "full_like",
 }  # fmt: skip
 _TWO_ARRAYS = {"dot", "outer", "matmul", "vdot", "kron", "convolve", "correlate"}
 _NEW_ARRAYS = {"zeros", "ones", "empty", "full", "arange", "eye", "identity"}
+_ELEMENTWISE = {
+    "sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "arctan2", "hypot", "power",
+    "maximum", "minimum", "where", "clip", "log1p", "expm1", "square", "arcsin", "arccos",
+}  # fmt: skip
 _MATRIX = {"solve", "inv", "det", "cholesky", "qr", "eig", "eigh", "eigvals", "svd", "lstsq"}
 _TEXT_METHODS = {"split", "lower", "upper", "strip", "startswith", "endswith", "splitlines"}
 _CHANGING_METHODS = {"sort", "fill", "append", "extend", "insert", "pop", "clear", "reverse"}
@@ -47,6 +54,9 @@ class Use:
         self.whole: dict[str, int] = {}
         self.second: dict[str, set[int | None]] = {}
         self.complex = False
+        self.elementwise_of: set[str] = set()
+        self.attributes: dict[str, list[str]] = {}
+        self.fields: dict[str, list[str]] = {}
         decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
         self.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
         self._only: dict[str, set[int | None]] = {}
@@ -78,6 +88,10 @@ class Use:
 
     def _look_at(self, node: ast.AST) -> None:
         match node:
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(field))) if _of(value):
+                owner = self._elements.get(_of(value), _of(value))
+                if field not in self.fields.setdefault(owner, []):
+                    self.fields[owner].append(field)
             case ast.Subscript(value=ast.Name(id=name), slice=index, ctx=context):
                 self._look_at_items(name, index)
                 (self.read if isinstance(context, ast.Load) else self.written).add(name)
@@ -85,6 +99,13 @@ class Use:
                 axis = node.slice.value if isinstance(node.slice, ast.Constant) else 0
                 if isinstance(axis, int):
                     self.dimensions[name] = max(axis + 1, self.dimensions.get(name, 1))
+            case ast.Subscript(
+                value=ast.Attribute(value=ast.Name(id=name), attr=attribute), slice=index
+            ):
+                self._look_at_items(f"{name}.{attribute}", index)
+                context = node.ctx
+                inner = self.read if isinstance(context, ast.Load) else self.written
+                inner.add(f"{name}.{attribute}")
             case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name))):
                 self.dimensions[name] = max(2, self.dimensions.get(name, 0))
             case ast.Assign(
@@ -92,8 +113,8 @@ class Use:
                 value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
             ):
                 self.dimensions[name] = max(len(axes), self.dimensions.get(name, 0))
-            case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=name))):
-                self.read.add(name)
+            case ast.AugAssign(target=ast.Subscript(value=ast.Name() | ast.Attribute() as owner)):
+                self.read.add(ast.unparse(owner))
             case ast.For(iter=ast.Name(id=name)):
                 self.iterated.add(name)
             case ast.Compare(
@@ -114,6 +135,9 @@ class Use:
                 self._look_at_call(func, args)
             case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute in _OF_ARRAYS:
                 self.iterated.add(name)
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                if attribute not in self.attributes.setdefault(name, []):
+                    self.attributes[name].append(attribute)
 
     def _look_at_items(self, name: str, index: ast.expr) -> None:
         axes = index.elts if isinstance(index, ast.Tuple) else [index]
@@ -156,6 +180,11 @@ class Use:
             case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=method):
                 if method in _WHOLE_ARRAY or (method in _TWO_ARRAYS and len(names) == 2):
                     self.iterated.update(names)
+                    if method in _REDUCING:
+                        self.iterated.update(name for a in args[:1] for name in _plain_names(a))
+                elif method in _ELEMENTWISE:
+                    for argument in args:
+                        self.elementwise_of.update(_plain_names(argument))
                 elif method in _NEW_ARRAYS:
                     self.ranges.update(name for name in _plain_names(args[0])) if args else None
             case ast.Attribute(

@@ -93,7 +93,7 @@ def test_of_a_script_only_what_is_needed_is_run(file):
         "def f(a):\n    return a.sum() * SCALE\n"
         "input('press a key')\nraise SystemExit\n"
     )
-    loaded = load(own_kernel(path, "f"))
+    loaded = load(own_kernel(path, "f"), ("python",))
     assert loaded.variants["python"].function(np.ones(2)) == 4.0
     assert "line 7" in loaded.notes[0]
     assert "parse_args" in loaded.notes[0]

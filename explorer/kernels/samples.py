@@ -1,0 +1,228 @@
+"""Calls of a function that stand somewhere in its file, as arguments for a size n."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from explorer.kernels.definitions import statements
+
+DEPTH = 6
+LARGE = 8
+"""Lengths from here on stand for a size; smaller ones are kept, as the 3 of points in space."""
+_TEST_BYTES = 2**18
+_SHAPES: Mapping[str, str] = {
+    "rand": "random", "random": "random", "random_sample": "random", "ranf": "random",
+    "randn": "standard_normal", "standard_normal": "standard_normal", "normal": "normal",
+    "uniform": "uniform", "randint": "integers", "integers": "integers", "poisson": "poisson",
+    "permutation": "permutation", "exponential": "exponential", "choice": "choice",
+}  # fmt: skip
+"""Functions of np.random and the methods of a generator that do the same."""
+_ASKING = ("input", "open", "parse_args", "argv", "get_ipython", "self", "cls", "load", "read_csv")
+"""Names of what asks somebody, or reads a file: nothing to make arguments with."""
+_MAKERS = ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "reshape")
+
+
+def sample_calls(
+    tree: ast.Module, path: Path, names: Collection[str]
+) -> dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]]:
+    """Return for each function the arguments of the first call that can be used, and its line.
+
+    Calls are looked for in the file, in docstrings' examples, and in a test file beside it; the
+    line is 0 for one that is not of the file. Names are replaced by what they were set to; what
+    then still is not known, is None.
+    """
+    found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
+    for scope, line_counts in [*((s, True) for s in _scopes(tree)), *_others(tree, path)]:
+        values: dict[str, ast.expr] = {}
+        for statement in statements(scope):
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            for call in _calls(statement):
+                name = ast.unparse(call.func).rpartition(".")[2]
+                if name not in names or not (call.args or call.keywords):
+                    continue
+                given = [_resolved(a, values, names) for a in call.args]
+                named = {k.arg: _resolved(k.value, values, names) for k in call.keywords if k.arg}
+                useful = sum(a is not None for a in [*given, *named.values()])
+                known = found.get(name)
+                best = 0 if known is None else _useful(known)
+                if useful > best:
+                    found[name] = (given, named, call.lineno if line_counts else 0)
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    values[name] = value
+                case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=items)):
+                    pairs = zip(parts, items, strict=False)
+                    values.update({p.id: v for p, v in pairs if isinstance(p, ast.Name)})
+    return found
+
+
+def _useful(call: tuple[list[ast.expr | None], dict[str, ast.expr | None], int]) -> int:
+    return sum(a is not None for a in [*call[0], *call[1].values()])
+
+
+def _scopes(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    yield tree.body
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield [*_constants(tree), *node.body]
+
+
+def _constants(tree: ast.Module) -> list[ast.stmt]:
+    return [s for s in tree.body if isinstance(s, ast.Assign)]
+
+
+def _others(tree: ast.Module, path: Path) -> Iterator[tuple[list[ast.stmt], bool]]:
+    """The examples of docstrings, and the functions of a test file beside."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
+            lines = re.findall(r"^\s*(?:>>>|\.\.\.) ?(.*)$", ast.get_docstring(node) or "", re.M)
+            body = _parsed("\n".join(lines))
+            if body is not None and lines:
+                yield body.body, False
+    beside = (path.parent, path.parent / "tests", path.parent.parent / "tests")
+    for folder in beside:
+        test = folder / f"test_{path.stem}.py"
+        try:
+            text = test.read_text(encoding="utf-8") if test.is_file() else ""
+        except (OSError, UnicodeDecodeError):
+            continue
+        if not text or len(text) > _TEST_BYTES:
+            continue
+        parsed = _parsed(text)
+        if parsed is not None:
+            yield from ((scope, False) for scope in _scopes(parsed))
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
+    inside = {
+        id(part)
+        for name in ("body", "orelse", "finalbody", "handlers", "cases")
+        for child in getattr(statement, name, [])
+        for part in ast.walk(child)
+    }
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and id(node) not in inside:
+            yield node
+
+
+def _resolved(
+    node: ast.expr, values: Mapping[str, ast.expr], names: Collection[str], depth: int = DEPTH
+) -> ast.expr | None:
+    """An expression with names replaced by what they were set to; None where one is unknown."""
+    if depth == 0:
+        return None
+    unknown = False
+
+    class Replace(ast.NodeTransformer):
+        def visit_Name(self, name: ast.Name) -> ast.expr:
+            nonlocal unknown
+            known = name.id in ("np", "numpy", "math") or hasattr(builtins, name.id)
+            unknown |= name.id in _ASKING
+            if name.id in values:
+                found = _resolved(values[name.id], values, names, depth - 1)
+                unknown |= found is None
+                return found or name
+            unknown |= not (known or name.id in names)
+            return name
+
+    if any(isinstance(n, ast.Attribute) and n.attr in _ASKING for n in ast.walk(node)):
+        return None
+    copied = ast.parse(ast.unparse(node), mode="eval").body
+    made = Replace().visit(copied)
+    return None if unknown else made
+
+
+def as_expression(node: ast.expr) -> str:
+    """Return an argument of a call as an expression of n: what it holds stays, lengths grow."""
+    while isinstance(node, ast.Subscript) and _is_only_cut(node.slice):
+        node = node.value
+    literal = _literal_array(node)
+    if literal:
+        return literal
+    return ast.unparse(_Growing().visit(ast.parse(ast.unparse(node), mode="eval").body))
+
+
+def _is_only_cut(index: ast.expr) -> bool:
+    """Whether an index takes a part of an array, as [:100, :100], which has as many dimensions."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    return all(isinstance(part, ast.Slice) and part.step is None for part in parts)
+
+
+def _literal_array(node: ast.expr) -> str:
+    """What stands for np.array([1.0, 2.0]); empty for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[ast.List() as items, *_]):
+            depth, first = 0, items
+            leaf: ast.expr = first
+            while isinstance(leaf, ast.List | ast.Tuple) and leaf.elts:
+                depth, leaf = depth + 1, leaf.elts[0]
+            shape = "n" if depth == 1 else f"({', '.join(['n'] * depth)})"
+            if isinstance(leaf, ast.UnaryOp):
+                leaf = leaf.operand
+            if not isinstance(leaf, ast.Constant):
+                return ""
+            if isinstance(leaf.value, bool):
+                return f"rng.random({shape}) < 0.5"
+            if isinstance(leaf.value, int):
+                return f"rng.integers(0, n, {shape})"
+            if isinstance(leaf.value, float):
+                return f"rng.random({shape})"
+    return ""
+
+
+class _Growing(ast.NodeTransformer):
+    """Makes the lengths of arrays n, and draws from the generator that is given."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node.func:
+            case ast.Attribute(value=ast.Attribute(attr="random"), attr=name) if name in _SHAPES:
+                owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
+            case ast.Attribute(value=ast.Call(func=made), attr=name) if (
+                ast.unparse(made).endswith(("default_rng", "RandomState")) and name in _SHAPES
+            ):
+                owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
+            case ast.Attribute(attr=name) if name in _MAKERS:
+                return ast.Call(node.func, [_grown(a) for a in node.args], _keywords(node))
+            case _:
+                return node
+        arguments = [_grown(a) for a in node.args]
+        if name in ("rand", "randn"):
+            arguments = [ast.Tuple(arguments)] if len(arguments) > 1 else arguments
+        return ast.Call(owner, arguments, _keywords(node))
+
+
+def _keywords(node: ast.Call) -> list[ast.keyword]:
+    return [
+        ast.keyword(k.arg, _grown(k.value) if k.arg in ("size", "shape", "num") else k.value)
+        for k in node.keywords
+    ]
+
+
+def _grown(node: ast.expr) -> ast.expr:
+    match node:
+        case ast.Constant(value=bool()):
+            return node
+        case ast.Constant(value=int(value)) if value >= LARGE:
+            return ast.Name("n")
+        case ast.Constant(value=float(value)) if value >= LARGE and value.is_integer():
+            return ast.parse("float(n)", mode="eval").body
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return ast.Tuple([_grown(part) for part in parts])
+        case ast.Call(func=ast.Name(id="int"), args=[inner]):
+            return _grown(inner)
+        case ast.BinOp(left=ast.Constant(), op=ast.Pow() | ast.Mult(), right=ast.Constant()):
+            return ast.Name("n")
+    return node

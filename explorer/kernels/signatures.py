@@ -1,0 +1,122 @@
+"""Arguments from the types that a decorator names: `"float64(float64[:], int32)"`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+_SHORT: Mapping[str, str] = {
+    "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128", "i1": "int8",
+    "i2": "int16", "i4": "int32", "i8": "int64", "u1": "uint8", "u2": "uint16", "u4": "uint32",
+    "u8": "uint64", "b1": "boolean", "double": "float64", "float_": "float32", "intp": "int64",
+    "int_": "int64", "uint": "uint64", "intc": "int32", "float32": "float32", "bool_": "boolean",
+    "uintp": "uint64", "long_": "int64", "longlong": "int64", "bool": "boolean", "byte": "uint8",
+}  # fmt: skip
+
+
+def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[str, str]:
+    """Return expressions for the arguments whose types a decorator says; none where it says none.
+
+    Of several signatures the last counts, which is the widest for ufuncs.
+    """
+    for text in decorators:
+        try:
+            node = ast.parse(text, mode="eval").body
+        except SyntaxError:
+            continue
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        types = _types(node.args[0])
+        layout = next((_layout(a) for a in node.args[1:] if _layout(a)), None)
+        if types is None or len(types) != len(parameters):
+            continue
+        made = [_made(part) for part in types]
+        if layout is not None and len(layout) == len(made):
+            made = [_in_layout(text, dims) for text, dims in zip(made, layout, strict=True)]
+        return {name: text for name, text in zip(parameters, made, strict=True) if text}
+    return {}
+
+
+def _types(node: ast.expr) -> list[ast.expr] | None:
+    """The types of the arguments in a signature."""
+    match node:
+        case ast.Constant(value=str(text)):
+            try:
+                return _types(ast.parse(text.strip(), mode="eval").body)
+            except SyntaxError:
+                return None
+        case ast.List(elts=parts) if parts:
+            return _types(parts[-1])
+        case ast.Tuple(elts=parts):
+            return list(parts)
+        case ast.Call(args=args, keywords=[]):
+            return list(args)
+    return None
+
+
+def _layout(node: ast.expr) -> list[int]:
+    """How many dimensions each argument has in a layout as "(n),()->(n)"."""
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return []
+    if "->" not in node.value:
+        return []
+    parts = re.findall(r"\((.*?)\)", node.value)
+    return [len([d for d in part.split(",") if d.strip()]) for part in parts]
+
+
+def _made(node: ast.expr) -> str:
+    """The expression for one type; empty for one that is not known."""
+    match node:
+        case ast.Subscript(value=item, slice=index):
+            axes = len(index.elts) if isinstance(index, ast.Tuple) else 1
+            return _array(_name(item), axes)
+        case ast.Call(func=func, args=[item, ast.Constant(value=int(length)), *_]):
+            name = _name(func)
+            if name == "UniTuple":
+                return f"({', '.join([_scalar(_name(item))] * length)},)"
+            if name in ("Array", "array"):
+                return _array(_name(item), length)
+        case ast.Call(func=func, args=[ast.Tuple(elts=items)]) if _name(func) == "Tuple":
+            return f"({', '.join(_made(item) for item in items)},)"
+        case ast.Call(func=func, args=[item, *_]) if _name(func) == "List":
+            return "rng.random(n).tolist()" if "float" in _name(item) else "list(range(n))"
+    return _scalar(_name(node))
+
+
+def _name(node: ast.expr) -> str:
+    name = ast.unparse(node).rpartition(".")[2]
+    return _SHORT.get(name, name)
+
+
+def _array(name: str, axes: int) -> str:
+    shape = "n" if axes == 1 else f"({', '.join(['n'] * axes)})"
+    if name == "boolean":
+        return f"rng.random({shape}) < 0.5"
+    if name.startswith("complex"):
+        text = f"rng.random({shape}) + 1j * rng.random({shape})"
+        return text if name == "complex128" else f"({text}).astype(np.complex64)"
+    if re.fullmatch(r"u?int\d+", name):
+        high = "100" if name.endswith("int8") else "n"
+        return f"rng.integers(0, {high}, {shape}, dtype=np.{name})"
+    if name == "float32":
+        return f"rng.random({shape}, dtype=np.float32)"
+    return f"rng.random({shape})" if name == "float64" else ""
+
+
+def _scalar(name: str) -> str:
+    if name == "boolean":
+        return "True"
+    if name in ("unicode_type", "string", "str"):
+        return '"the quick brown fox " * n'
+    if name.startswith("complex"):
+        return "0.5 + 0.5j"
+    if re.fullmatch(r"u?int\d+", name):
+        return "10"
+    return "0.5" if name.startswith("float") else ""
+
+
+def _in_layout(text: str, dimensions: int) -> str:
+    """An argument of a gufunc, one dimension for each of its layout."""
+    scalar = re.fullmatch(r"rng\.random\(n\)", text)
+    return "rng.random()" if dimensions == 0 and scalar else text

@@ -1,0 +1,351 @@
+"""Trying guessed arguments on a user's function, and the next best ones where they do not fit."""
+
+from __future__ import annotations
+
+import ast
+import signal
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from numba.core import event as numba_event
+
+from explorer.kernels.guessing import UNKNOWN
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.own import AS_WRITTEN, PYTHON
+
+SIZES = (16, 40)
+"""Sizes that arguments are tried at: a guess may fit one only."""
+SMALL = 8
+"""The first one where arguments have n × n elements, whose sweep begins there."""
+LONGEST_S = 1.0
+"""A call that takes longer at such a size tells of a wrong guess: a loop that does not end."""
+TOGETHER_S = 8.0
+ROUNDS = 5
+COMPILED_TRIES = 5
+
+_ARRAYS = (
+    "rng.random(n)",
+    "rng.random((n, n))",
+    "rng.integers(0, n, n)",
+    "rng.random((n, 3))",
+    "rng.random((n, 2))",
+    "rng.integers(0, n, (n, n))",
+    "rng.random((n, n, n))",
+    "rng.random((n, n, 3))",
+    "rng.random(n) + 1j * rng.random(n)",
+    "rng.integers(0, 2, n)",
+    "rng.random(n) < 0.5",
+    "np.arange(n + 1)",
+    "rng.random(n + 1)",
+    "rng.random(2 * n)",
+    "rng.random((n + 1, n + 1))",
+    "rng.random(n).tolist()",
+)
+_NUMBERS = ("n", "10", "2", "1", "0.5", "5", "n - 1", "n // 2", "True", "0.5 + 0.5j", "0")
+_OTHERS = (
+    '"the quick brown fox " * n',
+    "numba.njit(lambda x: x - 0.25)",
+    "numba.njit(lambda x, y: x + y)",
+    "(n, n)",
+    "np.float64",
+    "None",
+)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Arguments that a call of the function took. `changed` are those that differ from the guess.
+
+    `failure` says why none fit, empty where these do; `suspects` are the arguments that it is
+    about, `line` the line of the function where the call failed.
+    """
+
+    arguments: Mapping[str, str]
+    changed: tuple[str, ...] = ()
+    failure: str = ""
+    suspects: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    failure: str
+    message: str = ""
+    line: int = 0
+    reached: int = 0
+    suspects: tuple[str, ...] = ()
+
+
+def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitted:
+    """Return arguments that the function takes, found by trying; only guessed ones are changed."""
+    assert kernel.arguments is not None
+    trial = _Trial(kernel, loaded)
+    arguments = dict(kernel.arguments)
+    first = outcome = trial.call(arguments)
+    for _ in range(ROUNDS):
+        if not outcome.failure:
+            arguments = trial.compiling(arguments, guessed)
+            changed = tuple(k for k in guessed if arguments[k] != kernel.arguments[k])
+            return Fitted(arguments, changed)
+        suspects = [name for name in outcome.suspects if name in guessed] or list(guessed)
+        best: tuple[int, dict[str, str], _Outcome] | None = None
+        for tried in _next(arguments, suspects, outcome):
+            if trial.late:
+                break
+            result = trial.call(tried)
+            if not result.failure:
+                best = (0, tried, result)
+                break
+            if result.reached > (best[0] if best else outcome.reached):
+                best = (result.reached, tried, result)
+        if best is None:
+            break
+        _, arguments, outcome = best
+    if trial.compiled_takes(kernel.arguments):
+        return Fitted(kernel.arguments)
+    suspects_of_first = tuple(name for name in first.suspects if name in guessed) or guessed
+    return Fitted(kernel.arguments, (), first.failure, suspects_of_first, first.line)
+
+
+class _Trial:
+    """Calls the plain Python of a function with arguments and sees how far it gets."""
+
+    def __init__(self, kernel: Kernel, loaded: LoadedKernel) -> None:
+        self._kernel, self._loaded = kernel, loaded
+        self._began = monotonic()
+        self._parts = _parts(kernel)
+
+    @property
+    def late(self) -> bool:
+        return monotonic() - self._began > TOGETHER_S
+
+    def call(self, arguments: Mapping[str, str]) -> _Outcome:
+        """Call at both sizes; the first failure counts."""
+        function = self._loaded.variants[PYTHON].function if self._has_python else None
+        if function is None:
+            return _Outcome("" if self.compiled_takes(arguments) else "it cannot be called")
+        for size in self._sizes(arguments):
+            outcome = self._call(function, arguments, size)
+            if outcome.failure:
+                return outcome
+        return _Outcome("")
+
+    @property
+    def _has_python(self) -> bool:
+        return PYTHON in self._loaded.variants and not self._loaded.variants[PYTHON].unfit
+
+    def compiled_takes(self, arguments: Mapping[str, str]) -> bool:
+        """Whether compiled code with checked indices takes arguments that Python does not."""
+        names = ["boundscheck", AS_WRITTEN]
+        for name in names:
+            if name not in self._loaded.variants:
+                continue
+            variant = self._loaded.variants[name]
+            try:
+                for size in self._sizes(arguments):
+                    made = self._made(arguments, size)
+                    variant.compile(made)
+                    within(variant.function, self._made(arguments, size))
+            except (Exception, TooLongError):
+                continue
+            return True
+        return False
+
+    def compiling(self, arguments: dict[str, str], guessed: tuple[str, ...]) -> dict[str, str]:
+        """Return arguments that Numba can compile for too, these where a few tries find none."""
+        if self._compiles(arguments):
+            return arguments
+        arrays = [name for name in guessed if "rng." in arguments[name]]
+        tries = [{**arguments, name: text} for name in arrays for text in _ARRAYS[1:3]]
+        tries += [{**arguments, **dict.fromkeys(arrays, _ARRAYS[1])}] if len(arrays) > 1 else []
+        tries += [{**arguments, name: _ARRAYS[0]} for name in guessed if arguments[name] == UNKNOWN]
+        for tried in tries[:COMPILED_TRIES]:
+            if not self.late and not self.call(tried).failure and self._compiles(tried):
+                return tried
+        return arguments
+
+    def _compiles(self, arguments: Mapping[str, str]) -> bool:
+        variant = self._loaded.variants.get("boundscheck")
+        if variant is None:
+            return True
+        try:
+            variant.compile(self._made(arguments, SIZES[0]))
+        except Exception:
+            return False
+        return True
+
+    def _sizes(self, arguments: Mapping[str, str]) -> tuple[int, ...]:
+        square = any("(n, n" in text for text in arguments.values())
+        return (SMALL, *SIZES[1:]) if square else SIZES
+
+    def _made(self, arguments: Mapping[str, str], size: int) -> tuple[Any, ...]:
+        return self._loaded.with_arguments(arguments).make_args(size, "float64", 0)
+
+    def _call(
+        self, function: Callable[..., Any], arguments: Mapping[str, str], size: int
+    ) -> _Outcome:
+        try:
+            made = self._made(arguments, size)
+        except KernelError as error:
+            return _Outcome(str(error))
+        lines: set[tuple[str, int]] = set()
+        folder = str(self._kernel.path.parent)
+
+        def trace(frame: types.FrameType, event: str, argument: Any) -> Any:
+            if not frame.f_code.co_filename.startswith(folder):
+                return None
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+            return trace
+
+        sys.settrace(trace)
+        try:
+            with numba_event.install_recorder("numba:compiler_lock") as compiling:
+                within(function, made)
+        except TooLongError:
+            if compiling.buffer:
+                return _Outcome("")  # that is what took so long
+            return _Outcome(f"a call gave no result within {LONGEST_S:g} s", "", 0, len(lines))
+        except Exception as error:
+            sys.settrace(None)
+            line = self._line(error)
+            text = " ".join(str(error).split())[:200]
+            sentence = f"{type(error).__name__}: {text}"
+            return _Outcome(sentence, text, line, len(lines), self._named_in(line))
+        finally:
+            sys.settrace(None)
+        return _Outcome("")
+
+    def _line(self, error: Exception) -> int:
+        """The line of the function itself that the call had got to."""
+        first, last, _ = self._parts
+        trace, line = error.__traceback__, 0
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename == str(self._kernel.path) and first <= trace.tb_lineno <= last:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+    def _named_in(self, line: int) -> tuple[str, ...]:
+        _, _, by_line = self._parts
+        return by_line.get(line, ())
+
+
+def _parts(kernel: Kernel) -> tuple[int, int, dict[int, tuple[str, ...]]]:
+    """The first and last line of the function, and the arguments that each line depends on."""
+    from explorer.kernels.listing import parse
+
+    variant = kernel.variants[0]
+    _, _, tree = parse(kernel.path)
+    node = next((n for n in ast.walk(tree) if _first_line(n) == variant.line), None)
+    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+        return 0, 0, {}
+    behind = {name: {name} for name in variant.parameters}
+    for child in ast.walk(node):
+        match child:
+            case ast.Assign(targets=targets, value=value):
+                pairs = [(target, value) for target in targets]
+            case ast.For(target=target, iter=value):
+                pairs = [(target, value)]
+            case _:
+                continue
+        for target, value in pairs:
+            found = set().union(*(behind.get(n, set()) for n in _names(value)))
+            for name in _names(target):
+                if name not in variant.parameters:
+                    behind.setdefault(name, set()).update(found)
+    by_line: dict[int, tuple[str, ...]] = {}
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name):
+            known = by_line.get(child.lineno, ())
+            direct = [child.id] if child.id in variant.parameters else []
+            more = [*direct, *sorted(behind.get(child.id, ()))]
+            by_line[child.lineno] = tuple(dict.fromkeys([*known, *more]))
+    return variant.line, node.end_lineno or node.lineno, by_line
+
+
+def _first_line(node: ast.AST) -> int:
+    """The line in which a function begins, with its decorators; 0 for anything else."""
+    if isinstance(node, ast.FunctionDef):
+        return min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return node.lineno if isinstance(node, ast.Lambda) else 0
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+
+
+def _next(
+    arguments: Mapping[str, str], suspects: list[str], outcome: _Outcome
+) -> Iterator[dict[str, str]]:
+    """Yield arguments with one of the suspects changed, the likeliest first; then two of them."""
+    order = _order(outcome.message)
+    arrays = [name for name in suspects if "rng." in arguments[name]]
+    if len(arrays) > 1:  # they often have to change together
+        for text in islice(order, 3):
+            yield {**arguments, **dict.fromkeys(arrays, text)}
+    pairs = [(name, text) for text in order for name in suspects if arguments[name] != text]
+    if _BEYOND in outcome.message:  # a number stays one, and an array an array
+        pairs.sort(key=lambda pair: ("rng." in arguments[pair[0]]) != ("rng." in pair[1]))
+    for name, text in pairs:
+        yield {**arguments, name: text}
+    if len(suspects) > 1:
+        for text in islice(order, 6):
+            yield {**arguments, **dict.fromkeys(suspects, text)}
+
+
+def _order(message: str) -> tuple[str, ...]:
+    """The arguments worth trying after such a message, the likeliest first."""
+    for words, wanted in _AFTER:
+        if any(word in message for word in words):
+            rest = [t for t in (*_ARRAYS, *_NUMBERS, *_OTHERS) if t not in wanted]
+            return (*wanted, *rest)
+    return (*_ARRAYS, *_NUMBERS, *_OTHERS)
+
+
+_BEYOND = "out of bounds"
+_AFTER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    ((_BEYOND, "out of range"),
+     ("rng.random(n + 1)", "1", "2", "n - 1", "rng.random((n, n))", "rng.integers(0, n, n)")),
+    (("2 were indexed", "expected 2, got 1", "2-dimensional", "to scalar variable"),
+     ("rng.random((n, n))", "rng.random((n, 3))", "rng.integers(0, n, (n, n))")),
+    (("3 were indexed", "expected 3, got"),
+     ("rng.random((n, n, n))", "rng.random((n, n, 3))", "rng.random((n, 3))")),
+    (("integer", "index", "indices must", "bitwise", "slice indices", "&", "|", "<<", ">>"),
+     ("n", "10", "rng.integers(0, n, n)", "2", "rng.integers(0, n, (n, n))", "1")),
+    (("not callable",), ("numba.njit(lambda x: x - 0.25)", "numba.njit(lambda x, y: x + y)")),
+    (("truth value", "setting an array element", "only length-1", "0-dimensional", "size-1"),
+     ("0.5", "10", "n", "2", "1")),
+    (("division by zero", "no result"), ("1", "2", "0.5", "10")),
+    (("has no attribute 'append'", "'pop'", "'extend'"), ("rng.random(n).tolist()",)),
+    (("has no attribute 'upper'", "'lower'", "'split'", "can only concatenate str"),
+     ('"the quick brown fox " * n',)),
+)  # fmt: skip
+"""What an error message tells of the argument that caused it."""
+
+
+class TooLongError(BaseException):
+    """A call was given up; no `except Exception` in the function keeps it."""
+
+
+def within(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Call a function, and give the call up after a while, where the system can tell the time."""
+    if not hasattr(signal, "setitimer"):
+        return function(*arguments)
+
+    def give_up(number: int, frame: types.FrameType | None) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, LONGEST_S)
+    try:
+        return function(*arguments)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,196 @@
+"""Finding arguments that fit a user's function, in a process of its own, before anything is timed.
+
+`python -m explorer.measure.fitting` is that process: it reads a job and answers with lines of JSON.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.kernels.finding import open_file
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.listing import home_of
+
+if TYPE_CHECKING:
+    from explorer.kernels.loading import LoadedKernel
+
+LIMIT_S = 60.0
+"""Loading Numba, running the file and trying together must not take longer."""
+
+
+def fitted(kernel: Kernel) -> Kernel:
+    """Return the kernel with arguments that its function takes, those that are guessed changed.
+
+    Also tells which other functions of the file give the same for the same arguments
+    (`Kernel.alike`). Raises KernelError where no guess fits, naming what to type, and where the
+    file cannot be run. What ends the process leaves the kernel as it is.
+    """
+    if kernel.function is None or kernel.arguments is None or not kernel.guessed:
+        return kernel
+    answers = _ask(kernel)
+    found = answers.get("fitted")
+    if "refused" in answers:
+        raise KernelError(answers["refused"])
+    if found is None:
+        return kernel
+    if found["failure"]:
+        raise KernelError(_no_fit(kernel, found))
+    given = {k: v for k, v in kernel.arguments.items() if k not in kernel.guessed}
+    changed = {k: found["arguments"][k] for k in found["changed"]}
+    made = kernel
+    if changed:
+        kept = {k: kernel.arguments[k] for k in kernel.guessed}
+        made = open_file(kernel.path, kernel.function, {**kept, **given, **changed})
+        made = replace(
+            made,
+            sources={**kernel.sources, **dict.fromkeys(changed, "found by trying")},
+        )
+    return replace(made, guessed=(), alike=tuple(answers.get("alike", ())))
+
+
+def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
+    assert kernel.arguments is not None
+    suspects = found["suspects"][:3]
+    guesses = " and ".join(f"{name} = {kernel.arguments[name]}" for name in suspects)
+    where = f" in line {found['line']}" if found["line"] else ""
+    verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"
+    typed = " ".join(f'--argument "{name}=…"' for name in suspects)
+    failure = found["failure"].rstrip(".")
+    return f"{guesses} {verb} not fit {kernel.function}{where} ({failure}); give it with {typed}."
+
+
+def _ask(kernel: Kernel) -> dict[str, Any]:
+    assert kernel.arguments is not None
+    job = {
+        "path": str(kernel.path.resolve()),
+        "function": kernel.function,
+        "arguments": dict(kernel.arguments),
+        "guessed": list(kernel.guessed),
+    }
+    environment = {
+        **os.environ,
+        "MPLBACKEND": "Agg",
+        "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "explorer.measure.fitting"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+    watch = threading.Timer(LIMIT_S, _end, [process])
+    watch.start()
+    try:
+        output, _ = process.communicate(json.dumps(job).encode())
+    finally:
+        watch.cancel()
+        _end(process)
+        process.wait()
+    answers: dict[str, Any] = {}
+    for line in output.splitlines():
+        with suppress(ValueError):
+            answers.update(json.loads(line))
+    return answers
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError, PermissionError, OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def main() -> None:
+    """Try the arguments of the job on standard input, and answer on standard output."""
+    job = json.loads(sys.stdin.readline() or "{}")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)  # what the code prints must not get between
+
+    def tell(**answer: Any) -> None:
+        print(json.dumps(answer), file=answers, flush=True)
+
+    from explorer.kernels.loading import load
+    from explorer.kernels.trying import fit
+
+    sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
+    try:
+        kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
+        found = fit(kernel, load(kernel, ("boundscheck", "as_written")), tuple(job["guessed"]))
+        tell(
+            fitted={
+                "arguments": dict(found.arguments),
+                "changed": found.changed,
+                "failure": found.failure,
+                "suspects": found.suspects,
+                "line": found.line,
+            }
+        )
+    except KernelError as error:
+        tell(refused=str(error))
+        return
+    if found.failure:
+        return
+    fitting = replace(kernel, arguments=found.arguments)
+    others = [v.name for v in kernel.variants if v.options is None and v.name in _shared(kernel)]
+    if not others:
+        return
+    same: list[str] = []
+    for name in alike(fitting, load(fitting, others), others):
+        same.append(name)
+        tell(alike=same)
+
+
+def alike(kernel: Kernel, loaded: LoadedKernel, names: list[str]) -> Iterator[str]:
+    """Yield the variants of these names that give what the function gives for the same call.
+
+    Their plain Python is called: that compiles nothing, and has no threads.
+    """
+    from explorer.kernels.deriving import interpreted_of
+    from explorer.kernels.trying import SIZES, TooLongError, within
+    from explorer.measure.checking import compare
+
+    made = loaded.make_args(SIZES[0], "float64", 0)
+    right_args = copy.deepcopy(made)
+    try:
+        right = within(loaded.references[0].function, right_args)
+    except (Exception, TooLongError):
+        return
+    for name in names:
+        arguments = copy.deepcopy(made)
+        try:
+            result = within(interpreted_of(loaded.module, name), arguments)
+            verdict = compare((result, *_arrays(arguments)), (right, *_arrays(right_args)), 1e-6)
+        except (Exception, TooLongError):  # it takes other arguments, or is of another kind
+            continue
+        if not verdict.wrong:
+            yield name
+
+
+def _arrays(arguments: tuple[Any, ...]) -> list[Any]:
+    return [argument for argument in arguments if hasattr(argument, "dtype")]
+
+
+def _shared(kernel: Kernel) -> set[str]:
+    from explorer.kernels.own import AS_WRITTEN, PYTHON, ticked
+
+    return set(ticked(kernel)) - {PYTHON, AS_WRITTEN}
+
+
+if __name__ == "__main__":
+    main()

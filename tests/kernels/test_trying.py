@@ -1,0 +1,130 @@
+"""Guessed arguments are tried, and the next best ones where they do not fit."""
+
+import textwrap
+
+import pytest
+
+from explorer.kernels.kernel import KernelError
+from explorer.kernels.loading import load
+from explorer.kernels.outline import outline
+from explorer.kernels.own import own_kernel
+from explorer.kernels.trying import fit
+from explorer.measure.fitting import alike, fitted
+
+HEAD = "import numpy as np\nfrom collections import namedtuple\nfrom numba import njit\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def make(text, name="mine.py"):
+        path = tmp_path / name
+        path.write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
+        return path
+
+    return make
+
+
+SAID = {
+    "a call under __main__": (
+        "def f(x, k): return x[0] * k\nif __name__ == '__main__':\n"
+        "    x = np.random.rand(200, 3)\n    f(x, 7)\n",
+        {"x": "rng.random((n, 3))", "k": "7"},
+    ),
+    "an example in the docstring": (
+        "def f(x):\n    '''Add up.\n\n    >>> f(np.array([1, 2]))\n    '''\n    return x[0]\n",
+        {"x": "rng.integers(0, n, n)"},
+    ),
+    "a signature": (
+        "@njit('float64(float32[:], boolean[:,:], int32)')\ndef f(a, b, c): return a[c]\n",
+        {"a": "rng.random(n, dtype=np.float32)", "b": "rng.random((n, n)) < 0.5", "c": "10"},
+    ),
+    "a tuple's signature": (
+        "@njit('int64(UniTuple(int64, 3))')\ndef f(t): return t[0]\n",
+        {"t": "(10, 10, 10,)"},
+    ),
+    "a default that is no size": (
+        "def f(x, order=2):\n    for i in range(order): x += i\n    return x\n",
+        {"x": "0.5", "order": "2"},
+    ),
+    "attributes": (
+        "def f(p):\n    for i in range(p.pos.size): p.pos[i] += p.mass\n",
+        {"p": 'namedtuple("P", "mass pos")(0.5, rng.random(n))'},
+    ),
+    "fields": (
+        "def f(a):\n    s = 0\n    for r in a: s += r['x']\n    return s\n",
+        {"a": 'np.ones(n, dtype=[("x", "f8")])'},
+    ),
+    "functions of NumPy": (
+        "def f(x, y): return np.sin(x) + np.cos(y)\n",
+        {"x": "rng.random(n)", "y": "rng.random(n)"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_arguments_are_read_from(file, what):
+    text, expected = SAID[what]
+    assert outline(file(text)).functions[0].arguments == expected
+
+
+def test_where_a_guess_comes_from_is_kept(file):
+    path = file("def f(x, k=3): return x[0] * k\nf(np.ones(100))\n")
+    assert own_kernel(path, "f").sources == {"x": "the call in line 5", "k": "its default"}
+
+
+FOUND = {
+    "two dimensions": (
+        "def f(a):\n    s = 0.0\n    for row in a:\n        s += row[1]\n    return s\n", "a",
+    ),
+    "an array that is longer": (
+        "def f(a, b):\n    s = 0.0\n    for i in range(a.size): s += b[i + 1]\n    return s\n", "b",
+    ),
+    "matrices": ("def f(A, B): return np.dot(A, B)[0, 0]\n", "A"),
+    "a text": ("def f(s):\n    out = ''\n    for c in s: out += c.upper()\n    return out\n", "s"),
+    "a divisor": ("def f(a, k):\n    return float(a[0]) / (k - 0.5)\n", "k"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_a_guess_that_does_not_fit_is_changed(file, what):
+    text, changed = FOUND[what]
+    kernel = own_kernel(file(text), "f")
+    found = fit(kernel, load(kernel, ("boundscheck",)), kernel.guessed)
+    assert not found.failure
+    assert changed in found.changed
+    loaded = load(kernel, ("boundscheck",)).with_arguments(found.arguments)
+    loaded.variants["python"].function(*loaded.make_args(30, "float64", 0))
+
+
+def test_where_nothing_fits_it_is_said_what_to_type(file):
+    path = file("def f(data):\n    return data['key'].of[0].nothing\n")
+    words = r'in line 5 .*give it with --argument "data=…"'
+    with pytest.raises(KernelError, match=words):
+        fitted(own_kernel(path, "f"))
+
+
+def test_arguments_that_were_given_are_not_changed(file):
+    path = file("def f(a, k):\n    return a[k]\n")
+    kernel = fitted(own_kernel(path, "f", {"a": "rng.random(2 * n)"}))
+    assert kernel.arguments["a"] == "rng.random(2 * n)"
+
+
+def test_a_crash_while_trying_leaves_the_guess(file):
+    path = file("import ctypes\ndef f(a):\n    ctypes.string_at(0)\n    return a[0]\n")
+    assert fitted(own_kernel(path, "f")).arguments == {"a": "rng.random(n)"}
+
+
+def test_functions_that_give_the_same_are_alike(file):
+    path = file(
+        """
+        def total_loop(a):
+            s = 0.0
+            for v in a: s += v
+            return s
+        def total_numpy(a): return np.sum(a)
+        def total_twice(a): return 2 * np.sum(a)
+        """
+    )
+    kernel = own_kernel(path, "total_loop")
+    names = ["total_numpy", "total_twice"]
+    assert list(alike(kernel, load(kernel), names)) == ["total_numpy"]
