@@ -79,7 +79,12 @@ def dependencies(bundle: Path) -> list[str]:
     names = {debian_package(name) for name in used - own if not name.startswith("ld-linux")}
     libc = {"libc6", "libm6", "libdl2", "libpthread0", "libresolv2", "librt1", "libutil1"}
     newest = max(map(int, re.findall(r"2\.(\d+)", _said(["ldd", "--version"]).splitlines()[0])))
-    return [f"libc6 (>= 2.{newest})", *sorted(RENAMED.get(n, n) for n in names - libc)]
+    # fontconfig comes along, but not its list of the folders that fonts are in.
+    return [
+        f"libc6 (>= 2.{newest})",
+        "fontconfig-config",
+        *sorted(RENAMED.get(n, n) for n in names - libc),
+    ]
 
 
 def _said(command: list[str]) -> str:

@@ -93,8 +93,9 @@ def _ask(url: str, patience_s: float, reasons: list[str]) -> None:
         return
     try:
         urllib.request.build_opener().open(url, timeout=patience_s).close()
-    except urllib.error.HTTPError:
-        reasons.append("")  # an answer
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        reasons.append("")
     except urllib.error.URLError as error:
         # An unknown certificate here may be known to the installer, which has its own settings.
         cause = error.reason

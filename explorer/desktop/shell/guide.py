@@ -34,6 +34,7 @@ class Guide(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Pages of the guide")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setSpacing(2)
         for title, path in pages(resource("guide")):
             item = QListWidgetItem(title, self.list)
             item.setData(_PATH, str(path))
