@@ -66,9 +66,9 @@ def _dispatch(arguments: list[str]) -> int:
         return doctor(given)
     given = parsers.window().parse_args(arguments)
     if given.menu_entry is not None:
-        from explorer.commands import menu_entry
+        from explorer.commands.menu_entry import change
 
-        return menu_entry.install() if given.menu_entry == "install" else menu_entry.remove()
+        return change(given.menu_entry)
     from explorer.commands.opening import open_with
 
     return open_with(

@@ -22,6 +22,7 @@ from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.errand import Errand
 from explorer.desktop.shell.first_sight import FirstSight
+from explorer.desktop.shell.menu_hint import MenuHint
 from explorer.desktop.shell.recovery import Recovery
 from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import find
@@ -57,6 +58,7 @@ def open_window(options: OpenOptions) -> int:
     first_sight.came.connect(session.warm_up)
     window.show()
     if not options.quit:
+        MenuHint(settings, window.messages, window)
         Recovery(folder, window.messages, window.arrivals, window.takeaway, window.shown, window)
     errand = Errand(
         options,

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
+from explorer import menu_entry
 from explorer.cli import main
-from explorer.commands import menu_entry
 from explorer.shipped import resource
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="freedesktop's menu")
