@@ -64,6 +64,11 @@ def _dispatch(arguments: list[str]) -> int:
         from explorer.commands.doctor import doctor
 
         return doctor(given)
+    if arguments[:1] == ["recover"]:
+        given = parsers.recover().parse_args(arguments[1:])
+        from explorer.commands.recover import recover
+
+        return recover(given)
     given = parsers.window().parse_args(arguments)
     if given.menu_entry is not None:
         from explorer.commands.menu_entry import change

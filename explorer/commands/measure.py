@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 from types import FrameType
 
 from explorer.commands import outputs, parsers
-from explorer.commands.answers import INTERRUPTED, OK, REFUSED, SOME_FAILED, CommandError, complain
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands.columns import columns
 from explorer.commands.progress import Screen
 from explorer.kernels.finding import find, is_code, open_file, parted
@@ -25,9 +26,11 @@ from explorer.results import answer, journal, table, wording
 from explorer.results.columns import in_terminal
 from explorer.results.record import Run, apply
 
+KEPT = "The run is kept: numba-explorer recover."
+
 
 def measure(options: argparse.Namespace) -> int:
-    """Measure as asked for, print and save what came out, and return the exit status."""
+    """Measure as asked for, save and print what came out, and return the exit status."""
     try:
         kernel = fitted(_kernel(options))
         plan = _plan(kernel, options)
@@ -36,74 +39,98 @@ def measure(options: argparse.Namespace) -> int:
     outputs.check(options.output)
     if kernel.sources and not options.argument:
         complain(f"Measured with {_arguments(kernel)}.")
-    run, stopped = pull(plan, kernel)
+    with closing(journal.Journal(journal.default_folder())) as kept:
+        return _measure(plan, kernel, kept, options.output)
+
+
+def _measure(plan: Plan, kernel: Kernel, kept: journal.Journal, paths: Sequence[Path]) -> int:
+    """Measure, save, print; the journal is put away when this is done, not before."""
+    try:
+        run, ended_by = pull(plan, kernel, kept)
+    except CommandError:
+        kept.put_away()
+        raise
     if run is None:
-        return INTERRUPTED
-    failed = outputs.save(run, kernel, options.output)
-    print(report(run, kernel))
+        kept.put_away()
+        return ended_by
+    failed = outputs.save(run, kernel, paths)
+    print(report(run, kernel), flush=True)
     problems = unexpected(run, kernel)
-    for sentence in (*problems, *failed):
+    for sentence in (*problems, *failed, *([KEPT] if failed else [])):
         complain(sentence)
-    if stopped:
-        return INTERRUPTED
-    return REFUSED if failed else SOME_FAILED if problems else OK
+    if outputs.holds_run(paths) and not failed:
+        kept.discard()
+    else:
+        kept.put_away()
+    return ended_by or (REFUSED if failed else SOME_FAILED if problems else OK)
 
 
-def pull(plan: Plan, kernel: Kernel) -> tuple[Run | None, bool]:
-    """Measure a plan, showing the progress; returns the run, and whether Ctrl+C stopped it.
+def pull(plan: Plan, kernel: Kernel, kept: journal.Journal | None = None) -> tuple[Run | None, int]:
+    """Measure a plan, showing the progress; return the run, and the exit status if it was stopped.
 
-    Raises CommandError when the kernel's file cannot be run.
+    What happens goes to the journal, too, where one is given. Raises CommandError when the
+    kernel's file cannot be run.
     """
     screen = Screen(sys.stderr)
-    kept = journal.Journal(journal.default_folder())
     events = start(plan, kernel).events
     run: Run | None = None
     concern = ""
     try:
-        with interruptible() as interrupted:
+        with stoppable() as stopped:
             for event in events:
                 run = apply(run, event)
-                screen.warn(kept.append(event))
+                if kept is not None:
+                    screen.warn(kept.append(event))
                 screen.show(event)
                 if isinstance(event, Noticed) and not concern:
                     concern = event.quiet.concerns(max(plan.threads))
                     screen.warn(concern)
-                if interrupted:
+                if stopped:
                     break
     except KeyboardInterrupt:
         pass  # the run so far is what is returned
     except KernelError as error:
-        kept.discard()
         raise CommandError(str(error)) from error
-    except BaseException:
-        kept.close()
-        raise
     finally:
         screen.clear()
         events.close()
     if run is not None and not run.finished:
-        run = apply(run, _stopped())
-    kept.discard()
-    return run, run is None or run.finished == "stopped"
+        end = _stopped()
+        run = apply(run, end)
+        if kept is not None:
+            kept.append(end)
+    by = stopped[0] if stopped else signal.SIGINT
+    if by != signal.SIGINT:
+        complain(f"Stopped by {signal.Signals(by).name}; what was measured is kept.")
+    return run, 128 + by if run is None or run.finished == "stopped" else 0
 
 
 @contextmanager
-def interruptible() -> Iterator[list[int]]:
-    """Let Ctrl+C raise KeyboardInterrupt, and note it in the list: measured code may swallow it."""
+def stoppable() -> Iterator[list[int]]:
+    """Let Ctrl+C, SIGTERM and a terminal that closes raise KeyboardInterrupt.
+
+    Which it was is noted in the list: measured code may swallow the exception.
+    """
     noted: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:
         noted.append(number)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, note)
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    wanted = [number for number in numbers if before[number] is not signal.SIG_IGN]  # nohup
+    for number in wanted:
+        signal.signal(number, note)
     try:
         yield noted
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number in wanted:
+            signal.signal(number, before[number])
 
 
-def report(run: Run, kernel: Kernel) -> str:
+def report(run: Run, kernel: Kernel | None) -> str:
     """Return what is printed: the table, the answer, the conditions."""
     rows, shown = table.rows(run, kernel), in_terminal(run)
     texts = [[column.heading(run) for column in shown]]

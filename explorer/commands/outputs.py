@@ -40,7 +40,7 @@ def check_desktop(what: str) -> None:
         )
 
 
-def save(run: Run, kernel: Kernel, paths: Sequence[Path]) -> list[str]:
+def save(run: Run, kernel: Kernel | None, paths: Sequence[Path]) -> list[str]:
     """Save the run to each path by its ending; returns a sentence for each that failed."""
     failed = []
     for path in paths:
@@ -52,6 +52,11 @@ def save(run: Run, kernel: Kernel, paths: Sequence[Path]) -> list[str]:
             failed.append(str(error))
     plots = [path for path in paths if _is_plot(path)]
     return failed + (_save_plots(run, plots) if plots else [])
+
+
+def holds_run(paths: Sequence[Path]) -> bool:
+    """Whether one of the paths gets the run itself, with all its samples."""
+    return any(path.suffix.lower() == ".json" for path in paths)
 
 
 def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:

@@ -18,6 +18,7 @@ Measure what Numba's decorator options and threads are worth, and see it while i
 Without a command it opens the window. Commands, each with a --help of its own:
   measure KERNEL   measure without a window: table, files
   kernels          list the kernels that can be measured
+  recover          list runs that were not saved, and save them
   doctor           say how fine this machine can see now, for a bug report"""
 
 _EXAMPLES = """\
@@ -147,6 +148,27 @@ def doctor() -> argparse.ArgumentParser:
         action="store_true",
         help="say on standard error what is measured next, also where that is no terminal",
     )
+    return parser
+
+
+def recover() -> argparse.ArgumentParser:
+    """Return the parser of `recover`."""
+    parser = _Parser(
+        f"{PROGRAM} recover",
+        "List the runs that were not saved, those included whose program crashed or was killed;\n"
+        "print or save one of them. One that is saved as .json is not listed any more.",
+    )
+    parser.add_argument("run", nargs="?", type=_reader(int), metavar="NUMBER", help="in the list")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="PATH",
+        help="save a plot (.png .svg .pdf) or the run (.json .csv); may be repeated",
+    )
+    parser.add_argument("--discard", action="store_true", help="remove it for good")
     return parser
 
 

@@ -1,35 +1,37 @@
-"""The journal: the events of a run as JSON lines, written as they arrive.
+"""The journals: the events of each run as JSON lines, written as they arrive, in a folder.
 
-After a crash or a kill it holds all that was measured. A journal whose program still runs is left
-alone; one that its program did not discard is offered.
+A journal is locked while its program has the run at hand, so nobody takes it for a dead one's.
+After a crash or a kill it holds all that was measured and is offered. It is removed when its run
+is saved or by the user, and by nobody else.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import platformdirs
-import psutil
 
-from explorer.measure.events import Event, decode, encode
+from explorer.measure.events import Event, Measured, decode, encode
+from explorer.results import locking
 from explorer.results.record import Run, fold
+from explorer.units import count
 
 SUFFIX = ".jsonl"
-KEPT = 10
-START_TOLERANCE_S = 2.0
-"""Start times of one process that differ by less are the same: the clock may have been set."""
+PUT_AWAY = '{"put away": true}\n'
+"""The last line of a journal whose program was done with the run: it is kept, and not offered."""
 
 
 @dataclass(frozen=True)
-class Unfinished:
-    """A run whose program ended before it was discarded, with all that was measured."""
+class Kept:
+    """A run that was not saved, with all that was measured of it."""
 
     path: Path
     run: Run
@@ -41,21 +43,21 @@ def default_folder() -> Path:
 
 
 class Journal:
-    """Writes one run's events to a file of its own.
+    """Writes one run's events to a file of its own, and keeps it locked until it is closed.
 
     Where that does not work (a full disk, a folder that is not writable), the next `append` says
     so, once, and nothing more is written: the run goes on.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path: Path | None = None
+        self.path = folder / f"{time.time_ns()}-{os.getpid()}{SUFFIX}"
         self._trouble = ""
+        self._measured = False
         self._file: TextIO | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self.path = folder / f"{time.time_ns()}-{os.getpid()}{SUFFIX}"
             self._file = self.path.open("x", encoding="utf-8", newline="\n")
-            self._line(json.dumps({"pid": os.getpid(), "process_started": _started(os.getpid())}))
+            locking.hold(self._file)
         except OSError as error:
             self._give_up(error)
 
@@ -64,15 +66,26 @@ class Journal:
 
         Returns a sentence for the user when the journal fails, once, else an empty text.
         """
-        try:
-            self._line(encode(event))
-        except OSError as error:
-            self._give_up(error)
+        self._measured = self._measured or isinstance(event, Measured)
+        self._write(encode(event) + "\n")
         trouble, self._trouble = self._trouble, ""
         return trouble
 
+    def put_away(self) -> None:
+        """Close it in good order: the run is kept, unless nothing was measured, and not offered."""
+        if self._measured:
+            self._write(PUT_AWAY)
+            self.close()
+        else:
+            self.discard()
+
+    def discard(self) -> None:
+        """Close and remove it: the run was saved."""
+        self.close()
+        discard(self.path)
+
     def close(self) -> None:
-        """End the journal; a run that is not over is offered at the next start."""
+        """Close it as a program does that ends: the run is offered at the next start."""
         file, self._file = self._file, None
         if file is not None:
             try:
@@ -80,16 +93,13 @@ class Journal:
             except OSError as error:
                 self._give_up(error)
 
-    def discard(self) -> None:
-        """End the journal and remove it: the run was saved, or is not wanted."""
-        self.close()
-        if self.path is not None:
-            discard(self.path)
-
-    def _line(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         if self._file is not None:
-            self._file.write(text + "\n")
-            self._file.flush()
+            try:
+                self._file.write(text)
+                self._file.flush()
+            except OSError as error:
+                self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
         file, self._file = self._file, None
@@ -114,23 +124,31 @@ def read(path: Path) -> Run | None:
         return None
 
 
-def unfinished(folder: Path) -> tuple[Unfinished, ...]:
-    """Return the runs that were cut off or stopped, the newest first; all are marked stopped.
-
-    Removes journals that are not worth keeping: of runs that came to their end or measured
-    nothing, and of those older than the 10 newest. Journals whose program runs are left alone.
-    """
-    found: list[Unfinished] = []
+def at_rest(folder: Path) -> Iterator[Path]:
+    """Yield the journals that no program has at hand, the newest first."""
     for path in sorted(folder.glob(f"*{SUFFIX}"), reverse=True):
-        if _in_progress(path):
-            continue
-        run = read(path)
-        if run is None or not _worth_keeping(run) or len(found) == KEPT:
-            discard(path)
-        else:
-            stopped = run if run.finished else replace(run, finished="stopped")
-            found.append(Unfinished(path, stopped))
-    return tuple(found)
+        with suppress(OSError):  # removed meanwhile, or not ours to read
+            if not locking.is_held(path):
+                yield path
+
+
+def kept(folder: Path) -> Iterator[Kept]:
+    """Yield the runs that were not saved, the newest first; one that did not end is stopped."""
+    return _kept(at_rest(folder))
+
+
+def offered(folder: Path) -> Iterator[Kept]:
+    """Yield, of those that are kept, the ones whose program crashed or was killed."""
+    return _kept(path for path in at_rest(folder) if not was_put_away(path))
+
+
+def was_put_away(path: Path) -> bool:
+    """Whether the program that wrote a journal was done with the run."""
+    mark = PUT_AWAY.encode()
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - len(mark)))
+        return file.read() == mark
 
 
 def discard(path: Path) -> None:
@@ -139,7 +157,34 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _events(lines: TextIO) -> Iterator[Event]:
+def discard_saved(folder: Path, run: Run) -> None:
+    """Remove the journal of a run that is over and was saved."""
+    for path in folder.glob(f"*{SUFFIX}") if run.finished else ():
+        begun = _begun(path)
+        if begun is not None and (begun.created, begun.plan.kernel) == (
+            run.created,
+            run.plan.kernel,
+        ):
+            discard(path)
+
+
+def _begun(path: Path) -> Run | None:
+    """The run of a journal's first event; older journals have another line before it."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return fold(_events(islice(file, 2)))
+    except OSError:
+        return None
+
+
+def _kept(paths: Iterable[Path]) -> Iterator[Kept]:
+    for path in paths:
+        run = read(path)
+        if run is not None:
+            yield Kept(path, run if run.finished else replace(run, finished="stopped"))
+
+
+def _events(lines: Iterable[str]) -> Iterator[Event]:
     for line in lines:
         try:
             yield decode(line)
@@ -147,26 +192,21 @@ def _events(lines: TextIO) -> Iterator[Event]:
             continue
 
 
-def _worth_keeping(run: Run) -> bool:
-    measured = any(record.samples for record in run.points.values())
-    return measured and run.finished in ("", "stopped")
+def in_words(run: Run) -> str:
+    """Say which run was not saved, when it began and how much of it there is."""
+    measured = sum(record.estimate is not None for record in run.points.values())
+    points = "1 point was" if measured == 1 else f"{count(measured)} points were"
+    when = begun(run.created)
+    start = f"A run of {run.plan.kernel.name}{f' from {when}' if when else ''}"
+    end = "was interrupted" if run.finished == "stopped" else "was not saved"
+    return f"{start} {end}; {points} measured."
 
 
-def _in_progress(path: Path) -> bool:
-    """Whether the process that writes the journal lives: its number is in use since its start."""
+def begun(created: str, now: datetime | None = None) -> str:
+    """Return the time of day of a moment, with its date where it is not today's."""
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            head: Any = json.loads(file.readline())
-        started = _started(int(head["pid"]))
-        return started is not None and abs(started - head["process_started"]) < START_TOLERANCE_S
-    except OSError:
-        return True  # it cannot be read, so it is not ours to offer
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def _started(pid: int) -> float | None:
-    try:
-        return float(psutil.Process(pid).create_time())
-    except psutil.Error:
-        return None
+        moment = datetime.fromisoformat(created).astimezone()
+    except (ValueError, OverflowError):
+        return ""
+    today = (now or datetime.now()).astimezone().date()
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%d %B %Y, %H:%M}"

@@ -29,7 +29,39 @@ def test_measure_prints_the_table_and_the_answer(kernel, capsys, state):
     assert "Python" in conditions
     assert "Use good at every size from 10 to 20" in answer
     assert err == ""  # no terminal, so no progress
-    assert list((state / "numba-explorer" / "journal").iterdir()) == []  # it came to its end
+    (kept,) = journals(state)  # it was not saved
+    assert list(journal.offered(kept.parent)) == []  # but put away
+
+
+def journals(state):
+    return sorted((state / "numba-explorer" / "journal").iterdir())
+
+
+def test_a_run_that_was_saved_has_no_journal_any_more(kernel, tmp_path, state):
+    arguments = ["measure", kernel, "--variants", "good", *QUICK, "--output"]
+    assert main([*arguments, str(tmp_path / "run.csv")]) == 0
+    assert len(journals(state)) == 1  # without its samples it is not saved
+    assert main([*arguments, str(tmp_path / "run.json")]) == 0
+    assert len(journals(state)) == 1
+
+
+def test_a_run_whose_program_is_killed_while_it_saves_is_offered(
+    kernel, tmp_path, state, monkeypatch, capsys
+):
+    def killed(run, kernel, paths):
+        raise SystemExit(9)
+
+    monkeypatch.setattr(measuring.outputs, "save", killed)
+    path = tmp_path / "run.json"
+    with pytest.raises(SystemExit):
+        main(["measure", kernel, "--variants", "good", *QUICK, "--output", str(path)])
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    assert main(["recover"]) == 0
+    assert "A run of made from" in capsys.readouterr().out
+    assert main(["recover", "1", "--output", str(path)]) == 0
+    assert runfile.read(path).finished
+    assert journals(state) == []
 
 
 def test_a_busy_machine_is_said_once_and_kept_with_the_run(kernel, capsys, others, tmp_path):
@@ -167,8 +199,14 @@ def test_ctrl_c_before_anything_is_measured_ends_quietly(kernel, monkeypatch, ca
     assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process there")
-def test_ctrl_c_stops_a_measuring_process_too(kernel, tmp_path, state):
+@pytest.mark.skipif(os.name == "nt", reason="no signals to another process there")
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("SIGINT", ""), ("SIGTERM", "Stopped by SIGTERM"), ("SIGHUP", "Stopped by SIGHUP")],
+)
+def test_a_signal_ends_a_measuring_process_too_and_what_was_measured_is_saved(
+    kernel, tmp_path, state, number, said
+):
     path = tmp_path / "run.json"
     command = [sys.executable, "-m", "explorer", "measure", kernel, "--variants", "good,slow"]
     command += ["--budget", "60", "--precision", "0.001", "--output", str(path)]
@@ -180,10 +218,11 @@ def test_ctrl_c_stops_a_measuring_process_too(kernel, tmp_path, state):
             if any(run and any(r.samples for r in run.points.values()) for run in runs):
                 break
             time.sleep(0.05)
-        program.send_signal(signal.SIGINT)
+        program.send_signal(getattr(signal, number))
         _, err = program.communicate(timeout=30)
-    assert program.returncode == 130, err
-    assert err == b""
+    assert program.returncode == 128 + getattr(signal, number), err
+    assert err.decode().count("\n") == bool(said)
+    assert said in err.decode()
     assert runfile.read(path).finished == "stopped"
     assert runfile.read(path).where == "separate process"
 

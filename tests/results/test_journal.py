@@ -1,12 +1,11 @@
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import made_runs as made
-import psutil
 import pytest
 from made_runs import LOOP
 
@@ -15,15 +14,17 @@ from explorer.results import journal
 from explorer.results.journal import Journal
 from explorer.results.record import fold
 
-NOBODY = json.dumps({"pid": 2**22 + 1, "process_started": 1.0})
-
 
 def begun(**options):
     return list(made.events({LOOP: {10: 1e-6, 20: 2e-6}}, finished="", **options))
 
 
-def write(path, events, head=NOBODY):
-    path.write_text("\n".join([head, *map(encode, events)]) + "\n", encoding="utf-8")
+def write(path, events, end=""):
+    path.write_text("\n".join([*map(encode, events), end]), encoding="utf-8")
+
+
+def offered(folder):
+    return tuple(journal.offered(folder))
 
 
 def test_a_journal_holds_the_run_as_it_was_measured(tmp_path):
@@ -43,7 +44,7 @@ def test_a_discarded_journal_is_gone(tmp_path):
 
 def test_the_run_of_a_program_that_ended_is_offered_as_stopped(tmp_path):
     write(tmp_path / "1.jsonl", begun())
-    (found,) = journal.unfinished(tmp_path)
+    (found,) = offered(tmp_path)
     assert found.path == tmp_path / "1.jsonl"
     assert found.run.finished == "stopped"
     assert set(found.run.points) == set(fold(begun()).points)
@@ -52,14 +53,14 @@ def test_the_run_of_a_program_that_ended_is_offered_as_stopped(tmp_path):
 def test_the_newest_is_offered_first(tmp_path):
     for name, sizes in (("1", 10), ("2", 20)):
         write(tmp_path / f"{name}.jsonl", made.events({LOOP: {sizes: 1e-6}}, finished=""))
-    assert [found.run.plan.sizes for found in journal.unfinished(tmp_path)] == [(20,), (10,)]
+    assert [found.run.plan.sizes for found in offered(tmp_path)] == [(20,), (10,)]
 
 
 def test_a_torn_line_is_left_out(tmp_path):
     path = tmp_path / "1.jsonl"
     write(path, begun())
     path.write_bytes(path.read_bytes()[:-20])
-    (found,) = journal.unfinished(tmp_path)
+    (found,) = offered(tmp_path)
     assert [point.size for point in found.run.points if found.run.points[point].samples] == [10]
 
 
@@ -68,8 +69,8 @@ def test_a_spoiled_line_does_not_spoil_the_others(tmp_path, torn):
     path = tmp_path / "1.jsonl"
     write(path, begun())
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join([*lines[:4], torn, *lines[4:]]))
-    (found,) = journal.unfinished(tmp_path)
+    path.write_bytes(b"".join([*lines[:3], torn, *lines[3:]]))
+    (found,) = offered(tmp_path)
     assert set(found.run.points) == set(fold(begun()).points)
 
 
@@ -77,44 +78,64 @@ def test_the_run_of_a_program_that_still_runs_is_not_offered(tmp_path):
     kept = Journal(tmp_path)
     for event in begun():
         kept.append(event)
-    assert journal.unfinished(tmp_path) == ()
+    assert offered(tmp_path) == ()
     assert kept.path.exists()
     kept.close()
 
 
-def test_a_later_process_of_the_same_number_is_another_program(tmp_path):
-    started = psutil.Process().create_time() - 3600
-    write(
-        tmp_path / "1.jsonl", begun(), json.dumps({"pid": os.getpid(), "process_started": started})
-    )
-    assert len(journal.unfinished(tmp_path)) == 1
-
-
-def test_what_is_not_worth_offering_is_removed(tmp_path):
-    write(tmp_path / "1.jsonl", [*begun(), Finished("precise")])
-    write(tmp_path / "2.jsonl", begun()[:3])  # nothing measured yet
-    (tmp_path / "3.jsonl").write_text("")
-    (tmp_path / "4.jsonl").write_text("nonsense\n")
+def test_what_holds_no_run_is_neither_offered_nor_removed(tmp_path):
+    (tmp_path / "1.jsonl").write_text("")
+    (tmp_path / "2.jsonl").write_text("nonsense\n")
     (tmp_path / "notes.txt").write_text("mine")
-    assert journal.unfinished(tmp_path) == ()
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    assert offered(tmp_path) == ()
+    assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_stopped_run_is_offered(tmp_path):
-    write(tmp_path / "1.jsonl", [*begun(), Finished("stopped")])
-    assert len(journal.unfinished(tmp_path)) == 1
+def test_a_run_that_was_cut_off_before_anything_was_measured_is_offered_too(tmp_path):
+    write(tmp_path / "1.jsonl", begun()[:3])
+    (found,) = offered(tmp_path)
+    assert journal.in_words(found.run).endswith("was interrupted; 0 points were measured.")
 
 
-def test_only_the_newest_runs_are_kept(tmp_path):
-    for number in range(journal.KEPT + 3):
+@pytest.mark.parametrize("why", ["stopped", "precise"])
+def test_a_run_that_is_over_is_offered_until_its_program_puts_it_away(tmp_path, why):
+    at_hand = Journal(tmp_path)
+    for event in [*begun(), Finished(why)]:
+        at_hand.append(event)
+    assert offered(tmp_path) == ()
+    copy = tmp_path / "0.jsonl"
+    copy.write_bytes(at_hand.path.read_bytes())  # as after a crash
+    (found,) = offered(tmp_path)
+    assert (found.path, found.run.finished) == (copy, why)
+    copy.unlink()
+    at_hand.put_away()
+    assert offered(tmp_path) == ()
+    (found,) = journal.kept(tmp_path)
+    assert found.run.finished == why
+
+
+def test_a_run_of_which_nothing_was_measured_is_not_kept_when_it_is_put_away(tmp_path):
+    at_hand = Journal(tmp_path)
+    at_hand.append(begun()[0])
+    at_hand.put_away()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_journal_of_the_run_that_was_saved_is_removed(tmp_path):
+    start, *events = begun()
+    later = replace(start, created="2027-01-01T00:00:00+00:00")
+    write(tmp_path / "1.jsonl", [start, *events])
+    write(tmp_path / "2.jsonl", [later, *events])
+    journal.discard_saved(tmp_path, fold([start, *events]))
+    assert len(offered(tmp_path)) == 2  # it still went on when it was saved
+    journal.discard_saved(tmp_path, fold([start, *events, Finished("budget")]))
+    assert [found.path.name for found in offered(tmp_path)] == ["2.jsonl"]
+
+
+def test_any_number_of_runs_is_kept(tmp_path):
+    for number in range(25):
         write(tmp_path / f"{number:02}.jsonl", begun())
-    assert len(journal.unfinished(tmp_path)) == journal.KEPT
-    assert min(path.name for path in tmp_path.iterdir()) == "03.jsonl"
-
-
-def test_there_is_nothing_to_offer_where_no_run_was_made(tmp_path):
-    assert journal.unfinished(tmp_path / "missing") == ()
-    assert journal.read(tmp_path / "missing.jsonl") is None
+    assert len(offered(tmp_path)) == len(list(tmp_path.iterdir())) == 25
 
 
 def test_a_folder_that_cannot_be_written_is_reported_once(tmp_path):
@@ -165,11 +186,11 @@ def test_after_a_kill_all_that_was_measured_is_there(tmp_path):
         [sys.executable, "-c", WRITES_AND_WAITS, str(tmp_path), folder], stdout=subprocess.PIPE
     ) as program:
         assert program.stdout.readline().strip() == b"written"
-        assert journal.unfinished(tmp_path) == ()  # it still runs
+        assert offered(tmp_path) == ()  # it still runs
         program.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
         program.wait()
         deadline = time.monotonic() + 5
-        while not journal.unfinished(tmp_path) and time.monotonic() < deadline:
+        while not offered(tmp_path) and time.monotonic() < deadline:
             time.sleep(0.05)
-        (found,) = journal.unfinished(tmp_path)
+        (found,) = offered(tmp_path)
     assert set(found.run.points) == set(fold(begun()).points)

@@ -143,7 +143,7 @@ class Worker(QObject):
     def _end(self, error: Exception | None = None) -> None:
         self._running = None
         if self._journal is not None:
-            self._journal.close()
+            self._journal.put_away()
             self._journal = None
         self.ended.emit(*_explained(error))
 
