@@ -20,7 +20,7 @@ from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Noticed
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
-from explorer.measure.place import start
+from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.results import answer, journal, table, wording
 from explorer.results.columns import in_terminal
@@ -72,7 +72,7 @@ def pull(plan: Plan, kernel: Kernel, kept: journal.Journal | None = None) -> tup
     kernel's file cannot be run.
     """
     screen = Screen(sys.stderr)
-    events = start(plan, kernel).events
+    events = start(plan, kernel, placed(plan, kernel, most_threads())).events
     run: Run | None = None
     concern = ""
     try:

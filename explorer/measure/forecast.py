@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
-from explorer.measure.place import needed
+from explorer.measure.options import SEPARATE
+from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
 from explorer.units import count, seconds, size_in_bytes
 
@@ -34,7 +35,7 @@ def forecast(plan: Plan, kernel: Kernel) -> Forecast:
     return Forecast(curves * len(plan.sizes), compile_s)
 
 
-def in_words(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     """Say what Run will do, and why in a process of its own if it needs one."""
     expected = forecast(plan, kernel)
     variants = _number(len(plan.variants), "variant")
@@ -51,28 +52,27 @@ def in_words(plan: Plan, kernel: Kernel, most_threads: int) -> str:
         f"All of them get a first value quickly and then sharpen, for at most "
         f"{seconds(plan.budget_s, 2)}{before if expected.compile_s else ''}."
     )
-    reason = _reason(plan, kernel, most_threads)
-    third = f" It is measured in a process of its own: {reason}." if reason else ""
+    own = placement.where == SEPARATE
+    third = f" It is measured in a process of its own: {placement.reason}." if own else ""
     if plan.repeats > 1:
         third = f" All of this is repeated in {plan.repeats} fresh processes, one after the other."
     return f"{first} {second}{third}"
 
 
-def in_short(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+def in_short(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     """Say in a line how many points there are, how long they take at most, and where."""
     expected = forecast(plan, kernel)
-    own = plan.repeats == 1 and _reason(plan, kernel, most_threads)
+    own = plan.repeats == 1 and placement.where == SEPARATE
     where = ", in a process of its own" if own else ""
     times = f"{plan.repeats} × " if plan.repeats > 1 else ""
     took = f"about {times}{expected.compile_s + plan.budget_s:.0f} s"
     return f"{count(expected.points)} points, {took}{where}"
 
 
-def place_in_words(plan: Plan, kernel: Kernel, most_threads: int) -> str:
+def place_in_words(kernel: Kernel, placement: Placement) -> str:
     """Say why a plan takes a process of its own, or what it may do to this one."""
-    reason = _reason(plan, kernel, most_threads)
-    if reason:
-        return f"Measured in a process of its own: {reason}."
+    if placement.where == SEPARATE:
+        return f"Measured in a process of its own: {placement.reason}."
     if is_from_catalogue(kernel):
         return ""
     return "Should your code crash or never return in this program, the window goes with it."
@@ -93,10 +93,6 @@ def sizes_in_words(plan: Plan, kernel: Kernel) -> str:
         return f"{number} of {kernel.size_name}"
     low, high = (size_in_bytes(end) for end in ends if end is not None)
     return f"{number}, {low} of data" if low == high else f"{number}, {low} to {high} of data"
-
-
-def _reason(plan: Plan, kernel: Kernel, most_threads: int) -> str:
-    return needed(plan, trusted=is_from_catalogue(kernel), most=most_threads)
 
 
 def _number(number: int, noun: str) -> str:

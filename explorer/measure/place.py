@@ -10,7 +10,6 @@ from explorer.kernels.kernel import Kernel
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event
 from explorer.measure.launching import Ahead
-from explorer.measure.machine import most_threads
 from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.plan import Plan
 
@@ -23,24 +22,40 @@ class Running:
     kill: Callable[[], None] | None = None
 
 
-def prepare(ahead: Ahead, plan: Plan, kernel: Kernel) -> None:
+@dataclass(frozen=True)
+class Placement:
+    """Where a plan is measured, `HERE` or `SEPARATE`, and in the latter case why."""
+
+    where: str
+    reason: str = ""
+
+
+def placed(plan: Plan, kernel: Kernel, most_threads: int) -> Placement:
+    """Return where a plan is to be measured by a program that may use so many threads."""
+    reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads)
+    return Placement(SEPARATE, reason) if reason else Placement(HERE)
+
+
+def prepare(ahead: Ahead, plan: Plan, placement: Placement) -> None:
     """Start the process ahead that this plan will need; end one that it will not."""
-    reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads())
-    ahead.prepare(plan if reason else None)
+    ahead.prepare(plan if placement.where == SEPARATE else None)
 
 
 def start(
-    plan: Plan, kernel: Kernel, painted: Overlap | None = None, ahead: Ahead | None = None
+    plan: Plan,
+    kernel: Kernel,
+    placement: Placement,
+    painted: Overlap | None = None,
+    ahead: Ahead | None = None,
 ) -> Running:
-    """Begin a run where the plan needs it; nothing is measured before the first pull.
+    """Begin a run in its place; nothing is measured before the first pull.
 
     A process that it needs is taken from `ahead`; one that it does not need is ended.
     """
-    reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads())
-    if reason:
+    if placement.where == SEPARATE:
         from explorer.measure.process import ProcessRun
 
-        process = ProcessRun(plan, kernel, reason, ahead)
+        process = ProcessRun(plan, kernel, placement.reason, ahead)
         return Running(process.events(), process.kill)
     if ahead is not None:
         ahead.discard()

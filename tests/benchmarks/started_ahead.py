@@ -16,7 +16,7 @@ from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Measured
 from explorer.measure.launching import Ahead
-from explorer.measure.place import prepare, start
+from explorer.measure.place import placed, prepare, start
 
 TURNS = 7
 LOADING_S = 4.0
@@ -34,7 +34,7 @@ def total(a):
 
 def begin(plan, kernel, ahead):
     began = time.perf_counter()
-    events = start(plan, kernel, ahead=ahead).events
+    events = start(plan, kernel, placed(plan, kernel, 2), ahead=ahead).events
     next(events)
     first_s = time.perf_counter() - began
     for event in events:
@@ -55,7 +55,7 @@ def main() -> None:
     found = {"started ahead": [], "started by Run": []}
     begin(plan, kernel, ahead)  # what this process itself has to load
     for _ in range(turns):
-        prepare(ahead, plan, kernel)
+        prepare(ahead, plan, placed(plan, kernel, 2))
         time.sleep(LOADING_S)
         found["started ahead"].append(begin(plan, kernel, ahead))
         found["started by Run"].append(begin(plan, kernel, ahead))

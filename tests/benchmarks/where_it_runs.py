@@ -28,6 +28,7 @@ from trials import Trial, geometric_mean, parser, trials
 
 from explorer.kernels.finding import find
 from explorer.measure.asking import plan_of
+from explorer.measure.place import placed
 from explorer.results import runfile
 from explorer.units import seconds
 
@@ -99,7 +100,9 @@ def measure_without_window(sizes: str, file: str) -> None:
         session = Session(partial(Journal, Path(folder)))
         session.warm_up()
         session.finished.connect(lambda run: app.quit())
-        QTimer.singleShot(0, lambda: session.start(plan, kernel))
+        QTimer.singleShot(
+            0, lambda: session.start(plan, kernel, placed(plan, kernel, int(THREADS)))
+        )
         app.exec()
         session.close()
     runfile.write(session.run, Path(file))

@@ -31,13 +31,13 @@ class FakeSession(QObject):
         self.closes = True
         self.closed = False
 
-    def start(self, plan, kernel):
+    def start(self, plan, kernel, placement):
         assert self.state == IDLE
         self.started.append((plan, kernel))
         self.set_state(RUNNING)
 
-    def prepare(self, plan, kernel):
-        self.prepared.append((plan, kernel))
+    def prepare(self, plan, placement):
+        self.prepared.append((plan, placement))
 
     def begin(self, created="2026-01-01T12:00:00+00:00"):
         """Let the first event come."""

@@ -8,7 +8,7 @@ from explorer.kernels.listing import read
 from explorer.kernels.presets import PRESETS, can_be_swept, in_words, sweep_range, swept
 from explorer.kernels.writing import save_starting_point
 from explorer.measure.asking import plan_of
-from explorer.measure.place import start
+from explorer.measure.place import placed, start
 from explorer.results.record import fold
 
 
@@ -69,7 +69,7 @@ def test_a_copy_is_measured_like_the_kernel_itself(tmp_path, name):
     copy = read(path)
     size = "64" if name == "matmul" else "2000"
     plan = plan_of(copy, most_threads=2, sizes=size, budget_s=5.0, precision=0.5)
-    run = fold(start(plan, copy).events)
+    run = fold(start(plan, copy, placed(plan, copy, 2)).events)
     assert {point.variant for point in run.points} == set(plan.variants)
     assert not [record for record in run.points.values() if record.status == "failed"]
     wrong = {point.variant for point, record in run.points.items() if record.status == "wrong"}

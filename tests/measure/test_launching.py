@@ -12,8 +12,9 @@ from measuring_processes import measuring_processes
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished
 from explorer.measure.launching import Ahead
+from explorer.measure.machine import most_threads
 from explorer.measure.options import SEPARATE
-from explorer.measure.place import prepare, start
+from explorer.measure.place import placed, prepare, start
 
 PLAIN = """
     import os
@@ -30,6 +31,10 @@ def ahead():
     found = Ahead()
     yield found
     found.discard()
+
+
+def placed_plan(plan, kernel):
+    return plan, placed(plan, kernel, most_threads())
 
 
 def planned(kernel, **options):
@@ -49,10 +54,10 @@ def settled(process):
 def test_a_run_takes_the_process_that_was_started_ahead(kernel, ahead, record):
     made = kernel(PLAIN)
     plan = planned(made)
-    prepare(ahead, plan, made)
+    prepare(ahead, *placed_plan(plan, made))
     (spare,) = measuring_processes()
     settled(spare)
-    events = list(start(plan, made, ahead=ahead).events)
+    events = list(start(plan, made, placed(plan, made, most_threads()), ahead=ahead).events)
     run = record(events)
     assert isinstance(events[-1], Finished)
     assert run.point("good", 100, 1).usable
@@ -63,7 +68,7 @@ def test_a_run_takes_the_process_that_was_started_ahead(kernel, ahead, record):
 def test_it_runs_no_code_of_a_users_and_is_idle_until_then(kernel, ahead, tmp_path):
     trace = tmp_path / "was_run"
     made = kernel(PLAIN + f"    open({str(trace)!r}, 'w').close()\n")
-    prepare(ahead, planned(made), made)
+    prepare(ahead, *placed_plan(planned(made), made))
     (spare,) = measuring_processes()
     used = settled(spare)
     time.sleep(0.5)
@@ -74,19 +79,19 @@ def test_it_runs_no_code_of_a_users_and_is_idle_until_then(kernel, ahead, tmp_pa
 def test_it_stays_while_it_fits_and_is_replaced_when_it_does_not(kernel, ahead):
     made = kernel(PLAIN)
     plan = planned(made)
-    prepare(ahead, plan, made)
+    prepare(ahead, *placed_plan(plan, made))
     (first,) = measuring_processes()
-    prepare(ahead, replace(plan, sizes=(7,), budget_s=3.0), made)
+    prepare(ahead, *placed_plan(replace(plan, sizes=(7,), budget_s=3.0), made))
     assert measuring_processes() == [first]
-    prepare(ahead, replace(plan, threads=(1, 8)), made)
+    prepare(ahead, *placed_plan(replace(plan, threads=(1, 8)), made))
     (second,) = measuring_processes()
     assert second != first
-    prepare(ahead, replace(plan, layer="workqueue"), made)
+    prepare(ahead, *placed_plan(replace(plan, layer="workqueue"), made))
     (third,) = measuring_processes()
     assert third.environ()["NUMBA_THREADING_LAYER"] == "workqueue"
     third.kill()
     third.wait()
-    prepare(ahead, replace(plan, layer="workqueue"), made)
+    prepare(ahead, *placed_plan(replace(plan, layer="workqueue"), made))
     assert len(measuring_processes()) == 1
     ahead.discard()
     assert not measuring_processes()
@@ -95,12 +100,12 @@ def test_it_stays_while_it_fits_and_is_replaced_when_it_does_not(kernel, ahead):
 def test_there_is_none_where_none_is_needed(kernel, ahead):
     made = kernel(PLAIN)
     plan = planned(made)
-    prepare(ahead, plan, made)
+    prepare(ahead, *placed_plan(plan, made))
     here = replace(plan, process="here")
-    prepare(ahead, here, made)
+    prepare(ahead, *placed_plan(here, made))
     assert not measuring_processes()
-    prepare(ahead, plan, made)
-    running = start(here, made, ahead=ahead)
+    prepare(ahead, *placed_plan(plan, made))
+    running = start(here, made, placed(here, made, most_threads()), ahead=ahead)
     assert not measuring_processes()  # none is beside a run
     running.events.close()
 
@@ -108,10 +113,10 @@ def test_there_is_none_where_none_is_needed(kernel, ahead):
 def test_a_process_that_no_longer_fits_is_not_taken(kernel, ahead, record):
     made = kernel(PLAIN)
     plan = planned(made)
-    prepare(ahead, plan, made)
+    prepare(ahead, *placed_plan(plan, made))
     (spare,) = measuring_processes()
     other = replace(plan, threads=(3,), process=SEPARATE)
-    run = record(start(other, made, ahead=ahead).events)
+    run = record(start(other, made, placed(other, made, most_threads()), ahead=ahead).events)
     assert str(spare.pid) not in run.output
     assert run.point("good", 100, 1).usable
     assert not measuring_processes()
@@ -121,11 +126,12 @@ WINDOW = """
 import sys, time
 from explorer.kernels.finding import find
 from explorer.measure.launching import Ahead
-from explorer.measure.place import prepare
+from explorer.measure.place import placed, prepare
 from explorer.measure.asking import plan_of
 kernel = find(sys.argv[1])
 ahead = Ahead()
-prepare(ahead, plan_of(kernel, most_threads=2, threads="1"), kernel)
+plan = plan_of(kernel, most_threads=2, threads="1")
+prepare(ahead, plan, placed(plan, kernel, 2))
 print(ahead._spare.process.pid, flush=True)
 time.sleep(600)
 """

@@ -6,11 +6,12 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from explorer.kernels.finding import find
 from explorer.kernels.kernel import KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Compiled, Failed, Finished, Printed, Started
 from explorer.measure.options import HERE, SEPARATE
-from explorer.measure.place import needed
+from explorer.measure.place import Placement, needed, placed
 from explorer.measure.process import ProcessRun
 
 PLAIN = """
@@ -180,11 +181,11 @@ PARENT = """
 import sys
 from explorer.kernels.finding import find
 from explorer.measure.events import Compiled
-from explorer.measure.place import start
+from explorer.measure.place import placed, start
 from explorer.measure.asking import plan_of
 kernel = find(sys.argv[1])
 plan = plan_of(kernel, most_threads=2, threads="1")
-running = start(plan, kernel)
+running = start(plan, kernel, placed(plan, kernel, 2))
 for event in running.events:
     if isinstance(event, Compiled):
         print(psutil.Process().children()[0].pid, flush=True)
@@ -204,3 +205,11 @@ def test_no_process_is_left_behind_when_the_program_is_killed(kernel):
     program.communicate()
     child.wait(timeout=10)
     assert not child.is_running()
+
+
+def test_where_a_plan_is_measured_comes_with_the_reason():
+    plan = plan_of(find("sum"), most_threads=2)
+    assert placed(plan, find("sum"), 2) == Placement(HERE)
+    elsewhere = placed(replace(plan, layer="tbb"), find("sum"), 2)
+    assert elsewhere.where == SEPARATE
+    assert "tbb" in elsewhere.reason

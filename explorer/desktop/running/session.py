@@ -19,6 +19,7 @@ from explorer.measure.events import (
     Progress,
     Started,
 )
+from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
 from explorer.results.journal import Journal
 from explorer.results.record import Run, apply
@@ -67,7 +68,7 @@ class Session(QObject):
         self._dirty = False
         self._drawn_at = 0.0
         self._doing = ""
-        self._likely: tuple[Plan, Kernel] | None = None
+        self._likely: tuple[Plan, Placement] | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -96,20 +97,20 @@ class Session(QObject):
         """Load Numba in the measuring thread while the user looks at the window."""
         self._warm_up.emit()
 
-    def prepare(self, plan: Plan, kernel: Kernel) -> None:
+    def prepare(self, plan: Plan, placement: Placement) -> None:
         """Start the measuring process that this plan will need, once nothing changes any more."""
-        self._likely = plan, kernel
+        self._likely = plan, placement
         if self._thread.isRunning():
             self._settled.start()
 
-    def start(self, plan: Plan, kernel: Kernel) -> None:
+    def start(self, plan: Plan, kernel: Kernel, placement: Placement) -> None:
         """Begin a run; the one before must be over."""
         if self.state != IDLE:
             raise RuntimeError("a run is under way")
         self._asked = True
         self._set_state(RUNNING)
         self._say("Starting …")
-        self._job = Job(plan, kernel, self._journal)
+        self._job = Job(plan, kernel, placement, self._journal)
         self._begin.emit(self._job)
 
     def stop(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.events import Event, Finished
 from explorer.measure.launching import Ahead
-from explorer.measure.place import Running, prepare, start
+from explorer.measure.place import Placement, Running, prepare, start
 from explorer.measure.plan import Plan
 from explorer.results.journal import Journal
 
@@ -25,6 +25,7 @@ class Job:
 
     plan: Plan
     kernel: Kernel
+    placement: Placement
     journal: Callable[[], Journal]
 
 
@@ -76,10 +77,10 @@ class Worker(QObject):
         gc.freeze()
 
     @Slot(object, object)
-    def prepare(self, plan: Plan, kernel: Kernel) -> None:
+    def prepare(self, plan: Plan, placement: Placement) -> None:
         """Start the process that this plan will need; none is beside a run in this thread."""
         if self._running is None:
-            prepare(self._ahead, plan, kernel)
+            prepare(self._ahead, plan, placement)
 
     @Slot()
     def leave(self) -> None:
@@ -93,7 +94,9 @@ class Worker(QObject):
         self._interrupted = False
         try:
             self._journal = job.journal()
-            self._running = start(job.plan, job.kernel, self._painted.overlaps, self._ahead)
+            self._running = start(
+                job.plan, job.kernel, job.placement, self._painted.overlaps, self._ahead
+            )
         except Exception as error:
             self._end(error)
             return

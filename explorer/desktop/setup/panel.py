@@ -28,14 +28,15 @@ from explorer.desktop.setup.variants_field import VariantsField
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import make_plan
 from explorer.measure.forecast import place_in_words, sizes_in_words, threads_in_words
-from explorer.measure.options import Asked, table
+from explorer.measure.options import HERE, Asked, table
+from explorer.measure.place import Placement, placed
 from explorer.measure.plan import Baseline, Plan, PlanError
 from explorer.measure.written import parse_baseline, write_baseline
 from explorer.units import count
 
 
 class SetupPanel(QScrollArea):
-    """Builds a plan from what is set and says next to a field what is wrong with it.
+    """Builds a plan and its placement, and says next to a field what is wrong with it.
 
     `changed` comes after every change, `kernel_changed` when another kernel was chosen by hand,
     `baseline_chosen` with a Baseline chosen by hand, `lesson_wanted` from the kernel's link.
@@ -50,6 +51,7 @@ class SetupPanel(QScrollArea):
         super().__init__()
         self._most = most_threads
         self.plan: Plan | None = None
+        self.placement = Placement(HERE)
         self.problem = ""
         self._loading = False
         self.kernels = KernelBox(kernels)
@@ -237,6 +239,8 @@ class SetupPanel(QScrollArea):
             self.plan, problem = None, error
         if problem is not None:
             self.plan = None
+        if self.plan is not None:
+            self.placement = placed(self.plan, self.kernel, self._most)
         if self.own.problem:
             self.plan = None
         self.problem = self.own.problem or (str(problem) if problem else "")
@@ -269,6 +273,6 @@ class SetupPanel(QScrollArea):
         if self.plan is not None:
             self.sizes.set_note(sizes_in_words(self.plan, self.kernel))
             self.threads.set_note(threads_in_words(self.plan, self._most))
-            self.more.place.say(place_in_words(self.plan, self.kernel, self._most))
+            self.more.place.say(place_in_words(self.kernel, self.placement))
         number = len(self.variants.ticked())
         self.variants.set_label(f"Varia&nts ({count(number)} of {len(self.kernel.variants)})")

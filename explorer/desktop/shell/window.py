@@ -60,7 +60,6 @@ class MainWindow(QMainWindow):
         self.session = session
         self.appearance = appearance
         self.settings = settings
-        self._most_threads = most_threads
         self.closed_cleanly = True
         self._turn_when_begun = False
         self._quiet: Quiet | None = None
@@ -190,7 +189,7 @@ class MainWindow(QMainWindow):
         self._remembered.write()  # for a start after a crash
         self.self_test.stop()  # both would be disturbed
         self.own.begin(kernel)
-        self.session.start(plan, kernel)
+        self.session.start(plan, kernel, self.setup.placement)
         self._turn_when_begun = self.tabs.page_name == "lesson"
         return True
 
@@ -231,19 +230,19 @@ class MainWindow(QMainWindow):
         self.tabs.code.show_kernel(kernel)
         self.own.follow(kernel)
         self.tabs.lesson.show_forecast(
-            in_words(plan, kernel, self._most_threads) if plan is not None else self.setup.problem
+            in_words(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
         )
         self._enable()
         self._start_ahead()
         self._show_concern()
         self.controls.say_when_idle(
-            in_short(plan, kernel, self._most_threads) if plan is not None else self.setup.problem
+            in_short(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
         )
 
     def _start_ahead(self) -> None:
         """Let the process that Run will need load Numba while the user looks at the setup."""
         if self.setup.plan is not None:
-            self.session.prepare(self.setup.plan, self.setup.kernel)
+            self.session.prepare(self.setup.plan, self.setup.placement)
 
     @Slot(object)
     def _on_looked(self, quiet: Quiet) -> None:

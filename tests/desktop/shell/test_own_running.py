@@ -49,7 +49,10 @@ def run(qtbot, window):
 
 
 def test_a_function_is_measured_in_a_process_of_its_own(qtbot, opened):
-    window = opened("print('hi')\ndef f(a):\n    s = 0.0\n    for x in a: s += x\n    return s\n")
+    window = opened(
+        "START = print('hi') or 0.0\n"
+        "def f(a):\n    s = START\n    for x in a: s += x\n    return s\n"
+    )
     run(qtbot, window)
     found = window.shown.run
     assert found.where == "separate process"
@@ -70,8 +73,11 @@ def test_a_refused_variant_is_explained_and_the_others_run_on(qtbot, opened):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("import nowhere_at_all\ndef f(a): return a[0]\n", "No module named"),
-        ("def f(a): return a[0]\n1 / 0\n", "ZeroDivisionError"),
+        (
+            "ONE = __import__('nowhere_at_all').one\ndef f(a): return a[0] * ONE\n",
+            "No module named",
+        ),
+        ("ONE = 1 / 0\ndef f(a): return a[0] * ONE\n", "ZeroDivisionError"),
     ],
 )
 def test_a_file_that_cannot_be_run_is_one_sentence(qtbot, opened, text, sentence):
