@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import home_of
+from explorer.starting import command
+from explorer.starting import environment as own_environment
 
 if TYPE_CHECKING:
     from explorer.kernels.loading import LoadedKernel
@@ -62,6 +64,9 @@ def fitted(kernel: Kernel) -> Kernel:
 def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     assert kernel.arguments is not None
     suspects = found["suspects"][:3]
+    if found["failure"].startswith("NameError"):  # whatever the arguments are
+        line = f" in line {found['line']}" if found["line"] else ""
+        return f"{kernel.function} cannot be called: {found['failure'].rstrip('.')}{line}."
     guesses = " and ".join(f"{name} = {kernel.arguments[name]}" for name in suspects)
     where = f" in line {found['line']}" if found["line"] else ""
     verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"
@@ -79,12 +84,12 @@ def _ask(kernel: Kernel) -> dict[str, Any]:
         "guessed": list(kernel.guessed),
     }
     environment = {
-        **os.environ,
+        **own_environment(),
         "MPLBACKEND": "Agg",
         "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "explorer.measure.fitting"],
+        command("explorer.measure.fitting"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,11 +12,13 @@ from pathlib import Path
 
 from explorer.measure import note
 from explorer.measure.plan import Plan
+from explorer.starting import command
+from explorer.starting import environment as own_environment
 
 
 def environment(plan: Plan) -> dict[str, str]:
     """Return the environment that a plan's process needs: Numba reads it when it is imported."""
-    wanted = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    wanted = {**own_environment(), "PYTHONUNBUFFERED": "1"}
     wanted["MPLBACKEND"] = "Agg"  # a plot that the file shows must not wait for somebody
     wanted["NUMBA_NUM_THREADS"] = str(max(plan.threads))
     wanted["NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING"] = "1"
@@ -38,7 +39,7 @@ class Launched:
         self.note = Path(self._folder.name) / "note"
         note.make(self.note)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "explorer.measure.child", str(self.note)],
+            command("explorer.measure.child", str(self.note)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -10,15 +10,15 @@ from __future__ import annotations
 import ctypes
 import json
 import subprocess
-import sys
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.measure.child import preload_tbb
 from explorer.measure.options import LAYERS
+from explorer.starting import command, environment
 
-COMMAND = (sys.executable, "-m", "explorer.measure.layers")
+COMMAND = tuple(command("explorer.measure.layers"))
 _POOLS = {"tbb": "tbbpool", "omp": "omppool", "workqueue": "workqueue"}
 _NEEDS = {
     "tbb": "Intel's TBB library is needed: pip install tbb",
@@ -30,7 +30,11 @@ _OLDEST_TBB = 12_060
 
 def lacking() -> dict[str, str]:
     """Return, for each layer, why it cannot be had here, empty where it can; asks the process."""
-    return read(subprocess.run(COMMAND, capture_output=True, text=True, check=False).stdout)
+    return read(
+        subprocess.run(
+            COMMAND, capture_output=True, text=True, check=False, env=environment()
+        ).stdout
+    )
 
 
 def _look() -> dict[str, str]:

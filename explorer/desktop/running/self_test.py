@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look.theme import code_font, font
 from explorer.measure.diagnosis import Doing, headline
+from explorer.starting import command
 
-COMMAND = ("-m", "explorer", "doctor", "--progress")
+COMMAND = command("explorer", "doctor", "--progress")[1:]
 ENDING_MS = 1000
 _EXPLAINED = (
     "The same loop is compiled twice, and two more make 2 % and 5 % more turns. How far the "

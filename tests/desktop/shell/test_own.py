@@ -79,7 +79,7 @@ def test_a_kernel_file_keeps_its_variants_and_offers_its_functions(window, tmp_p
     ("text", "sentence"),
     [
         ("def f(a:\n", "syntax error in line 1"),
-        ("x = 3\n", "has no function at its top level"),
+        ("x = 3\n", "has no function; write what is to be measured as one"),
         ("\ufeff\x00", "syntax error"),
     ],
 )

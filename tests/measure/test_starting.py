@@ -1,0 +1,25 @@
+"""A process of the program's own runs nothing that happens to lie in the current folder."""
+
+import subprocess
+import sys
+
+from explorer import starting
+
+PLANTED = "raise SystemExit('the current folder was imported from')"
+
+
+def test_nothing_of_the_current_folder_is_imported(tmp_path, monkeypatch):
+    for name in ("random.py", "json.py", "numba.py", "numpy.py"):
+        (tmp_path / name).write_text(PLANTED)
+    (tmp_path / "explorer").mkdir()
+    (tmp_path / "explorer" / "__init__.py").write_text(PLANTED)
+    monkeypatch.chdir(tmp_path)
+    command = starting.command("explorer.measure.layers")
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert command[0] == sys.executable
+
+
+def test_an_empty_entry_of_pythonpath_is_not_handed_on(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", ":/somewhere:")
+    assert starting.environment()["PYTHONPATH"] == "/somewhere"
