@@ -38,7 +38,7 @@ def test_other_expressions_are_no_such_array(text):
     ("text", "problem"),
     [
         ("rng.rand(m)", "rng has no “rand”; did you mean rng.random?"),
-        ("rng.random(m)", "“m” is not known here; known are n, np, rng, numba, math and the names"),
+        ("rng.random(m)", "“m” is not known here; known are n, np, rng, numba, math, namedtuple"),
         ("WEIGH * n", "“WEIGH” is not known here; did you mean WEIGHT?"),
         ("rng.random(", "Not a Python expression; write for example rng.random(n)."),
         ("[i * WEIGHT for i in range(n)]", ""),
