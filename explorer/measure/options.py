@@ -140,7 +140,13 @@ class Options:
             },
         ),
     )  # fmt: skip
-    seed: int = 0
+    seed: int = _field(
+        0,
+        Option(
+            "--seed", "another one makes other data, and measures in another order", "N", int,
+            "Rando&m seed", low=0, high=2**32 - 1,
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,7 +110,17 @@ def kernel_of(run: Run) -> Kernel | None:
 
 def bytes_per_second(run: Run, kernel: Kernel | None, record: PointRecord) -> float | None:
     """Return the least memory traffic of a call over its time, where the kernel file tells it."""
-    if kernel is None or record.estimate is None or record.estimate.median_s <= 0:
+    if kernel is None:
         return None
-    moved = kernel.bytes_moved(record.point.size, run.plan.itemsize)
-    return None if moved is None else moved / record.estimate.median_s
+    return _rate(kernel.bytes_moved(record.point.size, run.plan.itemsize), record)
+
+
+def flops_per_second(kernel: Kernel | None, record: PointRecord) -> float | None:
+    """Return the floating-point operations of a call over its time, where the file tells them."""
+    return None if kernel is None else _rate(kernel.flops(record.point.size), record)
+
+
+def _rate(amount: float | None, record: PointRecord) -> float | None:
+    if amount is None or record.estimate is None or record.estimate.median_s <= 0:
+        return None
+    return amount / record.estimate.median_s

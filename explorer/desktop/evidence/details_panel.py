@@ -129,13 +129,8 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
 
 
 def _rates(run: Run, record: PointRecord, kernel: Kernel | None) -> str:
-    if kernel is None or record.estimate is None or record.estimate.median_s <= 0:
-        return ""
-    parts = []
-    moved = kernel.bytes_moved(record.point.size, run.plan.itemsize)
-    if moved is not None:
-        parts.append(f"{significant(moved / record.estimate.median_s / 1e9)} GB/s")
-    flops = kernel.flops(record.point.size)
-    if flops is not None:
-        parts.append(f"{significant(flops / record.estimate.median_s / 1e9)} Gflop/s")
-    return ", ".join(parts)
+    rates = (
+        (wording.bytes_per_second(run, kernel, record), "GB/s"),
+        (wording.flops_per_second(kernel, record), "Gflop/s"),
+    )
+    return ", ".join(f"{significant(v / 1e9)} {unit}" for v, unit in rates if v is not None)

@@ -82,7 +82,7 @@ def _spin(option: Option) -> QDoubleSpinBox:
     spin = QDoubleSpinBox()
     spin.setDecimals(option.decimals)
     low, high = option.scale * (option.low or 0.0), option.scale * (option.high or 0.0)
-    spin.setRange(max(low, 10.0**-option.decimals), high)
+    spin.setRange(max(low, 10.0**-option.decimals) if low else 0.0, high)
     spin.setSuffix(option.unit)
     spin.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     spin.setFixedWidth(124)

@@ -1,0 +1,112 @@
+"""Time per element over size: flat where a call does the same to each of them.
+
+It rises where the data leaves a cache, and falls while calling costs more than computing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from explorer.results import answer, wording
+from explorer.results.pictures import scales
+from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.picture import (
+    Picture,
+    Spot,
+    curves_of,
+    heights,
+    is_unmeasured,
+    marks_of,
+    names_of,
+    roster_of,
+    size_range,
+)
+from explorer.results.pictures.time import time_spot
+from explorer.results.pictures.view import Scene, View
+from explorer.results.record import PointRecord, Run
+from explorer.units import seconds
+
+TELLING = 1.1
+"""Costs nearer to each other than this are not told apart in the headline: they are of points at
+different sizes, measured in different moments of the run."""
+
+
+def cost_spot(record: PointRecord) -> Spot | None:
+    """Return the spot of a point's median time divided by its size, None where there is none."""
+    spot = time_spot(record)
+    if spot is None:
+        return None
+    down = math.log10(record.point.size)
+    return replace(
+        spot,
+        y=spot.y - down,
+        low=None if spot.low is None else spot.low - down,
+        high=None if spot.high is None else spot.high - down,
+        spread=tuple(y - down for y in spot.spread),
+    )
+
+
+def cost_picture(scene: Scene) -> Picture:
+    """Return the curves of time per element over size."""
+    run, hidden = scene.run, scene.hidden
+    curves = curves_of(run, hidden, cost_spot)
+    for number, other in enumerate(scene.others, start=1):
+        curves = (*curves_of(other, hidden, cost_spot, other=number), *curves)
+    spots = heights(curves)
+    return Picture(
+        roster=roster_of(run),
+        names=names_of(run),
+        curves=curves,
+        marks=marks_of(run, hidden, is_unmeasured),
+        guides=cache_guides(run),
+        x_range=size_range(run),
+        y_range=(min(spots), max(spots)) if spots else None,
+        y_step=0.5,
+        y_least=2.0,
+        x_scale=scales.sizes(bytes_of(run)),
+        y_scale=scales.times,
+        x_names=(run.plan.kernel.size_name, "bytes"),
+        y_name=f"time {_each(run)}",
+    )
+
+
+def cost_headline(scene: Scene) -> str:
+    """Say what the fastest shown curve takes per element at the largest size, and at its least."""
+    run = scene.run
+    shown = [
+        record
+        for record in run.points.values()
+        if record.trusted
+        if (record.point.variant, record.point.threads) not in scene.hidden
+    ]
+    if not shown:
+        return answer.time_headline(run)
+    largest = max(record.point.size for record in shown)
+    fastest = min((r for r in shown if r.point.size == largest), key=_cost)
+    curve = (fastest.point.variant, fastest.point.threads)
+    cheapest = min((r for r in shown if (r.point.variant, r.point.threads) == curve), key=_cost)
+    text = (
+        f"{wording.named(run, fastest)} takes {seconds(_cost(fastest))} {_each(run)} "
+        f"at {wording.at(run, largest)}"
+    )
+    if _cost(fastest) >= TELLING * _cost(cheapest):
+        text += f", {seconds(_cost(cheapest))} at {wording.at(run, cheapest.point.size)}"
+    return text
+
+
+def cost_view() -> View:
+    """Return the view: what a call takes for each element, over size."""
+    return View("Cost per element", cost_picture, cost_headline)
+
+
+def _cost(record: PointRecord) -> float:
+    assert record.estimate is not None
+    return record.estimate.median_s / record.point.size
+
+
+def _each(run: Run) -> str:
+    name = run.plan.kernel.size_name
+    if run.plan.axis != "n" or name == "n":
+        return f"per {run.plan.axis}"
+    return f"for each of the {name}"
