@@ -6,8 +6,8 @@ import math
 from functools import partial
 
 from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
+from explorer.measure.agreement import Agreement, compare
 from explorer.measure.batch import Stopwatch, unseen
-from explorer.measure.checking import Verdict, compare
 from explorer.measure.events import Checked
 from explorer.measure.inputs import Inputs, Store, smaller_sizes
 from explorer.measure.note import CALLING, Note
@@ -44,7 +44,7 @@ class Bench:
         self._references = References(plan, loaded, watch, self._store, self._threads, note)
         self._making: dict[int, float] = {}
         self._times: dict[tuple[str, int], dict[int, float]] = {}
-        self._verdicts: dict[Point, list[Verdict]] = {}
+        self._agreements: dict[Point, list[Agreement]] = {}
         self._empty: Station | None = None
         self._said: dict[str, None] = {}
 
@@ -125,7 +125,7 @@ class Bench:
         self._use(point)
         tolerance = self._loaded.tolerance(self._plan.dtype)
         wake_point = partial(self._wake, point)
-        verdicts = self._verdicts[point] = []
+        agreements = self._agreements[point] = []
         fastest = called_s = spent_s = 0.0
         while True:
             woken = self._watch.now()
@@ -139,11 +139,11 @@ class Bench:
             spent_s += self._watch.now() - woken
             if reference is not None:
                 produced = inputs.produced(returned, arguments)
-                verdicts.append(compare(produced, reference[0], tolerance))
+                agreements.append(compare(produced, reference[0], tolerance))
             if point.threads == 1 or reference is None or called_s > LONG_CHECK_S:
                 break
             enough = MOST_CHECKS if spent_s < CHECKS_S else FEWEST_CHECKS
-            if len(verdicts) >= enough:
+            if len(agreements) >= enough:
                 break
         self._times.setdefault((point.variant, point.threads), {})[point.size] = fastest
         station = Station(
@@ -151,10 +151,10 @@ class Bench:
         )
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
-        return _summary(point, verdicts), station
+        return _summary(point, agreements), station
 
     def check_again(self, station: Station) -> Checked | None:
-        """Call a threaded point once more; returns its check if that changes the verdict.
+        """Call a threaded point once more; returns its check if that changes the agreement.
 
         A race is right whenever the threads happened to run one after the other, as they do on a
         busy machine, so threaded points are checked over the whole run.
@@ -170,11 +170,11 @@ class Bench:
         produced = inputs.produced(
             self._loaded.variants[point.variant].function(*arguments), arguments
         )
-        verdicts = self._verdicts[point]
-        was_right = not any(verdict.wrong for verdict in verdicts)
+        agreements = self._agreements[point]
+        was_right = not any(agreement.wrong for agreement in agreements)
         tolerance = self._loaded.tolerance(self._plan.dtype)
-        verdicts.append(compare(produced, reference[0], tolerance))
-        return _summary(point, verdicts) if was_right and verdicts[-1].wrong else None
+        agreements.append(compare(produced, reference[0], tolerance))
+        return _summary(point, agreements) if was_right and agreements[-1].wrong else None
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
@@ -267,17 +267,18 @@ def _cautious(predicted_s: float | None) -> float | None:
     return None if predicted_s is None else 3 * predicted_s
 
 
-def _summary(point: Point, verdicts: list[Verdict]) -> Checked:
-    """Put the verdicts on repeated calls of one point into one."""
-    errors = [verdict.error for verdict in verdicts if verdict.error is not None]
-    wrong = [verdict for verdict in verdicts if verdict.wrong]
+def _summary(point: Point, agreements: list[Agreement]) -> Checked:
+    """Put the agreements on repeated calls of one point into one."""
+    errors = [agreement.error for agreement in agreements if agreement.error is not None]
+    wrong = [agreement for agreement in agreements if agreement.wrong]
     if not wrong:
-        return Checked(point, max(errors, default=None))
-    varies = len({verdict.error for verdict in verdicts}) > 1
+        unchecked = next((one.unchecked for one in agreements if one.unchecked), "")
+        return Checked(point, max(errors, default=None), unchecked=unchecked)
+    varies = len({agreement.error for agreement in agreements}) > 1
     sentence = wrong[0].wrong
     if varies and point.threads > 1:
         sentence = (
-            f"A race: {len(wrong)} of {len(verdicts)} calls with the same input gave another "
+            f"A race: {len(wrong)} of {len(agreements)} calls with the same input gave another "
             f"result. {sentence}"
         )
     return Checked(point, max(errors, default=None), sentence)

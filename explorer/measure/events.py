@@ -101,13 +101,16 @@ class Calling:
 class Checked:
     """A point's result was compared with the reference.
 
-    `error` is the largest deviation relative to the reference's magnitude, None where there is no
-    number for it. `wrong` is empty when the result is right, else the reason in a sentence.
+    `error` is the largest deviation of an element over the magnitude that it is judged by
+    (`measure.agreement`), None where there is no number for it. `wrong` is empty unless the
+    result is wrong, else the reason in a sentence; `unchecked` likewise why it could not be
+    compared.
     """
 
     point: Point
     error: float | None
     wrong: str = ""
+    unchecked: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.kernels.loading import LoadedKernel, LoadedVariant
+from explorer.measure.agreement import compare
 from explorer.measure.batch import Stopwatch
-from explorer.measure.checking import compare
 from explorer.measure.inputs import Store, bytes_of
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point

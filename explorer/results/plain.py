@@ -14,11 +14,11 @@ from explorer.measure.events import Compiled, from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
-from explorer.results.record import OUTPUT_LIMIT, PointRecord, Repeat, Run
+from explorer.results.record import OUTPUT_LIMIT, UNCHECKED, PointRecord, Repeat, Run
 
 FORMAT = "numba-explorer-run"
 VERSION = 1
-STATUSES = ("ok", "coarse", "noisy", "wrong", "failed", "skipped")
+STATUSES = ("ok", "coarse", "noisy", UNCHECKED, "wrong", "failed", "skipped")
 MOST_THREADS = 100_000
 
 T = TypeVar("T")

@@ -32,6 +32,8 @@ Series = tuple[str, int]
 OUTPUT_LIMIT = 20_000
 """Characters of what the measured code printed that are kept, the first ones."""
 
+UNCHECKED = "unchecked"
+
 _FINAL = ("wrong", "failed")
 """What later measuring cannot make good."""
 
@@ -55,8 +57,9 @@ class Repeat:
 class PointRecord:
     """What came out of a point.
 
-    `status` is `ok`, `coarse`, `noisy`, `wrong`, `failed` or `skipped`; `reason` says why in a
-    sentence where it is not ok. Times are in `estimate`, seconds per call, None where nothing
+    `status` is `ok`, `coarse`, `noisy`, `unchecked`, `wrong`, `failed` or `skipped`; `reason` says
+    why in a sentence where it is not ok. What is `unchecked` has a time, and a result that could
+    not be compared; that reason is kept. Times are in `estimate`, seconds per call, None where nothing
     was measured; it is what all `repeats` say together. `error` is the result's largest relative
     deviation from the reference.
     """
@@ -78,13 +81,13 @@ class PointRecord:
 
     @property
     def usable(self) -> bool:
-        """Whether it has a time and its result is right, so that it may be compared and win."""
-        return self.estimate is not None and self.status in ("ok", "coarse", "noisy")
+        """Whether it has a time that may be shown beside others': its result is not wrong."""
+        return self.estimate is not None and self.status in ("ok", "coarse", "noisy", UNCHECKED)
 
     @property
     def trusted(self) -> bool:
-        """Whether something may be concluded from its time; one that is noisy is only shown."""
-        return self.usable and self.status != "noisy"
+        """Whether it may win: its result is right, and its time not too noisy to conclude from."""
+        return self.usable and self.status not in ("noisy", UNCHECKED)
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,8 @@ def _with(run: Run, *records: PointRecord) -> Run:
 def _checked(known: PointRecord, event: Checked) -> PointRecord:
     if event.wrong:
         return replace(known, status="wrong", reason=event.wrong, error=event.error)
+    if event.unchecked and known.status not in _FINAL:
+        return replace(known, status=UNCHECKED, reason=event.unchecked, error=event.error)
     return replace(known, error=event.error)
 
 
@@ -251,6 +256,8 @@ def judged(known: PointRecord) -> PointRecord:
 
     Where at least half of its repeats have an interval these alone count, as in the estimate.
     """
+    if known.status == UNCHECKED:
+        return known
     estimate, statuses = known.estimate, {repeat.estimate.status for repeat in known.repeats}
     assert estimate is not None
     if estimate.low_s is not None:

@@ -13,8 +13,8 @@ from numba.core.dispatcher import Dispatcher
 from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import UndecidedError
 from explorer.kernels.loading import load
+from explorer.measure.agreement import compare
 from explorer.measure.asking import plan_of
-from explorer.measure.checking import compare
 from explorer.measure.written import parse_sizes
 
 KERNELS = {kernel.name: kernel for kernel in catalogue()}

@@ -1,10 +1,8 @@
 import dataclasses
 
-import numpy as np
 import pytest
 
 from explorer.measure.batch import Reading, Stopwatch
-from explorer.measure.checking import compare
 from explorer.measure.disturbance import FAULTED, LOST_CPU, PAINTED, STALLED, SWITCHED, WAITED, Norm
 from explorer.measure.prediction import predict
 
@@ -75,34 +73,6 @@ class TestDisturbance:
 
     def test_painting_during_a_batch_disturbs_it(self):
         assert Norm(1).judge(reading(), 0.001, lambda start, end: True) == PAINTED
-
-
-class TestChecking:
-    def test_numbers_are_compared_relative_to_the_reference(self):
-        assert compare(1000.0 + 1e-9, 1000.0, 1e-10) == (pytest.approx(1e-12, rel=0.2), "")
-        assert "off by" in compare(1001.0, 1000.0, 1e-10).wrong
-
-    def test_an_output_that_was_not_written_is_wrong(self):
-        assert "not a number" in compare(np.full(3, np.nan), np.ones(3), 1e-3).wrong
-
-    def test_nans_in_the_same_places_are_right(self):
-        both = np.array([1.0, np.nan])
-        assert compare(both, both.copy(), 0.0).wrong == ""
-
-    def test_shapes_and_parts_must_agree(self):
-        assert "shape (2,)" in compare(np.ones(2), np.ones(3), 1.0).wrong
-        assert compare((1.0,), (1.0, 2.0), 1.0).wrong
-
-    def test_integers_and_booleans_are_exact_without_tolerance(self):
-        unsigned = np.array([0], np.uint64)
-        assert compare(unsigned, np.array([1], np.uint64), 0.0).error == 1.0
-        assert compare(np.array([True]), np.array([False]), 0.0).wrong
-
-    def test_every_part_of_a_tuple_counts(self):
-        assert compare((1.0, 5.0), (1.0, 2.0), 1e-3).wrong
-
-    def test_what_cannot_be_compared_is_neither_right_nor_wrong(self):
-        assert compare(object(), object(), 0.0) == (None, "")
 
 
 class TestPrediction:

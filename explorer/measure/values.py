@@ -1,0 +1,163 @@
+"""Values that calls take and return: taken apart, copied, renewed and counted, whatever they hold.
+
+A value is an array, a number or another plain thing that cannot change, or it has parts: a tuple,
+a list, a mapping, a set, an object with fields (Numba's typed containers and jitclasses included).
+What is none of these is opaque.
+"""
+
+from __future__ import annotations
+
+import array
+import copy
+import datetime
+import decimal
+import enum
+import fractions
+import types
+from collections import deque
+from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, Set
+from typing import Any, NamedTuple
+
+import numpy as np
+
+PLAIN = (
+    type(None), bool, int, float, complex, str, bytes, range, np.generic, enum.Enum,
+    decimal.Decimal, fractions.Fraction, datetime.date, datetime.time, datetime.timedelta,
+)  # fmt: skip
+"""Kinds of values that cannot change and are equal or not."""
+DEEPEST = 20
+"""Levels of parts that are looked into; more is a value that holds itself."""
+
+
+class Fields(NamedTuple):
+    """The fields of an object, by name, and what kind of object it is."""
+
+    kind: str
+    values: Mapping[str, Any]
+
+
+class Opaque(NamedTuple):
+    """Stands for a value that cannot be looked into."""
+
+    kind: str
+
+
+class NotCopiedError(Exception):
+    """A value cannot be copied; it has to be made anew."""
+
+
+def fields_of(value: Any) -> Fields | None:
+    """Return the fields of a jitclass's, a dataclass's or another plain object; None for others."""
+    if isinstance(value, Fields):
+        return value
+    kind = type(value)
+    struct = getattr(getattr(kind, "_numba_type_", None), "struct", None)
+    try:
+        if isinstance(struct, Mapping):
+            return Fields(kind.__name__, {name: getattr(value, name) for name in struct})
+    except AttributeError:  # a field that its class hides
+        return None
+    held = getattr(value, "__dict__", None)
+    if isinstance(held, dict) and not isinstance(value, (type, types.ModuleType)):
+        return None if callable(value) else Fields(kind.__name__, held)
+    return None
+
+
+def items_of(value: Any) -> list[Any] | None:
+    """Return the items of a tuple or of any kind of list; None for others."""
+    if isinstance(value, (Fields, Opaque)):
+        return None
+    if isinstance(value, (tuple, list, deque, array.array, bytearray, MutableSequence)):
+        return list(value)
+    return None
+
+
+def frozen(value: Any, depth: int = 0) -> Any:
+    """Return what a value holds now, in plain containers that no later call can change."""
+    if isinstance(value, np.ndarray):
+        return np.array(value, order="K", copy=True)
+    if isinstance(value, (*PLAIN, Fields, Opaque)):
+        return value
+    if depth > DEEPEST:
+        return Opaque(type(value).__name__)
+    if isinstance(value, Mapping):
+        return {key: frozen(item, depth + 1) for key, item in value.items()}
+    items = items_of(value)
+    if items is not None:
+        plain = {type(item) for item in items} <= {int, float, bool, str}
+        made = items if plain else [frozen(item, depth + 1) for item in items]
+        return tuple(made) if isinstance(value, tuple) else made
+    if isinstance(value, Set):
+        return set(value)
+    found = fields_of(value)
+    if found is None:
+        return Opaque(type(value).__name__)
+    return Fields(found.kind, {key: frozen(v, depth + 1) for key, v in found.values.items()})
+
+
+def copied(value: Any) -> Any:
+    """Return a deep copy of the same kind; raises NotCopiedError where there is none."""
+    if isinstance(value, np.ndarray) and value.dtype.kind != "O":
+        return value.copy(order="K")
+    if isinstance(value, PLAIN) or callable(value):
+        return value
+    if type(value) is list or type(value) is tuple:
+        return type(value)(copied(item) for item in value)
+    if type(value) is dict:
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_make"):
+        return value._make(copied(item) for item in value)
+    try:
+        if type(value).__module__.startswith("numba.typed"):
+            made = value.copy()
+            for key in value if isinstance(value, Mapping) else range(len(value)):
+                made[key] = copied(value[key])
+            return made
+        return copy.deepcopy(value)
+    except Exception as error:  # whatever an object's own copying raises
+        raise NotCopiedError(type(value).__name__) from error
+
+
+def renewed(old: Any, original: Any) -> Any:
+    """Return a value as the original is, in the memory of an old copy of it where it fits."""
+    if isinstance(old, np.ndarray) and isinstance(original, np.ndarray):
+        if old.shape == original.shape and old.dtype == original.dtype and old.dtype.kind != "O":
+            np.copyto(old, original)
+            return old
+    elif type(old) is list and type(original) is list and len(old) == len(original):
+        old[:] = [renewed(*pair) for pair in zip(old, original, strict=True)]
+        return old
+    return copied(original)
+
+
+def arrays_in(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
+    """Yield the arrays that a value holds, at any depth."""
+    if isinstance(value, np.ndarray):
+        yield value
+        return
+    if isinstance(value, PLAIN) or depth > DEEPEST:
+        return
+    found = fields_of(value)
+    if isinstance(value, Mapping):
+        parts: Any = value.values()
+    elif found is not None:
+        parts = found.values.values()
+    else:
+        parts = items_of(value) or ()
+    for part in parts:
+        yield from arrays_in(part, depth + 1)
+
+
+def can_change(value: Any) -> bool:
+    """Whether a call could change a value that it is given."""
+    if isinstance(value, tuple):
+        return any(can_change(item) for item in value)
+    return not (isinstance(value, PLAIN) or callable(value))
+
+
+def bytes_of(value: Any) -> int:
+    """Return what the arrays in a value occupy, or 8 bytes an item of a list without arrays."""
+    arrays = sum(int(found.nbytes) for found in arrays_in(value))
+    if arrays or not isinstance(value, (tuple, MutableSequence, MutableMapping)):
+        return arrays
+    return 8 * len(value)

@@ -1,0 +1,283 @@
+"""What two results are to each other: right, wrong, or not to be compared."""
+
+import dataclasses
+import datetime
+import decimal
+import fractions
+from collections import namedtuple
+
+import numba
+import numpy as np
+import pytest
+
+from explorer.measure.agreement import compare, tolerance_for
+from explorer.measure.values import frozen
+
+Pair = namedtuple("Pair", "a b")
+
+
+@dataclasses.dataclass
+class Box:
+    value: object
+
+
+class Sealed:
+    __slots__ = ()
+
+
+@numba.experimental.jitclass([("x", numba.float64[:])])
+class Body:
+    def __init__(self, x):
+        self.x = x
+
+
+def typed(values):
+    return numba.typed.List(values)
+
+
+def table(**items):
+    made = numba.typed.Dict.empty(numba.types.unicode_type, numba.float64)
+    made.update(items)
+    return made
+
+
+def dates(*texts):
+    return np.array(texts, "datetime64[s]")
+
+
+def records(*rows):
+    return np.array(list(rows), [("k", "i8"), ("v", "f8")])
+
+
+BASE = np.linspace(1, 2, 1000)
+NOISE = np.random.default_rng(1).normal(size=1000)
+MIXED = np.array([1e12, 1.0, 2.0, 3.0])
+
+
+def changed(array, index, value):
+    made = np.array(array)
+    made[index] = value
+    return made
+
+
+RIGHT = {
+    "equal numbers": (1.5, 1.5),
+    "a float within the tolerance": (1000.0 + 1e-7, 1000.0),
+    "NumPy's number for Python's": (np.float64(2.0), 2.0),
+    "an integer for an equal float": (3, 3.0),
+    "True for 1": (True, 1),
+    "NumPy's truth for Python's": (np.True_, True),
+    "an integer of another width": (np.int32(7), 7),
+    "big integers": (10**40, 10**40),
+    "unsigned beyond int64": (np.uint64(2**63), 2**63),
+    "nan for nan": (float("nan"), float("nan")),
+    "inf for inf": (float("inf"), float("inf")),
+    "minus inf": (-np.inf, -np.inf),
+    "a complex number": (1 + 2j + 1e-12, 1 + 2j),
+    "a zero with another sign": (-0.0, 0.0),
+    "text": ("abc", "abc"),
+    "bytes": (b"abc", b"abc"),
+    "nothing": (None, None),
+    "arrays": (BASE.copy(), BASE),
+    "another order of adding": (BASE * (1 + 1e-12), BASE),
+    "noise where cancelling leaves little": (changed(NOISE, 5, 1e-13), changed(NOISE, 5, 0.0)),
+    "the noise of a transform beside its peak": (
+        np.array([1.0, 3e-17, 2e-16]), np.array([1.0, -1e-17, 1e-16])
+    ),
+    "float32 within its tolerance": (BASE.astype("f4") * np.float32(1 + 1e-6), BASE.astype("f4")),
+    "nans in the same places": (np.array([1, np.nan]), np.array([1, np.nan])),
+    "infinities in the same places": (np.array([np.inf, -np.inf]), np.array([np.inf, -np.inf])),
+    "empty arrays": (np.empty(0), np.empty(0)),
+    "an empty list": ([], []),
+    "another memory order": (np.asfortranarray(np.ones((3, 4))), np.ones((3, 4))),
+    "an array of no dimension for a number": (np.array(2.0), 2.0),
+    "a list for a tuple": ([1, 2.0], (1, 2.0)),
+    "a list for an array": ([1.0, 2.0], np.array([1.0, 2.0])),
+    "an array for a list": (np.array([1, 2]), [1, 2]),
+    "a typed list for a list": (typed([1.0, 2.0]), [1.0, 2.0]),
+    "a typed dictionary for a dictionary": (table(a=1.0), {"a": 1.0}),
+    "a named tuple for a tuple": (Pair(1, 2.0), (1, 2.0)),
+    "nested lists": ([[1, 2], [3]], [[1, 2], [3]]),
+    "a dictionary of arrays": ({"a": BASE.copy()}, {"a": BASE}),
+    "sets": ({1, 2}, {2, 1}),
+    "sets of floats": ({1.0, 2.0 + 1e-12}, {1.0, 2.0}),
+    "booleans": (np.array([True, False]), np.array([True, False])),
+    "booleans as integers": (np.array([1, 0]), np.array([True, False])),
+    "int64 for uint64": (np.array([1, 2**62]), np.array([1, 2**62], "u8")),
+    "dates": (dates("2020-01-01", "NaT"), dates("2020-01-01", "NaT")),
+    "dates of another unit": (dates("2020-01-01").astype("M8[ms]"), dates("2020-01-01")),
+    "spans of time": (np.timedelta64(5, "s"), np.timedelta64(5, "s")),
+    "a datetime": (datetime.datetime(2020, 1, 1), datetime.datetime(2020, 1, 1)),
+    "structured arrays": (records((1, 2.0 + 1e-12)), records((1, 2.0))),
+    "arrays of text": (np.array(["a", "b"]), np.array(["a", "b"])),
+    "arrays of objects": (np.array([1, "a"], object), np.array([1, "a"], object)),
+    "decimals": (decimal.Decimal("0.1"), decimal.Decimal("0.1")),
+    "fractions": (fractions.Fraction(1, 3), fractions.Fraction(1, 3)),
+    "dataclasses": (Box(BASE.copy()), Box(BASE)),
+    "objects of a jitclass": (Body(np.ones(3)), Body(np.ones(3))),
+    "float16": (np.ones(3, "f2"), np.ones(3, "f2")),
+    "denormal numbers": (np.array([1e-310, 2e-310]), np.array([1e-310, 2e-310])),
+    "numbers near the largest": (np.array([1.7e308, -1.7e308]), np.array([1.7e308, -1.7e308])),
+}  # fmt: skip
+
+WRONG = {
+    "off by more than the tolerance": (1001.0, 1000.0),
+    "an integer off by one in 10⁹": (10**9 + 1, 10**9),
+    "one wrong integer of many": (changed(np.arange(10**5) + 10**9, 7, 1), np.arange(10**5) + 10**9),
+    "a difference that wraps around in int64": (
+        np.array([-(2**63)]), np.array([2**63 - 1])
+    ),
+    "a difference that wraps around in int8": (np.array([-128], "i1"), np.array([127], "i1")),
+    "unsigned ones": (np.array([0], "u8"), np.array([1], "u8")),
+    "int64 beside uint64, off by one": (np.array([2**62 + 1]), np.array([2**62], "u8")),
+    "int64 wrapped, against uint64": (np.array([-1]), np.array([2**64 - 1], "u8")),
+    "a wrapped product against Python's": (np.int64(0), 10**40),
+    "a wrapped sum in a list": ([-(2**63)], [2**63]),
+    "a float against an integer beyond floats": (float("inf"), 10**400),
+    "booleans": (np.array([True]), np.array([False])),
+    "a small element beside a large one": (np.array([1e12, 9.0, 2.0, 3.0]), MIXED),
+    "small ones beside as many large ones": (
+        np.array([1e12, 1e12, 9.0]), np.array([1e12, 1e12, 1.0])
+    ),
+    "one element of many": (changed(BASE, 500, 1.0), BASE),
+    "the last element": (changed(BASE, 999, 2.001), BASE),
+    "the first element beyond a chunk": (
+        changed(np.ones(100_000), 65_536, 1.001), np.ones(100_000)
+    ),
+    "NumPy's truth": (np.False_, True),
+    "a sign": (-BASE, BASE),
+    "the imaginary part": (1 + 2.1j, 1 + 2j),
+    "a value where the reference is zero": (1e-3, 0.0),
+    "zeros": (np.zeros(3), np.ones(3)),
+    "not written": (np.full(3, np.nan), np.ones(3)),
+    "inf": (np.inf, 1.0),
+    "minus inf for inf": (-np.inf, np.inf),
+    "a number for nan": (1.0, float("nan")),
+    "nan in one place": (changed(BASE, 3, np.nan), BASE),
+    "a complex nan": (complex(np.nan, 0), 1 + 0j),
+    "another shape": (np.ones(2), np.ones(3)),
+    "transposed": (np.arange(6.0).reshape(2, 3).T, np.arange(6.0).reshape(2, 3)),
+    "one dimension too many": (np.ones((3, 1)), np.ones(3)),
+    "an array for a number": (np.ones(1), 1.0),
+    "a number for an array": (1.0, np.ones(3)),
+    "a forgotten return": (None, 1.0),
+    "a forgotten return of an array": (None, BASE),
+    "something for nothing": (1.0, None),
+    "an object for a number": (Sealed(), 1.0),
+    "an object for an array": (Sealed(), BASE),
+    "a generator for a number": ((i for i in (1, 2)), 3),
+    "a generator for a list": ((i for i in (1, 2)), [1, 2]),
+    "a function": (len, 3),
+    "text for a number": ("3", 3),
+    "a number in a list": ([3.0], 3.0),
+    "a shorter list": ([1.0], [1.0, 2.0]),
+    "one part of a tuple": ((1.0, 5.0), (1.0, 2.0)),
+    "a part missing": ((1.0,), (1.0, 2.0)),
+    "another key": ({"a": 1.0}, {"b": 1.0}),
+    "another value in a dictionary": ({"a": 1.0}, {"a": 2.0}),
+    "another typed dictionary": (table(a=1.0), {"a": 2.0}),
+    "another typed list": (typed([1.0, 2.0]), [1.0, 3.0]),
+    "another text": ("abd", "abc"),
+    "other bytes": (b"abd", b"abc"),
+    "bytes for text": (b"abc", "abc"),
+    "another set": ({"a"}, {"b"}),
+    "a set for a list": ({1, 2}, [1, 2]),
+    "another date": (dates("2020-01-02"), dates("2020-01-01")),
+    "no date": (dates("NaT"), dates("2020-01-01")),
+    "an integer for a date": (np.array([1577836800]), dates("2020-01-01")),
+    "another span": (np.timedelta64(6, "s"), np.timedelta64(5, "s")),
+    "another datetime": (datetime.datetime(2020, 1, 2), datetime.datetime(2020, 1, 1)),
+    "another field's value": (records((1, 3.0)), records((1, 2.0))),
+    "another key of a record": (records((2, 2.0)), records((1, 2.0))),
+    "a plain array for a structured one": (np.ones(1), records((1, 1.0))),
+    "another text in an array": (np.array(["a", "c"]), np.array(["a", "b"])),
+    "text for numbers": (np.array(["1"]), np.array([1])),
+    "another object": (np.array([1, "b"], object), np.array([1, "a"], object)),
+    "another decimal": (decimal.Decimal("0.2"), decimal.Decimal("0.1")),
+    "another fraction": (fractions.Fraction(2, 3), fractions.Fraction(1, 3)),
+    "another dataclass": (Box(BASE + 1), Box(BASE)),
+    "another jitclass object": (Body(np.zeros(3)), Body(np.ones(3))),
+    "float32 beyond its tolerance": (np.full(9, 1.001, "f4"), np.ones(9, "f4")),
+    "nested lists": ([[1, 2], [4]], [[1, 2], [3]]),
+    "flushed denormal numbers": (np.zeros(2), np.array([1e-310, 2e-310])),
+    "half of the largest": (np.array([1.7e308, 1.0e308]), np.array([1.7e308, -1.7e308])),
+}  # fmt: skip
+
+
+def agreement(mine, right):
+    return compare(mine, frozen(right), tolerance_for(mine, right))
+
+
+@pytest.mark.parametrize("case", RIGHT)
+def test_these_are_right(case):
+    found = agreement(*RIGHT[case])
+    assert (found.wrong, found.unchecked) == ("", "")
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_these_are_wrong_and_one_sentence_says_why(case):
+    found = agreement(*WRONG[case])
+    assert found.wrong.endswith(".")
+    assert found.unchecked == ""
+
+
+@pytest.mark.parametrize(
+    "value", [Sealed(), (i for i in ()), len, [Sealed()], {"a": Sealed()}, np.array([len], object)]
+)
+def test_what_cannot_be_looked_into_is_not_checked(value):
+    found = agreement(value, value)
+    assert (found.wrong, found.error) == ("", None)
+    assert "cannot be compared" in found.unchecked
+
+
+def test_a_value_that_holds_itself_is_not_checked():
+    ring = []
+    ring.append(ring)
+    assert compare(ring, ring, 0).unchecked
+
+
+def test_a_value_that_raises_when_compared_is_not_checked():
+    class Raises(dict):
+        def keys(self):
+            raise RuntimeError
+
+    assert "RuntimeError" in compare(Raises(), {}, 0).unchecked
+
+
+@pytest.mark.parametrize(
+    ("mine", "right", "sentence"),
+    [
+        (1001.0, 1000.0, "The result is 1001, the reference’s is 1000: off by 0.00100 of 1,000, "
+         "its magnitude; 1.0e-9 is allowed."),
+        (5, 3, "The result is 5, the reference’s is 3; it must be equal."),
+        (0.5, 0.0, "The result is 0.5, the reference’s is 0: off by 0.500 of 1, as the reference "
+         "is 0; 1.0e-9 is allowed."),
+        (-np.inf, 1.0, "The result is -inf, the reference’s is 1."),
+        (None, 1.0, "The result is nothing (None), the reference’s is a number."),
+        (np.array([[1.0, 2.5]]), np.array([[1.0, 2.0]]), "The result at [0, 1] is 2.5, the "
+         "reference’s is 2: off by 0.250 of 2.00, its magnitude; 1.0e-9 is allowed."),
+    ],
+)  # fmt: skip
+def test_the_scale_is_named(mine, right, sentence):
+    assert compare(mine, right, 1e-9).wrong == sentence
+
+
+def test_an_element_near_zero_is_judged_by_what_others_exceed():
+    found = compare(changed(BASE, 0, 1e-7), changed(BASE, 0, 0.0), 1e-9)
+    assert "what nine in ten elements exceed" in found.wrong
+
+
+@pytest.mark.parametrize(
+    ("values", "tolerance"),
+    [
+        ((1.0, np.ones(2)), 1e-9),
+        ((np.ones(2), np.ones(2, "f4")), 1e-4),
+        (([np.ones(2, "f2")],), 2e-2),
+        (({"a": np.ones(2, "c8")},), 1e-4),
+        ((np.zeros(1, [("x", "f4")]),), 1e-4),
+        ((Box(np.float32(1)),), 1e-4),
+        ((1, "a", None), 1e-9),
+    ],
+)
+def test_the_coarsest_type_gives_the_tolerance(values, tolerance):
+    assert tolerance_for(*values) == tolerance
