@@ -65,8 +65,8 @@ _TOLERANCES = ((1e-15, 1e-9), (1e-6, 1e-4), (math.inf, 2e-2))
 def _dtypes(value: Any, depth: int = 0) -> set[np.dtype[Any]]:
     """The types of all arrays and NumPy numbers in a value."""
     if isinstance(value, (np.ndarray, np.generic)):
-        names = value.dtype.names
-        return {value.dtype[name].base for name in names} if names else {value.dtype}
+        fields = value.dtype.fields or {}
+        return {found[0].base for found in fields.values()} or {value.dtype}
     if isinstance(value, PLAIN) or depth > DEEPEST:
         return set()
     found = fields_of(value)

@@ -168,7 +168,7 @@ def alike(kernel: Kernel, loaded: LoadedKernel, names: list[str]) -> Iterator[st
     """
     from explorer.kernels.deriving import interpreted_of
     from explorer.kernels.trying import SIZES, TooLongError, within
-    from explorer.measure.checking import compare
+    from explorer.measure.agreement import compare
 
     made = loaded.make_args(SIZES[0], "float64", 0)
     right_args = copy.deepcopy(made)

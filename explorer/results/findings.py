@@ -150,6 +150,7 @@ def gaps(run: Run) -> str | None:
     usable = [record for record in run.points.values() if record.usable]
     for status, meaning in (
         ("noisy", "too few undisturbed samples"),
+        ("unchecked", "results that could not be compared"),
         ("coarse", "known less well than within ±5 %"),
     ):
         number = sum(record.status == status for record in usable)

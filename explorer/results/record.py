@@ -59,9 +59,9 @@ class PointRecord:
 
     `status` is `ok`, `coarse`, `noisy`, `unchecked`, `wrong`, `failed` or `skipped`; `reason` says
     why in a sentence where it is not ok. What is `unchecked` has a time, and a result that could
-    not be compared; that reason is kept. Times are in `estimate`, seconds per call, None where nothing
-    was measured; it is what all `repeats` say together. `error` is the result's largest relative
-    deviation from the reference.
+    not be compared; that reason is kept. Times are in `estimate`, seconds per call, None where
+    nothing was measured; it is what all `repeats` say together. `error` is the result’s largest
+    relative deviation from the reference.
     """
 
     point: Point

@@ -15,6 +15,8 @@ from explorer.measure.values import frozen
 
 Pair = namedtuple("Pair", "a b")
 
+LARGE = np.arange(10**5) + 10**9
+
 
 @dataclasses.dataclass
 class Box:
@@ -123,7 +125,7 @@ RIGHT = {
 WRONG = {
     "off by more than the tolerance": (1001.0, 1000.0),
     "an integer off by one in 10⁹": (10**9 + 1, 10**9),
-    "one wrong integer of many": (changed(np.arange(10**5) + 10**9, 7, 1), np.arange(10**5) + 10**9),
+    "one wrong integer of many": (changed(LARGE, 7, 1), LARGE),
     "a difference that wraps around in int64": (
         np.array([-(2**63)]), np.array([2**63 - 1])
     ),

@@ -106,7 +106,7 @@ class ResultsModel(QAbstractTableModel):
             return row.record.reason or None
         if role == Qt.ItemDataRole.ForegroundRole and self.theme is not None:
             status = row.record.status
-            if place == TRUST and status in ("wrong", "failed", "noisy"):
+            if place == TRUST and status in ("wrong", "failed", "noisy", "unchecked"):
                 return QColor(self.theme.warning)
             if place == TRUST or not row.record.usable:
                 return QColor(self.theme.faint)

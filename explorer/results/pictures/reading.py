@@ -32,7 +32,7 @@ def reading(run: Run, record: PointRecord, comparison: str) -> tuple[str, ...]:
     parts.append(f"min {units.seconds(record.estimate.min_s)}")
     parts += [comparison] if comparison else []
     parts.append(samples(record.estimate))
-    if record.status in ("noisy", "coarse"):
+    if record.status in ("noisy", "coarse", "unchecked"):
         parts.append(record.reason or record.status)
     return tuple(parts)
 
