@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from house_picture import in_the_guide, pictures
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +39,20 @@ def command(*arguments: str) -> str:
 def test_imports_point_in_one_direction(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert lint_imports(no_cache=True) == 0
+
+
+def test_the_guide_shows_the_house_as_it_is():
+    """Renewed by `.venv/bin/python tests/house_picture.py`."""
+    assert in_the_guide() == list(pictures())
+
+
+@pytest.mark.parametrize("page", sorted(Path(ROOT / "resources/guide/maintainers").glob("*.md")))
+def test_the_maintainers_pages_name_files_that_are_there(page):
+    named = re.findall(r"`((?:explorer|tests|packaging|kernels|measure|results|desktop|commands)/"
+                       r"[\w/.]+)`", page.read_text(encoding="utf-8"))  # fmt: skip
+    missing = [name for name in named if not any((ROOT / top / name).exists()
+                                                 for top in ("", "explorer"))]  # fmt: skip
+    assert not missing
 
 
 @pytest.mark.parametrize(
