@@ -23,10 +23,14 @@ def kernel(tmp_path):
     return make
 
 
-@pytest.fixture
-def simulate():
-    """Return a function that measures a kernel under simulated time and returns all events."""
+@pytest.fixture(params=["waiting is counted", "waiting is not counted"])
+def simulate(request):
+    """Return a function that measures a kernel under simulated time and returns all events.
+
+    Once as on Linux, which counts how long threads wait for a core, and once as elsewhere.
+    """
     CLOCK.seconds, CLOCK.disturb = 0.0, lambda: 0
+    CLOCK.counts_waiting = request.param == "waiting is counted"
 
     def measure(kernel, **options):
         options.setdefault("threads", "1")

@@ -6,11 +6,15 @@ from explorer.measure.batch import Reading, Stopwatch
 
 
 class Clock:
-    """Simulated time. `disturb` may return involuntary switches for a batch."""
+    """Simulated time. `disturb` may return involuntary switches for a batch.
+
+    Where the system `counts_waiting`, as Linux does, a switched batch waited half its time.
+    """
 
     def __init__(self):
         self.seconds = 0.0
         self.disturb = lambda: 0
+        self.counts_waiting = False
 
     def take(self, seconds):
         """Let time pass; the body of a simulated variant."""
@@ -45,5 +49,9 @@ class FakeStopwatch(Stopwatch):
 
     def _read(self, began, calls):
         switches = CLOCK.disturb()
-        cpu_s = CLOCK.seconds - began
-        return Reading(round(began * 1e9), round(CLOCK.seconds * 1e9), calls, switches, cpu_s, 0)
+        wall_s = CLOCK.seconds - began
+        waited_s = None
+        if CLOCK.counts_waiting:
+            waited_s = wall_s / 2 if switches else 0.0
+        ends = round(began * 1e9), round(CLOCK.seconds * 1e9)
+        return Reading(*ends, calls, switches, wall_s, 0, waited_s)

@@ -22,8 +22,14 @@ def test_ranks_are_those_of_the_sign_test_tables(samples, rank):
     assert sign_rank(samples) == rank
 
 
-def test_exact_and_approximate_ranks_meet():
-    assert abs(sign_rank(1000) - sign_rank(1001)) <= 1
+@pytest.mark.parametrize(
+    ("samples", "below"), [(999, 0), (1000, 0), (1001, 1), (1500, 0), (2000, 0), (5000, 0)]
+)
+def test_ranks_of_many_samples_are_exact_or_the_next_wider_one(samples, below):
+    fewer, rank = 0, 0
+    while (fewer := fewer + math.comb(samples, rank)) * 40 <= 2**samples:  # 2.5 % below
+        rank += 1
+    assert sign_rank(samples) == rank - below
 
 
 @pytest.mark.parametrize("draw", [lambda r: r.gauss(10, 1), lambda r: 10 + r.expovariate(1)])
