@@ -65,9 +65,9 @@ def test_what_was_measured_survives_a_kill(own_folders):
     wait_for(process, lambda: any(path.stat().st_size > 9000 for path in journal.glob("*.jsonl")))
     process.kill()
     process.communicate()
-    from explorer.results.journal import unfinished
+    from explorer.results.journal import offered
 
-    (found,) = unfinished(journal)
+    (found,) = offered(journal)
     assert any(record.estimate for record in found.run.points.values())
 
 

@@ -147,8 +147,7 @@ class Session(QObject):
         """Stop and end the measuring thread; False when a call under way takes over 2 s more."""
         self.stop()
         self._settled.stop()
-        self._leave.emit()
-        self._thread.quit()
+        self._leave.emit()  # ends the thread, too, when the run is put away
         return self._thread.wait(CLOSING_MS)
 
     @Slot(object, object)

@@ -84,9 +84,13 @@ class Worker(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Stop the run, and leave no process behind."""
+        """Stop the run, leave no process behind, and end the thread.
+
+        Ended from outside, the thread could be gone before it comes to this.
+        """
         self.abandon()
         self._ahead.discard()
+        self.thread().quit()
 
     @Slot(object)
     def begin(self, job: Job) -> None:
