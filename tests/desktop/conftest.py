@@ -7,18 +7,19 @@ import traceback
 import weakref
 
 import pytest
-from fake_session import FakeSession
 from own_hands import SMOOTH
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from sample_runs import MACHINE
+from scripted_session import ScriptedSession
 from shiboken6 import isValid
 
 from explorer.desktop.look.appearance import Appearance
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.window import MainWindow
 from explorer.desktop.shown import Shown
+from explorer.results.journal import Journal
 
 
 def pytest_collection_modifyitems(items):
@@ -85,11 +86,14 @@ def appearance(qapp):
 
 
 @pytest.fixture
-def make_window(qtbot, settings, appearance):
+def make_window(qtbot, settings, appearance, tmp_path):
     """Return a function that opens a window of a machine that can use so many threads."""
+    sessions = []
 
     def make(most_threads=4, width=1440, height=900):
-        window = MainWindow(FakeSession(MACHINE), settings, appearance, MACHINE, most_threads)
+        session = ScriptedSession(lambda: Journal(tmp_path / "journal"), MACHINE)
+        sessions.append(session)
+        window = MainWindow(session, settings, appearance, MACHINE, most_threads)
         qtbot.addWidget(window)
         window.resize(width, height)
         with qtbot.waitExposed(window):
@@ -98,7 +102,9 @@ def make_window(qtbot, settings, appearance):
         qtbot.waitUntil(window.isActiveWindow)
         return window
 
-    return make
+    yield make
+    for session in sessions:
+        session.close()
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from explorer.desktop.running.worker import Job, PaintLog, Worker
+from explorer.desktop.running.worker import Job, PaintLog, Start, Worker
 from explorer.kernels.kernel import Kernel
+from explorer.measure import place
 from explorer.measure.events import (
     Calling,
     Compiling,
@@ -57,7 +58,13 @@ class Session(QObject):
     _prepare = Signal(object, object)
     _leave = Signal()
 
-    def __init__(self, journal: Callable[[], Journal], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        journal: Callable[[], Journal],
+        parent: QObject | None = None,
+        *,
+        start: Start = place.start,
+    ) -> None:
         super().__init__(parent)
         self.run: Run | None = None
         self.kernel: Kernel | None = None
@@ -66,6 +73,7 @@ class Session(QObject):
         self._journal = journal
         self._asked = False
         self._dirty = False
+        self.draw_every_s = DRAW_EVERY_S
         self._drawn_at = 0.0
         self._doing = ""
         self._likely: tuple[Plan, Placement] | None = None
@@ -75,7 +83,7 @@ class Session(QObject):
         self._paint_log = PaintLog()
         self._thread = QThread(self)
         self._thread.setObjectName("measuring")
-        self._worker = Worker(self._paint_log)
+        self._worker = Worker(self._paint_log, start)
         self._worker.moveToThread(self._thread)
         self._connect()
         self._thread.start(QThread.Priority.InheritPriority)
@@ -184,7 +192,7 @@ class Session(QObject):
         elif isinstance(event, Measured) and self._doing != "Measuring":
             self._doing = "Measuring"
             self._say("Measuring …")
-        due = perf_counter() - self._drawn_at >= DRAW_EVERY_S
+        due = perf_counter() - self._drawn_at >= self.draw_every_s
         if due or isinstance(event, (Started, Finished)):
             self._draw()
         if self.state == STOPPING and not isinstance(event, Finished):

@@ -12,11 +12,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event, Finished
 from explorer.measure.launching import Ahead
 from explorer.measure.place import Placement, Running, prepare, start
 from explorer.measure.plan import Plan
 from explorer.results.journal import Journal
+
+Start = Callable[[Plan, Kernel, Placement, Overlap, Ahead], Running]
+"""Begins a run, as `measure.place.start`."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +51,19 @@ class PaintLog:
 class Worker(QObject):
     """Lives in the measuring thread and owns the run's generator.
 
-    Each slot does one thing and returns. `happened` carries the event of one pull; `ended` comes
-    once when the run is over, with a sentence and details when that was unexpected.
+    Each slot does one thing and returns. `start` begins a run. `happened` carries the event of one
+    pull; `ended` comes once when the run is over, with a sentence and details when that was
+    unexpected.
     """
 
     happened = Signal(object)
     ended = Signal(str, str)
     journal_failed = Signal(str)
 
-    def __init__(self, painted: PaintLog) -> None:
+    def __init__(self, painted: PaintLog, start: Start = start) -> None:
         super().__init__()
         self._painted = painted
+        self._start = start
         self._ahead = Ahead()
         self._running: Running | None = None
         self._interrupted = False
@@ -98,7 +104,7 @@ class Worker(QObject):
         self._interrupted = False
         try:
             self._journal = job.journal()
-            self._running = start(
+            self._running = self._start(
                 job.plan, job.kernel, job.placement, self._painted.overlaps, self._ahead
             )
         except Exception as error:

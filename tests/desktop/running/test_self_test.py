@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from explorer.desktop.running import self_test
-from explorer.desktop.running.session import IDLE
 
 REPORT = """
 import sys, time
@@ -65,7 +64,8 @@ def test_it_never_goes_on_unseen_or_beside_a_run(window, qtbot, says, how):
     if how == "run":
         assert window.start()
         assert not window.actions_by_name["self_test"].isEnabled()
-        window.session.set_state(IDLE)
+        window.session.begin()
+        window.session.end("stopped")
         assert window.actions_by_name["self_test"].isEnabled()
         dialog.hide()
     else:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from sample_runs import sum_events, sum_run
 
 from explorer.desktop.app import preset
-from explorer.desktop.running.session import IDLE
 from explorer.desktop.shell.errand import Errand
 from explorer.measure.events import Finished
 from explorer.opening import OpenOptions
@@ -122,8 +121,7 @@ def test_a_run_that_was_stopped_makes_the_status_1(qtbot, window, capsys):
 
 def test_a_run_that_failed_makes_the_status_1(qtbot, window, capsys):
     errand = begin(qtbot, window, OpenOptions(run=True, quit=True))
-    window.session.set_state(IDLE)
-    window.session.failed.emit("There is no compiler.", "")
+    window.session.fail("There is no compiler.")
     assert errand.status == 1
     assert "There is no compiler." in capsys.readouterr().err
 
