@@ -6,6 +6,7 @@ import ast
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from explorer.kernels.definitions import (
@@ -19,7 +20,7 @@ from explorer.kernels.definitions import (
 from explorer.kernels.guessing import NUMBERS, UNKNOWN, guess, in_rows
 from explorer.kernels.hints import Hint, hints
 from explorer.kernels.listing import parse
-from explorer.kernels.samples import as_expression, sample_calls
+from explorer.kernels.samples import as_expression, sample_calls, tests_beside
 from explorer.kernels.signatures import from_decorator
 from explorer.kernels.using import Use
 
@@ -126,8 +127,28 @@ class Outline:
 
 
 def outline(path: Path) -> Outline:
-    """Read a file's outline; raises KernelError in one sentence when it is not Python."""
+    """Return a file's outline; raises KernelError in one sentence when it is not Python.
+
+    A file that has not changed has the outline that was read before.
+    """
     source, sha256, tree = parse(path)
+    return _read(_File(path, sha256, tests_beside(path), source, tree))
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as it was parsed; one of the same content, beside the same tests, is the same."""
+
+    path: Path
+    sha256: str
+    tests: tuple[str, ...]
+    source: str = field(compare=False)
+    tree: ast.Module = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _read(file: _File) -> Outline:
+    path, source, tree = file.path, file.source, file.tree
     found = definitions(tree)
     samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
 
@@ -141,7 +162,7 @@ def outline(path: Path) -> Outline:
 
     return Outline(
         path=path,
-        sha256=sha256,
+        sha256=file.sha256,
         summary=(ast.get_docstring(tree) or "").partition("\n")[0],
         functions=_with_what_helpers_do(tuple(map(read, found))),
         makes_args=any(definition.name == "make_args" for definition in found),

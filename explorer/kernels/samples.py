@@ -84,18 +84,24 @@ def _others(tree: ast.Module, path: Path) -> Iterator[tuple[list[ast.stmt], bool
             body = _parsed("\n".join(lines))
             if body is not None and lines:
                 yield body.body, False
-    beside = (path.parent, path.parent / "tests", path.parent.parent / "tests")
-    for folder in beside:
+    for text in tests_beside(path):
+        parsed = _parsed(text)
+        if parsed is not None:
+            yield from ((scope, False) for scope in _scopes(parsed))
+
+
+def tests_beside(path: Path) -> tuple[str, ...]:
+    """Return the texts of the test files that belong to a file by their names."""
+    found = []
+    for folder in (path.parent, path.parent / "tests", path.parent.parent / "tests"):
         test = folder / f"test_{path.stem}.py"
         try:
             text = test.read_text(encoding="utf-8") if test.is_file() else ""
         except (OSError, UnicodeDecodeError):
             continue
-        if not text or len(text) > _TEST_BYTES:
-            continue
-        parsed = _parsed(text)
-        if parsed is not None:
-            yield from ((scope, False) for scope in _scopes(parsed))
+        if text and len(text) <= _TEST_BYTES:
+            found.append(text)
+    return tuple(found)
 
 
 def _parsed(text: str) -> ast.Module | None:
