@@ -18,13 +18,18 @@ from explorer.measure.schedule import shared_calls
 from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Station
 from explorer.measure.threads import ThreadCount, move_aside, wake
 
-LADDER_ENOUGH_S = 0.01
 LADDER_FROM = 1000
+"""A smallest size up to this is called without trying smaller ones first."""
+LADDER_ENOUGH_S = 0.01
+"""A call that takes this long tells by its time what larger ones take: more than threads that
+start or a neighbour add to it."""
 LADDER_TRIES = 3
-CHECKS_S = 0.03
-MOST_CHECKS = 20
-FEWEST_CHECKS = 4
+"""Calls of which the shortest counts, where the first may have started the threads."""
+MOST_CHECKS, FEWEST_CHECKS, CHECKS_S = 20, 4, 0.03
+"""A threaded point is called so many times at once to catch a race, fewer where that takes longer
+than this; it is checked again over the whole run."""
 LONG_CHECK_S = 0.1
+"""Beyond this no second check is made at once."""
 PROMPT_S = 0.0005
 """A call with next to no work takes some µs; one that waits for a core takes milliseconds."""
 OVERHEAD_BATCHES = 9

@@ -13,9 +13,7 @@ from explorer.units import percent, significant
 
 BUSY_CORES = 0.3
 """Cores' worth of other programs' work from which on timings suffer."""
-PRESSURE = 10.0
 STEAL = 0.02
-_PRESSURE = Path("/proc/pressure/cpu")
 _FREQUENCY = Path("/sys/devices/system/cpu/cpu0/cpufreq")
 _OWN_GOVERNORS = ("intel_pstate", "amd-pstate-epp")
 """Drivers whose “powersave” is the usual setting and raises the clock under load."""
@@ -25,14 +23,12 @@ _OWN_GOVERNORS = ("intel_pstate", "amd-pstate-epp")
 class Quiet:
     """What was seen during the last look's span.
 
-    `others_cores` is how many cores' worth of time other programs used; `pressure` the share of
-    time in per cent in which something waited for a core (Linux, ten seconds' average); `stolen`
-    the share that the hypervisor took. None where the platform does not tell.
+    `others_cores` is how many cores' worth of time other programs used, `stolen` the share that
+    the hypervisor took; None where the platform does not tell.
     """
 
     cores: int
     others_cores: float
-    pressure: float | None = None
     stolen: float | None = None
     governor: str | None = None
     driver: str | None = None
@@ -100,7 +96,6 @@ class Observer:
         return Quiet(
             cores=cores,
             others_cores=max(0.0, busy - own) / span,
-            pressure=_pressure(),
             stolen=max(0.0, stolen) / span / cores,
             governor=_text(_FREQUENCY / "scaling_governor"),
             driver=_text(_FREQUENCY / "scaling_driver"),
@@ -124,14 +119,6 @@ class Observer:
             own += used.user + used.system
             own += getattr(used, "children_user", 0.0) + getattr(used, "children_system", 0.0)
         return monotonic(), busy, own, stolen
-
-
-def _pressure() -> float | None:
-    text = _text(_PRESSURE)
-    try:
-        return float(text.split("avg10=")[1].split()[0]) if text else None
-    except (IndexError, ValueError):
-        return None
 
 
 def _on_battery() -> bool:

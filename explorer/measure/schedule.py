@@ -21,6 +21,7 @@ T = TypeVar("T")
 UNKNOWN = 1.0
 """The width that a point without an interval counts with."""
 CROSSING = 2.0
+"""How much more a point is worth where two curves cross: the answer to “from which size on”."""
 MUCH_DEARER = 4.0
 """Points whose batches take longer than this many times the chosen one's wait for their turn."""
 

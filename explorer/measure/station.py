@@ -39,6 +39,7 @@ SETTLING = 6
 """Untimed calls at most until caches are taken to be full again."""
 SETTLING_S = 0.001
 SETTLED = 0.95
+"""A call that takes more than this share of the one before no longer finds more in the caches."""
 STRETCHED = 4.0
 """A batch that takes this many times what it should is cut short."""
 MOST_SAMPLES = 2000

@@ -29,12 +29,12 @@ class Axis(pg.AxisItem):
         self.shown = True
         self._frame = Frame()
         self._asked: tuple[object, ...] = ()
-        self.text = self.faint = self.grid_color = QColor()
+        self.text = self.faint = QColor()
         self.tick_font = QFont()
 
-    def set_look(self, text: QColor, faint: QColor, grid: QColor, font: QFont) -> None:
+    def set_look(self, text: QColor, faint: QColor, font: QFont) -> None:
         """Use these colours and this font."""
-        self.text, self.faint, self.grid_color, self.tick_font = text, faint, grid, font
+        self.text, self.faint, self.tick_font = text, faint, font
         self._asked = ()
         self.update()
 

@@ -95,7 +95,7 @@ class Figure(pg.GraphicsWidget):
         text, faint, grid = QColor(theme.text), QColor(theme.faint), QColor(theme.grid)
         small = themes.font("small", self._pixels)
         for axis in (self.left, self.bottom):
-            axis.set_look(text, faint, grid, small)
+            axis.set_look(text, faint, small)
         self.backdrop.set_look(grid, themes.mixed(theme.faint, theme.background, 0.3), small)
         self._lay_out()
         self._refresh()

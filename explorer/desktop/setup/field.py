@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from explorer.desktop.look.buttons import link
 from explorer.desktop.look.theme import font
 
 
@@ -42,12 +43,7 @@ class Field(QWidget):
 
     def add_button(self, text: str, explained: str) -> QToolButton:
         """Add a small button at the right end of the label's line."""
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(explained)
-        button.setAccessibleName(explained)
-        button.setProperty("role", "link")
-        button.setFont(font("small"))
+        button = link(text, explained)
         self._head.addWidget(button)
         return button
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.desktop.look.buttons import button
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.refusal_view import open_in_editor, text_of
@@ -48,9 +48,9 @@ class CodePage(QWidget):
         self.beside.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         besides = QLabel("beside it")
         besides.setProperty("role", "quiet")
-        self.copy = _button("Copy", "Copy this source")
-        self.edit = _button("In Editor", "Open the file in the desktop's editor")
-        self.start = _button("", "")
+        self.copy = button("Copy", "Copy this source")
+        self.edit = button("In Editor", "Open the file in the desktop's editor")
+        self.start = button("", "")
         self.path, self.sentence = QLabel(), QLabel()
         self.path.setFont(font("small"))
         self.path.setProperty("role", "quiet")
@@ -71,8 +71,8 @@ class CodePage(QWidget):
         row.addWidget(besides)
         row.addWidget(self.beside)
         row.addStretch(1)
-        for button in (self.copy, self.edit, self.start):
-            row.addWidget(button)
+        for made in (self.copy, self.edit, self.start):
+            row.addWidget(made)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(8)
@@ -194,13 +194,3 @@ def _offer(box: QComboBox, first: tuple[str, ...], variants: tuple[str, ...]) ->
     box.insertSeparator(len(first))
     box.setCurrentText(before if before in (*first, *variants) else first[0])
     box.blockSignals(False)
-
-
-def _button(text: str, explained: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setToolTip(explained)
-    button.setAccessibleName(explained)
-    button.setProperty("role", "button")
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from explorer.desktop.look.buttons import link
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.kernel import Kernel
@@ -35,10 +36,10 @@ class RefusalView(QWidget):
         self.full.setAccessibleName("The full text of the failure")
         self.full.setMinimumHeight(160)
         self.full.hide()
-        self.more = _link("full text", "Show everything that was said about the failure")
+        self.more = link("full text", "Show everything that was said about the failure")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
-        self.edit = _link("open in editor", "Open the file in the desktop's editor")
+        self.edit = link("open in editor", "Open the file in the desktop's editor")
         self.edit.clicked.connect(self._on_edit)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -99,13 +100,3 @@ def text_of(path: Path) -> str:
 def open_in_editor(path: Path) -> None:
     """Open a file in the program that the desktop has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve())))
-
-
-def _link(text: str, explained: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setToolTip(explained)
-    button.setAccessibleName(explained)
-    button.setProperty("role", "link")
-    button.setFont(font("small"))
-    return button

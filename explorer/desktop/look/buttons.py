@@ -1,0 +1,31 @@
+"""Small buttons with words on them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from explorer.desktop.look.theme import font
+
+
+def button(text: str, explained: str) -> QToolButton:
+    """Return a button that also the Tab key reaches."""
+    made = _made(text, explained, "button")
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made
+
+
+def link(text: str, explained: str) -> QToolButton:
+    """Return a button that looks like a link, in small."""
+    made = _made(text, explained, "link")
+    made.setFont(font("small"))
+    return made
+
+
+def _made(text: str, explained: str, role: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setToolTip(explained)
+    made.setAccessibleName(explained)
+    made.setProperty("role", role)
+    return made
