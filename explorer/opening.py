@@ -13,7 +13,7 @@ class OpenOptions:
     """How the window is to be opened; None and empty mean: as it was, or the default.
 
     `file` is a run file or a kernel file. `kernel` and `setup` preset the setup; `setup` holds
-    what was given by the names of `measure.options.Asked`, as `asking.read` takes it. `run` starts
+    what was given by the names of `measure.plan.Asked`, as `asking.read` takes it. `run` starts
     measuring, `save` are paths to save to when the run is finished (or at once, when a run file
     was opened), `quit` closes after that.
     """

@@ -79,7 +79,7 @@ def test_these_load_nothing_heavy(code):
     ],
 )
 def test_these_load_neither_numba_nor_qt(code):
-    assert loaded_after(code) == "loaded: numpy"
+    assert loaded_after(code) in ("loaded:", "loaded: numpy")
 
 
 def test_the_window_does_not_load_numba():

@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 from explorer import __version__
 from explorer.commands.answers import PROGRAM, CommandError
-from explorer.measure.options import Asked, Option, table
+from explorer.measure.options import Option, table
+from explorer.measure.plan import Asked
 from explorer.results.formats import PLOT, RUN, TABLE, endings
 
 _DESCRIPTION = """\
@@ -210,6 +211,6 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def asked(given: argparse.Namespace) -> dict[str, Any]:
-    """Return what was given of the plan, by the names of `options.Asked`, as `asking.read`."""
+    """Return what was given of the plan, by the names of `plan.Asked`, as `asking.read`."""
     found = {name: getattr(given, name) for name in table(Asked)}
     return {name: value for name, value in found.items() if value is not None}

@@ -9,10 +9,11 @@ from typing import Any
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.own import ticked
-from explorer.measure.options import Asked, Options
+from explorer.measure.options import Options
 from explorer.measure.plan import (
     TIMEOUT_LIMITS,
     TIMEOUT_S,
+    Asked,
     Baseline,
     KernelRef,
     Plan,

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from explorer.units import count
-
-if TYPE_CHECKING:
-    from explorer.measure.plan import Baseline
 
 AUTOMATIC, HERE, SEPARATE = "auto", "here", "separate"
 LAYERS = ("tbb", "omp", "workqueue")
@@ -58,12 +55,9 @@ class Option:
         return ""
 
 
-def _field(default: Any, option: Option) -> Any:
+def declared(default: Any, option: Option) -> Any:
+    """Return the dataclass field of an option."""
     return field(default=default, metadata={"option": option})
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,28 +72,28 @@ class Options:
     layer wanted, None for Numba's choice.
     """
 
-    precision: float = _field(
+    precision: float = declared(
         0.02,
         Option(
             "--precision", "wanted half-width of the interval over the median", "SHARE", float,
             "&Precision", low=0.001, high=0.5, scale=100, decimals=1, unit=" %",
         ),
     )  # fmt: skip
-    budget_s: float = _field(
+    budget_s: float = declared(
         10.0,
         Option(
             "--budget", "seconds of measuring at most, compiling apart", "SECONDS", float,
             "B&udget", low=0.1, high=86_400, decimals=1, unit=" s",
         ),
     )  # fmt: skip
-    call_limit_s: float = _field(
+    call_limit_s: float = declared(
         0.5,
         Option(
             "--call-limit", "a call predicted to take longer is not made", "SECONDS", float,
             "&Longest call", low=1e-6, high=86_400, decimals=2, unit=" s",
         ),
     )  # fmt: skip
-    repeats: int = _field(
+    repeats: int = declared(
         1,
         Option(
             "--repeat", "do all of it in so many fresh processes, each with its own compiling and "
@@ -107,7 +101,7 @@ class Options:
             "Fresh pr&ocesses", low=1, high=50,
         ),
     )  # fmt: skip
-    process: str = _field(
+    process: str = declared(
         AUTOMATIC,
         Option(
             "--process", "where to measure: in this process, in one of its own, or as needed",
@@ -125,7 +119,7 @@ class Options:
             },
         ),
     )  # fmt: skip
-    layer: str | None = _field(
+    layer: str | None = declared(
         None,
         Option(
             "--layer", "the library that runs Numba’s parallel loops", label="Threading la&yer",
@@ -140,7 +134,7 @@ class Options:
             },
         ),
     )  # fmt: skip
-    seed: int = _field(
+    seed: int = declared(
         0,
         Option(
             "--seed", "another one makes other data, and measures in another order", "N", int,
@@ -149,35 +143,8 @@ class Options:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked(Options):
-    """What the user asked for, as values; None leaves a part to the kernel or the machine.
-
-    `points_per_decade` divides the kernel's own range of sizes where none are given.
-    """
-
-    sizes: tuple[int, ...] | None = _field(
-        None, Option("--sizes", "as in 1e3:1e7 or 16,64,256", "SIZES")
-    )
-    points_per_decade: float = _field(
-        2.0, Option("--points-per-decade", "how many sizes of a range", "N", float)
-    )
-    threads: tuple[int, ...] | None = _field(
-        None, Option("--threads", "as in 1,2 or 1:4 or all", "THREADS")
-    )
-    variants: tuple[str, ...] | None = _field(
-        None, Option("--variants", "with commas between", "NAMES", _names)
-    )
-    dtype: str | None = _field(None, Option("--dtype", "as in float32", "DTYPE"))
-    baseline: Baseline | None = field(
-        default=None,
-        metadata={"option": Option("--baseline", "what speed-ups are relative to",
-                                   "VARIANT[@THREADS]")},
-    )  # fmt: skip
-
-
 def table(kind: type[Options] = Options) -> dict[str, Option]:
-    """Return the options of `Options` or `Asked` by name, what to measure before how.
+    """Return the options of `Options`, or of `plan.Asked`, by name, what to measure before how.
 
     A default is the class's attribute.
     """

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from explorer.measure.options import Options, table
+from explorer.measure.options import Option, Options, declared, table
 from explorer.units import count
 
 MAX_SIZE = 10**12
@@ -21,7 +19,7 @@ class PlanError(ValueError):
     """A plan that cannot be carried out.
 
     The message is one sentence that names the value and what is allowed; `field` names the
-    part of the plan it belongs to, as in `options.Asked`.
+    part of the plan it belongs to, as in `Asked`.
     """
 
     def __init__(self, field_name: str, message: str) -> None:
@@ -85,7 +83,40 @@ class Plan(Options):
     @property
     def itemsize(self) -> int:
         """Bytes of one element of the plan's dtype."""
+        import numpy as np  # `--help` reads the options here, and is to answer at once
+
         return int(np.dtype(self.dtype).itemsize)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Options):
+    """What the user asked for, as values; None leaves a part to the kernel or the machine.
+
+    `points_per_decade` divides the kernel's own range of sizes where none are given.
+    """
+
+    sizes: tuple[int, ...] | None = declared(
+        None, Option("--sizes", "as in 1e3:1e7 or 16,64,256", "SIZES")
+    )
+    points_per_decade: float = declared(
+        2.0, Option("--points-per-decade", "how many sizes of a range", "N", float)
+    )
+    threads: tuple[int, ...] | None = declared(
+        None, Option("--threads", "as in 1,2 or 1:4 or all", "THREADS")
+    )
+    variants: tuple[str, ...] | None = declared(
+        None, Option("--variants", "with commas between", "NAMES", _names)
+    )
+    dtype: str | None = declared(None, Option("--dtype", "as in float32", "DTYPE"))
+    baseline: Baseline | None = field(
+        default=None,
+        metadata={"option": Option("--baseline", "what speed-ups are relative to",
+                                   "VARIANT[@THREADS]")},
+    )  # fmt: skip
 
 
 def check_options(options: Options) -> None:

@@ -8,8 +8,8 @@ import pytest
 from explorer.commands import parsers
 from explorer.kernels.finding import find
 from explorer.measure.asking import plan_of, read
-from explorer.measure.options import Asked, Options, table
-from explorer.measure.plan import Baseline, Plan, PlanError, checked
+from explorer.measure.options import Options, table
+from explorer.measure.plan import Asked, Baseline, Plan, PlanError, checked
 
 OPTIONS = table()
 

@@ -28,9 +28,9 @@ from explorer.desktop.setup.variants_field import VariantsField
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import make_plan
 from explorer.measure.forecast import place_in_words, sizes_in_words, threads_in_words
-from explorer.measure.options import HERE, Asked, table
+from explorer.measure.options import HERE, table
 from explorer.measure.place import Placement, placed
-from explorer.measure.plan import Baseline, Plan, PlanError
+from explorer.measure.plan import Asked, Baseline, Plan, PlanError
 from explorer.measure.written import parse_baseline, write_baseline
 from explorer.units import count
 
