@@ -53,6 +53,10 @@ class Bench:
         self._empty: Station | None = None
         self._said: dict[str, None] = {}
 
+    def take(self, plan: Plan, loaded: LoadedKernel) -> None:
+        """Go by another plan of the same kernel, with more variants loaded."""
+        self._plan, self._loaded = plan, loaded
+
     def close(self) -> None:
         """Give the process back the thread counts it had."""
         self._threads.restore()

@@ -2,8 +2,8 @@
 
 Loads Numba and waits. The first line on its input is its job; it answers each later one with one
 event on its output, as a line of JSON, and waits again: like the generator that it runs, it is
-idle between two pulls. The measured code's own output cannot get between: it goes to standard
-error, and its input is empty.
+idle between two pulls. Such a line is empty, or says what is wanted from then on. The measured
+code's own output cannot get between: it goes to standard error, and its input is empty.
 """
 
 from __future__ import annotations
@@ -49,12 +49,14 @@ def main() -> int:
     from explorer.measure.events import SEPARATE_PROCESS, encode, from_plain
     from explorer.measure.note import Board
     from explorer.measure.plan import Plan
+    from explorer.measure.steering import Mailbox, Wish
 
     job = json.loads(line)
     sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     _limit_memory()
     board = Board(Path(sys.argv[1]))
     plan = from_plain(Plan, job["plan"])
+    wishes = Mailbox()
     try:
         kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
         course = run(
@@ -65,8 +67,12 @@ def main() -> int:
             note=board.write,
             process=job["process"],
             repeat=job["repeat"],
+            continues=job["continues"],
+            wishes=wishes.take,
         )
-        for _ in commands:
+        for line in commands:
+            if line.strip():
+                wishes.put(from_plain(Wish, json.loads(line)))
             event = next(course, None)
             if event is None:
                 break

@@ -24,7 +24,10 @@ SEPARATE_PROCESS = "separate process"
 
 @dataclass(frozen=True)
 class Started:
-    """A run began. `machine` is what `measure.machine.facts()` returned."""
+    """A run began, or one that was over `continues`: at another moment, and maybe in another place.
+
+    `machine` is what `measure.machine.facts()` returned.
+    """
 
     plan: Plan
     created: str
@@ -32,6 +35,20 @@ class Started:
     where: str
     machine: Mapping[str, Any]
     reason: str = ""
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class Steered:
+    """From here on `plan` is measured; what is not in it any more is kept, and measured no more.
+
+    `finer` are points that are wanted with a narrower interval than the plan's. It took effect
+    when `used_s` seconds of the budget were used.
+    """
+
+    plan: Plan
+    finer: tuple[Point, ...] = ()
+    used_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -222,8 +239,8 @@ class Finished:
 
 
 Event = Union[  # noqa: UP007 - a Union can be listed at run time
-    Started, Preparing, Compiling, Compiled, Overhead, Prepared, Calling, Checked, Measured,
-    Failed, Skipped, Printed, Noticed, Progress, Finished,
+    Started, Steered, Preparing, Compiling, Compiled, Overhead, Prepared, Calling, Checked,
+    Measured, Failed, Skipped, Printed, Noticed, Progress, Finished,
 ]  # fmt: skip
 
 _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}

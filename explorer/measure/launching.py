@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from explorer.measure import note
+from explorer.measure.machine import most_threads
 from explorer.measure.plan import Plan
 from explorer.starting import command
 from explorer.starting import environment as own_environment
@@ -20,7 +21,7 @@ def environment(plan: Plan) -> dict[str, str]:
     """Return the environment that a plan's process needs: Numba reads it when it is imported."""
     wanted = {**own_environment(), "PYTHONUNBUFFERED": "1"}
     wanted["MPLBACKEND"] = "Agg"  # a plot that the file shows must not wait for somebody
-    wanted["NUMBA_NUM_THREADS"] = str(max(plan.threads))
+    wanted["NUMBA_NUM_THREADS"] = str(max(*plan.threads, most_threads()))  # more may be wished for
     wanted["NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING"] = "1"
     if plan.layer:
         wanted["NUMBA_THREADING_LAYER"] = plan.layer

@@ -23,13 +23,27 @@ from explorer.units import seconds
 class Opening:
     """Puts stations for points into a workplace, or tells why there are none.
 
-    `left_out` counts the points for which the budget was used up.
+    `begun` are the variants that were made ready, or could not be. `left_out` are the points for
+    which the budget was used up.
     """
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
         self._opened: set[int] = set()
-        self.left_out = 0
+        self._tried: set[Point] = set()
+        self._skipped: set[Point] = set()
+        self.begun: set[str] = set()
+        self.left_out: set[Point] = set()
+
+    def try_again(self) -> None:
+        """Look again at what was skipped: another plan may allow it."""
+        self._tried -= self._skipped
+        self._skipped.clear()
+        self.left_out.clear()
+
+    def untried(self, size: int) -> list[Point]:
+        """Return the points of the plan at a size for which nothing was tried yet."""
+        return [point for point in self._work.wanted(size) if point not in self._tried]
 
     def needs_compiling(self, name: str) -> bool:
         """Whether a variant has to be compiled before it is called."""
@@ -38,6 +52,7 @@ class Opening:
     def get_ready(self, variant: LoadedVariant) -> Events:
         """Compile a variant."""
         name = variant.variant.name
+        self.begun.add(name)
         yield from self._work.tell(Compiling(name))
         began = self._work.watch.now()
         self._work.note(COMPILING, Point(name, 0, 0))
@@ -77,19 +92,14 @@ class Opening:
         if overhead_s is not None:
             yield from self._work.tell(Overhead(overhead_s))
 
-    def open(self, size: int, names: list[str]) -> Events:
-        """Make a size's data and check the result of these variants there."""
-        points = [
-            Point(name, size, count)
-            for count in self._work.plan.threads
-            for name in names
-            if self._work.ready[name] or count == self._work.plan.threads[0]
-        ]
-        points = [p if self._work.ready[p.variant] else Point(p.variant, size, 1) for p in points]
+    def open(self, size: int) -> Events:
+        """Make a size's data and check the results of the points there that are untried."""
+        points = self.untried(size)
+        self._tried.update(points)
         lacking = self._work.bench.lacking(size)
         if lacking:
             for point in points:
-                yield from self._work.tell(Skipped(point, lacking))
+                yield from self._skip(point, lacking)
             return
         if self._work.bench.making_s(size) > LONG_S:
             yield from self._work.tell(
@@ -113,14 +123,14 @@ class Opening:
         if predicted > self._work.plan.call_limit_s:
             limit = seconds(self._work.plan.call_limit_s)
             reason = f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
-            yield from self._work.tell(Skipped(point, reason))
+            yield from self._skip(point, reason)
             return
         owed_s = sum(s.batch_s for s in self._work.at(point.size) if s.estimate is None)
         needed_s = owed_s + 2 * predicted  # its check and its batch
         if self._work.spending.used_s + needed_s > self._work.plan.budget_s:
-            self.left_out += 1
+            self.left_out.add(point)
             reason = f"The budget of {self._work.plan.budget_s:g} s was used up before it."
-            yield from self._work.tell(Skipped(point, reason))
+            yield from self._skip(point, reason)
             return
         if predicted > LONG_S:
             yield from self._work.tell(Calling(point, predicted))
@@ -134,3 +144,7 @@ class Opening:
         station.spent_s += self._work.watch.now() - began
         self._work.stations[point] = station
         yield from self._work.tell(checked)
+
+    def _skip(self, point: Point, reason: str) -> Events:
+        self._skipped.add(point)
+        yield from self._work.tell(Skipped(point, reason))

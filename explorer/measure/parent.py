@@ -18,6 +18,7 @@ from explorer.measure.events import Event, Failed, Finished, Printed, decode, to
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.plan import Plan, Point
+from explorer.measure.steering import Wishes, no_wishes
 from explorer.units import count, seconds
 
 POLL_S = 0.1
@@ -31,7 +32,8 @@ class Job:
     """What one measuring process is to do.
 
     `process` and `repeat` are its numbers, as in `events.Update`; `refused` are variants that are
-    not to be called as references either, `reason` says why it is not done in this process.
+    not to be called as references either, `reason` says why it is not done in this process,
+    `continues` that it goes on with a run that was over.
     """
 
     plan: Plan
@@ -40,6 +42,7 @@ class Job:
     process: int = 0
     repeat: int = 0
     refused: Collection[str] = ()
+    continues: bool = False
 
     def dumped(self) -> bytes:
         """Return the line that the process reads."""
@@ -52,6 +55,7 @@ class Job:
             "process": self.process,
             "repeat": self.repeat,
             "refused": sorted(self.refused),
+            "continues": self.continues,
         }
         return json.dumps(content).encode() + b"\n"
 
@@ -59,15 +63,18 @@ class Job:
 class Child:
     """One measuring process at its job. Any thread may call `kill`, one does the rest.
 
+    `wishes` is asked at each pull what is wanted from then on.
+
     When it is over, `ended` says what it died of, None where it finished or was killed from
     outside, and `overdue` whether that was a call that did not return.
     """
 
-    def __init__(self, launched: Launched, job: Job) -> None:
+    def __init__(self, launched: Launched, job: Job, wishes: Wishes = no_wishes) -> None:
         self.ended: Failed | None = None
         self.overdue = False
         self._launched, self._process = launched, launched.process
         self._plan, self._kernel, self._job = job.plan, job.kernel, job
+        self._wishes = wishes
         self._asked = self._stopped = False
         self._lines: Queue[bytes | None] = Queue()
         self._output: Queue[str] = Queue()
@@ -116,7 +123,9 @@ class Child:
             if not self._asked:
                 self._asked = True
                 self._process.stdin.write(self._job.dumped())
-            self._process.stdin.write(b"\n")
+            wish = self._wishes()
+            said = json.dumps(to_plain(wish)) if wish is not None else ""
+            self._process.stdin.write(said.encode() + b"\n")
             self._process.stdin.flush()
         waiting_for, since = b"", monotonic()
         while True:

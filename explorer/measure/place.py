@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
@@ -12,14 +12,19 @@ from explorer.measure.events import Event
 from explorer.measure.launching import Ahead
 from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.plan import Plan
+from explorer.measure.steering import After, Mailbox
 
 
 @dataclass(frozen=True)
 class Running:
-    """A run to pull. `kill` ends it from any thread; None where it runs in the pulling thread."""
+    """A run to pull. `kill` ends it from any thread; None where it runs in the pulling thread.
+
+    What is put into `wishes`, by any thread, is measured from then on.
+    """
 
     events: Generator[Event, None, None]
     kill: Callable[[], None] | None = None
+    wishes: Mailbox = field(default_factory=Mailbox)
 
 
 @dataclass(frozen=True)
@@ -47,21 +52,34 @@ def start(
     placement: Placement,
     painted: Overlap | None = None,
     ahead: Ahead | None = None,
+    after: After | None = None,
 ) -> Running:
     """Begin a run in its place; nothing is measured before the first pull.
 
-    A process that it needs is taken from `ahead`; one that it does not need is ended.
+    A process that it needs is taken from `ahead`; one that it does not need is ended. `after`
+    is what a run that was over is to be gone on with.
     """
+    wishes = Mailbox()
     if placement.where == SEPARATE:
         from explorer.measure.process import ProcessRun
 
-        process = ProcessRun(plan, kernel, placement.reason, ahead)
-        return Running(process.events(), process.kill)
+        process = ProcessRun(plan, kernel, placement.reason, ahead, wishes=wishes.take, after=after)
+        return Running(process.events(), process.kill, wishes)
     if ahead is not None:
         ahead.discard()
     from explorer.measure.run import run
 
-    return Running(run(plan, kernel, painted=painted))
+    had = after or After(0, 0)
+    events = run(
+        plan,
+        kernel,
+        painted=painted,
+        process=had.processes,
+        repeat=had.repeats,
+        continues=after is not None,
+        wishes=wishes.take,
+    )
+    return Running(events, wishes=wishes)
 
 
 def needed(plan: Plan, *, trusted: bool, most: int) -> str:

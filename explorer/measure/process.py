@@ -13,10 +13,19 @@ from dataclasses import replace
 
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.own import AS_WRITTEN, PYTHON
-from explorer.measure.events import Event, Failed, Finished, Preparing, Progress, Started
+from explorer.measure.events import (
+    Event,
+    Failed,
+    Finished,
+    Preparing,
+    Progress,
+    Started,
+    Steered,
+)
 from explorer.measure.launching import Ahead
 from explorer.measure.parent import Child, Job
 from explorer.measure.plan import TIMEOUT_LIMITS, Plan
+from explorer.measure.steering import After, Wishes, no_wishes
 from explorer.units import count
 
 ENOUGH = 2
@@ -26,12 +35,24 @@ ENOUGH = 2
 class ProcessRun:
     """A run in separate processes. `events` is pulled by one thread; any may call `kill`.
 
-    The first process is taken from `ahead`, where it may have been started already.
+    The first process is taken from `ahead`, where it may have been started already. `wishes` is
+    asked what is wanted from then on; `after` is what this run goes on with.
     """
 
-    def __init__(self, plan: Plan, kernel: Kernel, reason: str, ahead: Ahead | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        kernel: Kernel,
+        reason: str,
+        ahead: Ahead | None = None,
+        *,
+        wishes: Wishes = no_wishes,
+        after: After | None = None,
+    ) -> None:
         self._plan, self._kernel, self._reason = plan, kernel, reason
         self._ahead = ahead or Ahead()
+        self._wishes, self._after = wishes, after or After(0, 0)
+        self._continues = after is not None
         self._child: Child | None = None
         self._killed = threading.Event()
         self._started = 0
@@ -64,15 +85,18 @@ class ProcessRun:
         plan, finished = replace(self._plan, variants=self._left()), None
         while plan.variants and not self._killed.is_set():
             ended, overdue, used_s = None, False, 0.0
-            numbers, refused = (self._started, repeat), frozenset(self._refused)
-            job = Job(plan, self._kernel, self._reason, *numbers, refused)
-            self._child = Child(self._ahead.take(plan), job)
+            numbers = self._started + self._after.processes, repeat + self._after.repeats
+            refused = frozenset(self._refused)
+            job = Job(plan, self._kernel, self._reason, *numbers, refused, self._continues)
+            self._child = Child(self._ahead.take(plan), job, self._wishes)
             if self._killed.is_set():
                 self._child.kill()
             try:
                 for event in self._child.events():
                     if isinstance(event, Progress):
                         used_s = event.used_s
+                    if isinstance(event, Steered):
+                        self._plan = plan = event.plan
                     if isinstance(event, Failed) and not event.size:
                         self._refused.add(event.variant)
                     if isinstance(event, Finished):

@@ -16,7 +16,7 @@ from explorer.measure import machine, schedule, threads
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.disturbance import Overlap
-from explorer.measure.events import WORKER_THREAD, Finished, Preparing, Progress, Started
+from explorer.measure.events import WORKER_THREAD, Finished, Preparing, Progress, Started, Steered
 from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
@@ -24,6 +24,7 @@ from explorer.measure.plan import Plan, Point
 from explorer.measure.rounds import Rounds
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
+from explorer.measure.steering import Wishes, no_wishes
 from explorer.measure.workplace import LONG_S, Events, Workplace
 
 PROGRESS_S = 0.2
@@ -40,13 +41,17 @@ def run(
     note: Note | None = None,
     process: int = 0,
     repeat: int = 0,
+    continues: bool = False,
+    wishes: Wishes = no_wishes,
 ) -> Events:
     """Measure a plan and yield what happens; close the generator to stop.
 
     `painted` tells whether the window painted between two times of perf_counter_ns. `note` is
     told what is done next, for whoever has to say what a dead process was doing; `process` and
-    `repeat` are this process's numbers, as in `events.Update`. Raises KernelError when the
-    kernel's file cannot be run; whatever a variant raises becomes an event.
+    `repeat` are this process's numbers, as in `events.Update`. `continues` says that it goes on
+    with a run that was over. `wishes` is asked after each step what is wanted from then on.
+    Raises KernelError when the kernel's file cannot be run; whatever a variant raises becomes an
+    event.
     """
     yield Started(
         plan=plan,
@@ -55,6 +60,7 @@ def run(
         where=where,
         machine=machine.facts(),
         reason=reason,
+        continues=continues,
     )
     seen_by = observer(where)
     yield Preparing(f"Loading the kernel “{kernel.name}”")
@@ -64,57 +70,91 @@ def run(
     loaded = load(kernel, plan.variants)
     work = Workplace(plan, loaded, watch, note, Bench(plan, loaded, watch, note), Spending(watch))
     try:
-        yield from noticing(_Course(work, painted, (process, repeat)).events(), seen_by)
+        yield from noticing(_Course(work, painted, (process, repeat), wishes).events(), seen_by)
     finally:
         work.bench.close()
         watch.close()
 
 
 class _Course:
-    """The course of one run: first the whole picture, then what is known worst."""
+    """The course of one run: first the whole picture, then what is known worst.
 
-    def __init__(self, work: Workplace, painted: Overlap | None, place: tuple[int, int]) -> None:
+    After each step it looks for `wishes`: what these bring joins the picture.
+    """
+
+    def __init__(
+        self, work: Workplace, painted: Overlap | None, place: tuple[int, int], wishes: Wishes
+    ) -> None:
         self._work = work
         self._opening = Opening(work)
         self._rounds = Rounds(work, painted, place)
         self._repeat = place[1]
+        self._wishes = wishes
+        self._knows_overhead = self._has_picture = False
         self._told_progress = 0.0
 
     def events(self) -> Events:
         """Measure it all."""
-        yield from self._first_picture()
-        yield from self._refine()
+        while step := self._next():
+            yield from step
+            yield from self._steer()
         yield from self._opening.overhead()
         yield self._progress()
         yield self._finished()
 
-    def _first_picture(self) -> Events:
-        """Make every variant ready and measure one round at every size, the smallest first."""
-        work, opening = self._work, self._opening
-        smallest = work.plan.sizes[0]
-        for name in sorted(work.plan.variants, key=opening.needs_compiling):
-            yield from opening.get_ready(work.loaded.variants[name])
-            if name in work.ready:
-                yield from opening.open(smallest, [name])
-                yield from self._burst(smallest, self._worth_again(smallest), rounds=1)
-        yield from opening.overhead()
-        for size in work.plan.sizes[1:]:
-            yield from opening.open(
-                size, [name for name in work.plan.variants if name in work.ready]
-            )
-            yield from self._burst(size, work.at(size), rounds=1)
+    def _next(self) -> Events | None:
+        """What to do next: of the first picture what is missing, else what is known worst."""
+        return self._refine() if self._has_picture else self._complete() or self._refine()
 
-    def _refine(self) -> Events:
-        """Measure what is known worst, until nothing gets better or the budget is used up."""
+    def _complete(self) -> Events | None:
+        """The next step to the whole picture; None where every point was tried."""
+        work, opening = self._work, self._opening
+        for name in sorted(work.plan.variants, key=opening.needs_compiling):
+            if name not in opening.begun:
+                return self._begin(name)
+        if not self._knows_overhead:
+            return self._overhead()
+        for size in work.plan.sizes:
+            if opening.untried(size):
+                return self._open(size)
+        self._has_picture = True
+        return None
+
+    def _begin(self, name: str) -> Events:
+        """Make a variant ready, and measure a round with it at the smallest size."""
+        yield from self._opening.get_ready(self._work.loaded.variants[name])
+        if name in self._work.ready:
+            yield from self._open(self._work.plan.sizes[0])
+
+    def _overhead(self) -> Events:
+        self._knows_overhead = True
+        yield from self._opening.overhead()
+
+    def _open(self, size: int) -> Events:
+        """Check what is new at a size, and measure a round there."""
+        yield from self._opening.open(size)
+        yield from self._burst(size, self._worth_again(size), rounds=1)
+
+    def _refine(self) -> Events | None:
+        """Measure what is known worst; None where nothing gets better or the budget is used up."""
         work = self._work
-        while True:
-            remaining = work.plan.budget_s - work.spending.used_s
-            open_points = [s.standing() for s in work.stations.values() if work.is_open(s)]
-            medians = {p: s.estimate.median_s for p, s in work.stations.items() if s.estimate}
-            chosen = schedule.choose(open_points, schedule.crossings(medians), remaining)
-            if not chosen:
-                return
-            yield from self._burst(chosen[0].size, [work.stations[point] for point in chosen])
+        remaining = work.plan.budget_s - work.spending.used_s
+        planned = work.planned
+        open_points = [s.standing() for s in planned if work.is_open(s)]
+        medians = {s.point: s.estimate.median_s for s in planned if s.estimate}
+        chosen = schedule.choose(open_points, schedule.crossings(medians), remaining)
+        if not chosen:
+            return None
+        return self._burst(chosen[0].size, [work.stations[point] for point in chosen])
+
+    def _steer(self) -> Events:
+        """Go by what is wanted from now on, where something new was said."""
+        wish = self._wishes()
+        if wish is not None:
+            self._work.take(wish)
+            self._opening.try_again()
+            self._has_picture = False
+            yield from self._work.tell(Steered(wish.plan, wish.finer, self._work.spending.used_s))
 
     def _burst(self, size: int, chosen: list[Station], rounds: int | None = None) -> Events:
         yield from self._rounds.burst(size, chosen, rounds)
@@ -127,7 +167,7 @@ class _Course:
         return [s for s in self._work.at(size) if s.estimate is None or s.batch_s <= LONG_S]
 
     def _progress(self) -> Progress:
-        work, stations = self._work, self._work.stations.values()
+        work, stations = self._work, self._work.planned
         counts = len(work.plan.threads)
         curves = sum(counts if work.ready.get(v, False) else 1 for v in work.plan.variants)
         return Progress(
@@ -142,12 +182,11 @@ class _Course:
 
     def _finished(self) -> Finished:
         work = self._work
-        stations = [s for s in work.stations.values() if not s.failed]
-        wanted = work.plan.precision
+        stations = [s for s in work.planned if not s.failed]
         why = "precise"
         if self._opening.left_out or any(work.is_open(station) for station in stations):
             why = "budget"
-        elif any(s.estimate and s.estimate.precision > wanted for s in stations):
+        elif any(s.estimate and s.estimate.precision > work.precision(s.point) for s in stations):
             why = "unsteady"
         return Finished(
             why=why,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.loading import LoadedKernel, load
 from explorer.kernels.refusal import explain
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
@@ -14,6 +14,7 @@ from explorer.measure.note import Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
+from explorer.measure.steering import FINER, Wish
 
 Events = Generator[Event, None, None]
 
@@ -25,7 +26,8 @@ LONG_S = 0.1
 class Workplace:
     """The plan and its kernel, the bench, what is ready there, and what was spent.
 
-    `ready` says of each variant that can be called whether it is threaded.
+    `ready` says of each variant that can be called whether it is threaded. `finer` holds, of
+    points that are wanted better than the plan's precision, by what factor.
     """
 
     plan: Plan
@@ -36,18 +38,57 @@ class Workplace:
     spending: Spending
     ready: dict[str, bool] = field(default_factory=dict)
     stations: dict[Point, Station] = field(default_factory=dict)
+    finer: dict[Point, float] = field(default_factory=dict)
+
+    def take(self, wish: Wish) -> None:
+        """Go by another plan from now on; what was made ready and measured stays."""
+        self.plan = wish.plan
+        for point in wish.finer:
+            self.finer[point] = FINER * self.finer.get(point, 1.0)
+        missing = [name for name in wish.plan.variants if name not in self.loaded.variants]
+        if missing:
+            more = load(self.loaded.kernel, missing).variants
+            self.loaded = replace(self.loaded, variants={**more, **self.loaded.variants})
+        self.bench.take(self.plan, self.loaded)
+
+    def wanted(self, size: int) -> list[Point]:
+        """Return the plan's points at a size, of the variants that are ready."""
+        counts, ready = self.plan.threads, self.ready
+        return [
+            Point(name, size, count if ready[name] else 1)
+            for count in counts
+            for name in self.plan.variants
+            if name in ready and (ready[name] or count == counts[0])
+        ]
 
     def tell(self, event: Event) -> Events:
         """Yield an event; what the consumer does meanwhile is not of the budget."""
         return self.spending.tell(event)
 
+    def has(self, point: Point) -> bool:
+        """Whether a point of a variant that is ready is one of the plan."""
+        plan = self.plan
+        counts = plan.threads if self.ready[point.variant] else (1,)
+        return (
+            point.size in plan.sizes and point.variant in plan.variants and point.threads in counts
+        )
+
+    @property
+    def planned(self) -> list[Station]:
+        """The stations of the plan's points."""
+        return [station for point, station in self.stations.items() if self.has(point)]
+
     def at(self, size: int) -> list[Station]:
-        """Return the stations of a size."""
-        return [station for point, station in self.stations.items() if point.size == size]
+        """Return those of a size."""
+        return [station for station in self.planned if station.point.size == size]
 
     def is_open(self, station: Station) -> bool:
-        """Whether more is to be measured of a point."""
-        return not station.failed and not station.settled(self.plan.precision)
+        """Whether more is to be measured of a point of the plan."""
+        return not station.failed and not station.settled(self.precision(station.point))
+
+    def precision(self, point: Point) -> float:
+        """Return the half-width over the median that is wanted of a point."""
+        return self.plan.precision * self.finer.get(point, 1.0)
 
     def failed(self, point: Point, error: BaseException) -> Failed:
         """Return the event that says why a point, or with size 0 a variant, failed."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from explorer.measure.events import Compiled, from_plain, to_plain
+from explorer.measure.events import Compiled, Steered, from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
@@ -44,6 +44,8 @@ def to_content(run: Run) -> dict[str, Any]:
         "timed_s": run.timed_s,
         "notes": list(run.notes),
         "output": run.output,
+        **({"steered": to_plain(run.steered)} if run.steered else {}),
+        **({"continued": list(run.continued)} if run.continued else {}),
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
@@ -80,11 +82,13 @@ def from_content(content: Mapping[str, Any]) -> Run:
         unthreaded=frozenset(r.point.variant for r in records if not r.threaded)
         - {item.variant for item in compiled},
         output=_part(content, "output", str, default="")[:OUTPUT_LIMIT],
+        steered=_part(content, "steered", tuple[Steered, ...], default=()),
+        continued=_part(content, "continued", tuple[str, ...], default=()),
     )
 
 
 def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
-    several = run.plan.repeats > 1
+    several = run.plan.repeats > 1 or len(record.repeats) > 1
     only = None if several or not record.repeats else record.repeats[0]
     return {
         **to_plain(record.point),

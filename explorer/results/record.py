@@ -20,10 +20,12 @@ from explorer.measure.events import (
     Printed,
     Skipped,
     Started,
+    Steered,
     Update,
 )
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.measure.statistics import FEWEST, Estimate, Sample, pooled
+from explorer.measure.steering import united
 from explorer.results import surroundings
 
 Series = tuple[str, int]
@@ -94,6 +96,8 @@ class PointRecord:
 class Run:
     """A plan, the machine it ran on and what came out.
 
+    `plan` has all that was ever planned; `steered` says how it came to that, `wanted` what is
+    measured last. `continued` are the moments at which it went on after it had been over.
     `compiled` has an entry for each variant that is ready. `points` holds every point anything
     is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
     while the run goes on, else how it ended (`measure.events.Finished`). `reason` is why it ran
@@ -122,6 +126,13 @@ class Run:
     notes: tuple[str, ...] = ()
     output: str = ""
     unthreaded: frozenset[str] = frozenset()
+    steered: tuple[Steered, ...] = ()
+    continued: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> Plan:
+        """The plan that is gone by now: without what was taken away."""
+        return self.steered[-1].plan if self.steered else self.plan
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
@@ -163,6 +174,8 @@ def fold(events: Iterable[Event]) -> Run | None:
 def apply(run: Run | None, event: Event) -> Run | None:
     """Return the record with one more event; events before Started change nothing."""
     if isinstance(event, Started):
+        if event.continues and run is not None:
+            return _continued(run, event)
         return Run(
             plan=event.plan,
             created=event.created,
@@ -174,6 +187,9 @@ def apply(run: Run | None, event: Event) -> Run | None:
     if run is None:
         return None
     match event:
+        case Steered():
+            plan = united(run.plan, event.plan)
+            return replace(run, plan=plan, steered=(*run.steered, event))
         case Compiled():
             return replace(run, compiled={**run.compiled, event.variant: event})
         case Overhead():
@@ -202,11 +218,22 @@ def apply(run: Run | None, event: Event) -> Run | None:
                 run,
                 finished=event.why,
                 layer=event.layer,
-                seconds=event.seconds,
-                timed_s=event.timed_s,
-                notes=event.notes,
+                seconds=run.seconds + event.seconds,
+                timed_s=run.timed_s + event.timed_s,
+                notes=tuple(dict.fromkeys((*run.notes, *event.notes))),
             )
     return run
+
+
+def _continued(run: Run, event: Started) -> Run:
+    """The run that was over, going on by another plan at a later moment."""
+    return replace(
+        run,
+        plan=united(run.plan, event.plan),
+        steered=(*run.steered, Steered(event.plan)),
+        continued=(*run.continued, event.created),
+        finished="",
+    )
 
 
 def _known(run: Run, point: Point) -> PointRecord:

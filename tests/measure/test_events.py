@@ -12,6 +12,7 @@ PLAN = Plan(KernelRef("sum", variants=("a", "b")), (10, 20), (1,), ("a",), Basel
 POINT = Point("a", 10, 1)
 EXAMPLES = [
     events.Started(PLAN, "2026-01-01T00:00:00+00:00", "1", "worker thread", {"cpu": "x"}),
+    events.Steered(PLAN, (POINT,), 2.5),
     events.Preparing("something"),
     events.Compiling("a"),
     events.Compiled("a", None, True, 1, "note"),
