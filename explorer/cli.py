@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 
 from explorer.commands.answers import (
     INTERRUPTED,
@@ -19,6 +20,9 @@ from explorer.commands.answers import (
     complain,
 )
 from explorer.opening import OpenOptions
+
+COMMANDS = ("measure", "kernels", "doctor", "recover")
+"""Each has a parser in `commands.parsers` and a function in a module of its own, of its name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,26 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(arguments: list[str]) -> int:
     from explorer.commands import parsers
 
-    if arguments[:1] == ["measure"]:
-        given = parsers.measure().parse_args(arguments[1:])
-        from explorer.commands.measure import measure
-
-        return measure(given)
-    if arguments[:1] == ["kernels"]:
-        given = parsers.kernels().parse_args(arguments[1:])
-        from explorer.commands.kernels import kernels
-
-        return kernels(given)
-    if arguments[:1] == ["doctor"]:
-        given = parsers.doctor().parse_args(arguments[1:])
-        from explorer.commands.doctor import doctor
-
-        return doctor(given)
-    if arguments[:1] == ["recover"]:
-        given = parsers.recover().parse_args(arguments[1:])
-        from explorer.commands.recover import recover
-
-        return recover(given)
+    name = arguments[0] if arguments else ""
+    if name in COMMANDS:
+        given = getattr(parsers, name)().parse_args(arguments[1:])
+        carry_out = getattr(import_module(f"explorer.commands.{name}"), name)
+        return int(carry_out(given))
     given = parsers.window().parse_args(arguments)
     if given.menu_entry is not None:
         from explorer.commands.menu_entry import change
