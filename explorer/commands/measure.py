@@ -13,6 +13,7 @@ from types import FrameType
 from explorer.commands import outputs, parsers
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain
 from explorer.commands.columns import columns
+from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.progress import Screen
 from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
@@ -31,22 +32,34 @@ KEPT = "The run is kept: numba-explorer recover."
 
 def measure(options: argparse.Namespace) -> int:
     """Measure as asked for, save and print what came out, and return the exit status."""
+    earlier: Run | None = None
     try:
-        kernel = fitted(_kernel(options))
-        plan = _plan(kernel, options)
+        if options.extend is not None:
+            named = fitted(_kernel(options)) if options.kernel is not None else None
+            earlier, kernel = to_extend(options.extend, named)
+            plan = plan_to_add(earlier, kernel, parsers.asked(options), most_threads())
+        else:
+            kernel = fitted(_kernel(options))
+            plan = _plan(kernel, options)
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
     outputs.check(options.output)
     if kernel.sources and not options.argument:
         complain(f"Measured with {_arguments(kernel)}.")
-    with closing(journal.Journal(journal.default_folder())) as kept:
-        return _measure(plan, kernel, kept, options.output)
+    with closing(journal.Journal(journal.default_folder(), earlier)) as kept:
+        return _measure(plan, kernel, kept, options.output, earlier)
 
 
-def _measure(plan: Plan, kernel: Kernel, kept: journal.Journal, paths: Sequence[Path]) -> int:
+def _measure(
+    plan: Plan,
+    kernel: Kernel,
+    kept: journal.Journal,
+    paths: Sequence[Path],
+    earlier: Run | None,
+) -> int:
     """Measure, save, print; the journal is put away when this is done, not before."""
     try:
-        run, ended_by = pull(plan, kernel, kept)
+        run, ended_by = pull(plan, kernel, kept, earlier)
     except CommandError:
         kept.put_away()
         raise
@@ -65,15 +78,21 @@ def _measure(plan: Plan, kernel: Kernel, kept: journal.Journal, paths: Sequence[
     return ended_by or (REFUSED if failed else SOME_FAILED if problems else OK)
 
 
-def pull(plan: Plan, kernel: Kernel, kept: journal.Journal | None = None) -> tuple[Run | None, int]:
+def pull(
+    plan: Plan,
+    kernel: Kernel,
+    kept: journal.Journal | None = None,
+    earlier: Run | None = None,
+) -> tuple[Run | None, int]:
     """Measure a plan, showing the progress; return the run, and the exit status if it was stopped.
 
-    What happens goes to the journal, too, where one is given. Raises CommandError when the
-    kernel's file cannot be run.
+    What happens goes to the journal, too, where one is given; `earlier` is the run that is gone on
+    with. Raises CommandError when the kernel's file cannot be run.
     """
     screen = Screen(sys.stderr)
-    events = start(plan, kernel, placed(plan, kernel, most_threads())).events
-    run: Run | None = None
+    after = earlier.after if earlier is not None else None
+    events = start(plan, kernel, placed(plan, kernel, most_threads()), after=after).events
+    run = earlier
     concern = ""
     try:
         with stoppable() as stopped:
@@ -159,6 +178,8 @@ def unexpected(run: Run, kernel: Kernel) -> list[str]:
 
 
 def _kernel(options: argparse.Namespace) -> Kernel:
+    if options.kernel is None:
+        raise CommandError("Name a KERNEL to measure; numba-explorer kernels lists them.")
     if not options.argument:
         return find(options.kernel)
     path, function = parted(options.kernel)

@@ -45,6 +45,7 @@ examples:
   numba-explorer measure sum
   numba-explorer measure triad --sizes 1e4,1e6 --threads 1,2 --budget 5 --output triad.png
   numba-explorer measure sum --sizes 1e4 --repeat 6
+  numba-explorer measure --extend sum.json --sizes 3e4,5e4 --output sum.json
   numba-explorer measure my_kernel.py --variants loop,fast --baseline loop --output my.json"""
 
 _PLOTS, _DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, TABLE))
@@ -101,6 +102,7 @@ def measure() -> argparse.ArgumentParser:
     parser.add_argument(
         "kernel",
         metavar="KERNEL",
+        nargs="?",
         help="a kernel's name, a kernel file, or a function of any file: path.py:function",
     )
     _add_options(parser, table(Asked))
@@ -111,6 +113,13 @@ def measure() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=VALUE",
         help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
+    )
+    parser.add_argument(
+        "--extend",
+        type=Path,
+        metavar="RUN.json",
+        help="add sizes, threads or variants to a saved run of this machine; KERNEL is the run's, "
+        "and is to be named only where it is a file of your own",
     )
     parser.add_argument(
         "--output",

@@ -7,13 +7,14 @@ is saved or by the user, and by nobody else.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -21,10 +22,13 @@ import platformdirs
 
 from explorer.measure.events import Event, Measured, decode, encode
 from explorer.results import locking
+from explorer.results.plain import from_content, to_content
 from explorer.results.record import Run, fold
 from explorer.units import count
 
 SUFFIX = ".jsonl"
+EARLIER = "earlier run"
+"""The key of a first line that holds, as a run file does, the run that is gone on with."""
 PUT_AWAY = '{"put away": true}\n'
 """The last line of a journal whose program was done with the run: it is kept, and not offered."""
 
@@ -46,10 +50,11 @@ class Journal:
     """Writes one run's events to a file of its own, and keeps it locked until it is closed.
 
     Where that does not work (a full disk, a folder that is not writable), the next `append` says
-    so, once, and nothing more is written: the run goes on.
+    so, once, and nothing more is written: the run goes on. `earlier` is the run that is gone on
+    with; it is written first, so that the journal holds all of it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, earlier: Run | None = None) -> None:
         self.path = folder / f"{time.time_ns()}-{os.getpid()}{SUFFIX}"
         self._trouble = ""
         self._measured = False
@@ -60,6 +65,9 @@ class Journal:
             locking.hold(self._file)
         except OSError as error:
             self._give_up(error)
+        if earlier is not None:
+            content = {EARLIER: to_content(earlier)}
+            self._write(json.dumps(content, ensure_ascii=False) + "\n")
 
     def append(self, event: Event) -> str:
         """Add an event; it is with the system when this returns.
@@ -119,7 +127,7 @@ def read(path: Path) -> Run | None:
     """
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return fold(_events(file))
+            return _folded(file)
     except OSError:
         return None
 
@@ -172,7 +180,7 @@ def _begun(path: Path) -> Run | None:
     """The run of a journal's first event; older journals have another line before it."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return fold(_events(islice(file, 2)))
+            return _folded(islice(file, 2))
     except OSError:
         return None
 
@@ -182,6 +190,22 @@ def _kept(paths: Iterable[Path]) -> Iterator[Kept]:
         run = read(path)
         if run is not None:
             yield Kept(path, run if run.finished else replace(run, finished="stopped"))
+
+
+def _folded(lines: Iterable[str]) -> Run | None:
+    """The run of a journal's lines, and of the one that it goes on with."""
+    lines = iter(lines)
+    first = next(lines, "")
+    return fold(_events(chain([first], lines)), _earlier(first))
+
+
+def _earlier(line: str) -> Run | None:
+    if not line.startswith(f'{{"{EARLIER}":'):
+        return None
+    try:
+        return from_content(json.loads(line)[EARLIER])
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _events(lines: Iterable[str]) -> Iterator[Event]:

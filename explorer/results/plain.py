@@ -97,6 +97,7 @@ def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
         "status": record.status,
         "reason": record.reason or None,
         **_times(record.estimate),
+        **({"number": only.number} if only and only.number else {}),
         **_samples(only),
         **({"repeats": [_from_repeat(r) for r in record.repeats]} if several else {}),
         "speedup": to_plain(analysis.speedup(run, record)),

@@ -25,7 +25,7 @@ from explorer.measure.events import (
 )
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.measure.statistics import FEWEST, Estimate, Sample, pooled
-from explorer.measure.steering import united
+from explorer.measure.steering import After, united
 from explorer.results import surroundings
 
 Series = tuple[str, int]
@@ -134,6 +134,15 @@ class Run:
         """The plan that is gone by now: without what was taken away."""
         return self.steered[-1].plan if self.steered else self.plan
 
+    @property
+    def after(self) -> After:
+        """What going on with this run comes after."""
+        repeats = [repeat for record in self.points.values() for repeat in record.repeats]
+        return After(
+            repeats=max((repeat.number for repeat in repeats), default=-1) + 1,
+            processes=max((repeat.process for repeat in repeats), default=-1) + 1,
+        )
+
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
         return self.points.get(Point(variant, size, self.threads_of(variant, threads)))
@@ -166,9 +175,12 @@ class Run:
         return replace(self, plan=replace(self.plan, baseline=baseline))
 
 
-def fold(events: Iterable[Event]) -> Run | None:
-    """Return the record of a stream of events; None where it does not begin with Started."""
-    return reduce(apply, events, None)
+def fold(events: Iterable[Event], earlier: Run | None = None) -> Run | None:
+    """Return the record of a stream of events; None where it does not begin with Started.
+
+    `earlier` is the run that it goes on with.
+    """
+    return reduce(apply, events, earlier)
 
 
 def apply(run: Run | None, event: Event) -> Run | None:

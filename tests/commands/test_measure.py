@@ -157,7 +157,7 @@ def test_a_journal_that_cannot_be_kept_stops_nothing(kernel, monkeypatch, tmp_pa
 def interrupting(after, swallow):
     """Stand in for `start`: Ctrl+C comes in the middle, and measured code may swallow it."""
 
-    def begin(plan, kernel, placement):
+    def begin(plan, kernel, placement, **_):
         def events():
             for number, event in enumerate(start(plan, kernel, placement).events):
                 yield event
@@ -187,7 +187,7 @@ def test_ctrl_c_keeps_and_saves_what_was_measured(kernel, tmp_path, monkeypatch,
 
 
 def test_ctrl_c_before_anything_is_measured_ends_quietly(kernel, monkeypatch, capsys):
-    def at_once(plan, kernel, placement):
+    def at_once(plan, kernel, placement, **_):
         def events():
             raise KeyboardInterrupt
             yield
