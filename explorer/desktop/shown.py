@@ -161,4 +161,5 @@ def _is_another(before: Run | None, run: Run | None) -> bool:
     """Whether this is not the same run with more in it; two may begin in the same second."""
     if before is None or run is None:
         return True
-    return run.created != before.created or (bool(before.finished) and not run.finished)
+    again = bool(before.finished) and not run.finished and run.continued == before.continued
+    return run.created != before.created or again

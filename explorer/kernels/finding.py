@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -87,6 +88,14 @@ def open_path(name: str) -> Kernel:
     if found.likeliest is None:
         raise KernelError(no_function(found))
     return own_kernel(found.path, found.likeliest.name)
+
+
+def is_unchanged(kernel: Kernel) -> bool:
+    """Return whether a kernel's file still has the content that was read."""
+    try:
+        return hashlib.sha256(kernel.path.read_bytes()).hexdigest() == kernel.sha256
+    except OSError:
+        return False
 
 
 def find(name: str) -> Kernel:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from explorer.measure.plan import Plan, Point
 
+_STEERED = ("sizes", "threads", "variants")
+_FIXED = {"kernel": "kernel, function or argument", "dtype": "dtype", "layer": "threading layer",
+          "seed": "seed", "repeats": "number of processes"}  # fmt: skip
 FINER = 0.5
 """How much narrower an interval has to get where a point is wanted better."""
 LEAST_MORE_S = 1.0
@@ -58,6 +62,57 @@ def no_wishes() -> Wish | None:
     return None
 
 
+def obstacle(run: Plan, wanted: Plan, most_threads: int) -> str:
+    """Return why a run by one plan cannot go on by another one, empty where it can.
+
+    `most_threads` is what the process that measures was started with at the least.
+    """
+    for name, what in _FIXED.items():
+        if getattr(run, name) != getattr(wanted, name):
+            return f"another {what} needs a run of its own"
+    if max(wanted.threads) > max(*run.threads, most_threads):
+        return f"{max(wanted.threads)} threads are more than the run’s process was started with"
+    return ""
+
+
+def difference(run: Plan, wanted: Plan) -> tuple[int, int]:
+    """Return how many sizes, thread counts and variants a plan has more than a run's, and fewer."""
+    pairs = [(set(getattr(run, n)), set(getattr(wanted, n))) for n in _STEERED]
+    return sum(len(b - a) for a, b in pairs), sum(len(a - b) for a, b in pairs)
+
+
+def changed(run: Plan, before: Plan, now: Plan) -> Plan:
+    """Return the later of two plans with what the change between them makes of a run's parts."""
+    parts: dict[str, Any] = {}
+    for name in _STEERED:
+        had, was, wanted = (getattr(plan, name) for plan in (run, before, now))
+        kept = [value for value in had if value in wanted or value not in was]
+        new = [value for value in wanted if value not in had]
+        parts[name] = tuple([*kept, *new] if name == "variants" else sorted([*kept, *new]))
+    return replace(now, **parts)
+
+
+def addition(run: Plan, wanted: Plan) -> Plan:
+    """Return the least plan that brings what is wanted beyond a run that is over.
+
+    The baseline is in it, because only what is measured in one moment is compared round by round.
+    Where more than one of sizes, thread counts and variants is new, it has all that is wanted.
+    """
+    new = {name: [v for v in getattr(wanted, name) if v not in getattr(run, name)]
+           for name in _STEERED}  # fmt: skip
+    only = [name for name, values in new.items() if values]
+    base = wanted.baseline
+    if only == ["sizes"]:
+        return replace(wanted, sizes=tuple(new["sizes"]))
+    if only == ["threads"]:
+        planned = {base.threads} & set(wanted.threads)
+        return replace(wanted, threads=tuple(sorted({*new["threads"], *planned})))
+    if only == ["variants"]:
+        kept = {*new["variants"], base.variant}
+        return replace(wanted, variants=tuple(n for n in wanted.variants if n in kept))
+    return wanted
+
+
 def united(one: Plan, other: Plan) -> Plan:
     """Return the other plan with the sizes, thread counts and variants of both.
 
@@ -80,13 +135,20 @@ def with_time(wish: Wish, before: Plan, used_s: float) -> Wish:
     gets it once for each time its interval has to be narrower, squared (an interval narrows with
     the root of the samples).
     """
-    had = _points(before)
-    added = max(_points(wish.plan) - had, 0) + len(wish.finer) / FINER**2
+    added = max(_points(wish.plan) - _points(before), 0) + len(wish.finer) / FINER**2
     if not added:
         return wish
-    needed_s = max(before.budget_s / had * added, LEAST_MORE_S)
-    budget_s = max(wish.plan.budget_s, used_s + needed_s)
+    budget_s = max(wish.plan.budget_s, used_s + _share_s(before, added))
     return replace(wish, plan=replace(wish.plan, budget_s=round(budget_s, 3)))
+
+
+def with_share(plan: Plan, before: Plan) -> Plan:
+    """Return the plan with as much time for each point as the plan before had."""
+    return replace(plan, budget_s=round(_share_s(before, _points(plan)), 3))
+
+
+def _share_s(before: Plan, points: float) -> float:
+    return max(before.budget_s / _points(before) * points, LEAST_MORE_S)
 
 
 def _points(plan: Plan) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import traceback
 import weakref
+from functools import partial
 
 import pytest
 from own_hands import SMOOTH
@@ -91,7 +92,7 @@ def make_window(qtbot, settings, appearance, tmp_path):
     sessions = []
 
     def make(most_threads=4, width=1440, height=900):
-        session = ScriptedSession(lambda: Journal(tmp_path / "journal"), MACHINE)
+        session = ScriptedSession(partial(Journal, tmp_path / "journal"), MACHINE)
         sessions.append(session)
         window = MainWindow(session, settings, appearance, MACHINE, most_threads)
         qtbot.addWidget(window)

@@ -36,11 +36,11 @@ class ScriptedSession(Session):
         self._worker.happened.connect(self._on_folded)
         self._worker.ended.connect(self._on_over)
 
-    def start(self, plan, kernel, placement):
+    def _start(self, job):
         self._script = queue.SimpleQueue()
         self._finished = False
-        self.started.append((plan, kernel))
-        super().start(plan, kernel, placement)
+        self.started.append((job.plan, job.kernel))
+        super()._start(job)
 
     def prepare(self, plan, placement):
         self.prepared.append((plan, placement))
@@ -85,7 +85,7 @@ class ScriptedSession(Session):
         self.paints += 1
         super().paint_log(start_ns, end_ns)
 
-    def _play(self, plan, kernel, placement, painted, ahead):
+    def _play(self, plan, kernel, placement, painted, ahead, after):
         return Running(self._events(self._script))
 
     @staticmethod

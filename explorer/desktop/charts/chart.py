@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.frame import stepped, united
@@ -14,11 +22,12 @@ from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
-from explorer.measure.plan import Point
+from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.picture import Picture, rank_of, roster_of
 from explorer.results.pictures.reading import key_of, reading
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Run, Series
+from explorer.units import count
 
 
 @dataclass(frozen=True)
@@ -37,10 +46,13 @@ class Chart(QWidget):
     """A question, its answer as a headline, and the curves that show it.
 
     `clicked` carries a PointRecord or None, `emphasised` a (variant, threads) or None, `painted`
-    the start and end of a paint of the plot in `perf_counter_ns`.
+    the start and end of a paint of the plot in `perf_counter_ns`. Over sizes, `looked_closer`
+    carries from which to which the user zoomed, `size_wanted` one to measure at, too.
     """
 
     clicked = Signal(object)
+    looked_closer = Signal(float, float)
+    size_wanted = Signal(object)
     emphasised = Signal(object)
     painted = Signal(object, object)  # Signal(int) is a C int, too short for nanoseconds
 
@@ -53,6 +65,7 @@ class Chart(QWidget):
         self._fitted: object = None
         self._y_range: tuple[float, float] | None = None
         self._follows = True
+        self.offers_sizes = False
         self._build()
         self._apply_theme()
 
@@ -134,6 +147,27 @@ class Chart(QWidget):
         if not self.pointer.press(event.key()):
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done here; over sizes, to measure at the one under the mouse."""
+        menu = QMenu(self)
+        size = self._size_at(event.pos())
+        if size is not None and self.offers_sizes:
+            text = f"&Measure at {self.scene.run.plan.axis} = {count(size)}" if self.scene else ""
+            menu.addAction(text, lambda: self.size_wanted.emit(size))
+            menu.addSeparator()
+        menu.addActions(self.actions())
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def _size_at(self, place: QPoint) -> int | None:
+        """The size at a place of the chart, to two digits; None where there is none."""
+        if self.scene is None or self.view.size is not None:
+            return None
+        plot = self.plot
+        x = plot.figure.box.mapSceneToView(plot.mapToScene(plot.mapFrom(self, place))).x()
+        size = int(float(f"{10**x:.1e}")) if 0 <= x <= math.log10(MAX_SIZE) else 0
+        return size or None
+
     def _build(self) -> None:
         self.title, self.conditions, self.readout = FixedText(), FixedText(), FixedText()
         self.title.setFont(themes.font("headline"))
@@ -154,7 +188,6 @@ class Chart(QWidget):
         self.view_all = QAction("View &all", self)
         self.view_all.triggered.connect(self.reset_view)
         self.addAction(self.view_all)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         column = self.column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
@@ -189,6 +222,9 @@ class Chart(QWidget):
 
     def _on_zoomed(self) -> None:
         self._follows = False
+        if self.view.size is None and self.scene is not None:
+            (left, right), _ = self.plot.figure.box.viewRange()
+            self.looked_closer.emit(10**left, 10**right)
 
     def _on_moved(self, _record: object) -> None:
         self._read_out()

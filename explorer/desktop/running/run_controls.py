@@ -34,9 +34,12 @@ class RunControls(QWidget):
         self._session = session
         self._state = IDLE
         self._idle = ""
+        self._run, self._begins = actions["run"], actions["run"].toolTip()
         self._pause, self._stop = actions["pause"], actions["stop"]
         self.setObjectName("controls")
         self.run = _button(actions["run"], "primary")
+        self.anew = _button(actions["start_anew"])
+        self.anew.hide()
         self.pause = _button(actions["pause"])
         self.stop = _button(actions["stop"])
         self.bar = QProgressBar()
@@ -54,7 +57,7 @@ class RunControls(QWidget):
         self.progress = _line("Progress", 1)
         grid = QGridLayout()
         grid.setSpacing(8)
-        for column, button in enumerate((self.run, self.pause, self.stop)):
+        for column, button in enumerate((self.run, self.anew, self.pause, self.stop)):
             grid.addWidget(button, 0, column)
             grid.setColumnStretch(column, 2 if button is self.run else 1)
         column_of_all = QVBoxLayout(self)
@@ -86,6 +89,15 @@ class RunControls(QWidget):
         self._idle = text
         if self._state == IDLE:
             self.say("")
+
+    def offer(self, what: str) -> None:
+        """Let Run say what it does to the shown run, `Extend` or `Apply`; else it begins one.
+
+        What begins one is beside it then.
+        """
+        self._run.setText(f"&{what}" if what else "&Run")
+        self._run.setToolTip(_OFFERED.get(what, self._begins))
+        self.anew.setVisible(bool(what))
 
     def show_concern(self, sentence: str) -> None:
         """Say above the buttons what about the machine spoils timings; nothing when it is quiet."""
@@ -123,6 +135,11 @@ class RunControls(QWidget):
         self.bar.setValue(round(_STEPS * progress.share))
         self.progress.setText(progress_in_words(progress))
 
+
+_OFFERED = {
+    "Extend": "Measure what is new in the setup for the run that is shown (Ctrl+R)",
+    "Apply": "Measure no more what is not set up any more; what was measured stays (Ctrl+R)",
+}
 
 ENDINGS = {
     "precise": "Done: as precise as asked for",

@@ -22,6 +22,7 @@ from explorer.measure.events import (
 )
 from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
+from explorer.measure.steering import Wish
 from explorer.results.journal import Journal
 from explorer.results.record import Run, apply
 from explorer.units import count, seconds
@@ -60,7 +61,7 @@ class Session(QObject):
 
     def __init__(
         self,
-        journal: Callable[[], Journal],
+        journal: Callable[[Run | None], Journal],
         parent: QObject | None = None,
         *,
         start: Start = place.start,
@@ -68,7 +69,9 @@ class Session(QObject):
         super().__init__(parent)
         self.run: Run | None = None
         self.kernel: Kernel | None = None
+        self.used_s = 0.0
         self._job: Job | None = None
+        self._created = ""
         self.state = IDLE
         self._journal = journal
         self._asked = False
@@ -113,13 +116,33 @@ class Session(QObject):
 
     def start(self, plan: Plan, kernel: Kernel, placement: Placement) -> None:
         """Begin a run; the one before must be over."""
+        self._start(Job(plan, kernel, placement, self._journal))
+
+    def go_on(self, plan: Plan, placement: Placement) -> None:
+        """Measure more for the run that is over, at this other moment."""
+        assert self.run is not None
+        assert self.kernel is not None
+        self._start(Job(plan, self.kernel, placement, self._journal, self.run))
+
+    def steer(self, wish: Wish) -> bool:
+        """Measure what is wanted from now on; False where no run is under way that can follow."""
+        return self.state in (RUNNING, PAUSED) and self._worker.steer(wish)
+
+    @property
+    def made_here(self) -> bool:
+        """Whether the run was made by this program since it was started, of this kernel."""
+        job, run = self._job, self.run
+        return job is not None and run is not None and run.created == self._created
+
+    def _start(self, job: Job) -> None:
         if self.state != IDLE:
             raise RuntimeError("a run is under way")
         self._asked = True
+        self.used_s = 0.0
         self._set_state(RUNNING)
         self._say("Starting …")
-        self._job = Job(plan, kernel, placement, self._journal)
-        self._begin.emit(self._job)
+        self._job = job
+        self._begin.emit(job)
 
     def stop(self) -> None:
         """End the run as soon as the call under way returns; what was measured stays."""
@@ -180,7 +203,10 @@ class Session(QObject):
         self._asked = False
         if isinstance(event, Started) and self._job is not None:
             self.kernel = self._job.kernel
+            self.run = self._job.earlier
         self.run = apply(self.run, event)
+        if isinstance(event, Started) and self.run is not None:
+            self._created = self.run.created
         self._dirty = True
         announced = _announcement(event, "n" if self.run is None else self.run.plan.axis)
         if announced:
@@ -188,6 +214,7 @@ class Session(QObject):
             if self.state == RUNNING:
                 self._say(announced)
         elif isinstance(event, Progress):
+            self.used_s = event.used_s
             self.progressed.emit(event)
         elif isinstance(event, Measured) and self._doing != "Measuring":
             self._doing = "Measuring"

@@ -17,20 +17,26 @@ from explorer.measure.events import Event, Finished
 from explorer.measure.launching import Ahead
 from explorer.measure.place import Placement, Running, prepare, start
 from explorer.measure.plan import Plan
+from explorer.measure.steering import After, Wish
 from explorer.results.journal import Journal
+from explorer.results.record import Run
 
-Start = Callable[[Plan, Kernel, Placement, Overlap, Ahead], Running]
+Start = Callable[[Plan, Kernel, Placement, Overlap, Ahead, After | None], Running]
 """Begins a run, as `measure.place.start`."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A run to make. `journal` opens its journal, in the measuring thread."""
+    """A run to make, or an `earlier` one to go on with.
+
+    `journal` opens its journal, in the measuring thread.
+    """
 
     plan: Plan
     kernel: Kernel
     placement: Placement
-    journal: Callable[[], Journal]
+    journal: Callable[[Run | None], Journal]
+    earlier: Run | None = None
 
 
 class PaintLog:
@@ -103,9 +109,14 @@ class Worker(QObject):
         """Make the run's generator and journal; nothing is measured before the first pull."""
         self._interrupted = False
         try:
-            self._journal = job.journal()
+            self._journal = job.journal(job.earlier)
             self._running = self._start(
-                job.plan, job.kernel, job.placement, self._painted.overlaps, self._ahead
+                job.plan,
+                job.kernel,
+                job.placement,
+                self._painted.overlaps,
+                self._ahead,
+                job.earlier.after if job.earlier is not None else None,
             )
         except Exception as error:
             self._end(error)
@@ -136,6 +147,14 @@ class Worker(QObject):
         self._running.events.close()
         self._tell(Finished(why="stopped"))
         self._end()
+
+    def steer(self, wish: Wish) -> bool:
+        """Say what is wanted from now on, from any thread; False where nothing is under way."""
+        running = self._running
+        if running is None:
+            return False
+        running.wishes.put(wish)
+        return True
 
     def interrupt(self) -> bool:
         """End a call under way, from any thread; False where only its return can end it."""

@@ -74,9 +74,17 @@ TABLE: tuple[Entry, ...] = (
           checkable=True, group="theme"),
 
     Entry("run", "&Run", "&Run", "Measure what is set up on the left", ("Ctrl+R", "F5")),
+    Entry("start_anew", "&Run", "Start &Anew", "Measure what is set up as a run of its own",
+          ("Ctrl+Shift+R",)),
     Entry("pause", "&Run", "&Pause", "Stop measuring for a while; press again to go on", ("F6",),
           checkable=True),
     Entry("stop", "&Run", "&Stop", "End the run and keep what was measured", ("Esc",)),
+
+    Entry("measure_better", "&Run", "Measure the Point &Better",
+          "Measure the selected point until it is known twice as well", ("Ctrl+B",), line=True),
+    Entry("follow_zoom", "&Run", "Measure Where I &Zoom",
+          "Add sizes where the chart is zoomed into, until they are as dense as in the whole",
+          checkable=True),
 
     Entry("self_test", "&Run", "Self-&Test: How Fine Can This Machine See?",
           "Measure how small a difference can be trusted on this machine now", line=True),

@@ -75,10 +75,13 @@ _OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
 class Tabs(QTabWidget):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
-    `painted` passes on when a chart was painted.
+    `painted` passes on when a chart was painted, `looked_closer` from which to which size the
+    user zoomed, `size_wanted` at which one is to be measured, too.
     """
 
     painted = Signal(object, object)
+    looked_closer = Signal(float, float)
+    size_wanted = Signal(object)
 
     def __init__(
         self,
@@ -124,6 +127,9 @@ class Tabs(QTabWidget):
                 chart.clicked.connect(self._on_clicked)
                 chart.emphasised.connect(self._shown.emphasise)
                 chart.painted.connect(self.painted)
+                chart.looked_closer.connect(self.looked_closer)
+                chart.size_wanted.connect(self.size_wanted)
+                chart.addAction(self._actions["measure_better"])
                 column = QVBoxLayout(self.pages[page.name])
                 column.setContentsMargins(0, 0, 0, 0)
                 column.addWidget(chart)
@@ -165,6 +171,12 @@ class Tabs(QTabWidget):
         """Turn to the first chart from the page that is there before a run."""
         if self.page_name == "lesson":
             self.setCurrentWidget(self.pages[kinds.KINDS[0].name])
+
+    def offer_sizes(self, offered: bool) -> None:
+        """Let the charts offer to measure at a size, or not."""
+        if "charts" in vars(self):
+            for chart in self.charts:
+                chart.offers_sizes = offered
 
     def reset_view(self) -> None:
         """Show all of the chart in sight again."""

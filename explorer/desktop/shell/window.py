@@ -26,6 +26,7 @@ from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shell.remembered import Remembered
+from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.code_page import CodePage
@@ -38,6 +39,7 @@ from explorer.results.surroundings import noticed
 
 _SETUP_WIDTH = 288
 _BRIEFLY_MS = 4000
+_FOLLOW_ZOOM = "measure_where_zoomed"
 
 
 class MainWindow(QMainWindow):
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
             self.menus["&File/Open &Recent"],
             self.actions_by_name["clear_recent"],
         )
+        self.steering = Steering(session, self.shown, most_threads, self)
         self.takeaway = Takeaway(
             self, settings, self.messages, self.shown, lambda: self.tabs.latest_chart
         )
@@ -140,6 +143,8 @@ class MainWindow(QMainWindow):
             "copy_table": self._copy_table,
             "reset_view": self.tabs.reset_view,
             "run": self.start,
+            "start_anew": self.start_anew,
+            "measure_better": self._measure_better,
             "self_test": self.self_test.begin,
             "guide": self.help.show_guide,
             "shortcuts": self.help.show_shortcuts,
@@ -147,6 +152,10 @@ class MainWindow(QMainWindow):
             "about": self.help.show_about,
         }.items():
             self.actions_by_name[name].triggered.connect(slot)
+        follow_zoom = self.actions_by_name["follow_zoom"]
+        follow_zoom.setChecked(self.settings.read(_FOLLOW_ZOOM, True))
+        self.steering.follows_zoom = follow_zoom.isChecked()
+        follow_zoom.toggled.connect(self._on_follow_zoom)
         for choice in CHOICES:
             action = self.actions_by_name[f"theme_{choice}"]
             action.setChecked(choice == self.appearance.choice)
@@ -177,11 +186,28 @@ class MainWindow(QMainWindow):
         session.failed.connect(self._on_failed)
         session.journal_failed.connect(self.messages.warn)
         self.tabs.painted.connect(session.paint_log)
+        self.tabs.looked_closer.connect(self.steering.look_closer)
+        self.tabs.size_wanted.connect(self.steering.measure_at)
+        self.steering.said.connect(self.messages.say)
+        self.steering.changed.connect(self._enable)
+        self.shown.point_changed.connect(self._enable)
 
     # Doing what the user asks for.
 
     @Slot()
     def start(self) -> bool:
+        """Go by what is set up: extend the run that is shown, where it can be, else begin one.
+
+        Returns whether a run began.
+        """
+        plan = self.setup.plan
+        if plan is not None and self.steering.offer(plan):
+            self.steering.follow(plan)
+            return False
+        return self.start_anew()
+
+    @Slot()
+    def start_anew(self) -> bool:
         """Begin the run that is set up; return whether it began."""
         plan, kernel = self.setup.plan, self.setup.kernel
         if plan is None or self.session.state != IDLE:
@@ -189,9 +215,20 @@ class MainWindow(QMainWindow):
         self._remembered.write()  # for a start after a crash
         self.self_test.stop()  # both would be disturbed
         self.own.begin(kernel)
+        self.steering.begin(plan)
         self.session.start(plan, kernel, self.setup.placement)
         self._turn_when_begun = self.tabs.page_name == "lesson"
         return True
+
+    @Slot()
+    def _measure_better(self) -> None:
+        if self.shown.point is not None:
+            self.steering.measure_better(self.shown.point)
+
+    @Slot(bool)
+    def _on_follow_zoom(self, wanted: bool) -> None:
+        self.steering.follows_zoom = wanted
+        self.settings.write(_FOLLOW_ZOOM, wanted)
 
     @Slot()
     def _show_lesson(self) -> None:
@@ -294,7 +331,14 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         state, run = self.session.state, self.shown.run
-        self.actions_by_name["run"].setEnabled(state == IDLE and self.setup.plan is not None)
+        idle, ready = state == IDLE, self.setup.plan is not None
+        offer = self.steering.offer(self.setup.plan)
+        self.controls.offer(offer)
+        self.actions_by_name["run"].setEnabled(bool(offer) or (idle and ready))
+        self.actions_by_name["start_anew"].setEnabled(idle and ready)
+        steered = self.steering.run is not None
+        self.actions_by_name["measure_better"].setEnabled(steered and self.shown.point is not None)
+        self.tabs.offer_sizes(steered)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
         for name in ("save_run", "export_table", "copy_table"):
             self.actions_by_name[name].setEnabled(run is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 
 import pytest
 from PySide6.QtTest import QTest
@@ -23,7 +24,7 @@ def opened(qtbot, settings, appearance, tmp_path):
     def make(text):
         path = tmp_path / "mine.py"
         path.write_text(textwrap.dedent(text), encoding="utf-8")
-        session = Session(lambda: Journal(tmp_path / "journal"))
+        session = Session(partial(Journal, tmp_path / "journal"))
         window = MainWindow(session, settings, appearance, MACHINE, 2)
         qtbot.addWidget(window)
         windows.append(window)

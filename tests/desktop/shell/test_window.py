@@ -173,7 +173,9 @@ def test_the_setup_can_be_changed_while_it_measures(qtbot, window):
     window.setup.sizes.high.setText("1e3")
     assert window.setup.plan.sizes[-1] == 1000
     assert window.session.run.plan.sizes[-1] == 10**7
-    assert not window.controls.run.isEnabled()
+    assert window.controls.run.text() == "Apply"
+    assert "no more" in window.controls.run.toolTip()
+    assert not window.controls.anew.isEnabled()
 
 
 @pytest.mark.parametrize(("keys", "page"), [("Ctrl+1", 1), ("Ctrl+2", 2), ("Ctrl+3", 3)])

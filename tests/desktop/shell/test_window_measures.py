@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from measuring_processes import measuring_processes
 from PySide6.QtCore import Qt
@@ -19,7 +21,7 @@ PATIENCE_MS = 60_000
 
 @pytest.fixture
 def window(qtbot, tmp_path, settings, appearance):
-    session = Session(lambda: Journal(tmp_path / "journal"))
+    session = Session(partial(Journal, tmp_path / "journal"))
     found = MainWindow(session, settings, appearance, facts(), 2)
     qtbot.addWidget(found)
     found.setup.restore(

@@ -1,0 +1,167 @@
+"""Steering the run that is shown: more of it, other parts of it, a point of it better."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.desktop.running.session import IDLE, RUNNING, Session
+from explorer.desktop.shown import Shown
+from explorer.kernels.finding import is_unchanged
+from explorer.measure.place import placed
+from explorer.measure.plan import MAX_SIZE, Plan, PlanError, Point, checked
+from explorer.measure.steering import (
+    FINER,
+    LEAST_MORE_S,
+    Wish,
+    addition,
+    changed,
+    difference,
+    obstacle,
+    with_share,
+    with_time,
+)
+from explorer.results.denser import sizes_between
+from explorer.results.record import Run
+
+LEAST_PRECISION = 0.001
+SETTLED_MS = 500
+"""Who still zooms does not want to have measured yet what is in sight."""
+
+
+class Steering(QObject):
+    """Turns what the user does to the shown run into wishes.
+
+    A run under way follows at once; one that is over, and was made by this program since it was
+    started, is gone on with. `changed` comes when there is something new to offer, `said` carries
+    a sentence about what is not possible.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, session: Session, shown: Shown, most_threads: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._shown, self._most = session, shown, most_threads
+        self.follows_zoom = True
+        self._range: tuple[float, float] | None = None
+        self._set_up: Plan | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self._on_settled)
+
+    @property
+    def run(self) -> Run | None:
+        """The run that can be steered; None where there is none."""
+        session = self._session
+        if session.run is None or not session.made_here:
+            return None
+        steerable = session.state == RUNNING or (session.state == IDLE and session.run.finished)
+        return session.run if steerable else None
+
+    def offer(self, plan: Plan | None) -> str:
+        """Return what the plan that is set up could be to the run: `Extend`, `Apply` or nothing."""
+        before = self._set_up
+        if self.run is None or plan is None or before is None:
+            return ""
+        running = self._session.state == RUNNING
+        if obstacle(before, plan, self._most if running else max(plan.threads)):
+            return ""
+        more, fewer = difference(before, plan)
+        if more:
+            return "Extend"
+        return "Apply" if fewer and running else ""
+
+    def begin(self, plan: Plan) -> None:
+        """Remember what was set up when a run began."""
+        self._set_up = plan
+
+    def follow(self, plan: Plan) -> None:
+        """Do to the run what was done to the setup since it was run or followed last."""
+        run, before = self.run, self._set_up
+        if run is not None and before is not None:
+            self._set_up = plan
+            self._wish(run, changed(run.wanted, before, plan))
+
+    @Slot(object)
+    def measure_better(self, point: Point) -> None:
+        """Want a narrower interval of a point."""
+        run = self.run
+        if run is None:
+            self._refuse()
+        elif self._session.state == RUNNING:
+            self._wish(run, run.wanted, (point,))
+        else:
+            self._go_on(run, _about(run, point))
+
+    @Slot(int)
+    def measure_at(self, size: int) -> None:
+        """Measure at this size, too."""
+        run = self.run
+        if run is None:
+            self._refuse()
+        elif 1 <= size <= MAX_SIZE:
+            self._add_sizes(run, (size,))
+
+    @Slot(float, float)
+    def look_closer(self, low: float, high: float) -> None:
+        """Measure between two sizes until there is as much to see there as there was in all."""
+        self._range = (low, high)
+        self._settled.start()
+
+    @Slot()
+    def _on_settled(self) -> None:
+        run = self.run
+        if run is not None and self._range is not None and self.follows_zoom:
+            sizes = sizes_between(run, *self._range, self._shown.hidden)
+            if sizes:
+                self._add_sizes(run, sizes)
+
+    def _add_sizes(self, run: Run, sizes: tuple[int, ...]) -> None:
+        plan = run.wanted
+        self._wish(run, replace(plan, sizes=tuple(sorted({*plan.sizes, *sizes}))))
+
+    def _wish(self, run: Run, plan: Plan, finer: tuple[Point, ...] = ()) -> None:
+        """Have a plan measured from now on, with as much more time as it needs."""
+        try:
+            plan = checked(plan)
+        except PlanError as error:
+            self.said.emit(str(error))
+            return
+        if self._session.state == RUNNING:
+            wish = with_time(Wish(plan, finer), run.wanted, self._session.used_s)
+            self._session.steer(wish)
+        else:
+            self._go_on(run, with_share(addition(run.plan, plan), run.plan))
+        self.changed.emit()
+
+    def _go_on(self, run: Run, plan: Plan) -> None:
+        """Measure a plan for a run that is over."""
+        kernel = self._session.kernel
+        if kernel is None or not is_unchanged(kernel):
+            self.said.emit(f"“{run.plan.kernel.name}” has changed since this run; measure it anew.")
+        else:
+            self._session.go_on(plan, placed(plan, kernel, self._most))
+
+    def _refuse(self) -> None:
+        self.said.emit(
+            "Only a run that was made since the program was started can be gone on with; "
+            "Run measures anew."
+        )
+
+
+def _about(run: Run, point: Point) -> Plan:
+    """The plan that measures one point better, with the baseline beside it."""
+    plan, base = run.plan, run.plan.baseline
+    names = {point.variant, base.variant}
+    counts = {point.threads, *({base.threads} & set(plan.threads))}
+    return replace(
+        plan,
+        sizes=(point.size,),
+        threads=tuple(sorted(counts)),
+        variants=tuple(name for name in plan.variants if name in names),
+        precision=max(plan.precision * FINER, LEAST_PRECISION),
+        budget_s=LEAST_MORE_S / FINER**2,
+    )

@@ -1,0 +1,136 @@
+"""Steering a run from the window, with the real measuring thread."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from PySide6.QtTest import QTest
+
+from explorer.desktop.running.session import IDLE, RUNNING, Session
+from explorer.desktop.shell.window import MainWindow
+from explorer.kernels.finding import find
+from explorer.measure.machine import facts
+from explorer.measure.plan import Point
+from explorer.results import journal
+from explorer.results.journal import Journal
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, settings, appearance):
+    session = Session(partial(Journal, tmp_path / "journal"))
+    found = MainWindow(session, settings, appearance, facts(), 2)
+    qtbot.addWidget(found)
+    found.setup.restore(
+        {"sizes": "100, 10000", "variants": ["python", "numpy"], "threads": "1", "budget_s": 0.4}
+    )
+    with qtbot.waitExposed(found):
+        found.show()
+    yield found
+    assert session.close()
+
+
+@pytest.fixture
+def ended(qtbot):
+    """Return a function that waits until nothing is measured any more."""
+
+    def wait(window):
+        qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
+        return window.session.run
+
+    return wait
+
+
+def sizes_of(run, variant):
+    return {p.size for p, record in run.points.items() if p.variant == variant and record.estimate}
+
+
+def run_action(window):
+    return window.actions_by_name["run"]
+
+
+def test_what_is_ticked_while_it_runs_joins_the_run(qtbot, window, ended):
+    window.setup.more.spins["budget_s"].setValue(60)
+    window.start()
+    qtbot.waitUntil(lambda: window.session.run is not None, timeout=PATIENCE_MS)
+    assert run_action(window).text() == "&Run"
+    window.setup.sizes.set_text("100, 1000, 10000")
+    window.setup.more.spins["budget_s"].setValue(1)
+    assert run_action(window).text() == "&Extend"
+    assert window.controls.anew.isVisibleTo(window)
+    run_action(window).trigger()
+    assert window.session.state == RUNNING
+    run = ended(window)
+    assert sizes_of(run, "numpy") == {100, 1000, 10000}
+    assert len(run.steered) == 1
+    assert run_action(window).text() == "&Run"
+
+
+def test_a_run_that_is_over_is_gone_on_with(window, ended):
+    window.start()
+    before = ended(window)
+    window.setup.sizes.set_text("100, 300, 10000")
+    assert run_action(window).text() == "&Extend"
+    window.start()
+    run = ended(window)
+    assert run.created == before.created
+    assert sizes_of(run, "python") == {100, 300, 10000}
+    assert run.point("numpy", 100, 1) == before.point("numpy", 100, 1)
+    window.start()
+    assert ended(window).created != before.created
+
+
+def test_another_kernel_cannot_extend(window, ended):
+    window.start()
+    ended(window)
+    window.setup.choose(find("triad"))
+    assert run_action(window).text() == "&Run"
+    assert not window.controls.anew.isVisibleTo(window)
+
+
+def test_looking_closer_measures_there_and_the_setup_does_not_take_it_back(qtbot, window, ended):
+    window.start()
+    before = ended(window)
+    chart = window.tabs.latest_chart
+    chart.plot.figure.box.setRange(xRange=(2.5, 3.5), padding=0)
+    chart.plot.figure.zoomed.emit()
+    qtbot.waitUntil(lambda: window.session.state == RUNNING, timeout=PATIENCE_MS)
+    run = ended(window)
+    inside = [size for size in sizes_of(run, "numpy") if 316 <= size <= 3163]
+    assert len(inside) >= 12
+    assert run.created == before.created
+    assert run_action(window).text() == "&Run"
+
+
+def test_zooming_measures_nothing_where_it_is_switched_off(qtbot, window, ended):
+    window.start()
+    before = ended(window)
+    window.actions_by_name["follow_zoom"].setChecked(False)
+    window.steering.look_closer(300.0, 3000.0)
+    window.steering._settled.setInterval(0)
+    QTest.qWait(20)
+    assert window.session.state == IDLE
+    assert window.session.run == before
+
+
+def test_a_point_is_measured_better(window, ended):
+    window.start()
+    ended(window)
+    assert not window.actions_by_name["measure_better"].isEnabled()
+    window.shown.select(Point("python", 10000, 1))
+    before = window.session.run.points[window.shown.point]
+    window.actions_by_name["measure_better"].trigger()
+    run = ended(window)
+    assert len(run.points[Point("python", 10000, 1)].samples) > len(before.samples)
+    assert run.point("python", 100, 1).repeats[-1].number == 0
+
+
+def test_a_steered_run_is_whole_in_its_journal(qtbot, window, ended, tmp_path):
+    window.start()
+    ended(window)
+    window.steering.measure_at(500)
+    run = ended(window)
+    (kept,) = [k for k in journal.kept(tmp_path / "journal") if 500 in k.run.plan.sizes]
+    assert kept.run.points == run.points
