@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QScrollArea,
-    QSplitter,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from explorer.desktop.evidence.answer_panel import AnswerPanel
 from explorer.desktop.evidence.details_panel import DetailsPanel
@@ -19,9 +11,12 @@ from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.desktop.shown import Shown
 
+_LINES_FOR_TWO = 36
+"""Lines of text that must fit above each other for two panes; else there is one."""
+
 
 class Evidence(QSplitter):
-    """Three panes, above each other at the right or side by side below the charts."""
+    """Texts above lists where there is room for both, else all of them in one tabbed pane."""
 
     def __init__(self, shown: Shown) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -30,49 +25,74 @@ class Evidence(QSplitter):
         self.details = DetailsPanel(shown)
         self.legend = Legend(shown)
         self.table = ResultsTable(shown)
-        self.texts = QTabWidget()
-        self.texts.setDocumentMode(True)
-        self.texts.tabBar().setDrawBase(False)
-        self.texts.addTab(_scrolling(self.answer, "Answer"), "Answer")
-        self.texts.addTab(_scrolling(self.details, "Point"), "Point")
+        self.texts, self.lists = _pane(), _pane()
+        self._answer = _scrolling(self.answer, "Answer")
+        self._point = _scrolling(self.details, "Point")
+        self._lists = {"Curves": _inset(self.legend), "Table": self.table}
+        self.texts.addTab(self._answer, "Answer")
+        self.texts.addTab(self._point, "Point")
         self.addWidget(self.texts)
-        self.addWidget(_titled("Curves", self.legend, 8))
-        self.addWidget(_titled("Results", self.table, 0))
+        self.addWidget(self.lists)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
+        self._two: bool | None = None
+        self._created = ""
+        self._put_lists(self.lists)
         shown.point_changed.connect(self._on_point)
+        shown.run_changed.connect(self._on_run)
 
-    def stand(self, upright: bool) -> None:
-        """Put the panes above each other, or side by side."""
-        if upright:
-            self.setOrientation(Qt.Orientation.Vertical)
-            self.setSizes([260, 250, 300])
-        else:
-            self.setOrientation(Qt.Orientation.Horizontal)
-            self.setSizes([200, 160, 375])
+    def stand(self, upright: bool, height: int) -> None:
+        """Be two panes above each other where these pixels of height are enough, else one."""
+        two = upright and height >= self.fontMetrics().height() * _LINES_FOR_TWO
+        if two != self._two:
+            self._two = two
+            self._put_lists(self.lists if two else self.texts)
+            self.lists.setVisible(two)
+            self.setSizes([420, 380])
+
+    def turn_to(self, title: str) -> None:
+        """Bring the page of this title to the front."""
+        for pane in (self.texts, self.lists):
+            for place in range(pane.count()):
+                if pane.tabText(place) == title:
+                    pane.setCurrentIndex(place)
+
+    def _put_lists(self, pane: QTabWidget) -> None:
+        in_front = self.texts.currentWidget()
+        for title, page in self._lists.items():
+            pane.addTab(page, title)
+        if in_front is not None and self.texts.indexOf(in_front) >= 0:
+            self.texts.setCurrentWidget(in_front)
 
     def _on_point(self) -> None:
-        if self._shown.point is not None:
-            self.texts.setCurrentIndex(1)
+        in_hand = self.texts.currentWidget() is self.table  # rows are gone through there
+        if self._shown.point is not None and not in_hand:
+            self.texts.setCurrentWidget(self._point)
+
+    def _on_run(self) -> None:
+        """A new run begins with its answer, not with the empty page of a point."""
+        run = self._shown.run
+        created = "" if run is None else run.created
+        if created != self._created:
+            self._created = created
+            if self._shown.point is None and self.texts.currentWidget() is self._point:
+                self.texts.setCurrentWidget(self._answer)
 
 
-def _titled(title: str, content: QWidget, left: int) -> QWidget:
-    pane = QWidget()
-    heading = QLabel(title)
-    heading.setBuddy(content)
-    heading.setProperty("role", "heading")
-    heading.setContentsMargins(12, 8, 12, 6)
-    line = QFrame()
-    line.setObjectName("line")
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(heading)
-    inner = QVBoxLayout()
-    inner.setContentsMargins(left, 0, 0, 0)
-    inner.addWidget(content)
-    column.addLayout(inner, 1)
+def _pane() -> QTabWidget:
+    pane = QTabWidget()
+    pane.setDocumentMode(True)
+    pane.tabBar().setDrawBase(False)
     return pane
+
+
+def _inset(content: QWidget) -> QWidget:
+    page = QWidget()
+    page.setFocusProxy(content)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(8, 4, 0, 0)
+    column.addWidget(content)
+    return page
 
 
 def _scrolling(content: QWidget, name: str) -> QScrollArea:

@@ -110,6 +110,8 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="tool"]:hover {{ color: {theme.text}; }}
     QToolButton[role="tool"]:disabled {{
         color: {mixed(theme.faint, theme.background, 0.6).name()}; }}
+    QToolButton[role="fold_away"] {{ padding: 0; }}
+    QToolButton[role="fold_away"]:focus {{ padding: 0; }}
     QToolButton[role="link"] {{ color: {theme.accent}; padding: 2px 1px 2px 5px; }}
     QToolButton[role="link"]:focus {{ padding: 1px 0 1px 4px; }}
     QToolButton[role="fold"] {{ padding: 4px 8px 4px 0; color: {theme.text}; }}
@@ -136,6 +138,8 @@ def style_sheet(theme: Theme) -> str:
     QTabBar::tab:hover:!selected {{ color: {theme.text}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
     QTabBar::tab:disabled {{ color: {mixed(theme.faint, theme.background, 0.5).name()}; }}
+    QTabBar QToolButton {{ background: {theme.background}; border-radius: 0; padding: 0; }}
+    QTabBar QToolButton:disabled {{ color: {mixed(theme.faint, theme.background, 0.6).name()}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {theme.grid}; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.faint}; border: none;
         border-bottom: 1px solid {theme.grid}; padding: 4px 4px; }}

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QLabel,
     QProgressBar,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,7 +27,7 @@ _STEPS = 1000
 
 
 class RunControls(QWidget):
-    """The foot of the setup; whatever it says, the buttons stay where they are."""
+    """The foot of the setup, or of the charts; whatever it says, the buttons stay in place."""
 
     def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -60,14 +60,14 @@ class RunControls(QWidget):
         for column, button in enumerate((self.run, self.anew, self.pause, self.stop)):
             grid.addWidget(button, 0, column)
             grid.setColumnStretch(column, 2 if button is self.run else 1)
-        column_of_all = QVBoxLayout(self)
-        column_of_all.setContentsMargins(16, 12, 16, 12)
-        column_of_all.setSpacing(8)
-        column_of_all.addWidget(self.concern)
-        column_of_all.addLayout(grid)
-        column_of_all.addWidget(self.bar)
-        column_of_all.addWidget(self.progress)
-        column_of_all.addWidget(self.activity)
+        self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        for widget in (self.bar, self.progress, self.activity):
+            self._words.addWidget(widget)
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._parts.addWidget(self.concern)
+        self._parts.addLayout(grid)
+        self._parts.addLayout(self._words)
+        self.stand(upright=True)
 
         self._pause.triggered.connect(self._pause_or_resume)
         self._stop.triggered.connect(session.stop)
@@ -76,6 +76,19 @@ class RunControls(QWidget):
         session.progressed.connect(self._on_progress)
         session.finished.connect(self.show_end_of)
         self._on_state(session.state)
+
+    def stand(self, upright: bool) -> None:
+        """Put the parts above each other, or in a row."""
+        way = QBoxLayout.Direction
+        for layout, shares in ((self._parts, (2, 0, 4)), (self._words, (1, 2, 3))):
+            layout.setDirection(way.TopToBottom if upright else way.LeftToRight)
+            layout.setSpacing(8 if upright else 16)
+            for place, share in enumerate(shares):
+                layout.setStretch(place, 0 if upright else share)
+        edge = 12 if upright else 6
+        self._parts.setContentsMargins(16, edge, 16, edge)
+        for line, lines in ((self.progress, 1), (self.activity, 2 if upright else 1)):
+            line.setFixedHeight(lines * QFontMetrics(line.font()).lineSpacing())
 
     @Slot(str)
     def say(self, activity: str) -> None:

@@ -20,7 +20,8 @@ class Entry:
 
     `menu` is the menu's title, or `menu/submenu`. `keys` are standard keys or texts like `Ctrl+R`;
     with `local`, they work only where the focus is on what the action is about. `group` makes it
-    one of several of which exactly one is ticked. `line` puts a separator before it.
+    one of several of which exactly one is ticked. `line` puts a separator before it. `short` is
+    its text on a button, where that differs.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Entry:
     group: str = ""
     line: bool = False
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+    short: str = ""
 
 
 _STANDARD = QKeySequence.StandardKey
@@ -47,7 +49,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("save_run", "&File", "&Save Run As…", "Save all samples of the run as a JSON file",
           (_STANDARD.Save,)),
     Entry("save_plot", "&File", "Save &Plot As…", "Save the chart as PNG, SVG or PDF",
-          ("Ctrl+Shift+S",)),
+          ("Ctrl+Shift+S",), short="Save Plot"),
     Entry("export_table", "&File", "&Export Table…",
           "Save the results as a table for other programs, CSV or Markdown",
           ("Ctrl+E",)),
@@ -55,15 +57,20 @@ TABLE: tuple[Entry, ...] = (
           (_STANDARD.Quit,), line=True, role=_ROLE.QuitRole),
 
     Entry("copy_plot", "&Edit", "Copy &Plot", "Copy the chart as a picture (focus on the chart)",
-          (_STANDARD.Copy,), local=True),
+          (_STANDARD.Copy,), local=True, short="Copy"),
     Entry("copy_table", "&Edit", "Copy &Table",
           "Copy the selected rows, or all, for a spreadsheet (focus on the table)",
           (_STANDARD.Copy,), local=True),
 
     *(Entry(page.action, "&View", page.title, page.explained, page.keys, checkable=True,
             group="page") for page in PAGES),
+    Entry("setup_pane", "&View", "Set&up", "Show the setup, or fold it away", ("F9",),
+          checkable=True, line=True),
+    Entry("evidence_pane", "&View", "Ans&wer and Table",
+          "Show the answer, the point, the curves and the table, or fold them away",
+          ("Shift+F9",), checkable=True),
     Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
-          line=True),
+          line=True, short="Reset"),
     Entry("subtract_overhead", "&View", "Subtract the Call O&verhead",
           "Show compiled variants without what calling an empty function takes", checkable=True),
     Entry("theme_system", "&View/&Appearance", "As the D&esktop",
@@ -73,7 +80,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("theme_dark", "&View/&Appearance", "&Dark", "Light text on a dark ground",
           checkable=True, group="theme"),
 
-    Entry("run", "&Run", "&Run", "Measure what is set up on the left", ("Ctrl+R", "F5")),
+    Entry("run", "&Run", "&Run", "Measure what is set up", ("Ctrl+R", "F5")),
     Entry("start_anew", "&Run", "Start &Anew", "Measure what is set up as a run of its own",
           ("Ctrl+Shift+R",)),
     Entry("pause", "&Run", "&Pause", "Stop measuring for a while; press again to go on", ("F6",),
@@ -105,6 +112,8 @@ def build(window: QMainWindow) -> Mapping[str, QAction]:
     for entry in TABLE:
         action = QAction(entry.text, window)
         action.setObjectName(entry.name)
+        if entry.short:
+            action.setIconText(entry.short)
         action.setShortcuts(_sequences(entry))
         action.setStatusTip(entry.explained)
         action.setToolTip(_tool_tip(entry))

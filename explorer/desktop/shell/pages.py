@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from explorer.desktop.charts import kinds
-from explorer.desktop.look.theme import font
+from explorer.desktop.look.fold_button import FoldButton
+from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.changes_page import ChangesPage
 from explorer.desktop.source.code_page import CodePage
@@ -107,7 +108,14 @@ class Tabs(QTabWidget):
         for page in PAGES:
             self.addTab(self.pages[page.name], page.title.replace("&", ""))
             actions[page.action].triggered.connect(self._on_chosen)
-        self.setCornerWidget(self._tools(), Qt.Corner.TopRightCorner)
+        self.tools = PageTools(
+            [actions[name] for name in _OF_CHARTS],
+            [actions[page.action] for page in PAGES],
+            actions["evidence_pane"],
+        )
+        self.setCornerWidget(FoldButton(actions["setup_pane"], left=True), Qt.Corner.TopLeftCorner)
+        self.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
         shown.hidden_changed.connect(self._redraw)
@@ -183,24 +191,19 @@ class Tabs(QTabWidget):
         if self.chart is not None:
             self.chart.reset_view()
 
-    def _tools(self) -> QWidget:
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(0, 2, 8, 2)
-        row.setSpacing(0)
-        for name in _OF_CHARTS:
-            button = QToolButton()
-            button.setDefaultAction(self._actions[name])
-            button.setProperty("role", "tool")
-            button.setFont(font("small"))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
-        return tools
-
     @Slot()
     def _on_chosen(self) -> None:
         self.turn_to(self.sender().objectName().removeprefix("show_"))
         self._actions[PAGES[self.currentIndex()].action].setChecked(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the tabs have the room they need; the tools make do with what is left."""
+        self._make_room()
+        super().resizeEvent(event)
+
+    def _make_room(self) -> None:
+        fold = self.cornerWidget(Qt.Corner.TopLeftCorner)
+        self.tools.fit(self.width() - self.tabBar().sizeHint().width() - fold.sizeHint().width())
 
     def _on_run(self) -> None:
         for place, page in enumerate(PAGES):
@@ -209,6 +212,7 @@ class Tabs(QTabWidget):
                 self.setTabVisible(place, offered)
             self.setTabEnabled(place, enabled)
             self._actions[page.action].setEnabled(offered and enabled)
+        self._make_room()
         self._redraw()
 
     def _redraw(self) -> None:
@@ -226,7 +230,7 @@ class Tabs(QTabWidget):
         self._draw(self.chart)
         on_chart = self.chart is not None
         self._actions[PAGES[self.currentIndex()].action].setChecked(True)
-        self.cornerWidget(Qt.Corner.TopRightCorner).setVisible(on_chart)
+        self.tools.offer(on_chart)
         for name in _OF_CHARTS:
             self._actions[name].setEnabled(on_chart)
 

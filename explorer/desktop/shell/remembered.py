@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.workspace import Workspace
 from explorer.kernels.finding import catalogue
 
@@ -21,10 +22,12 @@ class Remembered:
         window: QMainWindow,
         halves: QSplitter,
         workspace: Workspace,
+        folding: Folding,
         setup: SetupPanel,
     ) -> None:
         self._settings, self._window = settings, window
         self._halves, self._workspace, self._setup = halves, workspace, setup
+        self._folding = folding
 
     def read(self) -> None:
         """Make the window as it was."""
@@ -36,6 +39,7 @@ class Remembered:
         if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
             self._halves.setSizes(sizes)
         self._workspace.restore(settings)
+        self._folding.restore(settings)
         name = settings.read("setup/kernel", "")
         for kernel in catalogue():
             if kernel.name == name:
@@ -48,8 +52,10 @@ class Remembered:
         """Keep how the window is for the next start."""
         settings, setup = self._settings, self._setup
         settings.write_bytes("window/geometry", self._window.saveGeometry())
-        settings.write("layout/halves", self._halves.sizes())
+        if all(self._halves.sizes()):
+            settings.write("layout/halves", self._halves.sizes())
         self._workspace.remember(settings)
+        self._folding.remember(settings)
         settings.write("setup/kernel", setup.kernel.name)
         settings.write("setup/values", setup.state())
         settings.write("setup/more", setup.more.fold.isChecked())

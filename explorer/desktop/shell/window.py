@@ -22,6 +22,7 @@ from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell import actions
 from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
@@ -93,7 +94,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self._connect_session()
-        self._remembered = Remembered(settings, self, self.halves, self.workspace, self.setup)
+        self._remembered = Remembered(
+            settings, self, self.halves, self.workspace, self.folding, self.setup
+        )
         self._remembered.read()
         self._on_setup()
         self._on_run()
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(self.workspace, 1)
+        self.folding = Folding(self.actions_by_name, side, column, self.controls, self.workspace)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.setChildrenCollapsible(False)
         self.halves.setHandleWidth(1)
@@ -324,7 +328,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_run(self) -> None:
         run = self.shown.run
-        self.evidence.setVisible(run is not None)
+        self.workspace.offer(run is not None)
         title = f"{run.plan.kernel.title} – Numba Explorer" if run else "Numba Explorer"
         self.setWindowTitle(title)
         self._enable()

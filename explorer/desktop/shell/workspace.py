@@ -14,9 +14,15 @@ from explorer.desktop.settings import Settings
 NARROW = 960
 """Pixels of width below which the evidence goes under the charts."""
 
+_LEAST_BELOW, _LINES_BELOW = 150, 11
+"""Pixels, and lines of text, that the evidence has below the charts: these get the rest."""
+
 
 class Workspace(QSplitter):
-    """Turns itself when the window becomes narrow or wide; each way has its own sizes."""
+    """Turns itself when the window becomes narrow or wide; each way has its own sizes.
+
+    The evidence is in sight where there is any (`offer`), unless it is folded away (`fold`).
+    """
 
     def __init__(self, charts: QWidget, evidence: Evidence) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -24,35 +30,44 @@ class Workspace(QSplitter):
         self._sizes: dict[bool, list[int]] = {}
         self.addWidget(charts)
         self.addWidget(evidence)
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 1)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
-        evidence.setMinimumSize(180, 120)
+        evidence.setMinimumSize(180, 110)
         charts.setMinimumSize(320, 240)
         self._wide: bool | None = None
+        self._offered, self._folded = True, False
 
     @property
     def is_wide(self) -> bool:
         """Whether the evidence is beside the charts."""
         return self.orientation() is Qt.Orientation.Horizontal
 
+    def offer(self, offered: bool) -> None:
+        """Say whether there is any evidence."""
+        self._offered = offered
+        self._evidence.setVisible(offered and not self._folded)
+
+    def fold(self, folded: bool) -> None:
+        """Fold the evidence away, or bring it back."""
+        self._folded = folded
+        self.offer(self._offered)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where the width asks for it."""
         wide = event.size().width() >= NARROW
         if wide != self._wide:
-            if self._wide is not None:
-                self._sizes[self._wide] = self.sizes()
+            self._note_sizes()
             self._wide = wide
             self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
-            self._evidence.stand(wide)
             self.setSizes(self._sizes.get(wide) or self._default_sizes(event))
+        self._evidence.stand(wide, event.size().height())
         super().resizeEvent(event)
 
     def remember(self, settings: Settings) -> None:
         """Write the sizes of both ways."""
-        if self._wide is not None:
-            self._sizes[self._wide] = self.sizes()
+        self._note_sizes()
         for wide, sizes in self._sizes.items():
             settings.write(_key(wide), sizes)
 
@@ -63,13 +78,19 @@ class Workspace(QSplitter):
             if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
                 self._sizes[wide] = sizes
 
+    def _note_sizes(self) -> None:
+        sizes = self.sizes()
+        if self._wide is not None and all(sizes):
+            self._sizes[self._wide] = sizes
+
     def _default_sizes(self, event: QResizeEvent) -> list[int]:
         if self.is_wide:
             width = event.size().width()
             evidence = min(max(width * 3 // 8, 320), 400)
             return [width - evidence, evidence]
         height = event.size().height()
-        return [height - height * 2 // 5, height * 2 // 5]
+        evidence = min(max(self.fontMetrics().height() * _LINES_BELOW, _LEAST_BELOW), height // 3)
+        return [height - evidence, evidence]
 
 
 def _key(wide: bool) -> str:

@@ -1,0 +1,147 @@
+"""The chart is the largest thing at every size; what is around it folds, and nothing is cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
+from sample_runs import sum_run
+
+from explorer.desktop.shell.folding import EVIDENCE, SETUP
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def showing(window, run=None):
+    """Show a run in a window, with its first chart in front."""
+    window.shown.show(run or sum_run())
+    window.tabs.turn_to_charts()
+    QApplication.processEvents()
+    return window
+
+
+def titles(pane):
+    return [pane.tabText(place) for place in range(pane.count())]
+
+
+def in_window(widget, window):
+    """Whether all of a widget is inside the window and visible."""
+    if not widget.isVisible():
+        return False
+    corner = widget.mapTo(window, QPoint(0, 0))
+    return window.rect().contains(corner) and window.rect().contains(
+        corner + widget.rect().bottomRight()
+    )
+
+
+@pytest.mark.parametrize(("size", "share"), [((1440, 900), 0.7), ((1024, 700), 0.4)])
+def test_the_plot_gets_the_height(make_window, size, share):
+    window = showing(make_window(width=size[0], height=size[1]))
+    assert window.tabs.chart.plot.height() >= share * size[1]
+    before = window.tabs.chart.plot.height()
+    for key in ("F9", "Shift+F9"):
+        QTest.keySequence(window, key)
+    QApplication.processEvents()
+    assert window.tabs.chart.plot.width() > 0.9 * size[0]
+    assert window.tabs.chart.plot.height() >= 0.9 * before
+
+
+def test_run_and_stop_stay_in_sight_when_the_setup_is_folded(window):
+    showing(window)
+    window.actions_by_name[SETUP].trigger()
+    QApplication.processEvents()
+    assert not window.setup.isVisible()
+    assert in_window(window.controls.run, window)
+    window.actions_by_name[SETUP].trigger()
+    QApplication.processEvents()
+    assert window.setup.isVisible()
+    assert window.controls.parentWidget() is window.setup.parentWidget()
+
+
+def test_what_is_folded_stays_so_at_the_next_start(make_window):
+    window = showing(make_window())
+    sizes = window.halves.sizes()
+    for name in (SETUP, EVIDENCE):
+        window.actions_by_name[name].trigger()
+    window.close()
+    other = showing(make_window())
+    assert not other.setup.isVisible()
+    assert not other.evidence.isVisible()
+    for name in (SETUP, EVIDENCE):
+        other.actions_by_name[name].trigger()
+    QApplication.processEvents()
+    assert other.setup.isVisible()
+    assert other.evidence.isVisible()
+    assert other.halves.sizes() == sizes
+
+
+def test_all_evidence_is_in_one_pane_where_space_is_short(make_window):
+    narrow = showing(make_window(width=1024, height=700)).evidence
+    assert titles(narrow.texts) == ["Answer", "Point", "Curves", "Table"]
+    assert not narrow.lists.isVisible()
+    wide = showing(make_window(width=1440, height=900)).evidence
+    assert titles(wide.texts) == ["Answer", "Point"]
+    assert titles(wide.lists) == ["Curves", "Table"]
+
+
+def test_the_page_in_front_stays_when_the_panes_become_one(make_window):
+    window = showing(make_window(width=1440, height=900))
+    window.evidence.turn_to("Point")
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    assert window.evidence.texts.tabText(window.evidence.texts.currentIndex()) == "Point"
+
+
+def test_the_answer_fits_without_scrolling(make_window):
+    window = showing(make_window(width=1440, height=900))
+    area = window.evidence.answer.window().findChildren(QScrollArea)
+    answer = next(part for part in area if part.widget() is window.evidence.answer)
+    assert answer.verticalScrollBar().maximum() == 0
+
+
+def test_going_through_the_table_does_not_turn_its_page(make_window):
+    window = showing(make_window(width=1024, height=700))
+    window.evidence.turn_to("Table")
+    window.evidence.table.setFocus()
+    for _ in range(3):
+        QTest.keyClick(window.evidence.table, Qt.Key.Key_Down)
+    assert window.shown.point is not None
+    assert window.evidence.table.isVisible()
+
+
+def test_a_new_run_does_not_begin_with_an_empty_page(window):
+    showing(window)
+    window.shown.select(next(iter(window.shown.run.points)))
+    assert window.evidence.details.isVisible()
+    window.shown.show(replace(window.shown.run, created="2026-02-02T10:00:00+00:00"))
+    assert window.evidence.answer.isVisible()
+
+
+@pytest.mark.parametrize("width", [900, 1024, 1440])
+def test_every_tab_can_be_reached_with_the_mouse(make_window, width):
+    run = replace(sum_run(), output="printed\n")
+    window = showing(make_window(width=width, height=700), run)
+    window.shown.beside((replace(run, created="2024-01-01T10:00:00+00:00"),))
+    QApplication.processEvents()
+    bar = window.tabs.tabBar()
+    seen = [place for place in range(window.tabs.count()) if window.tabs.isTabVisible(place)]
+    assert window.tabs.indexOf(window.tabs.pages["changes"]) in seen
+    assert window.tabs.indexOf(window.tabs.pages["output"]) in seen
+    cut = [place for place in seen if not bar.rect().contains(bar.tabRect(place))]
+    menu = window.tabs.tools.pages
+    assert in_window(menu, window) is bool(cut)
+    offered = [action.text() for action in menu.menu().actions() if action.isEnabled()]
+    assert len(offered) == len(seen)
+
+
+@pytest.mark.parametrize(("width", "fits"), [(1700, True), (900, False)])
+def test_tools_that_do_not_fit_are_in_a_menu(make_window, width, fits):
+    window = showing(make_window(width=width))
+    tools = window.tabs.tools
+    assert [button.isVisible() for button in tools.buttons] == [fits] * len(tools.buttons)
+    assert tools.more.isVisible() is not fits
+    in_menu = [action.objectName() for action in tools.more.menu().actions()]
+    assert in_menu == [button.defaultAction().objectName() for button in tools.buttons]
