@@ -1,9 +1,9 @@
 """The measuring process: `python -m explorer.measure.child NOTE`.
 
-Loads Numba and waits. The first line on its input is its job; it answers each later one with one
-event on its output, as a line of JSON, and waits again: like the generator that it runs, it is
-idle between two pulls. Such a line is empty, or says what is wanted from then on. The measured
-code's own output cannot get between: it goes to standard error, and its input is empty.
+Loads Numba and waits. The first line on its input is its job; it answers each later one, which is
+empty or says what is wanted from then on, with one event on its output (framed, as `pipes` says),
+and waits again: like the generator that it runs, it is idle between two pulls. The measured code's
+own output cannot get between: it goes to standard error, and its input is empty.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ import os
 import signal
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
 
 LEAST_BYTES = 2**30
+FAR = 200
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 FAILED_TO_LOAD = 3
-REFUSED = "Refused"
-"""What it answers instead of an event when the kernel's file cannot be run."""
+REFUSED = "Refused: "
+"""What it answers instead of an event, a sentence after it, when the file cannot be run."""
 
 
 def main() -> int:
@@ -46,15 +48,16 @@ def main() -> int:
     from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.listing import home_of
-    from explorer.measure.events import SEPARATE_PROCESS, encode, from_plain
+    from explorer.measure.events import SEPARATE_PROCESS, Finished, encode, from_plain
     from explorer.measure.note import Board
+    from explorer.measure.pipes import framed
     from explorer.measure.plan import Plan
     from explorer.measure.steering import Mailbox, Wish
 
     job = json.loads(line)
     sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     _limit_memory()
-    board = Board(Path(sys.argv[1]))
+    board = Board(sys.argv.pop())
     plan = from_plain(Plan, job["plan"])
     wishes = Mailbox()
     try:
@@ -76,11 +79,23 @@ def main() -> int:
             event = next(course, None)
             if event is None:
                 break
-            print(encode(event), file=events, flush=True)
+            events.write(framed(encode(event)))
+            events.flush()
+            if isinstance(event, Finished):
+                _end()
     except KernelError as error:
-        print(json.dumps({"event": REFUSED, "sentence": str(error)}), file=events, flush=True)
+        events.write(framed(f"{REFUSED}{' '.join(str(error).split())}"))
+        events.flush()
         return FAILED_TO_LOAD
     return 0
+
+
+def _end() -> NoReturn:
+    """End at once: what the measured code left to be done at exit, or in threads, may hang."""
+    with suppress(Exception):
+        sys.stderr.flush()
+        sys.stdout.flush()
+    os._exit(0)
 
 
 def without(kernel: Kernel, refused: Collection[str]) -> Kernel:
@@ -121,15 +136,25 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _own_channels() -> tuple[TextIO, TextIO]:
+def _own_channels() -> tuple[TextIO, BinaryIO]:
     """Keep standard input and output for the protocol and give the measured code others."""
-    commands = os.fdopen(os.dup(0), "r", encoding="utf-8")
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    commands = os.fdopen(_out_of_the_way(0), "r", encoding="utf-8")
+    events = os.fdopen(_out_of_the_way(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
     return commands, events
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    """A copy of a descriptor, with a number that code that guesses one does not come to."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):  # so many files may not be open here
+            return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FAR)
+    return os.dup(descriptor)
 
 
 if __name__ == "__main__":

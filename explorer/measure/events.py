@@ -6,17 +6,18 @@ Events are frozen, small and plain: they cross threads, processes and the disk. 
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any, TypeVar, Union
+
+import msgspec
 
 from explorer.measure.plan import Plan, Point
 from explorer.measure.quiet import Quiet
 from explorer.measure.statistics import Estimate, Sample
+
+T = TypeVar("T")
 
 WORKER_THREAD = "worker thread"
 SEPARATE_PROCESS = "separate process"
@@ -248,56 +249,30 @@ _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}
 
 def encode(event: Event) -> str:
     """Return the event as one line of JSON, without a line end."""
-    return json.dumps({"event": type(event).__name__, **to_plain(event)}, ensure_ascii=False)
+    kind = type(event).__name__
+    return msgspec.json.encode({"event": kind, **to_plain(event)}).decode()
 
 
-def decode(line: str) -> Event:
+def decode(line: str | bytes) -> Event:
     """Return the event of such a line; raises ValueError when it is not one."""
     try:
-        content = json.loads(line)
+        content = msgspec.json.decode(line)
         kind = _TYPES[content.pop("event")]
         return typing.cast(Event, from_plain(kind, content))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not an event: {line[:80]}") from error
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError(f"not an event: {line[:80]!r}") from error
 
 
 def to_plain(value: Any) -> Any:
     """Turn dataclasses, tuples and mappings into what JSON holds."""
-    if dataclasses.is_dataclass(value):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_plain(item) for item in value]
-    return value
+    return msgspec.to_builtins(value, str_keys=True)
 
 
-def from_plain(kind: Any, value: Any) -> Any:
-    """Build a value of a dataclass type (or tuple, or optional) from what JSON held.
+def from_plain(kind: type[T], value: Any) -> T:
+    """Build a value of a type, as of a dataclass or a tuple of them, from what JSON held.
 
     Unknown keys are ignored and missing ones take their default, so that files of later versions
-    can be read. Raises TypeError where a value does not have the shape of the type.
+    can be read. Raises ValueError where a value is not of the type, or not what its type allows:
+    a time is positive.
     """
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        if not isinstance(value, Mapping):
-            raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
-        hints = typing.get_type_hints(kind)
-        known = {f.name for f in dataclasses.fields(kind)}
-        return kind(**{k: from_plain(hints[k], v) for k, v in value.items() if k in known})
-    origin = typing.get_origin(kind)
-    if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        return from_plain(next(a for a in typing.get_args(kind) if a is not type(None)), value)
-    if kind is Sample:
-        round_, seconds, disturbed = value
-        return Sample(int(round_), float(seconds), str(disturbed))
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise TypeError(f"a list expected, not {type(value).__name__}")
-        return tuple(from_plain(typing.get_args(kind)[0], item) for item in value)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if kind in (str, int, float, bool) and not isinstance(value, kind):
-        raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
-    return value
+    return msgspec.convert(value, kind)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
+import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
-from explorer.measure import note
+import psutil
+
 from explorer.measure.machine import most_threads
+from explorer.measure.note import Page
 from explorer.measure.plan import Plan
 from explorer.starting import command
 from explorer.starting import environment as own_environment
+
+MARK = "NUMBA_EXPLORER_PROCESS"
+"""In the environment of a measuring process, and so of all that it starts."""
+ENDING_S = 2.0
+"""A process that was killed and does not end within this is left to the system."""
 
 
 def environment(plan: Plan) -> dict[str, str]:
@@ -36,22 +42,28 @@ class Launched:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = environment
-        self._folder = tempfile.TemporaryDirectory(prefix="numba-explorer-")
-        self.note = Path(self._folder.name) / "note"
-        note.make(self.note)
+        self._mark = uuid.uuid4().hex
+        self.note = Page()
         self.process = subprocess.Popen(
-            command("explorer.measure.child", str(self.note)),
+            command("explorer.measure.child", self.note.argument),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment,
+            env={**environment, MARK: self._mark},
             start_new_session=True,
+            pass_fds=self.note.descriptors,
         )
 
     @property
     def lives(self) -> bool:
         """Whether it has not ended yet."""
         return self.process.poll() is None
+
+    def status(self) -> int | None:
+        """Return how it ended, as `Popen.returncode`; None where it has not within seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(ENDING_S)
+        return self.process.returncode
 
     def kill(self) -> None:
         """End the process and whatever it started, also what outlived it."""
@@ -61,15 +73,27 @@ class Launched:
         else:
             self.process.kill()
 
+    def left_behind(self) -> list[str]:
+        """Return a sentence for each program that it started and that outlived it."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if process.pid != self.process.pid and process.environ().get(MARK) == self._mark:
+                    found.append(
+                        f"The measured code started “{process.name()}” (process {process.pid}), "
+                        "which still runs."
+                    )
+        return found
+
     def close(self) -> None:
         """End the process and give back what it used."""
         self.kill()
-        self.process.wait()
+        self.status()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
                 with suppress(OSError):  # what was not sent any more is of no use now
                     stream.close()
-        self._folder.cleanup()
+        self.note.close()
 
 
 class Ahead:

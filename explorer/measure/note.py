@@ -3,37 +3,64 @@
 from __future__ import annotations
 
 import mmap
+import os
+import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from typing import IO
 
 from explorer.measure.plan import Point
 
-NOTE_BYTES = 512
+NOTE_BYTES = 4096
 LOADING, COMPILING, MAKING, CALLING = "loading", "compiling", "making data", "calling"
 
 Note = Callable[[str, Point | None], None]
 """Is told what is done next: one of the four words above, and for which point."""
 
 
-def make(path: Path) -> None:
-    """Make an empty note."""
-    path.write_bytes(b"\0" * NOTE_BYTES)
+class Page:
+    """The parent's side: an empty note, which a process that is started is told of by `argument`.
+
+    On Unix it is in a file without a name, which nothing has to remove, and which measured code
+    does not come across; the process inherits its `descriptors`.
+    """
+
+    def __init__(self) -> None:
+        unix = os.name == "posix"
+        made = tempfile.TemporaryFile if unix else tempfile.NamedTemporaryFile
+        self._file: IO[bytes] = made(prefix="numba-explorer-", buffering=0)
+        self._file.write(b"\0" * NOTE_BYTES)
+        number = self._file.fileno()
+        self.descriptors = (number,) if unix else ()
+        self.argument = str(number) if unix else self._file.name
+
+    def content(self) -> bytes:
+        """Return what is on it now."""
+        self._file.seek(0)
+        return self._file.read(NOTE_BYTES)
+
+    def close(self) -> None:
+        """Throw it away."""
+        self._file.close()
 
 
 def read(note: bytes) -> tuple[str, Point]:
-    """Return what a note says is being done, and for which point."""
-    text = note.rstrip(b"\0").decode()
-    if not text:
+    """Return what a note says is being done, and for which point.
+
+    Of one that something else wrote into only what it certainly says.
+    """
+    text = note.rstrip(b"\0").decode(errors="replace")
+    try:
+        phase, variant, size, threads = text.split("\t")
+        return phase, Point(variant, int(size), int(threads))
+    except ValueError:
         return LOADING, Point("", 0, 0)
-    phase, variant, size, threads = text.split("\t")
-    return phase, Point(variant, int(size), int(threads))
 
 
 class Board:
-    """Writes a note that was made before; as cheap as a copy in memory."""
+    """The measuring process's side: writes the note; as cheap as a copy in memory."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("r+b")
+    def __init__(self, argument: str) -> None:
+        self._file = open(int(argument) if argument.isdigit() else argument, "r+b")  # noqa: SIM115
         self._map = mmap.mmap(self._file.fileno(), NOTE_BYTES)
 
     def write(self, phase: str, point: Point | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-import threading
+from codecs import getincrementaldecoder
 from collections.abc import Collection, Generator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,11 +17,15 @@ from explorer.measure.child import REFUSED
 from explorer.measure.events import Event, Failed, Finished, Printed, decode, to_plain
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
+from explorer.measure.pipes import Lines, Reader, unframed
 from explorer.measure.plan import Plan, Point
 from explorer.measure.steering import Wishes, no_wishes
 from explorer.units import count, seconds
 
 POLL_S = 0.1
+SPOILT = "the measured code wrote into what the process reports on"
+LAST_WORDS_S = 0.5
+"""So long what a dead process wrote last is waited for: its pipe may be kept open by others."""
 COMPILE_TIMEOUT_S = 120.0
 OUTPUT_LIMIT = 20_000
 """Characters of the measured code's output that are handed on."""
@@ -66,25 +70,35 @@ class Child:
     `wishes` is asked at each pull what is wanted from then on.
 
     When it is over, `ended` says what it died of, None where it finished or was killed from
-    outside, and `overdue` whether that was a call that did not return.
+    outside, and `overdue` whether that was a call that did not return; `left_behind` has a sentence
+    for each program that still runs when it is closed.
     """
 
     def __init__(self, launched: Launched, job: Job, wishes: Wishes = no_wishes) -> None:
         self.ended: Failed | None = None
         self.overdue = False
+        self.left_behind: list[str] = []
         self._launched, self._process = launched, launched.process
         self._plan, self._kernel, self._job = job.plan, job.kernel, job
         self._wishes = wishes
         self._asked = self._stopped = False
         self._lines: Queue[bytes | None] = Queue()
         self._output: Queue[str] = Queue()
+        self._kept = 0
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        events, output = self._process.stdout, self._process.stderr
+        assert events is not None
+        assert output is not None
+        cut = Lines()
+
+        def take(piece: bytes) -> None:
+            for line in cut.of(piece):
+                self._lines.put(line)
+
         self._readers = [
-            threading.Thread(target=self._read_events, name="measuring process: events"),
-            threading.Thread(target=self._read_output, name="measuring process: output"),
+            Reader("measuring process: events", events.fileno(), take, self._no_more_events),
+            Reader("measuring process: output", output.fileno(), self._take_output, _nothing),
         ]
-        for reader in self._readers:
-            reader.daemon = True
-            reader.start()
 
     def kill(self) -> None:
         """End the process and whatever it started; `events` then ends without a failure."""
@@ -92,34 +106,53 @@ class Child:
         self._launched.kill()
 
     def close(self) -> None:
-        """End the process and give back what it used."""
+        """End the process and give back what it used; returns within some seconds."""
         self.kill()
         for reader in self._readers:
-            reader.join()
+            reader.close()
+        self.left_behind = self._launched.left_behind()
         self._launched.close()
 
     def events(self) -> Generator[Event, None, None]:
-        """Yield its events until it has finished or `ended` says how it died."""
-        finished = False
-        while True:
-            line = self._pull()
+        """Yield its events until it has finished or `ended` says how it died.
+
+        How it ends after that is of no account: what was measured is measured.
+        """
+        event: Event | None = None
+        while not isinstance(event, Finished):
+            self._ask()
+            event = self._answer()
             yield from self._printed()
-            if line is None:
-                over = self.ended is not None or self._stopped
-                if not over and (self._process.wait() != 0 or not finished):
-                    self.ended = self._death()
+            if event is None:
                 return
-            content = json.loads(line)
-            if content["event"] == REFUSED:
-                raise KernelError(content["sentence"])
-            event = decode(line.decode())
-            finished = isinstance(event, Finished)
             yield event
 
-    def _pull(self) -> bytes | None:
-        """Ask for an event and wait for it; None when the process is over."""
+    def _answer(self) -> Event | None:
+        """Wait for the event that was asked for; None when the process is over, or was ended.
+
+        Whatever else was written where events come from was printed by the measured code. Raises
+        KernelError where the process says that the file cannot be run.
+        """
+        while (line := self._line()) is not None:
+            try:
+                report, other = unframed(line)
+                if other:
+                    self._take_output(other + b"\n")
+                if report is not None:
+                    return _event(report)
+            except ValueError:
+                phase, point = self._under_way()
+                self.ended = self._failure(f"{self._words(phase, point)}: {SPOILT}")
+                self.kill()
+                return None
+        if self.ended is None and not self._stopped:
+            self.ended = self._death()
+        return None
+
+    def _ask(self) -> None:
+        """Ask for an event, and say what is wanted from now on."""
         assert self._process.stdin is not None
-        with suppress(OSError):  # it is over: that shows below
+        with suppress(OSError):  # it is over: that shows when no event comes
             if not self._asked:
                 self._asked = True
                 self._process.stdin.write(self._job.dumped())
@@ -127,14 +160,21 @@ class Child:
             said = json.dumps(to_plain(wish)) if wish is not None else ""
             self._process.stdin.write(said.encode() + b"\n")
             self._process.stdin.flush()
+
+    def _line(self) -> bytes | None:
+        """Wait for a line; None when the process is over."""
         waiting_for, since = b"", monotonic()
+        died: float | None = None
         while True:
             try:
                 return self._lines.get(timeout=POLL_S)
             except Empty:
                 if not self._launched.lives:
                     self._launched.kill()  # what it started may keep its output open
-                page = self._launched.note.read_bytes()
+                    died = died or monotonic()
+                    if monotonic() - died > LAST_WORDS_S:
+                        return None
+                page = self._launched.note.content()
                 if page != waiting_for:
                     waiting_for, since = page, monotonic()
                 elif monotonic() - since > self._limit():
@@ -156,9 +196,11 @@ class Child:
 
     def _death(self) -> Failed:
         phase, point = self._under_way()
-        status = self._process.returncode
+        status = self._launched.status()
         how = f"exited with status {status}"
-        if status < 0:
+        if status is None:
+            how = "stopped reporting"
+        elif status < 0:
             known: dict[int, str] = {
                 signal.SIGSEGV: "crashed: it read or wrote memory that is not its own (SIGSEGV)",
                 signal.SIGABRT: "crashed: it aborted (SIGABRT)",
@@ -187,7 +229,7 @@ class Child:
         return f"Running “{self._kernel.path.name}”"
 
     def _under_way(self) -> tuple[str, Point]:
-        return note.read(self._launched.note.read_bytes())
+        return note.read(self._launched.note.content())
 
     def _printed(self) -> Generator[Event, None, None]:
         text = ""
@@ -196,16 +238,22 @@ class Child:
         if text:
             yield Printed(text[-OUTPUT_LIMIT:])
 
-    def _read_events(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._lines.put(line)
+    def _no_more_events(self) -> None:
         self._lines.put(None)
 
-    def _read_output(self) -> None:
-        assert self._process.stderr is not None
-        kept = 0
-        for line in self._process.stderr:
-            if kept < OUTPUT_LIMIT:
-                kept += len(line)
-                self._output.put(line.decode(errors="replace"))
+    def _take_output(self, piece: bytes) -> None:
+        text = self._decode(piece)
+        if self._kept < OUTPUT_LIMIT:
+            self._kept += len(text)
+            self._output.put(text)
+
+
+def _event(report: bytes) -> Event:
+    """The event of a report; raises ValueError where it is none, KernelError where it refuses."""
+    if report.startswith(REFUSED.encode()):
+        raise KernelError(report.decode()[len(REFUSED) :])
+    return decode(report)
+
+
+def _nothing() -> None:
+    """Nobody has to be told when a process prints no more."""

@@ -58,6 +58,7 @@ class ProcessRun:
         self._started = 0
         self._refused: set[str] = set()
         self._endless: list[str] = []
+        self._left_behind: list[str] = []
 
     def kill(self) -> None:
         """End the process at once, whatever it is doing; `events` then ends too."""
@@ -78,7 +79,7 @@ class ProcessRun:
             if self._killed.is_set():
                 return
             finished += [end] if end else []
-        yield _summed(finished)
+        yield _summed(finished, self._left_behind)
 
     def _repeat(self, repeat: int) -> Generator[Event, None, Finished | None]:
         """Measure the plan once, in as many processes as it takes; return how it ended."""
@@ -106,6 +107,7 @@ class ProcessRun:
                 ended, overdue = self._child.ended, self._child.overdue
             finally:
                 self._child.close()
+                self._left_behind += self._child.left_behind
             self._started += 1
             if ended is None or self._killed.is_set():
                 break
@@ -144,7 +146,7 @@ def _again_s(plan: Plan) -> float:
     return TIMEOUT_LIMITS * plan.call_limit_s
 
 
-def _summed(finished: list[Finished]) -> Finished:
+def _summed(finished: list[Finished], left_behind: list[str]) -> Finished:
     """The end of a run from the ends of its repeats: precise where all of them are."""
     whys = {end.why for end in finished} or {"budget"}
     return Finished(
@@ -152,5 +154,5 @@ def _summed(finished: list[Finished]) -> Finished:
         layer=finished[-1].layer if finished else None,
         seconds=sum(end.seconds for end in finished),
         timed_s=sum(end.timed_s for end in finished),
-        notes=tuple(dict.fromkeys(note for end in finished for note in end.notes)),
+        notes=tuple(dict.fromkeys([n for end in finished for n in end.notes] + left_behind)),
     )

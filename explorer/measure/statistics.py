@@ -23,7 +23,12 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import NormalDist
 from statistics import median as middle_of
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+import msgspec
+
+Time = Annotated[float, msgspec.Meta(gt=0, lt=1e12)]
+"""Seconds; what is read from a file or another process is checked."""
 
 CONFIDENCE = 0.95
 FEWEST = 6
@@ -37,7 +42,7 @@ class Sample(NamedTuple):
     """One batch: its round, seconds per call, and what disturbed it (empty when nothing did)."""
 
     round: int
-    seconds: float
+    seconds: Time
     disturbed: str = ""
 
 
@@ -76,13 +81,13 @@ class Estimate:
     `each_s` are the medians of the processes where it is of more than one, as in `Interval`.
     """
 
-    median_s: float
-    low_s: float | None
-    high_s: float | None
-    min_s: float
-    clean: int
-    disturbed: int
-    each_s: tuple[float, ...] = ()
+    median_s: Time
+    low_s: Time | None
+    high_s: Time | None
+    min_s: Time
+    clean: Annotated[int, msgspec.Meta(ge=0)]
+    disturbed: Annotated[int, msgspec.Meta(ge=0)]
+    each_s: tuple[Time, ...] = ()
 
     @property
     def centre(self) -> Interval:

@@ -197,8 +197,6 @@ def _estimate(item: Mapping[str, Any], samples: tuple[Sample, ...]) -> Estimate 
     times = (estimate.median_s, estimate.low_s, estimate.high_s, estimate.min_s)
     if any(time is not None and time <= 0 for time in times):
         raise ValueError("a time is not positive")
-    if any(sample.seconds <= 0 for sample in samples):
-        raise ValueError("a sample is not positive")
     return estimate
 
 
@@ -240,12 +238,10 @@ def _part(content: Mapping[str, Any], key: str, kind: type[T], default: T = _REQ
             raise ValueError(f"“{key}” is missing")
         return default
     try:
-        value = from_plain(kind, content[key])
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"“{key}”: {error}") from error
-    if kind in (float, _NUMBER) and value is not None and not isinstance(value, float):
-        raise ValueError(f"“{key}” is not a number")
-    return cast(T, value)
+        return from_plain(kind, content[key])
+    except ValueError as error:
+        what, _, place = str(error).replace("`", "").partition(" - at $")
+        raise ValueError(f"“{key}{place}”: {what[:1].lower()}{what[1:]}") from error
 
 
 def _mapping(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:

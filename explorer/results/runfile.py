@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
+import re
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+
+import msgspec
 
 from explorer.results import atomic
 from explorer.results.plain import FORMAT, VERSION, from_content, to_content
@@ -13,6 +15,8 @@ from explorer.results.record import Run
 
 LARGEST = 2**28
 """Bytes; a file beyond this is no run file, and is not read."""
+
+_PLACE = re.compile(r"\(byte (\d+)\)")
 
 
 class RunFileError(Exception):
@@ -46,10 +50,12 @@ def read(path: Path) -> Run:
 def parsed(content: bytes, name: str) -> Run:
     """Return the run in a file's content; raises RunFileError with the file's name in it."""
     try:
-        held = json.loads(content, parse_constant=_reject, parse_float=_finite)
-    except json.JSONDecodeError as error:
+        held = msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        place = _PLACE.search(str(error))
+        line = 1 + content.count(b"\n", 0, int(place[1]) if place else len(content))
         raise RunFileError(
-            f"“{name}” is not a run file, or is cut off: line {error.lineno} is not JSON."
+            f"“{name}” is not a run file, or is cut off: line {line} is not JSON."
         ) from error
     except (ValueError, RecursionError) as error:
         raise RunFileError(f"“{name}” is not a run file: it is not JSON text.") from error
@@ -79,14 +85,3 @@ def _lines(value: Any) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _reject(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} is too large")
-    return number

@@ -23,7 +23,7 @@ def noticed(machine: Mapping[str, Any]) -> Quiet | None:
     """Return the worst that was seen during a run, None where nobody looked."""
     try:
         return from_plain(Quiet, machine[_KEY]) if machine.get(_KEY) else None
-    except TypeError:  # a file that was changed by hand
+    except ValueError:  # a file that was changed by hand
         return None
 
 

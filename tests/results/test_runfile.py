@@ -97,7 +97,10 @@ SPOILED = {
     "no sizes": (lambda c: c["plan"].update(sizes=[]), "no sizes, threads or variants"),
     "size 0": (lambda c: c["plan"].update(sizes=[0]), "a size that is not allowed"),
     "0 threads": (lambda c: c["plan"].update(threads=[0]), "a thread count that is not allowed"),
-    "a size as text": (lambda c: c["plan"].update(sizes=["1e3"]), "“plan”: int expected"),
+    "a size as text": (
+        lambda c: c["plan"].update(sizes=["1e3"]),
+        "“plan.sizes[0]”: expected int, got str",
+    ),
     "a strange dtype": (lambda c: c["plan"].update(dtype="spam"), "damaged run file"),
     "no number dtype": (lambda c: c["plan"].update(dtype="O"), "is not a number"),
     "a foreign baseline": (lambda c: c["plan"]["baseline"].update(variant="x"), "Baseline: “x”"),
@@ -111,7 +114,10 @@ SPOILED = {
     "a time as text": (lambda c: c["points"][0].update(median_s="fast"), "“median_s”"),
     "a time of zero": (lambda c: c["points"][0].update(median_s=0), "a time is not positive"),
     "a sample cut short": (lambda c: c["points"][0].update(samples=[[1]]), "“points[0]”"),
-    "a sample of zero": (lambda c: c["points"][0].update(samples=[[0, 0, ""]]), "not positive"),
+    "a sample of zero": (
+        lambda c: c["points"][0].update(samples=[[0, 0, ""]]),
+        "expected float > 0.0",
+    ),
 }
 
 
