@@ -9,13 +9,14 @@ from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
 from explorer.measure.agreement import Agreement, compare
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.events import Checked
-from explorer.measure.inputs import Inputs, Store, smaller_sizes
+from explorer.measure.inputs import Inputs
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
 from explorer.measure.references import BY_CHANCE, References
 from explorer.measure.schedule import shared_calls
 from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Station
+from explorer.measure.store import Store, smaller_sizes
 from explorer.measure.threads import ThreadCount, move_aside, wake
 
 LADDER_FROM = 1000
@@ -63,7 +64,7 @@ class Bench:
 
     def compile(self, variant: LoadedVariant) -> Compilation:
         """Compile a variant, and learn from growing sizes what a call takes; raises anything."""
-        compilation = variant.compile(self._store.tiny.fresh())
+        compilation = variant.compile(self._store.tiny.all_fresh())
         for sentence in (compilation.unfit, *compilation.concerns):
             if sentence:
                 self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None
@@ -89,7 +90,7 @@ class Bench:
     def _empty_station(self) -> Station:
         tiny = self._store.tiny
         empty = self._loaded.empty(len(tiny.arguments))
-        empty.compile(tiny.fresh())
+        empty.compile(tiny.all_fresh())
         point = Point("empty", tiny.size, 1)
         station = Station(point, empty.function, tiny, self._watch, 0.0, lambda: False)
         station.calibrate()
@@ -127,10 +128,11 @@ class Bench:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
         self._use(point)
         variant = self._loaded.variants[point.variant]
-        self._store.look_for_changes(variant.function)
-        inputs = self._store.get(point.size)
         reference = self._references.at(point.size)
         self._note(CALLING, point)
+        self._store.look_for_changes(point.variant, variant.function)
+        inputs = self._store.of(point.variant, point.size)
+        seal = self._store.seal(point.variant, inputs)
         self._use(point)
         tolerance = self._loaded.tolerance(self._plan.dtype)
         wake_point = partial(self._wake, point)
@@ -149,6 +151,9 @@ class Bench:
             if reference is not None:
                 produced = inputs.produced(returned, arguments)
                 agreements.append(compare(produced, reference[0], tolerance))
+            if seal is not None:
+                self._store.give_back(point.variant, inputs, seal)
+                inputs, seal = self._store.of(point.variant, point.size), None
             if point.threads == 1 or reference is None or called_s > LONG_CHECK_S:
                 break
             enough = MOST_CHECKS if spent_s < CHECKS_S else FEWEST_CHECKS
@@ -174,7 +179,7 @@ class Bench:
         if point.threads == 1 or reference is None or not short:
             return None
         self._use(point)
-        inputs = self._store.get(point.size)
+        inputs = self._store.of(point.variant, point.size)
         arguments = inputs.fresh()
         produced = inputs.produced(
             self._loaded.variants[point.variant].function(*arguments), arguments
@@ -207,9 +212,10 @@ class Bench:
         Returns whether this thread had to be moved for it.
         """
         function = self._loaded.variants[point.variant].function
+        tiny = self._store.of(point.variant)
 
         def is_prompt() -> bool:
-            arguments = self._store.tiny.fresh()
+            arguments = tiny.fresh()
             began = self._watch.now()
             function(*arguments)
             return point.threads == 1 or self._watch.now() - began < PROMPT_S
@@ -249,7 +255,7 @@ class Bench:
         """Time a call, some more where it takes long: the first may have started the threads."""
         shortest = math.inf
         for _ in range(LADDER_TRIES):
-            arguments = inputs.fresh()
+            arguments = inputs.all_fresh()
             began = self._watch.now()
             variant.function(*arguments)
             shortest = min(shortest, self._watch.now() - began)
@@ -263,7 +269,7 @@ class Bench:
         """Sentences about the whole run."""
         missing = unseen()
         by_chance = (BY_CHANCE,) if self._references.by_chance else ()
-        by_chance = (*self._loaded.notes, *self._said, *by_chance)
+        by_chance = (*self._loaded.notes, *self._said, *self._store.notes, *by_chance)
         return (*by_chance, UNSEEN.format(" and ".join(missing))) if missing else by_chance
 
 

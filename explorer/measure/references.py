@@ -7,11 +7,12 @@ from typing import Any
 from explorer.kernels.loading import LoadedKernel, LoadedVariant
 from explorer.measure.agreement import compare
 from explorer.measure.batch import Stopwatch
-from explorer.measure.inputs import Store, bytes_of
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
+from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
+from explorer.measure.values import bytes_of, frozen
 
 SMALL_RESULT_BYTES = 2**20
 BY_CHANCE = (
@@ -70,16 +71,21 @@ class References:
 
     def _right_result(self, variant: LoadedVariant, size: int) -> tuple[tuple[Any] | None, float]:
         """Call a reference; returns what it produced, None where that is left to chance."""
-        threaded = variant.compile(self._store.tiny.fresh()).threaded
-        inputs = self._store.get(size)
-        arguments = inputs.fresh()
+        threaded = variant.compile(self._store.tiny.all_fresh()).threaded
         if variant.variant.name in self._plan.variants:  # what does not return is that variant
             count = self._plan.threads[0] if threaded else 1
             self._note(CALLING, Point(variant.variant.name, size, count))
+        self._store.look_for_changes(variant.variant.name, variant.function)
+        inputs = self._store.of(variant.variant.name, size)
+        seal = self._store.seal(variant.variant.name, inputs)
+        arguments = inputs.fresh()
         began = self._watch.now()
         returned = variant.function(*arguments)
         took = self._watch.now() - began
-        result = inputs.results(returned, arguments)
+        result = frozen(inputs.produced(returned, arguments))  # it may be a view, or used again
+        if seal is not None:
+            self._store.give_back(variant.variant.name, inputs, seal)
+            inputs = self._store.of(variant.variant.name, size)
         if self._loaded.kernel.function is not None and not self.by_chance and not self._agreed:
             again = inputs.fresh()
             second = inputs.produced(variant.function(*again), again)

@@ -37,10 +37,11 @@ from explorer.measure.agreement import compare
 from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import PROMPT_S
-from explorer.measure.inputs import TINY, Inputs
+from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
 from explorer.measure.station import BATCH_S, SHORTENED, Station
 from explorer.measure.statistics import FEWEST, Interval, speedup
+from explorer.measure.store import TINY
 from explorer.measure.threads import wake
 from explorer.measure.warming import warm_up
 from explorer.units import seconds

@@ -1,0 +1,166 @@
+"""The inputs of all sizes: made when they are asked for, kept while there is room for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import psutil
+
+from explorer.kernels.kernel import KernelError
+from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.refusal import explain
+from explorer.measure.inputs import Inputs, Seal
+from explorer.measure.plan import Plan
+from explorer.measure.prediction import predict
+from explorer.units import size_in_bytes
+
+HEADROOM = 2.5
+"""Making random data and a result take about this many times what the arguments occupy."""
+KEPT_SHARE = 0.25
+TINY = 16
+"""The smallest size that calls are made with."""
+LADDER = 4
+SEALED_BYTES = 4 * 2**20
+"""At sizes up to this it is looked at each variant's first call whether it changes arguments; at
+larger ones what was found at smaller ones has to do."""
+
+
+class Store:
+    """Keeps the inputs of sizes already made, while they fit into a share of free memory.
+
+    `tiny` are those of the smallest size that the file makes data for, from 16 on: for calls that
+    only compile, or wake threads. Raises KernelError where there is no such size. `notes` says
+    which variants change which arguments without their file saying so.
+    """
+
+    def __init__(self, loaded: LoadedKernel, plan: Plan) -> None:
+        self._loaded, self._plan = loaded, plan
+        self._kept: dict[int, Inputs] = {}
+        self._bytes: dict[int, float] = {}
+        self._changes: dict[str, frozenset[int]] = {}
+        self._sealed: set[tuple[str, int]] = set()
+        self._looked = False
+        self.notes: dict[str, None] = {}
+        self.tiny = self._smallest()
+
+    def make(self, size: int) -> Inputs:
+        """Return the inputs of a size, not to be kept; raises what the file does."""
+        return Inputs(self._loaded, self._plan, size)
+
+    def get(self, size: int) -> Inputs:
+        """Return the inputs of a size, made now unless they are kept; raises what the file does."""
+        if size not in self._kept:
+            made = self.make(size)
+            self._bytes[size] = made.data_bytes
+            self._make_room(made.data_bytes)
+            self._kept[size] = made
+        return self._kept[size]
+
+    def of(self, variant: str, size: int | None = None) -> Inputs:
+        """Return the inputs of a size, or the tiny ones, with fresh copies of what it changes."""
+        inputs = self.tiny if size is None else self.get(size)
+        return inputs.renewing(self._changes.get(variant, frozenset()))
+
+    def seal(self, variant: str, inputs: Inputs) -> Seal | None:
+        """Return what the shared arguments hold before a variant's first call with them.
+
+        None where that is not its first, or they are too large to look at.
+        """
+        if (variant, inputs.size) in self._sealed or inputs.data_bytes > SEALED_BYTES:
+            return None
+        self._sealed.add((variant, inputs.size))
+        return inputs.seal(inputs.arguments)
+
+    def give_back(self, variant: str, inputs: Inputs, seal: Seal) -> None:
+        """Undo what a variant's call changed of the shared arguments, and remember it."""
+        changed = inputs.changed(inputs.arguments, seal)
+        if changed:
+            inputs.restore(seal)
+            self._keep(variant, changed)
+
+    def lacking(self, size: int) -> str:
+        """Return a sentence with the numbers when a size does not fit into free memory."""
+        stated = self._loaded.kernel.data_bytes(size, self._plan.itemsize)
+        expected = stated if stated is not None else predict(self._bytes, size)
+        free = psutil.virtual_memory().available
+        if expected is None or expected * HEADROOM <= free:
+            return ""
+        return (
+            f"Needs about {size_in_bytes(expected * HEADROOM)} of memory; "
+            f"{size_in_bytes(free)} are free."
+        )
+
+    def look_for_changes(self, name: str, function: Callable[..., Any]) -> None:
+        """See once, at the smallest size, which arguments a variant changes.
+
+        What the first one of a user's own function changes is what the function is for: it is a
+        part of every variant's result.
+        """
+        if name in self._changes:
+            return
+        self._changes[name] = frozenset()
+        arguments = self.tiny.all_fresh()
+        seal = self.tiny.seal(arguments)
+        try:
+            function(*arguments)
+        except Exception:  # it will say so where it is checked
+            return
+        changed = self.tiny.changed(arguments, seal)
+        kernel = self._loaded.kernel
+        if kernel.function is not None and not self._looked:
+            self._belongs_to_result(changed, arguments)
+        self._looked = True
+        self._keep(name, changed)
+
+    def _keep(self, name: str, changed: tuple[int, ...]) -> None:
+        """Remember that a variant changes arguments that its file does not say it does."""
+        kernel = self._loaded.kernel
+        names = kernel.variants[0].parameters
+        known = {names.index(one) for one in (*kernel.in_place, *kernel.outputs)}
+        new = frozenset(changed) - known - self._changes.get(name, frozenset())
+        if new:
+            self._changes[name] = self._changes.get(name, frozenset()) | new
+            for place in sorted(new):
+                what = names[place] if place < len(names) else f"number {place + 1}"
+                self.notes[
+                    f"{name} changes its argument {what}; each of its calls gets a fresh copy, "
+                    "made outside the timing."
+                ] = None
+
+    def _belongs_to_result(self, changed: tuple[int, ...], arguments: tuple[Any, ...]) -> None:
+        kernel = self._loaded.kernel
+        names = kernel.variants[0].parameters
+        found = [names[place] for place in changed if not isinstance(arguments[place], tuple)]
+        in_place = tuple(dict.fromkeys([*kernel.in_place, *found]))
+        if in_place != kernel.in_place:
+            self._loaded = replace(self._loaded, kernel=replace(kernel, in_place=in_place))
+            self._kept.clear()
+            self.tiny = self.make(self.tiny.size)
+
+    def _smallest(self) -> Inputs:
+        failures: list[str] = []
+        for size in (*smaller_sizes(self._plan), *self._plan.sizes):
+            try:
+                return self.make(size)
+            except Exception as error:  # some kernels have a least size
+                why = explain(error, self._loaded.kernel.path).sentence
+                failures.append(f"No data can be made for {self._plan.axis} = {size:,}: {why}")
+        raise KernelError(failures[-1])
+
+    def _make_room(self, needed: int) -> None:
+        allowed = KEPT_SHARE * psutil.virtual_memory().available
+        total = sum(self._bytes[size] for size in self._kept)
+        while self._kept and total + needed > allowed:
+            oldest = next(iter(self._kept))
+            total -= self._bytes[oldest]
+            del self._kept[oldest]
+
+
+def smaller_sizes(plan: Plan) -> Iterator[int]:
+    """Yield sizes below the plan's smallest, growing fourfold."""
+    size = TINY
+    while size < plan.sizes[0]:
+        yield size
+        size *= LADDER

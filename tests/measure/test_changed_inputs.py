@@ -1,0 +1,142 @@
+"""Variants that change what they are given: the others find what they would have found."""
+
+import numpy as np
+import pytest
+
+from explorer.kernels.loading import load
+from explorer.measure.asking import plan_of
+from explorer.measure.inputs import Inputs
+from explorer.measure.run import run
+from explorer.results.record import fold
+
+SORTING = """
+import numpy as np
+import numba
+sizes = "1000,3000"
+reference = "right"
+def make_args(n): return (np.random.default_rng(0).random(n),)
+@numba.njit
+def sorting(a):
+    a.sort()
+    return a.sum()
+@numba.njit
+def zeroing(a):
+    s = a.sum()
+    a[:] = 0.0
+    return s
+@numba.njit
+def right(a):
+    return a.sum()
+@numba.njit
+def late(a):
+    s = a.sum()
+    if a.size > 2000:
+        a[0] = 5.0
+    return s
+"""
+
+
+@pytest.fixture
+def measure(kernel):
+    """Return a function that measures a kernel file for a moment, in this thread."""
+
+    def make(text, **options):
+        made = kernel(text)
+        return fold(run(plan_of(made, 2, threads="1", budget_s=0.2, **options), made))
+
+    return make
+
+
+def statuses(found):
+    return {point.variant: record.reason for point, record in found.points.items() if
+            record.status in ("wrong", "failed")}  # fmt: skip
+
+
+def test_the_innocent_are_right_after_the_others(measure):
+    found = measure(SORTING)
+    assert statuses(found) == {}
+    said = [note for note in found.notes if "changes its argument a" in note]
+    assert {note.split()[0] for note in said} == {"sorting", "zeroing", "late"}
+
+
+def test_only_who_changes_them_gets_copies(kernel):
+    made = kernel(SORTING)
+    inputs = Inputs(load(made), plan_of(made, 2), 1000)
+    assert not inputs.changed_by_calls
+    assert inputs.renewing([0]).changed_by_calls
+    assert inputs.renewing([0]).arguments is inputs.arguments
+
+
+KINDS = {
+    "a namedtuple": ("P = collections.namedtuple('P', 'mass where')", "P(np.ones(n), 3)", "p.mass"),
+    "a tuple of arrays": ("", "(np.ones(n), np.ones(n))", "p[1]"),
+    "a list of arrays": ("", "[np.ones(n), np.ones(n)]", "p[0]"),
+    "a dict": ("", "{'mass': np.ones(n)}", "p['mass']"),
+    "an object": ("class P:\n    def __init__(self, n): self.mass = np.ones(n)", "P(n)", "p.mass"),
+    "a jitclass": (
+        "@numba.experimental.jitclass([('mass', numba.float64[:])])\nclass P:\n"
+        "    def __init__(self, n): self.mass = np.ones(n)",
+        "P(n)",
+        "p.mass",
+    ),
+    "a typed list": ("", "numba.typed.List([1.0] * n)", "p"),
+}
+
+
+@pytest.mark.parametrize(("before", "made", "part"), KINDS.values(), ids=KINDS)
+def test_what_arguments_hold_inside_is_looked_at_too(measure, before, made, part):
+    text = f"""import collections
+import numba
+import numba.experimental
+import numba.typed
+import numpy as np
+sizes = "100"
+reference = "right"
+{before}
+def make_args(n): return ({made},)
+def right(p):
+    s = 0.0
+    for x in {part}: s += x
+    return s
+def spoiling(p):
+    s = 0.0
+    for i in range(len({part})):
+        s += {part}[i]
+        {part}[i] = 0.0
+    return s
+"""
+    found = measure(text)
+    assert statuses(found) == {}
+    assert any(note.startswith("spoiling changes its argument p") for note in found.notes)
+
+
+BUFFER = """
+import numpy as np
+sizes = "100"
+reference = "right"
+_out = np.zeros(100)
+def make_args(n): return (np.random.default_rng(0).random(n),)
+def right(a):
+    _out[: a.size] = a * 2
+    return _out[: a.size]
+def wrong(a):
+    _out[: a.size] = a * 3
+    return _out[: a.size]
+def view(a):
+    return a
+"""
+
+
+def test_the_references_result_is_its_own(measure):
+    assert statuses(measure(BUFFER)).keys() == {"wrong", "view"}
+
+
+def test_arguments_of_one_call_are_not_those_of_the_next(kernel):
+    made = kernel(SORTING)
+    inputs = Inputs(load(made), plan_of(made, 2), 50).renewing([0])
+    first = inputs.copies(3)
+    for (a,) in first:
+        a[:] = -1
+    again = inputs.copies(3)
+    assert all(np.array_equal(a, inputs.arguments[0]) for (a,) in again)
+    assert len({id(a) for (a,) in again}) == 3
