@@ -5,6 +5,7 @@ Charts, legend, table and details all follow this one object, so that they agree
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,8 @@ class Shown(QObject):
     `kernel` is what was measured, None where that is not known. `others` are the runs that it is
     compared with.
 
+    `fans` says of variants whether each thread count has a curve of its own, where that was asked.
+
     `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
     at most twice a second.
     """
@@ -44,6 +47,7 @@ class Shown(QObject):
         self.hidden: frozenset[Series] = frozenset()
         self.point: Point | None = None
         self.emphasis: Series | None = None
+        self.fans: dict[str, bool] = {}
         self._measured: Run | None = None
         self._baseline: Baseline | None = None
         self._subtracts = False
@@ -55,13 +59,15 @@ class Shown(QObject):
         """Show a run; one that was begun at another moment starts with everything visible."""
         other = _is_another(self.run, run)
         if other:
-            self.hidden, self.point, self.emphasis = frozenset(), None, None
-            self._baseline = None
+            self.hidden, self._baseline = frozenset(), None
             self.others = _earlier(run, self._measured, self.others)
         self._measured, self.kernel = run, kernel
         self.run = self._seen(run)
         self._text_is_old = True
         self.run_changed.emit()
+        if other:  # what was picked out is not in this one
+            self.select(None)
+            self.emphasise(None)
         if run is None or other or run.finished or perf_counter() - self._text_at >= TEXT_EVERY_S:
             self.update_text()
 
@@ -87,7 +93,9 @@ class Shown(QObject):
 
     def scene(self) -> Scene | None:
         """Return what charts draw."""
-        return None if self.run is None else Scene(self.run, self.hidden, self.others)
+        if self.run is None:
+            return None
+        return Scene(self.run, self.hidden, self.others, fans=dict(self.fans))
 
     def subtract_overhead(self, wanted: bool) -> None:
         """Show times with or without what a call costs."""
@@ -102,6 +110,21 @@ class Shown(QObject):
         """Draw all curves but these."""
         if hidden != self.hidden:
             self.hidden = hidden
+            self.hidden_changed.emit()
+
+    def show_only(self, curves: Iterable[Series]) -> None:
+        """Draw these curves and no others."""
+        if self.run is not None:
+            self.hide(frozenset(self.run.series()) - frozenset(curves))
+
+    def hide_too(self, curves: Iterable[Series]) -> None:
+        """Draw all that is drawn but these curves."""
+        self.hide(self.hidden | frozenset(curves))
+
+    def fan(self, variant: str, wanted: bool) -> None:
+        """Give each thread count of a variant a curve of its own, or one curve to all of them."""
+        if self.fans.get(variant) is not wanted:
+            self.fans[variant] = wanted
             self.hidden_changed.emit()
 
     def select(self, point: Point | None) -> None:

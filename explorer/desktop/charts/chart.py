@@ -45,12 +45,14 @@ class Contents:
 class Chart(QWidget):
     """A question, its answer as a headline, and the curves that show it.
 
+    `menu_opened` carries a QMenu, the curve it is about or None, and the PointRecord there.
     `clicked` carries a PointRecord or None, `emphasised` a (variant, threads) or None, `painted`
     the start and end of a paint of the plot in `perf_counter_ns`. Over sizes, `looked_closer`
     carries from which to which the user zoomed, `size_wanted` one to measure at, too.
     """
 
     clicked = Signal(object)
+    menu_opened = Signal(object, object, object)
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
     emphasised = Signal(object)
@@ -155,6 +157,10 @@ class Chart(QWidget):
             text = f"&Measure at {self.scene.run.plan.axis} = {count(size)}" if self.scene else ""
             menu.addAction(text, lambda: self.size_wanted.emit(size))
             menu.addSeparator()
+        plot = self.plot.mapToScene(self.plot.mapFrom(self, event.pos()))
+        curve = self.pointer.curve_under(self.plot.figure.box.mapFromScene(plot))
+        self.menu_opened.emit(menu, *(curve or (None, None)))
+        menu.addSeparator()
         menu.addActions(self.actions())
         menu.exec(event.globalPos())
         menu.deleteLater()

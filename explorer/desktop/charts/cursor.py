@@ -64,20 +64,27 @@ class Cursor(QObject):
 
     def point(self, at: QPointF) -> None:
         """Point at what is under this pixel of the plot."""
-        figure = self._figure
-        mark, label = figure.edge.at(at), figure.labels.at(at)
+        mark = self._figure.edge.at(at)
         if mark is not None:
             self._set(mark.series, mark.record)
-        elif label is not None:
-            self._set(label.series, label.spots[-1].record)
+            return
+        found = self.curve_under(at)
+        if found is None:
+            self.clear()
         else:
-            inside = figure.box.rect().contains(at)
-            curves = figure.picture.curves if inside else ()
-            curve = curve_at(curves, figure.frame, at.x(), at.y(), self.series)
-            if curve is None:
-                self.clear()
-            else:
-                self._set(curve.series, spot_at(curve, figure.frame, at.x(), at.y()).record)
+            self._set(found[0].series, found[1])
+
+    def curve_under(self, at: QPointF) -> tuple[Curve, PointRecord] | None:
+        """Return the curve whose line or label is under a pixel, and what is known there."""
+        figure = self._figure
+        label = figure.labels.at(at)
+        if label is not None:
+            return label, label.spots[-1].record
+        if not figure.box.rect().contains(at):
+            return None
+        x, y = at.x(), at.y()
+        curve = curve_at(figure.picture.curves, figure.frame, x, y, self.series)
+        return None if curve is None else (curve, spot_at(curve, figure.frame, x, y).record)
 
     def pick(self, at: QPointF) -> None:
         """Point at what is under this pixel, and say that it was clicked."""

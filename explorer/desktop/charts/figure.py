@@ -73,6 +73,7 @@ class Figure(pg.GraphicsWidget):
             if curve.key not in self.curves:
                 self.curves[curve.key] = CurveLayer(self.box, 10)
                 self.curves[curve.key].set_frame(self.frame)
+                self.curves[curve.key].font = self.left.tick_font
         if widths != (self._widths(), self._below()):
             self._lay_out()
         self._refresh()
@@ -96,6 +97,8 @@ class Figure(pg.GraphicsWidget):
         small = themes.font("small", self._pixels)
         for axis in (self.left, self.bottom):
             axis.set_look(text, faint, small)
+        for layer in self.curves.values():
+            layer.font = small
         self.backdrop.set_look(grid, themes.mixed(theme.faint, theme.background, 0.3), small)
         self._lay_out()
         self._refresh()

@@ -6,13 +6,23 @@ markers, widths and gaps have one size whatever the zoom, and files hold paths, 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from explorer.desktop.charts.frame import Frame
 from explorer.desktop.look.symbols import outline
@@ -20,6 +30,9 @@ from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot
 
 WHISKER = 3.0
 """Half the width of a whisker's ends, in pixels."""
+
+TAG = 7.0
+"""Pixels from a marker's middle to the text above it, and between two such texts."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ class CurveLayer(Layer):
         super().__init__(parent, z)
         self.curve: Curve | None = None
         self.look: Look | None = None
+        self.font = QFont()
 
     def show_curve(self, curve: Curve, look: Look) -> None:
         """Draw this curve like this; costs a repaint only where that looks different."""
@@ -89,6 +103,8 @@ class CurveLayer(Layer):
             self._paint_whiskers(painter, spots, look)
         if not self.curve.other:
             self._paint_markers(painter, spots, look)
+        if not (look.dimmed or self.curve.other):
+            self._paint_tags(painter, spots, look)
 
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pale = QColor(look.color)
@@ -146,6 +162,18 @@ class CurveLayer(Layer):
             else:
                 paint_marker(painter, shape, look, hollow=spot.kind == HOLLOW)
             painter.translate(-at)
+
+    def _paint_tags(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
+        """Write the tags above their markers, where one does not run into the one before."""
+        metrics, end = QFontMetricsF(self.font), -math.inf
+        painter.setFont(self.font)
+        painter.setPen(look.color)
+        for spot in spots:
+            width = metrics.horizontalAdvance(spot.tag)
+            left = self.frame.x(spot.x) - width / 2
+            if spot.tag and left > end:
+                painter.drawText(QPointF(left, self.frame.y(spot.y) - TAG), spot.tag)
+                end = left + width + TAG
 
     def _at(self, x: float, y: float | None) -> QPointF:
         return QPointF(self.frame.x(x), self.frame.y(y if y is not None else 0.0))

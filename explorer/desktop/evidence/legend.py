@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem
 
+from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
-from explorer.measure.plan import Baseline
 from explorer.results.analysis import wrong_variants
+from explorer.results.pictures.bundles import MANY, is_fanned
 from explorer.results.pictures.picture import rank_of
 from explorer.results.record import Run, Series
 from explorer.results.wording import threads
 
 _SERIES = int(Qt.ItemDataRole.UserRole)
+_CURVES = _SERIES + 1
+"""The series of a row: of a variant all its thread counts."""
 
 
 class Legend(QTreeWidget):
     """A tick shows a curve; the current one, or the one pointed at, comes to the front.
+
+    A variant with many thread counts is one row and one curve until it is opened.
 
     `baseline_wanted` carries the Baseline that speed-ups are to be relative to.
     """
@@ -44,13 +49,16 @@ class Legend(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self._compare = QAction("Compare with this curve", self)
-        self._compare.triggered.connect(self._on_compare)
+        self._menu = CurveMenu(shown, self)
+        self._menu.baseline_wanted.connect(self.baseline_wanted)
+        self.itemExpanded.connect(self._on_opened)
+        self.itemCollapsed.connect(self._on_opened)
         self.itemChanged.connect(self._on_ticked)
         self.currentItemChanged.connect(self._on_current)
         self.itemEntered.connect(self._on_entered)
         shown.run_changed.connect(self._on_run)
         shown.emphasis_changed.connect(self._on_emphasis)
+        shown.hidden_changed.connect(self._on_hidden)
 
     def hidden(self) -> frozenset[Series]:
         """Return the curves without a tick."""
@@ -93,6 +101,7 @@ class Legend(QTreeWidget):
         for variant, counts in by_variant.items():
             item = QTreeWidgetItem(self, [variant])
             item.setIcon(0, swatch(colours, roster, variant))
+            item.setData(0, _CURVES, tuple((variant, number) for number in counts))
             if len(counts) == 1:
                 self._make_leaf(item, (variant, counts[0]))
                 continue
@@ -101,8 +110,10 @@ class Legend(QTreeWidget):
                 leaf = QTreeWidgetItem(item, [threads(number)])
                 place = rank_of(run, (variant, number))
                 leaf.setIcon(0, swatch(colours, roster, variant, place))
+                leaf.setData(0, _CURVES, ((variant, number),))
                 self._make_leaf(leaf, (variant, number))
-        self.expandAll()
+            item.setExpanded(is_fanned(run, variant, self._shown.fans))
+        self.setRootIsDecorated(any(len(counts) >= MANY for counts in by_variant.values()))
 
     def _make_leaf(self, item: QTreeWidgetItem, series: Series) -> None:
         item.setData(0, _SERIES, series)
@@ -136,34 +147,51 @@ class Legend(QTreeWidget):
         self._shown.hide(self.hidden())
 
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
-        self._shown.emphasise(None if item is None else item.data(0, _SERIES))
+        self._shown.emphasise(None if item is None else _curve_of(item))
 
     def _on_entered(self, item: QTreeWidgetItem) -> None:
-        self._shown.emphasise(item.data(0, _SERIES))
+        self._shown.emphasise(_curve_of(item))
+
+    def _on_opened(self, item: QTreeWidgetItem) -> None:
+        if not self.signalsBlocked():
+            self._shown.fan(item.data(0, _CURVES)[0][0], item.isExpanded())
 
     def _on_emphasis(self) -> None:
         wanted = self._shown.emphasis
         self.blockSignals(True)
-        for item in self._leaves():
+        for item in self._rows():
             font = item.font(0)
-            font.setBold(item.data(0, _SERIES) == wanted)
+            font.setBold(wanted is not None and _curve_of(item) == wanted)
             if font != item.font(0):
                 item.setFont(0, font)
         self.blockSignals(False)
 
+    def _on_hidden(self) -> None:
+        """Follow what a chart's menu hid, and which curves it fanned out."""
+        run = self._shown.run
+        self.blockSignals(True)
+        for item in self._leaves():
+            hidden = item.data(0, _SERIES) in self._shown.hidden
+            item.setCheckState(0, Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
+        for row in range(self.topLevelItemCount()):
+            top = self.topLevelItem(row)
+            if top is not None and run is not None and top.childCount():
+                top.setExpanded(is_fanned(run, top.data(0, _CURVES)[0][0], self._shown.fans))
+        self.blockSignals(False)
+
     def _open_menu(self, place: QPoint) -> None:
         item = self.itemAt(place)
-        if item is None or item.data(0, _SERIES) is None:
+        if item is None:
             return
-        variant, number = item.data(0, _SERIES)
-        self._compare.setData(Baseline(variant, number))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._compare)
+        self._menu.fill(menu, item.data(0, _CURVES))
         menu.popup(self.viewport().mapToGlobal(place))
 
-    def _on_compare(self) -> None:
-        self.baseline_wanted.emit(self._compare.data())
+    def _rows(self) -> list[QTreeWidgetItem]:
+        tops = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))
+        closed = [top for top in tops if top is not None and top.childCount()]
+        return [*closed, *self._leaves()]
 
     def _leaves(self) -> list[QTreeWidgetItem]:
         found: list[QTreeWidgetItem] = []
@@ -173,3 +201,9 @@ class Legend(QTreeWidget):
             inner = [item.child(i) for i in range(item.childCount())]
             found += [leaf for leaf in inner if leaf is not None] or [item]
         return found
+
+
+def _curve_of(item: QTreeWidgetItem) -> Series | None:
+    """The series a row's curve is known by; None for a variant whose counts are fanned out."""
+    curves: tuple[Series, ...] = item.data(0, _CURVES)
+    return None if item.isExpanded() and item.childCount() else curves[-1]

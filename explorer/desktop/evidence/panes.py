@@ -9,6 +9,7 @@ from explorer.desktop.evidence.answer_panel import AnswerPanel
 from explorer.desktop.evidence.details_panel import DetailsPanel
 from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
+from explorer.desktop.evidence.thread_filter import ThreadFilter
 from explorer.desktop.shown import Shown
 
 _LINES_FOR_TWO = 36
@@ -28,7 +29,8 @@ class Evidence(QSplitter):
         self.texts, self.lists = _pane(), _pane()
         self._answer = _scrolling(self.answer, "Answer")
         self._point = _scrolling(self.details, "Point")
-        self._lists = {"Curves": _inset(self.legend), "Table": self.table}
+        self.filter = ThreadFilter(shown)
+        self._lists = {"Curves": _inset(self.filter, self.legend), "Table": self.table}
         self.texts.addTab(self._answer, "Answer")
         self.texts.addTab(self._point, "Point")
         self.addWidget(self.texts)
@@ -86,12 +88,14 @@ def _pane() -> QTabWidget:
     return pane
 
 
-def _inset(content: QWidget) -> QWidget:
+def _inset(above: QWidget, content: QWidget) -> QWidget:
     page = QWidget()
     page.setFocusProxy(content)
     column = QVBoxLayout(page)
     column.setContentsMargins(8, 4, 0, 0)
-    column.addWidget(content)
+    column.setSpacing(0)
+    column.addWidget(above)
+    column.addWidget(content, 1)
     return page
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from explorer.desktop.charts import kinds
+from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
@@ -20,6 +21,7 @@ from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.lesson_page import LessonPage
 from explorer.desktop.source.output_page import OutputPage
 from explorer.measure.plan import Point
+from explorer.results.pictures.picture import Curve
 from explorer.results.record import PointRecord
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ class Tabs(QTabWidget):
                 self.pages[page.name] = QWidget()
             elif page.make is not None:
                 self.pages[page.name] = page.make(shown)
+        self.curve_menu = CurveMenu(shown, self)
         self._latest: Chart | None = None
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)
@@ -133,6 +136,7 @@ class Tabs(QTabWidget):
                 chart = kinds.make(page.kind)
                 chart.addAction(self._actions["copy_plot"])
                 chart.clicked.connect(self._on_clicked)
+                chart.menu_opened.connect(self._on_menu)
                 chart.emphasised.connect(self._shown.emphasise)
                 chart.painted.connect(self.painted)
                 chart.looked_closer.connect(self.looked_closer)
@@ -241,6 +245,10 @@ class Tabs(QTabWidget):
     def _on_emphasis(self) -> None:
         for chart in self.charts:
             chart.set_emphasis(self._shown.emphasis)
+
+    def _on_menu(self, menu: QMenu, curve: Curve | None, record: PointRecord | None) -> None:
+        if curve is not None and record is not None:
+            self.curve_menu.fill(menu, curve.covers, record.point.threads)
 
     def _on_clicked(self, record: object) -> None:
         found: Point | None = record.point if isinstance(record, PointRecord) else None

@@ -170,7 +170,8 @@ class MainWindow(QMainWindow):
         self.setup.kernel_changed.connect(self._show_lesson)
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
-        self.evidence.legend.baseline_wanted.connect(self._on_baseline)
+        for part in (self.evidence.legend, self.tabs.curve_menu):
+            part.baseline_wanted.connect(self._on_baseline)
         self.files.opened.connect(self.arrivals.show_run)
         self.files.kernel_opened.connect(self.arrivals.show_kernel)
         self.arrivals.arrived.connect(self.controls.show_end_of)

@@ -49,16 +49,16 @@ def cost_spot(record: PointRecord) -> Spot | None:
 
 def cost_picture(scene: Scene) -> Picture:
     """Return the curves of time per element over size."""
-    run, hidden = scene.run, scene.hidden
-    curves = curves_of(run, hidden, cost_spot)
+    run, hidden, fans = scene.run, scene.hidden, scene.fans
+    curves = curves_of(run, hidden, cost_spot, fans=fans)
     for number, other in enumerate(scene.others, start=1):
-        curves = (*curves_of(other, hidden, cost_spot, other=number), *curves)
+        curves = (*curves_of(other, hidden, cost_spot, other=number, fans=fans), *curves)
     spots = heights(curves)
     return Picture(
         roster=roster_of(run),
-        names=names_of(run),
+        names=names_of(run, fans),
         curves=curves,
-        marks=marks_of(run, hidden, is_unmeasured),
+        marks=marks_of(run, hidden, is_unmeasured, fans),
         guides=cache_guides(run),
         x_range=size_range(run),
         y_range=(min(spots), max(spots)) if spots else None,

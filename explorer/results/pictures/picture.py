@@ -6,9 +6,11 @@ Coordinates are decimal logarithms on both axes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
+from explorer.results.pictures.bundles import best_of, bundled, is_fanned
 from explorer.results.pictures.scales import Scale
 from explorer.results.record import PointRecord, Run, Series
 
@@ -16,11 +18,16 @@ HOLLOW, WRONG, GOOD = "hollow", "wrong", "good"
 """How a spot is marked: few or disturbed samples, a wrong result, neither."""
 
 
+NO_WISHES: Mapping[str, bool] = MappingProxyType({})
+"""Which variants are to have a curve for each thread count, or are not to: as it is by itself."""
+
+
 @dataclass(frozen=True)
 class Spot:
     """A measured point: where it is, its interval where there is one, and how it is marked.
 
-    `spread` are the lowest and the highest of the processes, empty where it is of one.
+    `spread` are the lowest and the highest of the processes, empty where it is of one. `tag` is
+    written beside it.
     """
 
     x: float
@@ -30,11 +37,12 @@ class Spot:
     kind: str
     record: PointRecord = field(compare=False, repr=False)
     spread: tuple[float, ...] = ()
+    tag: str = ""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """The spots of a series, from left to right.
+    """The spots of a series, or of the best of several of a variant, from left to right.
 
     `covers` are the series that bring it forward. `rank` is the place of its thread count, 0 for
     the fewest to 1 for the most. `note` follows its variant in the label. `other` is 0 for the
@@ -152,31 +160,59 @@ def curves_of(
     spot: Callable[[PointRecord], Spot | None],
     *,
     other: int = 0,
+    fans: Mapping[str, bool] = NO_WISHES,
 ) -> tuple[Curve, ...]:
     """Return the curves over size of all series that are shown and have a spot."""
     found = []
-    for series in run.series():
-        if series in hidden:
-            continue
-        records = (run.point(series[0], size, series[1]) for size in run.plan.sizes)
-        spots = tuple(s for r in records if r is not None and (s := spot(r)) is not None)
+    for bundle in bundled(run, hidden, fans):
+        together = len(bundle) > 1
+        if together:
+            records = best_of(run, bundle)
+        else:
+            [(variant, threads)] = bundle
+            known = (run.point(variant, size, threads) for size in run.plan.sizes)
+            records = tuple(record for record in known if record is not None)
+        spots = tuple(s for record in records if (s := spot(record)) is not None)
         if spots:
+            series = bundle[-1]
             rank, note = rank_of(run, series), note_of(run, series)
-            found.append(Curve(series, spots, rank, note, (series,), other))
+            if not is_fanned(run, series[0], fans):
+                rank = 1.0
+            if together:
+                spots, note = _tagged(spots), f"best of {len(bundle)}"
+            found.append(Curve(series, spots, rank, note, bundle, other))
+    return tuple(found)
+
+
+def _tagged(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """Spots with their thread count written where it is another than before."""
+    found, before = [], 0
+    for spot in spots:
+        threads = spot.record.point.threads if spot.kind != WRONG else before
+        found.append(replace(spot, tag=str(threads)) if threads != before else spot)
+        before = threads
     return tuple(found)
 
 
 def marks_of(
-    run: Run, hidden: frozenset[Series], left_out: Callable[[PointRecord], bool]
+    run: Run,
+    hidden: frozenset[Series],
+    left_out: Callable[[PointRecord], bool],
+    fans: Mapping[str, bool] = NO_WISHES,
 ) -> tuple[Mark, ...]:
-    """Return a mark for every point that is shown and is known to be left out of its curve."""
-    shown = [series for series in run.series() if series not in hidden]
+    """Return a mark for every point that is shown and is known to be left out of its curve.
+
+    A curve of several series has one where all of these are left out.
+    """
     found = []
+    bundles = bundled(run, hidden, fans)
     for size in run.plan.sizes:
-        for series in shown:
-            record = run.point(series[0], size, series[1])
-            if record is not None and left_out(record):
-                found.append(Mark(math.log10(size), series, rank_of(run, series), record))
+        for bundle in bundles:
+            records = [run.point(variant, size, threads) for variant, threads in bundle]
+            first = records[0]
+            if first is not None and all(record and left_out(record) for record in records):
+                rank = rank_of(run, bundle[0]) if len(bundle) == 1 else 1.0
+                found.append(Mark(math.log10(size), bundle[-1], rank, first))
     return tuple(found)
 
 
@@ -187,9 +223,15 @@ def is_unmeasured(record: PointRecord) -> bool:
     )
 
 
-def names_of(run: Run) -> tuple[tuple[str, str], ...]:
-    """Return the variant and the thread count, as labels say them, of all curves of a run."""
-    return tuple((series[0], note_of(run, series)) for series in run.series())
+def names_of(run: Run, fans: Mapping[str, bool] = NO_WISHES) -> tuple[tuple[str, str], ...]:
+    """Return the variant and the note, as labels say them, of all curves of a run."""
+    return tuple(
+        (
+            bundle[0][0],
+            f"best of {len(bundle)}" if len(bundle) > 1 else note_of(run, bundle[0]),
+        )
+        for bundle in bundled(run, frozenset(), fans)
+    )
 
 
 def size_range(run: Run) -> tuple[float, float]:

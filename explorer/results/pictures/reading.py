@@ -98,6 +98,8 @@ def key_of(picture: Picture) -> str:
         parts.append("✕ wrong result")
     if picture.marks:
         parts.append(f"{'▲' if picture.marks_above else '▼'} not measured")
+    if any(spot.tag for curve in picture.curves for spot in curve.spots):
+        parts.append("figure: best thread count, from there on")
     if picture.curves:
         parts.append("point at a curve, or press an arrow key, to read its values")
     return "  ·  ".join(parts)

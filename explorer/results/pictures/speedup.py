@@ -85,18 +85,18 @@ class Ratios:
 
 def speedup_picture(ratios: Ratios, scene: Scene) -> Picture:
     """Return the curves of speed-up over size, all against the run's baseline."""
-    run, hidden = scene.run, scene.hidden
-    curves = curves_of(run, hidden, partial(ratios.spot, run, 0))
+    run, hidden, fans = scene.run, scene.hidden, scene.fans
+    curves = curves_of(run, hidden, partial(ratios.spot, run, 0), fans=fans)
     for number, other in enumerate(scene.others, start=1):
         same = other.with_baseline(run.plan.baseline)
         spot = partial(ratios.spot, same, number)
-        curves = (*curves_of(same, hidden, spot, other=number), *curves)
+        curves = (*curves_of(same, hidden, spot, other=number, fans=fans), *curves)
     spots = [0.0, *heights(curves)]
     return Picture(
         roster=roster_of(run),
-        names=names_of(run),
+        names=names_of(run, fans),
         curves=curves,
-        marks=marks_of(run, hidden, is_unmeasured),
+        marks=marks_of(run, hidden, is_unmeasured, fans),
         guides=(LEVEL, *cache_guides(run)),
         x_range=size_range(run),
         y_range=(min(spots), max(spots)) if curves else None,

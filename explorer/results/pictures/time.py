@@ -52,18 +52,18 @@ def overhead_guide(run: Run) -> tuple[Guide, ...]:
 
 def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
-    run, hidden = scene.run, scene.hidden
-    curves = curves_of(run, hidden, time_spot)
+    run, hidden, fans = scene.run, scene.hidden, scene.fans
+    curves = curves_of(run, hidden, time_spot, fans=fans)
     for number, other in enumerate(scene.others, start=1):
-        curves = (*curves_of(other, hidden, time_spot, other=number), *curves)
+        curves = (*curves_of(other, hidden, time_spot, other=number, fans=fans), *curves)
     floor = overhead_guide(run)
     spots = heights(curves)
     spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]
     return Picture(
         roster=roster_of(run),
-        names=names_of(run),
+        names=names_of(run, fans),
         curves=curves,
-        marks=marks_of(run, hidden, is_unmeasured),
+        marks=marks_of(run, hidden, is_unmeasured, fans),
         guides=(*cache_guides(run), *floor),
         x_range=size_range(run),
         y_range=(min(spots), max(spots)) if spots else None,

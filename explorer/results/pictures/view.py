@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from explorer.results import answer
 from explorer.results.pictures.picture import Picture
@@ -15,13 +15,15 @@ from explorer.results.record import PointRecord, Run, Series
 class Scene:
     """What is shown: a run without its hidden curves, and the others it is compared with.
 
-    `size` is the one that is looked at, for views of one size; None leaves it to the view.
+    `size` is the one that is looked at, for views of one size; None leaves it to the view. `fans`
+    says of variants whether each thread count is to have a curve of its own (`bundles`).
     """
 
     run: Run
     hidden: frozenset[Series] = frozenset()
     others: tuple[Run, ...] = ()
     size: int | None = None
+    fans: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

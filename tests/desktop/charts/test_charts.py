@@ -16,6 +16,7 @@ from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look.theme import DARK, LIGHT, color, font
+from explorer.results.pictures.view import Scene
 from explorer.results.record import fold
 
 # The offscreen platform says so of every window with a size hint.
@@ -111,8 +112,13 @@ def test_drawing_the_same_run_again_asks_for_no_paint(qtbot, time_chart, run):
     assert asked == []
 
 
+def fan_out(chart, run):
+    chart.show_scene(Scene(run, fans=dict.fromkeys(run.plan.variants, True)))
+
+
 def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
-    chart = shown("time", sum_run(threads=(1, 2, 4, 8)), 640, 420)
+    chart = shown("time", None, 640, 420)
+    fan_out(chart, sum_run(threads=(1, 2, 4, 8)))
     labels = chart.plot.figure.labels
     ys = sorted(placed.y for placed in labels.placed)
     line = labels.font.pixelSize()
@@ -123,7 +129,8 @@ def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
 
 
 def test_where_labels_do_not_fit_those_of_most_threads_stay(shown):
-    chart = shown("time", sum_run(threads=(1, 2, 4, 8)), 640, 280)
+    chart = shown("time", None, 640, 280)
+    fan_out(chart, sum_run(threads=(1, 2, 4, 8)))
     placed = [p.curve.series for p in chart.plot.figure.labels.placed]
     assert 0 < len(placed) < 13
     assert ("parallel_prange", 8) in placed

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
-from sample_runs import sum_run
+from sample_runs import sum_run as made_run
 
 from explorer.desktop.evidence.legend import Legend
+from explorer.desktop.evidence.thread_filter import ThreadFilter
 from explorer.measure.plan import Baseline
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+def sum_run(created="2025-05-04T10:20:30+00:00", **changes):
+    return replace(made_run(**changes), created=created)
 
 
 @pytest.fixture
@@ -94,3 +101,71 @@ def test_speed_ups_can_be_made_relative_to_a_curve(qtbot, legend, shown):
 def test_a_curve_that_the_run_does_not_have_is_no_baseline(legend, shown):
     assert not shown.compare_with(Baseline("elsewhere"))
     assert shown.run.plan.baseline == Baseline("jit_nopython")
+
+
+@pytest.fixture
+def many(legend, shown):
+    shown.show(sum_run("2026-01-02T00:00:00+00:00", threads=(1, 2, 4, 8)))
+    return legend
+
+
+def test_many_thread_counts_are_one_row_until_it_is_opened(many, shown):
+    top = leaf(many, ("parallel_prange", 1)).parent()
+    assert not top.isExpanded()
+    top.setExpanded(True)
+    assert shown.fans == {"parallel_prange": True}
+    top.setExpanded(False)
+    assert shown.fans == {"parallel_prange": False}
+    shown.fan("parallel_prange", True)
+    assert top.isExpanded()
+
+
+def entries(menu):
+    return {a.text().replace("&", ""): a for a in menu.actions() if not a.isSeparator()}
+
+
+def test_the_menu_of_a_curve_shows_only_it_hides_it_and_fans_it_out(many, shown, qtbot):
+    curves = tuple(("parallel_prange", n) for n in (1, 2, 4, 8))
+    menu = QMenu(many)
+    many._menu.fill(menu, curves)
+    found = entries(menu)
+    assert not found["Show All Curves"].isEnabled()
+    found["Show Only parallel_prange"].trigger()
+    assert set(shown.run.series()) - shown.hidden == set(curves)
+    shown.hide(frozenset())
+    found["Hide parallel_prange"].trigger()
+    assert shown.hidden == set(curves)
+    assert many.hidden() == set(curves)
+    found["A Curve for Each Count"].trigger()
+    assert shown.fans["parallel_prange"]
+    with qtbot.waitSignal(many.baseline_wanted) as asked:
+        found["Compare with parallel_prange with 8 threads"].trigger()
+    assert asked.args == [Baseline("parallel_prange", 8)]
+
+
+def test_an_emphasis_ends_with_its_run(legend, shown):
+    legend.setCurrentItem(leaf(legend, ("fastmath", 1)))
+    assert shown.emphasis == ("fastmath", 1)
+    heard = []
+    shown.emphasis_changed.connect(lambda: heard.append(shown.emphasis))
+    shown.show(sum_run("2026-01-03T00:00:00+00:00", variants=("numpy", "jit_nopython")))
+    shown.show(None)
+    assert shown.emphasis is None
+    assert heard[-1] is None
+
+
+def test_chips_choose_the_thread_counts_that_are_drawn(qtbot, shown):
+    filter_ = ThreadFilter(shown)
+    qtbot.addWidget(filter_)
+    shown.show(sum_run())
+    assert not filter_.chips
+    run = sum_run("2026-01-02T00:00:00+00:00", threads=(1, 2, 4, 8))
+    shown.show(run)
+    assert list(filter_.chips) == [1, 2, 4, 8]
+    filter_.chips[2].click()
+    assert shown.hidden == {("parallel_prange", 2), ("parallel_fastmath", 2)}
+    shown.hide(shown.hidden | {("numpy", 1)})
+    filter_.chips[2].click()
+    assert shown.hidden == {("numpy", 1)}
+    shown.hide(frozenset((v, 4) for v in ("parallel_prange", "parallel_fastmath")))
+    assert [n for n, chip in filter_.chips.items() if chip.isChecked()] == [1, 2, 8]

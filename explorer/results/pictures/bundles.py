@@ -1,0 +1,75 @@
+"""Many thread counts of a variant as one curve: at each size the best of them.
+
+With two thread counts each has its curve. With more they would be shades of one hue that nobody
+tells apart, so a variant is one curve until its counts are asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from explorer.results.record import PointRecord, Run, Series
+
+MANY = 3
+"""Thread counts of a variant from which on they are one curve, unless they are asked for."""
+
+
+def is_fanned(run: Run, variant: str, fans: Mapping[str, bool]) -> bool:
+    """Whether each thread count of a variant has its own curve; `fans` holds what was asked."""
+    many = sum(name == variant for name, _ in run.series())
+    return many < 2 or fans.get(variant, many < MANY)
+
+
+def bundled(
+    run: Run, hidden: frozenset[Series], fans: Mapping[str, bool]
+) -> tuple[tuple[Series, ...], ...]:
+    """Return the shown series by the curve they are drawn in, in the plan's order."""
+    shown = (series for series in run.series() if series not in hidden)
+    found: list[tuple[Series, ...]] = []
+    for variant, group in groupby(shown, lambda series: series[0]):
+        if is_fanned(run, variant, fans):
+            found += [(series,) for series in group]
+        else:
+            found.append(tuple(group))
+    return tuple(found)
+
+
+def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
+    """Return at each size the fastest of some series of a variant, smallest size first.
+
+    A count is kept from one size to the next while none is surely faster: else the count would
+    change with the noise. Where one has a wrong result that one is returned, to be marked: what
+    is right with other counts may be so by luck.
+    """
+    found: list[PointRecord] = []
+    kept: int | None = None
+    for size in run.plan.sizes:
+        known = [r for v, threads in bundle if (r := run.point(v, size, threads)) is not None]
+        wrong = [record for record in known if record.status == "wrong"]
+        usable = [record for record in known if record.usable]
+        if wrong or not usable:
+            found += wrong[:1] or known[:1]
+            continue
+        best = min(usable, key=_median)
+        same = next((record for record in usable if record.point.threads == kept), None)
+        if same is not None and not _surely_faster(best, same):
+            best = same
+        kept = best.point.threads
+        found.append(best)
+    return tuple(found)
+
+
+def _median(record: PointRecord) -> float:
+    return math.inf if record.estimate is None else record.estimate.median_s
+
+
+def _surely_faster(mine: PointRecord, other: PointRecord) -> bool:
+    """Whether two intervals do not meet; without intervals, whether it is by more than a tenth."""
+    a, b = mine.estimate, other.estimate
+    if a is None or b is None:
+        return False
+    if a.high_s is None or b.low_s is None:
+        return a.median_s * 1.1 < b.median_s
+    return a.high_s < b.low_s
