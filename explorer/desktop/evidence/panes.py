@@ -77,7 +77,7 @@ class Evidence(QSplitter):
         created = "" if run is None else run.created
         if created != self._created:
             self._created = created
-            if self._shown.point is None and self.texts.currentWidget() is self._point:
+            if self.texts.currentWidget() is self._point:
                 self.texts.setCurrentWidget(self._answer)
 
 
