@@ -293,6 +293,7 @@ def test_copying_in_a_line_copies_its_text(window, run_file):
 def test_copying_in_the_table_copies_the_rows(window, run_file):
     drop(window, run_file)
     table = window.evidence.table
+    window.evidence.turn_to("Table")
     table.setFocus()
     press(window, "Ctrl+C")
     header, *rows = QGuiApplication.clipboard().text().splitlines()
@@ -307,6 +308,6 @@ def test_the_buttons_above_a_chart_copy_and_reset(qtbot, window, run_file):
     for button in window.tabs.cornerWidget().children():
         if hasattr(button, "text"):
             texts[button.text()] = button
-    qtbot.mouseClick(texts["Copy Plot"], LEFT)
+    qtbot.mouseClick(texts["Copy"], LEFT)
     assert QGuiApplication.clipboard().mimeData().hasImage()
-    qtbot.mouseClick(texts["Reset View"], LEFT)
+    qtbot.mouseClick(texts["Reset"], LEFT)
