@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from explorer.measure.plan import MAX_SIZE, OVERSUBSCRIPTION, Baseline, PlanError
@@ -48,7 +50,7 @@ def spread(low: int, high: int, points_per_decade: float) -> tuple[int, ...]:
 
 
 def parse_threads(text: str, most: int) -> tuple[int, ...]:
-    """Read thread counts: `1,2`, `1:4`, or `all` for 1, 2, 4 … up to `most`, the cores' number.
+    """Read thread counts: `1,2`, `1:4` or `1-4`, `all` for 1, 2, 4 … up to `most`, the cores.
 
     Up to four times as many are allowed. Raises PlanError for 0, for more than that and for what
     is not a number.
@@ -57,10 +59,10 @@ def parse_threads(text: str, most: int) -> tuple[int, ...]:
         return default_threads(most)
     found: set[int] = set()
     for part in text.split(","):
-        first, colon, last = part.partition(":")
+        first, *last = re.split(r"(?<=\w)\s*[:–-]", part, maxsplit=1)
         try:
             low = parse_count(first)
-            high = parse_count(last) if colon else low
+            high = parse_count(last[0]) if last else low
         except ValueError as error:
             raise PlanError("threads", f"Threads: {error}") from error
         if low > high:

@@ -40,6 +40,8 @@ def test_sizes_that_are_not_allowed_are_named(text, part):
 def test_threads_are_lists_ranges_or_all():
     assert parse_threads("1,2", 4) == (1, 2)
     assert parse_threads("1:3", 4) == (1, 2, 3)
+    assert parse_threads("1-3, 8", 4) == (1, 2, 3, 8)
+    assert parse_threads("2 – 3", 4) == (2, 3)
     assert parse_threads("all", 6) == (1, 2, 4, 6)
 
 

@@ -47,7 +47,9 @@ class SetupPanel(QScrollArea):
     baseline_chosen = Signal(object)
     lesson_wanted = Signal()
 
-    def __init__(self, kernels: Sequence[Kernel], most_threads: int) -> None:
+    def __init__(
+        self, kernels: Sequence[Kernel], most_threads: int, physical: int | None = None
+    ) -> None:
         super().__init__()
         self._most = most_threads
         self.plan: Plan | None = None
@@ -59,7 +61,7 @@ class SetupPanel(QScrollArea):
         self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
         self.own = OwnField()
         self.sizes = SizesField()
-        self.threads = ThreadsField(most_threads)
+        self.threads = ThreadsField(most_threads, physical)
         self.variants = VariantsField()
         self.dtypes = QComboBox()
         self.dtype_field = Field("&Dtype", self.dtypes)
@@ -141,7 +143,7 @@ class SetupPanel(QScrollArea):
         with self._at_once():
             self.choose(kernel)
             self.sizes.set_sizes(plan.sizes)
-            self.threads.set_counts(plan.threads)
+            self.threads.fit_counts(plan.threads)
             self.variants.tick(plan.variants)
             self.dtypes.setCurrentText(plan.dtype)
             self.baseline.wish(plan.baseline)

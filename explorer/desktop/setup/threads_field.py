@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -16,12 +17,16 @@ _COLUMNS = 8
 
 
 class ThreadsField(Field):
-    """Thread counts as text for `measure.plan.parse_threads`."""
+    """Thread counts as text for `measure.written.parse_threads`.
+
+    `physical` is how many cores the machine has where `most`, its logical ones, are more.
+    """
 
     changed = Signal()
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, physical: int | None = None) -> None:
         self.most = most
+        self._left_out = ""
         self.edit = QLineEdit()
         content = QWidget()
         column = QVBoxLayout(content)
@@ -37,16 +42,25 @@ class ThreadsField(Field):
         grid.setColumnStretch(min(len(self.buttons), _COLUMNS), 1)
         column.addLayout(grid)
         super().__init__("&Threads", content, self.edit)
-        self.edit.setPlaceholderText("such as 1, 2, 4 or 1:4")
+        self.edit.setPlaceholderText("such as 1, 2, 4 or 1-4")
         self.edit.setToolTip(
             f"Up to {most * OVERSUBSCRIPTION}, {OVERSUBSCRIPTION} for each core, "
             "to see what too many cost"
         )
         self.all = self.add_button("all", "Measure every thread count that has a button")
         self.none = self.add_button("none", "Measure no thread count")
+        self.presets: dict[str, QToolButton] = {}
+        if default_threads(most) != tuple(self.buttons):
+            self._add_preset("powers of 2", most, "Measure 1, 2, 4 … threads")
+        if physical is not None and 1 < physical < most:
+            self._add_preset("cores", physical, "Measure up to one thread for each physical core")
         self.all.clicked.connect(self._tick_all)
         self.none.clicked.connect(self.edit.clear)
         self.edit.textChanged.connect(self._on_text)
+
+    def _add_preset(self, text: str, most: int, explained: str) -> None:
+        button = self.presets[text] = self.add_button(text, explained)
+        button.clicked.connect(partial(self.set_counts, default_threads(most)))
 
     def _button(self, count: int) -> QToolButton:
         button = QToolButton()
@@ -66,6 +80,18 @@ class ThreadsField(Field):
     def set_counts(self, counts: Iterable[int]) -> None:
         """Show these thread counts."""
         self.edit.setText(", ".join(map(str, counts)))
+
+    def fit_counts(self, counts: Iterable[int]) -> None:
+        """Show those of a run's thread counts that this machine allows; all of its own for none."""
+        wanted = tuple(counts)
+        allowed = [number for number in wanted if number <= self.most * OVERSUBSCRIPTION]
+        self.set_counts(allowed or default_threads(self.most))
+        gone = [f"{number}" for number in wanted if number not in allowed]
+        self._left_out = f"Left out, too many for this machine: {', '.join(gone)}." if gone else ""
+
+    def set_note(self, text: str) -> None:
+        """Say something about what is set, after what of a run could not be."""
+        super().set_note(f"{self._left_out} {text}".strip())
 
     def text(self) -> str:
         """Return the thread counts as text."""
@@ -87,6 +113,7 @@ class ThreadsField(Field):
         self.set_counts(sorted(ticked | others))
 
     def _on_text(self) -> None:
+        self._left_out = ""
         counts = self._counts()
         for count, button in self.buttons.items():
             button.blockSignals(True)  # the text is what counts; the buttons only show it

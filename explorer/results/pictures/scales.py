@@ -89,6 +89,13 @@ def ratios(low: float, high: float, most: int) -> tuple[Tick, ...]:
     return (*_ticks(marks(low, high, most), write_ratio), *minor(low, high))
 
 
+def shares(low: float, high: float, most: int) -> tuple[Tick, ...]:
+    """Return the ticks of an axis of shares of a whole, as percentages."""
+    found = marks(low + 2, high + 2, most)
+    texts = tuple(Tick(math.log10(value) - 2, f"{value:.4g} %") for value in found)
+    return (*texts, *minor(low, high))
+
+
 def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
     """Return the scale of sizes; `bytes_of` says how many bytes a size is, for the second text."""
 

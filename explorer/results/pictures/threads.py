@@ -1,58 +1,161 @@
-"""Speed-up over thread count, at one size."""
+"""What threads bring, over their count, at one size."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from explorer.results import answer
+from explorer.results import analysis, answer, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.picture import (
     Curve,
     Guide,
     Mark,
     Picture,
+    Spot,
     heights,
     is_unmeasured,
     roster_of,
 )
 from explorer.results.pictures.reading import against_fewest
+from explorer.results.pictures.scales import Scale
 from explorer.results.pictures.speedup import compared, ratio_spot
+from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
-from explorer.results.record import Run, Series
+from explorer.results.record import PointRecord, Run, Series
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One thing the y axis can show: its title, a point's spot, and what it is compared with.
+
+    `spot` is made of a point and of the one with the fewest threads that has a time. `slope` is
+    the power of the thread count by which perfect sharing changes it, None where there is no such
+    line. `level` puts a line at 1.
+    """
+
+    title: str
+    spot: Callable[[Run, PointRecord, PointRecord | None], Spot | None]
+    name: Callable[[Run, int], str]
+    scale: Scale = scales.ratios
+    slope: int | None = None
+    level: bool = False
+
+
+def _over_fewest(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
+    return ratio_spot(record, compared(record, fewest), math.log10(record.point.threads))
+
+
+def _over_serial(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
+    serial = best_serial(run, record.point.size)
+    return ratio_spot(record, compared(record, serial), math.log10(record.point.threads))
+
+
+def _efficiency(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
+    spot = _over_fewest(run, record, fewest)
+    if spot is None or fewest is None:
+        return None
+    return _shifted(spot, -math.log10(record.point.threads / fewest.point.threads))
+
+
+def _time(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
+    spot = time_spot(record)
+    return None if spot is None else replace(spot, x=math.log10(record.point.threads))
+
+
+def _held(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
+    spot = _time(run, record, fewest)
+    return None if spot is None else _shifted(spot, spot.x)
+
+
+def _shifted(spot: Spot, by: float) -> Spot:
+    """A spot higher on the logarithmic axis, its interval and its spread with it."""
+    return replace(
+        spot,
+        y=spot.y + by,
+        low=None if spot.low is None else spot.low + by,
+        high=None if spot.high is None else spot.high + by,
+        spread=tuple(y + by for y in spot.spread),
+    )
+
+
+def _name_over_fewest(run: Run, size: int) -> str:
+    few = min(run.plan.threads)
+    starts = [run.point(v, size, few) for v in run.plan.variants if _threads(run, v)]
+    if any(record is None or not record.usable for record in starts):
+        return "speed-up over the fewest threads with a time"
+    return f"speed-up over {wording.threads(few)}"
+
+
+def _name_over_serial(run: Run, size: int) -> str:
+    serial = best_serial(run, size)
+    return "" if serial is None else f"speed-up over {serial.point.variant}, the fastest serial one"
+
+
+ASPECTS = {
+    "speedup": Aspect("Speed-up over the fewest threads", _over_fewest, _name_over_fewest,
+                      slope=1, level=True),
+    "serial": Aspect("Speed-up over the best serial variant", _over_serial, _name_over_serial,
+                     level=True),
+    "efficiency": Aspect("Efficiency", _efficiency, lambda run, size: "speed-up per thread",
+                         scales.shares, slope=0),
+    "time": Aspect("Time per call", _time, lambda run, size: "time per call", scales.times),
+    "held": Aspect("Time × threads", _held, lambda run, size: "time per call × threads",
+                   scales.times),
+}  # fmt: skip
+"""What the y axis can show, the first by itself. Threads that wait count in `held` as well."""
+
+
+def best_serial(run: Run, size: int) -> PointRecord | None:
+    """Return the fastest trusted point of a size among the variants that use no threads."""
+    return next((r for r in analysis.contenders(run, size) if not r.threaded), None)
 
 
 def threads_picture(scene: Scene) -> Picture:
-    """Return one curve a variant that threads: its speed-up over its fewest threads."""
+    """Return one curve a variant that threads: what more threads bring, in the scene's aspect."""
     run, hidden, size = scene.run, scene.hidden, size_of(scene)
+    aspect = ASPECTS.get(scene.aspect, ASPECTS["speedup"])
     variants = [v for v in run.plan.variants if _threads(run, v)]
     few, most = min(run.plan.threads), max(run.plan.threads)
-    curves = _curves(run, size, hidden)
+    curves = _curves(run, size, hidden, aspect)
     for number, other in enumerate(scene.others, start=1):
-        curves = (*_curves(other, size, hidden, other=number), *curves)
+        curves = (*_curves(other, size, hidden, aspect, other=number), *curves)
+    guides, ideal = list(_machine_guides(run)), []
+    if aspect.level:
+        guides.append(Guide((None, 0.0), (None, 0.0), strong=True))
+        ideal.append(0.0)
+    if aspect.slope is not None:
+        end = aspect.slope * math.log10(most / few)
+        guides.append(Guide((math.log10(few), 0.0), (math.log10(most), end), "ideal"))
+        ideal.append(end)
+    ys = [*ideal, *heights(curves)]
     return Picture(
         roster=roster_of(run),
         names=tuple((variant, "") for variant in variants),
         curves=curves,
         marks=_marks(run, size, hidden),
-        guides=(
-            Guide((None, 0.0), (None, 0.0), strong=True),
-            Guide(
-                (math.log10(few), 0.0),
-                (math.log10(most), math.log10(most / few)),
-                "ideal",
-            ),
-        ),
+        guides=tuple(guides),
         x_range=_margins(math.log10(few), math.log10(most)),
-        y_range=_heights(curves, math.log10(most / few)) if curves else None,
+        y_range=(min(ys), max(ys)) if curves else None,
         y_step=math.log10(2) / 2,
         y_least=math.log10(2),
         x_scale=scales.counts(run.plan.threads),
-        y_scale=scales.ratios,
+        y_scale=aspect.scale,
         x_names=("threads", ""),
-        y_name=f"speed-up over {few} thread{'s' if few > 1 else ''}",
+        y_name=aspect.name(run, size),
         note=_note(run, variants, curves),
         marks_above=False,
     )
+
+
+def _machine_guides(run: Run) -> Iterator[Guide]:
+    """Lines where the machine's cores end, as far as they are within the measured counts."""
+    few, most = min(run.plan.threads), max(run.plan.threads)
+    for key, name in (("cores_physical", "physical"), ("cores_usable", "usable")):
+        cores = run.machine.get(key)
+        if isinstance(cores, int) and few < cores < most:
+            yield Guide((math.log10(cores), None), (math.log10(cores), None), f"{cores} {name}")
 
 
 def size_of(scene: Scene) -> int:
@@ -60,7 +163,9 @@ def size_of(scene: Scene) -> int:
     run = scene.run
     if scene.size in run.plan.sizes and scene.size is not None:
         return scene.size
-    measured = (n for n in reversed(run.plan.sizes) if _curves(run, n, frozenset()))
+    measured = (
+        n for n in reversed(run.plan.sizes) if _curves(run, n, frozenset(), ASPECTS["speedup"])
+    )
     return next(measured, run.plan.sizes[-1])
 
 
@@ -69,16 +174,16 @@ def _threads(run: Run, variant: str) -> bool:
     return compiled is not None and compiled.threaded
 
 
-def _curves(run: Run, size: int, hidden: frozenset[Series], *, other: int = 0) -> tuple[Curve, ...]:
+def _curves(
+    run: Run, size: int, hidden: frozenset[Series], aspect: Aspect, *, other: int = 0
+) -> tuple[Curve, ...]:
     curves = []
     for variant in filter(lambda name: _threads(run, name), run.plan.variants):
         found = (run.point(variant, size, threads) for threads in run.plan.threads)
         records = [record for record in found if record is not None]
         fewest = next((record for record in records if record.usable), None)
         places = (
-            ratio_spot(r, compared(r, fewest), math.log10(r.point.threads))
-            for r in records
-            if (variant, r.point.threads) not in hidden
+            aspect.spot(run, r, fewest) for r in records if (variant, r.point.threads) not in hidden
         )
         spots = tuple(spot for spot in places if spot is not None)
         if len(spots) > 1:
@@ -103,11 +208,6 @@ def _margins(low: float, high: float) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _heights(curves: tuple[Curve, ...], ideal: float) -> tuple[float, float]:
-    ys = heights(curves)
-    return min(0.0, *ys), max(ideal, *ys)
-
-
 def _note(run: Run, variants: list[str], curves: tuple[Curve, ...]) -> str:
     if run.compiled and len(run.compiled) == len(run.plan.variants) and not variants:
         return "None of these variants uses threads."
@@ -124,4 +224,5 @@ def threads_view() -> View:
         lambda scene: answer.threads_headline(scene.run, size_of(scene)),
         against_fewest,
         size_of,
+        {name: aspect.title for name, aspect in ASPECTS.items()},
     )

@@ -16,7 +16,8 @@ class Scene:
     """What is shown: a run without its hidden curves, and the others it is compared with.
 
     `size` is the one that is looked at, for views of one size; None leaves it to the view. `fans`
-    says of variants whether each thread count is to have a curve of its own (`bundles`).
+    says of variants whether each thread count is to have a curve of its own (`bundles`). `aspect`
+    is one of the view's `aspects`; empty means the first.
     """
 
     run: Run
@@ -24,6 +25,7 @@ class Scene:
     others: tuple[Run, ...] = ()
     size: int | None = None
     fans: Mapping[str, bool] = field(default_factory=dict)
+    aspect: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class View:
 
     `comparison` says of a point how fast it is against something, empty where it cannot. `size`
     returns the one that is looked at, for a view of one size; None for one of all sizes.
+    `aspects` are what its y axis can show, as titles by name.
     """
 
     question: str
@@ -39,6 +42,7 @@ class View:
     headline: Callable[[Scene], str]
     comparison: Callable[[Run, PointRecord], str] = against_baseline
     size: Callable[[Scene], int] | None = None
+    aspects: Mapping[str, str] = field(default_factory=dict)
 
 
 def conditions(scene: Scene) -> str:

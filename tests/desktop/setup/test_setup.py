@@ -240,13 +240,6 @@ def test_the_settings_of_a_plan_can_be_used_again(setup):
     assert not setup.sizes.is_list
 
 
-def test_a_plan_of_a_larger_machine_says_what_this_one_cannot_do(setup):
-    kernel = find("triad")
-    plan = plan_of(kernel, most_threads=64, threads="1,64")
-    setup.fill(plan, kernel)
-    assert setup.threads.note.startswith("64 is too many; allowed are 1 to 16")
-
-
 def test_what_is_remembered_comes_back(setup, qtbot, appearance):
     setup.choose(find("matmul"))
     setup.sizes.set_text("8, 16")
@@ -323,3 +316,28 @@ def test_everything_fits_the_width_of_the_panel(qtbot, setup):
     column = setup.widget()
     assert column.width() >= column.minimumSizeHint().width()
     assert column.width() <= setup.viewport().width()
+
+
+def test_presets_of_thread_counts(qtbot, appearance):
+    panel = SetupPanel([find("sum")], 12, 6)
+    qtbot.addWidget(panel)
+    panel.threads.all.click()
+    assert panel.plan.threads == tuple(range(1, 13))
+    panel.threads.presets["powers of 2"].click()
+    assert panel.plan.threads == (1, 2, 4, 8, 12)
+    panel.threads.presets["cores"].click()
+    assert panel.plan.threads == (1, 2, 4, 6)
+    panel.threads.edit.setText("1-4")
+    assert panel.plan.threads == (1, 2, 3, 4)
+
+
+def test_a_run_of_a_bigger_machine_leaves_the_setup_usable(setup):
+    kernel = find("sum")
+    plan = plan_of(kernel, 64, threads="1,8,32,64")
+    setup.fill(plan, kernel)
+    assert setup.plan.threads == (1, 8)
+    assert setup.threads.note.startswith("Left out, too many for this machine: 32, 64.")
+    setup.threads.edit.setText("1, 2")
+    assert "Left out" not in setup.threads.note
+    setup.fill(plan_of(kernel, 64, threads="32,64"), kernel)
+    assert setup.plan.threads == (1, 2, 4)

@@ -7,11 +7,12 @@ import pytest
 from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Baseline
+from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides, interpolated
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
 from explorer.results.pictures.reading import reading
 from explorer.results.pictures.speedup import Ratios, speedup_view
-from explorer.results.pictures.threads import threads_picture
+from explorer.results.pictures.threads import best_serial, threads_picture
 from explorer.results.pictures.time import time_picture
 from explorer.results.pictures.view import Scene, conditions
 from explorer.results.record import fold
@@ -154,7 +155,7 @@ def test_threads_have_a_curve_for_each_variant_that_uses_them(run):
 
 def test_the_ideal_line_doubles_with_the_threads():
     run = sum_run(threads=(1, 2, 4))
-    ideal = next(g for g in by_threads(run, 100_000).guides if g.name)
+    ideal = next(g for g in by_threads(run, 100_000).guides if g.name == "ideal")
     assert (ideal.start, ideal.end) == ((0.0, 0.0), (math.log10(4), math.log10(4)))
 
 
@@ -221,3 +222,41 @@ def test_what_was_not_measured_is_read_out_with_its_reason(run):
     assert "not measured: a call would take" in skipped
     wrong = " · ".join(reading(run, run.point("parallel_prange", 3200, 2), ""))
     assert "wrong: the sum is off by 12 %" in wrong
+
+
+def aspect(name, run, size=10_000_000):
+    picture = threads_picture(Scene(run, size=size, aspect=name))
+    [found] = [c for c in picture.curves if c.series[0] == "parallel_prange"]
+    return picture, {round(10**s.x): 10**s.y for s in found.spots}
+
+
+def test_threads_can_be_shown_as_time_efficiency_and_against_the_best_serial_variant():
+    run = sum_run(threads=(1, 2, 4, 8))
+    time = {n: run.point("parallel_prange", 10_000_000, n).estimate.median_s for n in (1, 2, 4, 8)}
+    serial = run.point("fastmath", 10_000_000, 1).estimate.median_s
+    assert best_serial(run, 10_000_000).point.variant == "fastmath"
+    for name, value in {
+        "speedup": lambda n: time[1] / time[n],
+        "serial": lambda n: serial / time[n],
+        "efficiency": lambda n: time[1] / time[n] / n,
+        "time": lambda n: time[n],
+        "held": lambda n: time[n] * n,
+    }.items():
+        picture, shown = aspect(name, run)
+        assert shown == {n: pytest.approx(value(n), rel=0.03) for n in time}, name
+        assert picture.y_name
+
+
+def test_the_cores_of_the_machine_are_marked_at_the_threads_axis():
+    run = sum_run(threads=(1, 4, 16, 64))
+    machine = {**run.machine, "cores_physical": 16, "cores_usable": 32}
+    names = [g.name for g in threads_picture(Scene(replace(run, machine=machine))).guides]
+    assert "16 physical" in names
+    assert "32 usable" in names
+    few = replace(sum_run(), machine=machine)
+    assert not any("usable" in g.name for g in threads_picture(Scene(few)).guides)
+
+
+def test_an_axis_of_shares_is_written_in_percent():
+    texts = [tick.text for tick in scales.shares(-1.0, 0.0, 6) if tick.text]
+    assert texts == ["10 %", "20 %", "50 %", "100 %"]
