@@ -18,6 +18,7 @@ Measure what Numba's decorator options and threads are worth, and see it while i
 
 Without a command it opens the window. Commands, each with a --help of its own:
   measure KERNEL   measure without a window: table, files
+  answer RUN.json  what a saved run says; as facts for other programs with --json
   kernels          list the kernels that can be measured
   recover          list runs that were not saved, and save them
   doctor           say how fine this machine can see now, for a bug report"""
@@ -129,6 +130,19 @@ def measure() -> argparse.ArgumentParser:
         default=[],
         metavar="PATH",
         help=f"save a plot ({_PLOTS}) or the run ({_DATA}); may be repeated",
+    )
+    return parser
+
+
+def answer() -> argparse.ArgumentParser:
+    """Return the parser of `answer`."""
+    parser = _Parser(
+        f"{PROGRAM} answer",
+        "Print what a saved run says: what to use from which size on, how surely, and why.",
+    )
+    parser.add_argument("run", type=Path, metavar="RUN.json", help="a saved run")
+    parser.add_argument(
+        "--json", action="store_true", help="print the facts, with intervals, for other programs"
     )
     return parser
 

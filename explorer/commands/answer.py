@@ -1,0 +1,29 @@
+"""`numba-explorer answer`: what a saved run says, in sentences or as facts for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from explorer.commands.answers import OK, CommandError
+from explorer.results import answer as answers
+from explorer.results import runfile
+from explorer.results.facts.facts import facts
+from explorer.results.facts.plainly import to_json
+from explorer.results.facts.subject import Subject
+
+
+def answer(options: argparse.Namespace) -> int:
+    """Print what the run says, and return the exit status."""
+    try:
+        run = runfile.read(options.run)
+    except runfile.RunFileError as error:
+        raise CommandError(str(error)) from error
+    sentences = answers.answer(run)
+    if options.json:
+        found = to_json(facts(Subject(run)), sentences)
+        print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print("\n".join(sentences))
+        print(f"\n{answers.conditions(run)}")
+    return OK

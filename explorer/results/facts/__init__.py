@@ -1,0 +1,1 @@
+"""What a run says, as frozen facts: computed here from its numbers, put into words elsewhere."""

@@ -1,0 +1,74 @@
+"""How many times faster one point is than another, always with bounds.
+
+Where both were measured in the same rounds the bounds are those of the paired ratios. Else, and
+where there are too few samples for an interval, they come from what is known of each alone, and
+are wide: disturbances only lengthen, so a time of which all samples were disturbed may be much
+shorter, and not longer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explorer.measure.statistics import Estimate, Interval
+from explorer.results import analysis
+from explorer.results.record import PointRecord
+
+FEW = 1.1
+"""What few samples may be off by, beyond the least and the greatest of them."""
+DISTURBED = 2.0
+"""How much shorter a time may be of which every sample was disturbed."""
+
+
+class Ratio(NamedTuple):
+    """A ratio with its bounds of 95 %, or wider ones; above 1 the first is the faster."""
+
+    median: float
+    low: float
+    high: float
+
+    @property
+    def inverse(self) -> Ratio:
+        """The same, looked at from the other side."""
+        return Ratio(1 / self.median, 1 / self.high, 1 / self.low)
+
+
+EQUAL = Ratio(1.0, 1.0, 1.0)
+
+
+def ratio(mine: PointRecord, other: PointRecord) -> Ratio:
+    """Return how many times faster one point is than another; both have times."""
+    if mine.point == other.point:
+        return EQUAL
+    found = analysis.paired(mine, other)
+    if found is not None and found.low is not None and found.high is not None:
+        return Ratio(found.median, *_ends(found))
+    shortest, longest = bounds(mine)
+    least, most = bounds(other)
+    assert mine.estimate is not None
+    assert other.estimate is not None
+    median = other.estimate.median_s / mine.estimate.median_s
+    return Ratio(median, min(median, least / longest), max(median, most / shortest))
+
+
+def bounds(record: PointRecord) -> tuple[float, float]:
+    """Return between which times, in seconds per call, a point's median surely is."""
+    estimate = record.estimate
+    assert estimate is not None
+    if estimate.low_s is not None and estimate.high_s is not None:
+        return _ends(estimate.centre)
+    clean = [sample.seconds for sample in record.samples if not sample.disturbed]
+    if not clean:
+        return estimate.min_s / DISTURBED, estimate.min_s * FEW
+    return min(clean) / FEW, _longest(clean, estimate) * FEW
+
+
+def _longest(clean: list[float], estimate: Estimate) -> float:
+    return max(*clean, estimate.median_s)
+
+
+def _ends(interval: Interval) -> tuple[float, float]:
+    """The ends of an interval; of several processes, as far as they are apart."""
+    assert interval.low is not None
+    assert interval.high is not None
+    return min((interval.low, *interval.each)), max((interval.high, *interval.each))

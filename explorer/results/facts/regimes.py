@@ -1,0 +1,93 @@
+"""The sizes parted into ranges in which one choice is best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.results.facts.contests import LOSS, SAME, Contest, contest
+from explorer.results.facts.ratios import Ratio, ratio
+from explorer.results.facts.subject import Subject
+from explorer.results.record import Series
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A range of measured sizes, its first to its last.
+
+    Where it is `decided`, each of `best` surely loses at most 5 % at every size of it, plainest
+    first; `over_next` is how many times faster the first is than the next best that is not among
+    them, where that is least. Where it is not, `best` are those that may be. `loss` is what the
+    first takes longer than the best at worst, going by medians.
+    """
+
+    first: int
+    last: int
+    best: tuple[Series, ...]
+    decided: bool
+    over_next: Ratio | None
+    loss: float
+
+
+def contests(subject: Subject) -> tuple[Contest, ...]:
+    """Return who is best at each size."""
+    found = (contest(subject, size) for size in subject.sizes)
+    return tuple(one for one in found if one is not None)
+
+
+def regimes(subject: Subject, found: Sequence[Contest]) -> tuple[Regime, ...]:
+    """Return the ranges, the smallest sizes first: as few as there can be.
+
+    A range goes on as long as the same choice stays good enough, so two that the data cannot
+    separate, or that differ by no more than the loss, are one.
+    """
+    parts: list[list[Contest]] = []
+    common: set[Series] = set()
+    for one in found:
+        mine = set(one.good or one.open)
+        together = common & mine
+        if parts and together and parts[-1][0].decided == one.decided:
+            parts[-1].append(one)
+            common = together
+        else:
+            parts.append([one])
+            common = mine
+    return tuple(_regime(subject, part) for part in parts)
+
+
+def _regime(subject: Subject, part: Sequence[Contest]) -> Regime:
+    decided = part[0].decided
+    sets = [set(one.good or one.open) for one in part]
+    common = set.intersection(*sets)
+    best = tuple(sorted(common, key=lambda curve: _rank(subject, curve, part)))
+    return Regime(
+        first=part[0].size,
+        last=part[-1].size,
+        best=best,
+        decided=decided,
+        over_next=_over_next(subject, best, part) if decided else None,
+        loss=max(loss_of(one, best[0]) for one in part),
+    )
+
+
+def loss_of(one: Contest, curve: Series) -> float:
+    """Return what a curve takes longer than the best of a size, as a share, going by medians."""
+    return one.losses[curve].median - 1
+
+
+def _rank(subject: Subject, curve: Series, part: Sequence[Contest]) -> tuple[bool, int, int]:
+    """Plainest first; but one that loses visibly comes after those that do not."""
+    visible = max(loss_of(one, curve) for one in part) > max(SAME - 1, LOSS / 2)
+    return visible, *subject.plainness(curve)
+
+
+def _over_next(subject: Subject, best: tuple[Series, ...], part: Sequence[Contest]) -> Ratio | None:
+    found = []
+    for one in part:
+        others = [curve for curve in one.losses if curve not in best]
+        if others:
+            next_best = min(others, key=lambda curve: one.losses[curve].median)
+            mine, other = (subject.record(c, one.size) for c in (best[0], next_best))
+            if mine is not None and other is not None:
+                found.append(ratio(mine, other))
+    return min(found, key=lambda r: r.median, default=None)

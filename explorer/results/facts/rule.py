@@ -1,0 +1,81 @@
+"""The shortest rule that is nowhere much slower than the best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from explorer.results.facts.contests import LOSS, Contest
+from explorer.results.facts.crossings import Meeting, between
+from explorer.results.facts.ratios import ratio
+from explorer.results.facts.subject import Subject, median_of
+from explorer.results.record import Series
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to use from a size on, up to the next step's."""
+
+    start: float
+    curve: Series
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Steps, the smallest sizes first; at every measured size it loses at most `loss`, a share."""
+
+    steps: tuple[Step, ...]
+    loss: float
+
+
+def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
+    """Return the rule with the fewest steps that loses at most 5 %, going by medians.
+
+    Of those with as few, the one that loses least; of these, the plainest. None without sizes.
+    """
+    if not found:
+        return None
+    curves = sorted(
+        {curve for one in found for curve, loss in one.losses.items() if loss.median <= 1 + LOSS},
+        key=subject.plainness,
+    )
+    best: list[tuple[int, float, int, list[tuple[int, Series]]]] = [(0, 0.0, 0, [])]
+    for end in range(1, len(found) + 1):
+        options = []
+        for curve in curves:
+            worst = 0.0
+            for start in range(end - 1, -1, -1):
+                loss = found[start].losses.get(curve)
+                if loss is None or loss.median > 1 + LOSS:
+                    break
+                worst = max(worst, loss.median - 1)
+                number, lost, threads, before = best[start]
+                found_so = [*before, (start, curve)]
+                options.append((number + 1, max(lost, worst), threads + curve[1], found_so))
+        best.append(min(options, key=lambda o: (o[0], round(o[1], 3), o[2])))
+    chosen = best[-1][3]
+    steps = [Step(float(found[0].size), chosen[0][1])]
+    for (_, earlier), (place, after) in pairwise(chosen):
+        steps.append(Step(_boundary(subject, earlier, after, found, place), after))
+    return Rule(tuple(steps), best[-1][1])
+
+
+def _boundary(
+    subject: Subject, before: Series, after: Series, found: Sequence[Contest], place: int
+) -> float:
+    """Where to change from one curve to the other: where they cross, near a place."""
+    last, first = found[place - 1].size, found[place].size
+    met = [meeting(subject, after, before, size) for size in (last, first)]
+    if met[0] is None or met[1] is None:
+        return math.sqrt(last * first)
+    return between(met[0], met[1])
+
+
+def meeting(subject: Subject, mine: Series, other: Series, size: int) -> Meeting | None:
+    """Return two curves at a size, None where either has no time there."""
+    one, two = subject.record(mine, size), subject.record(other, size)
+    if one is None or two is None:
+        return None
+    return Meeting(size, median_of(one), median_of(two), ratio(one, two))

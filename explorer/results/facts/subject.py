@@ -1,0 +1,77 @@
+"""What conclusions are about: the curves and sizes of a run that are in sight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from explorer.results.record import PointRecord, Run, Series
+
+_TIMED = ("ok", "coarse", "noisy")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A run without its hidden curves, from one size to another.
+
+    Facts speak of nothing else. Whether a variant is ever wrong, though, is known from all of it.
+    """
+
+    run: Run
+    hidden: frozenset[Series] = frozenset()
+    low: float = 0.0
+    high: float = math.inf
+
+    @cached_property
+    def curves(self) -> tuple[Series, ...]:
+        """The visible curves, in the run's order."""
+        return tuple(curve for curve in self.run.series() if curve not in self.hidden)
+
+    @cached_property
+    def wrong(self) -> frozenset[str]:
+        """The variants with a wrong result somewhere: a race is right elsewhere by luck."""
+        records = self.run.points.values()
+        return frozenset(r.point.variant for r in records if r.status == "wrong")
+
+    @cached_property
+    def eligible(self) -> tuple[Series, ...]:
+        """The visible curves that may be recommended."""
+        unfit = {name for name, compiled in self.run.compiled.items() if compiled.unfit}
+        return tuple(curve for curve in self.curves if curve[0] not in self.wrong | unfit)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes in sight at which any of these has a time, smallest first."""
+        planned = (size for size in self.run.plan.sizes if self.low <= size <= self.high)
+        return tuple(size for size in planned if any(self.timed(size)))
+
+    def timed(self, size: int) -> Iterator[PointRecord]:
+        """Yield the points of a size that have a time, of the curves that may be recommended."""
+        for variant, threads in self.eligible:
+            record = self.run.point(variant, size, threads)
+            if record is not None and record.estimate is not None and record.status in _TIMED:
+                yield record
+
+    def record(self, curve: Series, size: int) -> PointRecord | None:
+        """Return a curve's point of a size, None where it has no time."""
+        record = self.run.point(curve[0], size, curve[1])
+        known = record is not None and record.estimate is not None and record.status in _TIMED
+        return record if known else None
+
+    def plainness(self, curve: Series) -> tuple[int, int]:
+        """Return what is less for the curve that is plainer to use: fewer threads, named first."""
+        order = [*self.run.plan.kernel.variants, *self.run.plan.variants]
+        return curve[1], order.index(curve[0])
+
+
+def curve_of(record: PointRecord) -> Series:
+    """Return the curve that a point is on."""
+    return record.point.variant, record.point.threads
+
+
+def median_of(record: PointRecord) -> float:
+    """Return the median of a point that has a time, in seconds per call."""
+    assert record.estimate is not None
+    return record.estimate.median_s

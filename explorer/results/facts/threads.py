@@ -1,0 +1,120 @@
+"""What threads bring: against one, and against the best that needs none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.results.facts.contests import SAME
+from explorer.results.facts.crossings import Crossing, crossing
+from explorer.results.facts.laws import Law, law
+from explorer.results.facts.ratios import EQUAL, Ratio, ratio
+from explorer.results.facts.rule import meeting
+from explorer.results.facts.subject import Subject, median_of
+from explorer.results.record import Series
+
+
+@dataclass(frozen=True)
+class Threading:
+    """What threads bring a variant at a size.
+
+    `best` is the fewest threads that cannot be told from the best, `between` the fewest and the
+    most that cannot be; `speedup` is that of `best` over one thread (None where one was not
+    measured), `efficiency` that over the threads. `over_serial` is its ratio to the best curve of
+    one thread, `serial`, which may be of another variant.
+    """
+
+    variant: str
+    size: int
+    best: int
+    between: tuple[int, int]
+    speedup: Ratio | None
+    serial: Series | None
+    over_serial: Ratio | None
+    law: Law | None
+
+    @property
+    def efficiency(self) -> float | None:
+        """The speed-up over the number of threads."""
+        return None if self.speedup is None else self.speedup.median / self.best
+
+
+@dataclass(frozen=True)
+class Paying:
+    """From which size on a variant with threads beats the best curve of one thread.
+
+    `crossing` is None where it does not, up to the largest size, or where that is open.
+    """
+
+    variant: str
+    against: str
+    crossing: Crossing | None
+
+
+def threading(subject: Subject) -> tuple[Threading, ...]:
+    """Return what threads bring each threaded variant, at each size with two counts or more."""
+    found = []
+    for variant, counts in _threaded(subject).items():
+        for size in subject.sizes:
+            one = _at(subject, variant, counts, size)
+            if one is not None:
+                found.append(one)
+    return tuple(found)
+
+
+def paying(subject: Subject) -> tuple[Paying, ...]:
+    """Return for each threaded variant from which size on its threads pay."""
+    found = []
+    for variant, counts in _threaded(subject).items():
+        met, against = [], ""
+        for size in subject.sizes:
+            mine = _fastest(subject, [(variant, count) for count in counts if count > 1], size)
+            other = _fastest(subject, _serial(subject), size)
+            one = meeting(subject, mine, other, size) if mine and other else None
+            if one is not None and other is not None:
+                met.append(one)
+                against = other[0]
+        found.append(Paying(variant, against, crossing(met)))
+    return tuple(found)
+
+
+def _threaded(subject: Subject) -> dict[str, list[int]]:
+    """The variants with times for two thread counts or more, and these counts."""
+    counts: dict[str, list[int]] = {}
+    for variant, number in subject.eligible:
+        if subject.run.is_threaded(variant) and variant in subject.run.compiled:
+            counts.setdefault(variant, []).append(number)
+    return {name: sorted(found) for name, found in counts.items() if len(found) > 1}
+
+
+def _serial(subject: Subject) -> list[Series]:
+    return [curve for curve in subject.eligible if curve[1] == 1]
+
+
+def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Threading | None:
+    records = {n: r for n in counts if (r := subject.record((variant, n), size)) is not None}
+    if len(records) < 2:
+        return None
+    fastest = min(records.values(), key=median_of)
+    losses = {n: EQUAL if r is fastest else ratio(fastest, r) for n, r in records.items()}
+    alike = [n for n, loss in losses.items() if loss.low <= 1 or loss.median < SAME]
+    best = next(n for n in alike if losses[n].median < 1 + 2 * (SAME - 1))
+    one = records.get(1)
+    serial = _fastest(subject, _serial(subject), size)
+    other = subject.record(serial, size) if serial else None
+    speedups = [(n, ratio(r, one)) for n, r in records.items()] if one else []
+    return Threading(
+        variant=variant,
+        size=size,
+        best=best,
+        between=(alike[0], alike[-1]),
+        speedup=ratio(records[best], one) if one else None,
+        serial=serial,
+        over_serial=ratio(records[best], other) if other else None,
+        law=law(speedups) if size == subject.sizes[-1] else None,
+    )
+
+
+def _fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
+    known = [(median_of(r), c) for c in curves if (r := subject.record(c, size)) is not None]
+    return min(known)[1] if known else None

@@ -1,0 +1,180 @@
+"""Facts drawn from runs of which the truth is known."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from judge import Verdicts, judge
+from known_truth import Curve, Truth, make, without_noise
+
+from explorer.cli import main
+from explorer.measure.events import Checked, Compiled, Finished, Measured, Started, Update
+from explorer.measure.plan import Baseline, KernelRef, Plan, Point
+from explorer.measure.statistics import Sample, estimate
+from explorer.results import runfile
+from explorer.results.facts.facts import facts
+from explorer.results.facts.laws import law
+from explorer.results.facts.ratios import Ratio
+from explorer.results.facts.subject import Subject
+from explorer.results.record import fold
+
+RUNS = 40
+
+
+def run_of(curves, sizes, threads=(1,), scatter=0.0, wrong=()):
+    """Return a run of these curves, with a scatter that is the same in each round."""
+    names = tuple(curves)
+    plan = Plan(KernelRef("k", variants=names), tuple(sizes), threads, names, Baseline(names[0]))
+    events = [Started(plan, "2026-01-01T00:00:00+00:00", "0", "worker thread", {})]
+    events += [Compiled(name, 0.1, curve.threaded) for name, curve in curves.items()]
+    for size in sizes:
+        updates = []
+        for place, (name, curve) in enumerate(curves.items()):
+            for count in threads if curve.threaded else (1,):
+                point = Point(name, size, count)
+                seconds = curve.seconds(size, count)
+                turns = [(7 * i + 3 * place) % 11 - 5 for i in range(22)]
+                samples = tuple(
+                    Sample(i, seconds * (1 + scatter * turn / 5)) for i, turn in enumerate(turns)
+                )
+                events.append(Checked(point, 0.0, "It is off." if name in wrong else ""))
+                updates.append(Update(point, 1, samples, estimate(samples)))
+        events.append(Measured(size, tuple(updates)))
+    return fold([*events, Finished("precise", "omp", 1.0, 1.0)])
+
+
+def line(fixed, each, **threads):
+    return Curve(fixed, each, 1.0, (), bool(threads), **threads)
+
+
+def judged(runs):
+    verdicts = Verdicts()
+    for case, truth in enumerate(runs):
+        judge(truth, verdicts, case)
+    return verdicts
+
+
+def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
+    verdicts = judged(make(seed) for seed in range(RUNS))
+    assert verdicts.share("recommended", "over the next", "rule", "best threads") <= 0.01
+    assert verdicts.share("pays from") <= 0.10
+    assert verdicts.share("undecided") <= 0.10
+    assert verdicts.stated["recommended"] > 5 * verdicts.stated["undecided"] / 2
+
+
+def test_without_noise_everything_is_decided_and_right():
+    verdicts = judged(without_noise(make(seed)) for seed in range(RUNS))
+    assert verdicts.stated["undecided"] == 0
+    assert verdicts.share("recommended", "over the next", "rule", "best threads") == 0
+    assert verdicts.share("pays from") <= 0.10
+
+
+def test_three_regimes_are_three():
+    sizes = [int(10 ** (place / 2)) for place in range(4, 15)]
+    run = run_of(
+        {
+            "fastmath": line(1e-7, 1.2e-10),
+            "few": line(1e-7, 1.5e-10, serial=0.2, start=1e-6),
+            "many": line(1e-7, 1.2e-10, serial=0.01, start=2e-5),
+        },
+        sizes,
+        threads=(1, 2, 16),
+    )
+    found = facts(Subject(run))
+    assert [regime.decided for regime in found.regimes] == [True] * len(found.regimes)
+    assert found.rule.steps[0].curve == ("fastmath", 1)
+    for size in sizes:
+        step = [step for step in found.rule.steps if step.start <= size][-1]
+        mine = run.point(step.curve[0], size, step.curve[1]).estimate.median_s
+        best = min(r.estimate.median_s for p, r in run.points.items() if p.size == size)
+        assert mine <= 1.05 * best
+
+
+def test_threads_are_credited_against_the_best_that_needs_none():
+    run = run_of(
+        {
+            "njit": line(1e-7, 8e-10),
+            "fastmath": line(1e-7, 1.2e-10),
+            "parallel_fastmath": line(1e-7, 1.2e-10, start=6e-6),
+        },
+        [100, 1000, 10_000, 100_000, 1_000_000],
+        threads=(1, 2),
+    )
+    (paying,) = facts(Subject(run)).paying
+    truth = 6e-6 * 1.2 / (1.2e-10 / 2)
+    assert paying.against in ("fastmath", "parallel_fastmath")
+    assert paying.crossing.low <= truth <= paying.crossing.high
+    assert paying.crossing.size == pytest.approx(truth, rel=0.2)
+
+
+def test_the_best_count_is_named_and_not_the_most():
+    run = run_of(
+        {"p": line(1e-7, 1e-9, serial=0.5)}, [10_000, 1_000_000], threads=(1, 2, 4, 16, 64)
+    )
+    run = replace(run, points={p: r for p, r in run.points.items() if p.threads < 64})
+    one = facts(Subject(run)).at_largest("p")
+    assert one.best == 16
+    flat = run_of({"p": line(1e-3, 1e-12, serial=0.9)}, [1000, 10_000], threads=(1, 2, 4, 64))
+    assert facts(Subject(flat)).at_largest("p").best == 1
+
+
+def test_equal_code_is_not_ranked():
+    same = line(1e-7, 1e-9)
+    run = run_of({"njit": same, "as_written": same}, [100, 10_000], scatter=0.01)
+    (regime,) = facts(Subject(run)).regimes
+    assert set(regime.best) == {("njit", 1), ("as_written", 1)}
+    assert regime.decided
+
+
+def test_what_scatters_more_than_it_differs_is_undecided():
+    run = run_of({"a": line(1e-7, 1e-9), "b": line(1e-7, 1.04e-9)}, [1000, 100_000], scatter=0.9)
+    assert [regime.decided for regime in facts(Subject(run)).regimes] == [False]
+
+
+def test_wrong_variants_never_win_at_any_size():
+    run = run_of({"slow": line(1e-6, 1e-9), "fast": line(1e-8, 1e-10)}, [100, 1000], wrong=["fast"])
+    found = facts(Subject(run))
+    assert found.rule.steps[0].curve == ("slow", 1)
+    assert [one.variant for one in found.wrong] == ["fast"]
+
+
+def test_facts_are_about_what_is_in_sight():
+    run = run_of({"a": line(1e-7, 1e-9), "b": line(1e-8, 1e-9)}, [100, 1000, 10_000, 100_000])
+    seen = facts(Subject(run, hidden=frozenset({("b", 1)}), low=500, high=20_000))
+    (regime,) = seen.regimes
+    assert (regime.first, regime.last, regime.best) == (1000, 10_000, (("a", 1),))
+
+
+@pytest.mark.parametrize("serial", [0.02, 0.1, 0.4])
+def test_a_law_finds_the_serial_share_it_was_made_with(serial):
+    counts = (1, 2, 4, 8, 16)
+    values = [(n, 1 / (serial + (1 - serial) / n)) for n in counts]
+    found = law([(n, Ratio(v, 0.98 * v, 1.02 * v)) for n, v in values])
+    assert found.model == "amdahl"
+    assert found.serial.low <= serial <= found.serial.high
+    assert found.doubled == pytest.approx(1 / (serial + (1 - serial) / 32), rel=0.02)
+
+
+def test_the_law_with_a_maximum_is_taken_where_there_is_one():
+    counts = (1, 2, 4, 8, 16, 32, 64)
+    values = [(n, n / (1 + 0.02 * (n - 1) + 0.002 * n * (n - 1))) for n in counts]
+    found = law([(n, Ratio(v, 0.98 * v, 1.02 * v)) for n, v in values])
+    assert found.model == "usl"
+    assert found.coherency.low <= 0.002 <= found.coherency.high
+    assert found.best_at == pytest.approx((0.98 / 0.002) ** 0.5, rel=0.1)
+    assert law([(n, Ratio(v, v, v)) for n, v in values[:3]]) is None
+
+
+def test_the_command_prints_the_facts(tmp_path, capsys):
+    truth = make(3)
+    assert isinstance(truth, Truth)
+    runfile.write(truth.run, tmp_path / "run.json")
+    assert main(["answer", str(tmp_path / "run.json"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found.keys() == {
+        "regimes", "threads", "wrong", "not_parallel", "undecided", "rule", "sentences",
+    }  # fmt: skip
+    assert found["regimes"][0]["from"] == truth.run.plan.sizes[0]
+    assert main(["answer", str(tmp_path / "run.json")]) == 0
+    assert capsys.readouterr().out
+    assert main(["answer", str(tmp_path / "none.json")]) == 2
