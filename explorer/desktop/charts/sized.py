@@ -27,7 +27,8 @@ class SizedChart(Chart):
         self._aspect.setFont(themes.font("small"))
         for name, title in view.aspects.items():
             self._aspect.addItem(title, name)
-        self._aspect.setVisible(len(view.aspects) > 1)
+        if len(view.aspects) < 2:
+            self._aspect.hide()
         self._aspect.activated.connect(self._on_aspect)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setPageStep(1)

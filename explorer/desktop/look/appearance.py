@@ -143,6 +143,7 @@ def style_sheet(theme: Theme) -> str:
     QTabWidget::pane {{ border: none; border-top: 1px solid {theme.grid}; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.faint}; border: none;
         border-bottom: 1px solid {theme.grid}; padding: 4px 4px; }}
+    QTableCornerButton::section {{ background: {theme.background}; border: none; }}
     QTableView {{ selection-background-color: {noticed}; selection-color: {theme.text}; }}
     QTreeWidget {{ selection-background-color: {hover}; selection-color: {theme.text}; }}
     QProgressBar {{ border: none; background: {hover}; border-radius: 2px; }}

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from explorer.desktop.charts import kinds
+from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.shell.page_tools import PageTools
@@ -66,6 +67,8 @@ def _chart(kind: kinds.Kind) -> Page:
 PAGES = (
     Page("lesson", "&Lesson", "Show what the chosen kernel teaches", ("Ctrl+L",)),
     *map(_chart, kinds.KINDS),
+    Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+5",), make=MapPage,
+         offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
     Page("changes", "Chan&ges", "Show what the last change of your file was worth",
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",)),
@@ -104,6 +107,9 @@ class Tabs(QTabWidget):
             elif page.make is not None:
                 self.pages[page.name] = page.make(shown)
         self.curve_menu = CurveMenu(shown, self)
+        self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
+        self.map.size_wanted.connect(self.size_wanted)
+        self.map.table.addAction(actions["measure_better"])
         self._latest: Chart | None = None
         self._stale: set[Chart] = set()
         self.setDocumentMode(True)

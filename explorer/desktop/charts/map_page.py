@@ -1,0 +1,291 @@
+"""The map: sizes across, thread counts upwards, coloured by speed-up, a line where it is 1×."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QPainter, QPen, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.theme import Theme
+from explorer.desktop.shown import Shown
+from explorer.results import wording
+from explorer.results.pictures.grid import Cell, Grid, grid, headline, threaded
+from explorer.results.pictures.picture import roster_of
+from explorer.results.pictures.reading import against_baseline, reading
+from explorer.results.pictures.scales import write_size
+from explorer.results.pictures.view import Scene, conditions
+from explorer.units import ratio as write_ratio
+from explorer.units import seconds
+
+STRONGEST, DOUBLINGS = 0.5, 5
+"""How much colour a cell has at most, and by how many doublings of the speed it gets that."""
+
+_LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 56, 24, 72
+_EVERYONE = "the fastest variant"
+_ELIDED = Qt.TextElideMode.ElideMiddle
+_CELL = int(Qt.ItemDataRole.UserRole)
+
+
+class MapPage(QWidget):
+    """A table of coloured cells; the current one is the selected point.
+
+    A table, so that the keyboard and a screen reader go from cell to cell.
+    """
+
+    size_wanted = Signal(object)
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._drawn: object = None
+        self._following = False
+        self.title, self.conditions, self.readout = QLabel(), QLabel(), QLabel()
+        self.title.setFont(themes.font("headline"))
+        self.conditions.setFont(themes.font("small"))
+        self.conditions.setProperty("role", "quiet")
+        self.readout.setFont(themes.font("small"))
+        for label in (self.title, self.conditions, self.readout):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("What the map shows")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.activated.connect(self.update_cells)
+        self.table = QTableWidget()
+        self._set_up_table()
+        caption = QLabel("Map of")
+        caption.setBuddy(self.choice)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(caption)
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.conditions)
+        column.addSpacing(6)
+        column.addLayout(row)
+        column.addSpacing(6)
+        column.addWidget(self.table, 1)
+        column.addSpacing(4)
+        column.addWidget(self.readout)
+        self.setFocusProxy(self.table)
+        shown.text_changed.connect(self.update_cells)
+        shown.point_changed.connect(self._on_point)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setAccessibleName("Map of sizes and thread counts")
+        table.setItemDelegate(_Cells(table))
+        table.setShowGrid(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setCornerButtonEnabled(False)
+        table.setMouseTracking(True)
+        table.setFont(themes.font("small"))
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        here = QAction("Measure at &This Size", table)
+        here.triggered.connect(self._on_measure_here)
+        table.addAction(here)
+        for header, least in (
+            (table.horizontalHeader(), _LEAST_WIDTH),
+            (table.verticalHeader(), _LEAST_HEIGHT),
+        ):
+            header.setMinimumSectionSize(least)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+            header.setHighlightSections(False)
+            header.setFont(themes.font("small"))
+        table.verticalHeader().setMaximumSectionSize(_MOST_HEIGHT)
+        table.currentCellChanged.connect(self._on_current)
+        table.cellEntered.connect(self._read_out)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._drawn = None
+            self.update_cells()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_cells()
+
+    def choose(self, variant: str) -> None:
+        """Show the map of a variant; empty: of the fastest ones."""
+        self.choice.setCurrentIndex(self.choice.findData(variant))
+        self.update_cells()
+
+    def update_cells(self) -> None:
+        """Draw what is known now."""
+        run = self._shown.run
+        if run is None or not self.isVisible():
+            return
+        self._offer(threaded(run))
+        variant = self.choice.currentData() or ""
+        if self._drawn == (id(run), variant):
+            return
+        self._drawn = id(run), variant
+        found = grid(run, variant)
+        self.title.setText(headline(run, variant, found))
+        self.conditions.setText(conditions(Scene(run)))
+        self._fill(found)
+        self._on_point()
+
+    def _offer(self, variants: tuple[str, ...]) -> None:
+        names = [*variants, ""]
+        if [self.choice.itemData(place) for place in range(self.choice.count())] == names:
+            return
+        kept = self.choice.currentData()
+        self.choice.clear()
+        for name in names:
+            self.choice.addItem(name or _EVERYONE, name)
+        self.choice.setCurrentIndex(max(self.choice.findData(kept), 0))
+
+    def _fill(self, found: Grid) -> None:
+        run, table = self._shown.run, self.table
+        assert run is not None
+        theme = themes.theme_of(QGuiApplication.palette())
+        self._following = True
+        table.setRowCount(len(found))
+        table.setColumnCount(len(run.plan.sizes))
+        table.setHorizontalHeaderLabels([write_size(size) for size in run.plan.sizes])
+        table.setVerticalHeaderLabels([wording.threads(row[0].threads) for row in found])
+        of_variants = not self.choice.currentData()
+        for y, row in enumerate(found):
+            for x, cell in enumerate(row):
+                item = QTableWidgetItem(_text(cell, of_variants))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                item.setData(_CELL, cell)
+                ground = self._colour(theme, cell, of_variants)
+                item.setBackground(QBrush(ground))
+                said = self._said(cell)
+                item.setToolTip(said)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+                table.setItem(y, x, item)
+        self._following = False
+
+    def _colour(self, theme: Theme, cell: Cell, of_variants: bool) -> QColor:
+        run = self._shown.run
+        if run is None or cell.record is None or cell.ratio is None:
+            return QColor(theme.background)
+        if of_variants:
+            hue = themes.color(theme, roster_of(run), cell.record.point.variant, 1.0)
+            return themes.mixed(theme.background, hue, STRONGEST / 2)
+        doublings = math.log2(cell.ratio.median)
+        hue = QColor(theme.accent if doublings > 0 else theme.series[1])
+        share = min(abs(doublings) / DOUBLINGS, 1.0) * STRONGEST
+        return themes.mixed(theme.background, hue, share)
+
+    def _said(self, cell: Cell) -> str:
+        run = self._shown.run
+        if run is None or cell.record is None:
+            return "not measured"
+        return "  ·  ".join(reading(run, cell.record, against_baseline(run, cell.record)))
+
+    def _cell(self, y: int, x: int) -> Cell | None:
+        item = self.table.item(y, x)
+        found = None if item is None else item.data(_CELL)
+        return found if isinstance(found, Cell) else None
+
+    def _read_out(self, y: int, x: int) -> None:
+        cell = self._cell(y, x)
+        self.readout.setText("" if cell is None else self._said(cell))
+
+    def _on_current(self, y: int, x: int) -> None:
+        cell = self._cell(y, x)
+        if self._following or cell is None:
+            return
+        self._read_out(y, x)
+        if cell.record is not None:
+            self._following = True
+            self._shown.select(cell.record.point)
+            self._following = False
+
+    def _on_point(self) -> None:
+        if self._following or self._shown.point is None:
+            return
+        self._following = True
+        for y in range(self.table.rowCount()):
+            for x in range(self.table.columnCount()):
+                cell = self._cell(y, x)
+                if cell and cell.record and cell.record.point == self._shown.point:
+                    self.table.setCurrentCell(y, x)
+        self._following = False
+
+    def _on_measure_here(self) -> None:
+        cell = self._cell(self.table.currentRow(), self.table.currentColumn())
+        if cell is not None:
+            self.size_wanted.emit(cell.size)
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws cells, and a line between two of which only one is faster than the baseline."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one cell with its right and its lower border, and a frame around the current."""
+        theme = themes.theme_of(option.palette)
+        current = index == self._table.currentIndex()
+        brush, text = index.data(Qt.ItemDataRole.BackgroundRole), index.data()
+        painter.fillRect(option.rect, brush)
+        painter.setPen(QColor(theme.text if text else theme.faint))
+        painter.setFont(option.font)
+        metrics, room = option.fontMetrics, option.rect.width() - 4
+        lines = [metrics.elidedText(line, _ELIDED, room) for line in str(text).split("\n")]
+        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
+        rect = option.rect
+        painter.setPen(QPen(QColor(theme.text), 2))
+        if self._differs(index, 0, 1):
+            painter.drawLine(rect.topRight(), rect.bottomRight())
+        if self._differs(index, 1, 0):
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if current:
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRect(rect.adjusted(2, 2, -3, -3))
+
+    @property
+    def _table(self) -> QTableWidget:
+        table = self.parent()
+        assert isinstance(table, QTableWidget)
+        return table
+
+    def _differs(self, index: QModelIndex | QPersistentModelIndex, down: int, right: int) -> bool:
+        cell = index.data(_CELL)
+        other = index.sibling(index.row() + down, index.column() + right).data(_CELL)
+        return bool(cell and other and cell.side * other.side < 0)
+
+
+def _text(cell: Cell, of_variants: bool) -> str:
+    record = cell.record
+    if record is None:
+        return ""
+    if not (record.usable and record.estimate):
+        return "" if record.status == "coarse" else record.status
+    if of_variants:
+        return f"{record.point.variant}\n{seconds(record.estimate.median_s)}"
+    return "" if cell.ratio is None else write_ratio(cell.ratio.median)
