@@ -21,6 +21,7 @@ Without a command it opens the window. Commands, each with a --help of its own:
   answer RUN.json  what a saved run says; as facts for other programs with --json
   kernels          list the kernels that can be measured
   recover          list runs that were not saved, and save them
+  why KERNEL       say what limits a variant, line by line
   doctor           say how fine this machine can see now, for a bug report"""
 
 _EXAMPLES = """\
@@ -172,6 +173,31 @@ def doctor() -> argparse.ArgumentParser:
         action="store_true",
         help="say on standard error what is measured next, also where that is no terminal",
     )
+    return parser
+
+
+def why() -> argparse.ArgumentParser:
+    """Return the parser of `why`."""
+    parser = _Parser(
+        f"{PROGRAM} why",
+        "Say what limits a variant: where its time goes, line by line, and what the compiler made\n"
+        "of its loops. Nothing is measured for a run meanwhile.",
+        "examples:\n"
+        "  numba-explorer why sum --variant jit_nopython --size 1e4\n"
+        "  numba-explorer why my.py:simulate --variant njit --size 1000 --json",
+    )
+    parser.add_argument(
+        "kernel",
+        metavar="KERNEL",
+        help="a kernel's name, a kernel file, or a function of any file: path.py:function",
+    )
+    parser.add_argument("--variant", required=True, metavar="NAME", help="which variant")
+    parser.add_argument("--size", required=True, metavar="N", help="at which size, as in 1e4")
+    parser.add_argument(
+        "--threads", type=_reader(int), metavar="K", help="with how many threads (default: all)"
+    )
+    parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 

@@ -63,6 +63,11 @@ class LoadedVariant:
         return self._derived.unfit
 
     @property
+    def dispatcher(self) -> Any:
+        """What Numba compiles, None where calls do that themselves."""
+        return self._derived.dispatcher
+
+    @property
     def blas_inside(self) -> bool:
         """Whether turns of its parallel loops call BLAS, which then gets one thread."""
         return self._derived.blas_inside

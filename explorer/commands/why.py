@@ -1,0 +1,51 @@
+"""`numba-explorer why`: what limits a variant, line by line."""
+
+from __future__ import annotations
+
+import argparse
+
+from explorer.commands.answers import OK, CommandError
+from explorer.kernels.finding import find
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import PlanError
+from explorer.measure.written import parse_sizes
+from explorer.why.asking import WhyError, ask
+from explorer.why.facts import to_json
+from explorer.why.text import text
+
+
+def why(options: argparse.Namespace) -> int:
+    """Find out and print; returns the exit status."""
+    try:
+        kernel = find(options.kernel)
+        variant = kernel.variant(options.variant).name
+        size = _size(options.size)
+        found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
+                    _dtype(options.dtype, kernel))  # fmt: skip
+    except (KernelError, PlanError, WhyError) as error:
+        raise CommandError(str(error)) from error
+    print(to_json(found) if options.json else text(found, kernel))
+    return OK
+
+
+def _size(written: str) -> int:
+    sizes = parse_sizes(written, 1.0)
+    if len(sizes) != 1:
+        raise CommandError(f"--size “{written}”: one size is looked at, as in 1e4.")
+    return sizes[0]
+
+
+def _threads(asked: int | None, kernel: Kernel, variant: str) -> int:
+    most = most_threads()
+    if asked is None:
+        return most if kernel.is_threaded(variant) else 1
+    if not 1 <= asked <= most:
+        raise CommandError(f"--threads {asked}: this program may use 1 to {most}.")
+    return asked
+
+
+def _dtype(asked: str | None, kernel: Kernel) -> str:
+    if asked is not None and asked not in kernel.dtypes:
+        raise CommandError(f"--dtype {asked}: “{kernel.name}” has {', '.join(kernel.dtypes)}.")
+    return asked or kernel.dtypes[0]

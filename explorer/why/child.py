@@ -1,0 +1,49 @@
+"""A process of this room: `python -m explorer.why.child` reads a job and answers in JSON.
+
+What the measured code prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+
+from explorer.why.job import LOOK, Job
+
+
+def main() -> int:
+    """Do the job on standard input; returns the exit status."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
+        from explorer.measure.child import preload_tbb
+
+        preload_tbb()
+    from explorer.kernels.kernel import KernelError
+    from explorer.kernels.listing import home_of
+
+    sys.path.insert(0, str(home_of(Path(job.path))[0]))
+    try:
+        if job.task == LOOK:
+            from explorer.why.looking import look
+
+            found = look(job)
+        else:
+            raise ValueError(job.task)
+    except KernelError as error:
+        found = {"failed": str(error)}
+    except Exception as error:  # the file's own code, or Numba's refusal of it
+        from explorer.kernels.refusal import explain
+
+        found = {"failed": explain(error, Path(job.path)).sentence}
+    with answers:
+        answers.write(msgspec.json.encode(found))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

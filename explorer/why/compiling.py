@@ -1,0 +1,66 @@
+"""What Numba tells of compiling a function: inferred types, and where the time went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from time import perf_counter
+from typing import Any
+
+from numba.core import event as numba_event
+from numba.core import ir
+
+from explorer.why.facts import Stage, Typed
+
+LEAST_S = 0.001
+
+
+class Stages(numba_event.Listener):  # type: ignore[misc]
+    """Listens to Numba's passes; each one's time is without that of passes inside of it."""
+
+    def __init__(self) -> None:
+        self._running: list[tuple[str, float, float]] = []
+        self._seconds: dict[str, float] = defaultdict(float)
+
+    def on_start(self, event: Any) -> None:
+        """Begin a pass."""
+        self._running.append((str(event.data.get("name", "?")), perf_counter(), 0.0))
+
+    def on_end(self, event: Any) -> None:
+        """End the pass that began last."""
+        name, began, inner = self._running.pop()
+        took = perf_counter() - began
+        self._seconds[name] += took - inner
+        if self._running:
+            outer, since, held = self._running[-1]
+            self._running[-1] = outer, since, held + took
+
+    def found(self) -> tuple[Stage, ...]:
+        """Return what took a millisecond or more, the longest first, the rest as one."""
+        rows = sorted(self._seconds.items(), key=lambda row: -row[1])
+        stages = [Stage(_spaced(name), took) for name, took in rows if took >= LEAST_S]
+        rest = sum(took for _, took in rows if took < LEAST_S)
+        return (*stages, Stage("other passes", rest)) if rest else tuple(stages)
+
+
+def _spaced(name: str) -> str:
+    """A pass's name as words; the function that it worked on, in brackets, as it is."""
+    title, bracket, function = name.partition(" [")
+    return title.replace("_", " ") + bracket + function
+
+
+def types_of(dispatcher: Any) -> tuple[Typed, ...]:
+    """Return the type of each variable where it is set, temporary ones of Numba's left out."""
+    found: dict[tuple[int, str, str], None] = {}
+    for compiled in dispatcher.overloads.values():
+        annotation = compiled.type_annotation
+        for block in annotation.blocks.values():
+            for statement in block.body:
+                if not isinstance(statement, ir.Assign):
+                    continue
+                name = statement.target.name
+                if name.startswith("$"):
+                    continue
+                kind = annotation.typemap.get(name)
+                if kind is not None:
+                    found[statement.loc.line, name.partition(".")[0], str(kind)] = None
+    return tuple(Typed(*row) for row in sorted(found))

@@ -1,0 +1,155 @@
+"""What is found out about a variant: one object, as `why --json` prints it.
+
+None stands for what is not known; `missing` names those keys and `reasons` says why. Trips,
+flops, bytes, allocations and page faults are per call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import msgspec
+
+LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"
+THREADS, ALLOCATION, UNKNOWN = "threads", "allocation", "unknown"
+
+
+@dataclass(frozen=True)
+class Line:
+    """The share of the samples of compiled code, all threads, that were at a line (measured)."""
+
+    line: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What a loop of the source does in one call (counted)."""
+
+    line: int
+    trips: int
+    flops: int
+    bytes: int
+    simd_share: float | None
+    width_bits: int
+    facts: tuple[str, ...] = ()
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What the compiler said about a line: something done, or missed and why."""
+
+    line: int
+    kind: str
+    text: str
+    remedies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Time before over time after, with the middle half of the pairs."""
+
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A change that was tried and measured beside the original."""
+
+    change: str
+    ratio: Ratio | None
+    right: bool | None
+    helps: bool
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ThreadUse:
+    """What one thread did in the parallel loops of a call (measured)."""
+
+    thread: int
+    iterations: tuple[int, int] | None
+    busy_s: float
+    waiting_s: float
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The inferred type of a variable at a line."""
+
+    line: int
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Seconds that a part of compiling took, what it started not included."""
+
+    stage: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What limits a call: how many times its best bound it takes, and where the data lies."""
+
+    limit: str
+    level: str | None
+    over_bound: float | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """All that is known of one variant at one size with one thread count."""
+
+    kernel: str
+    variant: str
+    size: int
+    threads: int | None
+    verdict: Verdict | None = None
+    lines: tuple[Line, ...] | None = None
+    loops: tuple[Loop, ...] | None = None
+    remarks: tuple[Remark, ...] | None = None
+    advice: tuple[Advice, ...] | None = None
+    threads_used: tuple[ThreadUse, ...] | None = None
+    imbalance: float | None = None
+    contention: float | None = None
+    same_code_as: tuple[str, ...] | None = None
+    types: tuple[Typed, ...] | None = None
+    allocations_per_call: float | None = None
+    page_faults_per_call: float | None = None
+    compile: tuple[Stage, ...] | None = None
+    waiting_share: float | None = None
+    seconds_per_call: float | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[str]:
+        """The names of what is not known."""
+        return [name for name in FACTS if getattr(self, name) is None]
+
+
+FACTS = tuple(
+    f.name for f in fields(Why) if f.name not in ("kernel", "variant", "size", "threads", "reasons")
+)
+
+
+def from_parts(kernel: str, variant: str, size: int, threads: int | None,
+               parts: Mapping[str, Any]) -> Why:  # fmt: skip
+    """Return the facts that processes reported, as plain values by the names of `Why`."""
+    said = {"kernel": kernel, "variant": variant, "size": size, "threads": threads}
+    return msgspec.convert({**parts, **said}, Why)
+
+
+def to_json(why: Why) -> str:
+    """Return the facts as one JSON object."""
+    found = {f.name: msgspec.to_builtins(getattr(why, f.name)) for f in fields(why)}
+    found["missing"] = why.missing
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()

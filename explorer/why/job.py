@@ -1,0 +1,70 @@
+"""What a child process of this room is asked: one variant at one size, as a line of JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from explorer.kernels.finding import open_file
+from explorer.kernels.kernel import Kernel
+
+LOOK, COUNT, TWINS, TRY = "look", "count", "twins", "try"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One task of a child; `threads` is None where it is left to Numba."""
+
+    task: str
+    path: str
+    function: str | None
+    arguments: dict[str, str] | None
+    variant: str
+    size: int
+    threads: int
+    dtype: str
+    seed: int = 0
+    changes: tuple[str, ...] = ()
+
+    def kernel(self) -> Kernel:
+        """Return the kernel; raises KernelError."""
+        return open_file(Path(self.path), self.function, self.arguments)
+
+
+@dataclass
+class Call:
+    """A variant that is ready to be called."""
+
+    kernel: Kernel
+    variant: Any
+    loaded: Any
+    arguments: tuple[Any, ...]
+
+    @property
+    def dispatcher(self) -> Any:
+        """What Numba compiles, None where calls do that themselves."""
+        return self.variant.dispatcher
+
+    def fresh(self) -> tuple[Any, ...]:
+        """Return arguments as the first call found them where a call changes them."""
+        changed = (*self.kernel.in_place, *self.kernel.outputs)
+        names = self.kernel.variants[0].parameters
+        made = list(self.arguments)
+        for at, name in enumerate(names[: len(made)]):
+            if name in changed and hasattr(made[at], "copy"):
+                made[at] = made[at].copy()
+        return tuple(made)
+
+
+def ready(job: Job) -> Call:
+    """Run the kernel's file and make the arguments; raises KernelError and what the file raises."""
+    import numba
+
+    from explorer.kernels.loading import load
+
+    kernel = job.kernel()
+    loaded = load(kernel, [job.variant])
+    numba.set_num_threads(job.threads)
+    arguments = loaded.make_args(job.size, job.dtype, job.seed)
+    return Call(kernel, loaded.variants[job.variant], loaded, arguments)

@@ -1,0 +1,109 @@
+"""The process that looks: line tables, remarks, types, and samples of the code as it runs."""
+
+from __future__ import annotations
+
+import resource
+from time import perf_counter
+from typing import Any
+
+from numba.core import event as numba_event
+
+from explorer.why import compiling, linetables, remarks
+from explorer.why.job import Call, Job, ready
+from explorer.why.places import Places, Profile
+from explorer.why.recording import LackingError, Recording
+from explorer.why.sampling import Sampler, lacking
+from explorer.why.source import source
+
+SAMPLED_S = 0.6
+LEAST_SAMPLES = 20
+LEAST_SHARE = 0.005
+FAULT_CALLS = 3
+
+
+def look(job: Job) -> dict[str, Any]:
+    """Return facts by the names of `facts.Why`, and `reasons` for those that are missing."""
+    reasons: dict[str, str] = {}
+    recording, stages = Recording(), compiling.Stages()
+    said = remarks.Capture()
+    said.begin()
+    try:
+        recording.begin()
+        linetables.turn_on()
+        sampler = None if lacking() else Sampler()
+    except (LackingError, AttributeError) as error:
+        reasons["lines"] = str(error)
+        sampler = None
+    try:
+        call = ready(job)
+        with numba_event.install_listener("numba:run_pass", stages):
+            call.variant.compile(call.fresh())
+        call.variant.function(*call.fresh())
+    finally:
+        text = said.end()
+    found: dict[str, Any] = {"reasons": reasons}
+    found["remarks"] = remarks.read(text, [str(call.kernel.path)])
+    found["compile"] = stages.found()
+    if call.dispatcher is not None:
+        found["types"] = compiling.types_of(call.dispatcher)
+    found["allocations_per_call"] = _allocations(call)
+    found["page_faults_per_call"] = _page_faults(call)
+    if sampler is None:
+        reasons.setdefault("lines", lacking())
+    else:
+        profile = _sample(sampler, call, recording)
+        if profile.busy < LEAST_SAMPLES:
+            reasons["lines"] = "a call is so short that next to no sample fell into it"
+        else:
+            found["lines"] = [
+                {"line": line, "share": count / profile.busy}
+                for line, count in sorted(profile.lines.items())
+                if count / profile.busy >= LEAST_SHARE
+            ]
+            found["called"] = {
+                name: count / profile.busy for name, count in profile.called.most_common()
+            }
+            found["waiting_share"] = profile.waiting / (profile.busy + profile.waiting)
+    return found
+
+
+def _sample(sampler: Sampler, call: Call, recording: Recording) -> Profile:
+    function, arguments = call.variant.function, call.fresh()
+    sampler.start()
+    end = perf_counter() + SAMPLED_S
+    while perf_counter() < end:
+        function(*arguments)
+    samples = sampler.stop()
+    inside = source(call.kernel.path, call.kernel.sha256).inside
+    return Places(recording.libraries, call.kernel.path, inside).profile(samples)
+
+
+def _allocations(call: Call) -> float | None:
+    """Allocations of Numba's in one call, those of the arguments' own handles left out."""
+    try:
+        from numba.core.runtime import _nrt_python, rtsys
+
+        _nrt_python.memsys_enable_stats()
+        arguments = call.fresh()
+        empty = call.loaded.empty(len(arguments))
+        empty.compile(arguments)
+        counts = []
+        for function in (empty.function, call.variant.function):
+            before = rtsys.get_allocation_stats().alloc
+            function(*arguments)
+            counts.append(rtsys.get_allocation_stats().alloc - before)
+        _nrt_python.memsys_disable_stats()
+    except (ImportError, AttributeError):
+        return None
+    return float(max(0, counts[1] - counts[0]))
+
+
+def _page_faults(call: Call) -> float:
+    """Memory pages that a call touches for the first time: the least of a few calls."""
+    arguments = call.fresh()
+    counts = []
+    for _ in range(FAULT_CALLS):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        call.variant.function(*arguments)
+        counts.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+    return float(min(counts))

@@ -1,0 +1,81 @@
+"""Keeping what Numba compiles in this process: optimised LLVM code and object files.
+
+The names used here are private to Numba; each is looked for, and what a version lacks is told by
+`LackingError`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+MARK = "@@why "
+"""Begins the lines that tell, between LLVM's remarks, what was compiled."""
+
+
+class LackingError(Exception):
+    """Numba, in this version, lacks what a fact needs; the message says what."""
+
+
+@dataclass
+class Library:
+    """One library: its name, its optimised LLVM code as text, and its object file if loaded."""
+
+    name: str
+    code: str
+    handle: Any
+    engine: Any
+    content: bytes = b""
+
+    def address(self, function: str) -> int:
+        """Return where a function of it was loaded, 0 where that is not known."""
+        return int(self.engine.get_function_address(function))
+
+
+@dataclass
+class Recording:
+    """All libraries compiled since it was begun, in their order."""
+
+    libraries: list[Library] = field(default_factory=list)
+
+    def begin(self, change: Callable[[Any, str, str], Any] | None = None) -> None:
+        """Record what is compiled from now on in this process; call it before anything is.
+
+        `change` may put another module in the place of the one that is loaded: it gets the module,
+        the library's name and the code.
+        """
+        try:
+            from numba.core.codegen import CPUCodeLibrary, JITCPUCodegen
+
+            load, compiled = JITCPUCodegen._add_module, CPUCodeLibrary._object_compiled_hook
+            finalize = CPUCodeLibrary.finalize
+        except (ImportError, AttributeError) as error:
+            raise LackingError(f"this version of Numba keeps compiled code elsewhere ({error})") \
+                from error  # fmt: skip
+
+        def loading(codegen: Any, module: Any) -> Any:
+            handle = getattr(module, "_CPUCodeLibrary__library", None)
+            name = module.name if handle is None else handle.name
+            code = str(module)
+            self.libraries.append(Library(name, code, handle, codegen._engine))
+            return load(codegen, module if change is None else change(module, name, code))
+
+        def keeping(cls: Any, module: Any, content: bytes) -> Any:
+            handle = getattr(module, "_CPUCodeLibrary__library", None)
+            for library in self.libraries:
+                if handle is not None and library.handle is handle:
+                    library.content = bytes(content)
+            return compiled(module, content)
+
+        def finalizing(library: Any) -> Any:
+            os.write(2, f"{MARK}begin {library.name}\n".encode())
+            try:
+                return finalize(library)
+            finally:
+                os.write(2, f"{MARK}end {library.name}\n".encode())
+
+        JITCPUCodegen._add_module = loading
+        CPUCodeLibrary._object_compiled_hook = classmethod(keeping)
+        CPUCodeLibrary.finalize = finalizing

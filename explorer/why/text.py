@@ -1,0 +1,122 @@
+"""What was found out, as text: the verdict, the annotated source, advice, and the other facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explorer.kernels.kernel import Kernel
+from explorer.kernels.listing import parse
+from explorer.units import seconds
+from explorer.why.facts import Why
+
+_BAR = 10
+_NAMES = {
+    "threads_used": "what each thread did",
+    "same_code_as": "variants with the same machine code",
+    "allocations_per_call": "allocations",
+    "page_faults_per_call": "page faults",
+    "waiting_share": "waiting",
+    "seconds_per_call": "the time of a call",
+    "compile": "where compiling spent its time",
+}
+
+
+def text(why: Why, kernel: Kernel) -> str:
+    """Return everything that is known, as lines for a terminal."""
+    return "\n".join(_parts(why, kernel))
+
+
+def _parts(why: Why, kernel: Kernel) -> Iterator[str]:
+    with_threads = "" if why.threads in (None, 1) else f", {why.threads} threads"
+    yield f"{kernel.name}: {why.variant}, {kernel.axis} = {why.size:,}{with_threads}"
+    if why.verdict is not None:
+        yield why.verdict.sentence
+    if why.seconds_per_call is not None:
+        yield f"A call takes {seconds(why.seconds_per_call)} (measured)."
+    yield ""
+    yield from annotated(why, kernel)
+    yield from _advice(why)
+    yield from _facts(why)
+    lacking = [_NAMES.get(name, name) for name in why.missing]
+    if lacking:
+        yield ""
+        yield f"Not known: {', '.join(lacking)}."
+    for reason in dict.fromkeys(why.reasons.values()):
+        yield f"  {reason[0].upper()}{reason[1:]}."
+
+
+def annotated(why: Why, kernel: Kernel) -> Iterator[str]:
+    """Yield the lines of the source that anything is known of, and what is known below each."""
+    source, _, _ = parse(kernel.path)
+    rows = source.splitlines()
+    shares = {line.line: line.share for line in why.lines or ()}
+    notes: dict[int, list[str]] = {}
+    for loop in why.loops or ():
+        notes.setdefault(loop.line, []).extend(loop.facts)
+    for remark in why.remarks or ():
+        notes.setdefault(remark.line, []).append(remark.text)
+    known = sorted({*shares, *notes})
+    if not known:
+        return
+    for first, last in _stretches(known, len(rows)):
+        for line in range(first, last + 1):
+            share = shares.get(line)
+            part = f"{share:4.0%} {'█' * round(_BAR * share):<{_BAR}}" if share else " " * 15
+            yield f"{part} {line:>4}  {rows[line - 1]}".rstrip()
+            indent = len(rows[line - 1]) - len(rows[line - 1].lstrip())
+            for note in notes.get(line, ()):
+                yield f"{' ' * 22}{' ' * indent}↳ {note}"
+    if why.lines:
+        yield ""
+        yield "Shares of the time in compiled code, all threads: sampled. Below lines: what the " \
+            "compiler said, and what was counted."  # fmt: skip
+
+
+def _stretches(known: list[int], count: int) -> Iterator[tuple[int, int]]:
+    """Runs of lines that hold all known ones, with a line around them, gaps up to three closed."""
+    first = last = known[0]
+    for line in known[1:]:
+        if line > last + 4:
+            yield max(1, first - 1), min(count, last + 1)
+            first = line
+        last = line
+    yield max(1, first - 1), min(count, last + 1)
+
+
+def _advice(why: Why) -> Iterator[str]:
+    if why.advice is None:
+        return
+    yield ""
+    if not why.advice:
+        yield "Nothing that was found suggests a change that could be tried."
+        return
+    yield "Tried and measured beside the original:"
+    for advice in why.advice:
+        yield f"  {advice.change:<24} {advice.text}"
+
+
+def _facts(why: Why) -> Iterator[str]:
+    rows = []
+    if why.same_code_as:
+        rows.append(f"The same machine code as {', '.join(why.same_code_as)}.")
+    if why.allocations_per_call:
+        rows.append(f"{why.allocations_per_call:,.0f} allocations a call (counted).")
+    if why.page_faults_per_call:
+        rows.append(f"{why.page_faults_per_call:,.0f} memory pages touched for the first time "
+                    "in a call (counted).")  # fmt: skip
+    if why.waiting_share and why.waiting_share >= 0.01:
+        rows.append(f"Threads wait for each other {why.waiting_share:.0%} of the time (sampled).")
+    for use in why.threads_used or ():
+        turns = "" if use.iterations is None else f", turns {use.iterations[0]:,} to " \
+            f"{use.iterations[1]:,}"  # fmt: skip
+        rows.append(f"Thread {use.thread}: busy {seconds(use.busy_s)}, waiting "
+                    f"{seconds(use.waiting_s)}{turns}.")  # fmt: skip
+    if why.imbalance is not None:
+        rows.append(f"The busiest thread works {why.imbalance:.2f} times the mean.")
+    if why.compile:
+        first = ", ".join(f"{s.stage} {seconds(s.seconds)}" for s in why.compile[:3])
+        total = sum(s.seconds for s in why.compile)
+        rows.append(f"Compiling took {seconds(total)}: {first}.")
+    if rows:
+        yield ""
+        yield from rows

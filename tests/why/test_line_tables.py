@@ -1,0 +1,35 @@
+"""Line tables tell where code comes from and leave it as it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.starting import ROOT
+from explorer.why import sampling
+
+pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="reads object files of Linux")
+
+
+def machine_code(how, *kernels):
+    program = Path(__file__).parent / "machine_code.py"
+    done = subprocess.run(
+        [sys.executable, str(program), how, *kernels],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )
+    return done.stdout.splitlines()
+
+
+def test_line_tables_leave_the_machine_code_as_it_is():
+    """All of the catalogue by `tests/benchmarks/why_answers.py`."""
+    plain, lines = machine_code("plain", "division"), machine_code("lines", "division")
+    assert plain[-1] == "has line tables: False"
+    assert lines[-1] == "has line tables: True"
+    assert len(plain) > 4
+    assert plain[:-1] == lines[:-1]

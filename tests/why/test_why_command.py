@@ -1,0 +1,78 @@
+"""`numba-explorer why`, on the sum."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from explorer.cli import main
+from explorer.commands.answers import REFUSED
+from explorer.kernels.finding import find
+from explorer.why import sampling
+from explorer.why.asking import WhyError, ask
+from explorer.why.facts import FACTS, to_json
+from explorer.why.text import text
+
+pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Linux")
+
+
+@pytest.fixture(scope="module")
+def loop():
+    """What is known of the sum's plain loop."""
+    return ask(find("sum"), "jit_nopython", 10_000, 1)
+
+
+def addition():
+    """The line of the addition in the plain loop."""
+    kernel = find("sum")
+    variant = kernel.variant("jit_nopython")
+    rows = variant.source.splitlines()
+    return kernel.path.read_text().splitlines().index(rows[-2], variant.line) + 1
+
+
+def test_the_addition_takes_the_time_and_the_compiler_says_why(loop):
+    shares = {line.line: line.share for line in loop.lines}
+    assert max(shares, key=shares.get) == addition()
+    assert sum(shares.values()) == pytest.approx(1.0, abs=0.05)
+    assert [(r.line, "written order" in r.text) for r in loop.remarks] == [(addition(), True)]
+
+
+def test_types_and_stages(loop):
+    types = {(typed.line, typed.name): typed.type for typed in loop.types}
+    assert types[addition(), "total"] == "float64"
+    assert any("lowering" in stage.stage for stage in loop.compile)
+    assert loop.allocations_per_call == 0
+
+
+def test_json_names_what_is_missing(loop):
+    found = json.loads(to_json(loop))
+    assert found["variant"] == "jit_nopython"
+    assert found["missing"] == [name for name in FACTS if found[name] is None]
+
+
+def test_the_text_shows_the_source_with_what_is_known(loop):
+    shown = text(loop, find("sum"))
+    assert "total += arr[i]" in shown
+    assert "↳ No SIMD: the additions are kept in the written order" in shown
+
+
+def test_code_that_is_not_compiled_is_refused():
+    with pytest.raises(WhyError, match="python is not compiled"):
+        ask(find("sum"), "python", 100, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["sum", "--variant", "x", "--size", "10"], "no variant “x”"),
+        (["sum", "--variant", "fastmath", "--size", "10:1000"], "one size is looked at"),
+        (["sum", "--variant", "fastmath", "--size", "10", "--threads", "0"], "may use 1 to"),
+        (["sum", "--variant", "fastmath", "--size", "10", "--dtype", "int8"], "float64"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_sentence(arguments, sentence, capsys):
+    assert main(["why", *arguments]) == REFUSED
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert said.count("\n") == 1
