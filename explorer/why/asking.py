@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from explorer.kernels.kernel import Kernel
 from explorer.starting import command, environment
-from explorer.why.facts import Why, from_parts
-from explorer.why.job import LOOK, Job
+from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
+from explorer.why.job import COUNT, LOOK, TWINS, Job
+from explorer.why.source import source
 
 LONGEST_S = 60.0
 """After this long a process is ended, and what it would have found is missing."""
@@ -27,24 +30,83 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "") 
     chosen = kernel.variant(variant)
     if not chosen.compiled and chosen.options is None:
         raise WhyError(f"{variant} is not compiled by Numba: there is no compiled code to look at.")
-    job = Job(
-        task=LOOK,
+    job = job_of(kernel, variant, size, threads, dtype or kernel.dtypes[0], LOOK)
+    running = [Running(replace(job, task=task)) for task in (LOOK, COUNT, TWINS)]
+    looked, *others = [one.answer() for one in running]
+    if "failed" in looked:
+        raise WhyError(f"{variant} at {kernel.axis} = {size:,}: {looked['failed'].rstrip('.')}.")
+    known, reasons = dict(looked), dict(looked["reasons"])
+    for task, part in zip((COUNT, TWINS), others, strict=True):
+        if "failed" in part:
+            reasons[_GIVES[task]] = part["failed"]
+        reasons |= part.get("reasons", {})
+        known |= {name: value for name, value in part.items() if name != "reasons"}
+    known["reasons"] = reasons
+    known = {name: value for name, value in known.items() if name in Why.__dataclass_fields__}
+    why = from_parts(kernel.name, variant, size, threads, known)
+    return replace(why, loops=_with_shares(why, kernel), remarks=_as_executed(why, kernel))
+
+
+def job_of(kernel: Kernel, variant: str, size: int, threads: int, dtype: str, task: str) -> Job:
+    """Return what a process is to be asked."""
+    return Job(
+        task=task,
         path=str(kernel.path),
         function=kernel.function,
         arguments=None if kernel.arguments is None else dict(kernel.arguments),
         variant=variant,
         size=size,
         threads=threads,
-        dtype=dtype or kernel.dtypes[0],
+        dtype=dtype,
     )
-    found = _Running(job).answer()
-    if "failed" in found:
-        raise WhyError(f"{variant} at {kernel.axis} = {size:,}: {found['failed']}")
-    known = {name: value for name, value in found.items() if name in Why.__dataclass_fields__}
-    return from_parts(kernel.name, variant, size, threads, known)
 
 
-class _Running:
+_GIVES = {COUNT: "loops", TWINS: "same_code_as"}
+
+
+SLIGHT = 0.05
+"""Up to this share of a loop's work, SIMD is next to nothing."""
+
+
+def _as_executed(why: Why, kernel: Kernel) -> tuple[Remark, ...] | None:
+    """The remarks; of a loop that the compiler made SIMD, it is added where that does not run."""
+    if why.remarks is None or why.loops is None:
+        return why.remarks
+    lines = source(kernel.path, kernel.sha256)
+    slight = {
+        lines.loop_of(loop.line) or loop.line
+        for loop in why.loops
+        if loop.trips and loop.simd_share is not None and loop.simd_share < SLIGHT
+    }
+    more = {
+        lines.loop_of(loop.line) or loop.line
+        for loop in why.loops
+        if loop.simd_share is not None and loop.simd_share >= SLIGHT
+    }
+    return tuple(
+        replace(remark, text=f"{remark.text} That version does not run here (counted).")
+        if remark.kind == DONE
+        and "SIMD" in remark.text
+        and (lines.loop_of(remark.line) or remark.line) in slight - more
+        else remark
+        for remark in why.remarks
+    )
+
+
+def _with_shares(why: Why, kernel: Kernel) -> tuple[Loop, ...] | None:
+    """The loops, each with the share of the time that its lines take."""
+    if why.loops is None or why.lines is None:
+        return why.loops
+    lines = source(kernel.path, kernel.sha256)
+    shares: dict[int, float] = defaultdict(float)
+    for line in why.lines:
+        shares[lines.loop_of(line.line) or line.line] += line.share
+    return tuple(
+        replace(loop, share=shares[lines.loop_of(loop.line) or loop.line]) for loop in why.loops
+    )
+
+
+class Running:
     """A process that does a job."""
 
     def __init__(self, job: Job) -> None:
@@ -68,7 +130,7 @@ class _Running:
             try:
                 self._process.wait(LONGEST_S)
             except subprocess.TimeoutExpired:
-                return {"failed": f"it was given up after {LONGEST_S:g} s."}
+                return {"failed": f"it was given up after {LONGEST_S:g} s"}
             finally:
                 self._process.kill()
                 self._process.wait()
@@ -77,4 +139,4 @@ class _Running:
                 found = msgspec.json.decode(self._answer.read())
             except msgspec.DecodeError:
                 return {"failed": ENDED.format(self._process.returncode)}
-        return found if isinstance(found, dict) else {"failed": "it answered nothing."}
+        return found if isinstance(found, dict) else {"failed": "it answered nothing"}

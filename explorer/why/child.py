@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.why.job import LOOK, Job
+from explorer.why.job import COUNT, LOOK, TWINS, Job
 
 
 def main() -> int:
@@ -32,6 +32,14 @@ def main() -> int:
             from explorer.why.looking import look
 
             found = look(job)
+        elif job.task == COUNT:
+            from explorer.why.counting import count
+
+            found = count(job)
+        elif job.task == TWINS:
+            from explorer.why.twins import twins
+
+            found = twins(job)
         else:
             raise ValueError(job.task)
     except KernelError as error:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+DONE, MISSED = "done", "missed"
 LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"
 THREADS, ALLOCATION, UNKNOWN = "threads", "allocation", "unknown"
 

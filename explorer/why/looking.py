@@ -42,7 +42,8 @@ def look(job: Job) -> dict[str, Any]:
     finally:
         text = said.end()
     found: dict[str, Any] = {"reasons": reasons}
-    found["remarks"] = remarks.read(text, [str(call.kernel.path)])
+    inside = source(call.kernel.path, call.kernel.sha256).inside
+    found["remarks"] = [r for r in remarks.read(text, call.kernel.path) if r.line in inside]
     found["compile"] = stages.found()
     if call.dispatcher is not None:
         found["types"] = compiling.types_of(call.dispatcher)

@@ -21,12 +21,16 @@ class LackingError(Exception):
 
 @dataclass
 class Library:
-    """One library: its name, its optimised LLVM code as text, and its object file if loaded."""
+    """One library: its name, its optimised LLVM code as text, and its object file if loaded.
+
+    `engine` and `machine` are LLVM's: what loads code, and what turns it into instructions.
+    """
 
     name: str
     code: str
     handle: Any
     engine: Any
+    machine: Any
     content: bytes = b""
 
     def address(self, function: str) -> int:
@@ -59,7 +63,7 @@ class Recording:
             handle = getattr(module, "_CPUCodeLibrary__library", None)
             name = module.name if handle is None else handle.name
             code = str(module)
-            self.libraries.append(Library(name, code, handle, codegen._engine))
+            self.libraries.append(Library(name, code, handle, codegen._engine, codegen._tm))
             return load(codegen, module if change is None else change(module, name, code))
 
         def keeping(cls: Any, module: Any, content: bytes) -> Any:

@@ -9,25 +9,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-DONE, MISSED = "done", "missed"
+from explorer.why.facts import DONE, MISSED, Remark
+
 PASSES = "loop-vectorize|loop-idiom"
 _LINE = re.compile(r"remark: (?P<file>.*?):(?P<line>\d+):\d+: (?P<text>.*)")
 _VECTORISED = re.compile(r"vectorized loop \(vectorization width: (\d+), interleaved count: (\d+)")
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A sentence about a line; `kind` is DONE or MISSED, `remedies` names what could be tried."""
-
-    line: int
-    kind: str
-    text: str
-    remedies: tuple[str, ...] = ()
 
 
 _MISSED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -126,17 +115,16 @@ class Capture:
             return self._file.read().decode(errors="replace")
 
 
-def read(text: str, files: Iterable[str]) -> list[Remark]:
-    """Return what the remarks say about lines of these files, each thing once, by line.
+def read(text: str, file: Path) -> list[Remark]:
+    """Return what the remarks say about lines of a file, each thing once, by line.
 
     A loop is compiled in several copies: where one became SIMD, that another did not is no news.
     """
-    wanted = {Path(file).name for file in files}  # LLVM names no folder
     done: dict[int, tuple[int, int]] = {}
     closed: dict[int, str] = {}
     missed: dict[tuple[int, str], Remark] = {}
     for found in _LINE.finditer(text):
-        if Path(found["file"]).name not in wanted:
+        if Path(found["file"]).name != file.name:  # LLVM may leave out the folder
             continue
         line, said = int(found["line"]), found["text"]
         if simd := _VECTORISED.search(said):

@@ -16,6 +16,7 @@ class Source:
 
     def __init__(self, tree: ast.Module) -> None:
         self._loop: dict[int, int] = {}
+        self._around: dict[int, int] = {}
         self.heads: set[int] = set()
         """The lines of `for` and `while` themselves."""
         self.inside: set[int] = set()
@@ -30,11 +31,22 @@ class Source:
         """Return the line of the innermost loop that a line is in or begins, 0 for none."""
         return self._loop.get(line, 0)
 
+    def around(self, head: int, others: set[int]) -> bool:
+        """Whether one of the other loops is inside of the loop that begins at a line."""
+        for other in others:
+            at = self._around.get(other, 0)
+            while at:
+                if at == head:
+                    return True
+                at = self._around.get(at, 0)
+        return False
+
     def _walk(self, node: ast.AST, loop: int) -> None:
         for child in ast.iter_child_nodes(node):
             mine = loop
             if isinstance(child, _LOOPS):
                 mine = child.lineno
+                self._around[mine] = loop
                 self.heads.add(mine)
             if isinstance(child, ast.stmt) and mine:
                 for line in range(child.lineno, (child.end_lineno or child.lineno) + 1):

@@ -10,8 +10,9 @@ from explorer.cli import main
 from explorer.commands.answers import REFUSED
 from explorer.kernels.finding import find
 from explorer.why import sampling
-from explorer.why.asking import WhyError, ask
+from explorer.why.asking import Running, WhyError, ask, job_of
 from explorer.why.facts import FACTS, to_json
+from explorer.why.job import COUNT
 from explorer.why.text import text
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Linux")
@@ -38,6 +39,17 @@ def test_the_addition_takes_the_time_and_the_compiler_says_why(loop):
     assert [(r.line, "written order" in r.text) for r in loop.remarks] == [(addition(), True)]
 
 
+def test_what_a_call_does_is_counted(loop):
+    (only,) = loop.loops
+    assert (only.line, only.trips, only.flops, only.bytes) == (addition(), 10_000, 10_000, 80_000)
+    assert only.simd_share == 0
+    assert only.share == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_range_loop_is_not_made_parallel(loop):
+    assert loop.same_code_as == ("parallel_range",)
+
+
 def test_types_and_stages(loop):
     types = {(typed.line, typed.name): typed.type for typed in loop.types}
     assert types[addition(), "total"] == "float64"
@@ -55,6 +67,51 @@ def test_the_text_shows_the_source_with_what_is_known(loop):
     shown = text(loop, find("sum"))
     assert "total += arr[i]" in shown
     assert "↳ No SIMD: the additions are kept in the written order" in shown
+
+
+TINY = """
+import numba
+import numpy as np
+
+def make_args(n):
+    return (np.ones(n, np.float32), np.zeros(n))
+
+@numba.njit
+def closed(x, out):
+    total = 0
+    for i in range(x.shape[0]):
+        total += i * i
+    return total
+
+@numba.njit
+def cleared(x, out):
+    for i in range(x.shape[0]):
+        out[i] = 0.0
+
+@numba.njit
+def widened(x, out):
+    total = 0.0
+    for value in x:
+        total += value * value
+    return total
+"""
+
+
+@pytest.mark.parametrize(
+    ("variant", "trips", "said"),
+    [
+        ("closed", 0, "in closed form"),
+        ("cleared", 0, "a single memset"),
+        ("widened", 100, "100 conversions from float32 to float64"),
+    ],
+)
+def test_what_became_of_a_loop(variant, trips, said, tmp_path):
+    file = tmp_path / "tiny.py"
+    file.write_text(TINY)
+    kernel = find(str(file))
+    (only,) = Running(job_of(kernel, variant, 100, 1, "float64", COUNT)).answer()["loops"]
+    assert only["trips"] == trips
+    assert said in " ".join(only["facts"])
 
 
 def test_code_that_is_not_compiled_is_refused():

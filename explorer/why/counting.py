@@ -1,0 +1,115 @@
+"""The process that counts: how often each block of the optimised code runs in one call.
+
+A counter goes into every block after all optimisation, into the copy that is loaded: what is
+inlined, unrolled or made SIMD stays as it is. No counters of the processor are needed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import llvmlite.binding as llvm
+import numpy as np
+
+from explorer.why import linetables, optimised
+from explorer.why.job import Job, ready
+from explorer.why.loops import Executed, loops_of
+from explorer.why.recording import LackingError, Recording
+from explorer.why.source import source
+
+MOST = 1 << 20
+_FIRST = re.compile(r'^%([-\w.$]+|"[^"]+") = (phi|landingpad)\b')
+_NOT_COUNTED = ("NRT_", "nrt_", "_ZN7cpython", "cfunc.")
+_DEFINE = re.compile(r'^define .*?@("?)([^"(]+)\1\(')
+
+
+class Counters:
+    """Puts counters into modules and reads them."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(MOST, np.int64)
+        self._blocks: list[tuple[str, str, str]] = []
+
+    def put_into(self, module: Any, name: str, code: str) -> Any:
+        """Return a module like this one that counts; `name` is unique to it."""
+        if name == "nrt":
+            return module
+        counting = llvm.parse_assembly("\n".join(self._rows(code, name)))
+        counting.name = module.name
+        counting.verify()
+        return counting
+
+    def clear(self) -> None:
+        """Begin to count anew."""
+        self._counts[:] = 0
+
+    def executed(self) -> dict[tuple[str, str, str], int]:
+        """Return how often each block ran, by library, function and block."""
+        found: dict[tuple[str, str, str], int] = {}
+        for number, block in enumerate(self._blocks):
+            if self._counts[number]:
+                found[block] = int(self._counts[number])
+        return found
+
+    def _rows(self, code: str, name: str) -> list[str]:
+        rows: list[str] = []
+        function = ""
+        block = optimised.ENTRY
+        pending = False
+        for row in code.splitlines():
+            if defined := _DEFINE.match(row):
+                function, block = defined[2], optimised.ENTRY
+                pending = not function.startswith(_NOT_COUNTED)
+            elif row.startswith("}"):
+                function = ""
+            elif function and (label := optimised.LABEL.match(row)):
+                block = label[2]
+                pending = not function.startswith(_NOT_COUNTED)
+            elif function and pending:
+                text = row.strip()
+                if text and not text.startswith(("#dbg", ";")) and not _FIRST.match(text):
+                    rows.append(self._counter(name, function, block))
+                    pending = False
+            rows.append(row)
+        return rows
+
+    def _counter(self, name: str, function: str, block: str) -> str:
+        number = len(self._blocks)
+        self._blocks.append((name, function, block))
+        address = self._counts.ctypes.data + 8 * number
+        return (
+            f"  %counted.{number} = atomicrmw add ptr inttoptr (i64 {address} to ptr), "
+            "i64 1 monotonic"
+        )
+
+
+def count(job: Job) -> dict[str, Any]:
+    """Return facts by the names of `facts.Why`."""
+    counters, recording = Counters(), Recording()
+    numbered: list[str] = []
+
+    def counting(module: Any, name: str, code: str) -> Any:
+        numbered.append(name if name == "nrt" else f"{name}#{len(numbered)}")
+        return counters.put_into(module, numbered[-1], code)
+
+    try:
+        recording.begin(counting)
+        linetables.turn_on()
+    except (LackingError, AttributeError) as error:
+        return {"reasons": {"loops": str(error)}}
+    call = ready(job)
+    call.variant.compile(call.fresh())
+    call.variant.function(*call.fresh())
+    arguments = call.fresh()
+    counters.clear()
+    call.variant.function(*arguments)
+    ran = counters.executed()
+    executed = [
+        Executed(function, counts)
+        for name, library in zip(numbered, recording.libraries, strict=True)
+        for function in optimised.read(library.code)
+        if (counts := {b: n for (at, f, b), n in ran.items() if at == name and f == function.name})
+    ]
+    lines = source(call.kernel.path, call.kernel.sha256)
+    return {"loops": loops_of(executed, call.kernel, call.variant.variant, lines)}

@@ -1,0 +1,101 @@
+"""The process that compares: which other variants of a kernel are the same machine code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import llvmlite.binding as llvm
+
+from explorer.kernels.loading import load
+from explorer.why.job import Job, ready
+from explorer.why.recording import LackingError, Library, Recording
+
+_NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
+_LOCAL = re.compile(r"\.?L[A-Z]*[a-z]*\d+(?:_\d+)*")
+_COMMENT = re.compile(r"\s*(?:#|//|;).*$")
+_OPTIONS = re.compile(r"B\d*v\d+B")
+"""In a mangled name, what follows the function's own name: its number and its options."""
+_SKIPPED = ("\t.file", "\t.section", "\t.globl", "\t.type", "\t.size", "\t.ident", "\t.p2align")
+
+
+def twins(job: Job) -> dict[str, Any]:
+    """Return the variants that are compiled to the same code, in the file's order."""
+    recording = Recording()
+    try:
+        recording.begin()
+        call = ready(job)
+        kernel = call.kernel
+        names = [v.name for v in kernel.variants if v.compiled or v.options is not None]
+        loaded = load(kernel, names)
+        codes: dict[str, list[str]] = {}
+        for name in names:
+            variant = loaded.variants[name]
+            if variant.dispatcher is None:
+                continue
+            before = len(recording.libraries)
+            try:
+                variant.compile(call.fresh())
+            except Exception:  # a variant that Numba refuses is nobody's twin
+                continue
+            codes[name] = _code(recording.libraries[before:], variant.dispatcher)
+    except LackingError as error:
+        return {"reasons": {"same_code_as": str(error)}}
+    mine = codes.get(job.variant)
+    if not mine:
+        return {}
+    return {"same_code_as": [n for n, code in codes.items() if n != job.variant and code == mine]}
+
+
+def _code(libraries: list[Library], dispatcher: Any) -> list[str]:
+    """The assembly of a function and of its parallel bodies, without names that say who it is."""
+    own = [function.fndesc.mangled_name for function in dispatcher.overloads.values()]
+    found: list[str] = []
+    for library in libraries:
+        if any(name in library.code for name in own) or "gufunc" in library.name:
+            found += functions(assembly(library), own)
+    return found
+
+
+def assembly(library: Library) -> str:
+    """Return the assembly of a library's optimised code, as the engine gets it."""
+    module = llvm.parse_assembly(library.code)
+    return str(library.machine.emit_assembly(module))
+
+
+def functions(text: str, own: list[str]) -> list[str]:
+    """Return the instructions and constants of the compiled functions, wrappers left out."""
+    kept: list[str] = []
+    constants: dict[str, list[str]] = {}
+    inside = ""
+    for row in text.splitlines():
+        if row and not row[0].isspace() and ":" in row:
+            label = row.split(":")[0].strip('"')
+            if not label.startswith((".L", "L")):
+                inside = label if label in own or "gufunc" in label else ""
+                continue
+            if label.startswith(".LCPI"):
+                inside = label
+                constants[label] = []
+                continue
+        body = _COMMENT.sub("", row).rstrip()
+        if not body or body.startswith(_SKIPPED):
+            continue
+        if inside.startswith(".LCPI"):
+            constants[inside].append(body.strip())
+        elif inside and not body.startswith("\t."):
+            kept.append(body)
+    numbers: dict[str, str] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        label = found[0]
+        if label in constants:
+            return " ".join(constants[label])
+        return numbers.setdefault(label, f".L{len(numbers)}")
+
+    return [_NAME.sub(_who, _LOCAL.sub(renamed, row)) for row in kept]
+
+
+def _who(found: re.Match[str]) -> str:
+    """What is called, without the options that its name tells; Numba's bodies have no own name."""
+    return "body" if "gufunc" in found[0] else _OPTIONS.split(found[0])[0]
