@@ -30,9 +30,6 @@ from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.running import run_file
 from explorer.kernels.subject import parallel_helpers, starts_threads
 
-_TOLERANCES = {"float32": 1e-4, "complex64": 1e-4}
-_TOLERANCE = 1e-9
-
 
 @dataclass(frozen=True)
 class Compilation:
@@ -158,12 +155,12 @@ class LoadedKernel:
         variant = Variant("empty", "does nothing", 0, (), names, "")
         return LoadedVariant(variant, Derived(function, function))
 
-    def tolerance(self, dtype: str) -> float:
-        """Return the relative deviation from the reference that is allowed."""
-        given = getattr(self.module, "tolerance", {})
+    def tolerance(self, dtype: str) -> float | None:
+        """Return the deviation from the reference that the file allows, None where it says none."""
+        given = getattr(self.module, "tolerance", None)
         if isinstance(given, Mapping):
-            return float(given.get(dtype, _TOLERANCES.get(dtype, _TOLERANCE)))
-        return float(given)
+            given = given.get(dtype)
+        return None if given is None else float(given)
 
     @property
     def references(self) -> list[LoadedVariant]:

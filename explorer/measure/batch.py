@@ -7,7 +7,7 @@ import timeit
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, NamedTuple
 
 from explorer.measure.waiting import Waiting
 
@@ -39,11 +39,20 @@ STEPS = 8
 """Steps of a batch: enough to stop in time, too few for their cost (1 µs each) to matter."""
 
 
+class Timed(NamedTuple):
+    """A call that can be timed: a loop of it that drops what it returns, and a single one."""
+
+    loop: timeit.Timer
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
 @dataclass(frozen=True)
 class Reading:
     """One timed batch: its wall time and what the operating system counted during it.
 
     `waited_s` is how long its threads together waited for a core, None where that is unknown.
+    `returned` is what the last call returned.
     """
 
     start_ns: int
@@ -53,6 +62,7 @@ class Reading:
     cpu_s: float
     faults: int
     waited_s: float | None = None
+    returned: Any = None
 
     @property
     def wall_s(self) -> float:
@@ -86,7 +96,7 @@ class Stopwatch:
         """Return seconds of a clock that only goes forward."""
         return perf_counter_ns() / 1e9
 
-    def prepare(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> timeit.Timer:
+    def prepare(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Timed:
         """Return a timer whose loop calls the function with these arguments and nothing else.
 
         This is timeit's own loop: it costs least per call, and makes our figures comparable
@@ -94,13 +104,16 @@ class Stopwatch:
         """
         names = [f"_{i}" for i in range(len(arguments))]
         scope = dict(zip(names, arguments, strict=True), _function=function)
-        return timeit.Timer(f"_function({', '.join(names)})", timer=perf_counter_ns, globals=scope)
+        statement = f"_function({', '.join(names)})"
+        loop = timeit.Timer(statement, timer=perf_counter_ns, globals=scope)
+        return Timed(loop, function, arguments)
 
-    def batch(self, timer: timeit.Timer, calls: int, limit_s: float) -> Reading:
-        """Time so many calls of a prepared timer as one, fewer when they take too long.
+    def batch(self, timed: Timed, calls: int, limit_s: float) -> Reading:
+        """Time so many calls as one, fewer when they take too long; the last one's result is kept.
 
         A busy neighbour can make a call with two threads a thousand times slower, so the calls
-        are made in steps, the first of one call, and no new step begins beyond `limit_s`.
+        are made in steps, the first of one call, and no new step begins beyond `limit_s`. Results
+        are dropped as timeit drops them, so that each finds the memory that the one before used.
         """
         limit_ns = limit_s * 1e9
         longest_step = max(1, calls // STEPS)
@@ -108,31 +121,44 @@ class Stopwatch:
         before = _usage()
         start = perf_counter_ns()
         inner_ns, made, step = 0, 0, 1
-        while made < calls and inner_ns <= limit_ns:
-            inner_ns += int(timer.timeit(step))
+        while made < calls - 1 and inner_ns <= limit_ns:
+            step = min(step, longest_step, calls - 1 - made)
+            inner_ns += int(timed.loop.timeit(step))
             made += step
-            step = min(made, longest_step, calls - made)
+            step = made
+        began = perf_counter_ns()
+        returned = timed.function(*timed.arguments)
+        inner_ns += perf_counter_ns() - began
         after = _usage()
-        return self._reading(start, inner_ns, made, (before, after), waited_ns)
+        return self._reading(start, inner_ns, made + 1, (before, after), waited_ns, returned)
 
     def batch_over(
         self, function: Callable[..., Any], inputs: Sequence[tuple[Any, ...]]
     ) -> Reading:
-        """Time one call with each of these argument tuples as one batch."""
+        """Time one call with each of these argument tuples as one batch; as `batch`."""
+        *others, last = inputs
         waited_ns = self._waiting.nanoseconds()
         before = _usage()
         start = perf_counter_ns()
-        for arguments in inputs:
+        for arguments in others:
             function(*arguments)
+        returned = function(*last)
         inner_ns = perf_counter_ns() - start
         after = _usage()
-        return self._reading(start, inner_ns, len(inputs), (before, after), waited_ns)
+        return self._reading(start, inner_ns, len(inputs), (before, after), waited_ns, returned)
 
     def _reading(
-        self, start: int, inner_ns: int, calls: int, usage: tuple[Usage, Usage], waited_ns: int
+        self,
+        start: int,
+        inner_ns: int,
+        calls: int,
+        usage: tuple[Usage, Usage],
+        waited_ns: int,
+        returned: Any,
     ) -> Reading:
         switches, cpu_s, faults = (b - a for a, b in zip(*usage, strict=True))
         waited_s = None
         if self._waiting.known:
             waited_s = (self._waiting.nanoseconds() - waited_ns) / 1e9
-        return Reading(start, start + inner_ns, calls, int(switches), cpu_s, int(faults), waited_s)
+        end = start + inner_ns
+        return Reading(start, end, calls, int(switches), cpu_s, int(faults), waited_s, returned)

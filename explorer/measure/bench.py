@@ -6,17 +6,18 @@ import math
 from functools import partial
 
 from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
-from explorer.measure.agreement import Agreement, compare
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.events import Checked
 from explorer.measure.inputs import Inputs
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
-from explorer.measure.references import BY_CHANCE, References
+from explorer.measure.rechecking import Rechecker
+from explorer.measure.references import BY_CHANCE, Reference, References
 from explorer.measure.schedule import shared_calls
 from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Station
 from explorer.measure.store import Store, smaller_sizes
+from explorer.measure.tally import Tally
 from explorer.measure.threads import ThreadCount, move_aside, wake
 
 LADDER_FROM = 1000
@@ -50,7 +51,7 @@ class Bench:
         self._references = References(plan, loaded, watch, self._store, self._threads, note)
         self._making: dict[int, float] = {}
         self._times: dict[tuple[str, int], dict[int, float]] = {}
-        self._agreements: dict[Point, list[Agreement]] = {}
+        self._rechecks: dict[Point, tuple[Tally, Rechecker]] = {}
         self._empty: Station | None = None
         self._said: dict[str, None] = {}
 
@@ -134,9 +135,9 @@ class Bench:
         inputs = self._store.of(point.variant, point.size)
         seal = self._store.seal(point.variant, inputs)
         self._use(point)
-        tolerance = self._loaded.tolerance(self._plan.dtype)
         wake_point = partial(self._wake, point)
-        agreements = self._agreements[point] = []
+        tally = Tally(point, reference or Reference())
+        calls = 0
         fastest = called_s = spent_s = 0.0
         while True:
             woken = self._watch.now()
@@ -148,16 +149,16 @@ class Bench:
             fastest = min(fastest or took, took)
             called_s += took
             spent_s += self._watch.now() - woken
+            calls += 1
             if reference is not None:
-                produced = inputs.produced(returned, arguments)
-                agreements.append(compare(produced, reference[0], tolerance))
+                tally.look_at(inputs.produced(returned, arguments))
             if seal is not None:
                 self._store.give_back(point.variant, inputs, seal)
                 inputs, seal = self._store.of(point.variant, point.size), None
             if point.threads == 1 or reference is None or called_s > LONG_CHECK_S:
                 break
             enough = MOST_CHECKS if spent_s < CHECKS_S else FEWEST_CHECKS
-            if len(agreements) >= enough:
+            if calls >= enough:
                 break
         self._times.setdefault((point.variant, point.threads), {})[point.size] = fastest
         station = Station(
@@ -165,30 +166,21 @@ class Bench:
         )
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
-        return _summary(point, agreements), station
+        if reference is not None:
+            checker = Rechecker(tally, variant.function, inputs, self._watch)
+            self._rechecks[point] = tally, checker
+        return tally.checked(), station
 
-    def check_again(self, station: Station) -> Checked | None:
-        """Call a threaded point once more; returns its check if that changes the agreement.
+    def check_again(self, station: Station, timed_s: float) -> Checked | None:
+        """Compare what a point's last batch gave, which took so long, and some calls more.
 
-        A race is right whenever the threads happened to run one after the other, as they do on a
-        busy machine, so threaded points are checked over the whole run.
+        Returns its check where a result is wrong for the first time; raises what the variant does.
         """
-        point = station.point
-        reference = self._references.known(point.size)
-        short = station.per_call_s <= COLD_CALL_S
-        if point.threads == 1 or reference is None or not short:
+        last, found = station.take_last(), self._rechecks.get(station.point)
+        if found is None:
             return None
-        self._use(point)
-        inputs = self._store.of(point.variant, point.size)
-        arguments = inputs.fresh()
-        produced = inputs.produced(
-            self._loaded.variants[point.variant].function(*arguments), arguments
-        )
-        agreements = self._agreements[point]
-        was_right = not any(agreement.wrong for agreement in agreements)
-        tolerance = self._loaded.tolerance(self._plan.dtype)
-        agreements.append(compare(produced, reference[0], tolerance))
-        return _summary(point, agreements) if was_right and agreements[-1].wrong else None
+        tally, checker = found
+        return tally.checked() if checker.look(last, timed_s) else None
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
@@ -268,9 +260,9 @@ class Bench:
     def notes(self) -> tuple[str, ...]:
         """Sentences about the whole run."""
         missing = unseen()
+        unseen_here = (UNSEEN.format(" and ".join(missing)),) if missing else ()
         by_chance = (BY_CHANCE,) if self._references.by_chance else ()
-        by_chance = (*self._loaded.notes, *self._said, *self._store.notes, *by_chance)
-        return (*by_chance, UNSEEN.format(" and ".join(missing))) if missing else by_chance
+        return (*self._loaded.notes, *self._said, *self._store.notes, *by_chance, *unseen_here)
 
 
 def _without_last(times: dict[int, float]) -> dict[int, float]:
@@ -280,20 +272,3 @@ def _without_last(times: dict[int, float]) -> dict[int, float]:
 def _cautious(predicted_s: float | None) -> float | None:
     """A prediction over a larger step, in which a cache may have been left behind."""
     return None if predicted_s is None else 3 * predicted_s
-
-
-def _summary(point: Point, agreements: list[Agreement]) -> Checked:
-    """Put the agreements on repeated calls of one point into one."""
-    errors = [agreement.error for agreement in agreements if agreement.error is not None]
-    wrong = [agreement for agreement in agreements if agreement.wrong]
-    if not wrong:
-        unchecked = next((one.unchecked for one in agreements if one.unchecked), "")
-        return Checked(point, max(errors, default=None), unchecked=unchecked)
-    varies = len({agreement.error for agreement in agreements}) > 1
-    sentence = wrong[0].wrong
-    if varies and point.threads > 1:
-        sentence = (
-            f"A race: {len(wrong)} of {len(agreements)} calls with the same input gave another "
-            f"result. {sentence}"
-        )
-    return Checked(point, max(errors, default=None), sentence)

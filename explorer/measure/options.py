@@ -48,6 +48,8 @@ class Option:
         name = self.flag.removeprefix("--").replace("-", " ").capitalize()
         if self.choices and value not in self.choices:
             return f"{name}: there is no “{value}”; there are {', '.join(self.words)}."
+        if value is None:
+            return ""
         if self.low is not None and self.high is not None and not self.low <= value <= self.high:
             unit = self.unit if self.scale == 1 else ""
             high = count(self.high) if self.high >= 1 else f"{self.high:g}"
@@ -69,7 +71,8 @@ class Options:
     predicted to take longer is not made. `repeats` is in how many fresh processes all of this is
     done, one after the other, each with its own compiling and its own budget. `process` says where
     to measure: `here`, in a `separate` process, or as the plan needs. `layer` is the threading
-    layer wanted, None for Numba's choice.
+    layer wanted, None for Numba's choice. `tolerance` is the deviation from the reference, over
+    an element's magnitude, up to which a result is right, None to follow from the dtypes.
     """
 
     precision: float = declared(
@@ -139,6 +142,13 @@ class Options:
         Option(
             "--seed", "another one makes other data, and measures in another order", "N", int,
             "Rando&m seed", low=0, high=2**32 - 1,
+        ),
+    )  # fmt: skip
+    tolerance: float | None = declared(
+        None,
+        Option(
+            "--tolerance", "deviation from the reference that is right, as a share of an element; "
+            "unless given it follows from the dtypes", "SHARE", float, low=0.0, high=1.0,
         ),
     )  # fmt: skip
 

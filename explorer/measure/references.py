@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import psutil
+
 from explorer.kernels.loading import LoadedKernel, LoadedVariant
-from explorer.measure.agreement import compare
+from explorer.measure.agreement import Agreement, compare, tolerance_for
 from explorer.measure.batch import Stopwatch
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
@@ -14,14 +17,43 @@ from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
 from explorer.measure.values import bytes_of, frozen
 
-SMALL_RESULT_BYTES = 2**20
+KEPT_SHARE = 0.1
+"""Of free memory, for results: later calls are compared with them over the whole run."""
+UNASKED_SHARE = 0.05
+"""Of the budget, for the calls of a reference that is not measured itself where another stands in
+for it."""
 BY_CHANCE = (
     "Two calls with the same arguments give different results, so no result could be checked."
 )
+CANNOT_RUN = (TypeError, AttributeError, NameError, ImportError, NotImplementedError, MemoryError,
+              RecursionError, SyntaxError)  # fmt: skip
+"""Errors of code that does not run as it is written, which tell nothing of what it should do."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a result must be at one size: a value, or that calling raises.
+
+    `value` is frozen (`measure.values.frozen`), and deviations up to `tolerance` are right.
+    `raises` says what the reference raises, `unchecked` why nothing can be told.
+    """
+
+    value: Any = None
+    tolerance: float = 0.0
+    raises: str = ""
+    unchecked: str = ""
+
+    def judge(self, produced: Any) -> Agreement:
+        """Say what a result is to it."""
+        if self.unchecked:
+            return Agreement(None, unchecked=self.unchecked)
+        if self.raises:
+            return Agreement(None, f"It returns a result where {self.raises}.")
+        return compare(produced, self.value, self.tolerance)
 
 
 class References:
-    """Computes the right result of a size when it is first asked for, and keeps small ones.
+    """Finds what is right at a size when it is first asked for, and keeps it as there is room.
 
     `by_chance` tells whether a user's own function gave two results for the same arguments.
     """
@@ -39,62 +71,100 @@ class References:
         self._plan, self._loaded, self._watch = plan, loaded, watch
         self._store, self._threads, self._note = store, threads, note
         self._times: dict[str, dict[int, float]] = {}
-        self._results: dict[int, tuple[Any] | None] = {}
+        self._found: dict[int, Reference | None] = {}
+        self._unasked_s = 0.0
 
-    def at(self, size: int) -> tuple[Any] | None:
-        """Return the right result of a size in a tuple, None where there is nothing to go by."""
-        if size not in self._results:
-            for kept in [n for n, result in self._results.items() if not _is_small(result)]:
-                del self._results[kept]
-            self._results[size] = self._compute(size)
-        return self._results[size]
+    def at(self, size: int) -> Reference | None:
+        """Return what is right at a size, None where there is nothing to go by."""
+        if size not in self._found:
+            self._make_room()
+            self._found[size] = self._compute(size)
+        return self._found[size]
 
-    def known(self, size: int) -> tuple[Any] | None:
-        """Return the same where it is still kept; computes nothing."""
-        return self._results.get(size)
+    def _make_room(self) -> None:
+        allowed = KEPT_SHARE * psutil.virtual_memory().available
+        while self._found and sum(map(_bytes, self._found.values())) > allowed:
+            del self._found[next(iter(self._found))]
 
-    def _compute(self, size: int) -> tuple[Any] | None:
+    def _compute(self, size: int) -> Reference | None:
         """Call the first of the references that is quick enough at this size."""
-        for variant in self._loaded.references:
-            times = self._times.setdefault(variant.variant.name, {})
-            if (predict(times, size) or 0.0) > self._plan.call_limit_s:
+        raises = ""
+        references = self._loaded.references
+        for variant in references:
+            name = variant.variant.name
+            times = self._times.setdefault(name, {})
+            expected_s = predict(times, size) or 0.0
+            if expected_s > self._plan.call_limit_s:
+                continue
+            unasked = name not in self._plan.variants and variant is not references[-1]
+            if unasked and self._unasked_s + expected_s > UNASKED_SHARE * self._plan.budget_s:
                 continue
             self._threads.set(self._plan.threads[-1])
+            began = self._watch.now()
             try:
-                result, times[size] = self._right_result(variant, size)
-            except Exception:
-                if self._loaded.kernel.function is None:
-                    raise
+                found, times[size] = self._right(variant, size)
+            except Exception as error:
+                if name not in self._loaded.variants:
+                    raise  # the file's function for the right results
+                if not isinstance(error, CANNOT_RUN):
+                    raises = raises or f"{name} raises {_named(error)}"
                 continue  # it fails as a variant too, and says so there
-            return result
-        return None
+            finally:
+                self._unasked_s += self._watch.now() - began if unasked else 0.0
+            if raises:
+                return Reference(raises=raises)
+            return found
+        return Reference(raises=raises) if raises else None
 
-    def _right_result(self, variant: LoadedVariant, size: int) -> tuple[tuple[Any] | None, float]:
-        """Call a reference; returns what it produced, None where that is left to chance."""
+    def _right(self, variant: LoadedVariant, size: int) -> tuple[Reference, float]:
+        """Call a reference; returns what it makes right, and how long it took."""
+        name = variant.variant.name
         threaded = variant.compile(self._store.tiny.all_fresh()).threaded
-        if variant.variant.name in self._plan.variants:  # what does not return is that variant
+        if name in self._plan.variants:  # what does not return is that variant
             count = self._plan.threads[0] if threaded else 1
-            self._note(CALLING, Point(variant.variant.name, size, count))
-        self._store.look_for_changes(variant.variant.name, variant.function)
-        inputs = self._store.of(variant.variant.name, size)
-        seal = self._store.seal(variant.variant.name, inputs)
+            self._note(CALLING, Point(name, size, count))
+        self._store.look_for_changes(name, variant.function)
+        inputs = self._store.of(name, size)
+        seal = self._store.seal(name, inputs)
         arguments = inputs.fresh()
         began = self._watch.now()
         returned = variant.function(*arguments)
         took = self._watch.now() - began
         result = frozen(inputs.produced(returned, arguments))  # it may be a view, or used again
         if seal is not None:
-            self._store.give_back(variant.variant.name, inputs, seal)
-            inputs = self._store.of(variant.variant.name, size)
+            self._store.give_back(name, inputs, seal)
+            inputs = self._store.of(name, size)
+        tolerance = self._tolerance(inputs.arguments, result)
         if self._loaded.kernel.function is not None and not self.by_chance and not self._agreed:
             again = inputs.fresh()
             second = inputs.produced(variant.function(*again), again)
-            tolerance = self._loaded.tolerance(self._plan.dtype)
             self.by_chance = bool(compare(second, result, tolerance).wrong)
             self._agreed = True
-        return (None if self.by_chance else (result,)), took
+        if self.by_chance:
+            return Reference(unchecked=BY_CHANCE), took
+        return Reference(result, tolerance), took
+
+    def _tolerance(self, arguments: tuple[Any, ...], result: Any) -> float:
+        """The plan's, or the file's, or what suits the coarsest type of arguments and result."""
+        if self._plan.tolerance is not None:
+            return self._plan.tolerance
+        stated = self._loaded.tolerance(self._plan.dtype)
+        return tolerance_for(*arguments, result) if stated is None else stated
 
 
-def _is_small(result: tuple[Any] | None) -> bool:
-    """Whether a reference is quick to compare with, and worth its memory for the whole run."""
-    return result is None or bytes_of(result) <= SMALL_RESULT_BYTES
+def _bytes(found: Reference | None) -> int:
+    return 0 if found is None else bytes_of(found.value)
+
+
+def _named(error: Exception) -> str:
+    """Its kind and the beginning of what it says."""
+    try:
+        said = " ".join(str(error).split())
+    except Exception:  # its own method
+        said = ""
+    kind = type(error).__name__
+    return f"{kind} (“{said[:LONGEST].rstrip('.')}”)" if said else kind
+
+
+LONGEST = 80
+"""Letters of an error's message that are repeated."""

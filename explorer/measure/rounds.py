@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from explorer.measure import schedule
 from explorer.measure.disturbance import Overlap
-from explorer.measure.events import Calling, Measured, Update
+from explorer.measure.events import Calling, Checked, Measured, Update
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
 from explorer.measure.station import Station
@@ -26,6 +24,7 @@ class Rounds:
         self._work, self._painted = work, painted
         self._process, self._repeat = place
         self._rounds: dict[int, int] = {}
+        self._wrong: list[Checked] = []
         self.timed_s = 0.0
 
     def burst(self, size: int, chosen: list[Station], rounds: int | None = None) -> Events:
@@ -56,7 +55,9 @@ class Rounds:
         )
         if updates:
             yield from self._work.tell(Measured(size, updates))
-        yield from self._check_again(stations[point] for point in before)
+        for checked in self._wrong:
+            yield from self._work.tell(checked)
+        self._wrong.clear()
 
     def _sample(self, station: Station, number: int) -> Events:
         if station.batch_s > LONG_S:
@@ -65,26 +66,17 @@ class Rounds:
         self._work.note(CALLING, station.point)
         try:
             self._work.bench.warm(station, self._work.spending.cold)
-            self.timed_s += station.sample(number, self._painted)
+            timed_s = station.sample(number, self._painted)
+            self.timed_s += timed_s
+            checked = self._work.bench.check_again(station, timed_s)
         except Exception as error:  # the variant's own code
             station.failed = True
             yield from self._work.tell(self._work.failed(station.point, error))
             return
+        if checked is not None:
+            self._wrong.append(checked)
         self._work.spending.cold = False
         station.spent_s += self._work.watch.now() - began
-
-    def _check_again(self, stations: Iterable[Station]) -> Events:
-        for station in stations:
-            if station.failed:
-                continue
-            try:
-                checked = self._work.bench.check_again(station)
-            except Exception as error:  # the variant's own code
-                station.failed = True
-                yield from self._work.tell(self._work.failed(station.point, error))
-                continue
-            if checked is not None:
-                yield from self._work.tell(checked)
 
     def _baselines(self, size: int) -> list[Station]:
         """The baseline's station at a size; every round needs it for the paired ratios."""

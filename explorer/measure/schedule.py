@@ -85,9 +85,10 @@ def crossings(medians: Mapping[Point, float]) -> frozenset[int]:
 def order(points: Iterable[Point], round_number: int, seed: int) -> list[Point]:
     """Return the order of a round: a block for each thread count, variants mixed within it.
 
-    Blocks and the variants in each are rotated by one place a round from an order shuffled anew
-    whenever all rotations were used: a cyclic Latin square, in which each comes at each place
-    equally often, so that neither drift nor what ran before favours one.
+    Blocks and the variants in each are ordered by a Williams square (E. J. Williams, Australian
+    Journal of Scientific Research A2, 1949, 149–168), or two where their number is odd, from an
+    order shuffled anew whenever all its rows were used: each comes at each place equally often, and
+    after each other one, so that neither drift nor what ran before favours one.
     """
     blocks: dict[int, list[Point]] = {}
     for point in sorted(points):
@@ -112,9 +113,13 @@ def shared_calls(
 
 
 def _rotated(items: list[T], round_number: int, seed: int) -> list[T]:
-    cycle, shift = divmod(round_number, len(items))
-    places = _shuffled(len(items), cycle, seed)
-    return [items[place] for place in places[shift:] + places[:shift]]
+    """Return the items in the order of a row; the second square has the first one’s, reversed."""
+    number = len(items)
+    cycle, row = divmod(round_number, 2 * number)
+    places = _shuffled(number, cycle, seed)
+    steps = [-(step // 2) if step % 2 == 0 else step // 2 + 1 for step in range(number)]
+    ordered = [items[places[(step + row) % number]] for step in steps]
+    return ordered if row < number else ordered[::-1]
 
 
 @lru_cache(maxsize=4096)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import timeit
 from collections.abc import Callable
 from typing import Any
 
-from explorer.measure.batch import Reading, Stopwatch
+from explorer.measure.batch import Reading, Stopwatch, Timed
 from explorer.measure.disturbance import Norm, Overlap
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
@@ -44,6 +43,9 @@ STRETCHED = 4.0
 """A batch that takes this many times what it should is cut short."""
 MOST_SAMPLES = 2000
 
+Last = tuple[Any, tuple[Any, ...]]
+"""What a call returned, and the arguments that it was given."""
+
 
 class Station:
     """Measures one point. Made when its result was checked, with the time that call took.
@@ -74,7 +76,9 @@ class Station:
         self._function, self._inputs, self._watch = function, inputs, watch
         self._norm = Norm(point.threads, likely_s)
         self._wake = wake
-        self._timer: timeit.Timer | None = None
+        self._timer: Timed | None = None
+        self._used = inputs.arguments
+        self._last: Last | None = None
         if not inputs.changed_by_calls:
             self._timer = watch.prepare(function, inputs.arguments)
 
@@ -124,6 +128,7 @@ class Station:
             expected_s = self.batch_s
             reading = self._time(self.calls)
             timed_s += reading.wall_s
+            self._last = (reading.returned, self._used)
             disturbed = self._norm.judge(reading, expected_s, painted)
             self.samples.append(Sample(round_number, reading.seconds, disturbed))
             if not disturbed or expected_s > MOVABLE_S:
@@ -131,6 +136,11 @@ class Station:
             self._wake()
             self.settle()
         return timed_s
+
+    def take_last(self) -> Last | None:
+        """Return what the last timed call gave, once: it must not keep memory of later ones."""
+        last, self._last = self._last, None
+        return last
 
     def take_calls(self, calls: int) -> None:
         """Set the calls per batch; fewer where batches are disturbed again and again."""
@@ -159,4 +169,6 @@ class Station:
         if self._timer is not None:
             limit_s = STRETCHED * max(calls * self.per_call_s, BATCH_S)
             return self._watch.batch(self._timer, calls, limit_s)
-        return self._watch.batch_over(self._function, self._inputs.copies(calls))
+        copies = self._inputs.copies(calls)
+        self._used = copies[-1]
+        return self._watch.batch_over(self._function, copies)

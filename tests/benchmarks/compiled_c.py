@@ -33,7 +33,7 @@ from threadpoolctl import threadpool_info
 from explorer.kernels.catalogue import histogram, mandelbrot
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
-from explorer.measure.agreement import compare
+from explorer.measure.agreement import compare, tolerance_for
 from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import PROMPT_S
@@ -43,6 +43,7 @@ from explorer.measure.station import BATCH_S, SHORTENED, Station
 from explorer.measure.statistics import FEWEST, Interval, speedup
 from explorer.measure.store import TINY
 from explorer.measure.threads import wake
+from explorer.measure.values import frozen
 from explorer.measure.warming import warm_up
 from explorer.units import seconds
 
@@ -181,12 +182,14 @@ class Pair:
         self.wrong = ""
         for _ in range(CHECKS):
             arguments = inputs.fresh()
-            mine = inputs.results(variant.function(*arguments), arguments)
+            mine = frozen(inputs.produced(variant.function(*arguments), arguments))
             mine = mine[-1] if isinstance(mine, tuple) else mine
             inputs.fresh()  # so that nothing of ours is left where C writes
             right = function(*for_c.arguments)
             right = right if case.into is None else for_c.originals[case.into]
-            self.wrong = self.wrong or compare(mine, right, loaded.tolerance(plan.dtype)).wrong
+            stated = loaded.tolerance(plan.dtype)
+            tolerance = tolerance_for(right) if stated is None else stated
+            self.wrong = self.wrong or compare(mine, right, tolerance).wrong
         self._library = library
         self._wake = partial(_wake, variant.function, Inputs(loaded, plan, TINY).arguments)
         self.ours = self._station(variant.function, inputs)

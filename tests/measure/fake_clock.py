@@ -37,21 +37,21 @@ class FakeStopwatch(Stopwatch):
         began = CLOCK.seconds
         made = 0
         while made < calls and CLOCK.seconds - began <= limit_s:
-            timer()
+            returned = timer()
             made += 1
-        return self._read(began, made)
+        return self._read(began, made, returned)
 
     def batch_over(self, function, inputs):
         began = CLOCK.seconds
         for arguments in inputs:
-            function(*arguments)
-        return self._read(began, len(inputs))
+            returned = function(*arguments)
+        return self._read(began, len(inputs), returned)
 
-    def _read(self, began, calls):
+    def _read(self, began, calls, returned):
         switches = CLOCK.disturb()
         wall_s = CLOCK.seconds - began
         waited_s = None
         if CLOCK.counts_waiting:
             waited_s = wall_s / 2 if switches else 0.0
         ends = round(began * 1e9), round(CLOCK.seconds * 1e9)
-        return Reading(*ends, calls, switches, wall_s, 0, waited_s)
+        return Reading(*ends, calls, switches, wall_s, 0, waited_s, returned)

@@ -1,4 +1,7 @@
 from collections import Counter
+from itertools import pairwise
+
+import pytest
 
 from explorer.measure.plan import Point
 from explorer.measure.schedule import Standing, choose, crossings, order, shared_calls
@@ -52,6 +55,15 @@ def test_every_variant_comes_at_every_place_equally_often():
         for place, point in enumerate(order(points, number, seed=1))
     )
     assert set(places.values()) == {2}
+
+
+@pytest.mark.parametrize("names", ["ab", "abc", "abcdef", "abcdefg"])
+def test_every_variant_comes_after_every_other_equally_often(names):
+    points = [Point(name, 10, 1) for name in names]
+    rounds = [order(points, number, seed=1) for number in range(4 * len(names))]
+    pairs = Counter(pair for row in rounds for pair in pairwise(row))
+    assert len(pairs) == len(names) * (len(names) - 1)
+    assert set(pairs.values()) == {4}
 
 
 def test_thread_counts_stay_together_and_change_places():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QToolButton, 
 from explorer.desktop.setup.place_field import PlaceField
 from explorer.measure.options import Option, Options, table
 
-_NUMBERS = {name: option for name, option in table().items() if option.low is not None}
+_NUMBERS = {name: option for name, option in table().items() if option.label and not option.choices}
 
 
 class MoreOptions(QWidget):
