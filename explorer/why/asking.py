@@ -13,7 +13,7 @@ import msgspec
 from explorer.kernels.kernel import Kernel
 from explorer.starting import command, environment
 from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
-from explorer.why.job import COUNT, LOOK, TWINS, Job
+from explorer.why.job import COUNT, LOOK, TRY, TWINS, Job
 from explorer.why.source import source
 
 LONGEST_S = 60.0
@@ -33,10 +33,11 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "") 
     job = job_of(kernel, variant, size, threads, dtype or kernel.dtypes[0], LOOK)
     running = [Running(replace(job, task=task)) for task in (LOOK, COUNT, TWINS)]
     looked, *others = [one.answer() for one in running]
+    others.append(Running(replace(job, task=TRY)).answer())  # alone: it measures
     if "failed" in looked:
         raise WhyError(f"{variant} at {kernel.axis} = {size:,}: {looked['failed'].rstrip('.')}.")
     known, reasons = dict(looked), dict(looked["reasons"])
-    for task, part in zip((COUNT, TWINS), others, strict=True):
+    for task, part in zip((COUNT, TWINS, TRY), others, strict=True):
         if "failed" in part:
             reasons[_GIVES[task]] = part["failed"]
         reasons |= part.get("reasons", {})
@@ -61,7 +62,7 @@ def job_of(kernel: Kernel, variant: str, size: int, threads: int, dtype: str, ta
     )
 
 
-_GIVES = {COUNT: "loops", TWINS: "same_code_as"}
+_GIVES = {COUNT: "loops", TWINS: "same_code_as", TRY: "advice"}
 
 
 SLIGHT = 0.05
@@ -83,6 +84,7 @@ def _as_executed(why: Why, kernel: Kernel) -> tuple[Remark, ...] | None:
         for loop in why.loops
         if loop.simd_share is not None and loop.simd_share >= SLIGHT
     }
+    turning = slight | more
     return tuple(
         replace(remark, text=f"{remark.text} That version does not run here (counted).")
         if remark.kind == DONE
@@ -90,6 +92,10 @@ def _as_executed(why: Why, kernel: Kernel) -> tuple[Remark, ...] | None:
         and (lines.loop_of(remark.line) or remark.line) in slight - more
         else remark
         for remark in why.remarks
+        if not (
+            remark.text.startswith("Made a single")  # of a copy that this call does not take
+            and (lines.loop_of(remark.line) or remark.line) in turning
+        )
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.why.job import COUNT, LOOK, TWINS, Job
+from explorer.why.job import COUNT, LOOK, TRY, TWINS, Job
 
 
 def main() -> int:
@@ -40,6 +40,10 @@ def main() -> int:
             from explorer.why.twins import twins
 
             found = twins(job)
+        elif job.task == TRY:
+            from explorer.why.trying import try_all
+
+            found = try_all(job)
         else:
             raise ValueError(job.task)
     except KernelError as error:

@@ -9,6 +9,8 @@ from typing import Any
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel
 
+_COARSE = ("float32", "complex64")
+
 LOOK, COUNT, TWINS, TRY = "look", "count", "twins", "try"
 
 
@@ -45,6 +47,10 @@ class Call:
     def dispatcher(self) -> Any:
         """What Numba compiles, None where calls do that themselves."""
         return self.variant.dispatcher
+
+    def tolerance(self, dtype: str) -> float:
+        """Return the relative deviation that is allowed; reordered sums need some."""
+        return max(float(self.loaded.tolerance(dtype)), 1e-4 if dtype in _COARSE else 1e-9)
 
     def fresh(self) -> tuple[Any, ...]:
         """Return arguments as the first call found them where a call changes them."""

@@ -50,6 +50,12 @@ def test_a_range_loop_is_not_made_parallel(loop):
     assert loop.same_code_as == ("parallel_range",)
 
 
+def test_changes_are_tried_and_their_results_compared(loop):
+    tried = {advice.change: advice for advice in loop.advice}
+    assert {"fastmath", "error_model", "fastmath + error_model"} <= set(tried)
+    assert all(advice.right and advice.ratio is not None for advice in loop.advice)
+
+
 def test_types_and_stages(loop):
     types = {(typed.line, typed.name): typed.type for typed in loop.types}
     assert types[addition(), "total"] == "float64"

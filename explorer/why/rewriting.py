@@ -1,0 +1,146 @@
+"""Changes to a function's source that can be made mechanically, on its syntax tree.
+
+Each returns a changed copy of the function, or None where the source is not of the kind that it
+is for. Whether the change is right and helps is measured, never assumed.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Iterator
+
+UINT = "numpy_uint64_"
+"""The name under which a changed source finds numpy.uint64."""
+
+
+def unsigned(function: ast.FunctionDef) -> ast.FunctionDef | None:
+    """Let loops from a start that is not known count in unsigned numbers.
+
+    Only where the counter does nothing but index: in arithmetic with whole numbers, Numba would
+    make a float of an unsigned one.
+    """
+    changed = copy.deepcopy(function)
+    found = False
+    for loop in _loops(changed):
+        match loop.iter:
+            case ast.Call(func=called, args=[start, stop]) if not isinstance(start, ast.Constant):
+                if _only_indexes(loop) and ast.unparse(called).endswith("range"):
+                    loop.iter.args = [_converted(start), _converted(stop)]
+                    found = True
+    return changed if found else None
+
+
+def _only_indexes(loop: ast.For) -> bool:
+    """Whether each use of the counter is a whole index, as in x[i] or x[i, j]."""
+    assert isinstance(loop.target, ast.Name)
+    name = loop.target.id
+    whole = set()
+    for node in ast.walk(loop):
+        if isinstance(node, ast.Subscript):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            whole |= {id(part) for part in parts}
+    uses = [node for part in loop.body for node in ast.walk(part)
+            if isinstance(node, ast.Name) and node.id == name]  # fmt: skip
+    return bool(uses) and all(id(use) in whole for use in uses)
+
+
+def _converted(value: ast.expr) -> ast.expr:
+    return ast.Call(ast.Name(UINT, ast.Load()), [value], [])
+
+
+def swapped(function: ast.FunctionDef) -> ast.FunctionDef | None:
+    """Change the order of the innermost two loops.
+
+    Either one is all that the other holds, or the inner one adds up what the outer one stores:
+
+        for j in J:                 for j in J:
+            t = 0.0                     out[i, j] = 0.0
+            for k in K:       →     for k in K:
+                t += E                  for j in J:
+            out[i, j] = t                   out[i, j] += E
+    """
+    changed = copy.deepcopy(function)
+    for body in _bodies(changed):
+        for at, statement in enumerate(body):
+            if isinstance(statement, ast.For):
+                new = _nest(statement) or _sum(statement)
+                if new is not None:
+                    body[at : at + 1] = new
+                    return changed
+    return None
+
+
+def _nest(outer: ast.For) -> list[ast.stmt] | None:
+    match outer.body:
+        case [ast.For() as inner] if _is_range(inner) and _is_range(outer):
+            if _inside(inner.body) or _uses(inner.iter, outer.target):
+                return None
+            inner.target, outer.target = outer.target, inner.target
+            inner.iter, outer.iter = outer.iter, inner.iter
+            return [outer]
+    return None
+
+
+def _sum(outer: ast.For) -> list[ast.stmt] | None:
+    match outer.body:
+        case [
+            ast.Assign(targets=[ast.Name(id=name)], value=zero),
+            ast.For(
+                body=[ast.AugAssign(target=ast.Name(id=added), op=ast.Add(), value=term)]
+            ) as inner,
+            ast.Assign(targets=[ast.Subscript() as place], value=ast.Name(id=stored)),
+        ] if name == added == stored and _is_range(inner) and _is_range(outer):
+            if _uses(inner.iter, outer.target):
+                return None
+            clear = copy.deepcopy(outer)
+            clear.body = [ast.Assign([copy.deepcopy(place)], zero, lineno=outer.lineno)]
+            along = copy.deepcopy(outer)
+            along.body = [ast.AugAssign(copy.deepcopy(place), ast.Add(), term)]
+            inner.body = [along]
+            return [clear, inner]
+    return None
+
+
+def _is_range(loop: ast.For) -> bool:
+    match loop.iter:
+        case ast.Call(func=ast.Name(id="range")) if isinstance(loop.target, ast.Name):
+            return not loop.orelse
+    return False
+
+
+def _uses(expression: ast.expr, target: ast.expr) -> bool:
+    assert isinstance(target, ast.Name)
+    return any(isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(expression))
+
+
+def _inside(body: list[ast.stmt]) -> bool:
+    """Whether there are loops or jumps in it, or values that one turn hands to the next."""
+    return any(
+        isinstance(node, (ast.For, ast.While, ast.Break, ast.Continue, ast.Return))
+        or (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name))
+        for statement in body
+        for node in ast.walk(statement)
+    )
+
+
+def _loops(function: ast.FunctionDef) -> Iterator[ast.For]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+            yield node
+
+
+def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """All bodies, the innermost first."""
+    for child in ast.iter_child_nodes(node):
+        yield from _bodies(child)
+    for name in ("body", "orelse"):
+        body = getattr(node, name, None)
+        if isinstance(body, list):
+            yield body
+
+
+CHANGES: dict[str, Callable[[ast.FunctionDef], ast.FunctionDef | None]] = {
+    "unsigned index": unsigned,
+    "loop order": swapped,
+}
