@@ -164,9 +164,19 @@ class LoadedKernel:
 
     @property
     def references(self) -> list[LoadedVariant]:
-        """The variants, or the file's function `reference`, whose results are right."""
+        """The variants, or the file's function `reference`, whose results are right.
+
+        All variants, in the file's order, where it does not say.
+        """
+        if not self.names_reference:
+            return list(self.variants.values())
         names = [self.kernel.reference, self.kernel.second_reference]
         return [self._reference(name) for name in names if name is not None]
+
+    @property
+    def names_reference(self) -> bool:
+        """Whether it is said what is right."""
+        return bool(self.kernel.reference or self.kernel.second_reference)
 
     def _reference(self, name: str) -> LoadedVariant:
         if name in self.variants:

@@ -36,6 +36,7 @@ PROMPT_S = 0.0005
 """A call with next to no work takes some µs; one that waits for a core takes milliseconds."""
 OVERHEAD_BATCHES = 9
 UNSEEN = "This system does not tell of {}, so some disturbed samples cannot be recognised."
+IMPLIED = "The file names no reference; results are compared with those of {}."
 COLD_CALL_S = 0.02
 """After a wait, a call up to this length is repeated untimed to fill the caches again."""
 
@@ -65,7 +66,7 @@ class Bench:
 
     def compile(self, variant: LoadedVariant) -> Compilation:
         """Compile a variant, and learn from growing sizes what a call takes; raises anything."""
-        compilation = variant.compile(self._store.tiny.all_fresh())
+        compilation = self._compiled(variant)
         for sentence in (compilation.unfit, *compilation.concerns):
             if sentence:
                 self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None
@@ -74,6 +75,17 @@ class Bench:
         if self._plan.sizes[0] > LADDER_FROM:
             times = self._times.setdefault((variant.variant.name, self._plan.threads[0]), {})
             self._climb(variant, times)
+        return compilation
+
+    def _compiled(self, variant: LoadedVariant) -> Compilation:
+        """Compile with the smallest data; where a call with these fails, with the plan's."""
+        try:
+            return variant.compile(self._store.tiny.all_fresh())
+        except Exception:
+            if self._store.tiny.size == self._plan.sizes[0]:
+                raise
+        compilation = variant.compile(self._store.get(self._plan.sizes[0]).all_fresh())
+        self._store.grow()
         return compilation
 
     def overhead_s(self) -> float:
@@ -125,6 +137,10 @@ class Bench:
             known += [_cautious(predict(_without_last(times), point.size)) for times in curves]
         return min((value for value in known if value is not None), default=0.0)
 
+    def reference_s(self, size: int) -> float:
+        """Seconds that a check at a size will take in addition, for the reference's call."""
+        return self._references.to_come_s(size)
+
     def check(self, point: Point) -> tuple[Checked, Station]:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
         self._use(point)
@@ -167,7 +183,7 @@ class Bench:
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
         if reference is not None:
-            checker = Rechecker(tally, variant.function, inputs, self._watch)
+            checker = Rechecker(tally, variant.function, inputs, self._watch, fastest)
             self._rechecks[point] = tally, checker
         return tally.checked(), station
 
@@ -261,8 +277,12 @@ class Bench:
         """Sentences about the whole run."""
         missing = unseen()
         unseen_here = (UNSEEN.format(" and ".join(missing)),) if missing else ()
-        by_chance = (BY_CHANCE,) if self._references.by_chance else ()
-        return (*self._loaded.notes, *self._said, *self._store.notes, *by_chance, *unseen_here)
+        compared = tuple(map(IMPLIED.format, self._references.implied))
+        if self._references.by_chance:
+            compared = (BY_CHANCE,)
+        elif len(self._plan.variants) == 1:
+            compared = ()
+        return (*self._loaded.notes, *self._said, *self._store.notes, *compared, *unseen_here)
 
 
 def _without_last(times: dict[int, float]) -> dict[int, float]:

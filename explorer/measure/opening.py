@@ -127,6 +127,7 @@ class Opening:
             return
         owed_s = sum(s.batch_s for s in self._work.at(point.size) if s.estimate is None)
         needed_s = owed_s + 2 * predicted  # its check and its batch
+        needed_s += self._work.bench.reference_s(point.size)
         if self._work.spending.used_s + needed_s > self._work.plan.budget_s:
             self.left_out.add(point)
             reason = f"The budget of {self._work.plan.budget_s:g} s was used up before it."

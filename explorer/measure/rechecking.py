@@ -23,14 +23,22 @@ MOST_AT_ONCE = 50
 
 
 class Rechecker:
-    """Compares results of one point, with seconds that it earns by its timed batches."""
+    """Compares results of one point, with seconds that it earns by its timed batches.
+
+    `call_s` is what a call takes.
+    """
 
     def __init__(
-        self, tally: Tally, function: Callable[..., Any], inputs: Inputs, watch: Stopwatch
+        self,
+        tally: Tally,
+        function: Callable[..., Any],
+        inputs: Inputs,
+        watch: Stopwatch,
+        call_s: float,
     ) -> None:
         self._tally, self._function = tally, function
         self._inputs, self._watch = inputs, watch
-        self._earned_s = self._each_s = 0.0
+        self._earned_s, self._each_s = 0.0, call_s
 
     def look(self, last: Last | None, timed_s: float) -> bool:
         """Compare a batch's last result, and more; returns whether this is the first wrong one.

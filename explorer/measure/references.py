@@ -55,7 +55,8 @@ class Reference:
 class References:
     """Finds what is right at a size when it is first asked for, and keeps it as there is room.
 
-    `by_chance` tells whether a user's own function gave two results for the same arguments.
+    `by_chance` tells whether two calls with the same arguments gave different results, where it
+    is not for the file to know. `implied` are the variants that were taken for right unasked.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class References:
         self._times: dict[str, dict[int, float]] = {}
         self._found: dict[int, Reference | None] = {}
         self._unasked_s = 0.0
+        self.implied: dict[str, None] = {}
 
     def at(self, size: int) -> Reference | None:
         """Return what is right at a size, None where there is nothing to go by."""
@@ -80,6 +82,14 @@ class References:
             self._make_room()
             self._found[size] = self._compute(size)
         return self._found[size]
+
+    def to_come_s(self, size: int) -> float:
+        """Seconds that finding what is right at a size will take; 0 where it is known."""
+        if size in self._found:
+            return 0.0
+        times = (self._times.get(one.variant.name, {}) for one in self._loaded.references)
+        predicted = (predict(known, size) or 0.0 for known in times)
+        return next((s for s in predicted if s <= self._plan.call_limit_s), 0.0)
 
     def _make_room(self) -> None:
         allowed = KEPT_SHARE * psutil.virtual_memory().available
@@ -106,13 +116,15 @@ class References:
             except Exception as error:
                 if name not in self._loaded.variants:
                     raise  # the file's function for the right results
-                if not isinstance(error, CANNOT_RUN):
+                if self._loaded.names_reference and not isinstance(error, CANNOT_RUN):
                     raises = raises or f"{name} raises {_named(error)}"
                 continue  # it fails as a variant too, and says so there
             finally:
                 self._unasked_s += self._watch.now() - began if unasked else 0.0
             if raises:
                 return Reference(raises=raises)
+            if not self._loaded.names_reference:
+                self.implied[name] = None
             return found
         return Reference(raises=raises) if raises else None
 
@@ -135,7 +147,8 @@ class References:
             self._store.give_back(name, inputs, seal)
             inputs = self._store.of(name, size)
         tolerance = self._tolerance(inputs.arguments, result)
-        if self._loaded.kernel.function is not None and not self.by_chance and not self._agreed:
+        vouched = self._loaded.kernel.function is None and self._loaded.names_reference
+        if not vouched and not self.by_chance and not self._agreed:
             again = inputs.fresh()
             second = inputs.produced(variant.function(*again), again)
             self.by_chance = bool(compare(second, result, tolerance).wrong)

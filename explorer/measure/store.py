@@ -80,6 +80,10 @@ class Store:
             inputs.restore(seal)
             self._keep(variant, changed)
 
+    def grow(self) -> None:
+        """Let the tiny inputs be those of the plan's smallest size: smaller ones are too small."""
+        self.tiny = self.get(self._plan.sizes[0])
+
     def lacking(self, size: int) -> str:
         """Return a sentence with the numbers when a size does not fit into free memory."""
         stated = self._loaded.kernel.data_bytes(size, self._plan.itemsize)
