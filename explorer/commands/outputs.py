@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
+from explorer.results import atomic
 from explorer.results.atomic import SaveError
 from explorer.results.formats import PLOT, RUN, TABLE, endings, format_of, in_a_row
 from explorer.results.record import Run
@@ -80,7 +80,6 @@ def _check_folder(path: Path) -> None:
     if not path.parent.is_dir():
         raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
     try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise CommandError(f"“{path}” cannot be saved: {error.strerror or error}.") from error
+        atomic.check(path)
+    except SaveError as error:
+        raise CommandError(str(error)) from error

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from explorer import regular
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.listing import read
+from explorer.kernels.listing import LARGEST, read
 from explorer.kernels.outline import outline
 from explorer.kernels.own import no_function, own_kernel
 
@@ -93,7 +94,7 @@ def open_path(name: str) -> Kernel:
 def is_unchanged(kernel: Kernel) -> bool:
     """Return whether a kernel's file still has the content that was read."""
     try:
-        return hashlib.sha256(kernel.path.read_bytes()).hexdigest() == kernel.sha256
+        return hashlib.sha256(regular.content(kernel.path, LARGEST)).hexdigest() == kernel.sha256
     except OSError:
         return False
 

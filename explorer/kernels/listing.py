@@ -9,11 +9,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from explorer import regular
 from explorer.kernels.arithmetic import Formula, formula
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError, Variant
 from explorer.kernels.notebook import code_of
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
+LARGEST = 64 * 2**20
+"""Bytes of a file; a notebook also holds its pictures."""
+LONGEST = 1_000_000
+"""Characters of Python in it: longer texts are made by programs, and take long to look through."""
 
 
 def read(path: Path) -> Kernel:
@@ -25,7 +30,7 @@ def read(path: Path) -> Kernel:
 def parse(path: Path) -> tuple[str, str, ast.Module]:
     """Return a Python file's text, SHA-256 and syntax tree; raises KernelError in one sentence."""
     try:
-        content = path.read_bytes()
+        content = regular.content(path, LARGEST)
         source = content.decode("utf-8")
     except OSError as error:
         raise KernelError(f"“{path}” cannot be read: {error.strerror or error}.") from error
@@ -36,8 +41,12 @@ def parse(path: Path) -> tuple[str, str, ast.Module]:
             source = code_of(source)
         except ValueError as error:
             raise KernelError(f"“{path}” is not a notebook: {error}.") from error
+    if len(source) > LONGEST:
+        raise KernelError(f"“{path}” is too long: it has more than {LONGEST:,} characters.")
     try:
         tree = ast.parse(source, filename=str(path))
+    except (RecursionError, MemoryError) as error:
+        raise KernelError(f"“{path}” is nested too deeply to be read.") from error
     except (SyntaxError, ValueError) as error:
         raise KernelError(f"“{path}” has a syntax error{_reason(error, source)}.") from error
     return source, hashlib.sha256(content).hexdigest(), tree

@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST_MESSAGE = 40_000
+"""Letters of a message that are kept; Numba's longest, with all its signatures, have 30,000."""
+LONGEST_LINE = 300
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -96,7 +100,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
 
 def explain(error: BaseException, path: Path) -> Refusal:
     """Return the cause of an error in one sentence, and the line of the file it points to."""
-    message = str(error).encode("utf-8", "replace").decode()  # it may hold half a character
+    message = message_of(error)
     full = f"{type(error).__name__}: {message}"
     for pattern, sentence in _CAUSES:
         match = re.search(pattern, full, re.DOTALL if "Untyped" in pattern else 0)
@@ -104,8 +108,24 @@ def explain(error: BaseException, path: Path) -> Refusal:
             words = [(group or "").strip() for group in match.groups()]
             return Refusal(sentence.format(*words, ""), _line(error, message, path), full)
     first = next((line.strip() for line in message.splitlines() if line.strip()), "")
+    first = first if len(first) <= LONGEST_LINE else f"{first[:LONGEST_LINE]}…"
     sentence = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return Refusal(sentence, _line(error, message, path), full)
+
+
+def message_of(error: BaseException) -> str:
+    """Return what an error says: text that can be written to a file, cut in the middle if long.
+
+    Nothing where its own method raises, or gives no text.
+    """
+    try:
+        said = str(error)
+    except Exception:
+        return ""
+    if len(said) > LONGEST_MESSAGE:
+        half = LONGEST_MESSAGE // 2
+        said = f"{said[:half]}\n[…]\n{said[-half:]}"
+    return said.encode("utf-8", "replace").decode()  # it may hold half a character
 
 
 def _line(error: BaseException, message: str, path: Path) -> int:

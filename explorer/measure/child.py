@@ -112,9 +112,9 @@ def _limit_memory() -> None:
     if sys.platform.startswith("linux"):
         import resource
 
-        import psutil
+        from explorer.measure.memory import free_bytes
 
-        free = max(psutil.virtual_memory().available, LEAST_BYTES)
+        free = max(free_bytes(), LEAST_BYTES)
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         if most == resource.RLIM_INFINITY or free < most:
             resource.setrlimit(resource.RLIMIT_DATA, (free, most))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
-
 from explorer.kernels.loading import LoadedKernel, LoadedVariant
 from explorer.measure.agreement import Agreement, compare, tolerance_for
 from explorer.measure.batch import Stopwatch
+from explorer.measure.memory import free_bytes
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
@@ -92,7 +91,7 @@ class References:
         return next((s for s in predicted if s <= self._plan.call_limit_s), 0.0)
 
     def _make_room(self) -> None:
-        allowed = KEPT_SHARE * psutil.virtual_memory().available
+        allowed = KEPT_SHARE * free_bytes()
         while self._found and sum(map(_bytes, self._found.values())) > allowed:
             del self._found[next(iter(self._found))]
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import psutil
-
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import LoadedKernel
 from explorer.kernels.refusal import explain
 from explorer.measure.inputs import Inputs, Seal
+from explorer.measure.memory import free_bytes
 from explorer.measure.plan import Plan
 from explorer.measure.prediction import predict
 from explorer.units import size_in_bytes
@@ -88,7 +87,7 @@ class Store:
         """Return a sentence with the numbers when a size does not fit into free memory."""
         stated = self._loaded.kernel.data_bytes(size, self._plan.itemsize)
         expected = stated if stated is not None else predict(self._bytes, size)
-        free = psutil.virtual_memory().available
+        free = free_bytes()
         if expected is None or expected * HEADROOM <= free:
             return ""
         return (
@@ -154,7 +153,7 @@ class Store:
         raise KernelError(failures[-1])
 
     def _make_room(self, needed: int) -> None:
-        allowed = KEPT_SHARE * psutil.virtual_memory().available
+        allowed = KEPT_SHARE * free_bytes()
         total = sum(self._bytes[size] for size in self._kept)
         while self._kept and total + needed > allowed:
             oldest = next(iter(self._kept))

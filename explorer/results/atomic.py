@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+WRITABLE = 0o222
+
 
 class SaveError(Exception):
     """A file could not be saved; the message is one sentence for the user."""
@@ -19,9 +21,31 @@ def write(path: Path, content: bytes) -> None:
         raise SaveError(f"“{path}” cannot be saved: {error.strerror or error}.") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def check(path: Path) -> None:
+    """See that a file can be written there later; raises SaveError."""
+    try:
+        real = Path(os.path.realpath(path))
+        _check(real)
+        with tempfile.TemporaryFile(dir=real.parent):
+            pass
+    except OSError as error:
+        raise SaveError(f"“{path}” cannot be saved: {error.strerror or error}.") from error
+
+
+def _check(path: Path) -> None:
+    """Raise OSError where something stands that must not be replaced."""
+    if path.is_symlink():
+        raise OSError(0, "its link leads to itself")
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
+    if path.exists() and not path.is_file():
+        raise OSError(0, "a device or a pipe has that name")
+    if path.exists() and not path.stat().st_mode & WRITABLE:
+        raise PermissionError(0, "it is write-protected")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    _check(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from explorer import regular
 from explorer.results import atomic
 from explorer.results.plain import FORMAT, VERSION, from_content, to_content
 from explorer.results.record import Run
@@ -37,11 +38,7 @@ def dumped(run: Run) -> str:
 def read(path: Path) -> Run:
     """Open a run file; raises RunFileError. Nothing in it is ever executed."""
     try:
-        if path.exists() and not path.is_file():
-            raise RunFileError(f"“{path}” cannot be opened: it is not a file.")
-        if path.stat().st_size > LARGEST:
-            raise RunFileError(f"“{path}” is too large to be a run file.")
-        content = path.read_bytes()
+        content = regular.content(path, LARGEST)
     except OSError as error:
         raise RunFileError(f"“{path}” cannot be opened: {error.strerror or error}.") from error
     return parsed(content, str(path))

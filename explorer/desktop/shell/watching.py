@@ -7,6 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
+from explorer import regular
+from explorer.kernels.listing import LARGEST
+
 SETTLE_MS = 200
 """An editor writes in several steps; this long after the last of them the file is read."""
 
@@ -54,7 +57,7 @@ class FileWatch(QObject):
         if self._path is None:
             return
         try:
-            found = hashlib.sha256(self._path.read_bytes()).hexdigest()
+            found = hashlib.sha256(regular.content(self._path, LARGEST)).hexdigest()
         except OSError:  # between removing and renaming, or gone
             return
         if str(self._path) not in self._watcher.files():
