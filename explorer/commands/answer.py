@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from explorer.commands.answers import OK, CommandError
+from explorer.commands.answers import OK, CommandError, say
 from explorer.results import answer as answers
 from explorer.results import runfile
 from explorer.results.facts.facts import facts
@@ -24,6 +24,6 @@ def answer(options: argparse.Namespace) -> int:
         found = to_json(facts(Subject(run)), sentences)
         print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        print("\n".join(sentences))
-        print(f"\n{answers.conditions(run)}")
+        say("\n".join(sentences))
+        say(f"\n{answers.conditions(run)}")
     return OK

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
+
+from explorer.units import harmless
 
 OK, SOME_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "numba-explorer"
@@ -14,4 +17,9 @@ class CommandError(Exception):
 
 def complain(sentence: str) -> None:
     """Print one line on standard error."""
-    print(f"{PROGRAM}: {' '.join(sentence.split())}", file=sys.stderr)
+    say(f"{PROGRAM}: {' '.join(sentence.split())}", sys.stderr)
+
+
+def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
+    """Print a text, which may repeat what a file or the measured code says."""
+    print(harmless(text), file=stream, end=end, flush=True)

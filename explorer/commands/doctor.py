@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 
-from explorer.commands.answers import OK
+from explorer.commands.answers import OK, say
 from explorer.measure.diagnosis import Doing
 from explorer.measure.doctor import report
 
@@ -30,8 +30,8 @@ def _show(found: str | Doing, progress: bool) -> None:
     if terminal:
         print(_ERASE, end="", file=sys.stderr, flush=True)
     if isinstance(found, str):
-        print(found, flush=True)
+        say(found)
     elif progress:
-        print(found, file=sys.stderr, flush=True)
+        say(str(found), sys.stderr)
     elif terminal:
         print(f"{found} …", end="", file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from explorer.commands.answers import OK
+from explorer.commands.answers import OK, say
 from explorer.commands.columns import columns
 from explorer.kernels.finding import catalogue
 
@@ -17,5 +17,5 @@ def kernels(options: argparse.Namespace) -> int:
         return verify(options.verify, options.budget_s)
     rows = [("Kernel", "Group", "Title", "Question")]
     rows += [(kernel.name, kernel.group, kernel.title, kernel.question) for kernel in catalogue()]
-    print(columns(rows))
+    say(columns(rows))
     return OK

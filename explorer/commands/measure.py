@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from explorer.commands import outputs, parsers
-from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.progress import Screen
@@ -67,7 +67,7 @@ def _measure(
         kept.put_away()
         return ended_by
     failed = outputs.save(run, kernel, paths)
-    print(report(run, kernel), flush=True)
+    say(report(run, kernel))
     problems = unexpected(run, kernel)
     for sentence in (*problems, *failed, *([KEPT] if failed else [])):
         complain(sentence)

@@ -19,7 +19,7 @@ from explorer.measure.events import (
     Progress,
     Started,
 )
-from explorer.units import count, seconds
+from explorer.units import count, harmless, seconds
 
 WIDTH = 24
 REDRAW_S = 0.1
@@ -90,7 +90,7 @@ class Screen:
         if not shown:
             return
         self.clear()
-        self._write("".join(f"{line}\n" for line in shown))
+        self._write("".join(f"{harmless(line)}\n" for line in shown))
         if self._printed == LINES_SHOWN:
             self._write("… what else the measured code prints is not shown.\n")
 
@@ -100,7 +100,7 @@ class Screen:
             bar = f"[{'#' * full}{'-' * (WIDTH - full)}] {round(100 * self._share):3d} %"
             left = "" if self._left_s is None else f"  at most {math.ceil(self._left_s)} s left"
             line = f"{bar}{left}  {self._place}{self._doing}"
-            self._write(_ERASE + line[: shutil.get_terminal_size().columns - 1])
+            self._write(_ERASE + harmless(line)[: shutil.get_terminal_size().columns - 1])
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

@@ -6,7 +6,7 @@ import argparse
 from itertools import islice
 
 from explorer.commands import outputs
-from explorer.commands.answers import OK, REFUSED, CommandError, complain
+from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.measure import report
 from explorer.results import journal, wording
 from explorer.results.journal import Kept
@@ -30,7 +30,7 @@ def recover(options: argparse.Namespace) -> int:
     if options.discard or (outputs.holds_run(options.output) and not failed):
         journal.discard(found.path)
     elif not options.output:
-        print(report(found.run, kernel))
+        say(report(found.run, kernel))
     return REFUSED if failed else OK
 
 
@@ -39,7 +39,7 @@ def _list() -> None:
     shown = [
         f"{n:>3}  {journal.in_words(found.run)}" for n, found in zip(LISTED, runs, strict=False)
     ]
-    print("\n".join(shown) or "There is no run that was not saved.")
+    say("\n".join(shown) or "There is no run that was not saved.")
     if next(runs, None) is not None:
         print("     … and older ones, by their numbers.")
 

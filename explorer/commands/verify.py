@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, CommandError, complain
+from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.measure import pull, unexpected
 from explorer.kernels.finding import catalogue, find
 from explorer.kernels.kernel import Kernel, KernelError, UndecidedError
@@ -44,7 +44,7 @@ def verify(names: Sequence[str], budget_s: float | None) -> int:
         if judged is None:
             return INTERRUPTED
         run, verdict, sentence = judged
-        print(f"{kernel.name:<{width}}  {verdict:<{len(UNDECIDED)}}  {sentence}", flush=True)
+        say(f"{kernel.name:<{width}}  {verdict:<{len(UNDECIDED)}}  {sentence}")
         problems = [*unexpected(run, kernel), *not_wrong(run, kernel)]
         for problem in problems:
             complain(f"{kernel.name}: {problem}")

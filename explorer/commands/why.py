@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from explorer.commands.answers import OK, CommandError
+from explorer.commands.answers import OK, CommandError, say
 from explorer.kernels.finding import find
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import most_threads
@@ -25,7 +25,10 @@ def why(options: argparse.Namespace) -> int:
                     _dtype(options.dtype, kernel))  # fmt: skip
     except (KernelError, PlanError, WhyError) as error:
         raise CommandError(str(error)) from error
-    print(to_json(found) if options.json else text(found, kernel))
+    if options.json:
+        print(to_json(found))
+    else:
+        say(text(found, kernel))
     return OK
 
 

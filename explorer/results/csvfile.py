@@ -12,6 +12,9 @@ from explorer.results import atomic
 from explorer.results.columns import COLUMNS
 from explorer.results.record import Run
 from explorer.results.table import Row, rows
+from explorer.units import harmless
+
+FORMULAS = ("=", "+", "-", "@", "\t")
 
 
 def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
@@ -37,5 +40,13 @@ def _lines(chosen: Iterable[Row], dialect: str, end: str = "\r\n") -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, dialect, lineterminator=end)
     writer.writerow(column.name for column in COLUMNS)
-    writer.writerows((column.value(row) for column in COLUMNS) for row in chosen)
+    writer.writerows((_cell(column.value(row)) for column in COLUMNS) for row in chosen)
     return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP)."""
+    if isinstance(value, str):
+        value = harmless(value)
+        return f"'{value}" if value.startswith(FORMULAS) else value
+    return value

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from explorer.desktop.running.session import Session
 from explorer.opening import OpenOptions
 from explorer.results.record import Run
+from explorer.units import harmless
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -91,4 +92,4 @@ class Errand(QObject):
 
     def _complain(self, sentence: str, status: int) -> None:
         self.status = max(self.status, status)
-        print(f"numba-explorer: {sentence}", file=sys.stderr)
+        print(f"numba-explorer: {harmless(sentence)}", file=sys.stderr)
