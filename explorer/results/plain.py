@@ -62,6 +62,10 @@ def from_content(content: Mapping[str, Any]) -> Run:
     points = content.get("points")
     if not isinstance(points, list) or len(points) > MAX_POINTS:
         raise ValueError("“points” is missing or not a list")
+    overhead_s = _part(content, "overhead_s", _NUMBER, default=None)
+    taken_s, timed_s = (_part(content, key, float, default=0.0) for key in ("seconds", "timed_s"))
+    if (overhead_s is not None and overhead_s <= 0) or min(taken_s, timed_s) < 0:
+        raise ValueError("a time is not positive")
     records = [_to_record(item, f"points[{i}]", plan) for i, item in enumerate(points)]
     return Run(
         plan=plan,
@@ -72,12 +76,12 @@ def from_content(content: Mapping[str, Any]) -> Run:
         compiled={item.variant: item for item in compiled},
         points={record.point: record for record in records},
         data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
-        overhead_s=_part(content, "overhead_s", _NUMBER, default=None),
+        overhead_s=overhead_s,
         layer=_part(content, "layer", _TEXT, default=None),
         finished=_part(content, "finished", str, default="stopped") or "stopped",
         reason=_part(content, "reason", str, default=""),
-        seconds=_part(content, "seconds", float, default=0.0),
-        timed_s=_part(content, "timed_s", float, default=0.0),
+        seconds=taken_s,
+        timed_s=timed_s,
         notes=_part(content, "notes", tuple[str, ...], default=()),
         unthreaded=frozenset(r.point.variant for r in records if not r.threaded)
         - {item.variant for item in compiled},
@@ -197,6 +201,11 @@ def _estimate(item: Mapping[str, Any], samples: tuple[Sample, ...]) -> Estimate 
     times = (estimate.median_s, estimate.low_s, estimate.high_s, estimate.min_s)
     if any(time is not None and time <= 0 for time in times):
         raise ValueError("a time is not positive")
+    low, high = estimate.low_s or median, estimate.high_s or median
+    if not (low <= median <= high and estimate.min_s <= median):
+        raise ValueError("its times contradict each other")
+    if disturbed < 0:
+        raise ValueError("a count is below zero")
     return estimate
 
 

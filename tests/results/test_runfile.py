@@ -113,6 +113,17 @@ SPOILED = {
     "a status": (lambda c: c["points"][0].update(status="great"), "“great” is not a status"),
     "a time as text": (lambda c: c["points"][0].update(median_s="fast"), "“median_s”"),
     "a time of zero": (lambda c: c["points"][0].update(median_s=0), "a time is not positive"),
+    "a median beside its interval": (
+        lambda c: c["points"][0].update(low_s=1, high_s=2),
+        "its times contradict each other",
+    ),
+    "a minimum above the median": (
+        lambda c: c["points"][0].update(min_s=1),
+        "its times contradict each other",
+    ),
+    "a count below zero": (lambda c: c["points"][0].update(disturbed=-1), "a count is below zero"),
+    "an overhead below zero": (lambda c: c.update(overhead_s=-1e-9), "a time is not positive"),
+    "a duration below zero": (lambda c: c.update(seconds=-1.0), "a time is not positive"),
     "a sample cut short": (lambda c: c["points"][0].update(samples=[[1]]), "“points[0]”"),
     "a sample of zero": (
         lambda c: c["points"][0].update(samples=[[0, 0, ""]]),
