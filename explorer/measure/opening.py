@@ -16,7 +16,7 @@ from explorer.measure.events import (
 )
 from explorer.measure.note import CALLING, COMPILING, MAKING
 from explorer.measure.plan import Point
-from explorer.measure.workplace import LONG_S, Events, Workplace
+from explorer.measure.workplace import LONG_S, RAISED, Events, Workplace
 from explorer.units import seconds
 
 
@@ -58,7 +58,7 @@ class Opening:
         self._work.note(COMPILING, Point(name, 0, 0))
         try:
             compilation = self._work.bench.compile(variant)
-        except Exception as error:  # Numba raises builtin errors too; the others run on
+        except RAISED as error:  # Numba raises builtin errors too; the others run on
             self._work.spending.compiling_took(began)
             asks = variant.variant.asks_for_threads or name in self._work.loaded.kernel.threaded
             failed = replace(self._work.failed(Point(name, 0, 0), error), threaded=asks)
@@ -108,7 +108,7 @@ class Opening:
         self._work.note(MAKING, Point("", size, 0))
         try:
             data_bytes = self._work.bench.open(size)
-        except Exception as error:  # the file's own code
+        except RAISED as error:  # the file's own code
             for point in points:
                 yield from self._work.tell(self._work.failed(point, error))
             return
@@ -139,7 +139,7 @@ class Opening:
         self._work.note(CALLING, point)
         try:
             checked, station = self._work.bench.check(point)
-        except Exception as error:  # the variant's own code
+        except RAISED as error:  # the variant's own code
             yield from self._work.tell(self._work.failed(point, error))
             return
         station.spent_s += self._work.watch.now() - began

@@ -8,7 +8,7 @@ from explorer.measure.events import Calling, Checked, Measured, Update
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
 from explorer.measure.station import Station
-from explorer.measure.workplace import LONG_S, Events, Workplace
+from explorer.measure.workplace import LONG_S, RAISED, Events, Workplace
 
 BURST_S = 0.08
 """Rounds are reported together up to this length, so that a pull answers within 0.1 s."""
@@ -69,7 +69,7 @@ class Rounds:
             timed_s = station.sample(number, self._painted)
             self.timed_s += timed_s
             checked = self._work.bench.check_again(station, timed_s)
-        except Exception as error:  # the variant's own code
+        except RAISED as error:  # the variant's own code
             station.failed = True
             yield from self._work.tell(self._work.failed(station.point, error))
             return

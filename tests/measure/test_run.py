@@ -184,6 +184,17 @@ def test_a_variant_that_raises_fails_and_the_others_run_on(kernel, simulate, rec
     assert found.point("slow", 10000, 1).status == "ok"
 
 
+@pytest.mark.parametrize("raised", ["SystemExit('no')", "GeneratorExit('no')"])
+def test_a_variant_that_wants_to_end_the_program_ends_only_its_point(
+    kernel, simulate, record, raised
+):
+    text = TWO_SPEEDS + FAILS.replace("ZeroDivisionError('no')", raised)
+    found = record(simulate(kernel(text)))
+    assert found.point("fails", 100, 1).status == "ok"
+    assert found.point("fails", 1000, 1).reason == raised.replace("('", ": ").strip("')")
+    assert found.point("slow", 10000, 1).status == "ok"
+
+
 def test_a_variant_that_numba_refuses_fails_and_the_others_run_on(kernel, simulate, record):
     text = TWO_SPEEDS + "    import numba\n    @numba.njit\n    def refused(n): return nowhere(n)\n"
     events = simulate(kernel(text))

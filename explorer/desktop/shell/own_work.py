@@ -42,6 +42,7 @@ class OwnWork(QObject):
         self._window, self._settings, self._messages = window, settings, messages
         self._setup, self._files, self._session = setup, files, session
         self._trust = Trust(settings)
+        self._ran: set[str] = set()  # by the user, since the window was opened
         self._told = ""
         self._again = False
         self.watch = FileWatch(self)
@@ -67,6 +68,7 @@ class OwnWork(QObject):
         self._again = False
         if not is_from_catalogue(kernel):
             self._trust.add(kernel.sha256)
+            self._ran.add(kernel.sha256)
             self._put_away(self._told)
             self._put_away(_saved(kernel.path))
             self._told = ""
@@ -111,10 +113,11 @@ class OwnWork(QObject):
         except KernelError as error:
             self._messages.warn(str(error))
             return
-        if self._trust.knows(before.sha256):
+        if before.sha256 in self._ran:
             self._trust.add(kernel.sha256)  # the user is at work on it
+            self._ran.add(kernel.sha256)
         self._setup.replace(kernel)
-        if self._setup.own.at_once.isChecked() and self._trust.knows(kernel.sha256):
+        if self._setup.own.at_once.isChecked() and kernel.sha256 in self._ran:
             self._measure_again()
         else:
             self._messages.say(_saved(kernel.path), ("Measure Again", self._measure_again))

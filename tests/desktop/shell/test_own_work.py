@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.desktop.shell.trust import Trust
 from explorer.desktop.source import code_page
 from explorer.kernels.listing import read
 from explorer.measure.events import Failed, Printed
@@ -161,6 +162,16 @@ def test_a_saved_file_is_measured_at_once_where_that_is_ticked(qtbot, opened, fi
     opened.session.end("stopped")
     qtbot.waitUntil(lambda: len(opened.session.started) == 3, timeout=5000)
     assert opened.settings.read("own/measure_when_saved", False) is True
+
+
+def test_what_ran_in_an_earlier_session_is_not_measured_unasked(qtbot, opened, file):
+    """Its content may be run, by Run; what the file becomes meanwhile is not its user's word."""
+    Trust(opened.settings).add(opened.setup.kernel.sha256)
+    opened.setup.own.at_once.setChecked(True)
+    change(file, SMOOTH + "\nX = 1\n")
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    assert opened.session.started == []
+    assert not Trust(opened.settings).knows(opened.setup.kernel.sha256)
 
 
 def test_arguments_that_were_changed_are_kept_and_new_ones_guessed(qtbot, opened, file):
