@@ -47,7 +47,7 @@ SPOILING = """
 import os
 for number in range(3, 250):
     try:
-        os.write(number, {words!r})
+        os.write(number, {words})
     except OSError:
         pass
 """
@@ -100,7 +100,12 @@ def test_stop_works_whatever_was_left(process, end_strays):
 
 @pytest.mark.parametrize(
     "words",
-    [b"spam\n", b'{"event": "Finished", "why": 3}\n', b"\xff" * 99, b"x" * 3_000_000],
+    [
+        r'b"spam\n"',
+        r"""b'{"event": "Finished", "why": 3}\n'""",
+        r'b"\xff" * 99',
+        'b"x" * 3_000_000',
+    ],
     ids=["a line", "an event", "no text", "a line without end"],
 )
 def test_what_is_written_over_the_events_is_only_output(process, words):
