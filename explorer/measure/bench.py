@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
 from functools import partial
 
 from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
+from explorer.measure import hampered
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.events import Checked
 from explorer.measure.inputs import Inputs
+from explorer.measure.machine import usable_cores
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
@@ -282,7 +285,9 @@ class Bench:
             compared = (BY_CHANCE,)
         elif len(self._plan.variants) == 1:
             compared = ()
-        return (*self._loaded.notes, *self._said, *self._store.notes, *compared, *unseen_here)
+        slowed = hampered.sentences(os.environ, max(self._plan.threads), usable_cores())
+        said = (*self._loaded.notes, *self._said, *self._store.notes, *compared)
+        return (*said, *slowed, *unseen_here)
 
 
 def _without_last(times: dict[int, float]) -> dict[int, float]:

@@ -37,9 +37,11 @@ def main() -> int:
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
         preload_tbb()
 
+    from explorer.measure.machine import usable_cores
     from explorer.measure.run import run
     from explorer.measure.warming import warm_up
 
+    usable_cores()  # before parallel code may bind this thread
     warm_up(parallel=False)  # starting threads would settle the threading layer
     line = commands.readline()
     if not line:

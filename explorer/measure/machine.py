@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,13 @@ def facts() -> dict[str, Any]:
     }
 
 
+@cache
 def usable_cores() -> int:
-    """Return how many logical cores this process may run on."""
+    """Return how many logical cores this process may run on, as when it was first asked.
+
+    With OMP_PROC_BIND set, OpenMP binds the calling thread to one core when parallel code first
+    runs; what the process may use is no less for that.
+    """
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.measure.events import from_plain, to_plain
+from explorer.measure.hampered import settings
 from explorer.measure.quiet import Quiet
 
 _KEY = "noticed"
@@ -28,9 +29,12 @@ def noticed(machine: Mapping[str, Any]) -> Quiet | None:
 
 
 def in_short(machine: Mapping[str, Any]) -> str:
-    """Say in a few words what others took during the run; empty where it was quiet."""
-    seen = noticed(machine)
-    return f"others used up to {seen.taken}" if seen is not None and seen.taken else ""
+    """Say in a few words what slowed the run down: settings, and what others took of the cores."""
+    seen, environment = noticed(machine), machine.get("environment")
+    found = list(settings(environment, 0)) if isinstance(environment, Mapping) else []
+    if seen is not None and seen.taken:
+        found.append(f"others used up to {seen.taken}")
+    return " · ".join(found)
 
 
 def _badness(seen: Quiet) -> tuple[float, float]:

@@ -1,0 +1,46 @@
+import os
+
+import pytest
+
+from explorer.measure import hampered, machine
+from explorer.results.surroundings import in_short
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "harmful"),
+    [
+        ("NUMBA_DISABLE_JIT", "1", True),
+        ("NUMBA_DISABLE_JIT", "0", False),
+        ("NUMBA_OPT", "1", True),
+        ("NUMBA_OPT", "3", False),
+        ("NUMBA_OPT", "max", False),
+        ("NUMBA_BOUNDSCHECK", "1", True),
+        ("OMP_THREAD_LIMIT", "1", True),
+        ("OMP_THREAD_LIMIT", "2", False),
+    ],
+)
+def test_settings_that_slow_code_down_are_named(name, value, harmful):
+    found = hampered.sentences({name: value}, most=2, cores=2)
+    assert bool(found) is harmful
+    assert all(sentence.startswith(f"{name}={value} is set: ") for sentence in found)
+
+
+def test_more_threads_than_cores_are_said():
+    assert hampered.sentences({}, most=4, cores=2) == (
+        "This process may use 2 cores: 4 threads take turns on them.",
+    )
+
+
+def test_settings_stand_at_the_chart():
+    assert in_short({"environment": {"NUMBA_OPT": "1", "NUMBA_NUM_THREADS": "2"}}) == "NUMBA_OPT=1"
+    assert in_short({}) == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be bound here")
+def test_a_thread_that_is_bound_later_leaves_the_cores_as_they_were():
+    before, allowed = machine.usable_cores(), os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert machine.usable_cores() == before
+    finally:
+        os.sched_setaffinity(0, allowed)
