@@ -109,8 +109,14 @@ def test_what_it_prints_is_kept_in_the_record(measure):
 
 def test_exiting_fails_the_variant_only(measure):
     found = measure("import sys\ndef f(a):\n    sys.exit(3)\n")
-    assert "exited with status 3" in found.point("python", 10, 1).reason
+    assert found.point("python", 10, 1).reason == "SystemExit: 3"
+    assert found.point("python", 10, 1).line == 3
     assert "sys.exit" in found.point("njit", 10, 1).reason
+
+
+def test_a_process_that_is_gone_at_once_is_one_variants_failure(measure):
+    found = measure("import os\ndef f(a):\n    os._exit(3)\n", variants="python")
+    assert "exited with status 3" in found.point("python", 10, 1).reason
 
 
 def test_changed_inputs_are_noticed_and_renewed(measure):
