@@ -48,7 +48,7 @@ def test_the_events_are_those_of_a_run_in_this_process(kernel, record):
     [
         ("import ctypes; ctypes.string_at(0)", "crashed: it read or wrote memory"),
         ("import os; os._exit(7)", "exited with status 7"),
-        ("raise SystemExit", "exited with status 0"),
+        ("raise type('Gone', (BaseException,), {})", "exited with status 1"),
         ("import os; os.abort()", "aborted"),
     ],
 )
