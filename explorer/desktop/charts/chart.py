@@ -21,6 +21,7 @@ from explorer.desktop.charts.frame import stepped, united
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.picture import Picture, rank_of, roster_of
@@ -250,3 +251,5 @@ class Chart(QWidget):
         color = themes.color(self._theme, roster_of(run), variant, rank)
         self.readout.say("  ·  ".join(parts), color)
         self.plot.setAccessibleDescription(self.readout.text())
+        if self.plot.hasFocus():
+            announce(self.plot, ", ".join(parts))

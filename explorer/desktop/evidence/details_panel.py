@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.refusal_view import RefusalView
@@ -46,12 +47,12 @@ class DetailsPanel(QWidget):
         grid.addWidget(self.refusal, 2, 0, 1, 2)
         self._values: dict[str, QLabel] = {}
         for row, name in enumerate(_ROWS, start=3):
-            label, value = QLabel(name), QLabel("–")
+            label, value = QLabel(name), QLabel()
             label.setProperty("role", "quiet")
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             value.setWordWrap(True)
             value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setAccessibleName(name)
+            say(value, name, "–")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for part in (label, value):
                 part.setFont(font("small"))
@@ -78,7 +79,7 @@ class DetailsPanel(QWidget):
         shown = record if run is not None else None
         self.refusal.show_record(shown, self._shown.kernel)
         for name, label in self._values.items():
-            label.setText(values.get(name, "–"))
+            say(label, name, values.get(name, "–"))
 
     def value(self, name: str) -> str:
         """Return what is shown in a row."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QClipboard, QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+from functools import partial
 
-from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, ResultsModel
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QAction, QClipboard, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView
+
+from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsModel
 from explorer.desktop.look import theme
 from explorer.desktop.shown import Shown
 from explorer.results.columns import column
@@ -21,6 +30,22 @@ _REPEATED = [place for place, column in enumerate(COLUMNS) if column.repeated]
 _VARIANT, _SIZE = COLUMNS.index(column("variant")), COLUMNS.index(column("size"))
 
 
+class _Drawn(QSortFilterProxyModel):
+    """The rows whose curves are drawn."""
+
+    def __init__(self, shown: Shown, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown = shown
+        shown.hidden_changed.connect(self.invalidate)
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        """Return whether the row's curve is drawn."""
+        model = self.sourceModel()
+        assert isinstance(model, ResultsModel)
+        point = model.point(row)
+        return (point.variant, point.threads) not in self._shown.hidden
+
+
 class ResultsTable(QTableView):
     """Sorted by a click on a header; the current row is the selected point."""
 
@@ -31,7 +56,7 @@ class ResultsTable(QTableView):
         self._fitted = ""
         self.rows = ResultsModel(self)
         self.rows.theme = theme.theme_of(QGuiApplication.palette())
-        self.sorted = QSortFilterProxyModel(self)
+        self.sorted = _Drawn(shown, self)
         self.sorted.setSourceModel(self.rows)
         self.sorted.setSortRole(SORT_ROLE)
         self.sorted.setDynamicSortFilter(True)
@@ -49,7 +74,8 @@ class ResultsTable(QTableView):
         self.setFont(theme.font("small"))
         self._hide_repeated(True)
         self._set_widths()
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.sortByColumn(_SIZE, Qt.SortOrder.DescendingOrder)  # the answer is about the largest
+        self.addAction(self._sorting())
         self.selectionModel().currentRowChanged.connect(self._on_current)
         shown.text_changed.connect(self._on_run)
         shown.point_changed.connect(self._on_point)
@@ -69,6 +95,21 @@ class ResultsTable(QTableView):
             self.setColumnWidth(place, width + self._pad)
         header.setStretchLastSection(True)
 
+    def _sorting(self) -> QAction:
+        """The choice of the column to sort by, for who has no mouse to click on its header."""
+        menu = QMenu("&Sort By", self)
+        for place in range(len(COLUMNS)):
+            title = str(self.rows.headerData(place, _ACROSS))
+            menu.addAction(title, partial(self.sort_by, place))
+        return menu.menuAction()
+
+    def sort_by(self, place: int) -> None:
+        """Sort by a column; by the same again, the other way round."""
+        header, order = self.horizontalHeader(), Qt.SortOrder
+        again = header.sortIndicatorSection() == place
+        down = again and header.sortIndicatorOrder() is order.AscendingOrder
+        self.sortByColumn(place, order.DescendingOrder if down else order.AscendingOrder)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new theme."""
         super().changeEvent(event)
@@ -76,9 +117,9 @@ class ResultsTable(QTableView):
             self.rows.theme = theme.theme_of(QGuiApplication.palette())
 
     def copy(self, clipboard: QClipboard) -> int:
-        """Copy the selected rows, or all where fewer than two are; return how many."""
+        """Copy the selected rows, or all where none is; return how many."""
         chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        if len(chosen) < 2:
+        if not chosen:
             chosen = list(range(self.sorted.rowCount()))
         if chosen:
             clipboard.setText(as_tsv(self.rows.row(self._source_row(row)) for row in chosen))

@@ -90,11 +90,16 @@ class Files(QObject):
             self.choose()
 
     def drop(self, event: QDropEvent) -> None:
-        """Open the file that was dropped on the window."""
-        path = dropped(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.open(path)
+        """Open the file that was dropped on the window; of several the first, and say so."""
+        paths = dropped(event.mimeData())
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if self.open(paths[0]) and len(paths) > 1:
+            self._messages.say(
+                f"One file is shown at a time: {paths[0].name} was opened, "
+                f"the other{'s were' if len(paths) > 2 else ' was'} not."
+            )
 
     def _open_recent(self, entry: QAction) -> None:
         if isinstance(entry.data(), str):
@@ -121,7 +126,7 @@ def remember_folder(settings: Settings, path: Path) -> None:
     settings.write(_FOLDER, str(path.resolve().parent))
 
 
-def dropped(data: QMimeData) -> Path | None:
-    """Return the file that is being dropped, None where it is not just one of this machine."""
+def dropped(data: QMimeData) -> tuple[Path, ...]:
+    """Return the files of this machine that are being dropped."""
     urls = data.urls() if data.hasUrls() else []
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

@@ -102,6 +102,8 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="forecast"] {{ border-top: 1px solid {theme.grid}; }}
     #setup QListWidget {{ background: {side}; }}
     QTreeWidget::item {{ padding: 2px 0; }}
+    QTreeWidget, QTableView, QListWidget {{ border: 1px solid transparent; }}
+    QTreeWidget:focus, QTableView:focus, QListWidget:focus {{ border-color: {theme.accent}; }}
     QToolButton {{ border: none; border-radius: 4px; padding: 4px 8px; background: transparent; }}
     QToolButton:hover {{ background: {hover}; }}
     QToolButton:pressed {{ background: {pressed}; }}
@@ -123,6 +125,7 @@ def style_sheet(theme: Theme) -> str:
         border-color: {theme.accent}; }}
     QToolButton[role="button"]:checked, QToolButton[role="chip"]:checked {{
         background: {noticed}; border-color: {theme.accent}; color: {theme.accent}; }}
+    QToolButton[role="chip"]:focus {{ border: 2px solid {theme.text}; padding: 1px 0; }}
     QToolButton[role="button"]:disabled {{ color: {mixed(theme.faint, side, 0.45).name()};
         background: {side}; border-color: {theme.grid}; }}
     QToolButton[role="primary"] {{ background: {theme.accent}; color: {theme.background};

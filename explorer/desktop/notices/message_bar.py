@@ -13,7 +13,10 @@ Choice = tuple[str, Callable[[], None]]
 
 
 class Message(QFrame):
-    """One sentence, buttons for what can be done about it, and one that puts it away."""
+    """One sentence, buttons for what can be done about it, and one that puts it away.
+
+    `waits` says whether there is something to choose.
+    """
 
     def __init__(self, sentence: str, choices: Sequence[Choice], warning: bool) -> None:
         super().__init__()
@@ -29,6 +32,7 @@ class Message(QFrame):
         row.setSpacing(8)
         row.addWidget(self._label, 1)
         self.buttons: list[QToolButton] = []
+        self.waits = bool(choices)
         self._acts = [act for _, act in choices]
         for text, _ in choices:
             row.addWidget(self._button(text))
@@ -86,6 +90,19 @@ class MessageBar(QWidget):
     def warn(self, sentence: str, *choices: Choice) -> Message:
         """Show a sentence about something that went wrong."""
         return self.say(sentence, *choices, warning=True)
+
+    def put_latest_away(self) -> bool:
+        """Put the newest message away; return whether there was one."""
+        shown = self.messages()
+        if shown:
+            shown[-1].put_away()
+        return bool(shown)
+
+    def put_remarks_away(self) -> None:
+        """Put away what was said of something that is over; what waits for a choice stays."""
+        for message in self.messages():
+            if not message.waits:
+                message.put_away()
 
     def messages(self) -> list[Message]:
         """Return the messages that are shown, oldest first."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.look.said import announce, say
 from explorer.desktop.look.theme import font
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.measure.events import Progress
@@ -94,7 +95,7 @@ class RunControls(QWidget):
     def say(self, activity: str) -> None:
         """Say what is being done; with nothing to say, what Run would do."""
         text = activity or (self._idle if self._state == IDLE else "")
-        self.activity.setText(text)
+        say(self.activity, "Activity", text)
         self.activity.setToolTip(text)
 
     def say_when_idle(self, text: str) -> None:
@@ -123,7 +124,9 @@ class RunControls(QWidget):
     def show_end_of(self, run: Run) -> None:
         """Say how a run ended."""
         self.bar.setValue(0 if run.finished == "stopped" else _STEPS)
-        self.progress.setText(ENDINGS.get(run.finished, ""))
+        text = ENDINGS.get(run.finished, "")
+        say(self.progress, "Progress", text)
+        announce(self, text)
 
     @Slot()
     def _pause_or_resume(self) -> None:
@@ -136,7 +139,7 @@ class RunControls(QWidget):
     def _on_state(self, state: str) -> None:
         if self._state == IDLE and state != IDLE:
             self.bar.setValue(0)
-            self.progress.setText("")
+            say(self.progress, "Progress", "")
         self._state = state
         self._pause.setText("&Resume" if state == PAUSED else "&Pause")
         self._pause.setChecked(state == PAUSED)
@@ -146,7 +149,7 @@ class RunControls(QWidget):
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
         self.bar.setValue(round(_STEPS * progress.share))
-        self.progress.setText(progress_in_words(progress))
+        say(self.progress, "Progress", progress_in_words(progress))
 
 
 _OFFERED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
@@ -20,8 +20,10 @@ class KernelBox(QComboBox):
     """Lists kernels under the names of their groups; those opened from files come last.
 
     A word that is written into it finds the kernels whose title, name, group, question, lesson or
-    variants have it.
+    variants have it. `not_found` carries one that finds none.
     """
+
+    not_found = Signal(str)
 
     def __init__(self, kernels: Sequence[Kernel]) -> None:
         super().__init__()
@@ -42,6 +44,7 @@ class KernelBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.finder = _Finder(self._items)
         self.setCompleter(self.finder)
+        self.edit.returnPressed.connect(self._choose_written)
         self.edit.editingFinished.connect(self._show_chosen)
         self.currentIndexChanged.connect(self._show_chosen)
 
@@ -64,6 +67,24 @@ class KernelBox(QComboBox):
             self._add_heading(_OWN)
         self._add(kernel)
         self.setCurrentIndex(self.count() - 1)
+
+    def _choose_written(self) -> None:
+        """Choose the first kernel that what is written finds; say where there is none."""
+        written = self.edit.text().strip().lower()
+        popup = self.finder.popup()
+        if popup is not None and popup.currentIndex().isValid():
+            return  # what is highlighted in the list is chosen
+        if not written or written == self.itemText(self.currentIndex()).lower():
+            return
+        rows = [row for row in range(self.count()) if isinstance(self.itemData(row), Kernel)]
+        titled = [row for row in rows if self.itemText(row).lower().startswith(written)]
+        about = [row for row in rows if written in str(self.itemData(row, _WORDS)).lower()]
+        found = [*titled, *about]
+        if found:
+            self.setCurrentIndex(found[0])
+            self.activated.emit(found[0])
+        else:
+            self.not_found.emit(self.edit.text().strip())
 
     def _show_chosen(self) -> None:
         """Show what is chosen, whatever was searched for."""

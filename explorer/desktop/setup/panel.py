@@ -100,6 +100,7 @@ class SetupPanel(QScrollArea):
 
     def _connect(self) -> None:
         self.kernels.activated.connect(self._on_kernel)
+        self.kernels.not_found.connect(self._on_not_found)
         self.lesson.clicked.connect(self.lesson_wanted)
         self.own.chosen.connect(self._on_function)
         self.own.changed.connect(self._follow)
@@ -188,6 +189,9 @@ class SetupPanel(QScrollArea):
     def _on_kernel(self) -> None:
         self._load(self.kernel)
         self.kernel_changed.emit()
+
+    def _on_not_found(self, word: str) -> None:
+        self.kernel_field.set_note(f"No kernel is about “{word}”; the choice is as it was.")
 
     def _on_function(self, kernel: Kernel) -> None:
         self.kernels.setItemData(self.kernels.currentIndex(), kernel)

@@ -37,6 +37,7 @@ class Arrivals(QObject):
         if self._session.state != IDLE:
             self._messages.warn("A run is under way; stop it to open another one.")
             return False
+        self._messages.put_remarks_away()
         measured = kernel_of(run)
         kernel = measured or _of_that_name(run)
         if kernel is not None:

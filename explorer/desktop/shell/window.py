@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from explorer.desktop.evidence.panes import Evidence
@@ -218,6 +224,7 @@ class MainWindow(QMainWindow):
         if plan is None or self.session.state != IDLE:
             return False
         self._remembered.write()  # for a start after a crash
+        self.messages.put_remarks_away()
         self.self_test.stop()  # both would be disturbed
         self.own.begin(kernel)
         self.steering.begin(plan)
@@ -350,9 +357,14 @@ class MainWindow(QMainWindow):
 
     # Coming and going.
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put the newest message away with Esc, where that does not stop a run."""
+        if event.key() != Qt.Key.Key_Escape or not self.messages.put_latest_away():
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a file."""
-        if dropped(event.mimeData()) is not None:
+        """Accept files."""
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -92,9 +92,12 @@ def test_a_run_can_be_dropped_on_the_window(window, run_file):
     assert window.shown.run is not None
 
 
-def test_two_files_at_once_are_not_welcome(window, run_file):
-    assert not drop(window, run_file, run_file)
-    assert window.shown.run is None
+def test_of_two_files_the_first_is_opened_and_the_other_is_named_as_left_out(window, run_file):
+    assert drop(window, run_file, run_file)
+    assert window.shown.run is not None
+    assert said(window) == [
+        f"One file is shown at a time: {run_file.name} was opened, the other was not."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,21 @@ def test_names_variants_and_groups_are_searched_too(box, qtbot, word):
     assert not {kernel.group for kernel in catalogue()} & set(found(box)), "headings are no kernels"
 
 
+def test_return_chooses_the_first_kernel_that_a_name_finds(box, qtbot):
+    chosen = []
+    box.activated.connect(lambda row: chosen.append(box.kernel.name))
+    box.finder.popup().hide()
+    box.edit.setText("matmul")
+    box.edit.returnPressed.emit()
+    assert chosen == ["matmul"]
+    assert box.currentText() == box.kernel.title
+
+
 def test_what_finds_nothing_changes_nothing(box, qtbot):
-    kernel = box.kernel
+    kernel, missed = box.kernel, []
+    box.not_found.connect(missed.append)
     qtbot.keyClicks(box.edit, "no such thing")
     qtbot.keyClick(box.edit, Qt.Key.Key_Return)
+    assert missed == ["no such thing"]
     assert box.kernel == kernel
     assert box.currentText() == kernel.title

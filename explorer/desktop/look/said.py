@@ -1,0 +1,22 @@
+"""Texts as assistive technology hears them: what it is, and what it says now."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+def say(label: QLabel, name: str, text: str) -> None:
+    """Write a text whose name stands elsewhere; read out, it comes with its name.
+
+    An accessible name takes the place of a label's text, so that it must have both.
+    """
+    label.setText(text)
+    label.setAccessibleName(f"{name}: {text}" if text else name)
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a text read out when the reader has finished its sentence."""
+    event = QAccessibleAnnouncementEvent(widget, text)
+    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+    QAccessible.updateAccessibility(event)

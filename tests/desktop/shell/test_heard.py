@@ -1,0 +1,82 @@
+"""What assistive technology reads, and messages that go when what they speak of is over."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from sample_runs import sum_run
+
+from explorer.desktop.look.theme import DARK, LIGHT, mixed
+
+
+def read(widget):
+    """Return what a screen reader says of a widget."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+@pytest.fixture
+def showing(window):
+    window.shown.show(sum_run())
+    window.tabs.turn_to_charts()
+    return window
+
+
+def test_the_answer_is_read_out_not_its_title(showing):
+    said = read(showing.evidence.answer.text)
+    assert "parallel_fastmath" in said
+    assert "<p" not in said
+
+
+def test_every_value_of_a_point_is_read_with_its_name(showing):
+    run = showing.shown.run
+    showing.shown.select(run.point("numpy", 1000, 1).point)
+    details = showing.evidence.details
+    for name, label in details._values.items():
+        assert read(label) == f"{name}: {details.value(name)}"
+    assert read(details._values["Time"]) != "Time: –"
+
+
+def test_what_is_being_done_and_how_far_it_is_are_read(showing):
+    showing.controls.say("Measuring n = 1,000")
+    assert read(showing.controls.activity) == "Activity: Measuring n = 1,000"
+    showing.controls.show_end_of(showing.shown.run)
+    assert read(showing.controls.progress) == "Progress: Done: the budget is used up"
+
+
+def test_escape_puts_the_newest_message_away(window):
+    for sentence in ("One.", "Two."):
+        window.messages.say(sentence)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert [message.sentence for message in window.messages.messages()] == ["One."]
+
+
+def test_remarks_go_with_what_they_speak_of_and_choices_stay(window):
+    window.messages.say("Something was left out.")
+    window.messages.say("A run was interrupted.", ("Open", lambda: None))
+    window.messages.put_remarks_away()
+    assert [message.sentence for message in window.messages.messages()] == [
+        "A run was interrupted."
+    ]
+
+
+def luminance(color):
+    parts = (color.redF(), color.greenF(), color.blueF())
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ink", ["text", "faint", "accent", "warning"])
+def test_words_have_a_contrast_of_at_least_4_5_to_their_grounds(theme, ink):
+    """By WCAG 2.2, 1.4.3; the grounds are those of `look.appearance.style_sheet`."""
+    grounds = {"page": mixed(theme.background, theme.text, 0.0),
+               "side": mixed(theme.background, theme.text, 0.03)}  # fmt: skip
+    if ink == "text":
+        grounds |= {"hover": mixed(theme.background, theme.text, 0.08),
+                    "warned": mixed(theme.background, theme.warning, 0.10),
+                    "noticed": mixed(theme.background, theme.accent, 0.10)}  # fmt: skip
+    for name, ground in grounds.items():
+        a, b = sorted((luminance(mixed(getattr(theme, ink), ground, 0.0)), luminance(ground)))
+        assert (b + 0.05) / (a + 0.05) >= 4.5, name
