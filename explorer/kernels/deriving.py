@@ -108,8 +108,8 @@ def _judged(
     options = made.dispatcher.targetoptions if made.dispatcher is not None else {}
     if options.get("fastmath") and (asked := asks_for_nan(plain)):
         unfit = (
-            f"{asked} may answer wrongly under fastmath, which lets the compiler assume that there "
-            "is no NaN and no infinity"
+            f"“{asked}” may answer wrongly under fastmath, which lets the compiler assume that "
+            "there is no NaN and no infinity"
         )
         made = replace(made, unfit=unfit)
     if options.get("parallel") and node is not None:

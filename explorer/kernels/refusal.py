@@ -38,6 +38,10 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "No module named “{0}” is installed where Numba Explorer runs; install it there.",
     ),
     (
+        r"ImportError: cannot import name '(\w+)' from '([\w.]+)'",
+        "The module “{1}” that is found has no “{0}”; another version of it may have.",
+    ),
+    (
         r"ImportError: attempted relative import with no known parent package",
         "It imports from its own package, but there is no __init__.py in its folder.",
     ),

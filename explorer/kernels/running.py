@@ -80,10 +80,14 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
     vars(module)["__missing__"] = missing
 
 
-def missing_import(module: ModuleType, name: str) -> ImportError | None:
-    """Return why a name that the file imports is not there."""
+def missing_import(module: ModuleType, name: str, path: Path) -> str:
+    """Say in which line and why importing a name failed; empty where the file imports no such."""
     found: dict[str, ImportError] = vars(module).get("__missing__", {})
-    return found.get(name)
+    if name not in found:
+        return ""
+    why = explain(found[name], path)
+    where = f" in line {why.line}" if why.line else ""
+    return f"its import{where} fails: {_of_own_package(found[name], path) or why.sentence}"
 
 
 def _open_package(package: str, folder: Path) -> None:
@@ -113,7 +117,20 @@ def _failure(error: BaseException, path: Path, source: str) -> str:
         return f"“{path.name}” stopped{where} while it was run: {sentence}."
     if isinstance(error, EOFError):
         return f"“{path.name}” asks for input{where}, “{text}”; write a value there instead."
-    return f"“{path.name}” failed{where} while it was run: {why.sentence}"
+    sentence = _of_own_package(error, path) or why.sentence
+    return f"“{path.name}” failed{where} while it was run: {sentence}"
+
+
+def _of_own_package(error: BaseException, path: Path) -> str:
+    """Say that a module of the file's own package is not there; empty for any other error."""
+    package = home_of(path)[1].partition(".")[0]
+    absent = error.name if isinstance(error, ModuleNotFoundError) and error.name else ""
+    if not package or absent.partition(".")[0] != package:
+        return ""
+    return (
+        f"the file's own package has no module “{absent}”; where that is made when the package is "
+        "built or installed, do that first."
+    )
 
 
 def is_known(module: ModuleType, name: str) -> bool:

@@ -18,6 +18,7 @@ from explorer.kernels.guessing import UNKNOWN
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loading import LoadedKernel
 from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.running import missing_import
 
 SIZES = (16, 40)
 """Sizes that arguments are tried at: a guess may fit one only."""
@@ -214,12 +215,21 @@ class _Trial:
         except Exception as error:
             sys.settrace(None)
             line = self._line(error)
+            if isinstance(error, NameError):
+                self._refuse_missing(error.name or "", line)
             text = " ".join(str(error).split())[:200]
             sentence = f"{type(error).__name__}: {text}"
             return _Outcome(sentence, text, line, len(lines), self._named_in(line))
         finally:
             sys.settrace(None)
         return _Outcome("")
+
+    def _refuse_missing(self, name: str, line: int) -> None:
+        """Raise KernelError where a name is missing because its import failed."""
+        why = missing_import(self._loaded.module, name, self._kernel.path)
+        if why:
+            where = f" in line {line}" if line else ""
+            raise KernelError(f"{self._kernel.function} needs “{name}”{where}, and {why}")
 
     def _line(self, error: Exception) -> int:
         """The line of the function itself that the call had got to."""

@@ -38,7 +38,9 @@ def fitted(kernel: Kernel) -> Kernel:
     (`Kernel.alike`). Raises KernelError where no guess fits, naming what to type, and where the
     file cannot be run. What ends the process leaves the kernel as it is.
     """
-    if kernel.function is None or kernel.arguments is None or not kernel.guessed:
+    if kernel.function is None or kernel.arguments is None:
+        return kernel
+    if not kernel.guessed and (kernel.alike is not None or not _shared(kernel)):
         return kernel
     answers = _ask(kernel)
     found = answers.get("fitted")
@@ -47,6 +49,8 @@ def fitted(kernel: Kernel) -> Kernel:
     if found is None:
         return kernel
     if found["failure"]:
+        if not kernel.guessed:  # the call is wanted as it is, but tells nothing of other functions
+            return replace(kernel, alike=())
         raise KernelError(_no_fit(kernel, found))
     given = {k: v for k, v in kernel.arguments.items() if k not in kernel.guessed}
     changed = {k: found["arguments"][k] for k in found["changed"]}
@@ -152,7 +156,7 @@ def main() -> None:
     if found.failure:
         return
     fitting = replace(kernel, arguments=found.arguments)
-    others = [v.name for v in kernel.variants if v.options is None and v.name in _shared(kernel)]
+    others = _shared(kernel)
     if not others:
         return
     same: list[str] = []
@@ -191,10 +195,12 @@ def _arrays(arguments: tuple[Any, ...]) -> list[Any]:
     return [argument for argument in arguments if hasattr(argument, "dtype")]
 
 
-def _shared(kernel: Kernel) -> set[str]:
+def _shared(kernel: Kernel) -> list[str]:
+    """The other functions of the file that would be measured along."""
     from explorer.kernels.own import AS_WRITTEN, PYTHON, ticked
 
-    return set(ticked(kernel)) - {PYTHON, AS_WRITTEN}
+    chosen = set(ticked(kernel)) - {PYTHON, AS_WRITTEN}
+    return [v.name for v in kernel.variants if v.options is None and v.name in chosen]
 
 
 if __name__ == "__main__":

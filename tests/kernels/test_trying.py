@@ -128,3 +128,39 @@ def test_functions_that_give_the_same_are_alike(file):
     kernel = own_kernel(path, "total_loop")
     names = ["total_numpy", "total_twice"]
     assert list(alike(kernel, load(kernel), names)) == ["total_numpy"]
+
+
+def test_a_missing_module_is_named_with_its_line_and_what_helps(file):
+    path = file("import nowhere_at_all as m\n\ndef f(a):\n    return m.g(a[0])\n")
+    words = r"f needs “m” in line 7, and its import in line 4 fails: No module named .*install it"
+    with pytest.raises(KernelError, match=words):
+        fitted(own_kernel(path, "f"))
+
+
+def test_a_module_of_the_own_package_is_not_one_to_install(file, tmp_path):
+    (tmp_path / "__init__.py").write_text("", encoding="utf-8")
+    path = file("from ._version import number\n\ndef f(a):\n    return number * a[0]\n")
+    with pytest.raises(KernelError, match=r"own package has no module “.*\._version”; where that"):
+        fitted(own_kernel(path, "f"))
+
+
+def test_functions_that_share_a_word_are_tried_with_given_arguments_too(file):
+    path = file(
+        """
+        def total_loop(a):
+            s = 0.0
+            for v in a: s += v
+            return s
+        def total_numpy(a): return np.sum(a)
+        def total_twice(a): return 2 * np.sum(a)
+        """
+    )
+    kernel = fitted(own_kernel(path, "total_loop", {"a": "np.ones(n)"}))
+    assert kernel.alike == ("total_numpy",)
+    assert kernel.arguments == {"a": "np.ones(n)"}
+
+
+def test_arguments_that_were_given_and_fail_are_kept_and_tell_of_no_other_function(file):
+    path = file("def sum_a(a): return a[0]\ndef sum_b(a): return a[0]\n")
+    kernel = fitted(own_kernel(path, "sum_a", {"a": "n"}))
+    assert (kernel.arguments, kernel.alike) == ({"a": "n"}, ())
