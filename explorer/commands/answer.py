@@ -7,17 +7,18 @@ import json
 
 from explorer.commands.answers import OK, CommandError, say
 from explorer.results import answer as answers
-from explorer.results import runfile
 from explorer.results.facts.facts import facts
 from explorer.results.facts.plainly import to_json
 from explorer.results.facts.subject import Subject
+from explorer.results.opening import open_run
+from explorer.results.runfile import RunFileError
 
 
 def answer(options: argparse.Namespace) -> int:
     """Print what the run says, and return the exit status."""
     try:
-        run = runfile.read(options.run)
-    except runfile.RunFileError as error:
+        run = open_run(options.run)
+    except RunFileError as error:
         raise CommandError(str(error)) from error
     sentences = answers.answer(run)
     if options.json:

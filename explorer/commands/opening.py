@@ -13,7 +13,8 @@ from explorer.measure.asking import plan_of, read
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
 from explorer.opening import OpenOptions
-from explorer.results import runfile
+from explorer.results.opening import open_run
+from explorer.results.runfile import RunFileError
 
 
 def open_with(options: OpenOptions) -> int:
@@ -39,7 +40,7 @@ def check(options: OpenOptions) -> None:
         if kernel is not None:
             plan_of(kernel, most_threads(), **options.setup)
         read(options.setup, most_threads())
-    except (KernelError, PlanError, runfile.RunFileError) as error:
+    except (KernelError, PlanError, RunFileError) as error:
         raise CommandError(str(error)) from error
     if options.save and not options.run and (options.file is None or is_code(options.file)):
         raise CommandError("--save saves a run: add --run, or name a run file.")
@@ -55,7 +56,7 @@ def _kernel(options: OpenOptions) -> Kernel | None:
     if options.file is not None and is_code(options.file):
         return open_path(str(options.file))
     if options.file is not None:
-        runfile.read(options.file)
+        open_run(options.file)
     return None
 
 

@@ -10,17 +10,22 @@ from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
 from explorer.results import atomic
 from explorer.results.atomic import SaveError
-from explorer.results.formats import PLOT, RUN, TABLE, endings, format_of, in_a_row
+from explorer.results.formats import FOREIGN, PLOT, RUN, TABLE, endings, format_of, in_a_row
 from explorer.results.record import Run
 
 
 def check(paths: Sequence[Path]) -> None:
     """See that each path can be saved to; raises CommandError about the first that cannot."""
     for path in paths:
-        if format_of(path) is None:
+        found = format_of(path)
+        if found is None:
             raise CommandError(
                 f"“{path}”: the ending decides the format; it must be one of "
                 f"{', '.join(endings())}."
+            )
+        if not found.available:
+            raise CommandError(
+                f"Saving “{path}” needs {found.needs}, which this Python does not have."
             )
         if path.is_dir():
             raise CommandError(f"“{path}” is a folder; name a file.")
@@ -35,7 +40,7 @@ def check_desktop(what: str) -> None:
     if missing:
         raise CommandError(
             f"{what} needs {' and '.join(missing)}, which this Python does not have; measuring "
-            f"and {in_a_row(endings(RUN, TABLE), 'and')} files work without: see "
+            f"and {in_a_row(endings(RUN, TABLE, FOREIGN), 'and')} files work without: see "
             "numba-explorer measure --help."
         )
 
@@ -56,7 +61,7 @@ def save(run: Run, kernel: Kernel | None, paths: Sequence[Path]) -> list[str]:
 
 def holds_run(paths: Sequence[Path]) -> bool:
     """Whether one of the paths gets the run itself, with all its samples."""
-    return any(path.suffix.lower() == ".json" for path in paths)
+    return any(found is not None and found.holds == RUN for found in map(format_of, paths))
 
 
 def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from explorer.kernels.kernel import Kernel
 from explorer.measure.events import SEPARATE_PROCESS
 from explorer.results import analysis, findings, surroundings, wording
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import UNCHECKED, PointRecord, Run, Series
 from explorer.results.verdict import is_faster
 from explorer.units import percent, ratio, seconds
 
 MEASURING = "Measuring …"
 NOTHING = "Nothing was measured."
+NOT_COMPARED = "No result could be compared with a reference, so no variant is recommended."
 
 
 def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
@@ -134,7 +135,7 @@ def conditions(run: Run) -> str:
         f"Numba {numba}" if numba else None,
         f"NumPy {numpy}" if numpy else None,
         f"Python {machine['python']}" if machine.get("python") else None,
-        run.plan.dtype,
+        run.plan.dtype if run.measured_here else f"from a file of {run.app_version}",
         _precision(run),
         _where(run),
         surroundings.in_short(run.machine),
@@ -151,6 +152,8 @@ def _winner(run: Run) -> PointRecord | None:
 
 
 def _nothing(run: Run) -> str:
+    if any(record.status == UNCHECKED and record.usable for record in run.points.values()):
+        return NOT_COMPARED
     return NOTHING if run.finished else MEASURING
 
 

@@ -5,10 +5,11 @@ Importing this loads no format, so that `--help` can name them all.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     Write = Callable[[Run, Path, Kernel | None], None]
 
-PLOT, RUN, TABLE = "plot", "run", "table"
-"""What a file holds: a chart, all samples, or what they come to."""
+PLOT, RUN, TABLE, FOREIGN = "plot", "run", "table", "foreign"
+"""What a file holds: a chart, all samples, what they come to, or what another program reads."""
 
 
 def _run(run: Run, path: Path, _kernel: Kernel | None) -> None:
@@ -38,17 +39,60 @@ def _markdown(run: Run, path: Path, kernel: Kernel | None) -> None:
     markdown.write(run, path, kernel)
 
 
+def _parquet(run: Run, path: Path, kernel: Kernel | None) -> None:
+    from explorer.results.foreign import parquet
+
+    parquet.write(run, path, kernel)
+
+
+def _pyperf(run: Run, path: Path, _kernel: Kernel | None) -> None:
+    from explorer.results.foreign import pyperf
+
+    _foreign(path, pyperf.content(run))
+
+
+def _google_benchmark(run: Run, path: Path, _kernel: Kernel | None) -> None:
+    from explorer.results.foreign import googlebenchmark
+
+    _foreign(path, googlebenchmark.content(run))
+
+
+def _pytest_benchmark(run: Run, path: Path, _kernel: Kernel | None) -> None:
+    from explorer.results.foreign import pytestbenchmark
+
+    _foreign(path, pytestbenchmark.content(run))
+
+
+def _hyperfine(run: Run, path: Path, _kernel: Kernel | None) -> None:
+    from explorer.results.foreign import hyperfine
+
+    _foreign(path, hyperfine.content(run))
+
+
+def _foreign(path: Path, content: Any) -> None:
+    from explorer.results.foreign import writing
+
+    writing.write(path, content)
+
+
 @dataclass(frozen=True)
 class Format:
     """An ending, how a dialog names it, what it holds and who writes it.
 
     `write` raises SaveError; it is None for plots, which are drawn (`desktop.files.exporting`).
+    `needs` is a package that is not among the program's own.
     """
 
     ending: str
     title: str
     holds: str
     write: Write | None = None
+    needs: str = ""
+
+    @property
+    def available(self) -> bool:
+        """Whether what it needs is installed."""
+        return not self.needs or importlib.util.find_spec(self.needs) is not None
 
 
 FORMATS = (
@@ -58,12 +102,18 @@ FORMATS = (
     Format(".json", "Run", RUN, _run),
     Format(".csv", "CSV table", TABLE, _csv),
     Format(".md", "Markdown table", TABLE, _markdown),
+    Format(".parquet", "Parquet table", TABLE, _parquet, needs="pyarrow"),
+    Format(".pyperf.json", "pyperf", FOREIGN, _pyperf),
+    Format(".gbench.json", "google-benchmark", FOREIGN, _google_benchmark),
+    Format(".pytest.json", "pytest-benchmark", FOREIGN, _pytest_benchmark),
+    Format(".hyperfine.json", "hyperfine", FOREIGN, _hyperfine),
 )
 
 
 def format_of(path: Path) -> Format | None:
-    """Return the format of a path by its ending, None where there is none."""
-    return next((found for found in FORMATS if found.ending == path.suffix.lower()), None)
+    """Return the format of a path by its longest ending that is one, None where there is none."""
+    fitting = [found for found in FORMATS if path.name.lower().endswith(found.ending)]
+    return max(fitting, key=lambda found: len(found.ending), default=None)
 
 
 def endings(*holding: str) -> tuple[str, ...]:

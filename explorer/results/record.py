@@ -8,6 +8,8 @@ from functools import reduce
 from typing import Any
 
 from explorer.measure.events import (
+    SEPARATE_PROCESS,
+    WORKER_THREAD,
     Checked,
     Compiled,
     Event,
@@ -133,6 +135,11 @@ class Run:
     def wanted(self) -> Plan:
         """The plan that is gone by now: without what was taken away."""
         return self.steered[-1].plan if self.steered else self.plan
+
+    @property
+    def measured_here(self) -> bool:
+        """Whether this program measured it: of what others did, dtype and results are unknown."""
+        return self.where in (WORKER_THREAD, SEPARATE_PROCESS)
 
     @property
     def after(self) -> After:

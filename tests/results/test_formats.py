@@ -6,14 +6,28 @@ import made_runs as made
 import pytest
 
 from explorer.commands import parsers
-from explorer.results.formats import FORMATS, PLOT, RUN, TABLE, endings, format_of, in_a_row
+from explorer.results.atomic import SaveError
+from explorer.results.formats import (
+    FOREIGN,
+    FORMATS,
+    PLOT,
+    RUN,
+    TABLE,
+    endings,
+    format_of,
+    in_a_row,
+)
 
 
-@pytest.mark.parametrize("ending", endings(RUN, TABLE))
+@pytest.mark.parametrize("ending", endings(RUN, TABLE, FOREIGN))
 def test_a_run_is_saved_in_every_format_that_is_no_plot(ending, tmp_path):
     path = tmp_path / f"saved{ending}"
+    if not format_of(path).available:
+        with pytest.raises(SaveError, match="No module named"):
+            format_of(path).write(made.sweep(), path, None)
+        return
     format_of(path).write(made.sweep(), path, None)
-    assert "loop" in path.read_text(encoding="utf-8")
+    assert b"loop" in path.read_bytes()
 
 
 def test_plots_alone_have_no_writer_here():

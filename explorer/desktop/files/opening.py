@@ -13,7 +13,8 @@ from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.kernel import KernelError
-from explorer.results import runfile
+from explorer.results.formats import RUN, format_of
+from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
 
 _FOLDER = "folder"
@@ -61,7 +62,7 @@ class Files(QObject):
             if is_code(path):
                 self.kernel_opened.emit(open_path(str(path)))
             else:
-                self.opened.emit(runfile.read(path))
+                self.opened.emit(open_run(path))
         except (KernelError, RunFileError) as error:
             if not file_of(path).exists():
                 recent.forget(self._settings, path)
@@ -73,7 +74,8 @@ class Files(QObject):
 
     def on_saved(self, path: Path) -> None:
         """Put a run that was saved among the recent files."""
-        if path.suffix.lower() == ".json":
+        found = format_of(path)
+        if found is not None and found.holds == RUN:
             self.remember(path)
 
     def remember(self, path: Path) -> None:

@@ -15,12 +15,13 @@ from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
-from explorer.results.formats import FORMATS, PLOT, RUN, TABLE
+from explorer.results.formats import FOREIGN, FORMATS, PLOT, RUN, TABLE
 
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
 
 _TITLES = {RUN: "Save Run", PLOT: "Save Plot", TABLE: "Export Table"}
+_OFFERED = {RUN: (RUN,), PLOT: (PLOT,), TABLE: (TABLE, FOREIGN)}
 
 
 class Takeaway(QObject):
@@ -57,7 +58,7 @@ class Takeaway(QObject):
         self._choose(PLOT)
 
     def export_table(self) -> None:
-        """Ask where to save the results as a table."""
+        """Ask where to save the results as a table, or as files of other programs."""
         self._choose(TABLE)
 
     def save(self, path: Path) -> str:
@@ -83,7 +84,7 @@ class Takeaway(QObject):
         run = self._shown.run
         if run is None:
             return
-        offered = [found for found in FORMATS if found.holds == holds]
+        offered = [f for f in FORMATS if f.holds in _OFFERED[holds] and f.available]
         filters = ";;".join(f"{found.title} (*{found.ending})" for found in offered)
         ending = offered[0].ending
         name = run.plan.kernel.name

@@ -1,0 +1,36 @@
+"""hyperfine's `--export-json`, as the scripts that come with it read it.
+
+Times are seconds per call. What hyperfine measures besides (user and system time, exit codes) was
+not measured here and is null.
+"""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+from explorer.results.foreign.cases import Case, cases
+from explorer.results.record import Run
+
+
+def content(run: Run) -> dict[str, Any]:
+    """Return the file's content."""
+    return {"results": [_result(case) for case in cases(run)]}
+
+
+def _result(case: Case) -> dict[str, Any]:
+    times = case.seconds
+    parameters = {name: str(value) for name, value in case.parameters.items()}
+    return {
+        "command": " ".join((case.kernel, *(f"{k}={v}" for k, v in parameters.items()))),
+        "mean": statistics.fmean(times),
+        "stddev": statistics.stdev(times) if len(times) > 1 else None,
+        "median": statistics.median(times),
+        "user": None,
+        "system": None,
+        "min": min(times),
+        "max": max(times),
+        "times": list(times),
+        "exit_codes": [None] * len(times),
+        "parameters": parameters,
+    }

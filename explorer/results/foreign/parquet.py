@@ -1,0 +1,29 @@
+"""A run as Parquet, by pyarrow where it is installed: the columns of the CSV, with types."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from explorer.kernels.kernel import Kernel
+from explorer.results import atomic
+from explorer.results.atomic import SaveError
+from explorer.results.columns import COLUMNS
+from explorer.results.record import Run
+from explorer.results.table import rows
+
+NEEDS = "pyarrow"
+
+
+def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
+    """Save a point a row, null where there is no value; raises SaveError."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise SaveError(f"“{path}” cannot be saved: {error}.") from error
+    shown = rows(run, kernel)
+    held = {column.name: [column.value(row) for row in shown] for column in COLUMNS}
+    kept = io.BytesIO()
+    parquet.write_table(pyarrow.table(held), kept)
+    atomic.write(path, kept.getvalue())

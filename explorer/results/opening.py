@@ -1,0 +1,29 @@
+"""Opening whatever holds a run: this program's run files, and files of other programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from explorer import regular
+from explorer.results import runfile
+from explorer.results.foreign import reading
+from explorer.results.foreign.form import ForeignError
+from explorer.results.record import Run
+from explorer.results.runfile import LARGEST, RunFileError
+
+
+def open_run(path: Path) -> Run:
+    """Open a file by what is in it; raises RunFileError. Nothing in it is ever executed."""
+    try:
+        content = regular.content(path, LARGEST)
+        modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat()
+    except OSError as error:
+        raise RunFileError(f"“{path}” cannot be opened: {error.strerror or error}.") from error
+    held = reading.recognised(content)
+    if held is None:
+        return runfile.parsed(content, str(path))
+    try:
+        return reading.run_of(held, path.name.split(".")[0] or "benchmarks", modified)
+    except ForeignError as error:
+        raise RunFileError(f"“{path}” cannot be read: {error}.") from error
