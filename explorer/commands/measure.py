@@ -164,17 +164,32 @@ def report(run: Run, kernel: Kernel | None) -> str:
 
 
 def unexpected(run: Run, kernel: Kernel) -> list[str]:
-    """Return a sentence for each variant that failed or is wrong, unless it is so on purpose."""
-    found: dict[tuple[str, str], str] = {}
+    """Return a sentence for each variant that failed or is wrong, unless it is so on purpose.
+
+    Variants that failed alike share one.
+    """
+    names: dict[tuple[str, ...], list[str]] = {}
+    told: set[tuple[str, str]] = set()
     for point in sorted(run.points):
         record = run.points[point]
         on_purpose = record.status == "wrong" and kernel.variant(point.variant).wrong_on_purpose
-        if record.status in ("failed", "wrong") and not on_purpose:
-            verb = "failed" if record.status == "failed" else "is wrong"
-            name = wording.named(run, record)
-            text = f"{name} {verb} at {wording.at(run, point.size)}: {record.reason}"
-            found.setdefault((point.variant, record.status), wording.sentence(text))
-    return list(found.values())
+        once = (point.variant, record.status)
+        if record.status not in ("failed", "wrong") or on_purpose or once in told:
+            continue
+        told.add(once)
+        line = f" in line {record.line}" if record.line else ""
+        key = (record.status, wording.at(run, point.size), line, record.reason)
+        names.setdefault(key, []).append(wording.named(run, record))
+    return [
+        wording.sentence(
+            f"{wording.some(those)} {_verb(status, len(those))} at {size}{line}: {reason}"
+        )
+        for (status, size, line, reason), those in names.items()
+    ]
+
+
+def _verb(status: str, number: int) -> str:
+    return "failed" if status == "failed" else "is wrong" if number == 1 else "are wrong"
 
 
 def _kernel(options: argparse.Namespace) -> Kernel:

@@ -23,7 +23,37 @@ class Refusal:
     full: str
 
 
+_BROKEN = (
+    "Numba’s own compiler broke on this function, which is a fault of Numba’s; leave out "
+    "parallel=True where it has that, or write the loop in another way."
+)
 _CAUSES: tuple[tuple[str, str], ...] = (
+    (
+        r"wrong tuple length for [^\n]*?expected (\d+), got (\d+)",
+        "{0} values are unpacked from a tuple of {1}; where that is the shape of an array, give "
+        "one with {0} dimensions.",
+    ),
+    (
+        r"Unsupported array index type (float\d+|complex\d+)",
+        "An array is indexed with a number of type {0}; an index must be a whole number, so make "
+        "it one with int(…) or //.",
+    ),
+    (
+        r"Cannot modify readonly array",
+        "It writes into an array that is read-only, as global arrays are for Numba, which takes "
+        "them as constants; pass the array as an argument.",
+    ),
+    (
+        r">>> getitem\(Tuple\([^\n]*, u?int\d+\)",
+        "A tuple whose items have different types cannot be indexed with a loop’s number; go "
+        "through it with numba.literal_unroll.",
+    ),
+    (
+        r"\(step: (?:convert to parfors|native parfor lowering|parfor prelowering)",
+        "Numba’s parallel pass failed on this function, which is a fault of Numba’s; use it "
+        "without parallel=True.",
+    ),
+    (r"TypeError: (?:Can only insert|expecting \{)|LLVM IR parsing error", _BROKEN),
     (
         r"(DictType|reflected list|list|set)[\[(]undefined",
         "Numba does not know what an empty dict, list or set holds where it is first used; put "
@@ -77,7 +107,8 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     (
         r"No implementation of function Function\(([^\n]*?)\) found for signature:\s*\n\s*\n?"
         r"\s*>>> ([^\n]+)",
-        "Numba has no such operation for these types: {1}.",
+        "Numba has no such operation for these types: {1}; pass other types, or write it with "
+        "operations that Numba has.",
     ),
     (
         r"[Cc]annot determine Numba type of <class '([\w.]+)'>",
@@ -93,13 +124,17 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Invalid use of type\(([^)]*)\)|Invalid use of ([^\n]+)",
-        "Numba cannot do this with these types: {0}.",
+        "Numba cannot do this with these types: {0}; pass other types.",
     ),
     (
         r"Failed in nopython mode pipeline[^\n]*\n([^\n]+)",
         "{0}",
     ),
 )
+
+
+_INTERNAL = re.compile(r"['“]?\$\w+(?:\.\d+)*['”]?")
+"""As in “wrong tuple length for $78load_attr.5”."""
 
 
 def explain(error: BaseException, path: Path) -> Refusal:
@@ -109,12 +144,18 @@ def explain(error: BaseException, path: Path) -> Refusal:
     for pattern, sentence in _CAUSES:
         match = re.search(pattern, full, re.DOTALL if "Untyped" in pattern else 0)
         if match:
-            words = [(group or "").strip() for group in match.groups()]
+            words = [_plain(group or "") for group in match.groups()]
             return Refusal(sentence.format(*words, ""), _line(error, message, path), full)
     first = next((line.strip() for line in message.splitlines() if line.strip()), "")
     first = first if len(first) <= LONGEST_LINE else f"{first[:LONGEST_LINE]}…"
+    first = _plain(first)
     sentence = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return Refusal(sentence, _line(error, message, path), full)
+
+
+def _plain(text: str) -> str:
+    """A part of a message without the names that Numba gives to what has none."""
+    return _INTERNAL.sub("a value", text).strip()
 
 
 def message_of(error: BaseException) -> str:

@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
@@ -59,6 +60,7 @@ def main() -> int:
     job = json.loads(line)
     sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     _limit_memory()
+    _warn_once()
     board = Board(sys.argv.pop())
     plan = from_plain(Plan, job["plan"])
     wishes = Mailbox()
@@ -130,6 +132,31 @@ def preload_tbb() -> None:
             if (folder / name).exists():
                 ctypes.CDLL(str(folder / name), mode=ctypes.RTLD_GLOBAL)
                 return
+
+
+def _warn_once() -> None:
+    """Let each warning be shown once, and none of Numba's, whose substance is in the events.
+
+    Python's own memory of what it has shown is lost whenever the filters change.
+    """
+    from numba.core.errors import NumbaWarning
+
+    warnings.simplefilter("ignore", NumbaWarning)
+    show, seen = warnings.showwarning, set[tuple[type[Warning], str]]()
+
+    def once(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if (category, str(message)) not in seen:
+            seen.add((category, str(message)))
+            show(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = once
 
 
 def _end_with_parent() -> None:

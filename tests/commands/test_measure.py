@@ -236,3 +236,20 @@ def test_a_function_of_any_file_is_measured_with_the_arguments_given(tmp_path):
     plan = runfile.read(path).plan
     assert (plan.kernel.function, plan.kernel.name) == ("total", "own:total")
     assert plan.kernel.arguments == {"values": "list(range(n))"}
+
+
+def test_variants_that_fail_alike_share_a_sentence_with_the_line(tmp_path, capfd):
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "import warnings\nimport numpy as np\n\nTABLE = np.zeros(3)\n\n\ndef f(a):\n"
+        "    for _ in range(3):\n        with warnings.catch_warnings():\n"
+        "            warnings.warn('odd', stacklevel=1)\n"
+        "    TABLE[0] = a[0]\n    return a[0]\n",
+        encoding="utf-8",
+    )
+    variants = "python,njit,fastmath"
+    options = ["--variants", variants, "--sizes", "10", "--threads", "1", "--budget", "0.1"]
+    assert main(["measure", f"{path}:f", *options]) == 1
+    said = capfd.readouterr().err
+    assert "fastmath and njit failed at n = 10 in line " in said
+    assert said.count("UserWarning: odd") == 1

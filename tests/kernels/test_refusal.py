@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from explorer.kernels.refusal import explain
 
 
@@ -20,3 +23,38 @@ def test_a_message_without_measure_is_cut_and_one_that_cannot_be_had_does_no_har
             raise RuntimeError
 
     assert explain(MuteError(), Path("made.py")).sentence == "MuteError"
+
+
+REFUSED = {
+    "K = np.zeros(3)\n@njit\ndef f(a):\n    K[0] = a[0]": ("read-only, as global arrays", 5),
+    "@njit\ndef f(a):\n    return a[a[0]]": ("number of type float64; an index must be a whole", 4),
+    "@njit\ndef f(a):\n    x, y = a.shape": ("2 values are unpacked from a tuple of 1;", 4),
+    "T = (1, 2.0)\n@njit\ndef f(a):\n    for i in range(2): a[0] += T[i]": ("literal_unroll", 5),
+    "@njit(parallel=True)\ndef f(a):\n    for x in a:\n        for y in a: yield x, y": (
+        "a fault of Numba’s; leave out parallel=True",
+        0,
+    ),
+}
+"""Functions that Numba refuses, and what is said of which line."""
+
+
+@pytest.mark.filterwarnings("ignore::numba.core.errors.NumbaPerformanceWarning")
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_refusal_says_what_to_do_in_the_users_words(text, tmp_path):
+    words, line = REFUSED[text]
+    path = tmp_path / "mine.py"
+    path.write_text(f"from numba import njit; import numpy as np\n{text}\n", encoding="utf-8")
+    scope = {}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), scope)
+    with pytest.raises(Exception, match=r".") as refused:
+        scope["f"](np.ones(3))
+    why = explain(refused.value, path)
+    assert words in why.sentence
+    assert why.line == line
+    assert "$" not in why.sentence
+
+
+def test_names_that_numba_makes_up_are_in_no_sentence():
+    assert explain(ValueError("no type for '$78load_attr.5' here"), Path("m.py")).sentence == (
+        "ValueError: no type for a value here"
+    )
