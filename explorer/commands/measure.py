@@ -25,6 +25,7 @@ from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.results import answer, journal, table, wording
 from explorer.results.columns import in_terminal
+from explorer.results.formats import holds_run
 from explorer.results.record import Run, apply
 
 KEPT = "The run is kept: numba-explorer recover."
@@ -71,7 +72,7 @@ def _measure(
     problems = unexpected(run, kernel)
     for sentence in (*problems, *failed, *([KEPT] if failed else [])):
         complain(sentence)
-    if outputs.holds_run(paths) and not failed:
+    if any(map(holds_run, paths)) and not failed:
         kept.discard()
     else:
         kept.put_away()

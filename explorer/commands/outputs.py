@@ -10,7 +10,7 @@ from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
 from explorer.results import atomic
 from explorer.results.atomic import SaveError
-from explorer.results.formats import FOREIGN, PLOT, RUN, TABLE, endings, format_of, in_a_row
+from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings, format_of, in_a_row
 from explorer.results.record import Run
 
 
@@ -40,7 +40,7 @@ def check_desktop(what: str) -> None:
     if missing:
         raise CommandError(
             f"{what} needs {' and '.join(missing)}, which this Python does not have; measuring "
-            f"and {in_a_row(endings(RUN, TABLE, FOREIGN), 'and')} files work without: see "
+            f"and {in_a_row(endings(RUN, REPORT, TABLE, FOREIGN), 'and')} files work without: see "
             "numba-explorer measure --help."
         )
 
@@ -57,11 +57,6 @@ def save(run: Run, kernel: Kernel | None, paths: Sequence[Path]) -> list[str]:
             failed.append(str(error))
     plots = [path for path in paths if _is_plot(path)]
     return failed + (_save_plots(run, plots) if plots else [])
-
-
-def holds_run(paths: Sequence[Path]) -> bool:
-    """Whether one of the paths gets the run itself, with all its samples."""
-    return any(found is not None and found.holds == RUN for found in map(format_of, paths))
 
 
 def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:

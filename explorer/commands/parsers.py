@@ -11,7 +11,7 @@ from explorer import __version__
 from explorer.commands.answers import PROGRAM, CommandError
 from explorer.measure.options import Option, table
 from explorer.measure.plan import Asked
-from explorer.results.formats import FOREIGN, PLOT, RUN, TABLE, endings
+from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings
 
 _DESCRIPTION = """\
 Measure what Numba's decorator options and threads are worth, and see it while it is measured.
@@ -50,7 +50,7 @@ examples:
   numba-explorer measure --extend sum.json --sizes 3e4,5e4 --output sum.json
   numba-explorer measure my_kernel.py --variants loop,fast --baseline loop --output my.json"""
 
-_PLOTS, _DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, TABLE, FOREIGN))
+_PLOTS, _DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, REPORT, TABLE, FOREIGN))
 
 
 class _Parser(argparse.ArgumentParser):

@@ -9,6 +9,7 @@ from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.measure import report
 from explorer.results import journal, wording
+from explorer.results.formats import holds_run
 from explorer.results.journal import Kept
 
 LISTED = range(1, 51)
@@ -27,7 +28,7 @@ def recover(options: argparse.Namespace) -> int:
     failed = outputs.save(found.run, kernel, options.output)
     for sentence in failed:
         complain(sentence)
-    if options.discard or (outputs.holds_run(options.output) and not failed):
+    if options.discard or (any(map(holds_run, options.output)) and not failed):
         journal.discard(found.path)
     elif not options.output:
         say(report(found.run, kernel))

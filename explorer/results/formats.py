@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 
     Write = Callable[[Run, Path, Kernel | None], None]
 
-PLOT, RUN, TABLE, FOREIGN = "plot", "run", "table", "foreign"
-"""What a file holds: a chart, all samples, what they come to, or what another program reads."""
+PLOT, RUN, REPORT, TABLE, FOREIGN = "plot", "run", "report", "table", "foreign"
+"""What a file holds: a chart, all samples, these and what they come to as a page, what they come
+to alone, or what another program reads."""
 
 
 def _run(run: Run, path: Path, _kernel: Kernel | None) -> None:
     from explorer.results import runfile
 
     runfile.write(run, path)
+
+
+def _report(run: Run, path: Path, kernel: Kernel | None) -> None:
+    from explorer.results import report
+
+    report.write(run, path, kernel)
 
 
 def _csv(run: Run, path: Path, kernel: Kernel | None) -> None:
@@ -100,6 +107,7 @@ FORMATS = (
     Format(".svg", "SVG drawing", PLOT),
     Format(".pdf", "PDF document", PLOT),
     Format(".json", "Run", RUN, _run),
+    Format(".html", "Report", REPORT, _report),
     Format(".csv", "CSV table", TABLE, _csv),
     Format(".md", "Markdown table", TABLE, _markdown),
     Format(".parquet", "Parquet table", TABLE, _parquet, needs="pyarrow"),
@@ -114,6 +122,12 @@ def format_of(path: Path) -> Format | None:
     """Return the format of a path by its longest ending that is one, None where there is none."""
     fitting = [found for found in FORMATS if path.name.lower().endswith(found.ending)]
     return max(fitting, key=lambda found: len(found.ending), default=None)
+
+
+def holds_run(path: Path) -> bool:
+    """Return whether what is saved there holds the run itself, with all its samples."""
+    found = format_of(path)
+    return found is not None and found.holds in (RUN, REPORT)
 
 
 def endings(*holding: str) -> tuple[str, ...]:

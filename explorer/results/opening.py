@@ -1,4 +1,4 @@
-"""Opening whatever holds a run: this program's run files, and files of other programs."""
+"""Opening whatever holds a run: run files, reports, and files of other programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from explorer import regular
-from explorer.results import runfile
+from explorer.results import report, runfile
 from explorer.results.foreign import reading
 from explorer.results.foreign.form import ForeignError
 from explorer.results.record import Run
@@ -20,6 +20,7 @@ def open_run(path: Path) -> Run:
         modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat()
     except OSError as error:
         raise RunFileError(f"“{path}” cannot be opened: {error.strerror or error}.") from error
+    content = report.held(content) or content
     held = reading.recognised(content)
     if held is None:
         return runfile.parsed(content, str(path))

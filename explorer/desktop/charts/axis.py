@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from explorer.desktop.charts.frame import Frame
+from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.scales import Scale, Tick
 
 

@@ -17,13 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from explorer.desktop.charts.cursor import Cursor
-from explorer.desktop.charts.frame import stepped, united
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import MAX_SIZE, Point
+from explorer.results.pictures.frame import stepped, united
 from explorer.results.pictures.picture import Picture, rank_of, roster_of
 from explorer.results.pictures.reading import key_of, reading
 from explorer.results.pictures.view import Scene, View, conditions

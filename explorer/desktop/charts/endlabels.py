@@ -10,11 +10,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from explorer.desktop.charts.frame import Frame
-from explorer.desktop.charts.labels import most_that_fit, spread
 from explorer.desktop.charts.layers import Look
 from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import mixed
+from explorer.results.pictures.frame import Frame
+from explorer.results.pictures.labels import most_that_fit, spread
 from explorer.results.pictures.picture import Curve
 
 LEADER, SWATCH, SPACE = 12.0, 20.0, 6.0

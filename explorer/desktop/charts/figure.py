@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QGraphicsItem
 from explorer.desktop.charts.axis import Axis
 from explorer.desktop.charts.backdrop import Backdrop
 from explorer.desktop.charts.endlabels import EndLabels
-from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.signs import EdgeMarks, Rings
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
+from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.picture import Curve, Mark, Picture
 from explorer.results.record import Series
 

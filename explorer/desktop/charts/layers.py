@@ -24,8 +24,8 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from explorer.desktop.charts.frame import Frame
 from explorer.desktop.look.symbols import outline
+from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot
 
 WHISKER = 3.0

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from explorer.desktop.charts.frame import Frame
+from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.picture import Curve, Spot
 from explorer.results.record import Series
 

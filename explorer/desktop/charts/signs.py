@@ -9,9 +9,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.desktop.charts.frame import Frame
 from explorer.desktop.charts.layers import Layer, Look
 from explorer.desktop.look.symbols import outline
+from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.picture import Mark
 
 

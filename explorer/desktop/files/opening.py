@@ -13,12 +13,15 @@ from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.kernel import KernelError
-from explorer.results.formats import RUN, format_of
+from explorer.results.formats import holds_run
 from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
 
 _FOLDER = "folder"
-_KINDS = "Runs and Python files (*.json *.py);;Runs (*.json);;Python files (*.py);;All files (*)"
+_KINDS = (
+    "Runs and Python files (*.json *.html *.py);;Runs (*.json *.html);;Python files (*.py);;"
+    "All files (*)"
+)
 
 
 class Files(QObject):
@@ -74,8 +77,7 @@ class Files(QObject):
 
     def on_saved(self, path: Path) -> None:
         """Put a run that was saved among the recent files."""
-        found = format_of(path)
-        if found is not None and found.holds == RUN:
+        if holds_run(path):
             self.remember(path)
 
     def remember(self, path: Path) -> None:

@@ -15,13 +15,13 @@ from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
-from explorer.results.formats import FOREIGN, FORMATS, PLOT, RUN, TABLE
+from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
 
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
 
-_TITLES = {RUN: "Save Run", PLOT: "Save Plot", TABLE: "Export Table"}
-_OFFERED = {RUN: (RUN,), PLOT: (PLOT,), TABLE: (TABLE, FOREIGN)}
+_TITLES = {RUN: "Save Run", REPORT: "Save as Report", PLOT: "Save Plot", TABLE: "Export Table"}
+_OFFERED = {RUN: (RUN,), REPORT: (REPORT,), PLOT: (PLOT,), TABLE: (TABLE, FOREIGN)}
 
 
 class Takeaway(QObject):
@@ -56,6 +56,10 @@ class Takeaway(QObject):
     def save_plot(self) -> None:
         """Ask where to save the chart in sight, and as what."""
         self._choose(PLOT)
+
+    def save_report(self) -> None:
+        """Ask where to save everything as a page that is read in a browser."""
+        self._choose(REPORT)
 
     def export_table(self) -> None:
         """Ask where to save the results as a table, or as files of other programs."""

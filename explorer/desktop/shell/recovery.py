@@ -11,6 +11,7 @@ from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shown import Shown
 from explorer.results import journal
+from explorer.results.formats import holds_run
 from explorer.results.journal import Kept
 
 
@@ -54,7 +55,7 @@ class Recovery(QObject):
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
         run = self._shown.run
-        if run is None or path.suffix.lower() != ".json":
+        if run is None or not holds_run(path):
             return
         journal.discard_saved(self._folder, run)
         if self._found and not self._found[0].path.exists():

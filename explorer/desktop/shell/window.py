@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             "open": self.files.choose,
             "save_kernel": self.own.save_as_kernel_file,
             "save_run": self.takeaway.save_run,
+            "save_report": self.takeaway.save_report,
             "save_plot": self.takeaway.save_plot,
             "export_table": self.takeaway.export_table,
             "quit": self.close,
@@ -352,7 +353,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["measure_better"].setEnabled(steered and self.shown.point is not None)
         self.tabs.offer_sizes(steered)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        for name in ("save_run", "export_table", "copy_table"):
+        for name in ("save_run", "save_report", "export_table", "copy_table"):
             self.actions_by_name[name].setEnabled(run is not None)
 
     # Coming and going.

@@ -86,8 +86,8 @@ def samples(estimate: Estimate) -> str:
     return f"{text}, {estimate.disturbed} disturbed" if estimate.disturbed else text
 
 
-def key_of(picture: Picture) -> str:
-    """Return what the unusual signs of a picture mean, as far as it has any, and how to read it."""
+def signs_of(picture: Picture) -> list[str]:
+    """Return what the unusual signs of a picture mean, as far as it has any."""
     kinds = {spot.kind for curve in picture.curves for spot in curve.spots}
     parts = []
     if HOLLOW in kinds:
@@ -100,6 +100,12 @@ def key_of(picture: Picture) -> str:
         parts.append(f"{'▲' if picture.marks_above else '▼'} not measured")
     if any(spot.tag for curve in picture.curves for spot in curve.spots):
         parts.append("figure: best thread count, from there on")
+    return parts
+
+
+def key_of(picture: Picture) -> str:
+    """Return what the unusual signs of a picture mean, and how to read it."""
+    parts = signs_of(picture)
     if picture.curves:
         parts.append("point at a curve, or press an arrow key, to read its values")
     return "  ·  ".join(parts)

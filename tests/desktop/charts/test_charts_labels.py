@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from explorer.desktop.charts.labels import most_that_fit, spread
+from explorer.results.pictures.labels import most_that_fit, spread
 
 
 def gaps(places):

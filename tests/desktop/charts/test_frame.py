@@ -1,6 +1,6 @@
 """Where coordinates are in pixels, and how far an axis reaches."""
 
-from explorer.desktop.charts.frame import Frame, stepped, united
+from explorer.results.pictures.frame import Frame, stepped, united
 
 
 def test_a_frame_turns_coordinates_into_pixels():

@@ -265,7 +265,8 @@ def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
 
 
 def test_without_a_run_nothing_can_be_saved(window):
-    for name in ("save_run", "save_plot", "export_table", "copy_plot", "copy_table", "reset_view"):
+    saving = ("save_run", "save_report", "save_plot", "export_table")
+    for name in (*saving, "copy_plot", "copy_table", "reset_view"):
         assert not window.actions_by_name[name].isEnabled(), name
 
 
@@ -274,6 +275,16 @@ def test_a_saved_run_is_among_the_recent_files(window, run_file, tmp_path, asked
     asked(tmp_path / "again.json")
     press(window, "Ctrl+S")
     assert recent_entries(window)[0].data() == str(tmp_path / "again.json")
+
+
+def test_a_report_holds_the_run_and_opens_again(window, run_file, tmp_path, asked):
+    drop(window, run_file)
+    run = window.shown.run
+    asked(tmp_path / "page.html")
+    window.actions_by_name["save_report"].trigger()
+    assert recent_entries(window)[0].data() == str(tmp_path / "page.html")
+    drop(window, tmp_path / "page.html")
+    assert window.shown.run == run
 
 
 def test_copying_on_a_chart_copies_the_plot(qtbot, window, run_file):

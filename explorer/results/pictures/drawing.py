@@ -1,0 +1,266 @@
+"""A picture as SVG, without Qt: for reports and notebooks.
+
+Text is text, every marker tells its values when it is pointed at, and nothing in it is a style, a
+script or a link, so that it can stand in a page that allows none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby, pairwise
+
+from explorer.results.pictures.frame import Frame, stepped
+from explorer.results.pictures.labels import most_that_fit, spread
+from explorer.results.pictures.looks import (
+    LIGHT,
+    Theme,
+    corners,
+    hue,
+    paled,
+    symbol,
+    weight,
+)
+from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Guide, Mark, Picture, Spot
+from explorer.results.record import PointRecord
+from explorer.units import harmless
+
+TEXT, SMALL = 13.0, 11.5
+"""Pixels of the two sizes of text."""
+LETTER = 0.56
+"""Mean width of a letter over its size; no font is measured, so it is on the large side."""
+LEFT, TOP, BOTTOM, GAP = 76.0, 12.0, 62.0, 17.0
+
+Told = Callable[[PointRecord], str]
+
+
+def drawn(
+    picture: Picture,
+    named: str,
+    told: Told,
+    theme: Theme = LIGHT,
+    size: tuple[float, float] = (940.0, 430.0),
+) -> str:
+    """Return the `svg` element; `named` says what it shows, `told` what a point says of itself."""
+    return _Drawing(picture, told, theme, size).text(named)
+
+
+class _Drawing:
+    """One drawing: where its plot is in the page, and the parts from the back to the front."""
+
+    def __init__(
+        self, picture: Picture, told: Told, theme: Theme, size: tuple[float, float]
+    ) -> None:
+        self.picture, self.told, self.theme, self.size = picture, told, theme, size
+        labels = max((_width(f"{name} {note}", TEXT) for name, note in picture.names), default=0.0)
+        right = min(labels + 46, size[0] * 0.35)
+        x, y = picture.x_range, _y_range(picture)
+        self.frame = Frame(*x, *y, size[0] - LEFT - right, size[1] - TOP - BOTTOM)
+
+    def text(self, named: str) -> str:
+        """The whole element."""
+        width, height = self.size
+        parts = (
+            *self._axes(),
+            *(part for guide in self.picture.guides for part in self._guide(guide)),
+            *(part for curve in self._behind_first() for part in self._curve(curve)),
+            *(part for mark in self.picture.marks for part in self._mark(mark)),
+            *self._labels(),
+        )
+        inside = "\n".join(parts)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+            f'role="img" aria-label="{_safe(named)}" font-family="system-ui, sans-serif" '
+            f'font-size="{TEXT:g}">\n<rect width="{width:g}" height="{height:g}" '
+            f'fill="{self.theme.background}"/>\n<g transform="translate({LEFT:g} {TOP:g})">\n'
+            f"{inside}\n</g>\n</svg>"
+        )
+
+    def _axes(self) -> Iterator[str]:
+        frame, theme, picture = self.frame, self.theme, self.picture
+        bottom = frame.height
+        if picture.x_scale is not None:
+            for tick in picture.x_scale(frame.left, frame.right, int(frame.width // 80)):
+                if not tick.text or not frame.left <= tick.at <= frame.right:
+                    continue
+                x = frame.x(tick.at)
+                yield _line((x, 0), (x, bottom), theme.grid)
+                yield _text(x, bottom + 17, tick.text, theme.text, "middle")
+                yield _text(x, bottom + 32, tick.second, theme.faint, "middle", SMALL)
+        if picture.y_scale is not None:
+            for tick in picture.y_scale(frame.bottom, frame.top, int(frame.height // 34)):
+                if not tick.text or not frame.bottom <= tick.at <= frame.top:
+                    continue
+                y = frame.y(tick.at)
+                yield _line((0, y), (frame.width, y), theme.grid)
+                yield _text(-8, y + 4.5, tick.text, theme.text, "end")
+        yield _line((0, bottom), (frame.width, bottom), theme.faint)
+        yield _line((0, 0), (0, bottom), theme.faint)
+        names = ", ".join(name for name in picture.x_names if name)
+        yield _text(frame.width / 2, bottom + 50, names, theme.faint, "middle")
+        yield (
+            f'<text transform="translate({8 - LEFT:g} {bottom / 2:.1f}) rotate(-90)" '
+            f'dominant-baseline="hanging" text-anchor="middle" fill="{theme.faint}">'
+            f"{_safe(picture.y_name)}</text>"
+        )
+
+    def _guide(self, guide: Guide) -> Iterator[str]:
+        frame, theme = self.frame, self.theme
+        (x0, y0), (x1, y1) = guide.start, guide.end
+        if any(x is not None and not frame.left <= x <= frame.right for x in (x0, x1)):
+            return
+        if any(y is not None and not frame.bottom <= y <= frame.top for y in (y0, y1)):
+            return
+        start = (0 if x0 is None else frame.x(x0), frame.height if y0 is None else frame.y(y0))
+        end = (frame.width if x1 is None else frame.x(x1), 0 if y1 is None else frame.y(y1))
+        yield _line(start, end, theme.faint, 1.0, "" if guide.strong else "2 3")
+        if guide.name:
+            upright = x0 is not None and y0 is None
+            at = (end[0] + 4, 11) if upright else (end[0] - 4, end[1] - 4)
+            yield _text(*at, guide.name, theme.faint, "start" if upright else "end", SMALL)
+
+    def _behind_first(self) -> list[Curve]:
+        return sorted(self.picture.curves, key=lambda curve: (-curve.other, curve.rank))
+
+    def _color(self, variant: str, rank: float) -> str:
+        wanted = hue(self.theme, self.picture.roster, variant)
+        return _mixed(wanted, self.theme.background, paled(rank))
+
+    def _curve(self, curve: Curve) -> Iterator[str]:
+        color, width = self._color(curve.series[0], curve.rank), weight(curve.rank)
+        if not curve.other:
+            yield from self._band(curve.spots, color, width)
+        steps = groupby(pairwise(curve.spots), lambda pair: WRONG in (pair[0].kind, pair[1].kind))
+        for wrong, group in steps:
+            pairs = list(group)
+            places = [self._at(spot) for spot in (pairs[0][0], *(pair[1] for pair in pairs))]
+            dashes = "5 3.5" if curve.other else "1.5 3" if wrong else ""
+            yield (
+                f'<polyline points="{_points(places)}" fill="none" stroke="{color}" '
+                f'stroke-width="{width:g}" stroke-linejoin="round"{_dashed(dashes)}/>'
+            )
+        if not curve.other:
+            for spot in curve.spots:
+                yield from self._spot(spot, color, symbol(self.picture.roster, curve.series[0]))
+
+    def _band(self, spots: Sequence[Spot], color: str, line: float) -> Iterator[str]:
+        """The intervals, where they are known and anywhere wider than the line."""
+        for known, group in groupby(spots, lambda s: s.low is not None and s.high is not None):
+            stretch = list(group)
+            upper = [(self.frame.x(s.x), self.frame.y(s.high or 0.0)) for s in stretch]
+            lower = [(self.frame.x(s.x), self.frame.y(s.low or 0.0)) for s in stretch]
+            wide = any(b[1] - a[1] > line for a, b in zip(upper, lower, strict=True))
+            if known and len(stretch) > 1 and wide:
+                outline = _points([*upper, *reversed(lower)])
+                yield f'<polygon points="{outline}" fill="{color}" fill-opacity="0.2"/>'
+
+    def _spot(self, spot: Spot, color: str, shape: str) -> Iterator[str]:
+        (x, y), ground = self._at(spot), self.theme.background
+        if spot.spread:
+            low, high = (self.frame.y(each) for each in spot.spread)
+            yield _line((x, low), (x, high), color)
+            for end in (low, high):
+                yield _line((x - 3, end), (x + 3, end), color)
+        title = f"<title>{_safe(self.told(spot.record))}</title>"
+        if spot.kind == WRONG:
+            cross = f"M{x - 4.4:.1f} {y - 4.4:.1f}l8.8 8.8m-8.8 0l8.8 -8.8"
+            behind = f'<path d="{cross}" stroke="{ground}" stroke-width="5"/>'
+            sign = f'{behind}<path d="{cross}" stroke="{color}" stroke-width="2.2"/>'
+        else:
+            hollow = spot.kind == HOLLOW
+            paint = (
+                f'fill="{ground if hollow else color}" stroke="{color if hollow else ground}" '
+                f'stroke-width="{1.5 if hollow else 1:g}"'
+            )
+            sign = _shape(shape, x, y, 3.6, paint)
+        yield f"<g>{title}{sign}</g>"
+        if spot.tag:
+            yield _text(x, y - 8, spot.tag, color, "middle", SMALL)
+
+    def _mark(self, mark: Mark) -> Iterator[str]:
+        if not self.frame.left <= mark.x <= self.frame.right:
+            return
+        above = self.picture.marks_above
+        x, y = self.frame.x(mark.x), 4.0 if above else self.frame.height - 4
+        sign = _shape(
+            "triangle" if above else "down", x, y, 3.0,
+            f'fill="{self._color(mark.series[0], mark.rank)}"',
+        )  # fmt: skip
+        yield f"<g><title>{_safe(self.told(mark.record))}</title>{sign}</g>"
+
+    def _labels(self) -> Iterator[str]:
+        """The names of the curves beside their right ends, apart from each other."""
+        curves = [curve for curve in self.picture.curves if not curve.other]
+        frame, faint = self.frame, self.theme.faint
+        shown = curves[: most_that_fit(GAP, frame.height - GAP)]
+        ends = [self._at(curve.spots[-1]) for curve in shown]
+        wanted = [min(max(y, 0.0), frame.height) for _, y in ends]
+        places = spread(wanted, GAP, GAP / 2, frame.height - GAP / 2)
+        for curve, end, y in zip(shown, ends, places, strict=True):
+            color, edge = self._color(curve.series[0], curve.rank), frame.width
+            yield _line((max(end[0], edge) + 3, end[1]), (edge + 14, y), color, 0.75)
+            yield _line((edge + 14, y), (edge + 30, y), color, weight(curve.rank))
+            note = f' <tspan fill="{faint}" font-size="{SMALL:g}">{_safe(curve.note)}</tspan>'
+            yield (
+                f'<text x="{edge + 36:.1f}" y="{y + 4.5:.1f}" fill="{self.theme.text}">'
+                f"{_safe(curve.series[0])}{note if curve.note else ''}</text>"
+            )
+
+    def _at(self, spot: Spot) -> tuple[float, float]:
+        return self.frame.x(spot.x), self.frame.y(spot.y)
+
+
+def _y_range(picture: Picture) -> tuple[float, float]:
+    low, high = picture.y_range or (-7.0, -5.0)
+    margin = 0.04 * max(high - low, picture.y_least)
+    return stepped(low - margin, high + margin, picture.y_step, picture.y_least)
+
+
+def _width(text: str, size: float) -> float:
+    return LETTER * size * len(text)
+
+
+def _mixed(color: str, other: str, share: float) -> str:
+    """A colour with so much of another in it, both as #rrggbb."""
+    pairs = ((int(color[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _safe(text: str) -> str:
+    return escape(harmless(text))
+
+
+def _points(places: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _dashed(dashes: str) -> str:
+    return f' stroke-dasharray="{dashes}"' if dashes else ""
+
+
+def _line(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    color: str,
+    width: float = 1.0,
+    dashes: str = "",
+) -> str:
+    return (
+        f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
+        f'stroke="{color}" stroke-width="{width:g}"{_dashed(dashes)}/>'
+    )
+
+
+def _text(x: float, y: float, text: str, color: str, anchor: str, size: float = TEXT) -> str:
+    smaller = "" if size == TEXT else f' font-size="{size:g}"'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}"{smaller}>'
+        f"{_safe(text)}</text>"
+    )
+
+
+def _shape(name: str, x: float, y: float, radius: float, paint: str) -> str:
+    ring = [(x + radius * dx, y + radius * dy) for dx, dy in corners(name)]
+    if not ring:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" {paint}/>'
+    return f'<polygon points="{_points(ring)}" {paint}/>'

@@ -1,0 +1,267 @@
+"""A run as one HTML file: the answer, charts, the table, conditions, source, and the run itself.
+
+The page loads nothing and asks no network. Its policy allows one script by its hash, which sorts
+the table: whatever names, messages or sources say, nothing else in it can run. The run is inside
+as JSON, so that the program opens the report again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from explorer.kernels.kernel import Kernel
+from explorer.results import answer, atomic, runfile, wording
+from explorer.results.columns import Column, in_terminal
+from explorer.results.pictures.cost import cost_view
+from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.reading import reading, signs_of
+from explorer.results.pictures.speedup import speedup_view
+from explorer.results.pictures.threads import threads_view
+from explorer.results.pictures.time import time_view
+from explorer.results.pictures.view import Scene, View
+from explorer.results.record import PointRecord, Run
+from explorer.results.table import Row, rows
+from explorer.units import harmless, seconds
+
+VIEWS = (time_view, speedup_view, threads_view, cost_view)
+"""The charts of a report, in its order."""
+
+_START = '<script type="application/json" id="numba-explorer-run">'
+_END = "</script>"
+
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 15px/1.5 system-ui, sans-serif; color: #1f2328; background: #fff;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .3rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
+p, ul { margin: .3rem 0; } .faint { color: #656d76; font-size: .85rem; }
+.advice { font-size: 1.15rem; font-weight: 600; margin: 1rem 0 .5rem; }
+svg { width: 100%; height: auto; display: block; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .2rem .6rem; border-bottom: 1px solid #e4e7eb; text-align: right;
+  vertical-align: top; }
+th.text, td.text { text-align: left; }
+th button { all: unset; cursor: pointer; font-weight: 600; }
+th button:focus-visible { outline: 2px solid #0b63b8; }
+th[aria-sort=ascending] button::after { content: " ▲"; }
+th[aria-sort=descending] button::after { content: " ▼"; }
+pre { background: #f6f8fa; padding: .7rem; overflow-x: auto; font-size: .82rem; }
+@media print { body { margin: 0; max-width: none; } figure, pre, tr { break-inside: avoid; }
+  pre { white-space: pre-wrap; } }
+figure { margin: .5rem 0 1.5rem; }
+"""
+
+_SCRIPT = """
+for (const button of document.querySelectorAll("th button")) {
+  button.addEventListener("click", () => {
+    const head = button.parentElement, table = head.closest("table"), body = table.tBodies[0];
+    const up = head.getAttribute("aria-sort") !== "ascending";
+    for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const key = (row) => row.cells[head.cellIndex].dataset.sort;
+    const numbers = head.dataset.numbers === "1";
+    const compare = (a, b) => numbers ? key(a) - key(b) : key(a).localeCompare(key(b));
+    const sorted = [...body.rows].sort((a, b) => up ? compare(a, b) : compare(b, a));
+    body.append(...sorted);
+  });
+}
+"""
+
+
+def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
+    """Save the report in UTF-8; raises SaveError. For `kernel` see `table.rows`."""
+    atomic.write(path, dumped(run, kernel).encode())
+
+
+def dumped(run: Run, kernel: Kernel | None = None) -> str:
+    """Return the report's text."""
+    kernel = kernel or wording.kernel_of(run)
+    title = _safe(run.plan.kernel.title or run.plan.kernel.name)
+    policy = (
+        f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    parts = (
+        *_answer(run, kernel),
+        *(part for make in VIEWS for part in chart(run, make())),
+        *_table(run, kernel),
+        *_machine(run),
+        *_how(run),
+        *_source(run, kernel),
+    )
+    body = "\n".join(parts)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>{title}</h1>
+{body}
+{_START}{_embedded(run)}{_END}
+<script>{_SCRIPT}</script>
+</body>
+</html>
+"""
+
+
+def held(content: bytes) -> bytes | None:
+    """Return the run file that is inside of a report, None where there is none."""
+    start = content.find(_START.encode())
+    end = content.find(_END.encode(), start)
+    if start < 0 or end < 0:
+        return None
+    return content[start + len(_START) : end]
+
+
+def chart(run: Run, view: View) -> Iterator[str]:
+    """Yield a chart with its headline over it; nothing where it has no curves."""
+    scene = Scene(run)
+    picture = view.picture(scene)
+    if not picture.curves:
+        return
+    headline = view.headline(scene)
+
+    def told(record: PointRecord) -> str:
+        return " · ".join(reading(run, record, view.comparison(run, record)))
+
+    yield f"<figure>\n<h2>{_safe(headline)}</h2>"
+    yield drawn(picture, f"{view.question}: {headline}", told)
+    key = " · ".join([*signs_of(picture), "point at a marker to read its values"])
+    yield f'<figcaption class="faint">{_safe(key)}</figcaption>\n</figure>'
+
+
+def _answer(run: Run, kernel: Kernel | None) -> Iterator[str]:
+    *reasons, advice = answer.answer(run, kernel)
+    yield f'<p class="advice">{_safe(advice)}</p>'
+    if reasons:
+        yield from _listed(reasons)
+    yield f'<p class="faint">{_safe(answer.conditions(run))}</p>'
+
+
+def _table(run: Run, kernel: Kernel | None) -> Iterator[str]:
+    shown = rows(run, kernel)
+    columns = [c for c in in_terminal(run) if any(c.text(row) for row in shown)]
+    if not columns:
+        return
+    yield '<h2>All points</h2>\n<div class="wide"><table>\n<thead><tr>'
+    for column in columns:
+        kind = ' class="text"' if column.is_text else ""
+        numbers = "" if _by_text(column) else ' data-numbers="1"'
+        heading = _safe(column.heading(run))
+        yield (
+            f'<th scope="col"{kind}{numbers} title="{_safe(column.explained)}">'
+            f'<button type="button">{heading}</button></th>'
+        )
+    yield "</tr></thead>\n<tbody>"
+    for row in shown:
+        yield f"<tr>{''.join(_cell(column, row) for column in columns)}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _by_text(column: Column) -> bool:
+    return column.is_text and column.rank is None
+
+
+def _cell(column: Column, row: Row) -> str:
+    text = column.text(row)
+    key = text if _by_text(column) else repr(min(column.sort_key(row), 1e300))
+    kind = ' class="text"' if column.is_text else ""
+    return f'<td{kind} data-sort="{_safe(key)}">{_safe(text)}</td>'
+
+
+def _machine(run: Run) -> Iterator[str]:
+    found = list(_flat(run.machine))
+    if found:
+        yield '<h2>Machine</h2>\n<div class="wide"><table><tbody>'
+        for name, text in found:
+            yield f'<tr><td class="text">{_safe(name)}</td><td class="text">{_safe(text)}</td></tr>'
+        yield "</tbody></table></div>"
+
+
+def _flat(facts: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Facts as names and texts; those of a mapping or a list get its name before theirs."""
+    for key, value in facts.items():
+        name = f"{before}{str(key).replace('_', ' ')}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name}: ")
+        elif isinstance(value, (list, tuple)):
+            yield (
+                name,
+                ", ".join(
+                    " ".join(map(str, v.values())) if isinstance(v, Mapping) else str(v)
+                    for v in value
+                ),
+            )
+        elif value is not None and value != "":
+            yield name, str(value)
+
+
+def _how(run: Run) -> Iterator[str]:
+    plan = run.plan
+    if not run.measured_here:
+        return
+    took = f"It took {seconds(run.seconds)}, of which {seconds(run.timed_s)} were timed."
+    sentences = [
+        f"Measured {run.created} by Numba Explorer {run.app_version} in a {run.where}. "
+        + (took if run.seconds and run.timed_s else ""),
+        f"Wanted were intervals of at most ±{100 * plan.precision:g} % within "
+        f"{plan.budget_s:g} s, in {plan.repeats} process{'es' if plan.repeats > 1 else ''}; "
+        f"calls of more than {plan.call_limit_s:g} s were not made.",
+        "A time is the median of samples that nothing disturbed, with its distribution-free 95 % "
+        "interval; variants were measured in turns, compiling apart, and results compared with "
+        "the reference.",
+    ]
+    if run.reason:
+        sentences.insert(1, run.reason)
+    yield "<h2>How it was measured</h2>"
+    yield from _listed(sentences)
+
+
+def _source(run: Run, kernel: Kernel | None) -> Iterator[str]:
+    """The variants' source, where it is that which was measured."""
+    if kernel is None or kernel.sha256 != run.plan.kernel.sha256:
+        return
+    measured = [variant for variant in kernel.variants if variant.name in run.plan.variants]
+    if not measured:
+        return
+    yield "<h2>Source</h2>"
+    if kernel.arguments:
+        given = ", ".join(f"{name} = {text}" for name, text in kernel.arguments.items())
+        yield f"<p>Arguments: <code>{_safe(given)}</code></p>"
+    for variant in measured:
+        compiled = run.compiled.get(variant.name)
+        concerns = [compiled.note, compiled.unfit, *compiled.concerns] if compiled else []
+        yield f"<h3>{_safe(variant.name)}</h3>"
+        yield from (f'<p class="faint">{_safe(text)}</p>' for text in concerns if text)
+        yield f"<pre>{_safe(variant.source)}</pre>"
+
+
+def _listed(sentences: Iterable[str]) -> Iterator[str]:
+    yield "<ul>"
+    yield from (f"<li>{_safe(text)}</li>" for text in sentences)
+    yield "</ul>"
+
+
+def _embedded(run: Run) -> str:
+    """The run file with every “<” written otherwise: nothing in it can end its element."""
+    return runfile.dumped(run).replace("<", "\\u003c")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _safe(text: str) -> str:
+    return escape(harmless(text))
