@@ -53,7 +53,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "Numba’s parallel pass failed on this function, which is a fault of Numba’s; use it "
         "without parallel=True.",
     ),
-    (r"TypeError: (?:Can only insert|expecting \{)|LLVM IR parsing error", _BROKEN),
+    (r"TypeError: [^\n]*(?:\{i8\*|\b(?:i\d+|double|float)\*|\[\d+ x )|LLVM IR parsing", _BROKEN),
     (
         r"(DictType|reflected list|list|set)[\[(]undefined",
         "Numba does not know what an empty dict, list or set holds where it is first used; put "
@@ -109,6 +109,11 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         r"\s*>>> ([^\n]+)",
         "Numba has no such operation for these types: {1}; pass other types, or write it with "
         "operations that Numba has.",
+    ),
+    (
+        r"[Cc]annot determine Numba type of <class '(?:[\w.]*\.)?explorer_kernel_\w+\.([\w.]+)'>",
+        "Numba cannot take an object of the class {0}; pass what the function uses of it, or make "
+        "the class a numba.experimental.jitclass.",
     ),
     (
         r"[Cc]annot determine Numba type of <class '([\w.]+)'>",

@@ -7,10 +7,12 @@ import builtins
 import importlib
 import importlib.util
 import linecache
+import os
 import sys
 import types
 import warnings
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -37,7 +39,7 @@ def run_file(
     name = f"{package}.{name}" if package else name
     if package:
         _open_package(package, path.resolve().parent)
-    linecache.cache[str(path)] = (len(source), None, source.splitlines(keepends=True), str(path))
+    _show_lines(path, source)
     spec = importlib.util.spec_from_loader(name, None, origin=str(path))
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
@@ -58,6 +60,19 @@ def run_file(
             raise KernelError(_failure(error, path, source)) from error
         raise
     return module, left_out
+
+
+def _show_lines(path: Path, source: str) -> None:
+    """Let tracebacks and Numba's parallel pass, which asks by a relative path, read these lines.
+
+    A notebook on disk has others.
+    """
+    lines = source.splitlines(keepends=True)
+    names = {str(path)}
+    with suppress(ValueError):  # on another drive
+        names.add(os.path.relpath(path))
+    for name in names:
+        linecache.cache[name] = (len(source), None, lines, name)
 
 
 def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:

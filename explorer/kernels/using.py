@@ -128,7 +128,7 @@ class Use:
             case ast.Attribute(value=value, attr="real" | "imag") if _of(value):
                 self.complex_numbers.add(_of(value))
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-                self.iterated.update(filter(None, (_array_name(left), _array_name(right))))
+                self._look_at_product([left, right])
             case ast.Constant(value=complex()) | ast.Name(id="cmath" | "complex"):
                 self.complex = True
             case ast.Call(func=func, args=args):
@@ -138,6 +138,14 @@ class Use:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 if attribute not in self.attributes.setdefault(name, []):
                     self.attributes[name].append(attribute)
+
+    def _look_at_product(self, operands: list[ast.expr]) -> None:
+        """Operands of a matrix product are arrays, and matrices where they have capital letters."""
+        for operand in operands:
+            factors = _factors(operand)
+            capitals = [name for name in factors if name[0].isupper()]
+            self.matrices.update(capitals)
+            self.iterated.update(capitals or factors[-1:])
 
     def _look_at_items(self, name: str, index: ast.expr) -> None:
         axes = index.elts if isinstance(index, ast.Tuple) else [index]
@@ -180,6 +188,8 @@ class Use:
             case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=method):
                 if method in _WHOLE_ARRAY or (method in _TWO_ARRAYS and len(names) == 2):
                     self.iterated.update(names)
+                    if method in _TWO_ARRAYS:
+                        self._look_at_product(args)
                     if method in _REDUCING:
                         self.iterated.update(name for a in args[:1] for name in _plain_names(a))
                 elif method in _ELEMENTWISE:
@@ -277,6 +287,18 @@ def _plain_names(node: ast.expr) -> list[str]:
         case ast.Call(func=ast.Name(id="min" | "max" | "int"), args=args):
             return [name for part in args for name in _plain_names(part)]
     return []
+
+
+def _factors(node: ast.expr) -> list[str]:
+    """The names that are multiplied or added to give an operand: A and k of `k * A.T`."""
+    match node:
+        case ast.BinOp(op=ast.MatMult()):
+            return []  # is looked at by itself
+        case ast.BinOp(left=left, right=right):
+            return [*_factors(left), *_factors(right)]
+        case ast.UnaryOp(operand=inner):
+            return _factors(inner)
+    return [name] if (name := _array_name(node)) else []
 
 
 def _array_name(node: ast.expr) -> str:

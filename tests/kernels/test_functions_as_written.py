@@ -75,14 +75,16 @@ def test_a_notebook_opens_like_a_file(file):
     cells = [
         {"cell_type": "markdown", "source": ["# Title"]},
         {"cell_type": "code", "source": ["%matplotlib inline\n", "import numba\n", "!ls"]},
-        {"cell_type": "code", "source": [f"@numba.njit\ndef f(a):{TOTAL}"]},
+        {"cell_type": "code", "source": ["\n" * 50, f"@numba.njit\ndef f(a):{TOTAL}"]},
         {"cell_type": "code", "source": ["%%bash\nls | wc"]},
     ]
     path = file(json.dumps({"cells": cells}), "demo.ipynb")
     kernel = open_file(path)
     assert kernel.function == "f"
-    arguments = load(kernel).make_args(5, "float64", 0)
-    assert load(kernel).variants["njit"].function(*arguments) == pytest.approx(arguments[0].sum())
+    loaded = load(kernel)
+    arguments = loaded.make_args(5, "float64", 0)
+    assert loaded.variants["njit"].function(*arguments) == pytest.approx(arguments[0].sum())
+    loaded.variants["parallel"].compile(arguments)  # which reads the function's lines
 
 
 def test_of_a_script_only_what_is_needed_is_run(file):

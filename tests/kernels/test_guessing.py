@@ -8,6 +8,10 @@ from explorer.kernels.finding import open_path
 from explorer.kernels.outline import outline
 
 FUNCTIONS = {
+    "a matrix product with factors": (
+        "def gemv(alpha, beta, A, x): return alpha * A @ x + beta * A.T @ x",
+        {"alpha": "0.5", "beta": "0.5", "A": "rng.random((n, n))", "x": "rng.random(n)"},
+    ),
     "several arrays of other names": (
         """
         def price(result, stock):

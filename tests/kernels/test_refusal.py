@@ -58,3 +58,8 @@ def test_names_that_numba_makes_up_are_in_no_sentence():
     assert explain(ValueError("no type for '$78load_attr.5' here"), Path("m.py")).sentence == (
         "ValueError: no type for a value here"
     )
+
+
+def test_an_object_of_a_class_of_the_file_is_named_as_the_file_names_it():
+    error = TypeError("cannot determine Numba type of <class 'explorer_kernel_m_0a1b2c3d.Model'>")
+    assert "an object of the class Model; pass" in explain(error, Path("m.py")).sentence

@@ -79,7 +79,7 @@ FOUND = {
     "an array that is longer": (
         "def f(a, b):\n    s = 0.0\n    for i in range(a.size): s += b[i + 1]\n    return s\n", "b",
     ),
-    "matrices": ("def f(A, B): return np.dot(A, B)[0, 0]\n", "A"),
+    "matrices": ("def f(a, b): return np.dot(a, b)[0, 0]\n", "a"),
     "a text": ("def f(s):\n    out = ''\n    for c in s: out += c.upper()\n    return out\n", "s"),
     "a divisor": ("def f(a, k):\n    return float(a[0]) / (k - 0.5)\n", "k"),
 }  # fmt: skip
