@@ -74,7 +74,7 @@ def test_these_load_nothing_heavy(code):
     "code",
     [
         "import explorer.measure.plan, explorer.measure.machine, explorer.kernels.finding",
-        "import explorer.results.runfile, explorer.results.answer, explorer.results.journal",
+        "import explorer.results.runfile, explorer.results.words.answer, explorer.results.journal",
         "import explorer.results.markdown, explorer.results.pictures.time",
     ],
 )

@@ -6,12 +6,13 @@ import argparse
 import json
 
 from explorer.commands.answers import OK, CommandError, say
-from explorer.results import answer as answers
 from explorer.results.facts.facts import facts
 from explorer.results.facts.plainly import to_json
 from explorer.results.facts.subject import Subject
 from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
+from explorer.results.words import answer as answers
+from explorer.results.words.conditions import conditions
 
 
 def answer(options: argparse.Namespace) -> int:
@@ -26,5 +27,5 @@ def answer(options: argparse.Namespace) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         say("\n".join(sentences))
-        say(f"\n{answers.conditions(run)}")
+        say(f"\n{conditions(run)}")
     return OK

@@ -23,10 +23,12 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
 from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
-from explorer.results import answer, journal, table, wording
+from explorer.results import journal, table, wording
 from explorer.results.columns import in_terminal
 from explorer.results.formats import holds_run
 from explorer.results.record import Run, apply
+from explorer.results.words.answer import answer
+from explorer.results.words.conditions import conditions
 
 KEPT = "The run is kept: numba-explorer recover."
 
@@ -158,8 +160,8 @@ def report(run: Run, kernel: Kernel | None) -> str:
     right = frozenset(place for place, column in enumerate(shown) if not column.is_text)
     parts = [
         columns(texts, right) if rows else "",
-        "\n".join(answer.answer(run, kernel)),
-        answer.conditions(run),
+        "\n".join(answer(run, kernel)),
+        conditions(run),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -1,4 +1,4 @@
-"""What the times of a run say: speed-ups, efficiency, the fastest, where curves cross.
+"""What the times of a run say: speed-ups, efficiency, who may be recommended.
 
 Pure functions of a run's record. Every comparison is a ratio paired by round, with its interval;
 where the interval leaves open which of two is faster, nothing here pretends to know.
@@ -7,30 +7,13 @@ where the interval leaves open which of two is faster, nothing here pretends to 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator
 
 from explorer.measure import statistics
 from explorer.measure.plan import Baseline, Point
 from explorer.measure.statistics import Interval
 from explorer.results.record import PointRecord, Repeat, Run
-from explorer.results.verdict import COARSE, WORTH, is_faster
-
-
-@dataclass(frozen=True)
-class Crossover:
-    """The size from which on one curve is below another.
-
-    `above` is the first measured size from which on it always is faster. `below` is the last size
-    before that at which it is slower (or undecided, where it never is slower); None means that it
-    is faster at the smallest size already, and `size` is that size. Otherwise `size` is where the
-    medians cross, interpolated on logarithmic axes.
-    """
-
-    size: float
-    below: int | None
-    above: int
+from explorer.results.verdict import is_faster
 
 
 def compared(mine: PointRecord | None, other: PointRecord | None) -> Interval | None:
@@ -134,82 +117,9 @@ def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
     return tuple(sorted(usable, key=_median))
 
 
-def best(run: Run, size: int) -> PointRecord | None:
-    """Return the fastest trusted point of a size; a variant that is ever wrong never wins."""
-    return next(iter(contenders(run, size)), None)
-
-
-def ties(run: Run, winner: PointRecord) -> tuple[PointRecord, ...]:
-    """Return the other trusted points of the size that the winner is not clearly faster than."""
-    return tuple(
-        record
-        for record in contenders(run, winner.point.size)
-        if record.point != winner.point and is_faster(compared(winner, record)) is not True
-    )
-
-
-def recommended(run: Run, size: int) -> PointRecord | None:
-    """Return, of the points that the best is not surely faster than, the plainest to use.
-
-    That is the one with the fewest threads, and of these the first in the kernel's order. One whose
-    median is 10 % above the best does not count, however little is known of it.
-    """
-    winner = best(run, size)
-    if winner is None:
-        return None
-    equals = [winner]
-    for record in ties(run, winner):
-        ratio = compared(winner, record)
-        if ratio is not None and ratio.median < COARSE:
-            equals.append(record)
-    order = [*run.plan.kernel.variants, *run.plan.variants].index
-    return min(equals, key=lambda r: (r.point.threads, order(r.point.variant)))
-
-
-def holds_from(run: Run, choice: PointRecord) -> int:
-    """Return the smallest size from which on, up to its own, nothing is surely faster than it."""
-    start = choice.point.size
-    for size in reversed(measured_sizes(run)):
-        mine = run.point(choice.point.variant, size, choice.point.threads)
-        if size > choice.point.size:
-            continue
-        if mine is None or not mine.trusted or is_faster(compared(best(run, size), mine)):
-            break
-        start = size
-    return start
-
-
 def measured_sizes(run: Run) -> tuple[int, ...]:
     """Return the sizes at which any point has a time to be trusted, smallest first."""
     return tuple(sorted({r.point.size for r in run.points.values() if r.trusted}))
-
-
-def crossover(run: Run, faster: tuple[str, int], slower: tuple[str, int]) -> Crossover | None:
-    """Return from which size on one (variant, threads) is faster than another.
-
-    Only sizes with a trusted time of both count. None where it is not faster in the end. A size
-    that is undecided neither begins the stretch of wins, nor ends it while its median is a win.
-    """
-    if {faster[0], slower[0]} & set(wrong_variants(run)):
-        return None
-    found: list[tuple[int, Interval]] = []
-    for size in run.plan.sizes:
-        mine = run.point(faster[0], size, faster[1])
-        other = run.point(slower[0], size, slower[1])
-        if mine is None or other is None or not (mine.trusted and other.trusted):
-            continue
-        ratio = compared(mine, other)
-        if ratio is not None and ratio.median > 0:
-            found.append((size, ratio))
-    start = _start_of_wins(found)
-    if start is None:
-        return None
-    above = found[start][0]
-    lost = [i for i in range(start) if is_faster(found[i][1]) is False] or list(range(start))
-    if not lost:
-        return Crossover(float(above), None, above)
-    below = lost[-1]
-    return Crossover(_where_they_cross(found[below : start + 1]), found[below][0], above)
 
 
 def break_even(run: Run, variant: str, size: int, other: str) -> float | None:
@@ -245,25 +155,3 @@ def _fastest(run: Run, variant: str, size: int) -> PointRecord | None:
 def _compile_seconds(run: Run, variant: str) -> float:
     compiled = run.compiled.get(variant)
     return 0.0 if compiled is None or compiled.seconds is None else compiled.seconds
-
-
-def _start_of_wins(found: Sequence[tuple[int, Interval]]) -> int | None:
-    start = None
-    for i in range(len(found) - 1, -1, -1):
-        verdict = is_faster(found[i][1])
-        if verdict is True:
-            start = i
-        elif verdict is False or found[i][1].median < WORTH:
-            break
-    return start
-
-
-def _where_they_cross(found: Sequence[tuple[int, Interval]]) -> float:
-    """The last crossing of 1 by the medians; the last size where they do not cross it."""
-    crossing = float(found[-1][0])
-    for (low, before), (high, after) in pairwise(found):
-        if before.median < 1 <= after.median:
-            start, end = math.log(before.median), math.log(after.median)
-            share = -start / (end - start)
-            crossing = math.exp(math.log(low) + share * (math.log(high) - math.log(low)))
-    return crossing

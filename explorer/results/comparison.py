@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from explorer.measure.statistics import CONFIDENCE, Interval, interval
 from explorer.results import wording
-from explorer.results.analysis import measured_sizes, recommended
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
 from explorer.results.record import PointRecord, Run
+from explorer.results.words.advice import choice_at
 from explorer.units import percent, ratio, seconds, significant
 
 EACH = 1 - (1 - CONFIDENCE) / 2
@@ -98,9 +100,9 @@ def headline(before: Run, now: Run) -> str:
     found = changes(before, now)
     if not found:
         return "No variant has a time in both runs at a common size."
-    sizes = measured_sizes(now)
-    best = recommended(now, sizes[-1]) if sizes else None
-    same = [c for c in found if best and (c.variant, c.threads) == _curve(best)]
+    sizes = Subject(now).sizes
+    choice = choice_at(facts(Subject(now)), sizes[-1]) if sizes else None
+    same = [c for c in found if (c.variant, c.threads) == choice]
     change = same[0] if same else max(found, key=lambda c: c.size)
     name = wording.series(now, change.variant, change.threads)
     where = wording.at(now, change.size)

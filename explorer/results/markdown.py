@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel
-from explorer.results import answer, atomic
+from explorer.results import atomic
 from explorer.results.columns import Column, in_terminal
 from explorer.results.record import Run
 from explorer.results.table import rows
+from explorer.results.words.conditions import conditions
 
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|"})
 
@@ -29,7 +30,7 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
         *(_line(column.text(row) for column in columns) for row in shown),
     ]
     title = run.plan.kernel.title or run.plan.kernel.name
-    parts = [f"## {_plain(title)}", _plain(answer.conditions(run)), "\n".join(lines)]
+    parts = [f"## {_plain(title)}", _plain(conditions(run)), "\n".join(lines)]
     return "\n\n".join(parts if columns else parts[:2]) + "\n"
 
 

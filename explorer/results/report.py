@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.results import answer, atomic, runfile, wording
+from explorer.results import atomic, runfile, wording
 from explorer.results.columns import Column, in_terminal
 from explorer.results.pictures.cost import cost_view
 from explorer.results.pictures.drawing import drawn
@@ -26,6 +26,8 @@ from explorer.results.pictures.time import time_view
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 from explorer.results.table import Row, rows
+from explorer.results.words.answer import answer
+from explorer.results.words.conditions import conditions
 from explorer.units import harmless, seconds
 
 VIEWS = (time_view, speedup_view, threads_view, cost_view)
@@ -143,11 +145,11 @@ def chart(run: Run, view: View) -> Iterator[str]:
 
 
 def _answer(run: Run, kernel: Kernel | None) -> Iterator[str]:
-    *reasons, advice = answer.answer(run, kernel)
+    advice, *reasons = answer(run, kernel)
     yield f'<p class="advice">{_safe(advice)}</p>'
     if reasons:
         yield from _listed(reasons)
-    yield f'<p class="faint">{_safe(answer.conditions(run))}</p>'
+    yield f'<p class="faint">{_safe(conditions(run))}</p>'
 
 
 def _table(run: Run, kernel: Kernel | None) -> Iterator[str]:

@@ -25,7 +25,7 @@ def test_measure_prints_the_table_and_the_answer(kernel, capsys, state):
     assert (rows[0][0], rows[0][-1]) == ("n", "Status")
     assert [row[0] for row in rows[1:]] == ["10", "10", "20", "20"]
     assert {row[-1] for row in rows[1:]} <= {"ok", "coarse", "noisy"}
-    assert answer.startswith("At n = 20, good is fastest: ")
+    assert answer.startswith("Use good at every size from 10 to 20.")
     assert "Python" in conditions
     assert "Use good at every size from 10 to 20" in answer
     assert err == ""  # no terminal, so no progress

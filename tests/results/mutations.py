@@ -12,9 +12,11 @@ import made_runs as made
 from sample_runs import sum_run
 
 from explorer.commands.measure import report
-from explorer.results import answer, csvfile, markdown, runfile
+from explorer.results import csvfile, markdown, runfile
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
+from explorer.results.words.answer import answer
+from explorer.results.words.conditions import conditions
 
 ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 0.0, -0.5, 1e-320, 1e308, -1e308, 2**53, 2**63, -(2**63), 10**30,
@@ -91,8 +93,8 @@ def used(content: bytes) -> bool:
         if not str(error).startswith("“run.json” ") or "\n" in str(error):
             raise ValueError("a refusal that is no sentence") from error
         return False
-    answer.answer(run)
-    answer.conditions(run)
+    answer(run)
+    conditions(run)
     facts(Subject(run))
     csvfile.dumped(run)
     markdown.dumped(run)

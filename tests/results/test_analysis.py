@@ -1,9 +1,8 @@
-import math
 from dataclasses import replace
 
 import made_runs as made
 import pytest
-from made_runs import FAST, LOOP, TEAM
+from made_runs import FAST, LOOP
 
 from explorer.measure.plan import Baseline
 from explorer.measure.statistics import Interval
@@ -89,66 +88,15 @@ def test_a_baseline_whose_threads_were_not_measured_counts_with_the_fewest():
 def test_the_fastest_wins_unless_it_is_wrong_anywhere():
     fast = {100: 1e-8, 1000: 1e-8}
     curves = {LOOP: {100: 1e-7, 1000: 1e-6}, FAST: fast}
-    assert analysis.best(made.run(curves), 100).point.variant == "fast"
+    assert analysis.contenders(made.run(curves), 100)[0].point.variant == "fast"
     racing = made.run(curves, more=[made.wrong("fast", 1000)])
-    assert analysis.best(racing, 100).point.variant == "loop"
+    assert analysis.contenders(racing, 100)[0].point.variant == "loop"
     assert analysis.wrong_variants(racing) == ("fast",)
 
 
 def test_nothing_wins_where_nothing_was_measured():
     run = made.run({LOOP: {100: None}})
-    assert analysis.best(run, 100) is None
-    assert analysis.recommended(run, 100) is None
-
-
-def test_of_equally_fast_points_the_plainest_is_recommended():
-    curves = {LOOP: {100: 1.005e-6}, TEAM: {100: 1e-6}}
-    run = made.run(curves, threaded=("team",))
-    assert analysis.best(run, 100).point.variant == "team"
-    assert analysis.recommended(run, 100).point.variant == "loop"
-    assert [r.point.variant for r in analysis.ties(run, analysis.best(run, 100))] == ["loop"]
-
-
-def test_a_crossover_is_interpolated_between_losing_and_always_winning():
-    run = two({10: 2e-6, 100: 2e-6, 1000: 2e-6}, {10: 1e-6, 100: 1e-6, 1000: 4e-6})
-    found = analysis.crossover(run, ("a", 1), ("b", 1))
-    assert (found.below, found.above) == (100, 1000)
-    assert found.size == pytest.approx(100 * math.sqrt(10), rel=0.05)
-
-
-def test_a_crossover_below_the_smallest_size_has_nothing_below():
-    run = two({10: 1e-6, 100: 1e-6}, {10: 2e-6, 100: 2e-6})
-    assert analysis.crossover(run, ("a", 1), ("b", 1)) == analysis.Crossover(10.0, None, 10)
-
-
-@pytest.mark.parametrize("last", [2e-6, 1e-6, 1.01e-6])
-def test_there_is_no_crossover_where_the_largest_size_is_not_won(last):
-    run = two({10: 1e-6, 100: last}, {10: 2e-6, 100: 1e-6})
-    assert analysis.crossover(run, ("a", 1), ("b", 1)) is None
-
-
-def test_a_loss_in_between_moves_the_crossover_behind_it():
-    slow_once = {10: 1e-6, 100: 3e-6, 1000: 1e-6}
-    run = two(slow_once, {10: 2e-6, 100: 2e-6, 1000: 2e-6})
-    assert analysis.crossover(run, ("a", 1), ("b", 1)).below == 100
-
-
-def test_an_undecided_size_does_not_begin_the_wins():
-    wide = {made.Point("a", 100, 1): {"spread": 0.9}}
-    run = two({10: 2e-6, 100: 0.9e-6, 1000: 1e-6}, {10: 1e-6, 100: 1e-6, 1000: 2e-6}, shapes=wide)
-    found = analysis.crossover(run, ("a", 1), ("b", 1))
-    assert (found.below, found.above) == (10, 1000)
-    assert 10 < found.size <= 1000
-
-
-def test_only_sizes_with_both_count_for_a_crossover():
-    run = two({10: 2e-6, 100: None, 1000: 1e-6}, {10: 1e-6, 100: 1e-6, 1000: 2e-6})
-    assert analysis.crossover(run, ("a", 1), ("b", 1)).below == 10
-
-
-def test_a_wrong_variant_has_no_crossover():
-    run = two({10: 2e-6, 100: 1e-6}, {10: 1e-6, 100: 2e-6}, more=[made.wrong("a", 10)])
-    assert analysis.crossover(run, ("a", 1), ("b", 1)) is None
+    assert analysis.contenders(run, 100) == ()
 
 
 def test_break_even_is_compile_time_over_time_saved():
@@ -166,18 +114,12 @@ def test_compiling_never_pays_where_it_is_not_faster():
     assert analysis.break_even(made.sweep(), "team", 100_000, "python") is None
 
 
-def test_what_holds_from_a_size_on_is_not_surely_beaten_there():
-    run = made.sweep()
-    assert analysis.holds_from(run, run.point("team", 100_000, 2)) == 10_000
-    assert analysis.holds_from(run, run.point("loop", 1000, 1)) == 100
-
-
 def test_nothing_is_concluded_from_a_noisy_point():
     sizes = [100, 1000]
     curves = {LOOP: dict.fromkeys(sizes, 1e-3), FAST: dict.fromkeys(sizes, 1e-6)}
     quiet = made.run(curves)
-    assert analysis.best(quiet, 1000).point.variant == FAST[0]
+    assert analysis.contenders(quiet, 1000)[0].point.variant == FAST[0]
     record = quiet.point(FAST[0], 1000, FAST[1])
     noisy = replace(quiet, points={**quiet.points, record.point: replace(record, status="noisy")})
-    assert analysis.best(noisy, 1000).point.variant == LOOP[0]
+    assert analysis.contenders(noisy, 1000)[0].point.variant == LOOP[0]
     assert noisy.point(FAST[0], 1000, FAST[1]).usable

@@ -11,12 +11,13 @@ import pytest
 from explorer.measure.events import Measured, Update
 from explorer.measure.plan import Point
 from explorer.measure.statistics import estimate
-from explorer.results import answer
 from explorer.results.columns import COLUMNS
 from explorer.results.formats import FOREIGN, FORMATS, endings, format_of
 from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
 from explorer.results.table import rows
+from explorer.results.words.answer import NOT_COMPARED, answer
+from explorer.results.words.conditions import conditions
 
 READ = (".pyperf.json", ".gbench.json", ".pytest.json")
 
@@ -67,8 +68,8 @@ def test_what_others_measured_is_unchecked_and_cannot_win(ending, tmp_path):
     again = open_run(written(a_run(), tmp_path, ending))
     assert {record.status for record in again.points.values()} == {"unchecked"}
     assert not any(record.trusted for record in again.points.values())
-    assert answer.answer(again)[0] == answer.NOT_COMPARED
-    assert "float64" not in answer.conditions(again)
+    assert answer(again)[0] == NOT_COMPARED
+    assert "float64" not in conditions(again)
 
 
 def test_a_wrong_variant_is_not_written(tmp_path):

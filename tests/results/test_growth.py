@@ -1,7 +1,8 @@
 import made_runs as made
 from made_runs import LOOP, TEAM, TEAM1
 
-from explorer.results import answer, growth
+from explorer.results import growth
+from explorer.results.words.answer import answer
 
 LINEAR = {10: 1e-7, 1000: 1e-6, 100_000: 1e-4}
 
@@ -13,7 +14,7 @@ def flat_variants(curves, **options):
 def test_a_loop_that_the_compiler_removed_is_found():
     curves = {LOOP: LINEAR, ("closed", 1): {10: 3e-7, 1000: 3e-7, 100_000: 3e-7}}
     assert flat_variants(curves) == ["closed"]
-    sentences = answer.answer(made.run(curves))
+    sentences = answer(made.run(curves))
     assert any(
         "closed takes as long at n = 100,000 as at the smallest size (300 ns): the compiler" in text
         for text in sentences

@@ -5,8 +5,9 @@ import pytest
 from made_runs import LOOP
 
 from explorer.measure.plan import Point
-from explorer.results import analysis, answer
+from explorer.results import analysis
 from explorer.results.overhead import Subtraction
+from explorer.results.words.conditions import conditions
 
 OVERHEAD_S = 5e-8  # what made runs say
 
@@ -41,8 +42,8 @@ def test_a_point_of_which_nothing_is_left_says_so(run):
 
 
 def test_the_conditions_say_that_something_was_subtracted(run):
-    assert "of calling" not in answer.conditions(run)
-    assert answer.conditions(Subtraction()(run)).endswith("less 50.0 ns of calling")
+    assert "of calling" not in conditions(run)
+    assert conditions(Subtraction()(run)).endswith("less 50.0 ns of calling")
 
 
 def test_points_that_did_not_change_are_not_computed_again(run):

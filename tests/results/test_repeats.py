@@ -8,9 +8,14 @@ from dataclasses import replace
 import made_runs as made
 import pytest
 
-from explorer.results import analysis, answer, comparison, csvfile, runfile, table
+from explorer.results import analysis, comparison, csvfile, runfile, table
 from explorer.results.columns import column
+from explorer.results.facts.standing import Standing, standing
+from explorer.results.facts.subject import Subject
 from explorer.results.record import apply
+from explorer.results.words.answer import answer
+from explorer.results.words.conditions import conditions
+from explorer.results.words.headlines import time_headline
 
 A, B = ("a", 1), ("b", 1)
 
@@ -113,26 +118,25 @@ def test_the_table_and_the_csv_tell_what_the_processes_differ_by(run):
 
 
 def test_the_answer_tells_the_range_of_the_processes(run):
-    first = answer.answer(run)[0]
+    first = answer(run)[1]
     assert "(±11 % between processes)" in first
     assert "2.22× (1.99 to 2.50 in 3 processes) as fast as b" in first
-    assert "3 processes, up to ±11 % apart" in answer.conditions(run)
+    assert "3 processes, up to ±11 % apart" in conditions(run)
 
 
 def test_what_processes_disagree_about_is_not_called_faster():
     run = repeated([0.99e-6, 0.75e-6, 1.01e-6, 0.8e-6, 0.78e-6, 0.7e-6])
-    winner, baseline = run.point("a", 10, 1), run.point("b", 10, 1)
-    assert analysis.ties(run, winner) == (baseline,)
-    assert "equally fast" in answer.time_headline(run)
-    assert "cannot be told from" in answer.answer(run)[0]
+    assert "nothing is surely faster than a: " in time_headline(Subject(run))
+    assert "; b cannot be told from it" in answer(run)[1]
+    assert standing(Subject(run), ("a", 1), 10).rivals == (("b", 1),)
     one = repeated([0.78e-6])
-    assert analysis.ties(one, one.point("a", 10, 1)) == ()
+    assert standing(Subject(one), ("a", 1), 10) == Standing((), (), (), 0.0)
 
 
 def test_a_stopped_repeat_is_shown_as_far_as_it_came():
     run = repeated([0.5e-6, 0.4e-6], finished="stopped")
     assert run.finished == "stopped"
-    assert "Use a" in answer.answer(run)[-1]
+    assert "Use a" in answer(run)[0]
 
 
 def test_two_runs_of_several_processes_are_compared_by_their_ranges(run):

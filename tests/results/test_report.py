@@ -11,9 +11,13 @@ import pytest
 
 from explorer.kernels.finding import find
 from explorer.measure.plan import KernelRef
-from explorer.results import answer, report
+from explorer.results import report
+from explorer.results.facts.subject import Subject
 from explorer.results.opening import open_run
 from explorer.results.record import Run
+from explorer.results.words.answer import answer
+from explorer.results.words.conditions import conditions
+from explorer.results.words.headlines import time_headline
 
 NASTY = "</script><img src=x onerror=alert(1)>\"'&\u202e"
 ALONE = {"meta", "rect", "line", "circle", "polygon", "polyline", "path"}
@@ -68,7 +72,7 @@ def test_it_says_the_answer_the_conditions_and_every_point():
     run = made.sweep()
     page = Page(report.dumped(run))
     said = " ".join(text for texts in page.texts.values() for text in texts)
-    for sentence in (*answer.answer(run), answer.conditions(run), answer.time_headline(run)):
+    for sentence in (*answer(run), conditions(run), time_headline(Subject(run))):
         assert sentence in said
     assert sum(tag == "tr" for tag, _ in page.elements) > len(run.points)
     assert sum(tag == "svg" for tag, _ in page.elements) == 4

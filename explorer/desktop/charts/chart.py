@@ -126,9 +126,8 @@ class Chart(QWidget):
         self.plot.figure.setVisible(scene is not None)
         self.plot.figure.show_picture(picture)
         self._fit(picture)
-        self.title.say("" if scene is None else self.view.headline(scene))
+        self._say()
         self.conditions.say("" if scene is None else conditions(scene))
-        self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
         self.pointer.follow(None if scene is None else scene.run)
         self._read_out()
 
@@ -168,7 +167,7 @@ class Chart(QWidget):
 
     def _size_at(self, place: QPoint) -> int | None:
         """The size at a place of the chart, to two digits; None where there is none."""
-        if self.scene is None or self.view.size is not None:
+        if self.scene is None or not self._over_sizes:
             return None
         plot = self.plot
         x = plot.figure.box.mapSceneToView(plot.mapToScene(plot.mapFrom(self, place))).x()
@@ -227,11 +226,27 @@ class Chart(QWidget):
         if self._follows:
             self.plot.figure.set_ranges(picture.x_range, self._y_range or (-7.0, -5.0))
 
+    def _say(self) -> None:
+        """Write the headline, of the curves and sizes that are in sight."""
+        scene = self.scene
+        if scene is not None and self._over_sizes and not self._follows:
+            scene = scene.between(*self._sizes_in_sight())
+        self.title.say("" if scene is None else self.view.headline(scene))
+        self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
+
+    @property
+    def _over_sizes(self) -> bool:
+        return self.view.size is None
+
+    def _sizes_in_sight(self) -> tuple[float, float]:
+        (left, right), _ = self.plot.figure.box.viewRange()
+        return 10**left, 10**right
+
     def _on_zoomed(self) -> None:
         self._follows = False
-        if self.view.size is None and self.scene is not None:
-            (left, right), _ = self.plot.figure.box.viewRange()
-            self.looked_closer.emit(10**left, 10**right)
+        self._say()
+        if self._over_sizes and self.scene is not None:
+            self.looked_closer.emit(*self._sizes_in_sight())
 
     def _on_moved(self, _record: object) -> None:
         self._read_out()

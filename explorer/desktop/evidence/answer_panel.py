@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from explorer.desktop.shown import Shown
-from explorer.results.answer import answer
+from explorer.results.facts.subject import Subject
+from explorer.results.words.answer import answer_about
 
 NOTHING = "The answer appears here, in sentences with figures, as soon as the first points do."
 
 
 class AnswerPanel(QWidget):
-    """What the run says so far; the last sentence, what to do, stands out."""
+    """What is in sight of the run says so far; the first sentence, what to do, stands out."""
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -34,21 +35,24 @@ class AnswerPanel(QWidget):
         column.addWidget(self.text)
         column.addStretch(1)
         shown.text_changed.connect(self.update_text)
+        shown.hidden_changed.connect(self.update_text)
 
     def update_text(self) -> None:
         """Write what the run says now."""
         run = self._shown.run
-        sentences = answer(run, self._shown.kernel) if run is not None else (NOTHING,)
+        sentences: tuple[str, ...] = (NOTHING,)
+        if run is not None:
+            sentences = answer_about(Subject(run, self._shown.hidden), self._shown.kernel)
         text = as_html(sentences, run is not None and bool(run.finished))
         if text != self.text.text():
             self.text.setText(text)
 
 
 def as_html(sentences: Sequence[str], finished: bool) -> str:
-    """Return sentences as paragraphs; of a finished run the last one stands out."""
+    """Return sentences as paragraphs; of a finished run the first one stands out."""
     paragraphs = [html.escape(sentence) for sentence in sentences]
     if finished and len(paragraphs) > 1:
-        paragraphs[-1] = f"<b>{paragraphs[-1]}</b>"
+        paragraphs[0] = f"<b>{paragraphs[0]}</b>"
     return "".join(
         f'<p style="margin-top:0; margin-bottom:8px">{paragraph}</p>' for paragraph in paragraphs
     )

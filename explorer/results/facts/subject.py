@@ -24,6 +24,11 @@ class Subject:
     low: float = 0.0
     high: float = math.inf
 
+    @property
+    def is_part(self) -> bool:
+        """Whether something of the run is out of sight."""
+        return bool(self.hidden) or self.low > 0 or self.high < math.inf
+
     @cached_property
     def curves(self) -> tuple[Series, ...]:
         """The visible curves, in the run's order."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from explorer.results import answer, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
@@ -25,11 +24,7 @@ from explorer.results.pictures.picture import (
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
-from explorer.units import seconds
-
-TELLING = 1.1
-"""Costs nearer to each other than this are not told apart in the headline: they are of points at
-different sizes, measured in different moments of the run."""
+from explorer.results.words.headlines import cost_headline
 
 
 def cost_spot(record: PointRecord) -> Spot | None:
@@ -71,38 +66,13 @@ def cost_picture(scene: Scene) -> Picture:
     )
 
 
-def cost_headline(scene: Scene) -> str:
-    """Say what the fastest shown curve takes per element at the largest size, and at its least."""
-    run = scene.run
-    shown = [
-        record
-        for record in run.points.values()
-        if record.trusted
-        if (record.point.variant, record.point.threads) not in scene.hidden
-    ]
-    if not shown:
-        return answer.time_headline(run)
-    largest = max(record.point.size for record in shown)
-    fastest = min((r for r in shown if r.point.size == largest), key=_cost)
-    curve = (fastest.point.variant, fastest.point.threads)
-    cheapest = min((r for r in shown if (r.point.variant, r.point.threads) == curve), key=_cost)
-    text = (
-        f"{wording.named(run, fastest)} takes {seconds(_cost(fastest))} {_each(run)} "
-        f"at {wording.at(run, largest)}"
-    )
-    if _cost(fastest) >= TELLING * _cost(cheapest):
-        text += f", {seconds(_cost(cheapest))} at {wording.at(run, cheapest.point.size)}"
-    return text
-
-
 def cost_view() -> View:
     """Return the view: what a call takes for each element, over size."""
-    return View("Cost per element", cost_picture, cost_headline)
-
-
-def _cost(record: PointRecord) -> float:
-    assert record.estimate is not None
-    return record.estimate.median_s / record.point.size
+    return View(
+        "Cost per element",
+        cost_picture,
+        lambda scene: cost_headline(scene.subject, _each(scene.run)),
+    )
 
 
 def _each(run: Run) -> str:

@@ -6,7 +6,7 @@ import math
 from functools import partial
 
 from explorer.measure.statistics import Interval
-from explorer.results import analysis, answer, wording
+from explorer.results import analysis, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
@@ -25,6 +25,7 @@ from explorer.results.pictures.picture import (
 )
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
+from explorer.results.words.headlines import speedup_headline
 
 LEVEL = Guide((None, 0.0), (None, 0.0), strong=True)
 """The line at 1×."""
@@ -115,5 +116,5 @@ def speedup_view() -> View:
     return View(
         "Speed-up",
         partial(speedup_picture, Ratios()),
-        lambda scene: answer.speedup_headline(scene.run),
+        lambda scene: speedup_headline(scene.subject),
     )

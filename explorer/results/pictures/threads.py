@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from explorer.results import analysis, answer, wording
+from explorer.results import analysis, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.picture import (
     Curve,
@@ -24,6 +24,7 @@ from explorer.results.pictures.speedup import compared, ratio_spot
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series
+from explorer.results.words.headlines import threads_headline
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def threads_view() -> View:
     return View(
         "Threads",
         threads_picture,
-        lambda scene: answer.threads_headline(scene.run, size_of(scene)),
+        lambda scene: threads_headline(scene.subject, size_of(scene)),
         against_fewest,
         size_of,
         {name: aspect.title for name, aspect in ASPECTS.items()},

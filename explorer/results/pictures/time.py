@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from explorer.results import answer
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
@@ -23,6 +22,7 @@ from explorer.results.pictures.picture import (
 )
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
+from explorer.results.words.headlines import time_headline
 
 
 def time_spot(record: PointRecord) -> Spot | None:
@@ -78,4 +78,4 @@ def time_picture(scene: Scene) -> Picture:
 
 def time_view() -> View:
     """Return the view: how long a call takes, over size."""
-    return View("Time", time_picture, lambda scene: answer.time_headline(scene.run))
+    return View("Time", time_picture, lambda scene: time_headline(scene.subject))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from explorer.results import answer
+from explorer.results.facts.subject import Subject
 from explorer.results.pictures.picture import Picture
 from explorer.results.pictures.reading import against_baseline
 from explorer.results.record import PointRecord, Run, Series
+from explorer.results.words import conditions as words
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Scene:
 
     `size` is the one that is looked at, for views of one size; None leaves it to the view. `fans`
     says of variants whether each thread count is to have a curve of its own (`bundles`). `aspect`
-    is one of the view's `aspects`; empty means the first.
+    is one of the view's `aspects`; empty means the first. `low` and `high` are the smallest and
+    the largest size in sight.
     """
 
     run: Run
@@ -26,6 +29,19 @@ class Scene:
     size: int | None = None
     fans: Mapping[str, bool] = field(default_factory=dict)
     aspect: str = ""
+    low: float = 0.0
+    high: float = math.inf
+
+    @property
+    def subject(self) -> Subject:
+        """What sentences about it speak of."""
+        return Subject(self.run, self.hidden, self.low, self.high)
+
+    def between(self, low: float, high: float) -> Scene:
+        """Return the scene as far as it is in sight between two sizes."""
+        sizes = self.run.plan.sizes
+        whole = low <= sizes[0] and sizes[-1] <= high
+        return replace(self, low=0.0 if whole else low, high=math.inf if whole else high)
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,7 @@ class View:
 
 def conditions(scene: Scene) -> str:
     """Return the line under a headline: how the figures were made, and what is dashed."""
-    text, others = answer.conditions(scene.run), scene.others
+    text, others = words.conditions(scene.run), scene.others
     if not others:
         return text
     earlier = all(other.created < scene.run.created for other in others)

@@ -123,6 +123,18 @@ def test_the_selected_point_has_a_ring(time_chart):
     assert time_chart.plot.figure.rings.rings == ()
 
 
+def test_the_headline_speaks_of_the_sizes_that_are_in_sight(time_chart):
+    whole = time_chart.headline()
+    assert "10,000,000" in whole
+    box = time_chart.plot.figure.box
+    box.setXRange(1.9, 4.1, padding=0)
+    time_chart.plot.figure.zoomed.emit()
+    assert time_chart.headline().startswith("At n = 10,000, ")
+    assert time_chart.contents().headline == time_chart.headline()
+    time_chart.reset_view()
+    assert time_chart.headline() == whole
+
+
 def test_what_the_user_zoomed_to_stays_until_the_view_is_reset(qtbot, time_chart, run):
     box = time_chart.plot.figure.box
     whole = box.viewRange()

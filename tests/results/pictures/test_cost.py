@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sample_runs import sum_run
 
-from explorer.results.pictures.cost import cost_headline, cost_picture, cost_view
+from explorer.results.pictures.cost import cost_picture, cost_view
 from explorer.results.pictures.time import time_picture
 from explorer.results.pictures.view import Scene
 
@@ -29,11 +29,11 @@ def test_every_spot_is_its_time_over_its_size_with_the_same_interval(run):
 
 
 def test_the_headline_is_about_the_fastest_curve_that_is_shown(run):
-    text = cost_headline(Scene(run))
+    text = cost_view().headline(Scene(run))
     assert text.startswith("parallel_fastmath with 2 threads takes")
     assert "for each of the elements at n = 10,000,000" in text
     hidden = frozenset({("parallel_fastmath", 1), ("parallel_fastmath", 2)})
-    assert not cost_headline(Scene(run, hidden)).startswith("parallel_fastmath")
+    assert not cost_view().headline(Scene(run, hidden)).startswith("parallel_fastmath")
 
 
 def test_what_is_swept_is_named():

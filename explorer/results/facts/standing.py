@@ -1,0 +1,45 @@
+"""Where one curve stands at a size among all others that may be recommended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.results.facts.contests import SAME
+from explorer.results.facts.ratios import ratio
+from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.record import Series
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a curve's time at a size is to those of the others, the fastest of these first.
+
+    `ahead` are surely faster, `rivals` neither surely faster nor surely slower; `alike` are the
+    rivals whose medians are within 2 % of its own. `behind` is what it takes longer than the
+    fastest of those ahead, as a share of that one's time.
+    """
+
+    ahead: tuple[Series, ...]
+    rivals: tuple[Series, ...]
+    alike: tuple[Series, ...]
+    behind: float
+
+
+def standing(subject: Subject, curve: Series, size: int) -> Standing:
+    """Return where a curve that has a time at this size stands."""
+    mine = subject.record(curve, size)
+    assert mine is not None
+    ahead, rivals, alike = [], [], []
+    behind = 0.0
+    for record in sorted(subject.timed(size), key=median_of):
+        if record is mine:
+            continue
+        found = ratio(mine, record)
+        if found.high < 1:
+            ahead.append(curve_of(record))
+            behind = max(behind, 1 / found.median - 1)
+        elif found.low <= 1:
+            rivals.append(curve_of(record))
+            if 1 / SAME <= found.median <= SAME:
+                alike.append(curve_of(record))
+    return Standing(tuple(ahead), tuple(rivals), tuple(alike), behind)

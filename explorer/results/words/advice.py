@@ -1,0 +1,107 @@
+"""What to use, from which size on, how surely, and when compiling has paid."""
+
+from __future__ import annotations
+
+from explorer.kernels.kernel import Kernel
+from explorer.results import wording
+from explorer.results.analysis import break_even
+from explorer.results.facts.facts import Facts
+from explorer.results.facts.regimes import Regime
+from explorer.results.facts.rule import Rule
+from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.record import Series
+from explorer.results.words.names import name, names, with_options
+from explorer.units import count, percent, seconds
+
+WORTH_SAYING = 0.005
+
+
+def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
+    """Say what to use, as the shortest rule does; None where nothing has a time."""
+    rule, sizes = facts.rule, facts.subject.sizes
+    if rule is None:
+        return None
+    text = _steps(facts.subject, rule, kernel)
+    if facts.undecided and len(facts.undecided) == len(facts.regimes):
+        return _nothing_sure(facts, text)
+    if rule.loss >= WORTH_SAYING:
+        where = "no measured size" if len(sizes) > 1 else "this size"
+        takes = "is that" if len(sizes) > 1 else "it is not"
+        text += f"; at {where} {takes} more than {percent(rule.loss)} behind the best"
+    verb = "Use" if facts.subject.run.finished else "So far: use"
+    return wording.sentence(f"{verb} {text}")
+
+
+def doubts(facts: Facts) -> str | None:
+    """Say where the run cannot tell what is best; None where it can, or cannot anywhere."""
+    found = facts.undecided
+    if not found or len(found) == len(facts.regimes):
+        return None
+    parts = [f"{names(facts.subject, one.best)} {_range(facts.subject, one)}" for one in found]
+    return wording.sentence(f"The run cannot tell apart {wording.some(parts)}")
+
+
+def paid(facts: Facts, kernel: Kernel | None) -> str | None:
+    """Say after how many calls compiling has paid, against the fastest that needs none."""
+    subject, rule = facts.subject, facts.rule
+    if rule is None:
+        return None
+    run, size = subject.run, subject.sizes[-1]
+    variant = rule.steps[-1].curve[0]
+    compiled = run.compiled.get(variant)
+    if compiled is None or not compiled.seconds:
+        return None
+    records = sorted(subject.timed(size), key=median_of)
+    others = [curve_of(record)[0] for record in records]
+    other = next((v for v in others if not _is_compiled(subject, kernel, v)), None)
+    calls = break_even(run, variant, size, other) if other is not None else None
+    if calls is None:
+        return None
+    number = count(float(f"{max(calls, 1):.1e}"))
+    return (
+        f"The {seconds(compiled.seconds, 2)} of compiling {variant} have paid after about {number} "
+        f"call{'' if number == '1' else 's'} at {wording.at(run, size)}, against {other}."
+    )
+
+
+def choice_at(facts: Facts, size: int) -> Series | None:
+    """Return what the rule says to use at a measured size."""
+    steps = facts.rule.steps if facts.rule is not None else ()
+    known = [step.curve for step in steps if step.start <= size] or [s.curve for s in steps[:1]]
+    return known[-1] if known else None
+
+
+def _nothing_sure(facts: Facts, going_by_medians: str) -> str:
+    subject = facts.subject
+    curves = sorted({c for regime in facts.regimes for c in regime.best}, key=subject.plainness)
+    text = f"Nothing is sure: the run cannot tell apart {names(subject, curves)}"
+    return wording.sentence(f"{text}; going by medians it would be {going_by_medians}")
+
+
+def _steps(subject: Subject, rule: Rule, kernel: Kernel | None) -> str:
+    run, steps, sizes = subject.run, rule.steps, subject.sizes
+    called = [with_options(subject, kernel, step.curve) for step in steps]
+    starts = [wording.about(run, step.start) for step in steps]
+    if len(sizes) == 1:
+        return f"{called[0]} at {wording.at(run, sizes[0])}"
+    if len(steps) == 1:
+        return f"{called[0]} at every size from {count(sizes[0])} to {count(sizes[-1])}"
+    if len(steps) == 2:
+        return f"{called[1]} from {starts[1]} on, below that {name(subject, steps[0].curve)}"
+    between = "".join(
+        f", {called[place]} from there to {starts[place + 1]}" for place in range(1, len(steps) - 1)
+    )
+    return f"{called[0]} below {starts[1]}{between}, and {called[-1]} from there on"
+
+
+def _range(subject: Subject, regime: Regime) -> str:
+    if regime.first == regime.last:
+        return f"at {wording.at(subject.run, regime.first)}"
+    return f"from {wording.at(subject.run, regime.first)} to {count(regime.last)}"
+
+
+def _is_compiled(subject: Subject, kernel: Kernel | None, variant: str) -> bool:
+    if kernel is not None and variant in kernel.variant_names:
+        return kernel.variant(variant).compiled
+    compiled = subject.run.compiled.get(variant)
+    return compiled is not None and compiled.seconds is not None

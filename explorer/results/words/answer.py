@@ -1,0 +1,61 @@
+"""The answer: what to use first, then why, then what to beware of."""
+
+from __future__ import annotations
+
+from explorer.kernels.kernel import Kernel
+from explorer.results import wording
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
+from explorer.results.record import UNCHECKED, Run
+from explorer.results.words import advice, caveats, reasons
+
+MEASURING = "Measuring …"
+NOTHING = "Nothing was measured."
+NOT_COMPARED = "No result could be compared with a reference, so no variant is recommended."
+NOTHING_IN_SIGHT = "Nothing that is in sight may be recommended."
+NOT_RECOMMENDED = "Nothing that was measured may be recommended."
+
+
+def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
+    """Return the answer to a whole run; `kernel` is what was measured, where it is known."""
+    return answer_about(Subject(run), kernel)
+
+
+def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, ...]:
+    """Return the sentences about what is in sight, the recommendation first.
+
+    With the kernel, the catalogue's where it is not given, options are named and the memory's
+    limit is noticed.
+    """
+    kernel = kernel or wording.kernel_of(subject.run)
+    found = facts(subject)
+    first = advice.recommendation(found, kernel)
+    sentences = (
+        first or nothing(subject),
+        advice.doubts(found),
+        reasons.fastest(found),
+        reasons.converted(found),
+        reasons.threads(found, kernel),
+        reasons.pays(found),
+        reasons.growth_law(found),
+        advice.paid(found, kernel),
+        caveats.not_parallel(found),
+        caveats.wrong(found),
+        caveats.not_growing(found),
+        caveats.gaps(found),
+        caveats.hidden(found),
+        *subject.run.notes,
+    )
+    return tuple(text for text in sentences if text)
+
+
+def nothing(subject: Subject) -> str:
+    """Say why there is nothing to say: not yet, not here, or not at all."""
+    run, records = subject.run, subject.run.points.values()
+    if any(record.status == UNCHECKED and record.usable for record in records):
+        return NOT_COMPARED
+    if subject.is_part and any(record.trusted for record in records):
+        return NOTHING_IN_SIGHT
+    if not run.finished:
+        return MEASURING
+    return NOT_RECOMMENDED if any(record.usable for record in records) else NOTHING

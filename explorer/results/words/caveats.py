@@ -1,0 +1,123 @@
+"""What speaks against taking the figures as they are, and what is not among them."""
+
+from __future__ import annotations
+
+from explorer.results import analysis, growth, wording
+from explorer.results.facts.facts import Facts
+from explorer.results.record import PointRecord, Run
+from explorer.units import count, seconds
+
+
+def not_parallel(facts: Facts) -> str | None:
+    """Say which variants ask for threads and get none, with what that makes of their times."""
+    subject, found = facts.subject, facts.not_parallel
+    if not found:
+        return None
+    run, first = subject.run, found[0]
+    text = run.compiled[first].note
+    base = run.plan.baseline
+    records = [r for size in subject.sizes if (r := subject.record((first, 1), size)) is not None]
+    speedup = analysis.speedup(run, records[-1]) if records else None
+    if speedup is not None and first != base.variant:
+        where = wording.at(run, records[-1].point.size)
+        text = f"{wording.sentence(text)} At {where} it is {wording.times(speedup)} as "
+        text += f"fast as {wording.baseline(run)}, with any number of threads"
+    if found[1:]:
+        text = f"{wording.sentence(text)} The same goes for {wording.listed(list(found[1:]))}"
+    return wording.sentence(text)
+
+
+def wrong(facts: Facts) -> str | None:
+    """Name the variants whose results are wrong somewhere, which is why they cannot win."""
+    found, run = facts.wrong, facts.subject.run
+    if not found:
+        return None
+    sizes = sorted({size for one in found for size in one.sizes})[:3]
+    where = wording.listed([wording.at(run, size) for size in sizes])
+    verb = "gives wrong results" if len(found) == 1 else "give wrong results"
+    names = wording.listed([one.variant for one in found])
+    reason = wording.clause(found[0].reason)
+    return wording.sentence(f"{names} {verb} (at {where}: {reason}) and cannot win")
+
+
+def not_growing(facts: Facts) -> str | None:
+    """Point out variants whose time does not grow with the size."""
+    run = facts.subject.run
+    visible = {curve[0] for curve in facts.subject.curves}
+    found = [r for r in growth.not_growing(run) if r.point.variant in visible]
+    if not found:
+        return None
+    first = found[0]
+    assert first.estimate is not None
+    names = wording.listed([wording.named(run, record) for record in found])
+    verb = "takes" if len(found) == 1 else "take"
+    return (
+        f"{names} {verb} as long at {wording.at(run, first.point.size)} as at the smallest size "
+        f"({seconds(first.estimate.median_s)}): the compiler found a result that needs no loop, "
+        "so this is not a time of the work you see."
+    )
+
+
+def gaps(facts: Facts) -> str | None:
+    """Say what was left out, failed, or is known badly, of what is in sight."""
+    subject, run, parts = facts.subject, facts.subject.run, []
+    visible = set(subject.curves)
+    seen = [
+        record
+        for point, record in sorted(run.points.items())
+        if (point.variant, point.threads) in visible and subject.low <= point.size <= subject.high
+    ]
+    for status, what in (("failed", "Failed"), ("skipped", "Not measured")):
+        records = [record for record in seen if record.status == status]
+        if records:
+            parts.append(f"{what}: {_where(run, records, status == 'failed')}")
+    usable = [record for record in seen if record.usable]
+    for status, meaning in _DOUBTFUL:
+        found = [record for record in usable if record.status == status]
+        if found and run.finished:
+            verb = "is" if len(found) == 1 else "are"
+            parts.append(
+                f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {meaning} "
+                f"({_where(run, found, False, reasons=False)})"
+            )
+    return " ".join(map(wording.sentence, parts)) if parts else None
+
+
+_DOUBTFUL = (
+    ("noisy", "too few undisturbed samples"),
+    ("unchecked", "results that could not be compared"),
+    ("coarse", "known less well than within ±5 %"),
+)
+
+
+def hidden(facts: Facts) -> str | None:
+    """Say that hidden curves are not spoken of."""
+    number = len(facts.subject.hidden & set(facts.subject.run.series()))
+    if not number:
+        return None
+    return f"{count(number)} hidden curve{' is' if number == 1 else 's are'} left out of all this."
+
+
+def _where(run: Run, records: list[PointRecord], each: bool, reasons: bool = True) -> str:
+    """Name each curve once with its sizes, and with each reason once or only the first."""
+    curves: dict[str, list[PointRecord]] = {}
+    for record in records:
+        curves.setdefault(wording.named(run, record), []).append(record)
+    groups: dict[str, list[str]] = {}
+    for name, found in curves.items():
+        said = reasons and (each or not groups)
+        reason = f" ({wording.clause(found[0].reason)})" if said else ""
+        sizes = _sizes(run, sorted({r.point.size for r in found}))
+        groups.setdefault(reason, []).append(name + sizes)
+    if each:
+        return wording.some([wording.some(names) + reason for reason, names in groups.items()])
+    return wording.some([name + reason for reason, names in groups.items() for name in names])
+
+
+def _sizes(run: Run, sizes: list[int]) -> str:
+    """Say which of the plan's sizes these are; nothing where they are all."""
+    if len(sizes) == len(run.plan.sizes):
+        return ""
+    if len(sizes) > 1 and tuple(sizes) == run.plan.sizes[-len(sizes) :]:
+        return f" from {wording.at(run, sizes[0])} on"
+    return f" at {wording.some([wording.at(run, size) for size in sizes])}"

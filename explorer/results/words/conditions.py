@@ -1,0 +1,54 @@
+"""The small line under a chart: machine, versions, and how it was measured."""
+
+from __future__ import annotations
+
+from explorer.measure.events import SEPARATE_PROCESS
+from explorer.results import analysis, surroundings
+from explorer.results.record import Run
+from explorer.units import percent, seconds
+
+
+def conditions(run: Run) -> str:
+    """Return the small line under a chart: machine, versions, dtype, precision, where it ran."""
+    machine = run.machine
+    cores = machine.get("cores_usable")
+    versions = machine.get("versions")
+    numba = versions.get("numba") if isinstance(versions, dict) else None
+    numpy = versions.get("numpy") if isinstance(versions, dict) else None
+    parts = [
+        machine.get("cpu"),
+        f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
+        run.layer,
+        f"Numba {numba}" if numba else None,
+        f"NumPy {numpy}" if numpy else None,
+        f"Python {machine['python']}" if machine.get("python") else None,
+        run.plan.dtype if run.measured_here else f"from a file of {run.app_version}",
+        _precision(run),
+        _where(run),
+        surroundings.in_short(run.machine),
+        f"less {seconds(run.subtracted_s)} of calling" if run.subtracted_s else None,
+    ]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _where(run: Run) -> str | None:
+    """In which and in how many processes it was measured, and how far these are apart."""
+    number = analysis.processes(run)
+    if number < 2:
+        return SEPARATE_PROCESS if run.where == SEPARATE_PROCESS else None
+    spreads = [r.estimate.spread for r in run.points.values() if r.usable and r.estimate]
+    known = [spread for spread in spreads if spread is not None]
+    apart = f", up to ±{percent(max(known))} apart" if known else ""
+    return f"{number} processes{apart}"
+
+
+def _precision(run: Run) -> str | None:
+    """How well the points are known: the widest, or how many are within what was wanted."""
+    usable = [r.estimate.precision for r in run.points.values() if r.usable and r.estimate]
+    wanted = run.plan.precision
+    within = sum(precision <= wanted for precision in usable)
+    if not usable:
+        return None
+    if within == len(usable):
+        return f"all within ±{percent(max(usable))}"
+    return f"{within} of {len(usable)} points within ±{percent(wanted)}"

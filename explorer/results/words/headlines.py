@@ -1,0 +1,177 @@
+"""A chart's headline: what it shows right now, of the curves and sizes that are in sight."""
+
+from __future__ import annotations
+
+from explorer.measure.statistics import Interval
+from explorer.results import analysis, wording
+from explorer.results.facts.crossings import crossing
+from explorer.results.facts.facts import Facts, facts
+from explorer.results.facts.rule import meeting
+from explorer.results.facts.standing import Standing, standing
+from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.facts.threads import Threading
+from explorer.results.record import PointRecord, Series
+from explorer.results.verdict import is_faster
+from explorer.results.words.advice import choice_at
+from explorer.results.words.answer import MEASURING, nothing
+from explorer.results.words.names import name, names
+from explorer.results.words.reasons import compared_size, no_faster
+from explorer.units import percent, seconds
+
+TELLING = 1.1
+"""Costs nearer to each other than this are not told apart in the headline: they are of points at
+different sizes, measured in different moments of the run."""
+
+
+def time_headline(subject: Subject) -> str:
+    """Say what is fastest at the largest size in sight."""
+    found = facts(subject)
+    record = _choice(found)
+    if record is None or record.estimate is None:
+        return nothing(subject)
+    run, size = subject.run, record.point.size
+    start = f"At {wording.at(run, size)}, "
+    open_between = _open_at(found, size)
+    if open_between:
+        return f"{start}it cannot be told which is fastest: {names(subject, open_between)}"
+    text = start + _ranked(subject, record, standing(subject, curve_of(record), size))
+    text += seconds(record.estimate.median_s)
+    speedup = analysis.speedup(run, record)
+    if is_faster(speedup) and speedup is not None:
+        text += f", {wording.briefly(speedup)} as fast as {wording.baseline(run)}"
+    return text
+
+
+def speedup_headline(subject: Subject) -> str:
+    """Say how much faster than the baseline the recommended is, and from where on it pays."""
+    found, run = facts(subject), subject.run
+    record = _choice(found)
+    if record is None:
+        return nothing(subject)
+    base = wording.baseline(run)
+    common = analysis.common_size(run, record, run.plan.baseline)
+    if common is not None and subject.low <= common and common != record.point.size:
+        curve = choice_at(found, common)
+        record = (subject.record(curve, common) if curve else None) or record
+    size = record.point.size
+    if curve_of(record) == _baseline(subject):
+        return f"At {wording.at(run, size)}, {_unbeaten(subject, record, base)}"
+    reached = analysis.speedup(run, record)
+    if reached is None:
+        missing = f"{base} has no time to compare with at {wording.at(run, size)}"
+        return missing if run.finished else MEASURING
+    called = wording.named(run, record)
+    if not is_faster(reached):
+        start = f"At {wording.at(run, size)}, {called}"
+        return f"{start} cannot be told from {base}: {wording.times(reached)}"
+    text = f"At {wording.at(run, size)}, {called} is {wording.briefly(reached)} as fast as {base}"
+    return text + _from_where(subject, curve_of(record))
+
+
+def threads_headline(subject: Subject, size: int) -> str:
+    """Say what threads bring at a size to the variant that is fastest with them."""
+    run = subject.run
+    if not any(record.usable for record in run.points.values()):
+        return nothing(subject)
+    if run.finished and not any(compiled.threaded for compiled in run.compiled.values()):
+        return "None of these variants uses threads"
+    if len(run.plan.threads) == 1:
+        return f"Measured with {wording.threads(run.plan.threads[0])} only: nothing to compare"
+    where = wording.at(run, size)
+    one = _scaled_at(facts(subject), size)
+    if one is None:
+        return f"No variant has times with more threads at {where} yet"
+    if one.speedup is None:
+        return f"At {where}, {one.variant} has no time with one thread to compare with"
+    if one.best == 1:
+        return f"At {where}, {no_faster(subject, one)}"
+    figure = f"{wording.briefly(_interval(one))} as fast: {percent(one.efficiency or 0)} efficient"
+    return f"At {where}, {wording.threads(one.best)} make {one.variant} {figure}"
+
+
+def cost_headline(subject: Subject, each: str) -> str:
+    """Say what the recommended takes per element at the largest size in sight, and at its least.
+
+    `each` says per what: "per n".
+    """
+    record = _choice(facts(subject))
+    if record is None:
+        return nothing(subject)
+    run, curve = subject.run, curve_of(record)
+    known = [r for size in subject.sizes if (r := subject.record(curve, size)) is not None]
+    cheapest = min(known, key=_cost)
+    text = f"{wording.named(run, record)} takes {seconds(_cost(record))} {each} "
+    text += f"at {wording.at(run, record.point.size)}"
+    if _cost(record) >= TELLING * _cost(cheapest):
+        text += f", {seconds(_cost(cheapest))} at {wording.at(run, cheapest.point.size)}"
+    return text
+
+
+def _cost(record: PointRecord) -> float:
+    return median_of(record) / record.point.size
+
+
+def _from_where(subject: Subject, curve: Series) -> str:
+    """From which size on a curve is faster than the baseline, as the end of a sentence."""
+    other = _baseline(subject)
+    both = (meeting(subject, curve, other, size) for size in subject.sizes)
+    met = [one for one in both if one is not None]
+    found = crossing(met)
+    if found is None:
+        return ""
+    if found.low is None:
+        where = "every size" if len(met) == len(subject.sizes) else "every size of both"
+        return f", faster at {where}" if len(met) > 1 else ""
+    return f", faster from {wording.about(subject.run, found.size)} on"
+
+
+def _unbeaten(subject: Subject, record: PointRecord, base: str) -> str:
+    """Say how the baseline is ranked where it is what is recommended."""
+    its = standing(subject, curve_of(record), record.point.size)
+    if its.ahead:
+        return f"{base} is within {percent(its.behind)} of {name(subject, its.ahead[0])}"
+    return f"nothing is {'surely ' if its.rivals else ''}faster than {base}"
+
+
+def _ranked(subject: Subject, record: PointRecord, its: Standing) -> str:
+    """Say how the recommended is ranked, up to its time."""
+    called = wording.named(subject.run, record)
+    if its.ahead:
+        return f"{called} is within {percent(its.behind)} of {name(subject, its.ahead[0])}: "
+    if not its.rivals:
+        return f"{called} is fastest: "
+    if its.rivals != its.alike:
+        return f"nothing is surely faster than {called}: "
+    if len(its.alike) == 1:
+        return f"{called} and {name(subject, its.alike[0])} are equally fast: "
+    return f"{called} and {len(its.alike)} others are equally fast: "
+
+
+def _choice(found: Facts) -> PointRecord | None:
+    size = compared_size(found.subject)
+    curve = choice_at(found, size) if size is not None else None
+    return found.subject.record(curve, size) if curve is not None and size is not None else None
+
+
+def _open_at(found: Facts, size: int) -> tuple[Series, ...]:
+    regime = next((r for r in found.regimes if r.first <= size <= r.last), None)
+    return regime.best if regime is not None and not regime.decided else ()
+
+
+def _baseline(subject: Subject) -> Series:
+    base = subject.run.plan.baseline
+    return base.variant, subject.run.threads_of(base.variant, base.threads)
+
+
+def _scaled_at(found: Facts, size: int) -> Threading | None:
+    known = []
+    for one in found.threading:
+        record = found.subject.record((one.variant, one.best), size) if one.size == size else None
+        if record is not None and record.estimate is not None:
+            known.append((record.estimate.median_s, one))
+    return min(known, key=lambda entry: entry[0])[1] if known else None
+
+
+def _interval(one: Threading) -> Interval:
+    assert one.speedup is not None
+    return Interval(*one.speedup)

@@ -1,0 +1,38 @@
+"""What curves are called in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from explorer.kernels.kernel import Kernel
+from explorer.results import wording
+from explorer.results.facts.subject import Subject
+from explorer.results.record import Series
+
+LONGEST = 60
+"""Letters of a decorator that are worth reading in a sentence."""
+
+
+def name(subject: Subject, curve: Series) -> str:
+    """Return the name of a curve, with its threads where they make a difference."""
+    return wording.series(subject.run, *curve)
+
+
+def names(subject: Subject, curves: Iterable[Series]) -> str:
+    """Return the names of curves, three of them at most."""
+    return wording.some([name(subject, curve) for curve in curves])
+
+
+def with_options(subject: Subject, kernel: Kernel | None, curve: Series) -> str:
+    """Return the name of a curve with its decorators, where these are known."""
+    variant, number = curve
+    text = variant
+    if kernel is not None and variant in kernel.variant_names:
+        decorators = kernel.variant(variant).decorators
+        written = f"@{', @'.join(decorators)}" if decorators else ""
+        if len(written) > LONGEST:
+            written = f"{written[:LONGEST]}…"
+        text = f"{variant} ({written})" if written else variant
+    if subject.run.is_threaded(variant) and variant in subject.run.compiled:
+        text += f" with {wording.threads(number)}"
+    return text

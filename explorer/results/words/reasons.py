@@ -1,0 +1,219 @@
+"""Why: figures of the recommended variant, and what threads bring."""
+
+from __future__ import annotations
+
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Baseline
+from explorer.results import analysis, wording
+from explorer.results.facts.facts import Facts
+from explorer.results.facts.standing import Standing, standing
+from explorer.results.facts.subject import Subject, curve_of
+from explorer.results.facts.threads import Threading
+from explorer.results.record import PointRecord, Series
+from explorer.results.verdict import is_faster
+from explorer.results.words.advice import choice_at
+from explorer.results.words.names import name, names
+from explorer.units import count, percent, ratio, seconds, significant
+
+FLAT = 1.25
+"""Rates at neighbouring sizes that differ by less count as the same."""
+BELOW_PEAK = 1.3
+"""How far below its best rate a variant must be for memory to be called the limit."""
+POOR_SCALING = 0.7
+"""An efficiency below this is worth a word."""
+
+
+def fastest(facts: Facts) -> str | None:
+    """Say what the recommended takes at the largest size, and against what."""
+    subject = facts.subject
+    size = compared_size(subject)
+    curve = choice_at(facts, size) if size is not None else None
+    record = subject.record(curve, size) if curve is not None and size is not None else None
+    if size is None or record is None or record.estimate is None:
+        return None
+    text = f"At {wording.at(subject.run, size)}, {wording.named(subject.run, record)} takes "
+    text += f"{seconds(record.estimate.median_s)} a call"
+    if record.estimate.spread is not None:
+        text += f" (±{percent(record.estimate.spread)} between processes)"
+    text += "".join(f", {part}" for part in _against(subject, record))
+    return wording.sentence(text + _beside(subject, standing(subject, curve_of(record), size)))
+
+
+def _beside(subject: Subject, its: Standing) -> str:
+    """Name, as the end of a sentence, whoever is not surely slower."""
+    text = ""
+    if its.ahead:
+        text += f"; that is {percent(its.behind)} longer than {name(subject, its.ahead[0])}"
+    if its.alike:
+        verb = "is" if len(its.alike) == 1 else "are"
+        text += f"; {names(subject, its.alike)} {verb} as fast, as far as can be told"
+    others = [curve for curve in its.rivals if curve not in its.alike]
+    return f"{text}; {names(subject, others)} cannot be told from it" if others else text
+
+
+def compared_size(subject: Subject) -> int | None:
+    """Return the largest size at which there is more than one curve, else the largest."""
+    sizes = subject.sizes
+    several = (size for size in reversed(sizes) if len(list(subject.timed(size))) > 1)
+    return next(several, sizes[-1] if sizes else None)
+
+
+def threads(facts: Facts, kernel: Kernel | None) -> str | None:
+    """Say what threads bring the variant that is fastest with them, and from which size on."""
+    one = scaled(facts)
+    if one is None or one.speedup is None:
+        return None
+    run = facts.subject.run
+    start = f"At {wording.at(run, one.size)}"
+    if one.best == 1:
+        return wording.sentence(f"{start}, {no_faster(facts.subject, one)}")
+    text = f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1"
+    text += f" does, an efficiency of {percent(one.efficiency or 0)}"
+    most = _most(facts.subject, one.variant)
+    if one.best < most:
+        text += f"; more, up to {most}, bring no more"
+    memory = _memory_bound(facts.subject, kernel, (one.variant, one.best))
+    if memory is not None:
+        text += f"; {memory}"
+    elif (one.efficiency or 0) < POOR_SCALING:
+        text += ": starting them, or what they share, costs the rest"
+    return wording.sentence(text)
+
+
+def no_faster(subject: Subject, one: Threading) -> str:
+    """Return the clause for a variant that is best with one thread: how much more threads cost."""
+    most = _most(subject, one.variant)
+    text = f"more threads do not make {one.variant} faster"
+    fewest, slower = (subject.record((one.variant, number), one.size) for number in (1, most))
+    longer = analysis.compared(fewest, slower)
+    if is_faster(longer) and longer is not None:
+        text += f": with {most} a call takes {wording.times(longer)} as long as with 1"
+    return text
+
+
+def pays(facts: Facts) -> str | None:
+    """Say from which size on threads beat the best of one thread."""
+    one = scaled(facts)
+    found = next((p for p in facts.paying if one and p.variant == one.variant), None)
+    if one is None or found is None or one.over_serial is None:
+        return None
+    subject = facts.subject
+    against = f"the best with one thread, {found.against}"
+    if found.crossing is None:
+        if one.over_serial.high < 1 and one.serial is not None:
+            takes = f"{ratio(1 / one.over_serial.median)} as long as {name(subject, one.serial)}"
+            where = wording.at(subject.run, one.size)
+            return f"With {wording.threads(one.best)} it still takes {takes} at {where}."
+        return None
+    if found.crossing.low is None:
+        return f"Its threads pay at every measured size, against {against}."
+    where = wording.about(subject.run, found.crossing.size)
+    ends = f"{_rounded(found.crossing.low)} to {_rounded(found.crossing.high)}"
+    return f"Its threads pay from {where} on ({ends}), against {against}."
+
+
+def _rounded(size: float) -> str:
+    return count(float(f"{size:.1e}"))
+
+
+def _most(subject: Subject, variant: str) -> int:
+    return max(number for name, number in subject.curves if name == variant)
+
+
+def growth_law(facts: Facts) -> str | None:
+    """Say what the law of its scaling says of more cores."""
+    one = scaled(facts)
+    law = one.law if one is not None else None
+    if one is None or law is None:
+        return None
+    most = _most(facts.subject, one.variant)
+    ends = f"{percent(law.serial.low)} to {percent(law.serial.high)}"
+    share = f"{percent(law.serial.median)} ({ends})"
+    text = f"It scales as if {share} of the work stayed on one thread ({_LAWS[law.model]}); with "
+    text += f"{2 * most} threads that would make {significant(law.doubled)}×, if it went on so"
+    if law.best_at is not None:
+        text += f", and the most at about {round(law.best_at)} threads"
+    return wording.sentence(text)
+
+
+_LAWS = {"amdahl": "Amdahl’s law", "usl": "the universal scalability law"}
+
+
+def scaled(facts: Facts) -> Threading | None:
+    """Return what threads bring, at the largest size, the variant that is fastest with them."""
+    subject = facts.subject
+    found = []
+    for variant in dict.fromkeys(one.variant for one in facts.threading):
+        one = facts.at_largest(variant)
+        record = subject.record((variant, one.best), one.size) if one is not None else None
+        if one is not None and record is not None and record.estimate is not None:
+            found.append((-one.size, record.estimate.median_s, one))
+    return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def converted(facts: Facts) -> str | None:
+    """Say so where Python itself is best because arguments are converted at each call."""
+    subject = facts.subject
+    given = subject.run.plan.kernel.arguments or {}
+    lists = [n for n, text in given.items() if text.lstrip().startswith(("[", "list("))]
+    curve = choice_at(facts, subject.sizes[-1]) if subject.sizes else None
+    compiled = subject.run.compiled.get(curve[0]) if curve is not None else None
+    others = any(c.seconds is not None for c in subject.run.compiled.values())
+    if not lists or compiled is None or compiled.seconds is not None or not others:
+        return None
+    what, verb = ("argument", "is a Python list")
+    if len(lists) > 1:
+        what, verb = ("arguments", "are Python lists")
+    return (
+        f"The {what} {wording.listed(lists)} {verb}, which Numba converts item by item at every "
+        f"call of compiled code; with an array (as of numpy.asarray({lists[0]})) it does not."
+    )
+
+
+def _ratio(one: Threading) -> str:
+    assert one.speedup is not None
+    ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}"
+    return f"{ratio(one.speedup.median)} ({ends})"
+
+
+def _against(subject: Subject, record: PointRecord) -> list[str]:
+    """How it compares with the baseline, and with plain Python, where both have times."""
+    run, found = subject.run, []
+    for base in dict.fromkeys((run.plan.baseline, *_python(subject))):
+        curve = (base.variant, run.threads_of(base.variant, base.threads))
+        common = analysis.common_size(run, record, base)
+        if common is None or curve == curve_of(record):
+            continue
+        mine = run.point(record.point.variant, common, record.point.threads)
+        times = analysis.speedup(run, mine, base) if mine is not None else None
+        if times is not None:
+            where = "" if common == record.point.size else f" at {wording.at(run, common)}"
+            found.append(f"{wording.times(times)} as fast as {name(subject, curve)}{where}")
+    return found
+
+
+def _python(subject: Subject) -> list[Baseline]:
+    unfit = {name for name, compiled in subject.run.compiled.items() if compiled.unfit}
+    variants = (v for v in subject.run.plan.variants if v.lower().startswith("python"))
+    return [Baseline(variant) for variant in variants if variant not in unfit]
+
+
+def _memory_bound(subject: Subject, kernel: Kernel | None, curve: Series) -> str | None:
+    """Say so where bytes over time fell from its peak to a level that no longer changes."""
+    rates: list[tuple[int, float]] = []
+    for size in subject.sizes:
+        record = subject.record(curve, size)
+        rate = wording.bytes_per_second(subject.run, kernel, record) if record is not None else None
+        if rate is not None:
+            rates.append((size, rate))
+    if len(rates) < 4 or rates[-1][0] != subject.sizes[-1]:
+        return None
+    last, before = rates[-1][1], rates[-2][1]
+    peak = max(rates, key=lambda pair: pair[1])
+    if not (1 / FLAT < last / before < FLAT and peak[1] > BELOW_PEAK * max(last, before)):
+        return None
+    at_peak = f"{significant(peak[1] / 1e9)} GB/s at {wording.at(subject.run, peak[0])}"
+    return (
+        f"it moves {significant(last / 1e9)} GB/s at the largest sizes, {at_peak}: memory is the "
+        "limit"
+    )

@@ -1,0 +1,338 @@
+import made_runs as made
+import pytest
+from made_runs import LOOP, TEAM, TEAM1
+
+from explorer.kernels.finding import find
+from explorer.measure.events import SEPARATE_PROCESS, Started
+from explorer.measure.plan import Baseline, KernelRef
+from explorer.results import wording
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
+from explorer.results.record import fold
+from explorer.results.words.answer import answer, answer_about
+from explorer.results.words.conditions import conditions
+from explorer.results.words.headlines import speedup_headline, threads_headline, time_headline
+from explorer.units import percent
+
+
+def said(run):
+    return " ".join(answer(run))
+
+
+def test_the_answer_begins_with_what_to_do_and_goes_on_with_why():
+    first, why, *rest = answer(made.sweep())
+    assert first.startswith("Use team with 2 threads from n ≈ 4,4")
+    assert first.endswith("on, below that loop.")
+    assert why.startswith("At n = 100,000, team with 2 threads takes 52.0 µs a call, 1.92× (")
+    assert "as fast as loop" in why
+    assert "as fast as python at n = 10,000" in why  # the largest size with its time
+    assert 1 <= len(rest) <= 5
+
+
+def test_the_answer_tells_the_efficiency():
+    assert "2 threads make team 1.9" in said(made.sweep())
+    assert "an efficiency of 97 %" in said(made.sweep())
+
+
+def test_poor_scaling_is_pointed_out():
+    curves = {TEAM1: {10: 1.2e-6}, TEAM: {10: 1e-6}}
+    assert "an efficiency of 60 %: starting them" in said(made.run(curves, threaded=("team",)))
+
+
+def test_threads_that_slow_down_are_called_that():
+    curves = {TEAM1: {10: 1e-6}, TEAM: {10: 4e-6}}
+    run = made.run(curves, threaded=("team",))
+    assert "more threads do not make team faster: with 2 a call takes 4.02× (" in said(run)
+    assert threads_headline(Subject(run), 10).startswith(
+        "At n = 10, more threads do not make team faster: with 2 a call takes 4.02× ("
+    )
+    assert answer(run)[0] == "Use team with 1 thread at n = 10."
+
+
+def test_one_thread_count_alone_shows_no_scaling():
+    run = made.run({TEAM: {10: 1e-6}}, threaded=("team",))
+    assert answer(run) == (
+        "Use team with 2 threads at n = 10.",
+        "At n = 10, team with 2 threads takes 1.00 µs a call.",
+    )
+
+
+def test_the_baseline_is_named_with_the_threads_it_was_measured_with():
+    curves = {("slow", 2): {10: 3e-6}, TEAM: {10: 1e-6}}
+    run = made.run(curves, threaded=("slow", "team"), baseline=Baseline("slow", 1))
+    assert time_headline(Subject(run)).endswith("as fast as slow with 2 threads")
+
+
+def test_a_variant_that_only_asks_for_threads_is_exposed():
+    note = "loop is not parallel: no loop to run in parallel."
+    run = made.sweep(notes={"loop": note}, baseline=Baseline("python"))
+    assert note in said(run)
+
+
+def test_wrong_results_are_named_and_never_recommended():
+    run = made.sweep(more=[made.wrong("team", 100_000, 2)])
+    assert "team gives wrong results (at n = 100,000: the result is off by 0.5)" in said(run)
+    assert answer(run)[0].startswith("Use loop at every size")
+
+
+def test_what_failed_for_the_same_reason_is_said_together():
+    curves = {LOOP: {10: 1e-6}, ("a", 1): {10: None}, ("b", 1): {10: None}}
+    run = made.run(curves, more=[made.failed("a"), made.failed("b")])
+    assert "Failed: a and b (ValueError: nope)." in said(run)
+
+
+def test_what_was_skipped_or_failed_is_said_with_the_reason():
+    more = [made.skipped("python", 100_000), made.failed("team", 10_000, 1)]
+    text = said(made.sweep(more=more))
+    assert "Not measured: python at n = 100,000 (one call would take about 2.0 s" in text
+    assert "Failed: team with 1 thread at n = 10,000 (ValueError: nope)" in text
+
+
+def test_badly_known_points_are_counted_once_the_run_is_over():
+    shapes = {("python", 1): {"rounds": 2}, LOOP: {"disturbed": range(9)}}
+    text = said(made.sweep(shapes=shapes))
+    assert "4 of 15 points are noisy" in text
+    assert "3 of 15 points are coarse" in text
+    assert "coarse" not in said(made.sweep(shapes=shapes, finished=""))
+
+
+def test_the_answer_says_when_compiling_has_paid_against_what_needs_none():
+    curves = {("numpy", 1): {100: 3e-6}, LOOP: {100: 1e-6}}
+    run = made.run(curves, compile_s={"loop": 0.2})
+    assert "The 200 ms of compiling loop have paid after about 100,000 calls" in said(run)
+
+
+def test_equally_fast_variants_are_not_ranked():
+    curves = {LOOP: {10: 1e-6}, ("other", 1): {10: 1.005e-6}, ("slow", 1): {10: 3e-6}}
+    run = made.run(curves, baseline=Baseline("slow"))
+    assert answer(run)[0] == "Use loop at n = 10."
+    assert "; other is as fast, as far as can be told." in answer(run)[1]
+    assert time_headline(Subject(run)).startswith("At n = 10, loop and other are equally fast: ")
+
+
+def test_a_memory_bound_variant_is_told_by_its_rate():
+    sizes = (10_000, 100_000, 1_000_000, 10_000_000)
+    rates = (60e9, 60e9, 20e9, 20e9)
+    times = {size: 24 * size / rate for size, rate in zip(sizes, rates, strict=True)}
+    curves = {("parallel", 1): {n: 1.7 * t for n, t in times.items()}, ("parallel", 2): times}
+    run = made.run(curves, threaded=("parallel",))
+    text = " ".join(answer(run, find("triad")))
+    assert "it moves 20.0 GB/s at the largest sizes, 60.0 GB/s at n = 10,000" in text
+    assert "memory is the limit" in text
+    assert "parallel (@numba.njit(parallel=True)) with 2 threads" in text
+
+
+def test_between_two_regimes_each_is_named():
+    curves = {
+        ("a", 1): {10: 1e-6, 100: 3e-6, 1000: 9e-6},
+        ("b", 1): {10: 2e-6, 100: 2e-6, 1000: 8e-6},
+        ("c", 1): {10: 4e-6, 100: 4e-6, 1000: 4e-6},
+    }
+    first = answer(made.run(curves))[0]
+    assert first == "Use a below n ≈ 49, b from there to n ≈ 360, and c from there on."
+
+
+def many_threads(curves):
+    """A run of variants that thread, by name: n -> {threads: seconds}."""
+    flat = {}
+    for variant, sizes in curves.items():
+        for size, times in sizes.items():
+            for number, time in times.items():
+                flat.setdefault((variant, number), {})[size] = time
+    return made.run(flat, threaded=tuple(v for v in curves if v.startswith("par")))
+
+
+def test_threads_are_credited_only_with_what_they_bring_against_the_best_without():
+    run = many_threads(
+        {
+            "njit": {n: {1: n * 1e-9} for n in (100, 10_000, 1_000_000)},
+            "fast": {n: {1: n * 2e-10} for n in (100, 10_000, 1_000_000)},
+            "par_fast": {
+                n: {1: 5e-6 + n * 2e-10, 2: 5e-6 + n * 1e-10} for n in (100, 10_000, 1_000_000)
+            },
+        }
+    )
+    text = said(run)
+    pays = facts(Subject(run)).paying[0].crossing
+    assert pays.low < 50_000 < pays.high  # against njit it would be 5,600
+    assert "against the best with one thread, fast." in text
+    assert "against the best with one thread, njit" not in text
+
+
+def test_the_best_thread_count_is_named_and_not_the_most():
+    times = {1: 1e-3, 2: 5.8e-4, 16: 5.8e-4, 64: 5.8e-4}
+    run = many_threads({"par": {1_000_000: times}})
+    assert answer(run)[0] == "Use par with 2 threads at n = 1,000,000."
+    assert "2 threads make par 1.71× (" in said(run)
+    assert "an efficiency of 86 %; more, up to 64, bring no more" in said(run)
+    assert "64 threads make" not in threads_headline(Subject(run), 1_000_000)
+
+
+def test_no_range_is_passed_over():
+    sizes = (100, 320, 1000, 10_000, 100_000, 3_200_000)
+    run = many_threads(
+        {
+            "fast": {n: {1: 2e-7 + n * 2e-10} for n in sizes},
+            "par": {n: {2: 5e-6 + n * 1e-10, 16: 3e-5 + n * 2e-11} for n in sizes},
+        }
+    )
+    first = answer(run)[0]
+    assert first.startswith("Use fast below n ≈ ")
+    assert first.endswith(" from there on.")
+    assert "16 threads" in first.split(" and ")[-1]
+    steps = facts(Subject(run)).rule.steps
+    assert [step.curve for step in steps] == [("fast", 1), ("par", 2), ("par", 16)]
+
+
+def test_what_is_hidden_or_out_of_sight_is_not_spoken_of():
+    run = made.sweep()
+    hidden = frozenset({("team", 1), ("team", 2)})
+    for headline in (time_headline, speedup_headline):
+        assert "team" not in headline(Subject(run, hidden))
+        assert "100,000" not in headline(Subject(run, low=90, high=11_000))
+    assert "team" not in " ".join(answer_about(Subject(run, hidden))[:-1])
+    assert answer_about(Subject(run, hidden))[-1] == "2 hidden curves are left out of all this."
+    everything = frozenset(run.series())
+    assert time_headline(Subject(run, everything)) == "Nothing that is in sight may be recommended."
+    assert "in sight" in time_headline(Subject(run, low=3, high=5))
+
+
+def test_the_headline_and_the_answer_name_the_same_choice():
+    run = made.sweep()
+    assert "team with 2 threads" in answer(run)[1]
+    assert "team with 2 threads" in time_headline(Subject(run))
+    assert "team with 2 threads" in speedup_headline(Subject(run))
+
+
+def test_what_surely_loses_a_little_is_said_to():
+    sizes = {100: 1e-6, 1000: 1e-5, 10_000: 1e-4}
+    factors = {100: 1.06, 1000: 1.0, 10_000: 0.97}
+    curves = {LOOP: sizes, ("other", 1): {n: t * factors[n] for n, t in sizes.items()}}
+    run = made.run(curves, shapes={LOOP: {"spread": 0.001}, ("other", 1): {"spread": 0.001}})
+    assert answer(run)[0].startswith("Use loop at every size from 100 to 10,000; at no measured ")
+    assert time_headline(Subject(run)).startswith("At n = 10,000, loop is within 3")
+    assert "% longer than other" in said(run)
+    assert "nothing is faster" not in speedup_headline(Subject(run))
+
+
+def test_python_that_wins_because_a_list_is_converted_is_explained():
+    ref = KernelRef("total", "/a.py", "0" * 64, arguments={"a": "[1.0] * n"})
+    curves = {("python", 1): {1000: 1e-5}, LOOP: {1000: 3e-4}}
+    run = made.run(curves, kernel=ref, compile_s={"loop": 0.2})
+    assert answer(run)[0].startswith("Use python")
+    assert "a is a Python list, which Numba converts item by item at every call" in said(run)
+
+
+@pytest.mark.parametrize("length", range(0, 40, 3))
+def test_everything_can_be_said_at_any_moment_of_a_run(length):
+    everything = list(
+        made.events(
+            {
+                LOOP: {100: 1e-7, 1000: 1e-6, 10_000: 1e-5},
+                TEAM1: {100: 1e-6, 1000: 2e-6, 10_000: 1.1e-5},
+                TEAM: {100: 3e-6, 1000: 3e-6, 10_000: 6e-6},
+            },
+            threaded=("team",),
+            compile_s={"loop": 0.1, "team": 0.6},
+        )
+    )
+    run = fold(everything[: 1 + length])
+    texts = (
+        *answer(run),
+        time_headline(Subject(run)),
+        speedup_headline(Subject(run)),
+        threads_headline(Subject(run), 100),
+        threads_headline(Subject(run), 10_000),
+        conditions(run),
+    )
+    assert all(text and "None" not in text and "nan" not in text for text in texts)
+
+
+def test_before_the_first_point_it_is_measuring_and_after_a_fruitless_run_it_says_why():
+    started = fold(list(made.events({LOOP: {10: 1e-6}}))[:3])
+    assert answer(started) == ("Measuring …",)
+    fruitless = made.run({LOOP: {10: None}}, more=[made.failed("loop")])
+    assert answer(fruitless) == ("Nothing was measured.", "Failed: loop (ValueError: nope).")
+    assert time_headline(Subject(fruitless)) == "Nothing was measured."
+
+
+def test_while_the_run_goes_on_the_advice_is_preliminary():
+    assert answer(made.sweep(finished=""))[0].startswith("So far: use team")
+
+
+def test_the_time_headline_gives_the_time_and_the_speedup():
+    assert time_headline(Subject(made.sweep())).startswith(
+        "At n = 100,000, team with 2 threads is fastest: 52.0 µs, 1.9"
+    )
+
+
+def test_the_speedup_headline_says_from_which_size_on_it_pays():
+    headline = speedup_headline(Subject(made.sweep()))
+    assert headline.startswith("At n = 100,000, team with 2 threads is 1.92× as fast as loop, ")
+    assert headline.endswith(", faster from n ≈ 4,400 on")
+
+
+def test_the_speedup_headline_covers_the_other_cases():
+    always = made.run({LOOP: {10: 4e-6, 100: 4e-6}, ("a", 1): {10: 1e-6, 100: 1e-6}})
+    assert speedup_headline(Subject(always)) == (
+        "At n = 100, a is 3.98× as fast as loop, faster at every size"
+    )
+    never = made.run({LOOP: {10: 1e-6}, ("a", 1): {10: 2e-6}})
+    assert speedup_headline(Subject(never)) == "At n = 10, nothing is faster than loop"
+    unsure = made.run(
+        {LOOP: {10: 1e-6}, ("a", 1): {10: 0.85e-6}}, shapes={("a", 1): {"spread": 0.9}}
+    )
+    assert "cannot be told from loop" in speedup_headline(Subject(unsure))
+    alone = made.run({LOOP: {10: None}, ("a", 1): {10: 2e-6}}, more=[made.failed("loop")])
+    assert speedup_headline(Subject(alone)) == "loop has no time to compare with at n = 10"
+
+
+def test_the_speedup_headline_is_about_sizes_that_the_baseline_reached():
+    run = made.sweep(baseline=Baseline("python"))
+    headline = speedup_headline(Subject(run))
+    assert headline.startswith("At n = 10,000, team with 2 threads is 168× as fast as python")
+    assert headline.endswith("faster at every size of both")
+
+
+def test_the_threads_headline_covers_each_case():
+    run = made.sweep()
+    assert threads_headline(Subject(run), 100_000).startswith(
+        "At n = 100,000, 2 threads make team 1.9"
+    )
+    assert threads_headline(Subject(run), 100_000).endswith("97 % efficient")
+    serial = made.run({LOOP: {10: 1e-6}}, threads=(1, 2))
+    assert threads_headline(Subject(serial), 10) == "None of these variants uses threads"
+    single = made.run({TEAM1: {10: 1e-6}}, threaded=("team",))
+    assert threads_headline(Subject(single), 10).startswith("Measured with 1 thread only")
+    equal = made.run({TEAM1: {10: 1e-6}, TEAM: {10: 1e-6}}, threaded=("team",))
+    assert threads_headline(Subject(equal), 10) == (
+        "At n = 10, more threads do not make team faster"
+    )
+
+
+def test_the_conditions_name_machine_versions_and_precision():
+    assert conditions(made.sweep()) == (
+        "A Fine CPU · 2 cores · omp · Numba 0.68.1 · NumPy 2.4.6 · Python 3.11.7 · float64 · "
+        f"all within ±{percent(worst(made.sweep()))}"
+    )
+    wide = made.sweep(precision=0.001)
+    assert "0 of 15 points within ±0.1 %" in conditions(wide)
+
+
+def worst(run):
+    return max(r.estimate.precision for r in run.points.values() if r.estimate)
+
+
+def test_the_conditions_say_when_it_ran_in_a_process_of_its_own():
+    first, *rest = made.events({LOOP: {10: 1e-6}})
+    run = fold([Started(**{**vars(first), "where": SEPARATE_PROCESS, "machine": {}}), *rest])
+    assert conditions(run).startswith("omp · float64 · ")
+    assert conditions(run).endswith(" · separate process")
+
+
+def test_a_kernel_is_known_by_name_and_content_only():
+    kernel = find("triad")
+    mine = made.run({LOOP: {10: 1e-6}}, kernel=KernelRef("triad", None, kernel.sha256))
+    assert wording.kernel_of(mine) == kernel
+    other = made.run({LOOP: {10: 1e-6}}, kernel=KernelRef("triad", None, "another"))
+    assert wording.kernel_of(other) is None
