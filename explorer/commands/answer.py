@@ -1,4 +1,4 @@
-"""`numba-explorer answer`: what a saved run says, in sentences or as facts for other programs."""
+"""`numba-explorer answer`: what a saved run says, in sentences, as facts, or as code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
 from explorer.results.words import answer as answers
 from explorer.results.words.conditions import conditions
+from explorer.results.words.dispatch import dispatch
 
 
 def answer(options: argparse.Namespace) -> int:
@@ -21,6 +22,12 @@ def answer(options: argparse.Namespace) -> int:
         run = open_run(options.run)
     except RunFileError as error:
         raise CommandError(str(error)) from error
+    if options.rule:
+        code = dispatch(facts(Subject(run)))
+        if not code:
+            raise CommandError(f"“{options.run}” holds no time that a rule could be made of")
+        print(code, end="")
+        return OK
     sentences = answers.answer(run)
     if options.json:
         found = to_json(facts(Subject(run)), sentences)

@@ -18,7 +18,7 @@ Measure what Numba's decorator options and threads are worth, and see it while i
 
 Without a command it opens the window. Commands, each with a --help of its own:
   measure KERNEL   measure without a window: table, files
-  answer RUN.json  what a saved run says; as facts for other programs with --json
+  answer RUN.json  what a saved run says; as facts with --json, as Python with --rule
   kernels          list the kernels that can be measured
   recover          list runs that were not saved, and save them
   why KERNEL       say what limits a variant, line by line
@@ -142,8 +142,12 @@ def answer() -> argparse.ArgumentParser:
         "Print what a saved run says: what to use from which size on, how surely, and why.",
     )
     parser.add_argument("run", type=Path, metavar="RUN.json", help="a saved run")
-    parser.add_argument(
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
         "--json", action="store_true", help="print the facts, with intervals, for other programs"
+    )
+    form.add_argument(
+        "--rule", action="store_true", help="print a Python function that picks a variant by size"
     )
     return parser
 

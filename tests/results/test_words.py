@@ -1,3 +1,5 @@
+import re
+
 import made_runs as made
 import pytest
 from made_runs import LOOP, TEAM, TEAM1
@@ -88,12 +90,11 @@ def test_what_was_skipped_or_failed_is_said_with_the_reason():
     assert "Failed: team with 1 thread at n = 10,000 (ValueError: nope)" in text
 
 
-def test_badly_known_points_are_counted_once_the_run_is_over():
-    shapes = {("python", 1): {"rounds": 2}, LOOP: {"disturbed": range(9)}}
+def test_noisy_points_are_named_once_the_run_is_over():
+    shapes = {LOOP: {"disturbed": range(9)}}
     text = said(made.sweep(shapes=shapes))
-    assert "4 of 15 points are noisy" in text
-    assert "3 of 15 points are coarse" in text
-    assert "coarse" not in said(made.sweep(shapes=shapes, finished=""))
+    assert re.search(r"of 15 points are noisy: too few undisturbed samples \(loop", text)
+    assert "noisy" not in said(made.sweep(shapes=shapes, finished=""))
 
 
 def test_the_answer_says_when_compiling_has_paid_against_what_needs_none():
@@ -312,7 +313,8 @@ def test_the_threads_headline_covers_each_case():
 
 def test_the_conditions_name_machine_versions_and_precision():
     assert conditions(made.sweep()) == (
-        "A Fine CPU · 2 cores · omp · Numba 0.68.1 · NumPy 2.4.6 · Python 3.11.7 · float64 · "
+        "made · A Fine CPU · 2 cores · omp · "
+        "Numba 0.68.1 · NumPy 2.4.6 · Python 3.11.7 · float64 · "
         f"all within ±{percent(worst(made.sweep()))}"
     )
     wide = made.sweep(precision=0.001)
@@ -326,8 +328,14 @@ def worst(run):
 def test_the_conditions_say_when_it_ran_in_a_process_of_its_own():
     first, *rest = made.events({LOOP: {10: 1e-6}})
     run = fold([Started(**{**vars(first), "where": SEPARATE_PROCESS, "machine": {}}), *rest])
-    assert conditions(run).startswith("omp · float64 · ")
+    assert conditions(run).startswith("made · omp · float64 · ")
     assert conditions(run).endswith(" · separate process")
+
+
+def test_the_conditions_say_what_was_measured_with_which_arguments():
+    ref = KernelRef("total", "/a.py", "0" * 64, "total", arguments={"a": "rng.random(n)"})
+    run = made.run({LOOP: {10: 1e-6}}, kernel=ref)
+    assert conditions(run).startswith("total(a = rng.random(n)) · ")
 
 
 def test_a_kernel_is_known_by_name_and_content_only():

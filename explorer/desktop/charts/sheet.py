@@ -52,12 +52,10 @@ def _write(painter: QPainter, text: str, level: str, color: str, lines: int, top
 
 
 def _origin(contents: Contents) -> str:
-    """Where the figures are from: kernel, machine, program and date."""
+    """Where the figures are from: system, program and date; the conditions tell the rest."""
     run = contents.run
-    kernel = run.plan.kernel
     system = run.machine.get("system")
     parts = [
-        kernel.title or kernel.name,
         run.machine.get("architecture"),
         system,
         f"measured {run.created[:10]}",

@@ -15,7 +15,10 @@ from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
 from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
+from explorer.results.words.dispatch import dispatch
 
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
@@ -83,6 +86,15 @@ class Takeaway(QObject):
 
             copy_plot(self._chart(), QGuiApplication.clipboard(), self._shown.kernel)
             self.done.emit("The plot is on the clipboard")
+
+    def copy_rule(self) -> None:
+        """Put what is recommended on the clipboard, as Python that picks a variant by size."""
+        run = self._shown.run
+        code = dispatch(facts(Subject(run, self._shown.hidden))) if run is not None else ""
+        if code:
+            QGuiApplication.clipboard().setText(code)
+        what = "The dispatch rule is on the clipboard, as a Python function"
+        self.done.emit(what if code else "No visible curve has a time to make a rule of")
 
     def _choose(self, holds: str) -> None:
         run = self._shown.run

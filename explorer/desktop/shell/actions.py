@@ -63,6 +63,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("copy_table", "&Edit", "Copy &Table",
           "Copy the selected rows, or all, for a spreadsheet (focus on the table)",
           (_STANDARD.Copy,), local=True),
+    Entry("copy_rule", "&Edit", "Copy as &Dispatch Rule",
+          "Copy a Python function that picks the best of the visible variants by size"),
 
     *(Entry(page.action, "&View", page.title, page.explained, page.keys, checkable=True,
             group="page") for page in PAGES),

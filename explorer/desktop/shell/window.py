@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "copy_plot": self.takeaway.copy_plot,
             "copy_table": self._copy_table,
+            "copy_rule": self.takeaway.copy_rule,
             "reset_view": self.tabs.reset_view,
             "run": self.start,
             "start_anew": self.start_anew,
@@ -353,7 +354,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["measure_better"].setEnabled(steered and self.shown.point is not None)
         self.tabs.offer_sizes(steered)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        for name in ("save_run", "save_report", "export_table", "copy_table"):
+        for name in ("save_run", "save_report", "export_table", "copy_table", "copy_rule"):
             self.actions_by_name[name].setEnabled(run is not None)
 
     # Coming and going.

@@ -76,18 +76,16 @@ def gaps(facts: Facts) -> str | None:
         found = [record for record in usable if record.status == status]
         if found and run.finished:
             verb = "is" if len(found) == 1 else "are"
-            parts.append(
-                f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {meaning} "
-                f"({_where(run, found, False, reasons=False)})"
-            )
+            text = f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {meaning}"
+            parts.append(f"{text} ({_where(run, found, False, reasons=False)})")
     return " ".join(map(wording.sentence, parts)) if parts else None
 
 
 _DOUBTFUL = (
     ("noisy", "too few undisturbed samples"),
     ("unchecked", "results that could not be compared"),
-    ("coarse", "known less well than within ±5 %"),
 )
+"""Statuses of usable points that are named, and what they mean."""
 
 
 def hidden(facts: Facts) -> str | None:

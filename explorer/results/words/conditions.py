@@ -1,4 +1,4 @@
-"""The small line under a chart: machine, versions, and how it was measured."""
+"""The small line under a chart: what was measured, on which machine, and how."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from explorer.results import analysis, surroundings
 from explorer.results.record import Run
 from explorer.units import percent, seconds
 
+LONGEST = 80
+"""Letters of the arguments that are shown."""
+
 
 def conditions(run: Run) -> str:
-    """Return the small line under a chart: machine, versions, dtype, precision, where it ran."""
+    """Return the line: kernel, arguments, machine, versions, dtype, precision, where it ran."""
     machine = run.machine
     cores = machine.get("cores_usable")
     versions = machine.get("versions")
     numba = versions.get("numba") if isinstance(versions, dict) else None
     numpy = versions.get("numpy") if isinstance(versions, dict) else None
     parts = [
+        _what(run),
         machine.get("cpu"),
         f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
         run.layer,
@@ -29,6 +33,14 @@ def conditions(run: Run) -> str:
         f"less {seconds(run.subtracted_s)} of calling" if run.subtracted_s else None,
     ]
     return " · ".join(str(part) for part in parts if part)
+
+
+def _what(run: Run) -> str:
+    """The kernel, and the arguments that were given for a user's own function."""
+    ref = run.plan.kernel
+    given = ", ".join(f"{name} = {value}" for name, value in (ref.arguments or {}).items())
+    cut = f"{given[:LONGEST]}…" if len(given) > LONGEST else given
+    return f"{ref.title or ref.name}({cut})" if cut else ref.title or ref.name
 
 
 def _where(run: Run) -> str | None:

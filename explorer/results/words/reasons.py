@@ -36,12 +36,14 @@ def fastest(facts: Facts) -> str | None:
     if record.estimate.spread is not None:
         text += f" (±{percent(record.estimate.spread)} between processes)"
     text += "".join(f", {part}" for part in _against(subject, record))
-    return wording.sentence(text + _beside(subject, standing(subject, curve_of(record), size)))
+    return wording.sentence(text + _beside(facts, standing(subject, curve_of(record), size), size))
 
 
-def _beside(subject: Subject, its: Standing) -> str:
-    """Name, as the end of a sentence, whoever is not surely slower."""
-    text = ""
+def _beside(facts: Facts, its: Standing, size: int) -> str:
+    """Name, as the end of a sentence, whoever is not surely slower, if that was not said."""
+    subject, text = facts.subject, ""
+    if any(one.first <= size <= one.last for one in facts.undecided):
+        return text
     if its.ahead:
         text += f"; that is {percent(its.behind)} longer than {name(subject, its.ahead[0])}"
     if its.alike:

@@ -266,7 +266,7 @@ def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
 
 def test_without_a_run_nothing_can_be_saved(window):
     saving = ("save_run", "save_report", "save_plot", "export_table")
-    for name in (*saving, "copy_plot", "copy_table", "reset_view"):
+    for name in (*saving, "copy_plot", "copy_table", "copy_rule", "reset_view"):
         assert not window.actions_by_name[name].isEnabled(), name
 
 
@@ -275,6 +275,17 @@ def test_a_saved_run_is_among_the_recent_files(window, run_file, tmp_path, asked
     asked(tmp_path / "again.json")
     press(window, "Ctrl+S")
     assert recent_entries(window)[0].data() == str(tmp_path / "again.json")
+
+
+def test_the_rule_is_copied_as_python_of_the_visible_curves(window, run_file):
+    drop(window, run_file)
+    window.actions_by_name["copy_rule"].trigger()
+    code = QGuiApplication.clipboard().text()
+    compile(code, "pasted.py", "exec")
+    assert "def fastest_sum(n, fastmath, parallel_fastmath):" in code
+    window.shown.hide(frozenset({("parallel_fastmath", 1), ("parallel_fastmath", 2)}))
+    window.actions_by_name["copy_rule"].trigger()
+    assert "parallel_fastmath" not in QGuiApplication.clipboard().text()
 
 
 def test_a_report_holds_the_run_and_opens_again(window, run_file, tmp_path, asked):
