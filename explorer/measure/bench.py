@@ -131,13 +131,12 @@ class Bench:
     def predicted_s(self, point: Point) -> float:
         """Seconds that one call will take, 0 where nothing is known.
 
-        The least that any thread count makes one expect, with and without the last size: with two
-        threads, a time can be a thousand times too long because something else was running.
+        The least that any thread count makes one expect, with and without the last size: a time
+        can be a thousand times too long because something else was running.
         """
         curves = [times for (name, _), times in self._times.items() if name == point.variant]
         known = [predict(times, point.size) for times in curves]
-        if point.threads > 1:
-            known += [_cautious(predict(_without_last(times), point.size)) for times in curves]
+        known += [_cautious(predict(_without_last(times), point.size)) for times in curves]
         return min((value for value in known if value is not None), default=0.0)
 
     def reference_s(self, size: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_CONCLUSION = "smallest difference to be trusted now:"
+_CONCLUSION = "smallest difference to be trusted now, with one thread:"
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,5 @@ def headline(report: str) -> str:
     for line in report.splitlines():
         if line.startswith(_CONCLUSION):
             found = line.removeprefix(_CONCLUSION).strip()
-            return f"Differences of {found} and more can be trusted now."
+            return f"With one thread, differences of {found} and more can be trusted now."
     return "Too few samples were undisturbed to tell how fine this machine can see now."

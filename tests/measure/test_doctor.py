@@ -123,7 +123,9 @@ def test_the_report_says_what_comes_next_and_ends_in_a_conclusion():
 
 
 def test_a_conclusion_is_said_as_a_sentence():
-    assert headline(f"a\n{conclusion('0.2 %')}\nb").startswith("Differences of 0.2 % and more")
+    assert headline(f"a\n{conclusion('0.2 %')}\nb").startswith(
+        "With one thread, differences of 0.2 % and more"
+    )
     assert headline("a").startswith("Too few samples")
     with pytest.raises(ValueError, match="Traceback"):
         Doing.read("Traceback (most recent call last):")

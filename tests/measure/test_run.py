@@ -105,6 +105,18 @@ def test_one_slow_call_does_not_make_a_variant_seem_too_slow(kernel, simulate, r
     assert found.estimate.median_s == pytest.approx(1e-4, rel=1e-3)
 
 
+def test_one_slow_size_does_not_make_the_next_ones_seem_too_slow(kernel, simulate, record):
+    text = """
+        from fake_clock import CLOCK
+        sizes = "100,1000,10000,30000"
+        def make_args(n): return (n,)
+        slow = iter(range(3))
+        def fine(n): CLOCK.take(1e-8 * n if n != 10000 or next(slow, None) is None else 0.3)
+    """
+    found = record(simulate(kernel(text), threads="1", call_limit_s=0.5))
+    assert found.point("fine", 30000, 1).status == "ok"
+
+
 def test_long_calls_are_announced(kernel, simulate):
     events = simulate(kernel(TWO_SPEEDS.replace("10000", "1000000")), call_limit_s=1.0)
     announced = {event.point for event in all_of(Calling, events)}

@@ -12,7 +12,7 @@ from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
 from explorer.results.analysis import wrong_variants
 from explorer.results.pictures.bundles import MANY, is_fanned
-from explorer.results.pictures.picture import rank_of
+from explorer.results.pictures.picture import rank_of, roster_of
 from explorer.results.record import Run, Series
 from explorer.results.wording import threads
 
@@ -94,7 +94,7 @@ class Legend(QTreeWidget):
             self._mark(run)
 
     def _build(self, run: Run) -> None:
-        colours, roster = theme.theme_of(QGuiApplication.palette()), run.plan.kernel.variants
+        colours, roster = theme.theme_of(QGuiApplication.palette()), roster_of(run)
         by_variant: dict[str, list[int]] = {}
         for variant, number in run.series():
             by_variant.setdefault(variant, []).append(number)

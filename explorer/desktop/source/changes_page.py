@@ -20,7 +20,7 @@ from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
 from explorer.results import comparison, wording
 from explorer.results.comparison import Change
-from explorer.results.pictures.picture import rank_of
+from explorer.results.pictures.picture import rank_of, roster_of
 from explorer.units import count, seconds
 
 
@@ -107,7 +107,7 @@ class ChangesPage(QWidget):
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             if column == 0:
-                roster = run.plan.kernel.variants or run.plan.variants
+                roster = roster_of(run)
                 place = rank_of(run, (change.variant, change.threads))
                 item.setIcon(swatch(colours, roster, change.variant, place))
             if column == len(texts) - 1 and change.verdict is None:

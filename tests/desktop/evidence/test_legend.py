@@ -44,6 +44,17 @@ def test_it_lists_every_curve_of_the_run(legend, shown):
     assert series == set(shown.run.series())
 
 
+def test_curves_of_a_file_that_names_no_variants_of_its_kernel_look_different(legend, shown):
+    run = sum_run()
+    plain = replace(run.plan, kernel=replace(run.plan.kernel, variants=()))
+    shown.show(replace(run, plan=plain))
+    looks = {
+        bytes(legend.topLevelItem(row).icon(0).pixmap(32, 12).toImage().constBits())
+        for row in range(legend.topLevelItemCount())
+    }
+    assert len(looks) == legend.topLevelItemCount() > 3
+
+
 def test_a_tick_hides_a_curve(qtbot, legend, shown):
     click_tick(qtbot, legend, leaf(legend, ("numpy", 1)))
     assert shown.hidden == {("numpy", 1)}
