@@ -19,6 +19,7 @@ Measure what Numba's decorator options and threads are worth, and see it while i
 Without a command it opens the window. Commands, each with a --help of its own:
   measure KERNEL   measure without a window: table, files
   answer RUN.json  what a saved run says; as facts with --json, as Python with --rule
+  compare A B      what changed from one saved run to another; for CI
   kernels          list the kernels that can be measured
   recover          list runs that were not saved, and save them
   why KERNEL       say what limits a variant, line by line
@@ -49,6 +50,21 @@ examples:
   numba-explorer measure sum --sizes 1e4 --repeat 6
   numba-explorer measure --extend sum.json --sizes 3e4,5e4 --output sum.json
   numba-explorer measure my_kernel.py --variants loop,fast --baseline loop --output my.json"""
+
+_COMPARE = """\
+Say what changed from one saved run to another. A change is sure only where it is seen in several
+processes of each (measure with --repeat), beyond what chance brings about in any of the points,
+and not in the other variants alike, as on a machine that changed."""
+
+_COMPARE_EXAMPLES = """\
+exit status:
+  0  nothing is surely slower than --fail-above allows
+  1  something is, or has no right result any more
+  2  the request cannot be carried out; one line says why
+
+examples:
+  numba-explorer measure mine.py:f --sizes 1e4,1e6 --repeat 6 --output before.json
+  numba-explorer compare before.json now.json --fail-above 1.05 --markdown"""
 
 _PLOTS, _DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, REPORT, TABLE, FOREIGN))
 
@@ -150,6 +166,34 @@ def answer() -> argparse.ArgumentParser:
         "--rule", action="store_true", help="print a Python function that picks a variant by size"
     )
     return parser
+
+
+def compare() -> argparse.ArgumentParser:
+    """Return the parser of `compare`."""
+    parser = _Parser(f"{PROGRAM} compare", _COMPARE, _COMPARE_EXAMPLES)
+    parser.add_argument("before", type=Path, metavar="BEFORE", help="a saved run")
+    parser.add_argument("now", type=Path, metavar="NOW", help="a later one of the same kernel")
+    parser.add_argument(
+        "--fail-above",
+        type=_factor,
+        metavar="RATIO",
+        help="exit with 1 where a point surely takes more than so many times as long (1.05)",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print Markdown, for a pull request")
+    form.add_argument("--json", action="store_true", help="print JSON, for other programs")
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="save a test report, too")
+    return parser
+
+
+def _factor(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value < 1000:
+        raise argparse.ArgumentTypeError(f"“{text}” is no ratio from 1 on, such as 1.05")
+    return value
 
 
 def kernels() -> argparse.ArgumentParser:

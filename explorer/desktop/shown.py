@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Baseline, Point
-from explorer.results.comparison import is_same_work
+from explorer.results.contrast.sameness import is_same_work
 from explorer.results.overhead import Subtraction
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run, Series
@@ -49,6 +49,7 @@ class Shown(QObject):
         self.emphasis: Series | None = None
         self.fans: dict[str, bool] = {}
         self._measured: Run | None = None
+        self._others_measured: tuple[Run, ...] = ()
         self._baseline: Baseline | None = None
         self._subtracts = False
         self._without_overhead = Subtraction()
@@ -60,7 +61,7 @@ class Shown(QObject):
         other = _is_another(self.run, run)
         if other:
             self.hidden, self._baseline = frozenset(), None
-            self.others = _earlier(run, self._measured, self.others)
+            self._put_beside(_earlier(run, self._measured, self._others_measured))
         self._measured, self.kernel = run, kernel
         self.run = self._seen(run)
         self._text_is_old = True
@@ -88,7 +89,7 @@ class Shown(QObject):
 
     def beside(self, others: tuple[Run, ...]) -> None:
         """Compare the shown run with these others."""
-        self.others = others
+        self._put_beside(others)
         self._look_again()
 
     def scene(self) -> Scene | None:
@@ -100,6 +101,7 @@ class Shown(QObject):
     def subtract_overhead(self, wanted: bool) -> None:
         """Show times with or without what a call costs."""
         self._subtracts = wanted
+        self._put_beside(self._others_measured)
         self._look_again()
 
     def to_save(self) -> Run | None:
@@ -144,6 +146,11 @@ class Shown(QObject):
         if self.run is None or self.point is None:
             return None
         return self.run.points.get(self.point)
+
+    def _put_beside(self, others: tuple[Run, ...]) -> None:
+        """Show the others as the run is: with or without what a call costs."""
+        self._others_measured = others
+        self.others = tuple(Subtraction()(run) for run in others) if self._subtracts else others
 
     def _look_again(self) -> None:
         self.run = self._seen(self._measured)

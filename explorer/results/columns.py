@@ -54,8 +54,11 @@ class Column:
         return self.unknown if value is None else float(value)
 
     def heading(self, run: Run) -> str:
-        """Return the title; that of sizes is what is swept."""
-        return run.plan.axis if self.name == "size" else self.title
+        """Return the title; that of sizes is what is swept, that of times says what is not in."""
+        if self.name == "size":
+            return run.plan.axis
+        less = run.subtracted_s and self.name == "median_s"
+        return f"{self.title} less {seconds(run.subtracted_s)}" if less else self.title
 
 
 def _of_estimate(name: str) -> Callable[[Row], Any]:
@@ -96,6 +99,7 @@ COLUMNS: tuple[Column, ...] = (
            size_in_bytes, explained="What the arguments of a call occupy", terminal=2),
     Column("median_s", _of_estimate("median_s"), "Median", seconds, explained="Time of a call",
            terminal=5, window=4, widest="9.99 ms"),
+    Column("subtracted_s", lambda row: row.run.subtracted_s),
     Column("low_s", _of_estimate("low_s")),
     Column("high_s", _of_estimate("high_s")),
     Column("precision", _precision, "±",

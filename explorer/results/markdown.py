@@ -25,22 +25,24 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
     shown = rows(run, kernel)
     columns = [c for c in in_terminal(run) if any(c.text(row) for row in shown)]
     lines = [
-        _line(column.heading(run) for column in columns),
+        line(column.heading(run) for column in columns),
         f"|{'|'.join(map(_rule, columns))}|",
-        *(_line(column.text(row) for column in columns) for row in shown),
+        *(line(column.text(row) for column in columns) for row in shown),
     ]
     title = run.plan.kernel.title or run.plan.kernel.name
-    parts = [f"## {_plain(title)}", _plain(conditions(run)), "\n".join(lines)]
+    parts = [f"## {plain(title)}", plain(conditions(run)), "\n".join(lines)]
     return "\n\n".join(parts if columns else parts[:2]) + "\n"
 
 
-def _line(texts: Iterable[str]) -> str:
-    return f"| {' | '.join(map(_plain, texts))} |"
+def line(texts: Iterable[str]) -> str:
+    """Return a row of a table."""
+    return f"| {' | '.join(map(plain, texts))} |"
 
 
 def _rule(column: Column) -> str:
     return "---" if column.is_text else "---:"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text in one line, without signs that mean anything in Markdown."""
     return " ".join(text.translate(_SPECIAL).split())

@@ -8,7 +8,7 @@ from dataclasses import replace
 import made_runs as made
 import pytest
 
-from explorer.results import analysis, comparison, csvfile, runfile, table
+from explorer.results import analysis, csvfile, runfile, table
 from explorer.results.columns import column
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject
@@ -137,9 +137,3 @@ def test_a_stopped_repeat_is_shown_as_far_as_it_came():
     run = repeated([0.5e-6, 0.4e-6], finished="stopped")
     assert run.finished == "stopped"
     assert "Use a" in answer(run)[0]
-
-
-def test_two_runs_of_several_processes_are_compared_by_their_ranges(run):
-    before = repeated([0.55e-6, 0.42e-6, 0.50e-6])
-    found = comparison.unpaired(before.point("a", 10, 1), run.point("a", 10, 1))
-    assert (found.low, found.high) == pytest.approx((0.42 / 0.50, 0.55 / 0.40), rel=1e-2)

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
-from explorer.results import comparison, wording
-from explorer.results.comparison import Change
+from explorer.results.contrast.contrasts import Contrast, contrasts
 from explorer.results.pictures.picture import rank_of, roster_of
+from explorer.results.words import changes as words
 from explorer.units import count, seconds
 
 
@@ -82,36 +82,32 @@ class ChangesPage(QWidget):
         run, others = self._shown.run, self._shown.others
         if run is None or not others or not self.isVisible():
             return
-        before = others[0]
-        self.title.setText(comparison.headline(before, run))
-        other = comparison.other_conditions(before, run)
-        also = f". Other than the code, {wording.listed(list(other))} changed" if other else ""
-        self.conditions.setText(f"{comparison.conditions()}{also}.")
+        found = contrasts(others[0], run)
+        self.title.setText(words.headline(found))
+        self.conditions.setText(" ".join((words.conditions(found), *words.remarks(found))))
         self.table.setHorizontalHeaderLabels(_columns(run.plan.axis))
-        found = comparison.changes(before, run)
-        self.table.setRowCount(len(found))
-        for row, change in enumerate(found):
-            self._write(row, change)
+        self.table.setRowCount(len(found.contrasts))
+        for row, one in enumerate(found.contrasts):
+            self._write(row, one)
 
-    def _write(self, row: int, change: Change) -> None:
+    def _write(self, row: int, one: Contrast) -> None:
         run = self._shown.run
         assert run is not None
         colours = theme.theme_of(QGuiApplication.palette())
         texts = (
-            wording.series(run, change.variant, change.threads),
-            count(change.size),
-            seconds(change.before_s),
-            seconds(change.now_s),
-            comparison.words(change),
+            one.name,
+            count(one.size),
+            seconds(one.before_s),
+            seconds(one.now_s),
+            words.claim(one),
         )
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             if column == 0:
-                roster = roster_of(run)
-                place = rank_of(run, (change.variant, change.threads))
-                item.setIcon(swatch(colours, roster, change.variant, place))
-            if column == len(texts) - 1 and change.verdict is None:
+                place = rank_of(run, one.curve)
+                item.setIcon(swatch(colours, roster_of(run), one.curve[0], place))
+            if column == len(texts) - 1 and not one.sure:
                 item.setForeground(QBrush(QColor(colours.faint)))
-            if column == len(texts) - 1 and change.verdict is False:
+            if column == len(texts) - 1 and one.sure and one.slower > 1:
                 item.setForeground(QBrush(QColor(colours.warning)))
             self.table.setItem(row, column, item)

@@ -372,6 +372,9 @@ def test_the_call_overhead_can_be_left_out_of_what_is_shown_but_not_of_what_is_s
     choose(window, "View", "Subtract the Call Overhead")
     assert window.shown.run.subtracted_s == before.overhead_s == 5e-8
     assert "less 50.0 ns of calling" in window.tabs.chart.conditions.text()
+    window.actions_by_name["copy_table"].trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[1].split("\t")[lines[0].split("\t").index("subtracted_s")] == "5e-08"
     assert window.shown.to_save() == before
     choose(window, "View", "Subtract the Call Overhead")
     assert window.shown.run == before

@@ -1,0 +1,51 @@
+"""`numba-explorer compare`: what changed between two saved runs, for people and for CI."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
+from explorer.commands.columns import columns
+from explorer.results import atomic
+from explorer.results.contrast import forms
+from explorer.results.contrast.contrasts import contrasts
+from explorer.results.opening import open_run
+from explorer.results.record import Run
+from explorer.results.runfile import RunFileError
+from explorer.results.words import changes as words
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Print what changed, and return the exit status."""
+    before, now = _opened(options.before), _opened(options.now)
+    found = contrasts(before, now)
+    if not found.contrasts and not found.broken:
+        raise CommandError(f"“{options.before}” and “{options.now}” have no point in common.")
+    limit = options.fail_above
+    if options.junit is not None:
+        try:
+            atomic.write(options.junit, forms.junit(found, limit).encode())
+        except atomic.SaveError as error:
+            raise CommandError(str(error)) from error
+    if options.json:
+        print(json.dumps(forms.as_json(found), ensure_ascii=False, indent=1, allow_nan=False))
+    elif options.markdown:
+        say(forms.markdown(found))
+    else:
+        table = columns([list(forms.TITLES), *forms.rows(found)], frozenset({2, 3}))
+        say("\n\n".join([table, words.headline(found), *forms.notes(found)]))
+    if limit is None:
+        return OK
+    slower = found.slower(limit)
+    for one in slower:
+        complain(f"{one.name} is {words.words(one)} than before at {one.where}.")
+    return SOME_FAILED if slower or found.broken else OK
+
+
+def _opened(path: Path) -> Run:
+    try:
+        return open_run(path)
+    except RunFileError as error:
+        raise CommandError(str(error)) from error

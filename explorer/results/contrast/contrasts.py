@@ -1,0 +1,237 @@
+"""What changed between two runs, with what can and cannot be claimed of it.
+
+Runs of different moments differ by more than the code: the machine's clock rate, its neighbours,
+and where each process put its code and data. So a change is sure only where all of this holds:
+
+- both runs measured the point in several processes, and the medians of one run's processes lie on
+  one side of the other's to a degree that chance brings about, in any of the points that are
+  compared, in at most one of 20 pairs of equal runs (Mann and Whitney's exact test, with
+  Bonferroni's correction for the number of points);
+- it remains when what any other variant changed by, at that size, is taken out: a slower machine
+  slows all of them, and which of them stand for the machine is not known. Where no other variant
+  was measured, or all changed alike, it cannot be told from a machine that changed;
+- the processor, the data and the threading layer are the same, and for a point with more than one
+  thread, nothing else was seen to use the machine's cores meanwhile.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from explorer.results import surroundings, wording
+from explorer.results.contrast.ranks import chance
+from explorer.results.contrast.sameness import other_conditions
+from explorer.results.record import PointRecord, Run, Series
+
+BY_CHANCE = 1 / 20
+"""Of so many pairs of equal runs at most one has a change that is called sure."""
+
+_DECIDES = (
+    "the arguments",
+    "the dtype",
+    "the threading layer",
+    "the processor",
+    "whether the call overhead is subtracted",
+)
+"""What else may differ and makes another time by itself."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A point in both runs: its times in seconds per call, and how many times slower it is now.
+
+    `sure` says whether the change is more than chance and a changed machine; `doubt` is a clause
+    that says why it is not. `processes` is the lower of both runs' numbers.
+    """
+
+    curve: Series
+    name: str
+    size: int
+    where: str
+    before_s: float
+    now_s: float
+    processes: int
+    sure: bool
+    doubt: str = ""
+
+    @property
+    def slower(self) -> float:
+        """How many times as long as before it takes."""
+        return self.now_s / self.before_s
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A point that had a right result and has none any more; `reason` says why in a sentence."""
+
+    name: str
+    where: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Contrasts:
+    """All of what two runs differ by.
+
+    `contrasts` are sorted by the size of the change, the largest first. `gone` and `new` are the
+    variants that only one of them has. `differ` names what else is not the same.
+    """
+
+    kernel: str
+    contrasts: tuple[Contrast, ...]
+    broken: tuple[Broken, ...]
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    differ: tuple[str, ...]
+
+    def slower(self, than: float) -> tuple[Contrast, ...]:
+        """Return the points that surely take at least so many times as long as before."""
+        return tuple(c for c in self.contrasts if c.sure and c.slower >= than)
+
+    def faster(self, than: float) -> tuple[Contrast, ...]:
+        """Return the points that surely are at least so many times as fast as before."""
+        return tuple(c for c in self.contrasts if c.sure and c.slower * than <= 1)
+
+    def doubtful(self, than: float) -> tuple[Contrast, ...]:
+        """Return the points that look at least so many times slower, but not surely."""
+        return tuple(c for c in self.contrasts if not c.sure and c.slower >= than)
+
+
+def contrasts(before: Run, now: Run) -> Contrasts:
+    """Return what changed from one run to another, of the points that both have a time for."""
+    shared = [(curve, size) for curve in now.series() for size in now.plan.sizes]
+    pairs = {key: pair for key in shared if (pair := _pair(before, now, *key)) is not None}
+    differ = other_conditions(before, now)
+    found = [
+        _contrast(before, now, key, pair, _drifts(key, pairs), len(pairs), differ)
+        for key, pair in pairs.items()
+    ]
+    mine, other = now.plan.variants, before.plan.variants
+    return Contrasts(
+        kernel=now.plan.kernel.title or now.plan.kernel.name,
+        contrasts=tuple(sorted(found, key=lambda c: abs(math.log(c.slower)), reverse=True)),
+        broken=tuple(_broken(before, now)),
+        gone=tuple(name for name in other if name not in mine),
+        new=tuple(name for name in mine if name not in other),
+        differ=differ,
+    )
+
+
+_Key = tuple[Series, int]
+_Pair = tuple[PointRecord, PointRecord]
+
+
+def _pair(before: Run, now: Run, curve: Series, size: int) -> _Pair | None:
+    variant, threads = curve
+    if variant not in before.plan.variants or threads not in (*before.plan.threads, 1):
+        return None
+    then, after = before.point(variant, size, threads), now.point(variant, size, threads)
+    if then is None or after is None or not (then.usable and after.usable):
+        return None
+    return then, after
+
+
+def _contrast(
+    before: Run,
+    now: Run,
+    key: _Key,
+    pair: _Pair,
+    drifts: dict[str, float],
+    points: int,
+    differ: tuple[str, ...],
+) -> Contrast:
+    curve, size = key
+    then, after = (_medians(record) for record in pair)
+    doubt = _other_cause(before, now, curve, differ) or _chance(then, after, drifts, points)
+    return Contrast(
+        curve=curve,
+        name=wording.series(now, *curve),
+        size=size,
+        where=wording.at(now, size),
+        before_s=median(then),
+        now_s=median(after),
+        processes=min(len(then), len(after)),
+        sure=not doubt,
+        doubt=doubt,
+    )
+
+
+def _other_cause(before: Run, now: Run, curve: Series, differ: tuple[str, ...]) -> str:
+    """What else may have caused a change; empty where nothing is known of."""
+    decides = [name for name in differ if name in _DECIDES]
+    if decides:
+        return f"{wording.listed(decides)} differ{'s' if len(decides) == 1 else ''}"
+    if curve[1] > 1:
+        for run, when in ((before, "before"), (now, "now")):
+            seen = surroundings.noticed(run.machine)
+            if seen is not None and seen.taken:
+                return f"{when}, others used up to {seen.taken}"
+    return ""
+
+
+def _chance(then: list[float], after: list[float], drifts: dict[str, float], points: int) -> str:
+    """Why a change may be chance or a changed machine; empty where it is neither."""
+    fewest = min(len(then), len(after))
+    if fewest < 2:
+        return "seen in one process each"
+    allowed = BY_CHANCE / points / 2  # in either direction
+    if 1 / math.comb(len(then) + len(after), len(then)) > allowed:
+        return f"{fewest} processes are too few for {points} points: it takes {_needed(points)}"
+    if _outside(then, after) > allowed:
+        return "the processes of both runs overlap"
+    if not drifts:
+        return "no other variant was measured beside it, and a slower machine looks the same"
+    is_slower = median(after) > median(then)
+    for name, drift in drifts.items():
+        adjusted = [value / drift for value in after]
+        if (median(adjusted) > median(then)) != is_slower or _outside(then, adjusted) > allowed:
+            return f"{name} changed alike, as on a machine that changed"
+    return ""
+
+
+def _outside(then: list[float], after: list[float]) -> float:
+    """How likely chance puts one group so far on the side on which its median is."""
+    if median(after) > median(then):
+        return chance(after, then)
+    return chance(then, after)
+
+
+def _needed(points: int) -> int:
+    """How many processes of each run can show a change, among so many points."""
+    return next(n for n in range(2, 100) if 1 / math.comb(2 * n, n) <= BY_CHANCE / points / 2)
+
+
+def _drifts(key: _Key, pairs: dict[_Key, _Pair]) -> dict[str, float]:
+    """What each other variant changed by at a size, by its median over thread counts."""
+    (variant, _), size = key
+    others: dict[str, list[float]] = {}
+    for ((name, _threads), at), (then, after) in pairs.items():
+        if at == size and name != variant:
+            ratio = median(_medians(after)) / median(_medians(then))
+            others.setdefault(name, []).append(ratio)
+    return {name: median(ratios) for name, ratios in others.items()}
+
+
+def _medians(record: PointRecord) -> list[float]:
+    """The median of each process, in seconds per call."""
+    return [repeat.estimate.median_s for repeat in record.repeats]
+
+
+def _broken(before: Run, now: Run) -> Iterator[Broken]:
+    for variant, threads in now.series():
+        for size in now.plan.sizes:
+            after = now.point(variant, size, threads)
+            then = before.point(variant, size, threads) if variant in before.plan.variants else None
+            if after is None or after.status not in ("wrong", "failed"):
+                continue
+            if then is not None and then.usable:
+                yield Broken(
+                    wording.series(now, variant, threads),
+                    wording.at(now, size),
+                    after.status,
+                    after.reason,
+                )

@@ -1,0 +1,70 @@
+"""What changed between two runs, in words: no change is called sure that chance may have made."""
+
+from __future__ import annotations
+
+from explorer.results import wording
+from explorer.results.contrast.contrasts import Contrast, Contrasts
+from explorer.units import ratio
+
+WORTH = 1.05
+"""Less is not called a change where it is not sure."""
+
+
+def headline(found: Contrasts) -> str:
+    """Return the sentence on the largest change that is sure, else on the largest that is seen."""
+    if not found.contrasts:
+        return "No variant has a time in both runs at a common size."
+    sure = [one for one in found.contrasts if one.sure]
+    if sure:
+        more = f", and {len(sure) - 1} more changed" if len(sure) > 1 else ""
+        return f"{sure[0].name} is {words(sure[0])} than before at {sure[0].where}{more}."
+    largest = found.contrasts[0]
+    if _factor(largest) < WORTH:
+        return f"No time differs from before by more than {ratio(_factor(largest))}."
+    return (
+        f"{largest.name} was {words(largest)} than before at {largest.where}, "
+        f"but that is not sure: {largest.doubt}."
+    )
+
+
+def words(one: Contrast) -> str:
+    """Say by how much: 1.82× slower."""
+    return f"{ratio(_factor(one))} {'slower' if one.slower > 1 else 'faster'}"
+
+
+def claim(one: Contrast) -> str:
+    """Say by how much a point changed, and what can be claimed of that."""
+    if one.sure:
+        return f"{words(one)}, surely"
+    if _factor(one) < WORTH:
+        return f"{ratio(_factor(one))}: no change to speak of"
+    return f"{words(one)}; not sure: {one.doubt}"
+
+
+def conditions(found: Contrasts) -> str:
+    """Say in a line how the figures were made, and what else differs."""
+    text = (
+        "Medians of processes, before and now. Sure is what chance brings about, in any of the "
+        f"{len(found.contrasts)} points, in at most one of 20 pairs of equal runs"
+    )
+    if found.differ:
+        text += f". Other than the code, {wording.listed(list(found.differ))} changed"
+    return f"{text}."
+
+
+def remarks(found: Contrasts) -> tuple[str, ...]:
+    """Name what went wrong since, and what only one of the runs has."""
+    said = [
+        f"{one.name} at {one.where} {_BROKEN[one.status]}: {one.reason}" for one in found.broken
+    ]
+    for names, when in ((found.gone, "before"), (found.new, "now")):
+        if names:
+            said.append(f"Only {when}: {wording.some(list(names))}")
+    return tuple(map(wording.sentence, said))
+
+
+_BROKEN = {"wrong": "is wrong now", "failed": "fails now"}
+
+
+def _factor(one: Contrast) -> float:
+    return max(one.slower, 1 / one.slower)

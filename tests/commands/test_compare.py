@@ -1,0 +1,58 @@
+"""`compare` for CI: exit status, forms and refusals."""
+
+import json
+
+import pytest
+from process_runs import run_by_chance
+
+from explorer.cli import main
+from explorer.results import runfile
+
+TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
+
+
+@pytest.fixture
+def runs(tmp_path):
+    """Three files: before, the same again, and one that is half as fast."""
+    found = []
+    for name, seed, factors in (("a", 1, {}), ("b", 2, {}), ("c", 3, {"fast": 2.0})):
+        path = tmp_path / f"{name}.json"
+        runfile.write(run_by_chance(seed, TIMES, 8, factors), path)
+        found.append(str(path))
+    return found
+
+
+def test_only_a_sure_slowdown_fails(runs, capsys):
+    before, same, slower = runs
+    assert main(["compare", before, same, "--fail-above", "1.05"]) == 0
+    capsys.readouterr()
+    assert main(["compare", before, slower, "--fail-above", "1.05"]) == 1
+    out, err = capsys.readouterr()
+    assert "slower, surely" in out
+    assert "numba-explorer: fast is 1.9" in err
+    assert main(["compare", before, slower, "--fail-above", "3"]) == 0
+    assert main(["compare", before, slower]) == 0
+
+
+def test_it_is_written_for_programs_and_pull_requests(runs, capsys, tmp_path):
+    before, _, slower = runs
+    assert main(["compare", before, slower, "--json"]) == 0
+    changes = json.loads(capsys.readouterr().out)["changes"]
+    assert {one["variant"] for one in changes if one["sure"]} == {"fast"}
+    report = tmp_path / "report.xml"
+    assert main(["compare", before, slower, "--markdown", "--junit", str(report)]) == 0
+    assert capsys.readouterr().out.startswith("### made: fast is ")
+    assert report.read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("ratio", ["0.5", "x", "nan", "inf"])
+def test_a_ratio_that_is_none_is_refused(runs, capsys, ratio):
+    assert main(["compare", *runs[:2], "--fail-above", ratio]) == 2
+    assert "is no ratio from 1 on" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_run_is_refused(runs, capsys, tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text("{}", encoding="utf-8")
+    assert main(["compare", runs[0], str(path)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,0 +1,116 @@
+"""What changed between two runs: what is called sure, and why the rest is not."""
+
+import random
+from dataclasses import replace
+from itertools import permutations
+from xml.etree import ElementTree
+
+import made_runs as made
+import pytest
+from process_runs import run_by_chance
+
+from explorer.results.contrast import forms
+from explorer.results.contrast.contrasts import contrasts
+from explorer.results.contrast.ranks import chance
+from explorer.results.contrast.sameness import is_same_work, other_conditions
+from explorer.results.words import changes as words
+
+TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
+SLOWER = {"fast": 1.1}
+
+
+def pair(processes=8, factors=None, seed=1):
+    before = run_by_chance(seed, TIMES, processes)
+    return before, run_by_chance(seed + 1000, TIMES, processes, factors)
+
+
+def test_the_chance_of_an_order_is_what_counting_all_orders_gives():
+    chances = random.Random(7)
+    values = [chances.random() for _ in range(6)]
+    larger, smaller = values[:3], values[3:]
+    wins = sum(a > b for a in larger for b in smaller)
+    orders = [
+        sum(a > b for a in order[:3] for b in order[3:]) >= wins for order in permutations(values)
+    ]
+    assert chance(larger, smaller) == pytest.approx(sum(orders) / len(orders))
+    assert chance([1, 1], [1, 1]) == 1.0
+
+
+def test_a_slowed_variant_is_found_and_the_others_are_not_called_changed():
+    before, now = pair(factors={"fast": 1.3})
+    found = contrasts(before, now)
+    assert {one.curve[0] for one in found.contrasts if one.sure} == {"fast"}
+    assert found.contrasts[0].slower == pytest.approx(1.3, rel=0.1)
+    assert words.headline(found).startswith("fast is 1.")
+    assert "slower than before at n = " in words.headline(found)
+    assert {one.name for one in found.slower(1.05)} == {"fast"}
+    assert found.slower(1.6) == ()
+
+
+def test_of_equal_runs_almost_none_has_a_sure_change():
+    false = sum(
+        any(one.sure for one in contrasts(*pair(seed=seed)).contrasts) for seed in range(60)
+    )
+    assert false <= 6  # 3 expected at most; more than 6 in 3 of 100 such tests
+
+
+def test_a_tenth_more_is_found_nearly_always():
+    found = [contrasts(*pair(processes=10, factors=SLOWER, seed=seed)) for seed in range(30)]
+    assert sum(any(c.sure and c.curve[0] == "fast" for c in one.contrasts) for one in found) >= 26
+
+
+def test_one_process_each_is_never_sure():
+    found = contrasts(*pair(processes=1, factors={"fast": 3.0}))
+    assert not any(one.sure for one in found.contrasts)
+    assert words.headline(found).endswith("but that is not sure: seen in one process each.")
+
+
+def test_too_few_processes_say_how_many_it_takes():
+    found = contrasts(*pair(processes=3, factors={"fast": 3.0}))
+    assert "3 processes are too few for 6 points: it takes 5" in found.contrasts[0].doubt
+
+
+def test_a_slower_machine_is_no_change_of_the_code():
+    found = contrasts(*pair(factors=dict.fromkeys(TIMES, 1.5)))
+    assert not any(one.sure for one in found.contrasts)
+    assert any(
+        " changed alike, as on a machine that changed" in one.doubt for one in found.contrasts
+    )
+
+
+def test_another_processor_explains_everything():
+    before, now = pair(factors={"fast": 2.0})
+    now = replace(now, machine={**now.machine, "cpu": "Another CPU"})
+    found = contrasts(before, now)
+    assert found.contrasts[0].doubt == "the processor differs"
+    assert "the processor changed" in words.conditions(found)
+
+
+def test_a_result_that_is_wrong_now_is_named():
+    before = made.sweep()
+    now = made.sweep(more=[made.wrong("team", 100_000, 2)])
+    found = contrasts(before, now)
+    assert [(one.name, one.status) for one in found.broken] == [("team with 2 threads", "wrong")]
+    assert "team with 2 threads at n = 100,000 is wrong now" in words.remarks(found)[0]
+
+
+def test_only_another_version_of_the_same_function_is_the_same_work():
+    def version(sha, function="f"):
+        run = made.sweep()
+        kernel = replace(run.plan.kernel, sha256=sha, function=function)
+        return replace(run, plan=replace(run.plan, kernel=kernel))
+
+    assert is_same_work(version("a"), version("b"))
+    assert not is_same_work(version("a"), version("a"))
+    assert not is_same_work(version("a"), version("b", "g"))
+    assert other_conditions(version("a"), version("b")) == ()
+
+
+def test_the_report_for_ci_fails_what_is_slower():
+    found = contrasts(*pair(factors={"fast": 1.5}))
+    suite = ElementTree.fromstring(forms.junit(found, 1.05))
+    failed = {case.get("classname") for case in suite if case.find("failure") is not None}
+    assert failed == {"fast"}
+    assert suite.get("tests") == "6"
+    assert ElementTree.fromstring(forms.junit(found, None)).get("failures") == "0"
+    assert forms.markdown(found).startswith("### made: fast is 1.")
