@@ -15,6 +15,7 @@ from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, co
 from explorer.commands.columns import columns
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.progress import Screen
+from explorer.history import keeping
 from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
@@ -25,12 +26,11 @@ from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.results import journal, table, wording
 from explorer.results.columns import in_terminal
-from explorer.results.formats import holds_run
 from explorer.results.record import Run, apply
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 
-KEPT = "The run is kept: numba-explorer recover."
+KEPT = "The run is kept: numba-explorer history."
 
 
 def measure(options: argparse.Namespace) -> int:
@@ -72,12 +72,14 @@ def _measure(
     failed = outputs.save(run, kernel, paths)
     say(report(run, kernel))
     problems = unexpected(run, kernel)
-    for sentence in (*problems, *failed, *([KEPT] if failed else [])):
+    trouble = keeping.keep(run)
+    for sentence in (*problems, *failed, *([KEPT] if failed and not trouble else [])):
         complain(sentence)
-    if any(map(holds_run, paths)) and not failed:
-        kept.discard()
-    else:
+    if trouble:
+        complain(trouble)
         kept.put_away()
+    else:
+        kept.discard()
     return ended_by or (REFUSED if failed else SOME_FAILED if problems else OK)
 
 

@@ -20,8 +20,9 @@ Without a command it opens the window. Commands, each with a --help of its own:
   measure KERNEL   measure without a window: table, files
   answer RUN.json  what a saved run says; as facts with --json, as Python with --rule
   compare A B      what changed from one saved run to another; for CI
+  history          the runs that were measured: list, search, show, save, compare
   kernels          list the kernels that can be measured
-  recover          list runs that were not saved, and save them
+  recover          list runs that were cut off, and save them
   why KERNEL       say what limits a variant, line by line
   doctor           say how fine this machine can see now, for a bug report"""
 
@@ -65,6 +66,19 @@ exit status:
 examples:
   numba-explorer measure mine.py:f --sizes 1e4,1e6 --repeat 6 --output before.json
   numba-explorer compare before.json now.json --fail-above 1.05 --markdown"""
+
+_HISTORY = """\
+Every run is kept the moment it is over, of the window and of `measure`. An id may be shortened. A
+run with a star or a name stays when the history is full (1 GiB)."""
+
+_HISTORY_EXAMPLES = """\
+examples:
+  numba-explorer history                            # the newest 50
+  numba-explorer history list sum fastmath          # those that hold both words
+  numba-explorer history show 3fa2                  # the table and the answer
+  numba-explorer history show 3fa2 --output run.json
+  numba-explorer history name 3fa2 before the rewrite
+  numba-explorer history note 3fa2 on battery"""
 
 _PLOTS, _DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, REPORT, TABLE, FOREIGN))
 
@@ -139,15 +153,7 @@ def measure() -> argparse.ArgumentParser:
         help="add sizes, threads or variants to a saved run of this machine; KERNEL is the run's, "
         "and is to be named only where it is a file of your own",
     )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="PATH",
-        help=f"save a plot ({_PLOTS}) or the run ({_DATA}); may be repeated",
-    )
+    _add_outputs(parser)
     return parser
 
 
@@ -194,6 +200,26 @@ def _factor(text: str) -> float:
     if not 1 <= value < 1000:
         raise argparse.ArgumentTypeError(f"“{text}” is no ratio from 1 on, such as 1.05")
     return value
+
+
+def history() -> argparse.ArgumentParser:
+    """Return the parser of `history`."""
+    parser = _Parser(f"{PROGRAM} history", _HISTORY, _HISTORY_EXAMPLES)
+    parser.add_argument(
+        "do",
+        nargs="?",
+        default="list",
+        choices=("list", "show", "source", "star", "name", "note", "tag", "delete", "restore"),
+        metavar="list|show|source|star|name|note|tag|delete|restore",
+        help="what to do (list)",
+    )
+    parser.add_argument("words", nargs="*", metavar="WORD", help="a search, or an id and a text")
+    parser.add_argument("--kernel", metavar="NAME", help="list runs of this kernel only")
+    parser.add_argument("--starred", action="store_true", help="list starred runs only")
+    parser.add_argument("--limit", type=int, default=50, help="how many are listed (50)")
+    parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
+    _add_outputs(parser)
+    return parser
 
 
 def kernels() -> argparse.ArgumentParser:
@@ -253,10 +279,17 @@ def recover() -> argparse.ArgumentParser:
     """Return the parser of `recover`."""
     parser = _Parser(
         f"{PROGRAM} recover",
-        "List the runs that were not saved, those included whose program crashed or was killed;\n"
-        "print or save one of them. One that is saved as .json is not listed any more.",
+        "List the runs whose program crashed or was killed; print or save one of them. What is\n"
+        "saved as .json is not listed any more. Runs that ended are in the history.",
     )
     parser.add_argument("run", nargs="?", type=_reader(int), metavar="NUMBER", help="in the list")
+    _add_outputs(parser)
+    parser.add_argument("--discard", action="store_true", help="remove it for good")
+    return parser
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    """Add where a run is saved to."""
     parser.add_argument(
         "--output",
         type=Path,
@@ -264,10 +297,8 @@ def recover() -> argparse.ArgumentParser:
         action="extend",
         default=[],
         metavar="PATH",
-        help="save a plot (.png .svg .pdf) or the run (.json .csv); may be repeated",
+        help=f"save a plot ({_PLOTS}) or the run ({_DATA}); may be repeated",
     )
-    parser.add_argument("--discard", action="store_true", help="remove it for good")
-    return parser
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:

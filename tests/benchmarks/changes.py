@@ -3,13 +3,13 @@
     python tests/benchmarks/changes.py [TRIALS]
 
 Pairs of runs are made up by chance, equal or with one variant 10 % slower; each run has a speed of
-its own, each process places code and data in its own way (`tests/results/process_runs.py`).
+its own, each process places code and data in its own way (`tests/process_runs.py`).
 """
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "results"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from process_runs import run_by_chance
 

@@ -10,6 +10,7 @@ import pytest
 
 from explorer.cli import main
 from explorer.commands import measure as measuring
+from explorer.history.archive import Archive
 from explorer.measure.place import Running, start
 from explorer.results import journal, runfile
 from explorer.results.atomic import SaveError
@@ -29,20 +30,13 @@ def test_measure_prints_the_table_and_the_answer(kernel, capsys, state):
     assert "Python" in conditions
     assert "Use good at every size from 10 to 20" in answer
     assert err == ""  # no terminal, so no progress
-    (kept,) = journals(state)  # it was not saved
-    assert list(journal.offered(kept.parent)) == []  # but put away
+    assert journals(state) == []
+    (kept,) = Archive().find()
+    assert (kept.kernel, kept.points) == ("made", 4)
 
 
 def journals(state):
     return sorted((state / "numba-explorer" / "journal").iterdir())
-
-
-def test_a_run_that_was_saved_has_no_journal_any_more(kernel, tmp_path, state):
-    arguments = ["measure", kernel, "--variants", "good", *QUICK, "--output"]
-    assert main([*arguments, str(tmp_path / "run.csv")]) == 0
-    assert len(journals(state)) == 1  # without its samples it is not saved
-    assert main([*arguments, str(tmp_path / "run.json")]) == 0
-    assert len(journals(state)) == 1
 
 
 def test_a_run_whose_program_is_killed_while_it_saves_is_offered(

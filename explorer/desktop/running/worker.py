@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.history.keeping import keep_journal
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event, Finished
@@ -176,6 +177,9 @@ class Worker(QObject):
         self._running = None
         if self._journal is not None:
             self._journal.put_away()
+            trouble = keep_journal(self._journal.path)
+            if trouble:
+                self.journal_failed.emit(trouble)
             self._journal = None
         self.ended.emit(*_explained(error))
 

@@ -1,0 +1,145 @@
+"""`numba-explorer history`: the runs that were measured, found again."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
+
+from explorer.commands import outputs
+from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
+from explorer.commands.columns import columns
+from explorer.commands.measure import report
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.entry import Entry
+from explorer.history.index import Wanted
+from explorer.results import journal, wording
+from explorer.results.atomic import SaveError
+from explorer.units import count
+
+TITLES = ("Id", "When", "Kernel", "n", "Threads", "Best at the largest", "")
+
+
+def history(options: argparse.Namespace) -> int:
+    """List, show, save or change what is kept; return the exit status."""
+    outputs.check(options.output)
+    archive = Archive()
+    archive.gather(journal.default_folder())
+    try:
+        return DO[options.do](archive, options)
+    except (HistoryError, SaveError) as error:
+        raise CommandError(str(error)) from error
+
+
+def _list(archive: Archive, options: argparse.Namespace) -> int:
+    wanted = Wanted(options.words, options.kernel or "", options.starred, limit=options.limit)
+    entries = archive.find(wanted)
+    if options.json:
+        print(msgspec.json.format(msgspec.json.encode(entries)).decode())
+        return OK
+    rows = [list(TITLES), *map(_row, entries)]
+    say(columns(rows, frozenset({3, 4})) if entries else "There is no such run in the history.")
+    return OK
+
+
+def _show(archive: Archive, options: argparse.Namespace) -> int:
+    entry = _named(archive, options)
+    run = archive.run(entry)
+    kernel = wording.kernel_of(run)
+    failed = outputs.save(run, kernel, options.output)
+    for sentence in failed:
+        complain(sentence)
+    if options.json:
+        print(msgspec.json.format(msgspec.json.encode(entry)).decode())
+    elif not options.output:
+        say(report(run, kernel))
+        said = (entry.name, entry.note, ", ".join(entry.tags))
+        say("".join(f"\n{text}" for text in said if text), end="")
+    return REFUSED if failed else OK
+
+
+def _source(archive: Archive, options: argparse.Namespace) -> int:
+    entry = _named(archive, options)
+    source = archive.source(entry)
+    if source is None:
+        raise CommandError(f"The source of “{entry.id}” is not kept: it was one of the catalogue.")
+    say(source, end="")
+    return OK
+
+
+def _delete(archive: Archive, options: argparse.Namespace) -> int:
+    entry = _named(archive, options)
+    archive.delete(entry)
+    say(f"Deleted; numba-explorer history restore {entry.id} brings it back, for a week.")
+    return OK
+
+
+def _restore(archive: Archive, options: argparse.Namespace) -> int:
+    start = _id(options)
+    found = [entry for entry in archive.deleted() if entry.id.startswith(start)]
+    if len(found) != 1:
+        raise CommandError(f"No deleted run, or more than one, begins with “{start}”.")
+    archive.restore(found[0])
+    return OK
+
+
+def _star(archive: Archive, options: argparse.Namespace) -> int:
+    entry = _named(archive, options)
+    archive.change(replace(entry, starred=not entry.starred))
+    return OK
+
+
+def _note(archive: Archive, options: argparse.Namespace) -> int:
+    archive.change(replace(_named(archive, options), note=" ".join(options.words[1:])))
+    return OK
+
+
+def _tag(archive: Archive, options: argparse.Namespace) -> int:
+    archive.change(replace(_named(archive, options), tags=tuple(options.words[1:])))
+    return OK
+
+
+def _name(archive: Archive, options: argparse.Namespace) -> int:
+    archive.change(replace(_named(archive, options), name=" ".join(options.words[1:])))
+    return OK
+
+
+DO: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
+    "list": _list,
+    "show": _show,
+    "source": _source,
+    "star": _star,
+    "name": _name,
+    "note": _note,
+    "tag": _tag,
+    "delete": _delete,
+    "restore": _restore,
+}
+"""What can be done, by its name on the command line."""
+
+
+def _id(options: argparse.Namespace) -> str:
+    if not options.words:
+        raise CommandError("Which run? Name its id, as numba-explorer history lists it.")
+    return str(options.words[0]).lower()
+
+
+def _named(archive: Archive, options: argparse.Namespace) -> Entry:
+    return archive.get(_id(options))
+
+
+def _row(entry: Entry) -> list[str]:
+    low, high = (count(size) for size in entry.sizes)
+    said = [f"“{entry.name}”" if entry.name else "", entry.note, *entry.tags]
+    star = "★ " if entry.starred else ""
+    return [
+        entry.id,
+        journal.begun(entry.created),
+        entry.kernel,
+        low if low == high else f"{low} to {high}",
+        str(entry.threads),
+        entry.best or "–",
+        star + " ".join(text for text in said if text),
+    ]

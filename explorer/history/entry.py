@@ -1,0 +1,145 @@
+"""What is told of a kept run without opening it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from explorer.results import wording
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject, median_of
+from explorer.results.record import Run
+from explorer.results.words.advice import choice_at, recommendation
+
+MOST_CURVES = 8
+"""Curves of the small picture; the first ones of the run."""
+LENGTH = 8
+"""Letters of an entry's id."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A run in the history.
+
+    `id` follows from the run, so the same run is kept once. `advice` is the answer's first
+    sentence, `best` the curve it names for the largest size. `picture` holds the curves' times as
+    points within 0 and 1, both axes logarithmic. `bytes` is what its files take. `name`, `note`,
+    `tags` and `starred` are the user's; with a name it is a baseline that others are compared
+    with.
+    """
+
+    id: str
+    created: str
+    kernel: str
+    title: str
+    file: str | None
+    function: str | None
+    sha256: str
+    arguments: dict[str, str] | None
+    dtype: str
+    sizes: tuple[int, int]
+    threads: int
+    points: int
+    machine: str
+    versions: str
+    layer: str | None
+    finished: str
+    advice: str
+    best: str
+    picture: tuple[tuple[tuple[float, float], ...], ...]
+    bytes: int = 0
+    name: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+
+    @property
+    def words(self) -> str:
+        """All that a search looks at, in small letters."""
+        parts = (
+            self.id, self.created[:10], self.kernel, self.title, self.file, self.function,
+            self.machine, self.versions, self.layer, self.best, self.name, self.note, *self.tags,
+            *(self.arguments or {}).values(),
+        )  # fmt: skip
+        return "\n".join(part for part in parts if part).lower()
+
+
+def entry_of(run: Run) -> Entry:
+    """Return what is told of a run."""
+    ref, subject = run.plan.kernel, Subject(run)
+    found = facts(subject)
+    choice = choice_at(found, subject.sizes[-1]) if subject.sizes else None
+    measured = [record for record in run.points.values() if record.estimate is not None]
+    return Entry(
+        id=id_of(run),
+        created=run.created,
+        kernel=ref.name,
+        title=ref.title or ref.name,
+        file=ref.file,
+        function=ref.function,
+        sha256=ref.sha256,
+        arguments=ref.arguments,
+        dtype=run.plan.dtype,
+        sizes=(run.plan.sizes[0], run.plan.sizes[-1]),
+        threads=max(run.plan.threads),
+        points=len(measured),
+        machine=str(run.machine.get("cpu") or ""),
+        versions=_versions(run.machine),
+        layer=run.layer,
+        finished=run.finished,
+        advice=recommendation(found, None) or "",
+        best=wording.series(run, *choice) if choice else "",
+        picture=_picture(subject),
+    )
+
+
+def id_of(run: Run) -> str:
+    """Return the id of a run: what it was of, and when it was begun."""
+    text = f"{run.created}\n{run.plan.kernel.name}\n{run.plan.kernel.sha256}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:LENGTH]
+
+
+def with_what_the_user_said(entry: Entry, before: Entry | None) -> Entry:
+    """Return the entry with the name, note, tags and star of the one that it takes the place of."""
+    if before is None:
+        return entry
+    said = {"name": before.name, "note": before.note, "tags": before.tags}
+    return replace(entry, **said, starred=before.starred)  # type: ignore[arg-type]
+
+
+def moment(created: str) -> float:
+    """Return a moment as seconds since 1970, 0 where it is none."""
+    try:
+        return datetime.fromisoformat(created).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
+
+
+def _versions(machine: Mapping[str, Any]) -> str:
+    versions = machine.get("versions")
+    known = versions if isinstance(versions, Mapping) else {}
+    named = {"Numba": known.get("numba"), "NumPy": known.get("numpy")}
+    parts = [f"{name} {version}" for name, version in named.items() if version]
+    return ", ".join([*parts, f"Python {machine['python']}"] if machine.get("python") else parts)
+
+
+def _picture(subject: Subject) -> tuple[tuple[tuple[float, float], ...], ...]:
+    curves = []
+    for curve in subject.curves[:MOST_CURVES]:
+        records = [r for n in subject.run.plan.sizes if (r := subject.record(curve, n)) is not None]
+        times = [(r.point.size, median_of(r)) for r in records]
+        curves.append([(math.log(n), math.log(t)) for n, t in times if n > 0 and t > 0])
+    spots = [spot for curve in curves for spot in curve]
+    if not spots:
+        return ()
+    (left, right), (low, high) = ((min(values), max(values)) for values in zip(*spots, strict=True))
+    wide, tall = right - left or 1.0, high - low or 1.0
+    return tuple(
+        tuple((round((x - left) / wide, 3), round((y - low) / tall, 3)) for x, y in curve)
+        for curve in curves
+        if curve
+    )

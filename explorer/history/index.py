@@ -1,0 +1,148 @@
+"""The index of the history: what is searched. It holds nothing that is not in the files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from explorer.history.entry import Entry, moment
+
+VERSION = 1
+"""Of the tables; an index of another version is made anew from the files."""
+PATIENCE_S = 5.0
+"""How long one program waits for another that writes."""
+
+_TABLE = """
+CREATE TABLE entries (
+    id TEXT PRIMARY KEY, moment REAL, kernel TEXT, starred INTEGER, name TEXT, bytes INTEGER,
+    words TEXT, content BLOB
+) WITHOUT ROWID;
+CREATE INDEX by_moment ON entries (moment);
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are asked for: all of these words, of this kernel, starred, by this name."""
+
+    words: Sequence[str] = ()
+    kernel: str = ""
+    starred: bool = False
+    name: str = ""
+    limit: int | None = None
+
+
+class Index:
+    """A database of entries in a file; one of another version is emptied.
+
+    Every method opens it anew, so any number of programs may use it at once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add entries, or replace those of the same ids."""
+        rows = [
+            (e.id, moment(e.created), e.kernel, e.starred, e.name, e.bytes, e.words,
+             msgspec.json.encode(e))
+            for e in entries
+        ]  # fmt: skip
+        with self._open() as database:
+            database.executemany("REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take entries out."""
+        with self._open() as database:
+            database.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in ids])
+
+    def ids(self) -> set[str]:
+        """Return the ids of all entries."""
+        with self._open() as database:
+            return {row[0] for row in database.execute("SELECT id FROM entries")}
+
+    def find(self, wanted: Wanted) -> list[Entry]:
+        """Return the entries that are asked for, the newest first."""
+        conditions, values = _conditions(wanted)
+        query = f"SELECT content FROM entries{conditions} ORDER BY moment DESC, id"
+        if wanted.limit is not None:
+            query += f" LIMIT {int(wanted.limit)}"
+        with self._open() as database:
+            rows = database.execute(query, values).fetchall()
+        return [_DECODER.decode(content) for (content,) in rows]
+
+    def get(self, start: str) -> list[Entry]:
+        """Return the entries whose id begins like this."""
+        with self._open() as database:
+            found = database.execute(
+                "SELECT content FROM entries WHERE substr(id, 1, ?) = ?", (len(start), start)
+            ).fetchall()
+        return [_DECODER.decode(content) for (content,) in found]
+
+    def total_bytes(self) -> int:
+        """Return what the files of all entries take."""
+        with self._open() as database:
+            return int(database.execute("SELECT TOTAL(bytes) FROM entries").fetchone()[0])
+
+    def oldest(self) -> list[Entry]:
+        """Return the entries that are neither starred nor named, the oldest first."""
+        with self._open() as database:
+            rows = database.execute(
+                "SELECT content FROM entries WHERE NOT starred AND name = '' ORDER BY moment"
+            ).fetchall()
+        return [_DECODER.decode(content) for (content,) in rows]
+
+    def remove_file(self) -> None:
+        """Remove a damaged database."""
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                self._path.with_name(self._path.name + suffix).unlink()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Hand out a transaction; raises sqlite3.DatabaseError, also for what is no database."""
+        with closing(self._connected()) as database, database:
+            yield database
+
+    def _connected(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, timeout=PATIENCE_S)
+        try:
+            database.execute("PRAGMA synchronous = NORMAL")
+            version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version != VERSION:
+                database.execute("PRAGMA journal_mode = WAL")
+                with database:
+                    database.execute("BEGIN IMMEDIATE")
+                    database.execute("DROP TABLE IF EXISTS entries")
+                    for statement in _TABLE.strip().split(";")[:-1]:
+                        database.execute(statement)
+                    database.execute(f"PRAGMA user_version = {VERSION}")
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+
+_DECODER = msgspec.json.Decoder(Entry)
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
+    parts: list[str] = []
+    values: list[object] = []
+    for word in wanted.words:
+        parts.append("instr(words, ?)")
+        values.append(word.lower())
+    if wanted.kernel:
+        parts.append("kernel = ?")
+        values.append(wanted.kernel)
+    if wanted.name:
+        parts.append("name = ?")
+        values.append(wanted.name)
+    if wanted.starred:
+        parts.append("starred")
+    return (f" WHERE {' AND '.join(parts)}" if parts else ""), values

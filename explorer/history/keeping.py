@@ -1,0 +1,33 @@
+"""Keeping what was measured, the moment it is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer.history.archive import Archive, HistoryError, source_of
+from explorer.results.atomic import SaveError
+from explorer.results.record import Run
+
+
+def keep(run: Run) -> str:
+    """Keep a run in the user's history; return a sentence where that did not work, else nothing."""
+    if not any(record.estimate for record in run.points.values()):
+        return ""
+    try:
+        archive = Archive()
+        archive.keep(run, source_of(run))
+        archive.prune()
+    except (SaveError, HistoryError) as error:
+        return f"The run is not in the history: {error}"
+    return ""
+
+
+def keep_journal(path: Path) -> str:
+    """Keep the run of a journal that was put away; it stays where that does not work."""
+    try:
+        archive = Archive()
+        archive.take_in(path)
+        archive.prune()
+    except (SaveError, HistoryError) as error:
+        return f"The run is not in the history: {error}"
+    return ""

@@ -1,0 +1,67 @@
+"""`history`: what is kept, from the command line."""
+
+import json
+
+import made_runs as made
+import pytest
+
+from explorer.cli import main
+from explorer.history.archive import Archive
+from explorer.results import runfile
+
+
+@pytest.fixture
+def entry():
+    return Archive().keep(made.sweep())
+
+
+def said(capsys, *arguments):
+    status = main(["history", *arguments])
+    return status, capsys.readouterr().out
+
+
+def test_runs_are_listed_searched_and_shown(capsys, entry, tmp_path):
+    status, out = said(capsys)
+    assert status == 0
+    assert out.splitlines()[1].split()[0] == entry.id
+    assert "team with 2 threads" in out
+    assert "There is no such run" in said(capsys, "list", "nowhere")[1]
+    assert json.loads(said(capsys, "list", "--json")[1])[0]["id"] == entry.id
+    status, out = said(capsys, "show", entry.id[:5])
+    assert status == 0
+    assert "Use team with 2 threads" in out
+    path = tmp_path / "run.json"
+    assert said(capsys, "show", entry.id, "--output", str(path)) == (0, "")
+    assert runfile.read(path) == made.sweep()
+
+
+def test_what_the_user_says_of_a_run_is_kept(capsys, entry):
+    for arguments in (
+        ("star", entry.id),
+        ("name", entry.id, "before", "the", "rewrite"),
+        ("note", entry.id, "on battery"),
+        ("tag", entry.id, "x", "y"),
+    ):
+        assert said(capsys, *arguments)[0] == 0
+    (found,) = Archive().find()
+    assert (found.starred, found.name, found.note) == (True, "before the rewrite", "on battery")
+    assert found.tags == ("x", "y")
+    assert "★ “before the rewrite” on battery x y" in said(capsys)[1]
+
+
+def test_deleting_can_be_taken_back(capsys, entry):
+    assert f"history restore {entry.id}" in said(capsys, "delete", entry.id)[1]
+    assert Archive().find() == []
+    assert said(capsys, "restore", entry.id)[0] == 0
+    assert Archive().find() == [entry]
+
+
+@pytest.mark.parametrize("arguments", [("show",), ("show", "zzz"), ("restore", "zzz"), ("jump",)])
+def test_what_does_not_work_is_one_sentence(capsys, entry, arguments):
+    assert main(["history", *arguments]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_source_of_the_catalogue_is_not_kept(capsys, entry):
+    assert main(["history", "source", entry.id]) == 2
+    assert "one of the catalogue" in capsys.readouterr().err

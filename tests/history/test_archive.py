@@ -1,0 +1,201 @@
+"""Runs that are kept: found again, changed by their user, deleted and brought back."""
+
+import gzip
+import multiprocessing
+import time
+from dataclasses import replace
+
+import made_runs as made
+import pytest
+
+from explorer.history.archive import ENTRY, KEPT_S, RUN, Archive, HistoryError, source_of
+from explorer.history.entry import Entry
+from explorer.history.index import Wanted
+from explorer.measure.plan import KernelRef
+from explorer.results.atomic import SaveError
+from explorer.results.journal import Journal
+
+
+def run_of(number, **changes):
+    """A run that was begun at a moment of its own."""
+    return replace(made.sweep(**changes), created=f"2026-01-{number:02}T03:04:05+00:00")
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path / "history")
+
+
+def test_a_run_is_kept_whole_and_told_of(archive):
+    run = run_of(1)
+    entry = archive.keep(run, "def f(): pass\n")
+    assert archive.run(entry) == run
+    assert archive.source(entry) == "def f(): pass\n"
+    assert archive.find() == [entry]
+    assert entry.best == "team with 2 threads"
+    assert entry.advice.startswith("Use team with 2 threads from n ≈ 4,4")
+    assert entry.sizes == (100, 100_000)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for curve in entry.picture for x, y in curve)
+
+
+def test_the_same_run_is_kept_once_with_what_its_user_said(archive):
+    entry = archive.keep(run_of(1, finished="stopped"))
+    archive.change(replace(entry, name="laptop", note="on battery", tags=("a", "b"), starred=True))
+    again = archive.keep(run_of(1))
+    assert archive.find() == [again]
+    assert (again.finished, again.name, again.note) == ("precise", "laptop", "on battery")
+    assert (again.tags, again.starred) == (("a", "b"), True)
+
+
+def test_the_newest_come_first_and_all_words_are_searched(archive):
+    for number in (2, 1, 3):
+        kernel = KernelRef(
+            "dot" if number == 2 else "sum", arguments={"a": f"rng.random({number})"}
+        )
+        archive.keep(run_of(number, kernel=kernel))
+    assert [entry.created[8:10] for entry in archive.find()] == ["03", "02", "01"]
+    assert len(archive.find(Wanted(limit=2))) == 2
+    assert [e.kernel for e in archive.find(Wanted(("DOT", "fine cpu")))] == ["dot"]
+    assert [e.created[8:10] for e in archive.find(Wanted(("random(3)",)))] == ["03"]
+    assert archive.find(Wanted(("dot", "random(3)"))) == []
+    assert len(archive.find(Wanted(kernel="sum"))) == 2
+    assert archive.find(Wanted(("%",))) == []
+
+
+def test_stars_and_names_are_found(archive):
+    entry = archive.keep(run_of(1))
+    archive.keep(run_of(2))
+    archive.change(replace(entry, starred=True, name="before the rewrite"))
+    assert [e.id for e in archive.find(Wanted(starred=True))] == [entry.id]
+    assert [e.id for e in archive.find(Wanted(name="before the rewrite"))] == [entry.id]
+
+
+def test_what_is_deleted_comes_back_and_goes_after_a_week(archive, monkeypatch):
+    entry = archive.keep(run_of(1), "source")
+    archive.delete(entry)
+    assert archive.find() == []
+    assert archive.deleted() == [entry]
+    archive.restore(entry)
+    assert archive.find() == [entry]
+    assert archive.source(entry) == "source"
+    archive.delete(entry)
+    later = time.time() + KEPT_S + 60
+    monkeypatch.setattr("explorer.history.archive.time.time", lambda: later)
+    archive.keep(run_of(2))
+    assert archive.deleted() == []
+
+
+def test_an_id_may_be_shortened_as_far_as_it_is_one(archive):
+    entry = archive.keep(run_of(1))
+    archive.keep(run_of(2))
+    assert archive.get(entry.id[:6]) == entry
+    with pytest.raises(HistoryError, match="no run begins with “zz”"):
+        archive.get("zz")
+    with pytest.raises(HistoryError):
+        archive.get("")
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish" * 1000, None])
+def test_a_damaged_index_is_made_anew_from_the_files(archive, damage):
+    kept = {archive.keep(run_of(number)).id for number in (1, 2, 3)}
+    path = archive.folder / "index.sqlite"
+    for other in archive.folder.glob("index.sqlite-*"):
+        other.unlink()
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    assert {entry.id for entry in archive.find()} == kept
+
+
+def test_a_damaged_entry_is_made_anew_from_its_run(archive):
+    entry = archive.keep(run_of(1))
+    (archive.folder / "runs" / f"{entry.id}{ENTRY}").write_bytes(b'{"id": 3')
+    (archive.folder / "index.sqlite").unlink()
+    (found,) = archive.find()
+    assert found == replace(entry, bytes=0)
+
+
+def test_a_damaged_run_harms_only_itself(archive):
+    bad, good = archive.keep(run_of(1)), archive.keep(run_of(2))
+    path = archive.folder / "runs" / f"{bad.id}{RUN}"
+    for content in (b"", b"rubbish", path.read_bytes()[:200], gzip.compress(b"{}")):
+        path.write_bytes(content)
+        with pytest.raises(HistoryError):
+            archive.run(bad)
+    assert archive.run(good) == run_of(2)
+
+
+def test_files_that_somebody_else_added_or_removed_are_noticed(archive, tmp_path):
+    entry = archive.keep(run_of(1))
+    other = Archive(tmp_path / "other")
+    new = other.keep(run_of(2))
+    for path in (other.folder / "runs").iterdir():
+        path.replace(archive.folder / "runs" / path.name)
+    assert archive.find() == [new, entry]
+    (archive.folder / "runs" / f"{entry.id}{ENTRY}").unlink()
+    assert archive.find() == [new]
+
+
+def test_the_oldest_go_where_it_is_full_but_none_with_a_star_or_a_name(archive, tmp_path):
+    entries = [archive.keep(run_of(number)) for number in (1, 2, 3, 4)]
+    archive.change(replace(entries[0], starred=True))
+    small = Archive(archive.folder, most_bytes=sum(entry.bytes for entry in entries) - 1)
+    assert [entry.id for entry in small.prune()] == [entries[1].id]
+    assert small.prune() == []
+    assert [entry.id for entry in archive.deleted()] == [entries[1].id]
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SaveError, match=r"^The history in .* cannot be written: "):
+        Archive(tmp_path / "file" / "history").keep(run_of(1))
+    with pytest.raises(HistoryError, match="cannot be read"):
+        Archive(tmp_path / "file" / "history").find()
+
+
+def test_the_run_of_a_journal_is_taken_in(archive, tmp_path):
+    folder = tmp_path / "journal"
+    journal = Journal(folder)
+    for event in made.events({made.LOOP: {10: 1e-6}}):
+        journal.append(event)
+    journal.put_away()
+    empty = Journal(folder)
+    empty.close()
+    archive.gather(folder)
+    assert [entry.kernel for entry in archive.find()] == ["made"]
+    assert [path.name for path in folder.iterdir()] == [empty.path.name]
+
+
+def test_the_source_is_kept_only_as_it_was_measured(tmp_path):
+    import hashlib
+
+    path = tmp_path / "mine.py"
+    path.write_text("def f(): pass\n")
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    run = made.run({made.LOOP: {10: 1e-6}}, kernel=KernelRef("mine", str(path), sha256))
+    assert source_of(run) == "def f(): pass\n"
+    path.write_text("def f(): return 1\n")
+    assert source_of(run) is None
+
+
+def keep_some(folder, first):
+    for number in range(first, first + 5):
+        Archive(folder).keep(run_of(number))
+
+
+def test_two_programs_at_once_lose_nothing(tmp_path):
+    context = multiprocessing.get_context("fork")
+    both = [context.Process(target=keep_some, args=(tmp_path, first)) for first in (1, 11)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(60)
+    assert len(Archive(tmp_path).find()) == 10
+
+
+def test_every_field_of_an_entry_survives_its_file(archive):
+    entry = archive.keep(run_of(1))
+    assert isinstance(entry, Entry)
+    (archive.folder / "index.sqlite").unlink()
+    assert archive.find() == [entry]
