@@ -10,7 +10,7 @@ from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, s
 from explorer.commands.columns import columns
 from explorer.results import atomic
 from explorer.results.contrast import forms
-from explorer.results.contrast.contrasts import contrasts
+from explorer.results.contrast.contrasts import Contrasts, contrasts
 from explorer.results.opening import open_run
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
@@ -34,14 +34,19 @@ def compare(options: argparse.Namespace) -> int:
     elif options.markdown:
         say(forms.markdown(found))
     else:
-        table = columns([list(forms.TITLES), *forms.rows(found)], frozenset({2, 3}))
-        say("\n\n".join([table, words.headline(found), *forms.notes(found)]))
+        say(compared(found))
     if limit is None:
         return OK
     slower = found.slower(limit)
     for one in slower:
         complain(f"{one.name} is {words.words(one)} than before at {one.where}.")
     return SOME_FAILED if slower or found.broken else OK
+
+
+def compared(found: Contrasts) -> str:
+    """Return what changed for a terminal: the table, the sentence, remarks, conditions."""
+    table = columns([list(forms.TITLES), *forms.rows(found)], frozenset({2, 3}))
+    return "\n\n".join([table, words.headline(found), *forms.notes(found)])
 
 
 def _opened(path: Path) -> Run:

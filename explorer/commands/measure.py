@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from types import FrameType
 
 from explorer.commands import outputs, parsers
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
+from explorer.commands.compare import compared
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.progress import Screen
 from explorer.history import keeping
+from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
@@ -26,6 +27,7 @@ from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.results import journal, table, wording
 from explorer.results.columns import in_terminal
+from explorer.results.contrast.contrasts import contrasts
 from explorer.results.record import Run, apply
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
@@ -50,14 +52,14 @@ def measure(options: argparse.Namespace) -> int:
     if kernel.sources and not options.argument:
         complain(f"Measured with {_arguments(kernel)}.")
     with closing(journal.Journal(journal.default_folder(), earlier)) as kept:
-        return _measure(plan, kernel, kept, options.output, earlier)
+        return _measure(plan, kernel, kept, options, earlier)
 
 
 def _measure(
     plan: Plan,
     kernel: Kernel,
     kept: journal.Journal,
-    paths: Sequence[Path],
+    options: argparse.Namespace,
     earlier: Run | None,
 ) -> int:
     """Measure, save, print; the journal is put away when this is done, not before."""
@@ -69,8 +71,10 @@ def _measure(
     if run is None:
         kept.put_away()
         return ended_by
-    failed = outputs.save(run, kernel, paths)
+    failed = outputs.save(run, kernel, options.output)
     say(report(run, kernel))
+    if options.against is not None:
+        say(f"\n{_against(run, options.against)}")
     problems = unexpected(run, kernel)
     trouble = keeping.keep(run)
     for sentence in (*problems, *failed, *([KEPT] if failed and not trouble else [])):
@@ -127,6 +131,19 @@ def pull(
     if by != signal.SIGINT:
         complain(f"Stopped by {signal.Signals(by).name}; what was measured is kept.")
     return run, 128 + by if run is None or run.finished == "stopped" else 0
+
+
+def _against(run: Run, name: str) -> str:
+    """Return what changed against the newest run of that name."""
+    archive = Archive()
+    try:
+        found = archive.baselines(run, name)
+        before = archive.run(found[0]) if found else None
+    except HistoryError as error:
+        return str(error)
+    if before is None:
+        return f"No run of “{run.plan.kernel.name}” has the name “{name}”; numba-explorer history."
+    return compared(contrasts(before, run))
 
 
 @contextmanager

@@ -153,6 +153,11 @@ def measure() -> argparse.ArgumentParser:
         help="add sizes, threads or variants to a saved run of this machine; KERNEL is the run's, "
         "and is to be named only where it is a file of your own",
     )
+    parser.add_argument(
+        "--against",
+        metavar="NAME",
+        help="say what changed against the newest run of this kernel that has this name",
+    )
     _add_outputs(parser)
     return parser
 

@@ -22,7 +22,7 @@ import msgspec
 import platformdirs
 
 from explorer import regular
-from explorer.history.entry import Entry, entry_of, with_what_the_user_said
+from explorer.history.entry import Entry, entry_of, id_of, with_what_the_user_said
 from explorer.history.index import Index, Wanted
 from explorer.results import atomic, journal, runfile
 from explorer.results.atomic import SaveError
@@ -112,6 +112,12 @@ class Archive:
             return runfile.parsed(content, str(path))
         except RunFileError as error:
             raise HistoryError(str(error)) from error
+
+    def baselines(self, run: Run, name: str = "") -> list[Entry]:
+        """Return the named runs of the same kernel and function, or of this name, newest first."""
+        found = self.find(Wanted(kernel=run.plan.kernel.name, name=name))
+        mine = run.plan.kernel.function, id_of(run)
+        return [e for e in found if e.name and e.function == mine[0] and e.id != mine[1]]
 
     def source(self, entry: Entry) -> str | None:
         """Return the source that was measured, None where it is not kept."""

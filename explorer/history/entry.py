@@ -12,6 +12,7 @@ from typing import Any
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject, median_of
+from explorer.results.pictures.picture import roster_of
 from explorer.results.record import Run
 from explorer.results.words.advice import choice_at, recommendation
 
@@ -26,8 +27,9 @@ class Entry:
     """A run in the history.
 
     `id` follows from the run, so the same run is kept once. `advice` is the answer's first
-    sentence, `best` the curve it names for the largest size. `picture` holds the curves' times as
-    points within 0 and 1, both axes logarithmic. `bytes` is what its files take. `name`, `note`,
+    sentence, `best` the curve it names for the largest size. `picture` holds curves, as a variant
+    and its times as points within 0 and 1, both axes logarithmic; colours are given by the place
+    in `variants`. `bytes` is what its files take. `name`, `note`,
     `tags` and `starred` are the user's; with a name it is a baseline that others are compared
     with.
     """
@@ -50,7 +52,8 @@ class Entry:
     finished: str
     advice: str
     best: str
-    picture: tuple[tuple[tuple[float, float], ...], ...]
+    variants: tuple[str, ...]
+    picture: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
     bytes: int = 0
     name: str = ""
     note: str = ""
@@ -93,6 +96,7 @@ def entry_of(run: Run) -> Entry:
         finished=run.finished,
         advice=recommendation(found, None) or "",
         best=wording.series(run, *choice) if choice else "",
+        variants=roster_of(run),
         picture=_picture(subject),
     )
 
@@ -127,19 +131,19 @@ def _versions(machine: Mapping[str, Any]) -> str:
     return ", ".join([*parts, f"Python {machine['python']}"] if machine.get("python") else parts)
 
 
-def _picture(subject: Subject) -> tuple[tuple[tuple[float, float], ...], ...]:
+def _picture(subject: Subject) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:
     curves = []
     for curve in subject.curves[:MOST_CURVES]:
         records = [r for n in subject.run.plan.sizes if (r := subject.record(curve, n)) is not None]
         times = [(r.point.size, median_of(r)) for r in records]
-        curves.append([(math.log(n), math.log(t)) for n, t in times if n > 0 and t > 0])
-    spots = [spot for curve in curves for spot in curve]
+        curves.append((curve[0], [(math.log(n), math.log(t)) for n, t in times if n > 0 and t > 0]))
+    spots = [spot for _, curve in curves for spot in curve]
     if not spots:
         return ()
     (left, right), (low, high) = ((min(values), max(values)) for values in zip(*spots, strict=True))
     wide, tall = right - left or 1.0, high - low or 1.0
     return tuple(
-        tuple((round((x - left) / wide, 3), round((y - low) / tall, 3)) for x, y in curve)
-        for curve in curves
+        (name, tuple((round((x - left) / wide, 3), round((y - low) / tall, 3)) for x, y in curve))
+        for name, curve in curves
         if curve
     )

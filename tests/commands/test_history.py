@@ -65,3 +65,14 @@ def test_what_does_not_work_is_one_sentence(capsys, entry, arguments):
 def test_the_source_of_the_catalogue_is_not_kept(capsys, entry):
     assert main(["history", "source", entry.id]) == 2
     assert "one of the catalogue" in capsys.readouterr().err
+
+
+def test_a_new_run_is_compared_with_the_one_of_that_name(capsys, kernel):
+    quick = ("--process", "here", "--threads", "1", "--budget", "0.2", "--precision", "0.5")
+    measure = ("measure", kernel, "--variants", "good", *quick)
+    assert main([*measure, "--against", "laptop"]) == 0
+    assert "has the name “laptop”" in capsys.readouterr().out
+    (first,) = Archive().find()
+    assert said(capsys, "name", first.id, "laptop")[0] == 0
+    assert main([*measure, "--against", "laptop"]) == 0
+    assert "Now against before" in capsys.readouterr().out

@@ -35,7 +35,7 @@ def test_a_run_is_kept_whole_and_told_of(archive):
     assert entry.best == "team with 2 threads"
     assert entry.advice.startswith("Use team with 2 threads from n ≈ 4,4")
     assert entry.sizes == (100, 100_000)
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for curve in entry.picture for x, y in curve)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for _, curve in entry.picture for x, y in curve)
 
 
 def test_the_same_run_is_kept_once_with_what_its_user_said(archive):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 from explorer.desktop.charts import kinds
 from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
+from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
@@ -69,9 +70,11 @@ PAGES = (
     *map(_chart, kinds.KINDS),
     Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+5",), make=MapPage,
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
-    Page("changes", "Chan&ges", "Show what the last change of your file was worth",
+    Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",)),
+    Page("history", "Histor&y", "Find, open and compare the runs that were measured",
+         ("Ctrl+H",)),
     Page("output", "&Output", "Show what the measured code printed", make=OutputPage,
          offered=lambda shown: shown.run is not None and bool(shown.run.output)),
 )  # fmt: skip
@@ -95,12 +98,13 @@ class Tabs(QTabWidget):
         actions: Mapping[str, QAction],
         lesson: LessonPage,
         code: CodePage,
+        history: HistoryPage,
     ) -> None:
         super().__init__()
         self._shown = shown
         self._actions = actions
-        self.lesson, self.code = lesson, code
-        self.pages: dict[str, QWidget] = {"lesson": lesson, "code": code}
+        self.lesson, self.code, self.history = lesson, code, history
+        self.pages: dict[str, QWidget] = {"lesson": lesson, "code": code, "history": history}
         for page in PAGES:
             if page.kind is not None:
                 self.pages[page.name] = QWidget()
@@ -186,8 +190,8 @@ class Tabs(QTabWidget):
             self.setCurrentIndex(place)
 
     def turn_to_charts(self) -> None:
-        """Turn to the first chart from the page that is there before a run."""
-        if self.page_name == "lesson":
+        """Turn to the first chart from a page where runs begin."""
+        if self.page_name in ("lesson", "history"):
             self.setCurrentWidget(self.pages[kinds.KINDS[0].name])
 
     def offer_sizes(self, offered: bool) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
+from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.look.appearance import CHOICES, Appearance
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.machine_line import MachineLine
@@ -30,6 +31,7 @@ from explorer.desktop.shell import actions
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.help import HelpMenu
+from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shell.remembered import Remembered
@@ -77,7 +79,9 @@ class MainWindow(QMainWindow):
         self.menus = actions.fill_menus(self, self.actions_by_name)
         self.setup = SetupPanel(catalogue(), most_threads, facts.get("cores_physical"))
         self.controls = RunControls(session, self.actions_by_name)
-        self.tabs = Tabs(self.shown, self.actions_by_name, LessonPage(), CodePage(self.shown))
+        self.tabs = Tabs(
+            self.shown, self.actions_by_name, LessonPage(), CodePage(self.shown), HistoryPage()
+        )
         self.evidence = Evidence(self.shown)
         self.messages = MessageBar()
         self.machine = MachineLine(facts, self.actions_by_name["self_test"])
@@ -96,6 +100,9 @@ class MainWindow(QMainWindow):
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
         self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self)
+        self.memory = Memory(
+            self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
+        )
         self._lay_out()
         self._connect_actions()
         self._connect_parts()

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 
 from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.shell.window import MainWindow
+from explorer.history.archive import Archive
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts
 from explorer.measure.plan import Point
-from explorer.results import journal
 from explorer.results.journal import Journal
 
 PATIENCE_MS = 60_000
@@ -127,10 +127,11 @@ def test_a_point_is_measured_better(window, ended):
     assert run.point("python", 100, 1).repeats[-1].number == 0
 
 
-def test_a_steered_run_is_whole_in_its_journal(qtbot, window, ended, tmp_path):
+def test_a_steered_run_is_kept_whole(qtbot, window, ended):
     window.start()
     ended(window)
     window.steering.measure_at(500)
     run = ended(window)
-    (kept,) = [k for k in journal.kept(tmp_path / "journal") if 500 in k.run.plan.sizes]
-    assert kept.run.points == run.points
+    archive = Archive()
+    (kept,) = map(archive.run, archive.find())
+    assert kept.points == run.points

@@ -1,0 +1,150 @@
+"""The kept runs as rows: what is told of each, and what its user may change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from explorer.history.entry import Entry
+from explorer.results import journal
+from explorer.units import count
+
+Index = QModelIndex | QPersistentModelIndex
+_HERE = QModelIndex()
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+"""The whole entry of a row."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing that is told of a run; `change` makes the entry in which its user wrote a text."""
+
+    title: str
+    text: Callable[[Entry], str]
+    explained: str
+    change: Callable[[Entry, str], Entry] | None = None
+    widest: str = ""
+
+
+def _moment(created: str) -> str:
+    """The day and time of day; the year where it is another."""
+    try:
+        found = datetime.fromisoformat(created).astimezone()
+    except (ValueError, OverflowError):
+        return created
+    now = datetime.now().astimezone()
+    if found.date() == now.date():
+        return f"today {found:%H:%M}"
+    return f"{found:%d %b %H:%M}" if found.year == now.year else f"{found:%d %b %Y}"
+
+
+def _sizes(entry: Entry) -> str:
+    low, high = (count(size) for size in entry.sizes)
+    return low if low == high else f"{low} to {high}"
+
+
+COLUMNS = (
+    Column("", lambda e: "★" if e.starred else "☆", "Starred runs stay when the history is full",
+           widest="★"),
+    Column("When", lambda e: _moment(e.created), "When it was begun", widest="28 Sep 12:34"),
+    Column("Kernel", lambda e: e.title, "What was measured", widest="Adding up an array"),
+    Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
+           widest="Adding up"),
+    Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
+           widest="parallel with 16 threads"),
+    Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
+           "compared with it", lambda e, text: replace(e, name=text), widest="the rewrite"),
+    Column("Note", lambda e: e.note, "Double-click to write a note",
+           lambda e, text: replace(e, note=text), widest="on battery"),
+    Column("n", _sizes, "The sizes", widest="100 to 1,000,000"),
+)  # fmt: skip
+STAR, CURVES = 0, 3
+
+
+class HistoryModel(QAbstractTableModel):
+    """Entries, the newest first. `changed` is called with an entry that its user changed."""
+
+    def __init__(self, changed: Callable[[Entry], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+        self._changed = changed
+
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Show these; nothing is reset where they are there already."""
+        if entries != self.entries:
+            self.beginResetModel()
+            self.entries = entries
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = _HERE) -> int:
+        """Return the number of entries."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def columnCount(self, parent: Index = _HERE) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return a column's title, or what it means."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].title
+        return COLUMNS[section].explained if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell's text, the entry, or the whole advice to read."""
+        entry, column = self.entries[index.row()], COLUMNS[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return column.text(entry)
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _told(entry)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
+            return "starred" if entry.starred else "not starred"
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what the user wrote."""
+        change, entry = COLUMNS[index.column()].change, self.entries[index.row()]
+        text = " ".join(str(value).split())
+        if change is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        self._put(index.row(), change(entry, text))
+        return True
+
+    def toggle_star(self, row: int) -> None:
+        """Give a run a star, or take it away."""
+        entry = self.entries[row]
+        self._put(row, replace(entry, starred=not entry.starred))
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Say that names and notes can be written."""
+        found = super().flags(index)
+        editable = COLUMNS[index.column()].change is not None
+        return found | Qt.ItemFlag.ItemIsEditable if editable else found
+
+    def _put(self, row: int, entry: Entry) -> None:
+        if entry != self.entries[row]:
+            self._changed(entry)
+            self.entries[row] = entry
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+
+def _told(entry: Entry) -> str:
+    given = ", ".join(f"{name} = {text}" for name, text in (entry.arguments or {}).items())
+    parts = (
+        entry.advice, f"Arguments: {given}" if given else "", entry.file or "",
+        " · ".join(text for text in (entry.machine, entry.versions, entry.layer or "") if text),
+        f"{journal.begun(entry.created)}, {count(entry.points)} points, {entry.finished}",
+    )  # fmt: skip
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,239 @@
+"""The page of kept runs: search, open, compare, name, note, star, delete and bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+    Slot,
+)
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.history.model import COLUMNS, CURVES, STAR, HistoryModel
+from explorer.desktop.history.sparkline import Sparkline
+from explorer.desktop.look import theme
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.entry import Entry
+from explorer.history.index import Wanted
+from explorer.results import journal
+from explorer.results.atomic import SaveError
+from explorer.units import count
+
+MOST = 2000
+"""Rows that are shown; a search finds the others."""
+_TYPED_MS = 120
+_ROW, _PAD = 30, 18
+
+
+class HistoryPage(QWidget):
+    """The runs that are kept, the newest first.
+
+    `opened` carries a Run to show, `compared` one to show the shown run beside, `trouble` a
+    sentence.
+    """
+
+    opened = Signal(object)
+    compared = Signal(object)
+    trouble = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.archive = Archive()
+        self._deleted: list[Entry] = []
+        self._build()
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_TYPED_MS)
+        self._typed.timeout.connect(self.refresh)
+        self.search.textEdited.connect(lambda: self._typed.start())
+        self.search.returnPressed.connect(self.refresh)
+        self.starred.toggled.connect(self.refresh)
+        self.table.doubleClicked.connect(self._on_double)
+        self.table.clicked.connect(self._on_clicked)
+        self.table.selectionModel().currentRowChanged.connect(self._offer)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was kept meanwhile."""
+        super().showEvent(event)
+        self.archive.gather(journal.default_folder())
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again, where it is in sight."""
+        if not self.isVisible():
+            return
+        chosen = self.entry()
+        wanted = Wanted(self.search.text().split(), starred=self.starred.isChecked(), limit=MOST)
+        try:
+            self.rows.show_entries(self.archive.find(wanted))
+        except HistoryError as error:
+            self.trouble.emit(str(error))
+            return
+        self._choose(chosen)
+        self._tell()
+
+    def entry(self) -> Entry | None:
+        """Return the entry of the current row."""
+        row = self.table.currentIndex().row()
+        return self.rows.entries[row] if 0 <= row < len(self.rows.entries) else None
+
+    def _build(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search kernels, files, machines, versions, notes …")
+        self.search.setAccessibleName("Search the history")
+        self.search.setClearButtonEnabled(True)
+        self.starred = QCheckBox("Sta&rred")
+        self.rows = HistoryModel(self._change, self)
+        self.table = QTableView()
+        self.table.setModel(self.rows)
+        self.table.setAccessibleName("Kept runs")
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.table.setItemDelegateForColumn(CURVES, Sparkline(self.table))
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_ROW)
+        metrics, header = QFontMetrics(self.table.font()), self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for place, column in enumerate(COLUMNS):
+            self.table.setColumnWidth(place, metrics.horizontalAdvance(column.widest) + _PAD)
+        header.setStretchLastSection(True)
+        self.told = QLabel()
+        self.told.setFont(theme.font("small"))
+        self.told.setProperty("role", "quiet")
+        self.open = self._button("&Open", "Show this run", self._open, "Return")
+        self.compare = self._button(
+            "Co&mpare", "Show the run in sight beside this one", self._compare
+        )
+        self.delete = self._button("&Delete", "Delete this run", self._delete, "Delete")
+        self.undo = self._button("&Undo", "Bring the deleted run back", self._undo)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.search, 1)
+        above.addWidget(self.starred)
+        for widget in (self.open, self.compare, self.delete, self.undo):
+            below.addWidget(widget)
+        below.addWidget(self.told, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 12, 8)
+        whole.setSpacing(8)
+        whole.addLayout(above)
+        whole.addWidget(self.table, 1)
+        whole.addLayout(below)
+        self.undo.hide()
+
+    def _button(self, text: str, tip: str, do: Callable[[], None], key: str = "") -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.clicked.connect(do)
+        if key:
+            action = QAction(text, self.table)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(do)
+            self.table.addAction(action)
+        return button
+
+    def _tell(self) -> None:
+        number = len(self.rows.entries)
+        text = f"{count(number)} run{'' if number == 1 else 's'}"
+        if number == MOST:
+            text = f"the newest {count(MOST)} runs; search for others"
+        if not number:
+            searched = self.search.text().strip() or self.starred.isChecked()
+            text = "No such run." if searched else "Every run is kept here as soon as it is over."
+        self.told.setText(text)
+        self._offer()
+
+    def _offer(self) -> None:
+        for button in (self.open, self.compare, self.delete):
+            button.setEnabled(self.entry() is not None)
+
+    def _choose(self, entry: Entry | None) -> None:
+        ids = [one.id for one in self.rows.entries]
+        row = ids.index(entry.id) if entry is not None and entry.id in ids else 0
+        if ids:
+            flags = QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(
+                self.rows.index(row, 1), flags.ClearAndSelect | flags.Rows
+            )
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == STAR:
+            self.rows.toggle_star(index.row())
+
+    @Slot(QModelIndex)
+    def _on_double(self, index: QModelIndex) -> None:
+        if COLUMNS[index.column()].change is not None:
+            self.table.edit(index)
+        elif index.column() != STAR:
+            self._open()
+
+    def _open(self) -> None:
+        self._hand_out(self.opened)
+
+    def _compare(self) -> None:
+        self._hand_out(self.compared)
+
+    def _hand_out(self, signal: SignalInstance) -> None:
+        entry = self.entry()
+        if entry is None:
+            return
+        try:
+            run = self.archive.run(entry)
+        except HistoryError as error:
+            self.trouble.emit(str(error))
+            return
+        signal.emit(run)
+
+    def _delete(self) -> None:
+        entry = self.entry()
+        if entry is None:
+            return
+        row = self.table.currentIndex().row()
+        if self._done(lambda: self.archive.delete(entry)):
+            self._deleted.append(entry)
+            self.undo.show()
+            self.refresh()
+            self.table.selectRow(min(row, len(self.rows.entries) - 1))
+
+    def _undo(self) -> None:
+        if self._deleted and self._done(lambda: self.archive.restore(self._deleted[-1])):
+            self._deleted.pop()
+        self.undo.setVisible(bool(self._deleted))
+        self.refresh()
+
+    def _change(self, entry: Entry) -> None:
+        self._done(lambda: self.archive.change(entry))
+
+    def _done(self, do: Callable[[], None]) -> bool:
+        try:
+            do()
+        except (SaveError, HistoryError) as error:
+            self.trouble.emit(str(error))
+            return False
+        return True

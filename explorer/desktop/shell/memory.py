@@ -1,0 +1,73 @@
+"""Runs of the history in the window: opened, or shown beside the one in sight."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.desktop.history.page import HistoryPage
+from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.running.session import Session
+from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shell.pages import Tabs
+from explorer.desktop.shown import Shown
+from explorer.history.archive import HistoryError
+from explorer.results.record import Run
+
+
+class Memory(QObject):
+    """Does what the history's page asks for, and shows there what was measured."""
+
+    def __init__(
+        self,
+        page: HistoryPage,
+        shown: Shown,
+        arrivals: Arrivals,
+        tabs: Tabs,
+        messages: MessageBar,
+        session: Session,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._shown, self._tabs, self._messages = shown, tabs, messages
+        page.opened.connect(arrivals.show_run)
+        page.compared.connect(self._compare)
+        page.trouble.connect(messages.warn)
+        session.finished.connect(self._on_finished)
+
+    @Slot(object)
+    def _on_finished(self, run: Run) -> None:
+        """Show a new run beside the one that its user pinned by a name."""
+        self._page.refresh()
+        if run is self._shown.run and run.finished and not self._shown.others:
+            with suppress(HistoryError):
+                for entry in self._page.archive.baselines(run)[:1]:
+                    self._show_beside(self._page.archive.run(entry), f"“{entry.name}” is")
+
+    @Slot(object)
+    def _compare(self, other: Run) -> None:
+        run = self._shown.run
+        if run is None:
+            self._messages.say("Open or measure a run first; then others are shown beside it.")
+        elif other.created == run.created:
+            self._messages.say("This is the run in sight; choose another one to compare it with.")
+        elif other.plan.kernel.name != run.plan.kernel.name:
+            self._messages.say(
+                f"That run is of “{other.plan.kernel.name}”, the one in sight of "
+                f"“{run.plan.kernel.name}”: they have nothing to compare."
+            )
+        else:
+            self._show_beside(other, "The other run is")
+            self._tabs.turn_to("changes")
+
+    def _show_beside(self, other: Run, which: str) -> None:
+        rest = tuple(one for one in self._shown.others if one.created != other.created)
+        self._shown.beside((other, *rest))
+        self._messages.say(
+            f"{which} dashed in the charts; Changes says what differs.",
+            ("Compare with Nothing", self._alone),
+        )
+
+    def _alone(self) -> None:
+        self._shown.beside(())

@@ -1,0 +1,115 @@
+"""The history as a person uses it: find, open, compare, name, star, delete and bring back."""
+
+from dataclasses import replace
+
+import pytest
+from own_hands import sentences
+from PySide6.QtCore import Qt
+from sample_runs import sum_events, sum_plan, sum_run
+
+from explorer.desktop.history.model import COLUMNS, STAR
+from explorer.history.archive import Archive
+
+LEFT = Qt.MouseButton.LeftButton
+NAME = next(place for place, column in enumerate(COLUMNS) if column.title == "Name")
+
+
+def run_of(day, **changes):
+    return replace(sum_run(**changes), created=f"2025-05-{day:02}T10:20:30+00:00")
+
+
+@pytest.fixture
+def page(window):
+    """The history's page with three runs, the last one of another kernel."""
+    archive = Archive()
+    for day in (1, 2):
+        archive.keep(run_of(day))
+    other = run_of(3)
+    kernel = replace(other.plan.kernel, name="dot", title="Scalar product", sha256="d")
+    archive.keep(replace(other, plan=replace(other.plan, kernel=kernel)))
+    window.actions_by_name["show_history"].trigger()
+    return window.tabs.history
+
+
+def days(page):
+    return [entry.created[8:10] for entry in page.rows.entries]
+
+
+def choose(page, row):
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.rows.index(row, 1))
+
+
+def test_runs_are_listed_and_searched(qtbot, page):
+    assert days(page) == ["03", "02", "01"]
+    assert page.told.text() == "3 runs"
+    qtbot.keyClicks(page.search, "scalar")
+    qtbot.waitUntil(lambda: days(page) == ["03"])
+    page.search.setText("nowhere")
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert page.told.text() == "No such run."
+    assert not page.open.isEnabled()
+
+
+def test_a_run_is_opened(qtbot, window, page):
+    choose(page, 2)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.shown.run.created == run_of(1).created
+    assert window.tabs.page_name == "time"
+
+
+def test_another_one_is_shown_beside_it(qtbot, window, page):
+    choose(page, 2)
+    qtbot.mouseClick(page.open, LEFT)
+    window.actions_by_name["show_history"].trigger()
+    choose(page, 1)
+    qtbot.mouseClick(page.compare, LEFT)
+    assert [other.created for other in window.shown.others] == [run_of(2).created]
+    assert window.tabs.page_name == "changes"
+    assert "No time differs from before" in window.tabs.pages["changes"].title.text()
+    window.messages.messages()[-1].buttons[0].click()
+    assert window.shown.others == ()
+
+
+def test_runs_of_two_kernels_have_nothing_to_compare(qtbot, window, page):
+    choose(page, 1)
+    qtbot.mouseClick(page.open, LEFT)
+    window.actions_by_name["show_history"].trigger()
+    choose(page, 0)
+    qtbot.mouseClick(page.compare, LEFT)
+    assert "they have nothing to compare" in sentences(window)[-1]
+    assert window.shown.others == ()
+
+
+def test_names_notes_and_stars_are_kept(qtbot, page):
+    index = page.rows.index(0, STAR)
+    qtbot.mouseClick(page.table.viewport(), LEFT, pos=page.table.visualRect(index).center())
+    assert page.rows.setData(page.rows.index(0, NAME), "before  the rewrite")
+    page.starred.click()
+    assert days(page) == ["03"]
+    (kept,) = (entry for entry in Archive().find() if entry.name)
+    assert (kept.name, kept.starred) == ("before the rewrite", True)
+
+
+def test_what_is_deleted_comes_back(qtbot, page):
+    choose(page, 1)
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert days(page) == ["03", "01"]
+    assert page.undo.isVisible()
+    qtbot.mouseClick(page.undo, LEFT)
+    assert days(page) == ["03", "02", "01"]
+    assert not page.undo.isVisible()
+
+
+def test_a_new_run_is_kept_and_shown_beside_the_named_one(window, page):
+    entry = next(entry for entry in Archive().find() if entry.created[8:10] == "02")
+    Archive().change(replace(entry, name="laptop"))
+    window.setup.fill(sum_plan(), window.setup.kernel)
+    window.actions_by_name["start_anew"].trigger()
+    window.session.begin()
+    plan, _ = window.session.started[-1]
+    window.session.happen(*list(sum_events(plan))[1:])
+    window.session.end()
+    assert len(Archive().find()) == 4
+    assert [other.created for other in window.shown.others] == [entry.created]
+    assert "“laptop” is dashed in the charts" in sentences(window)[-1]
