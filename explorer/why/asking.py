@@ -12,8 +12,10 @@ import msgspec
 
 from explorer.kernels.kernel import Kernel
 from explorer.starting import command, environment
+from explorer.why.ceilings import Ceilings, keep, kept
 from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
-from explorer.why.job import COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.limits import bounds, verdict
 from explorer.why.source import source
 
 LONGEST_S = 60.0
@@ -33,11 +35,14 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "") 
     job = job_of(kernel, variant, size, threads, dtype or kernel.dtypes[0], LOOK)
     running = [Running(replace(job, task=task)) for task in (LOOK, COUNT, TWINS)]
     looked, *others = [one.answer() for one in running]
-    others.append(Running(replace(job, task=TRY)).answer())  # alone: it measures
+    parallel = threads > 1 and kernel.is_threaded(variant)
+    for task in (TRY, BALANCE) if parallel else (TRY,):
+        others.append(Running(replace(job, task=task)).answer())  # alone: it measures
+    ceilings = kept() or _calibrated(job)
     if "failed" in looked:
         raise WhyError(f"{variant} at {kernel.axis} = {size:,}: {looked['failed'].rstrip('.')}.")
     known, reasons = dict(looked), dict(looked["reasons"])
-    for task, part in zip((COUNT, TWINS, TRY), others, strict=True):
+    for task, part in zip(_GIVES, others, strict=False):
         if "failed" in part:
             reasons[_GIVES[task]] = part["failed"]
         reasons |= part.get("reasons", {})
@@ -45,7 +50,22 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "") 
     known["reasons"] = reasons
     known = {name: value for name, value in known.items() if name in Why.__dataclass_fields__}
     why = from_parts(kernel.name, variant, size, threads, known)
-    return replace(why, loops=_with_shares(why, kernel), remarks=_as_executed(why, kernel))
+    why = replace(why, loops=_with_shares(why, kernel), remarks=_as_executed(why, kernel))
+    tried = others[2]
+    if ceilings is None or "fastest_s" not in tried:
+        return why
+    least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], parallel)
+    return replace(why, verdict=verdict(why, least, ceilings, tried["fastest_s"], parallel))
+
+
+def _calibrated(job: Job) -> Ceilings | None:
+    """Measure what this machine can do, and keep it."""
+    found = Running(replace(job, task=CALIBRATE)).answer()
+    if "ceilings" not in found:
+        return None
+    ceilings = msgspec.convert(found["ceilings"], Ceilings)
+    keep(ceilings)
+    return ceilings
 
 
 def job_of(kernel: Kernel, variant: str, size: int, threads: int, dtype: str, task: str) -> Job:
@@ -62,7 +82,8 @@ def job_of(kernel: Kernel, variant: str, size: int, threads: int, dtype: str, ta
     )
 
 
-_GIVES = {COUNT: "loops", TWINS: "same_code_as", TRY: "advice"}
+_GIVES = {COUNT: "loops", TWINS: "same_code_as", TRY: "advice", BALANCE: "threads_used"}
+"""What each process besides the first finds out, in the order in which they are asked."""
 
 
 SLIGHT = 0.05

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from explorer.why.job import COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
 
 
 def main() -> int:
@@ -27,6 +28,7 @@ def main() -> int:
     from explorer.kernels.listing import home_of
 
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
+    found: dict[str, Any]
     try:
         if job.task == LOOK:
             from explorer.why.looking import look
@@ -44,6 +46,14 @@ def main() -> int:
             from explorer.why.trying import try_all
 
             found = try_all(job)
+        elif job.task == BALANCE:
+            from explorer.why.balance import balance
+
+            found = balance(job)
+        elif job.task == CALIBRATE:
+            from explorer.why.calibrating import calibrate
+
+            found = {"ceilings": calibrate(job.threads)}
         else:
             raise ValueError(job.task)
     except KernelError as error:

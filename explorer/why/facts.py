@@ -27,7 +27,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Loop:
-    """What a loop of the source does in one call (counted)."""
+    """What a loop of the source does in one call (counted).
+
+    `work` are instructions by kind, for `limits`; those of the chain in which each turn waits for
+    the one before begin with "chain ".
+    """
 
     line: int
     trips: int
@@ -37,6 +41,7 @@ class Loop:
     width_bits: int
     facts: tuple[str, ...] = ()
     share: float | None = None
+    work: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

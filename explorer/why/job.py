@@ -12,6 +12,7 @@ from explorer.kernels.kernel import Kernel
 _COARSE = ("float32", "complex64")
 
 LOOK, COUNT, TWINS, TRY = "look", "count", "twins", "try"
+BALANCE, CALIBRATE = "balance", "calibrate"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class _Sums:
     lines: Counter[int] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
+    work: Counter[str] = field(default_factory=Counter)
 
 
 def loops_of(
@@ -124,6 +125,8 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, _Sums]) -> No
                 for i in function.blocks[block]
             )
             continue
+        for name, times in optimised.chain(function, loop).items():
+            mine.work[f"chain {name}"] += ran * times
         for block in loop.own:
             for instruction in function.blocks[block]:
                 _count(instruction, counts.get(block, 0), _line(instruction, path, lines), mine)
@@ -136,6 +139,7 @@ def _count(instruction: Instruction, ran: int, line: int, sums: _Sums) -> None:
     lanes, bits = instruction.shape
     if operation not in ("phi", "br", "icmp"):
         sums.lines[line] += ran
+        _work(instruction, ran, sums.work)
     if operation in _ARITHMETIC:
         _arithmetic(sums, ran, lanes, lanes, bits)
         if operation == "fdiv":
@@ -157,6 +161,27 @@ def _count(instruction: Instruction, ran: int, line: int, sums: _Sums) -> None:
         sums.seen["zero check"] += ran * lanes
     elif operation == "call":
         _call(instruction, ran, lanes, bits, sums)
+
+
+def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
+    """Count an instruction by what it keeps busy."""
+    lanes = instruction.shape[0]
+    kind = optimised.kind(instruction)
+    if kind in ("fdiv", "fsqrt"):
+        work["simd division" if lanes > 1 else "division"] += ran * lanes
+    elif kind in ("fadd", "fmul", "fma"):
+        work["arithmetic"] += ran
+    elif instruction.operation in ("load", "store"):
+        work[instruction.operation] += ran
+    elif instruction.operation == "call":
+        name = instruction.callee
+        found = _INTRINSIC.match(name)
+        if _is_libm(name) or (found is not None and found[1] in _LIBM):
+            work["libm"] += ran * lanes
+        elif found is None:
+            work["call"] += ran
+    if kind:
+        work["instruction"] += ran
 
 
 def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: _Sums) -> None:
@@ -210,15 +235,9 @@ def _told(sums: _Sums) -> Loop:
     known = Counter({line: count for line, count in sums.lines.items() if line})
     line = known.most_common(1)[0][0] if known else 0
     width = sums.width or 64
-    return Loop(
-        line,
-        sums.trips,
-        sums.flops,
-        sums.bytes,
-        share,
-        width,
-        tuple(_sentences(sums, share, width)),
-    )
+    said = tuple(_sentences(sums, share, width))
+    work = {name: float(count) for name, count in sums.work.items()}
+    return Loop(line, sums.trips, sums.flops, sums.bytes, share, width, said, work=work)
 
 
 def _simd_share(sums: _Sums) -> float | None:

@@ -12,7 +12,7 @@ from explorer.kernels.finding import find
 from explorer.why import sampling
 from explorer.why.asking import Running, WhyError, ask, job_of
 from explorer.why.facts import FACTS, to_json
-from explorer.why.job import COUNT
+from explorer.why.job import BALANCE, COUNT
 from explorer.why.text import text
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Linux")
@@ -37,6 +37,20 @@ def test_the_addition_takes_the_time_and_the_compiler_says_why(loop):
     assert max(shares, key=shares.get) == addition()
     assert sum(shares.values()) == pytest.approx(1.0, abs=0.05)
     assert [(r.line, "written order" in r.text) for r in loop.remarks] == [(addition(), True)]
+
+
+def test_the_limit_is_the_latency_of_an_addition(loop):
+    assert loop.verdict.limit in ("latency", "unknown")  # what the clock says beside other programs
+    chain = {name: n for name, n in loop.loops[0].work.items() if name.startswith("chain ")}
+    assert chain == {"chain fadd": 10_000}
+
+
+def test_threads_are_watched_with_their_turns():
+    job = job_of(find("mandelbrot"), "parallel", 64, 2, "float64", BALANCE)
+    found = Running(job).answer()
+    assert [use["iterations"] for use in found["threads_used"]] == [[0, 31], [32, 63]]
+    assert found["imbalance"] >= 1
+    assert found["contention"] > 0
 
 
 def test_what_a_call_does_is_counted(loop):

@@ -1,0 +1,249 @@
+"""Where a variant stands between its bounds: what a call takes at the least, by what limits it.
+
+Each bound is counted work over a measured ceiling. A chain, in which each step waits for the one
+before, is the longest time that a loop's own work can take; what is slower than that has a cause
+that is not in this model, and is said to be so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explorer.units import seconds
+from explorer.why.ceilings import Ceilings, rate_at
+from explorer.why.facts import (
+    ALLOCATION,
+    CALL,
+    LATENCY,
+    MEMORY,
+    THREADS,
+    THROUGHPUT,
+    UNKNOWN,
+    Loop,
+    Verdict,
+    Why,
+)
+
+MOSTLY = 0.5
+"""From this share of a call on, a cost that is not the loops' own is what limits it."""
+NEAR, OVER = 1.35, 1.6
+"""A call within the first is at its bound; one beyond the second is above all that is known."""
+UNEVEN, HINDERED, WORTH = 1.25, 4.0, 1.15
+"""Imbalance, contention, and the gain of one thread from which on threads are the limit."""
+SOME = 0.15
+"""From this share on allocating is the limit where every other turn allocates."""
+OVERLAP = 0.9
+"""A chain that takes less than this share of its steps is hidden behind others."""
+_OPERATIONS = {
+    "fadd": ("an addition", "addition"),
+    "fmul": ("a multiplication", "multiplication"),
+    "fma": ("a multiplication with addition", "multiplication"),
+    "fdiv": ("a division", "division"),
+    "fsqrt": ("a square root", "root"),
+    "load": ("a load", "load"),
+    "imul": ("a multiplication of whole numbers", "multiplication"),
+    "int": ("a step of whole numbers", "step"),
+}
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds that a call takes at the least, by what limits it; `level` is where the data lies."""
+
+    call_s: float
+    latency_s: float
+    throughput_s: float
+    memory_s: float
+    allocation_s: float
+    region_s: float
+    level: str
+
+    @property
+    def least_s(self) -> float:
+        """The highest bound, with what is spent besides."""
+        inner = max(self.latency_s, self.throughput_s, self.memory_s)
+        return self.call_s + inner + self.allocation_s + self.region_s
+
+
+def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, parallel: bool) -> Bounds:
+    """Return the bounds of a call, from what was counted."""
+    share = (why.threads or 1) if parallel else 1
+    loops = [loop for loop in why.loops or () if loop.trips]
+    cycle = ceilings.cycle_s
+    level = ceilings.level_of(data_bytes)
+    moved = min(data_bytes, sum(loop.bytes for loop in loops))
+    writes = any(loop.work.get("store") for loop in loops)
+    rate = rate_at(ceilings.update if writes else ceilings.read, data_bytes)
+    return Bounds(
+        call_s=call_s,
+        latency_s=cycle * sum(_chain(loop.work, ceilings) for loop in loops) / share,
+        throughput_s=cycle * sum(_busy(loop.work, ceilings) for loop in loops) / share,
+        memory_s=0.0 if level == "L1" else moved / rate / share,
+        allocation_s=(why.allocations_per_call or 0) * ceilings.allocation_s,
+        region_s=ceilings.region_s if parallel else 0.0,
+        level=level,
+    )
+
+
+def _chain(work: Mapping[str, float], ceilings: Ceilings) -> float:
+    """Cycles of the chain of a loop."""
+    return sum(
+        count * ceilings.latency.get(name.removeprefix("chain "), 1.0)
+        for name, count in work.items()
+        if name.startswith("chain ")
+    )
+
+
+def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
+    """Cycles in which the unit that is busiest has work."""
+    alone = work.get("libm", 0) * ceilings.libm_cycles
+    division = work.get("division", 0) * ceilings.division_cycles
+    division += work.get("simd division", 0) * ceilings.simd_division_cycles
+    return alone + max(
+        division,
+        work.get("arithmetic", 0) / ceilings.arithmetic_per_cycle,
+        work.get("load", 0) / 2,
+        work.get("store", 0),
+        work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),
+    )
+
+
+def verdict(why: Why, found: Bounds, ceilings: Ceilings, took_s: float, parallel: bool) -> Verdict:
+    """Say what limits a call that takes `took_s` seconds, its fastest."""
+    inner_s = max(took_s - found.call_s - found.region_s, 1e-12)
+    over = took_s / found.least_s if found.least_s else None
+    if found.call_s >= MOSTLY * took_s:
+        return Verdict(CALL, None, over, _call(found, took_s))
+    if parallel:
+        said = _of_threads(why, found, took_s)
+        if said:
+            return Verdict(THREADS, None, over, said)
+    often = (why.allocations_per_call or 0) * 2 > _turns(why)
+    if found.allocation_s >= (SOME if often else MOSTLY) * took_s:
+        return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
+    return _of_loops(why, found, ceilings, inner_s, over)
+
+
+def _of_threads(why: Why, found: Bounds, took_s: float) -> str:
+    """What the threads cost, by what was measured of them; empty where they are not the limit."""
+    if why.contention is not None and why.contention >= HINDERED:
+        return (
+            f"The threads together work {why.contention:.1f} times as long as one alone: they "
+            "hinder each other, as when they write to the same cache lines."
+        )
+    if why.imbalance is not None and why.imbalance >= UNEVEN:
+        return (
+            f"The busiest thread works {why.imbalance:.2f} times the mean of all: the others wait "
+            "for it."
+        )
+    if found.region_s >= MOSTLY * took_s:
+        return f"Starting the threads takes {seconds(found.region_s)} of {seconds(took_s)}."
+    alone = next((a for a in why.advice or () if a.change == "one thread" and a.ratio), None)
+    if alone is not None and alone.ratio is not None and alone.ratio.low > WORTH:
+        return (
+            f"One thread is {alone.ratio.median:.2f} times as fast (measured): starting the "
+            "threads and sharing the work costs more than it brings at this size."
+        )
+    if why.contention is not None and why.contention >= OVER:
+        return (
+            f"The threads together work {why.contention:.1f} times as long as one alone: they "
+            "share a core’s units or a cache, or write to the same cache lines."
+        )
+    return ""
+
+
+def _of_loops(
+    why: Why, found: Bounds, ceilings: Ceilings, inner_s: float, over: float | None
+) -> Verdict:
+    highest = max(found.latency_s, found.throughput_s, found.memory_s)
+    ratio = inner_s / highest if highest else float("inf")
+    if not why.loops or highest == 0 or not any(loop.trips for loop in why.loops):
+        return Verdict(UNKNOWN, None, over, "No loop was counted, so no bound is known.")
+    level = found.level
+    if ratio > OVER:
+        return Verdict(UNKNOWN, None, over, _above(why, ratio))
+    if found.memory_s == highest:
+        part = f"{min(found.memory_s / inner_s, 1.0):.0%} of the time"
+        said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
+        return Verdict(MEMORY, level, over, said)
+    if found.latency_s == highest:
+        return Verdict(LATENCY, level, over, _latency(why, ceilings, inner_s, ratio))
+    said = (
+        f"The work of its instructions alone takes {found.throughput_s / inner_s:.0%} of the "
+        "time: as much as the processor can do at once (estimated from counts)."
+    )
+    return Verdict(THROUGHPUT, level, over, said)
+
+
+def _call(found: Bounds, took_s: float) -> str:
+    return (
+        f"Calling takes {seconds(found.call_s)} of {seconds(took_s)}: too little is done in a "
+        "call for anything else to count."
+    )
+
+
+def _allocation(why: Why, allocating: float, took_s: float) -> str:
+    return (
+        f"{why.allocations_per_call:,.0f} arrays are allocated in a call; asking for the memory "
+        f"alone takes {allocating / took_s:.0%} of the time, without counting references."
+    )
+
+
+def _place(level: str) -> str:
+    return "main memory" if level == "DRAM" else f"the {level} cache"
+
+
+def _turns(why: Why) -> int:
+    return max((loop.trips for loop in why.loops or ()), default=0)
+
+
+def _hottest(why: Why) -> Loop:
+    loops = [loop for loop in why.loops or () if loop.trips]
+    return max(loops, key=lambda loop: (loop.share or 0.0, loop.trips))
+
+
+def _latency(why: Why, ceilings: Ceilings, inner_s: float, ratio: float) -> str:
+    loop = _hottest(why)
+    chain = {
+        name.removeprefix("chain "): count / loop.trips
+        for name, count in loop.work.items()
+        if name.startswith("chain ")
+    }
+    share = loop.share if loop.share is not None else 1.0
+    cycles = share * inner_s / ceilings.cycle_s / loop.trips
+    waits = "each waits for the one before" if ratio <= NEAR else "partly each waits for another"
+    if ratio < OVERLAP:
+        waits = "each waits for the one before, while turns of the loop around it overlap"
+    if list(chain) and len([c for c in chain.values() if c > 0.5]) == 1:
+        name = max(chain, key=lambda one: chain[one])
+        if round(chain[name]) == 1:
+            words, _ = _OPERATIONS[name]
+            return (
+                f"{cycles:.2f} cycles a turn; {words} takes {ceilings.latency[name]:.2f}: {waits}."
+            )
+    least = _chain(loop.work, ceilings) / loop.trips
+    return (
+        f"{cycles:.2f} cycles a turn; the steps that wait for each other take {least:.2f}: "
+        f"{'a turn' if ratio >= OVERLAP else 'partly a turn'} waits for the one before."
+    )
+
+
+def _above(why: Why, ratio: float) -> str:
+    told = " ".join(fact.lower() for loop in why.loops or () for fact in loop.facts)
+    found = [words for sign, words in _CANDIDATES if sign in told]
+    if why.allocations_per_call:
+        found.append("allocations")
+    if why.page_faults_per_call:
+        found.append("memory pages that are touched for the first time")
+    found += ["branches that cannot be foreseen", "data that is not in the cache when needed"]
+    return f"{ratio:.1f} times slower than every bound known; candidates: {', '.join(found)}."
+
+
+_CANDIDATES = (
+    ("gather", "elements that are loaded one by one (gather)"),
+    ("scatter", "elements that are stored one by one (scatter)"),
+    ("sign check", "sign checks of indices"),
+    ("never runs", "a SIMD version that never runs"),
+)
+"""What counted facts say, and what may make a loop slower for it."""

@@ -1,0 +1,109 @@
+"""Which of its bounds a call is at, on facts and ceilings that are made up."""
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.why.ceilings import Ceilings, keep, kept, rate_at
+from explorer.why.facts import Advice, Loop, Ratio, Why
+from explorer.why.limits import bounds, verdict
+
+CEILINGS = Ceilings(
+    cycle_s=1e-9,
+    latency={"fadd": 4.0, "fmul": 4.0, "load": 5.0, "int": 1.0},
+    arithmetic_per_cycle=2.0,
+    simple_per_cycle=4.0,
+    division_cycles=4.0,
+    simd_division_cycles=1.0,
+    libm_cycles=20.0,
+    allocation_s=50e-9,
+    region_s=2e-6,
+    sizes={"L1": 32_000, "L2": 1_000_000},
+    read=((10_000, 1e11), (10_000_000, 1e10)),
+    update=((10_000, 5e10), (10_000_000, 5e9)),
+    peak_flops=1e11,
+)
+SUM = Loop(2, 10_000, 10_000, 80_000, 0.0, 64, share=1.0,
+           work={"chain fadd": 10_000, "arithmetic": 10_000, "load": 10_000,
+                 "instruction": 20_000})  # fmt: skip
+ALONE = Advice("one thread", Ratio(2.0, 1.9, 2.1), True, True)
+WIDE = replace(SUM, work={"arithmetic": 1250, "load": 1250, "instruction": 2500})
+
+
+def judged(took_s, *loops, data_bytes=8_000, call_s=1e-7, parallel=False, **known):
+    threads = 2 if parallel else None
+    why = Why("kernel", "variant", 10_000, threads, loops=loops, **known)
+    found = bounds(why, CEILINGS, call_s, data_bytes, parallel)
+    return verdict(why, found, CEILINGS, took_s, parallel)
+
+
+def test_a_chain_of_additions_is_limited_by_their_latency():
+    found = judged(4e-5, SUM)
+    assert found.limit == "latency"
+    assert found.sentence.startswith("3.99 cycles a turn; an addition takes 4.00: each waits for")
+
+
+def test_short_chains_that_overlap_are_said_to():
+    assert "turns of the loop around it overlap" in judged(2.5e-5, SUM).sentence
+
+
+def test_independent_work_is_limited_by_what_can_be_done_at_once():
+    found = judged(7.5e-7, WIDE)
+    assert (found.limit, found.level) == ("throughput", "L1")
+
+
+def test_much_data_is_limited_by_memory():
+    large = replace(WIDE, bytes=80_000_000)
+    found = judged(8e-3, large, data_bytes=80_000_000)
+    assert (found.limit, found.level) == ("memory", "DRAM")
+    assert "takes 100% of the time" in found.sentence
+    writing = replace(large, work={**WIDE.work, "store": 1250})
+    assert judged(1.6e-2, writing, data_bytes=80_000_000).limit == "memory"
+
+
+def test_next_to_nothing_is_limited_by_the_call():
+    assert judged(1.2e-7, replace(SUM, trips=10, work={"chain fadd": 10})).limit == "call"
+
+
+def test_what_is_far_above_every_bound_is_no_single_cause():
+    found = judged(4e-4, replace(SUM, facts=("10,000 sign checks: an index may be negative.",)))
+    assert found.limit == "unknown"
+    assert found.sentence.startswith("10.0 times slower than every bound known; candidates: sign")
+
+
+def test_allocations_are_named_where_they_are_most_of_it():
+    assert judged(1e-3, SUM, allocations_per_call=20_000.0).limit == "allocation"
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"contention": 6.0}, "hinder each other"),
+        ({"imbalance": 1.8}, "1.80 times the mean"),
+        ({"contention": 2.0}, "share a core"),
+        (
+            {"advice": (Advice("one thread", Ratio(2.0, 1.9, 2.1), True, True),)},
+            "One thread is 2.00",
+        ),
+    ],
+)
+def test_what_threads_cost_comes_before_the_loops(known, words):
+    found = judged(2e-5, SUM, parallel=True, **known)
+    assert found.limit == "threads"
+    assert words in found.sentence
+
+
+def test_without_a_loop_nothing_is_claimed():
+    assert judged(1e-3).limit == "unknown"
+
+
+def test_a_bandwidth_is_interpolated_and_never_extrapolated():
+    assert rate_at(CEILINGS.read, 100) == pytest.approx(1e11)
+    assert rate_at(CEILINGS.read, 10**9) == pytest.approx(1e10)
+    assert 1e10 < rate_at(CEILINGS.read, 300_000) < 1e11
+
+
+def test_ceilings_are_kept_for_this_machine():
+    assert kept() is None
+    keep(CEILINGS)
+    assert kept() == CEILINGS
