@@ -21,7 +21,7 @@ from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
 from explorer.measure.plan import Plan, Point
-from explorer.measure.rounds import Rounds
+from explorer.measure.rounds import BURST_S, Rounds
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
 from explorer.measure.steering import Wishes, no_wishes
@@ -163,8 +163,21 @@ class _Course:
             yield from self._work.tell(self._progress())
 
     def _worth_again(self, size: int) -> list[Station]:
-        """The stations at a size without those that have a value and are long to measure."""
-        return [s for s in self._work.at(size) if s.estimate is None or s.batch_s <= LONG_S]
+        """The stations at a size that have no value yet, and of the others some to go with them.
+
+        Those that were measured least, as many as a burst has time for; none that is long to
+        measure, and none when the budget is used up. Many variants would else measure each other
+        again and again.
+        """
+        found = [s for s in self._work.at(size) if s.estimate is None]
+        known = [s for s in self._work.at(size) if s.estimate and s.batch_s <= LONG_S]
+        left_s = min(BURST_S, self._work.plan.budget_s - self._work.spending.used_s)
+        for station in sorted(known, key=lambda s: len(s.samples)):
+            left_s -= station.batch_s
+            if left_s < 0:
+                break
+            found.append(station)
+        return found
 
     def _progress(self) -> Progress:
         work, stations = self._work, self._work.planned

@@ -1,4 +1,4 @@
-"""The inputs of all sizes: made when they are asked for, kept while there is room for them."""
+"""The inputs of all sizes: made when they are asked for, and kept, for rounds come back to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from explorer.units import size_in_bytes
 
 HEADROOM = 2.5
 """Making random data and a result take about this many times what the arguments occupy."""
-KEPT_SHARE = 0.25
 TINY = 16
 """The smallest size that calls are made with."""
 LADDER = 4
@@ -27,7 +26,7 @@ larger ones what was found at smaller ones has to do."""
 
 
 class Store:
-    """Keeps the inputs of sizes already made, while they fit into a share of free memory.
+    """Keeps the inputs of the sizes that are measured; one that does not fit is `lacking`.
 
     `tiny` are those of the smallest size that the file makes data for, from 16 on: for calls that
     only compile, or wake threads. Raises KernelError where there is no such size. `notes` says
@@ -53,7 +52,6 @@ class Store:
         if size not in self._kept:
             made = self.make(size)
             self._bytes[size] = made.data_bytes
-            self._make_room(made.data_bytes)
             self._kept[size] = made
         return self._kept[size]
 
@@ -151,14 +149,6 @@ class Store:
                 why = explain(error, self._loaded.kernel.path).sentence
                 failures.append(f"No data can be made for {self._plan.axis} = {size:,}: {why}")
         raise KernelError(failures[-1])
-
-    def _make_room(self, needed: int) -> None:
-        allowed = KEPT_SHARE * free_bytes()
-        total = sum(self._bytes[size] for size in self._kept)
-        while self._kept and total + needed > allowed:
-            oldest = next(iter(self._kept))
-            total -= self._bytes[oldest]
-            del self._kept[oldest]
 
 
 def smaller_sizes(plan: Plan) -> Iterator[int]:
