@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import re
 import sys
+import tokenize
 from pathlib import Path
 from typing import Any
 
 from explorer import regular
 from explorer.kernels.arithmetic import Formula, formula
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError, Variant
+from explorer.kernels.lines import lines_of
 from explorer.kernels.notebook import code_of
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
@@ -31,11 +34,13 @@ def parse(path: Path) -> tuple[str, str, ast.Module]:
     """Return a Python file's text, SHA-256 and syntax tree; raises KernelError in one sentence."""
     try:
         content = regular.content(path, LARGEST)
-        source = content.decode("utf-8")
+        source = _decoded(content)
     except OSError as error:
         raise KernelError(f"“{path}” cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise KernelError(f"“{path}” is not a Python file: it is not UTF-8 text.") from error
+    except (UnicodeDecodeError, SyntaxError, LookupError) as error:
+        raise KernelError(
+            f"“{path}” is not a Python file: it is not UTF-8 text, nor does it say what else it is."
+        ) from error
     if path.suffix == ".ipynb":
         try:
             source = code_of(source)
@@ -52,6 +57,12 @@ def parse(path: Path) -> tuple[str, str, ast.Module]:
     return source, hashlib.sha256(content).hexdigest(), tree
 
 
+def _decoded(content: bytes) -> str:
+    """Text in UTF-8, or in what its first lines name (PEP 263), without a byte-order mark."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    return content.decode(encoding)
+
+
 _NEWER = re.compile(
     r"^\s*(type\s+\w+\s*(\[.*\])?\s*=|(async\s+)?def\s+\w+\[|class\s+\w+\[|except\s*\*|"
     r"match\s.*:\s*$|case\s.*:|except\s+\w+\s*,)|\b[tf][\"']|lazy import"
@@ -62,7 +73,7 @@ def _reason(error: SyntaxError | ValueError, source: str) -> str:
     """Where and why a text is not Python, and if it may be that of a newer one."""
     line = getattr(error, "lineno", None) or 0
     reason = f" in line {line}: {getattr(error, 'msg', error)}" if line else f": {error}"
-    lines = source.splitlines()
+    lines = lines_of(source)
     if 0 < line <= len(lines) and _NEWER.search(lines[line - 1]):
         version = ".".join(map(str, sys.version_info[:2]))
         reason += (
@@ -85,6 +96,7 @@ def home_of(path: Path) -> tuple[Path, str]:
 
 def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     values = _module_values(tree)
+    _check(path, values)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     if "make_args" not in functions:
         raise KernelError(f"“{path}” is not a kernel file: it has no function make_args(n).")
@@ -99,6 +111,10 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         raise KernelError(f"“{path}” is not a kernel file: it has no function to measure.")
     title, question, lesson = _docstring(tree, path.stem)
     reference = values.get("reference", "reference" if "reference" in functions else None)
+    if reference is not None and reference not in functions:
+        raise KernelError(
+            f"“{path}”: reference is {reference[:60]!r}, which is no function of the file."
+        )
     return Kernel(
         name=path.stem,
         path=path,
@@ -122,7 +138,7 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
 
 def _variant(node: ast.FunctionDef, source: str, wrong_on_purpose: bool) -> Variant:
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    lines = source.splitlines()[first - 1 : node.end_lineno]
+    lines = lines_of(source)[first - 1 : node.end_lineno]
     arguments = [*node.args.posonlyargs, *node.args.args]
     return Variant(
         name=node.name,
@@ -149,7 +165,27 @@ def _module_values(tree: ast.Module) -> dict[str, Any]:
 
 def _names(values: dict[str, Any], key: str) -> tuple[str, ...]:
     value = values.get(key, ())
-    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+_SEVERAL = ("dtypes", "outputs", "in_place", "threaded", "wrong_on_purpose", "not_measured")
+_DTYPE = re.compile(r"bool|(u?int|float|complex)(8|16|32|64|128)")
+_ONE = ("reference", "baseline", "group", "size_name")
+
+
+def _check(path: Path, values: dict[str, Any]) -> None:
+    """See that what must be names are names; raises KernelError about the first that is not."""
+    for key in (*_SEVERAL, *_ONE):
+        value = values.get(key, "")
+        several = isinstance(value, tuple | list | set) and key in _SEVERAL
+        if isinstance(value, str) or (several and all(isinstance(name, str) for name in value)):
+            continue
+        asked = f'a name or names, as in {key} = "a", "b"' if key in _SEVERAL else "a text"
+        raise KernelError(f"“{path}”: {key} is {repr(value)[:60]}; it must be {asked}.")
+    for name in _names(values, "dtypes"):
+        if not _DTYPE.fullmatch(name):
+            known = "float64, float32, int64, complex128"
+            raise KernelError(f"“{path}”: dtypes: {name[:60]!r} is none; there are {known} …")
 
 
 def _formulas(functions: dict[str, ast.FunctionDef], values: dict[str, Any]) -> dict[str, Formula]:

@@ -24,7 +24,7 @@ from numba.core.dispatcher import Dispatcher
 
 from explorer.kernels.deriving import Derived, derived, evaluate
 from explorer.kernels.eager import CompiledAtOnce
-from explorer.kernels.kernel import Kernel, Variant
+from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.running import run_file
@@ -179,7 +179,7 @@ class LoadedKernel:
         if name in self.variants:
             return self.variants[name]
         variant = Variant(name, "the reference", 0, (), (), "")
-        return LoadedVariant(variant, _plainly(getattr(self.module, name), False))
+        return LoadedVariant(variant, _plainly(_called(self.module, name, self.kernel.path), False))
 
 
 @lru_cache(maxsize=64)
@@ -238,7 +238,7 @@ def _loaded(
     variants = {
         variant.name: LoadedVariant(
             variant,
-            _plainly(getattr(module, variant.name), variant.name in kernel.threaded)
+            _plainly(_called(module, variant.name, path), variant.name in kernel.threaded)
             if function is None
             else derived(kernel, variant, module),
             eager.seconds(variant),
@@ -264,6 +264,14 @@ def _names(kernel: Kernel, chosen: list[Variant]) -> set[str] | None:
     for expression in (kernel.arguments or {}).values():
         found |= names_of(expression)
     return found | ({"make_args"} if kernel.arguments is None else set())
+
+
+def _called(module: ModuleType, name: str, path: Path) -> Any:
+    """A function of the file, as it is after the file ran; raises KernelError where it is gone."""
+    function = getattr(module, name, None)
+    if not callable(function):
+        raise KernelError(f"“{path}”: {name} is no function any more when the file was run.")
+    return function
 
 
 def _plainly(function: Any, threaded: bool) -> Derived:

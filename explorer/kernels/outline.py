@@ -19,6 +19,7 @@ from explorer.kernels.definitions import (
 )
 from explorer.kernels.guessing import NUMBERS, UNKNOWN, guess, in_rows
 from explorer.kernels.hints import Hint, hints
+from explorer.kernels.lines import lines_of
 from explorer.kernels.listing import parse
 from explorer.kernels.samples import as_expression, sample_calls, tests_beside
 from explorer.kernels.signatures import from_decorator
@@ -197,7 +198,7 @@ def _function(definition: Definition, source: str, call: Call) -> Function:
         guesses[node.args.vararg.arg] = "(0.5, 0.25)"
     _let_one_grow(guesses, use, [name for name in guesses if sources[name] != DEFAULT], bool(typed))
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    text = "\n".join(source.splitlines()[first - 1 : node.end_lineno])
+    text = "\n".join(lines_of(source)[first - 1 : node.end_lineno])
     return Function(
         name=definition.name,
         line=first,

@@ -10,6 +10,7 @@ from typing import Any
 
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.kernel import Kernel, KernelError, Variant
+from explorer.kernels.lines import lines_of
 from explorer.kernels.outline import Function, Outline, names_in, outline
 
 PYTHON, AS_WRITTEN = "python", "as_written"
@@ -243,7 +244,7 @@ def _other(function: Function) -> Variant:
 
 def _text(function: Function, decorator: str, prange: bool = False) -> str:
     """The function's own text with another decorator."""
-    lines = function.source.splitlines()
+    lines = lines_of(function.source)
     start = next(i for i, line in enumerate(lines) if line.startswith("def "))
     body = "\n".join(lines[start:])
     if prange:

@@ -17,9 +17,12 @@ from pathlib import Path
 from types import ModuleType
 
 from explorer.kernels.kernel import KernelError
+from explorer.kernels.lines import lines_of
 from explorer.kernels.listing import home_of, parse
 from explorer.kernels.needed import LeftOut, needed
 from explorer.kernels.refusal import explain
+
+CHANGED = "“{}” was changed while it was being measured; start again to measure what it is now."
 
 
 def run_file(
@@ -28,9 +31,12 @@ def run_file(
     """Run a file, or of a script only what gives these names; returns its module.
 
     An import that fails is left out with whatever it was for, unless something needed uses it.
-    Raises KernelError in one sentence that names the line.
+    Raises KernelError in one sentence that names the line, also where the file has another content
+    than that of `sha256`.
     """
-    source, _, tree = parse(path)
+    source, found, tree = parse(path)
+    if found != sha256:
+        raise KernelError(CHANGED.format(path))
     left_out: tuple[LeftOut, ...] = ()
     if names is not None:
         tree, left_out = needed(tree, names)
@@ -67,7 +73,7 @@ def _show_lines(path: Path, source: str) -> None:
 
     A notebook on disk has others.
     """
-    lines = source.splitlines(keepends=True)
+    lines = lines_of(source, keepends=True)
     names = {str(path)}
     with suppress(ValueError):  # on another drive
         names.add(os.path.relpath(path))
@@ -122,7 +128,7 @@ def _open_package(package: str, folder: Path) -> None:
 
 def _failure(error: BaseException, path: Path, source: str) -> str:
     why = explain(error, path)
-    lines = source.splitlines()
+    lines = lines_of(source)
     text = lines[why.line - 1].strip() if 0 < why.line <= len(lines) else ""
     where = f" in line {why.line}" if why.line else ""
     if isinstance(error, SystemExit):

@@ -154,7 +154,7 @@ class Use:
             corner = isinstance(axes[0], ast.Constant)
             length = None if corner else self._least_length(axes[1])
             self.second.setdefault(name, set()).add(length)
-        first = axes[0].value if isinstance(axes[0], ast.Constant) else None
+        first = axes[0].value if axes and isinstance(axes[0], ast.Constant) else None
         number = isinstance(first, int) and first >= 0 and len(axes) == 1
         self._only.setdefault(name, set()).add(first if number else None)  # type: ignore[arg-type]
         for axis in axes:

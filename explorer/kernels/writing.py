@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.lines import lines_of
 from explorer.kernels.listing import parse
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 
@@ -56,7 +57,7 @@ def _imports(tree: ast.Module, source: str) -> list[str]:
 def _text(node: ast.stmt, source: str) -> str:
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    return "\n".join(source.splitlines()[first - 1 : node.end_lineno])
+    return "\n".join(lines_of(source)[first - 1 : node.end_lineno])
 
 
 def _helpers(tree: ast.Module, kernel: Kernel) -> list[str]:
@@ -114,7 +115,7 @@ def _variant(kernel: Kernel, name: str) -> str:
 def starting_point(kernel: Kernel) -> str:
     """Return a catalogue kernel's file without what only this program uses, to change it."""
     source, _, tree = parse(kernel.path)
-    lines = source.splitlines()
+    lines = lines_of(source)
     for node in reversed(tree.body):
         match node:
             case ast.ImportFrom(module=str(module)) if module.startswith("explorer."):

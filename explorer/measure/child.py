@@ -51,6 +51,7 @@ def main() -> int:
     from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.listing import home_of
+    from explorer.kernels.running import CHANGED
     from explorer.measure.events import SEPARATE_PROCESS, Finished, encode, from_plain
     from explorer.measure.note import Board
     from explorer.measure.pipes import framed
@@ -66,6 +67,8 @@ def main() -> int:
     wishes = Mailbox()
     try:
         kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
+        if plan.kernel.sha256 not in ("", kernel.sha256):
+            raise KernelError(CHANGED.format(kernel.path))
         course = run(
             plan,
             without(kernel, job["refused"]),

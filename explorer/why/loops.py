@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, Variant
+from explorer.kernels.lines import lines_of
 from explorer.why import optimised
 from explorer.why.facts import Loop
 from explorer.why.optimised import Function, Instruction
@@ -73,7 +74,7 @@ def loops_of(
                     memory[lines.loop_of(line) or line] = instruction.callee.split(".")[1]
     found = [_told(one) for one in sums.values() if one.trips]
     reached = {lines.loop_of(one.line) or one.line for one in found}
-    last = variant.line + len(variant.source.splitlines())
+    last = variant.line + len(lines_of(variant.source))
     for head in sorted(lines.heads):
         if variant.line <= head <= last and head not in reached and not lines.around(head, reached):
             found.append(_gone(head, memory.get(head)))

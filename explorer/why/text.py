@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.lines import lines_of
 from explorer.kernels.listing import parse
 from explorer.units import seconds
 from explorer.why.facts import Why
@@ -48,7 +49,7 @@ def _parts(why: Why, kernel: Kernel) -> Iterator[str]:
 def annotated(why: Why, kernel: Kernel) -> Iterator[str]:
     """Yield the lines of the source that anything is known of, and what is known below each."""
     source, _, _ = parse(kernel.path)
-    rows = source.splitlines()
+    rows = lines_of(source)
     shares = {line.line: line.share for line in why.lines or ()}
     notes: dict[int, list[str]] = {}
     for loop in why.loops or ():

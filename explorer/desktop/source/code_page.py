@@ -22,6 +22,7 @@ from explorer.desktop.source.refusal_view import open_in_editor, text_of
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.lines import lines_of
 from explorer.results import wording
 from explorer.results.record import PointRecord
 
@@ -176,7 +177,7 @@ class CodePage(QWidget):
 
 def differing(left: str, right: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the lines of each of two texts that the other does not have, counted from 1."""
-    a, b = left.splitlines(), right.splitlines()
+    a, b = lines_of(left), lines_of(right)
     found: tuple[list[int], list[int]] = ([], [])
     for kind, from_a, to_a, from_b, to_b in SequenceMatcher(None, a, b, False).get_opcodes():
         if kind != "equal":
