@@ -40,11 +40,11 @@ def measure(options: argparse.Namespace) -> int:
     earlier: Run | None = None
     try:
         if options.extend is not None:
-            named = fitted(_kernel(options)) if options.kernel is not None else None
+            named = fitted(named_kernel(options)) if options.kernel is not None else None
             earlier, kernel = to_extend(options.extend, named)
             plan = plan_to_add(earlier, kernel, parsers.asked(options), most_threads())
         else:
-            kernel = fitted(_kernel(options))
+            kernel = fitted(named_kernel(options))
             plan = _plan(kernel, options)
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
@@ -214,7 +214,8 @@ def _verb(status: str, number: int) -> str:
     return "failed" if status == "failed" else "is wrong" if number == 1 else "are wrong"
 
 
-def _kernel(options: argparse.Namespace) -> Kernel:
+def named_kernel(options: argparse.Namespace) -> Kernel:
+    """Return the kernel that is asked for; raises KernelError and CommandError."""
     if options.kernel is None:
         raise CommandError("Name a KERNEL to measure; numba-explorer kernels lists them.")
     if not options.argument:

@@ -138,14 +138,7 @@ def measure() -> argparse.ArgumentParser:
         help="a kernel's name, a kernel file, or a function of any file: path.py:function",
     )
     _add_options(parser, table(Asked))
-    parser.add_argument(
-        "--argument",
-        type=_assignment,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
-    )
+    _add_arguments(parser)
     parser.add_argument(
         "--extend",
         type=Path,
@@ -276,6 +269,7 @@ def why() -> argparse.ArgumentParser:
         "--threads", type=_reader(int), metavar="K", help="with how many threads (default: all)"
     )
     parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
+    _add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -291,6 +285,18 @@ def recover() -> argparse.ArgumentParser:
     _add_outputs(parser)
     parser.add_argument("--discard", action="store_true", help="remove it for good")
     return parser
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what a function of a file is called with."""
+    parser.add_argument(
+        "--argument",
+        type=_assignment,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
+    )
 
 
 def _add_outputs(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from explorer.commands.answers import OK, CommandError, say
-from explorer.kernels.finding import find
+from explorer.commands.measure import named_kernel
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
@@ -18,7 +18,7 @@ from explorer.why.text import text
 def why(options: argparse.Namespace) -> int:
     """Find out and print; returns the exit status."""
     try:
-        kernel = find(options.kernel)
+        kernel = named_kernel(options)
         variant = kernel.variant(options.variant).name
         size = _size(options.size)
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),

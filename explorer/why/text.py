@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
@@ -22,6 +23,10 @@ _NAMES = {
 }
 
 
+_OF_THREADS = ("threads_used", "imbalance", "contention")
+"""What there is none of where one thread works."""
+
+
 def text(why: Why, kernel: Kernel) -> str:
     """Return everything that is known, as lines for a terminal."""
     return "\n".join(_parts(why, kernel))
@@ -37,17 +42,33 @@ def _parts(why: Why, kernel: Kernel) -> Iterator[str]:
     yield ""
     yield from annotated(why, kernel)
     yield from _advice(why)
-    yield from _facts(why)
-    lacking = [_NAMES.get(name, name) for name in why.missing]
-    if lacking:
-        yield ""
-        yield f"Not known: {', '.join(lacking)}."
+    for group in (facts_of(why), lacking(why)):
+        rows = list(group)
+        yield from ["", *rows] if rows else ()
+
+
+def lacking(why: Why) -> Iterator[str]:
+    """Yield what is not known, and why not."""
+    alone = why.threads in (None, 1)
+    names = [_NAMES.get(n, n) for n in why.missing if not (alone and n in _OF_THREADS)]
+    if names:
+        yield f"Not known: {', '.join(names)}."
     for reason in dict.fromkeys(why.reasons.values()):
-        yield f"  {reason[0].upper()}{reason[1:]}."
+        yield f"{reason[0].upper()}{reason[1:]}."
 
 
-def annotated(why: Why, kernel: Kernel) -> Iterator[str]:
-    """Yield the lines of the source that anything is known of, and what is known below each."""
+@dataclass(frozen=True)
+class Row:
+    """A line of the source: its share of the time, and what is known of it."""
+
+    line: int
+    text: str
+    share: float | None
+    notes: tuple[str, ...]
+
+
+def annotated_rows(why: Why, kernel: Kernel) -> Iterator[Row]:
+    """Yield the lines of the source that anything is known of, and those around them."""
     source, _, _ = parse(kernel.path)
     rows = lines_of(source)
     shares = {line.line: line.share for line in why.lines or ()}
@@ -61,12 +82,18 @@ def annotated(why: Why, kernel: Kernel) -> Iterator[str]:
         return
     for first, last in _stretches(known, len(rows)):
         for line in range(first, last + 1):
-            share = shares.get(line)
-            part = f"{share:4.0%} {'█' * round(_BAR * share):<{_BAR}}" if share else " " * 15
-            yield f"{part} {line:>4}  {rows[line - 1]}".rstrip()
-            indent = len(rows[line - 1]) - len(rows[line - 1].lstrip())
-            for note in notes.get(line, ()):
-                yield f"{' ' * 22}{' ' * indent}↳ {note}"
+            yield Row(line, rows[line - 1], shares.get(line), tuple(notes.get(line, ())))
+
+
+def annotated(why: Why, kernel: Kernel) -> Iterator[str]:
+    """Yield the source with what is known as text, each thing below its line."""
+    for row in annotated_rows(why, kernel):
+        share = row.share
+        part = f"{share:4.0%} {'█' * round(_BAR * share):<{_BAR}}" if share else " " * 15
+        yield f"{part} {row.line:>4}  {row.text}".rstrip()
+        indent = len(row.text) - len(row.text.lstrip())
+        for note in row.notes:
+            yield f"{' ' * 22}{' ' * indent}↳ {note}"
     if why.lines:
         yield ""
         yield "Shares of the time in compiled code, all threads: sampled. Below lines: what the " \
@@ -96,7 +123,8 @@ def _advice(why: Why) -> Iterator[str]:
         yield f"  {advice.change:<24} {advice.text}"
 
 
-def _facts(why: Why) -> Iterator[str]:
+def facts_of(why: Why) -> list[str]:
+    """Return what is known besides, a sentence each."""
     rows = []
     if why.same_code_as:
         rows.append(f"The same machine code as {', '.join(why.same_code_as)}.")
@@ -118,6 +146,4 @@ def _facts(why: Why) -> Iterator[str]:
         first = ", ".join(f"{s.stage} {seconds(s.seconds)}" for s in why.compile[:3])
         total = sum(s.seconds for s in why.compile)
         rows.append(f"Compiling took {seconds(total)}: {first}.")
-    if rows:
-        yield ""
-        yield from rows
+    return rows

@@ -22,6 +22,7 @@ from explorer.desktop.source.changes_page import ChangesPage
 from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.lesson_page import LessonPage
 from explorer.desktop.source.output_page import OutputPage
+from explorer.desktop.why.page import WhyPage
 from explorer.measure.plan import Point
 from explorer.results.pictures.picture import Curve
 from explorer.results.record import PointRecord
@@ -72,8 +73,10 @@ PAGES = (
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
     Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
+    Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+Y",),
+         make=WhyPage, enabled=lambda shown: shown.run is not None),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",)),
-    Page("history", "Histor&y", "Find, open and compare the runs that were measured",
+    Page("history", "H&istory", "Find, open and compare the runs that were measured",
          ("Ctrl+H",)),
     Page("output", "&Output", "Show what the measured code printed", make=OutputPage,
          offered=lambda shown: shown.run is not None and bool(shown.run.output)),
@@ -112,6 +115,7 @@ class Tabs(QTabWidget):
                 self.pages[page.name] = page.make(shown)
         self.curve_menu = CurveMenu(shown, self)
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
+        self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
         self.map.size_wanted.connect(self.size_wanted)
         self.map.table.addAction(actions["measure_better"])
         self._latest: Chart | None = None
@@ -259,6 +263,14 @@ class Tabs(QTabWidget):
     def _on_menu(self, menu: QMenu, curve: Curve | None, record: PointRecord | None) -> None:
         if curve is not None and record is not None:
             self.curve_menu.fill(menu, curve.covers, record.point.threads)
+            menu.addSeparator()
+            menu.addAction("&Why? …", lambda: self._ask_why(record))
+
+    def _ask_why(self, record: PointRecord) -> None:
+        """Turn to what limits a point, and find it out."""
+        self._shown.select(record.point)
+        self.turn_to("why")
+        self.why.begin()
 
     def _on_clicked(self, record: object) -> None:
         found: Point | None = record.point if isinstance(record, PointRecord) else None

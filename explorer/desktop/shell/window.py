@@ -326,6 +326,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
+        self.tabs.why.set_free(state == IDLE)
         self.machine.set_measuring(state != IDLE)
         self._show_concern()
         if state != RUNNING:
@@ -384,5 +385,6 @@ class MainWindow(QMainWindow):
         """Remember how it was, stop, and go."""
         self._remembered.write()
         self.self_test.stop()
+        self.tabs.why.end()
         self.closed_cleanly = self.session.close()
         super().closeEvent(event)

@@ -1,0 +1,254 @@
+"""The page that says why the selected point takes as long as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from PySide6.QtCore import QEvent, QProcess, QProcessEnvironment, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
+
+from explorer.desktop.look import theme
+from explorer.desktop.look.buttons import button
+from explorer.desktop.shown import Shown
+from explorer.desktop.why.told import as_html
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Point
+from explorer.results import wording
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
+from explorer.results.words.advice import choice_at
+from explorer.starting import command, environment
+from explorer.why.facts import Why
+
+EXPLAINED = (
+    "Ask about this point, or select another one. The variant is run again in processes of its "
+    "own: sampled line by line, its loops counted, changes tried beside it. That takes some "
+    "seconds; nothing is measured for a run meanwhile."
+)
+ENDING_MS = 2000
+MOST = 16
+"""Answers that are kept, to be shown again at once."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: the variant of a kernel at one size, with so many threads and of one dtype."""
+
+    kernel: Kernel
+    point: Point
+    dtype: str
+
+    @property
+    def key(self) -> str:
+        """What the answer follows from."""
+        kernel = self.kernel
+        given = sorted((kernel.arguments or {}).items())
+        return repr(
+            (kernel.sha256, str(kernel.path), kernel.function, given, self.point, self.dtype)
+        )
+
+
+class WhyPage(QWidget):
+    """Asks when it is told to, in a process that can be ended.
+
+    `asking` comes with True when one begins, and with False when it is over.
+    """
+
+    asking = Signal(bool)
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._free = True
+        self._asked: Asked | None = None
+        self._known: dict[str, Why] = {}
+        self.title = QLabel()
+        self.title.setFont(theme.font("headline"))
+        self.title.setWordWrap(True)
+        self.ask = button("Ask &Why", "Find out what limits the selected point")
+        self.stop = button("Stop", "Give it up")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(4)
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setAccessibleName("What limits the selected point")
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self._process = QProcess(self)
+        self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error)
+        row = QHBoxLayout()
+        row.addWidget(self.title, 1)
+        row.addWidget(self.ask)
+        row.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(self.text, 1)
+        self.bar.hide()
+        self.stop.hide()
+        self.ask.clicked.connect(self.begin)
+        self.stop.clicked.connect(self.end)
+        shown.point_changed.connect(self.update_text)
+        shown.run_changed.connect(self._on_run)
+
+    @property
+    def running(self) -> bool:
+        """Whether something is being found out."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing is measured; only then it can be asked."""
+        self._free = free
+        if not free:
+            self.end()
+        self.update_text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.update_text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_text()
+
+    @Slot()
+    def update_text(self) -> None:
+        """Show what is known of the selected point, and whether it can be asked for."""
+        if not self.isVisible():
+            return
+        asked = self._wanted()
+        known = self._known.get(asked.key) if asked is not None else None
+        self.ask.setEnabled(asked is not None and self._free and not self.running)
+        self.ask.setVisible(not self.running)
+        self.stop.setVisible(self.running)
+        self.bar.setVisible(self.running)
+        self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
+        if known is not None and asked is not None:
+            colours = theme.theme_of(QGuiApplication.palette())
+            family = theme.code_font().family()
+            text = as_html(known, asked.kernel, colours.faint, colours.accent, family)
+            if text != self.text.property("told"):
+                self.text.setProperty("told", text)
+                self.text.setHtml(text)
+        elif self.running:
+            self._say("Looking, counting, trying …")
+        else:
+            self._say(self._why_not() or EXPLAINED)
+
+    @Slot()
+    def begin(self) -> None:
+        """Ask about the selected point, unless it is known or being found out."""
+        asked = self._wanted()
+        if asked is None or asked.key in self._known or self.running or not self._free:
+            self.update_text()
+            return
+        self._asked = asked
+        where = QProcessEnvironment()
+        for name, value in environment().items():
+            where.insert(name, value)
+        self._process.setProcessEnvironment(where)
+        program, *arguments = command("explorer", *_arguments(asked))
+        self._process.start(program, arguments)
+        self.asking.emit(True)
+        self.update_text()
+
+    @Slot()
+    def end(self) -> None:
+        """Give it up; it is over when this returns."""
+        if self.running:
+            self._asked = None
+            self._process.terminate()
+            if not self._process.waitForFinished(ENDING_MS):
+                self._process.kill()
+                self._process.waitForFinished(ENDING_MS)
+
+    def _wanted(self) -> Asked | None:
+        """The selected point of a run whose kernel is at hand and may have compiled code."""
+        run, kernel, point = self._shown.run, self._shown.kernel, self._point()
+        if run is None or kernel is None or point is None or self._refused(kernel, point):
+            return None
+        return Asked(kernel, point, run.plan.dtype)
+
+    def _point(self) -> Point | None:
+        """The selected point, else the one at the largest size that the answer recommends."""
+        run = self._shown.run
+        if run is None or self._shown.point is not None:
+            return self._shown.point
+        subject = Subject(run)
+        size = subject.sizes[-1] if subject.sizes else 0
+        choice = choice_at(facts(subject), size)
+        return Point(choice[0], size, choice[1]) if choice is not None else None
+
+    def _why_not(self) -> str:
+        """Why the selected point cannot be asked about; empty where none is selected."""
+        kernel, point = self._shown.kernel, self._point()
+        if point is None:
+            return ""
+        if kernel is None:
+            return "The source of this run is not at hand, so there is nothing to look at."
+        return self._refused(kernel, point)
+
+    def _refused(self, kernel: Kernel, point: Point) -> str:
+        if point.variant not in kernel.variant_names:
+            return f"The source has no {point.variant} any more."
+        variant = kernel.variant(point.variant)
+        if not variant.compiled and variant.options is None:
+            return (
+                f"{point.variant} is not compiled by Numba: there is no compiled code to look at."
+            )
+        return ""
+
+    def _named(self, asked: Asked) -> str:
+        run, point = self._shown.run, asked.point
+        assert run is not None
+        name = wording.series(run, point.variant, point.threads)
+        return f"{name} at {wording.at(run, point.size)}"
+
+    def _say(self, sentence: str) -> None:
+        self.text.setProperty("told", "")
+        self.text.setPlainText(sentence)
+
+    def _on_run(self) -> None:
+        if self.isVisible():
+            self.update_text()
+
+    @Slot(int)
+    def _on_finished(self, status: int) -> None:
+        asked, self._asked = self._asked, None
+        answer = bytes(self._process.readAllStandardOutput().data())
+        said = self._process.readAllStandardError().toStdString().strip()
+        self.asking.emit(False)
+        if asked is not None and status == 0:
+            while len(self._known) >= MOST:
+                self._known.pop(next(iter(self._known)))
+            self._known[asked.key] = msgspec.json.decode(answer, type=Why)
+        self.update_text()
+        if asked is not None and status != 0:
+            self._say(said.rpartition("numba-explorer: ")[2] or f"It ended with status {status}.")
+
+    @Slot(object)
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self.asking.emit(False)
+            self._say(f"It could not be started: {self._process.errorString()}.")
+
+
+def _arguments(asked: Asked) -> Sequence[str]:
+    kernel, point = asked.kernel, asked.point
+    name = str(kernel.path) if kernel.function is None else f"{kernel.path}:{kernel.function}"
+    found = ["why", name, "--json", "--variant", point.variant, "--size", str(point.size)]
+    found += ["--threads", str(point.threads)]
+    if asked.dtype in kernel.dtypes:
+        found += ["--dtype", asked.dtype]
+    for argument, text in (kernel.arguments or {}).items():
+        found += ["--argument", f"{argument}={text}"]
+    return found

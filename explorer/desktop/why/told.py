@@ -1,0 +1,87 @@
+"""What was found out about a variant, as rich text: the verdict, advice, the source, facts."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from explorer.kernels.kernel import Kernel
+from explorer.units import seconds
+from explorer.why.facts import Why
+from explorer.why.text import annotated_rows, facts_of, lacking
+
+_CELL = 'style="padding:1px 6px"'
+
+
+def as_html(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> str:
+    """Return the page. `faint` and `accent` are colours, `code` the family of a font for code."""
+    parts = [*_verdict(why), *_advice(why, faint), *_source(why, kernel, faint, accent, code)]
+    parts += [*_facts(why, faint)]
+    return "\n".join(parts)
+
+
+def _verdict(why: Why) -> Iterator[str]:
+    if why.verdict is not None:
+        yield f'<p style="font-size:large; font-weight:600">{_safe(why.verdict.sentence)}</p>'
+    if why.seconds_per_call is not None:
+        yield f"<p>A call takes {_safe(seconds(why.seconds_per_call))}, measured just now.</p>"
+
+
+def _advice(why: Why, faint: str) -> Iterator[str]:
+    if why.advice is None:
+        return
+    yield "<h4>Tried and measured beside it</h4>"
+    if not why.advice:
+        yield "<p>Nothing that was found suggests a change that could be tried.</p>"
+        return
+    yield '<table cellspacing="0">'
+    for advice in why.advice:
+        name, text = _safe(advice.change), _safe(advice.text)
+        if advice.helps:
+            yield f"<tr><td {_CELL}><b>{name}</b></td><td {_CELL}><b>{text}</b></td></tr>"
+        else:
+            yield (
+                f'<tr><td {_CELL}><span style="color:{faint}">{name}</span></td>'
+                f'<td {_CELL}><span style="color:{faint}">{text}</span></td></tr>'
+            )
+    yield "</table>"
+
+
+def _source(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> Iterator[str]:
+    rows = list(annotated_rows(why, kernel))
+    if not rows:
+        return
+    yield "<h4>Line by line</h4>"
+    yield '<table cellspacing="0">'
+    for row in rows:
+        share = f"{row.share:.0%}" if row.share else ""
+        bar = f'<span style="color:{accent}">{"█" * round(10 * (row.share or 0))}</span>'
+        text = _safe(row.text).replace(" ", "&nbsp;")
+        yield (
+            f'<tr><td align="right" {_CELL}>{share}</td><td {_CELL}>{bar}</td>'
+            f'<td align="right" {_CELL}><span style="color:{faint}">{row.line}</span></td>'
+            f'<td {_CELL}><span style="font-family:{code}">{text}</span></td></tr>'
+        )
+        for note in row.notes:
+            yield (
+                f"<tr><td></td><td></td><td></td><td {_CELL}>"
+                f'<span style="color:{faint}">↳ {_safe(note)}</span></td></tr>'
+            )
+    yield "</table>"
+    yield (
+        f'<p style="color:{faint}">Shares of the time in compiled code, of all threads: sampled. '
+        "Below a line: what the compiler said, and what was counted.</p>"
+    )
+
+
+def _facts(why: Why, faint: str) -> Iterator[str]:
+    rows = [*facts_of(why)]
+    if rows:
+        yield "<h4>Besides</h4>"
+        yield from (f'<p style="margin:2px 0">{_safe(row)}</p>' for row in rows)
+    for row in lacking(why):
+        yield f'<p style="margin:2px 0; color:{faint}">{_safe(row)}</p>'
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,58 @@
+"""Asking why, as a person does: select a point, ask, read."""
+
+import pytest
+from PySide6.QtCore import Qt
+from sample_runs import sum_run
+
+from explorer.kernels.finding import find
+from explorer.measure.plan import Point
+from explorer.why.sampling import lacking
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(window):
+    window.session.show(sum_run(), find("sum"))
+    window.tabs.turn_to("why")
+    return window.tabs.why
+
+
+def test_without_a_point_it_is_about_the_recommended_one(page):
+    assert page.title.text() == "Why parallel_fastmath with 2 threads at n = 10,000,000?"
+    assert page.text.toPlainText().startswith("Ask about this point, or select another one.")
+    assert page.ask.isEnabled()
+
+
+def test_what_is_not_compiled_is_refused_in_a_sentence(window, page):
+    window.shown.select(Point("python", 1000, 1))
+    assert "python is not compiled by Numba" in page.text.toPlainText()
+    assert not page.ask.isEnabled()
+
+
+@pytest.mark.skipif(bool(lacking()), reason="samples on Linux")
+def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
+    window.shown.select(Point("jit_nopython", 10_000, 1))
+    assert page.title.text() == "Why jit_nopython at n = 10,000?"
+    qtbot.mouseClick(page.ask, LEFT)
+    assert page.running
+    assert page.stop.isVisible()
+    qtbot.waitUntil(lambda: not page.running, timeout=60_000)
+    said = page.text.toPlainText()
+    assert "fastmath" in said
+    assert "total += arr[i]" in said
+    assert "The same machine code as parallel_range." in said
+    window.shown.select(Point("fastmath", 10_000, 1))
+    assert page.text.toPlainText().startswith("Ask about this")
+    window.shown.select(Point("jit_nopython", 10_000, 1))
+    assert page.text.toPlainText() == said
+
+
+def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
+    window.shown.select(Point("jit_nopython", 10_000, 1))
+    qtbot.mouseClick(page.ask, LEFT)
+    window.actions_by_name["start_anew"].trigger()
+    assert not page.running
+    assert not page.ask.isEnabled()
+    window.session.begin()
+    window.session.end()
