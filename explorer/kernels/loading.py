@@ -11,7 +11,7 @@ import inspect
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from time import perf_counter
 from types import ModuleType
@@ -28,7 +28,7 @@ from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.running import run_file
-from explorer.kernels.subject import parallel_helpers, starts_threads
+from explorer.kernels.subject import draws_at_random, parallel_helpers, starts_threads
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class LoadedVariant:
     def unfit(self) -> str:
         """A sentence that says why it must not be recommended, empty for nearly all."""
         return self._derived.unfit
+
+    @cached_property
+    def draws_at_random(self) -> bool:
+        """Whether it draws random numbers."""
+        return draws_at_random(self._derived.dispatcher or self.function)
 
     @property
     def dispatcher(self) -> Any:

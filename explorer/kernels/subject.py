@@ -236,6 +236,15 @@ def parallel_helpers(function: Any) -> tuple[Dispatcher, ...]:
     )
 
 
+def draws_at_random(function: Any) -> bool:
+    """Whether a function, or a helper, names `random`: its draws may differ from call to call."""
+    for value in _reached(function, set()):
+        plain = value.py_func if isinstance(value, Dispatcher) else value
+        if isinstance(plain, types.FunctionType) and "random" in set(_names(plain.__code__)):
+            return True
+    return False
+
+
 def asks_for_nan(function: types.FunctionType) -> str:
     """Return the first name by which a function, or a helper, tests for NaN or infinity."""
     for value in _reached(function, set()):

@@ -154,7 +154,7 @@ class Bench:
         seal = self._store.seal(point.variant, inputs)
         self._use(point)
         wake_point = partial(self._wake, point)
-        tally = Tally(point, reference or Reference())
+        tally = Tally(point, reference or Reference(), variant.draws_at_random)
         calls = 0
         fastest = called_s = spent_s = 0.0
         while True:

@@ -10,12 +10,20 @@ from explorer.measure.plan import Point
 from explorer.measure.references import Reference
 from explorer.units import count
 
+DRAWN = (
+    "It draws random numbers, and each thread has a generator of its own, which a seed set outside "
+    "of the loop does not reach: calls differ, so no result could be checked."
+)
+
 
 class Tally:
-    """Judges results of a point by its reference, and keeps count. `wrong` is how many were."""
+    """Judges results of a point by its reference, and keeps count. `wrong` is how many were.
 
-    def __init__(self, point: Point, reference: Reference) -> None:
-        self._point, self._reference = point, reference
+    `draws` tells that the point's variant draws random numbers.
+    """
+
+    def __init__(self, point: Point, reference: Reference, draws: bool = False) -> None:
+        self._point, self._reference, self._draws = point, reference, draws
         self._calls = self.wrong = 0
         self._error: float | None = None
         self._errors: set[float | None] = set()
@@ -51,6 +59,8 @@ class Tally:
         if not self.wrong:
             return Checked(self._point, self._error, unchecked=self._unchecked)
         sentence = self._sentence
+        if self.varies and self._draws and self._point.threads > 1:
+            return Checked(self._point, None, unchecked=DRAWN)
         if self.varies:
             race = "A race: " if self._point.threads > 1 else ""
             sentence = (

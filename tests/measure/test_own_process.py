@@ -27,7 +27,7 @@ def measure(tmp_path):
             kernel,
             most_threads=2,
             sizes=changes.pop("sizes", "10,100"),
-            threads="1",
+            threads=changes.pop("threads", "1"),
             variants=variants.split(","),
             budget_s=0.3,
         )
@@ -150,6 +150,25 @@ def test_results_left_to_chance_are_not_called_wrong(measure):
     found = measure(text)
     assert found.point("njit", 100, 1).usable
     assert found.notes == (BY_CHANCE,)
+
+
+def test_draws_in_threads_are_no_race(measure):
+    text = """
+        import numpy as np
+        from numba import njit, prange
+        @njit(parallel=True)
+        def f(n):
+            np.random.seed(1)
+            out = np.empty(n)
+            for i in prange(n):
+                out[i] = np.random.random()
+            return out
+        """
+    found = measure(text, threads="1,2", variants="python,njit,as_written")
+    assert found.point("njit", 100, 1).status in ("ok", "coarse", "noisy")
+    drawn = found.point("as_written", 100, 2)
+    assert drawn.status == "unchecked"
+    assert "each thread has a generator of its own" in drawn.reason
 
 
 def test_a_function_that_only_numba_can_run_is_measured(measure):

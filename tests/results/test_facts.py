@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import made_runs as made
 import pytest
 from judge import Verdicts, judge
 from known_truth import Curve, Truth, make, without_noise
@@ -116,6 +117,17 @@ def test_the_best_count_is_named_and_not_the_most():
     assert one.best == 16
     flat = run_of({"p": line(1e-3, 1e-12, serial=0.9)}, [1000, 10_000], threads=(1, 2, 4, 64))
     assert facts(Subject(flat)).at_largest("p").best == 1
+
+
+def test_of_what_is_as_good_the_plainest_is_recommended():
+    sizes = (1000, 100_000)
+    curves = {
+        ("njit", 1): {n: n * 1.010e-9 for n in sizes},
+        ("boundscheck", 1): {n: n * 1.000e-9 for n in sizes},
+        ("slow", 1): {n: n * 3e-9 for n in sizes},
+    }
+    rule = facts(Subject(made.run(curves))).rule
+    assert [step.curve for step in rule.steps] == [("njit", 1)]
 
 
 def test_equal_code_is_not_ranked():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.results.facts.contests import LOSS, Contest
+from explorer.results.facts.contests import LOSS, SAME, Contest
 from explorer.results.facts.crossings import Meeting, between
 from explorer.results.facts.ratios import ratio
 from explorer.results.facts.subject import Subject, median_of
@@ -33,7 +33,8 @@ class Rule:
 def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
     """Return the rule with the fewest steps that loses at most 5 %, going by medians.
 
-    Of those with as few, the one that loses least; of these, the plainest. None without sizes.
+    Of those with as few, the one that loses least; of these, and of those that lose no more than
+    curves that are not ranked, the plainest. None without sizes.
     """
     if not found:
         return None
@@ -41,25 +42,30 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
         {curve for one in found for curve, loss in one.losses.items() if loss.median <= 1 + LOSS},
         key=subject.plainness,
     )
-    best: list[tuple[int, float, int, list[tuple[int, Series]]]] = [(0, 0.0, 0, [])]
+    best: list[_Option] = [(0, 0.0, 0, 0, [])]
     for end in range(1, len(found) + 1):
         options = []
-        for curve in curves:
+        for place, curve in enumerate(curves):
             worst = 0.0
             for start in range(end - 1, -1, -1):
                 loss = found[start].losses.get(curve)
                 if loss is None or loss.median > 1 + LOSS:
                     break
                 worst = max(worst, loss.median - 1)
-                number, lost, threads, before = best[start]
+                number, lost, threads, places, before = best[start]
                 found_so = [*before, (start, curve)]
-                options.append((number + 1, max(lost, worst), threads + curve[1], found_so))
-        best.append(min(options, key=lambda o: (o[0], round(o[1], 3), o[2])))
-    chosen = best[-1][3]
+                plain = threads + curve[1], places + place
+                options.append((number + 1, max(lost, worst), *plain, found_so))
+        best.append(min(options, key=lambda o: (o[0], round(max(o[1], SAME - 1), 3), o[2], o[3])))
+    chosen = best[-1][4]
     steps = [Step(float(found[0].size), chosen[0][1])]
     for (_, earlier), (place, after) in pairwise(chosen):
         steps.append(Step(_boundary(subject, earlier, after, found, place), after))
     return Rule(tuple(steps), best[-1][1])
+
+
+_Option = tuple[int, float, int, int, list[tuple[int, Series]]]
+"""Steps, loss, threads and places in the order of plainness added up, and the steps."""
 
 
 def _boundary(

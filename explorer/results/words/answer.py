@@ -58,4 +58,4 @@ def nothing(subject: Subject) -> str:
         return NOTHING_IN_SIGHT
     if not run.finished:
         return MEASURING
-    return NOT_RECOMMENDED if any(record.usable for record in records) else NOTHING
+    return NOT_RECOMMENDED if any(record.estimate for record in records) else NOTHING

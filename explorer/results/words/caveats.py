@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.results import analysis, growth, wording
 from explorer.results.facts.facts import Facts
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import UNCHECKED, PointRecord, Run
 from explorer.units import count, seconds
 
 
@@ -76,7 +76,9 @@ def gaps(facts: Facts) -> str | None:
         found = [record for record in usable if record.status == status]
         if found and run.finished:
             verb = "is" if len(found) == 1 else "are"
-            text = f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {meaning}"
+            told = found[0].reason if status == UNCHECKED else ""
+            why = wording.clause(told) if told else meaning
+            text = f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {why}"
             parts.append(f"{text} ({_where(run, found, False, reasons=False)})")
     return " ".join(map(wording.sentence, parts)) if parts else None
 
