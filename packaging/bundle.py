@@ -30,7 +30,7 @@ NAME = "numba-explorer"
 
 def version() -> str:
     """Returns the program's version."""
-    text = (ROOT / "explorer" / "__init__.py").read_text(encoding="utf-8")
+    text = (ROOT / "explorer" / "version.py").read_text(encoding="utf-8")
     found = re.search(r'__version__ = "(.+)"', text)
     assert found is not None
     return found[1]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from explorer import __version__
 from explorer.commands.answers import PROGRAM, CommandError
 from explorer.measure.options import Option, table
 from explorer.measure.plan import Asked
 from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings
+from explorer.version import __version__
 
 _DESCRIPTION = """\
 Measure what Numba's decorator options and threads are worth, and see it while it is measured.

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from explorer import __version__
 from explorer.desktop.look.appearance import Appearance
 from explorer.desktop.notices.errors import ErrorReporter
 from explorer.desktop.notices.logfile import close_log, open_log
@@ -32,6 +31,7 @@ from explorer.opening import OpenOptions
 from explorer.results import journal
 from explorer.results.journal import Journal
 from explorer.shipped import resource
+from explorer.version import __version__
 
 NAME = "numba-explorer"
 SWITCH_INTERVAL_S = 5e-4

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from explorer import __version__
 from explorer.kernels import selftest
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
@@ -30,6 +29,7 @@ from explorer.measure.quiet import Observer
 from explorer.measure.run import run
 from explorer.measure.statistics import Interval, Sample, interval, speedup
 from explorer.units import percent, seconds
+from explorer.version import __version__
 
 _FOLDER = Path(selftest.__file__).parent
 _RATIOS = {"again": 1.0, "two_percent": 1.02, "five_percent": 1.05}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 
-from explorer import __version__
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loading import load
 from explorer.measure import machine, schedule, threads
@@ -26,6 +25,7 @@ from explorer.measure.spending import Spending
 from explorer.measure.station import Station
 from explorer.measure.steering import Wishes, no_wishes
 from explorer.measure.workplace import LONG_S, Events, Workplace
+from explorer.version import __version__
 
 PROGRESS_S = 0.2
 

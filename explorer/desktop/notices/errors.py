@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer import __version__
 from explorer.desktop.look.theme import font
 from explorer.desktop.notices.logfile import log
+from explorer.version import __version__
 
 _OURS = "Numba Explorer came across an error of its own. What was measured so far is kept."
 

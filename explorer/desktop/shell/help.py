@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer import __version__
 from explorer.desktop.look import theme
 from explorer.desktop.shell.actions import TABLE, keys, plain
 from explorer.desktop.shell.guide import Guide
+from explorer.version import __version__
 
 _POINTS = (
     ("←  →  ↑  ↓", "On a chart: go from point to point"),

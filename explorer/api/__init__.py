@@ -1,0 +1,1 @@
+"""What scripts and notebooks use: measuring, opening, comparing, and what came out."""

@@ -1,0 +1,100 @@
+"""Measuring from a script or a notebook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from explorer.api.measured import Measured, given
+from explorer.api.written import path_of
+from explorer.history import keeping
+from explorer.kernels.finding import find, open_file
+from explorer.kernels.kernel import Kernel
+from explorer.measure.asking import plan_of
+from explorer.measure.events import Event, Progress
+from explorer.measure.fitting import fitted
+from explorer.measure.machine import most_threads
+from explorer.measure.place import placed, start
+from explorer.results.record import Run, apply
+
+
+def measure(
+    what: Callable[..., Any] | str | Path,
+    *,
+    sizes: str | Iterable[float] | None = None,
+    threads: str | Iterable[int] | None = None,
+    variants: Iterable[str] | None = None,
+    arguments: Mapping[str, Any] | None = None,
+    dtype: str | None = None,
+    budget: float | None = None,
+    precision: float | None = None,
+    repeat: int | None = None,
+    process: str | None = None,
+    progress: bool = True,
+) -> Measured:
+    """Measure a function, a kernel of the catalogue, a kernel file, or "path.py:function".
+
+    `sizes` and `threads` are texts as on the command line ("1e3:1e6", "1,2") or numbers.
+    `arguments` are Python expressions of n and rng by name; what is no text stands for itself.
+    `budget` is in seconds, `precision` a share, `repeat` a number of fresh processes. A function
+    is measured in a process of its own unless `process` is "here". The run is kept in the history.
+    Raises KernelError or PlanError with one sentence.
+    """
+    kernel = fitted(_kernel(what, given(arguments)))
+    plan = plan_of(
+        kernel,
+        most_threads(),
+        sizes=_listed(sizes),
+        threads=_listed(threads),
+        variants=variants,
+        dtype=dtype,
+        budget_s=budget,
+        precision=precision,
+        repeats=repeat,
+        process=process,
+    )
+    run: Run | None = None
+    told = _line() if progress else None
+    for event in start(plan, kernel, placed(plan, kernel, most_threads())).events:
+        run = apply(run, event)
+        if told is not None:
+            told(event)
+    assert run is not None
+    keeping.keep(run)
+    return Measured(run, kernel)
+
+
+def _kernel(what: Callable[..., Any] | str | Path, arguments: dict[str, str] | None) -> Kernel:
+    if not callable(what) and arguments is None:
+        return find(str(what))
+    if callable(what):
+        path, name = path_of(what)
+    else:
+        text, _, name = str(what).rpartition(":")
+        path = Path(text)
+    return open_file(path, name, arguments)
+
+
+def _listed(values: str | Iterable[float] | None) -> str | None:
+    if values is None or isinstance(values, str):
+        return values
+    return ",".join(f"{value:g}" if value != int(value) else str(int(value)) for value in values)
+
+
+def _line() -> Callable[[Event], None] | None:
+    """In a notebook, a line that tells how far it is, and is drawn anew; None elsewhere."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is None or not hasattr(shell, "kernel"):
+        return None
+    display = import_module("IPython.display").display
+    handle = display({"text/plain": "Measuring …"}, raw=True, display_id=True)
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Progress):
+            text = f"{event.first_values} of {event.points} points, {event.used_s:.1f} s"
+            handle.update({"text/plain": f"Measuring … {text}"}, raw=True)
+
+    return tell

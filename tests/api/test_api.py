@@ -1,0 +1,114 @@
+"""`import explorer` in scripts and notebooks."""
+
+import linecache
+import subprocess
+import sys
+
+import cells
+import pytest
+import sample_runs
+from process_runs import run_by_chance
+
+import explorer
+from explorer.api.measured import Measured
+from explorer.api.written import path_of
+from explorer.history.archive import Archive
+from explorer.kernels.kernel import KernelError
+from explorer.results.atomic import SaveError
+
+QUICK = {"threads": "1", "budget": 0.3, "precision": 0.5}
+
+
+@pytest.fixture
+def run():
+    return Measured(sample_runs.sum_run())
+
+
+def test_a_function_object_is_measured_with_what_it_uses():
+    run = explorer.measure(
+        cells.scaled, sizes=[100, 1e3], arguments={"a": "rng.random(n)"},
+        variants=["python", "njit"], **QUICK,
+    )  # fmt: skip
+    points = run.columns()
+    assert set(points["variant"]) == {"python", "njit"}
+    assert set(points["size"]) == {100, 1000}
+    assert set(points["status"]) <= {"ok", "coarse", "noisy"}
+    assert run.answer().startswith("Use njit ")
+    assert [entry.function for entry in Archive().find()] == ["scaled"]
+
+
+def test_a_kernel_is_measured_by_its_name():
+    run = explorer.measure("sum", sizes="1e3", variants=("numpy", "jit_nopython"), **QUICK)
+    assert run.run.plan.kernel.name == "sum"
+    assert len(run.columns()["variant"]) == 2
+
+
+def test_a_function_of_a_cell_is_written_with_its_helpers_modules_and_constants():
+    text = (
+        "import math\nimport numpy as np\nfrom numba import njit\nLIMIT = 3\n"
+        "@njit\ndef inner(x): return math.sqrt(x) + LIMIT\n"
+        "@njit(fastmath=True)\ndef outer(a): return inner(np.sum(a))\n"
+    )
+    linecache.cache["<cell 7>"] = (len(text), None, text.splitlines(keepends=True), "<cell 7>")
+    scope = {"__name__": "__main__"}
+    exec(compile(text, "<cell 7>", "exec"), scope)
+    path, name = path_of(scope["outer"])
+    written = path.read_text(encoding="utf-8")
+    assert name == "outer"
+    found = {}
+    exec(compile(written, str(path), "exec"), found)
+    assert found["outer"].py_func.__name__ == "outer"
+    assert found["LIMIT"] == 3
+    assert found["inner"](4.0) == 5.0
+
+
+@pytest.mark.parametrize("what", [len, lambda a: a, 3.0, object()])
+def test_what_is_no_function_of_the_users_is_refused(what):
+    with pytest.raises((KernelError, TypeError, AttributeError)):
+        explorer.measure(what, arguments={"a": "1"})
+
+
+def test_a_run_shows_itself_as_its_chart_with_the_answer(run):
+    page = run._repr_html_()
+    assert page.startswith("<div><svg")
+    assert "Use parallel_fastmath" in page
+    assert "<script" not in page
+    for view in ("time", "speedup", "threads", "cost"):
+        assert run.svg(view).startswith("<svg")
+    with pytest.raises(ValueError, match="There is no view"):
+        run.svg("pie")
+
+
+def test_a_run_is_saved_and_opened(run, tmp_path):
+    for name in ("run.json", "run.html", "run.svg", "run.csv"):
+        run.save(tmp_path / name)
+    assert explorer.open(tmp_path / "run.json").facts() == run.facts()
+    assert explorer.open(tmp_path / "run.html").answer() == run.answer()
+    for name in ("run.txt", "run.png"):
+        with pytest.raises(SaveError):
+            run.save(tmp_path / name)
+
+
+def test_two_runs_are_compared():
+    times = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
+    before, now = run_by_chance(1, times, 8), run_by_chance(3, times, 8, {"fast": 2.0})
+    found = explorer.compare(Measured(before), Measured(now))
+    assert {one["variant"] for one in found.slower(1.05)} == {"fast"}
+    assert repr(found).startswith("fast is 1.9")
+    assert found._repr_markdown_().startswith("### ")
+
+
+def test_facts_and_frame(run):
+    assert run.facts()["rule"]["steps"]
+    columns = run.columns()
+    assert len(columns["median_s"]) == len(columns["size"]) > 20
+    assert run.frame() is not None
+
+
+def test_importing_it_loads_nothing_heavy():
+    code = (
+        "import sys, explorer; explorer.__version__; "
+        "print([n for n in ('numba', 'numpy', 'PySide6') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
