@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from explorer.results import analysis
 from explorer.results.record import PointRecord, Run
@@ -28,7 +29,8 @@ def not_growing(run: Run) -> tuple[PointRecord, ...]:
     at least a hundredfold, and that is four times faster there than a variant whose time does
     grow, or takes no longer than calling an empty function.
     """
-    curves = {series: _ends(run, *series) for series in run.series()}
+    sizes = analysis.measured_sizes(run)
+    curves = {series: _ends(run, sizes, *series) for series in run.series()}
     known = {series: ends for series, ends in curves.items() if ends is not None}
     growing = [last for first, last in known.values() if _power(first, last) > GROWS]
     found = [
@@ -47,9 +49,11 @@ def _does_nothing(run: Run, flat: PointRecord, growing: list[PointRecord]) -> bo
     return bool(others) and min(others) > FASTER * mine
 
 
-def _ends(run: Run, variant: str, threads: int) -> tuple[PointRecord, PointRecord] | None:
+def _ends(
+    run: Run, sizes: Sequence[int], variant: str, threads: int
+) -> tuple[PointRecord, PointRecord] | None:
     """The points of a curve at its smallest and largest trusted size, where these differ enough."""
-    records = [run.point(variant, size, threads) for size in analysis.measured_sizes(run)]
+    records = [run.point(variant, size, threads) for size in sizes]
     trusted = [record for record in records if record is not None and record.trusted]
     if not trusted or trusted[-1].point.size < SPAN * max(trusted[0].point.size, 1):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import Theme
+from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.frame import stepped, united
 from explorer.results.pictures.picture import Picture, rank_of, roster_of
@@ -69,6 +71,8 @@ class Chart(QWidget):
         self._y_range: tuple[float, float] | None = None
         self._follows = True
         self.offers_sizes = False
+        self._said: object = None
+        self._said_at = 0.0
         self._build()
         self._apply_theme()
 
@@ -126,7 +130,7 @@ class Chart(QWidget):
         self.plot.figure.setVisible(scene is not None)
         self.plot.figure.show_picture(picture)
         self._fit(picture)
-        self._say()
+        self._say_at_times()
         self.conditions.say("" if scene is None else conditions(scene))
         self.pointer.follow(None if scene is None else scene.run)
         self._read_out()
@@ -225,6 +229,18 @@ class Chart(QWidget):
             self._y_range = united(self._y_range, wanted)
         if self._follows:
             self.plot.figure.set_ranges(picture.x_range, self._y_range or (-7.0, -5.0))
+
+    def _say_at_times(self) -> None:
+        """Write the headline, of a run that grows no more often than it can be read."""
+        scene = self.scene
+        said = (
+            None if scene is None else (scene.run.created, scene.hidden, scene.size, scene.aspect)
+        )
+        growing = scene is not None and not scene.run.finished and said == self._said
+        if growing and perf_counter() - self._said_at < TEXT_EVERY_S:
+            return
+        self._said, self._said_at = said, perf_counter()
+        self._say()
 
     def _say(self) -> None:
         """Write the headline, of the curves and sizes that are in sight."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QAction, QClipboard, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QAction, QClipboard, QFontMetrics, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView
 
 from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsModel
@@ -54,6 +54,7 @@ class ResultsTable(QTableView):
         self._shown = shown
         self._following = False
         self._fitted = ""
+        self._is_old = False
         self.rows = ResultsModel(self)
         self.rows.theme = theme.theme_of(QGuiApplication.palette())
         self.sorted = _Drawn(shown, self)
@@ -118,6 +119,8 @@ class ResultsTable(QTableView):
 
     def copy(self, clipboard: QClipboard) -> int:
         """Copy the selected rows, or all where none is; return how many."""
+        if self._is_old:
+            self.rows.show_run(self._shown.run, self._shown.kernel)
         chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
         if not chosen:
             chosen = list(range(self.sorted.rowCount()))
@@ -128,7 +131,17 @@ class ResultsTable(QTableView):
     def _source_row(self, row: int) -> int:
         return self.sorted.mapToSource(self.sorted.index(row, 0)).row()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        if self._is_old:
+            self._on_run()
+            self._on_point()
+
     def _on_run(self) -> None:
+        self._is_old = not self.isVisible()
+        if self._is_old:
+            return
         run = self._shown.run
         if run is not None and run.created != self._fitted:
             self._fitted = run.created

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from explorer.results.facts.contests import Contest
 from explorer.results.facts.regimes import Regime, contests, regimes
 from explorer.results.facts.rule import Rule, shortest_rule
 from explorer.results.facts.subject import Subject
-from explorer.results.facts.threads import Paying, Threading, paying, threading
+from explorer.results.facts.threads import Paying, Threading, paying, threading_at
 from explorer.results.record import Run
 
 
@@ -25,27 +26,66 @@ class Wrong:
 class Facts:
     """What the visible part of a run says. Words are made of these, and of nothing else.
 
-    `not_parallel` are the variants that ask for threads and have no parallel loop. `noisy` are the
-    points, of variants that may be recommended, with too few undisturbed samples.
+    Each is drawn when it is first asked for: a chart's headline needs few of them.
     """
 
     subject: Subject
-    regimes: tuple[Regime, ...]
-    rule: Rule | None
-    threading: tuple[Threading, ...]
-    paying: tuple[Paying, ...]
-    wrong: tuple[Wrong, ...]
-    not_parallel: tuple[str, ...]
+    _by_size: dict[int, tuple[Threading, ...]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def regimes(self) -> tuple[Regime, ...]:
+        """The ranges of sizes in which one choice is best."""
+        return regimes(self.subject, self._contests)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """The shortest rule that is nowhere much slower than the best."""
+        return shortest_rule(self.subject, self._contests)
+
+    @cached_property
+    def paying(self) -> tuple[Paying, ...]:
+        """From which size on each threaded variant's threads pay."""
+        return paying(self.subject)
+
+    @cached_property
+    def wrong(self) -> tuple[Wrong, ...]:
+        """The visible variants with wrong results."""
+        return _wrong(self.subject.run, self.subject)
+
+    @cached_property
+    def not_parallel(self) -> tuple[str, ...]:
+        """The visible variants that ask for threads and have no parallel loop."""
+        visible = {curve[0] for curve in self.subject.curves}
+        noted = self.subject.run.compiled.items()
+        return tuple(name for name, compiled in noted if compiled.note and name in visible)
 
     @property
     def undecided(self) -> tuple[Regime, ...]:
         """The ranges in which the run cannot tell what is best."""
         return tuple(regime for regime in self.regimes if not regime.decided)
 
+    @property
+    def threading(self) -> tuple[Threading, ...]:
+        """What threads bring each threaded variant, at each size."""
+        return tuple(one for size in self.subject.sizes for one in self.threading_at(size))
+
+    def threading_at(self, size: int) -> tuple[Threading, ...]:
+        """Return what threads bring each threaded variant at a size."""
+        if size not in self._by_size:
+            self._by_size[size] = threading_at(self.subject, size)
+        return self._by_size[size]
+
     def at_largest(self, variant: str) -> Threading | None:
         """Return what threads bring a variant at the largest size known of it."""
-        mine: Sequence[Threading] = [one for one in self.threading if one.variant == variant]
-        return mine[-1] if mine else None
+        for size in reversed(self.subject.sizes):
+            for one in self.threading_at(size):
+                if one.variant == variant:
+                    return one
+        return None
+
+    @cached_property
+    def _contests(self) -> tuple[Contest, ...]:
+        return contests(self.subject)
 
 
 _remembered: dict[tuple[object, ...], Facts] = {}
@@ -60,32 +100,16 @@ def facts(subject: Subject) -> Facts:
         return known
     while len(_remembered) >= _MOST:
         _remembered.pop(next(iter(_remembered)), None)
-    made = _remembered[key] = _facts(subject)
+    made = _remembered[key] = Facts(subject)
     return made
-
-
-def _facts(subject: Subject) -> Facts:
-    found = contests(subject)
-    return Facts(
-        subject=subject,
-        regimes=regimes(subject, found),
-        rule=shortest_rule(subject, found),
-        threading=threading(subject),
-        paying=paying(subject),
-        wrong=_wrong(subject.run, subject),
-        not_parallel=tuple(
-            name for name, compiled in subject.run.compiled.items()
-            if compiled.note and name in {curve[0] for curve in subject.curves}
-        ),
-    )  # fmt: skip
 
 
 def _wrong(run: Run, subject: Subject) -> tuple[Wrong, ...]:
     visible = {curve[0] for curve in subject.curves}
+    every = [record for record in run.points.values() if record.status == "wrong"]
     found = []
     for variant in run.plan.variants:
-        records = [run.points[p] for p in sorted(run.points) if p.variant == variant]
-        bad = [record for record in records if record.status == "wrong"]
+        bad = sorted((r for r in every if r.point.variant == variant), key=lambda r: r.point)
         if bad and variant in visible:
             sizes = tuple(dict.fromkeys(record.point.size for record in bad))
             found.append(Wrong(variant, sizes, bad[0].reason))

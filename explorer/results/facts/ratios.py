@@ -36,10 +36,29 @@ class Ratio(NamedTuple):
 EQUAL = Ratio(1.0, 1.0, 1.0)
 
 
+_known: dict[tuple[int, int], tuple[PointRecord, PointRecord, Ratio]] = {}
+_MOST = 200_000
+
+
 def ratio(mine: PointRecord, other: PointRecord) -> Ratio:
-    """Return how many times faster one point is than another; both have times."""
+    """Return how many times faster one point is than another; both have times.
+
+    Remembered while a run grows: records are replaced, never changed.
+    """
     if mine.point == other.point:
         return EQUAL
+    key = id(mine), id(other)
+    known = _known.get(key)
+    if known is not None and known[0] is mine and known[1] is other:
+        return known[2]
+    if len(_known) >= _MOST:
+        _known.clear()
+    found = _ratio(mine, other)
+    _known[key] = mine, other, found
+    return found
+
+
+def _ratio(mine: PointRecord, other: PointRecord) -> Ratio:
     found = analysis.paired(mine, other)
     if found is not None and found.low is not None and found.high is not None:
         return Ratio(found.median, *_ends(found))

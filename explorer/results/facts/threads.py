@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from explorer.results.facts.contests import SAME
 from explorer.results.facts.crossings import Crossing, crossing
@@ -21,7 +22,8 @@ class Threading:
     `best` is the fewest threads that cannot be told from the best, `between` the fewest and the
     most that cannot be; `speedup` is that of `best` over one thread (None where one was not
     measured), `efficiency` that over the threads. `over_serial` is its ratio to the best curve of
-    one thread, `serial`, which may be of another variant.
+    one thread, `serial`, which may be of another variant. `speedups` over one thread are what the
+    law is fitted to, none but at the largest size.
     """
 
     variant: str
@@ -31,7 +33,12 @@ class Threading:
     speedup: Ratio | None
     serial: Series | None
     over_serial: Ratio | None
-    law: Law | None
+    speedups: tuple[tuple[int, Ratio], ...] = ()
+
+    @cached_property
+    def law(self) -> Law | None:
+        """The law of its scaling; fitted when it is asked for, which takes milliseconds."""
+        return law(list(self.speedups)) if self.speedups else None
 
     @property
     def efficiency(self) -> float | None:
@@ -51,21 +58,16 @@ class Paying:
     crossing: Crossing | None
 
 
-def threading(subject: Subject) -> tuple[Threading, ...]:
-    """Return what threads bring each threaded variant, at each size with two counts or more."""
-    found = []
-    for variant, counts in _threaded(subject).items():
-        for size in subject.sizes:
-            one = _at(subject, variant, counts, size)
-            if one is not None:
-                found.append(one)
-    return tuple(found)
+def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
+    """Return what threads bring each variant with times for two counts or more at a size."""
+    found = (_at(subject, variant, counts, size) for variant, counts in threaded(subject).items())
+    return tuple(one for one in found if one is not None)
 
 
 def paying(subject: Subject) -> tuple[Paying, ...]:
     """Return for each threaded variant from which size on its threads pay."""
     found = []
-    for variant, counts in _threaded(subject).items():
+    for variant, counts in threaded(subject).items():
         met, against = [], ""
         for size in subject.sizes:
             mine = _fastest(subject, [(variant, count) for count in counts if count > 1], size)
@@ -78,8 +80,8 @@ def paying(subject: Subject) -> tuple[Paying, ...]:
     return tuple(found)
 
 
-def _threaded(subject: Subject) -> dict[str, list[int]]:
-    """The variants with times for two thread counts or more, and these counts."""
+def threaded(subject: Subject) -> dict[str, list[int]]:
+    """Return the variants with times for two thread counts or more, and these counts."""
     counts: dict[str, list[int]] = {}
     for variant, number in subject.eligible:
         if subject.run.is_threaded(variant) and variant in subject.run.compiled:
@@ -102,7 +104,8 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
     one = records.get(1)
     serial = _fastest(subject, _serial(subject), size)
     other = subject.record(serial, size) if serial else None
-    speedups = [(n, ratio(r, one)) for n, r in records.items()] if one else []
+    largest = one is not None and size == subject.sizes[-1]
+    speedups = [(n, ratio(r, one)) for n, r in records.items()] if largest and one else []
     return Threading(
         variant=variant,
         size=size,
@@ -111,7 +114,7 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
         speedup=ratio(records[best], one) if one else None,
         serial=serial,
         over_serial=ratio(records[best], other) if other else None,
-        law=law(speedups) if size == subject.sizes[-1] else None,
+        speedups=tuple(speedups),
     )
 
 

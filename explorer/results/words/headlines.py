@@ -165,8 +165,8 @@ def _baseline(subject: Subject) -> Series:
 
 def _scaled_at(found: Facts, size: int) -> Threading | None:
     known = []
-    for one in found.threading:
-        record = found.subject.record((one.variant, one.best), size) if one.size == size else None
+    for one in found.threading_at(size):
+        record = found.subject.record((one.variant, one.best), size)
         if record is not None and record.estimate is not None:
             known.append((record.estimate.median_s, one))
     return min(known, key=lambda entry: entry[0])[1] if known else None

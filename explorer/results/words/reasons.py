@@ -8,7 +8,7 @@ from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject, curve_of
-from explorer.results.facts.threads import Threading
+from explorer.results.facts.threads import Threading, threaded
 from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster
 from explorer.results.words.advice import choice_at
@@ -145,7 +145,7 @@ def scaled(facts: Facts) -> Threading | None:
     """Return what threads bring, at the largest size, the variant that is fastest with them."""
     subject = facts.subject
     found = []
-    for variant in dict.fromkeys(one.variant for one in facts.threading):
+    for variant in threaded(subject):
         one = facts.at_largest(variant)
         record = subject.record((variant, one.best), one.size) if one is not None else None
         if one is not None and record is not None and record.estimate is not None:

@@ -203,6 +203,7 @@ def test_a_clicked_point_is_selected_everywhere(finished):
     record = next(r for r in finished.shown.run.points.values() if r.estimate is not None)
     finished.tabs.chart.clicked.emit(record)
     assert finished.evidence.details.isVisible()
+    finished.evidence.turn_to("Table")
     assert record.point.variant in finished.evidence.details.title.text()
     assert finished.evidence.details.value("Time").startswith(
         f"{seconds(record.estimate.median_s)} a call"
