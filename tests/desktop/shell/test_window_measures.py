@@ -46,6 +46,7 @@ def test_from_run_to_done(qtbot, window):
     qtbot.waitUntil(lambda: window.session.state == IDLE, timeout=PATIENCE_MS)
     assert window.shown.run.finished in ("precise", "unsteady", "budget")
     assert measured(window) == 6
+    window.evidence.turn_to("Table")
     assert window.evidence.table.model().rowCount() == 6
     assert "n = 10,000" in window.tabs.chart.headline()
     assert not window.messages.messages()
@@ -83,6 +84,7 @@ def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
     assert not spare.is_running()
     assert window.shown.run.finished in ("precise", "unsteady", "budget")
     assert window.shown.run.points
+    window.evidence.turn_to("Table")
     assert not window.evidence.table.isColumnHidden(COLUMNS.index(column("spread")))
     qtbot.waitUntil(
         lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS
