@@ -122,7 +122,9 @@ class RunControls(QWidget):
 
     @Slot(object)
     def show_end_of(self, run: Run) -> None:
-        """Say how a run ended."""
+        """Say how a run ended, unless another one is under way by now."""
+        if self._state != IDLE:
+            return
         self.bar.setValue(0 if run.finished == "stopped" else _STEPS)
         text = ENDINGS.get(run.finished, "")
         say(self.progress, "Progress", text)

@@ -72,6 +72,7 @@ class Session(QObject):
         self.used_s = 0.0
         self._job: Job | None = None
         self._created = ""
+        self._begun = False
         self.state = IDLE
         self._journal = journal
         self._asked = False
@@ -202,6 +203,7 @@ class Session(QObject):
     def _on_happened(self, event: Event) -> None:
         self._asked = False
         if isinstance(event, Started) and self._job is not None:
+            self._begun = True
             self.kernel = self._job.kernel
             self.run = self._job.earlier
         self.run = apply(self.run, event)
@@ -234,12 +236,14 @@ class Session(QObject):
         self._asked = False
         self._doing = ""
         self._draw()
-        self._set_state(IDLE)
-        self._say("")
+        ended, self._begun = self.run if self._begun else None, False
+        self._set_state(IDLE)  # which may start another run
+        if self.state == IDLE:
+            self._say("")
         if sentence:
             self.failed.emit(sentence, details)
-        if self.run is not None:
-            self.finished.emit(self.run)
+        if ended is not None:  # what was refused before it began has no end
+            self.finished.emit(ended)
 
     def _ask(self) -> None:
         if self.state in (RUNNING, STOPPING) and not self._asked:

@@ -199,6 +199,16 @@ def test_the_charts_report_when_they_were_painted(qtbot, finished):
     qtbot.waitUntil(lambda: finished.session.paints > before)
 
 
+def test_a_run_that_was_refused_is_not_done(window):
+    run_in(window)
+    window.session.end()
+    assert window.controls.progress.text().startswith("Done")
+    window.actions_by_name["start_anew"].trigger()
+    window.session.fail("There is no compiler.")
+    assert not window.controls.progress.text().startswith("Done")
+    assert window.shown.run is not None  # what was measured before is still there
+
+
 def test_a_clicked_point_is_selected_everywhere(finished):
     record = next(r for r in finished.shown.run.points.values() if r.estimate is not None)
     finished.tabs.chart.clicked.emit(record)
