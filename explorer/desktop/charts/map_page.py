@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import Shown
 from explorer.results import wording
@@ -55,21 +55,20 @@ class MapPage(QWidget):
         self._shown = shown
         self._drawn: object = None
         self._following = False
-        self.title, self.conditions, self.readout = QLabel(), QLabel(), QLabel()
+        self.title, self.conditions, self.readout = Label(), Label(), Label()
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
         self.conditions.setProperty("role", "quiet")
         self.readout.setFont(themes.font("small"))
         for label in (self.title, self.conditions, self.readout):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.choice = QComboBox()
         self.choice.setAccessibleName("What the map shows")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.activated.connect(self.update_cells)
         self.table = QTableWidget()
         self._set_up_table()
-        caption = QLabel("Map of")
+        caption = Label("Map of")
         caption.setBuddy(self.choice)
         row = QHBoxLayout()
         row.setSpacing(8)

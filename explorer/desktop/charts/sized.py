@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider
 
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import Theme
 from explorer.results import wording
 from explorer.results.pictures.caches import bytes_of
@@ -34,9 +35,9 @@ class SizedChart(Chart):
         self._slider.setPageStep(1)
         self._slider.setAccessibleName("Size")
         self._slider.valueChanged.connect(self._on_slid)
-        self._size_label = QLabel()
+        self._size_label = Label()
         self._size_label.setFont(themes.font("small"))
-        caption = QLabel("Size")
+        caption = Label("Size")
         caption.setBuddy(self._slider)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
@@ -28,10 +29,9 @@ class DetailsPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.title = QLabel(NOTHING)
+        self.title = Label(NOTHING)
         self.title.setWordWrap(True)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.reason = QLabel()
+        self.reason = Label()
         self.reason.setWordWrap(True)
         self.reason.setFont(font("small"))
         self.reason.setProperty("role", "warning")
@@ -47,11 +47,10 @@ class DetailsPanel(QWidget):
         grid.addWidget(self.refusal, 2, 0, 1, 2)
         self._values: dict[str, QLabel] = {}
         for row, name in enumerate(_ROWS, start=3):
-            label, value = QLabel(name), QLabel()
+            label, value = Label(name), Label()
             label.setProperty("role", "quiet")
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
             say(value, name, "–")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for part in (label, value):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.results.pictures.bundles import MANY
@@ -22,7 +23,7 @@ class ThreadFilter(QWidget):
         self._shown = shown
         self._counts: tuple[int, ...] = ()
         self.chips: dict[int, QToolButton] = {}
-        label = QLabel("Threads drawn")
+        label = Label("Threads drawn")
         label.setFont(font("small"))
         label.setProperty("role", "quiet")
         self._grid = QGridLayout()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.history.model import COLUMNS, CURVES, STAR, HistoryModel
 from explorer.desktop.history.sparkline import Sparkline
 from explorer.desktop.look import theme
+from explorer.desktop.look.label import Label
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
@@ -122,7 +122,7 @@ class HistoryPage(QWidget):
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, metrics.horizontalAdvance(column.widest) + _PAD)
         header.setStretchLastSection(True)
-        self.told = QLabel()
+        self.told = Label()
         self.told.setFont(theme.font("small"))
         self.told.setProperty("role", "quiet")
         self.open = self._button("&Open", "Show this run", self._open, "Return")

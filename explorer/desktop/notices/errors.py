@@ -15,12 +15,12 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.desktop.notices.logfile import log
 from explorer.version import __version__
@@ -93,9 +93,8 @@ class ErrorDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Numba Explorer: error")
-        self.sentence = QLabel(sentence)
+        self.sentence = Label(sentence)
         self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.details = QPlainTextEdit(f"{_versions()}\n\n{details}".strip())
         self.details.setReadOnly(True)
         self.details.setAccessibleName("Details")
@@ -116,7 +115,7 @@ class ErrorDialog(QDialog):
         column.addWidget(self.sentence)
         column.addWidget(self.details, 1)
         if log_file is not None:
-            where = QLabel(f"Log file: {log_file}")
+            where = Label(f"Log file: {log_file}")
             where.setFont(font("small"))
             where.setProperty("role", "quiet")
             where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

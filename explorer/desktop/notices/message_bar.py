@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from explorer.desktop.look.label import Label
 
 MOST = 3
 Choice = tuple[str, Callable[[], None]]
@@ -22,8 +24,7 @@ class Message(QFrame):
         super().__init__()
         self.sentence = sentence
         self.setProperty("kind", "warning" if warning else "notice")
-        self._label = QLabel(sentence)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label = Label(sentence)
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setAccessibleName(sentence)

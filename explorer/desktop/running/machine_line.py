@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.measure.quiet import Observer
 from explorer.units import size_in_bytes
@@ -26,10 +27,10 @@ class MachineLine(QWidget):
 
     def __init__(self, facts: Mapping[str, Any], self_test: QAction) -> None:
         super().__init__()
-        self.machine = QLabel(in_words(facts))
+        self.machine = Label(in_words(facts))
         self.machine.setAccessibleName("This machine")
         self.machine.setToolTip(in_words(facts))
-        self.load = QLabel()
+        self.load = Label()
         self.load.setAccessibleName("How busy this machine is")
         for label in (self.machine, self.load):
             label.setFont(font("small"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import announce, say
 from explorer.desktop.look.theme import font
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
@@ -48,9 +49,8 @@ class RunControls(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
         self.bar.setAccessibleName("Budget used")
-        self.concern = QLabel()
+        self.concern = Label()
         self.concern.setWordWrap(True)
-        self.concern.setTextFormat(Qt.TextFormat.PlainText)
         self.concern.setProperty("role", "concern")
         self.concern.setFont(font("small"))
         self.concern.hide()
@@ -191,11 +191,10 @@ def _button(action: QAction, role: str = "button") -> QToolButton:
 
 
 def _line(name: str, lines: int) -> QLabel:
-    label = QLabel()
+    label = Label()
     label.setAccessibleName(name)
     label.setFont(font("small"))
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "quiet")
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setFixedHeight(lines * QFontMetrics(label.font()).lineSpacing())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QProcess, Qt, Slot
+from PySide6.QtCore import QProcess, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.measure.diagnosis import Doing, headline
 from explorer.starting import command
@@ -36,14 +36,13 @@ class SelfTest(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("How fine can this machine see?")
-        self.headline, self.note, self.doing = QLabel(), QLabel(_EXPLAINED), QLabel()
+        self.headline, self.note, self.doing = Label(), Label(_EXPLAINED), Label()
         self.headline.setFont(font("headline"))
         for label in (self.note, self.doing):
             label.setFont(font("small"))
             label.setProperty("role", "quiet")
         for label in (self.headline, self.note, self.doing):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)

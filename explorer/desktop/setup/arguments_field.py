@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QToolButton,
     QWidget,
 )
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.setup.array_popup import ArrayPopup
 from explorer.desktop.setup.field import Field
@@ -49,7 +49,7 @@ class ArgumentsField(Field):
         self.sweep = QComboBox()
         self.sweep.setAccessibleName("What is on the x axis")
         self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
-        self._sweep_label = QLabel("&x axis")
+        self._sweep_label = Label("&x axis")
         self._sweep_label.setBuddy(self.sweep)
         self._sweep_label.setProperty("role", "quiet")
         self._guess = self.add_button("guess", "Guess all arguments again from the code")
@@ -152,7 +152,7 @@ class ArgumentRow(QObject):
         self.name = name
         self._names = names
         self.problem = ""
-        self.label = QLabel(name, table)
+        self.label = Label(name, table)
         self.label.setFont(code_font())
         self.label.setToolTip(name)
         self.label.setMaximumWidth(96)
@@ -173,10 +173,9 @@ class ArgumentRow(QObject):
             self.box.addItem(words, expression)
             self.box.setItemData(self.box.count() - 1, expression, Qt.ItemDataRole.ToolTipRole)
         self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + 32)
-        self.note = QLabel(table)
+        self.note = Label("", table)
         self.note.setWordWrap(True)
         self.note.setFont(font("small"))
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setProperty("role", "note")
         self.label.setBuddy(self.box)
         self.shape = QToolButton(table)

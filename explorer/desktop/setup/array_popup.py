@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QWidget,
 )
 
+from explorer.desktop.look.label import Label
 from explorer.kernels.arrays import BOOLEANS, DTYPES, INTEGERS, RANDOM, SORTED, ZEROS, Array
 
 _HOLDS = {
@@ -102,7 +102,7 @@ class ArrayPopup(QFrame):
         self.as_list.setChecked(array.as_list)
 
     def _lay_out(self) -> None:
-        self.range = _beside(QLabel("from"), self.low, QLabel("to below"), self.high)
+        self.range = _beside(Label("from"), self.low, Label("to below"), self.high)
         self.high.setAccessibleName("The end of the range, not included")
         self.low.setAccessibleName("The beginning of the range")
         self.k.setAccessibleName("k")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.look.buttons import link
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 
 
@@ -16,13 +16,12 @@ class Field(QWidget):
         super().__init__()
         self.content = content
         target = content if buddy is None else buddy
-        self._label = QLabel(label)
+        self._label = Label(label)
         self._label.setBuddy(target)
         self._name = label.replace("&", "")
         target.setAccessibleName(self._name)
-        self._note = QLabel()
+        self._note = Label()
         self._note.setWordWrap(True)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setProperty("role", "note")
         self._note.setFont(font("small"))
         self._note.hide()

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.setup.place_field import PlaceField
 from explorer.measure.options import Option, Options, table
 
@@ -36,7 +37,7 @@ class MoreOptions(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for row, (name, spin) in enumerate(self.spins.items()):
-            label = QLabel(_NUMBERS[name].label)
+            label = Label(_NUMBERS[name].label)
             label.setBuddy(spin)
             label.setToolTip(spin.toolTip())
             spin.valueChanged.connect(self.changed)

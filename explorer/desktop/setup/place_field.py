@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QProcess, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.measure import layers
 from explorer.measure.options import Option, table
@@ -27,9 +28,8 @@ class PlaceField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.boxes = {name: _box(option) for name, option in _OPTIONS.items()}
-        self.note = QLabel()
+        self.note = Label()
         self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setProperty("role", "note")
         self.note.setFont(font("small"))
         self.note.hide()
@@ -38,7 +38,7 @@ class PlaceField(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for row, (name, box) in enumerate(self.boxes.items()):
-            label = QLabel(_OPTIONS[name].label)
+            label = Label(_OPTIONS[name].label)
             label.setBuddy(box)
             label.setToolTip(box.toolTip())
             box.activated.connect(self.changed)

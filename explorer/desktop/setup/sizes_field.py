@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QStackedWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.setup.field import Field
 from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_sizes, spread
@@ -47,9 +47,9 @@ class SizesField(Field):
         row = QGridLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setHorizontalSpacing(8)
-        to = QLabel("to")
+        to = Label("to")
         to.setProperty("role", "quiet")
-        each = QLabel("per de&cade")
+        each = Label("per de&cade")
         each.setBuddy(self.density)
         each.setProperty("role", "quiet")
         self.high.setAccessibleName("Largest size")

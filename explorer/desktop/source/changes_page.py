@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.look import theme
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
 from explorer.results.contrast.contrasts import Contrast, contrasts
@@ -34,13 +34,12 @@ class ChangesPage(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.title, self.conditions = QLabel(), QLabel()
+        self.title, self.conditions = Label(), Label()
         self.title.setFont(theme.font("headline"))
         self.conditions.setFont(theme.font("small"))
         self.conditions.setProperty("role", "quiet")
         for label in (self.title, self.conditions):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.table = QTableWidget(0, len(_columns("n")))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(28)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.buttons import button
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.refusal_view import open_in_editor, text_of
@@ -47,18 +47,17 @@ class CodePage(QWidget):
         self.beside = QComboBox()
         self.beside.setAccessibleName("Which variant to show beside it")
         self.beside.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        besides = QLabel("beside it")
+        besides = Label("beside it")
         besides.setProperty("role", "quiet")
         self.copy = button("Copy", "Copy this source")
         self.edit = button("In Editor", "Open the file in the desktop's editor")
         self.start = button("", "")
-        self.path, self.sentence = QLabel(), QLabel()
+        self.path, self.sentence = Label(), Label()
         self.path.setFont(font("small"))
         self.path.setProperty("role", "quiet")
         self.sentence.setProperty("role", "warning")
         for label in (self.path, self.sentence):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.source, self.other = SourceView(), SourceView()
         self.other.setAccessibleName("Source code beside it")
         halves = QSplitter(Qt.Orientation.Horizontal)

@@ -7,9 +7,10 @@ import re
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme
+from explorer.desktop.look.label import Label
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.shipped import resource
@@ -41,11 +42,10 @@ class LessonPage(QWidget):
         self.text.anchorClicked.connect(self._on_link)
         self.text.setAccessibleName("Lesson")
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.forecast = QLabel()
+        self.forecast = Label()
         self.forecast.setWordWrap(True)
         self.forecast.setIndent(0)
         self.forecast.setProperty("role", "forecast")
-        self.forecast.setTextFormat(Qt.TextFormat.PlainText)
         self.forecast.setAccessibleName("What Run will do")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

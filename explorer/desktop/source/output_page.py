@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.shown import Shown
 from explorer.results.record import OUTPUT_LIMIT
@@ -17,12 +17,11 @@ class OutputPage(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.title = QLabel("What the code printed")
+        self.title = Label("What the code printed")
         self.title.setFont(font("headline"))
-        self.note = QLabel()
+        self.note = Label()
         self.note.setFont(font("small"))
         self.note.setProperty("role", "quiet")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)

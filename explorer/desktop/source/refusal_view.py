@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.desktop.look.buttons import link
+from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.kernel import Kernel
@@ -25,10 +26,9 @@ class RefusalView(QWidget):
         self._kernel: Kernel | None = None
         self._text = ""
         self._shown: PointRecord | None = None
-        self.place = QLabel()
+        self.place = Label()
         self.place.setFont(font("small"))
         self.place.setProperty("role", "quiet")
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.source = SourceView(_LINES)
         self.full = QPlainTextEdit()
         self.full.setReadOnly(True)

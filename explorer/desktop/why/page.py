@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import msgspec
 from PySide6.QtCore import QEvent, QProcess, QProcessEnvironment, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.buttons import button
+from explorer.desktop.look.label import Label
 from explorer.desktop.shown import Shown
 from explorer.desktop.why.told import as_html
 from explorer.kernels.kernel import Kernel
@@ -65,7 +66,7 @@ class WhyPage(QWidget):
         self._free = True
         self._asked: Asked | None = None
         self._known: dict[str, Why] = {}
-        self.title = QLabel()
+        self.title = Label()
         self.title.setFont(theme.font("headline"))
         self.title.setWordWrap(True)
         self.ask = button("Ask &Why", "Find out what limits the selected point")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from sample_runs import sum_run
 
 from explorer.desktop.shell.folding import EVIDENCE, SETUP
@@ -145,3 +145,12 @@ def test_tools_that_do_not_fit_are_in_a_menu(make_window, width, fits):
     assert tools.more.isVisible() is not fits
     in_menu = [action.objectName() for action in tools.more.menu().actions()]
     assert in_menu == [button.defaultAction().objectName() for button in tools.buttons]
+
+
+def test_no_label_takes_a_text_of_the_users_for_markup(window):
+    guessing = [
+        label.text() or label.objectName() or repr(label.parent())
+        for label in window.findChildren(QLabel)
+        if label.textFormat() is Qt.TextFormat.AutoText
+    ]
+    assert guessing == []
