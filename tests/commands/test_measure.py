@@ -166,6 +166,20 @@ def interrupting(after, swallow):
     return begin
 
 
+@pytest.fixture
+def heard():
+    """Let signals be heard, also where the tests were started in the background or by nohup."""
+    names = [name for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.getsignal(getattr(signal, name)) for name in names}
+    for name in names:
+        usual = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+        signal.signal(getattr(signal, name), usual)
+    yield
+    for name, handler in before.items():
+        signal.signal(getattr(signal, name), handler)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("swallow", [False, True], ids=["raised", "swallowed"])
 def test_ctrl_c_keeps_and_saves_what_was_measured(kernel, tmp_path, monkeypatch, capsys, swallow):
     monkeypatch.setattr(measuring, "start", interrupting(8, swallow))
@@ -193,6 +207,7 @@ def test_ctrl_c_before_anything_is_measured_ends_quietly(kernel, monkeypatch, ca
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("heard")
 @pytest.mark.skipif(os.name == "nt", reason="no signals to another process there")
 @pytest.mark.parametrize(
     ("number", "said"),
@@ -215,8 +230,9 @@ def test_a_signal_ends_a_measuring_process_too_and_what_was_measured_is_saved(
         program.send_signal(getattr(signal, number))
         _, err = program.communicate(timeout=30)
     assert program.returncode == 128 + getattr(signal, number), err
-    assert err.decode().count("\n") == bool(said)
-    assert said in err.decode()
+    lines = [line for line in err.decode().splitlines() if "cores" not in line]  # a busy machine
+    assert len(lines) == bool(said)
+    assert said in "".join(lines)
     assert runfile.read(path).finished == "stopped"
     assert runfile.read(path).where == "separate process"
 
