@@ -21,7 +21,17 @@ from explorer.commands.answers import (
 )
 from explorer.opening import OpenOptions
 
-COMMANDS = ("measure", "answer", "compare", "history", "why", "kernels", "doctor", "recover")
+COMMANDS = (
+    "measure",
+    "answer",
+    "compare",
+    "history",
+    "why",
+    "callers",
+    "kernels",
+    "doctor",
+    "recover",
+)
 """Each has a parser in `commands.parsers` and a function in a module of its own, of its name."""
 
 

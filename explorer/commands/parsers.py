@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from explorer.commands.answers import PROGRAM, CommandError
-from explorer.measure.options import Option, table
+from explorer.measure.options import LAYERS, Option, table
 from explorer.measure.plan import Asked
 from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings
 from explorer.version import __version__
@@ -24,6 +24,7 @@ Without a command it opens the window. Commands, each with a --help of its own:
   kernels          list the kernels that can be measured
   recover          list runs that were cut off, and save them
   why KERNEL       say what limits a variant, line by line
+  callers KERNEL   how several Python threads are served that call at once
   doctor           say how fine this machine can see now, for a bug report"""
 
 _EXAMPLES = """\
@@ -274,6 +275,29 @@ def why() -> argparse.ArgumentParser:
     return parser
 
 
+def callers() -> argparse.ArgumentParser:
+    """Return the parser of `callers`."""
+    parser = _Parser(
+        f"{PROGRAM} callers",
+        "Say how a compiled function serves several Python threads that call it at once, as those\n"
+        "of a web server or of Dask do: holding the GIL, and compiled with nogil=True.",
+        "examples:\n"
+        "  numba-explorer callers sum --variants jit_nopython,parallel_prange --size 1e5\n"
+        "  numba-explorer callers my.py:simulate --variants njit --size 1000 --callers 1,2,4,8",
+    )
+    parser.add_argument("kernel", metavar="KERNEL", help="a kernel, a file, or path.py:function")
+    parser.add_argument("--size", default="1e5", metavar="N", help="at which size (1e5)")
+    parser.add_argument("--callers", default="1,2", metavar="K", help="how many at once (1,2)")
+    parser.add_argument("--variants", type=_names, metavar="NAMES", help="with commas between")
+    parser.add_argument(
+        "--threads", type=_reader(int), metavar="K", help="threads of a parallel call (all)"
+    )
+    parser.add_argument("--layer", choices=LAYERS, help="the threading layer")
+    _add_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
+    return parser
+
+
 def recover() -> argparse.ArgumentParser:
     """Return the parser of `recover`."""
     parser = _Parser(
@@ -285,6 +309,10 @@ def recover() -> argparse.ArgumentParser:
     _add_outputs(parser)
     parser.add_argument("--discard", action="store_true", help="remove it for good")
     return parser
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

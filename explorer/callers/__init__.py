@@ -1,0 +1,1 @@
+"""How a compiled function serves several Python threads that call it at once."""

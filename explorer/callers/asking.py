@@ -1,0 +1,75 @@
+"""Asking how a variant serves several callers: for each number of them in a process of its own.
+
+A threading layer keeps threads for each Python thread that ever called it, which slow down one
+caller, too; and it may end the process that calls it from several threads at once.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from explorer.callers.facts import AS_IT_IS, Callers, Job, Served
+from explorer.starting import command, environment
+
+LONGEST_S = 120.0
+
+
+def ask(job: Job, kernel: str, numbers: Sequence[int], layer: str | None = None) -> Callers:
+    """Measure one variant with each number of callers, the first of which is 1."""
+    answers = {number: _answer(replace(job, callers=number), layer) for number in numbers}
+    alone = answers[numbers[0]].get("rates", {})
+    served: list[Served] = []
+    for number, answer in answers.items():
+        if "failed" in answer:
+            served.append(Served(AS_IT_IS, number, failed=answer["failed"]))
+        for mode, rates in answer.get("rates", {}).items():
+            one = None if number == numbers[0] else alone.get(mode)
+            served.append(_told(mode, number, rates, one))
+    parallel = any(answer.get("parallel") for answer in answers.values())
+    return Callers(kernel, job.variant, job.size, job.threads, parallel, tuple(served))
+
+
+def _told(mode: str, number: int, rates: list[float], alone: list[float] | None) -> Served:
+    middle = median(rates)
+    if not alone:
+        return Served(mode, number, middle)
+    (low, *_, high), (least, *_, most) = (sorted(rates)[1:-1], sorted(alone)[1:-1])
+    return Served(mode, number, middle, middle / median(alone), low / most, high / least)
+
+
+def _answer(job: Job, layer: str | None) -> dict[str, Any]:
+    wanted = {**environment(), **({"NUMBA_THREADING_LAYER": layer} if layer else {})}
+    try:
+        done = subprocess.run(
+            command("explorer.callers.child"),
+            input=msgspec.json.encode(asdict(job)),
+            capture_output=True,
+            env=wanted,
+            timeout=LONGEST_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return {"failed": f"it had not ended after {LONGEST_S:g} s"}
+    try:
+        found = msgspec.json.decode(done.stdout)
+    except msgspec.DecodeError:
+        return {"failed": _ended(done.returncode, done.stderr.decode(errors="replace"))}
+    return found if isinstance(found, dict) else {"failed": "it answered nothing"}
+
+
+def _ended(status: int, said: str) -> str:
+    if "workqueue" in said:
+        return (
+            "the workqueue threading layer ended the process: it cannot be called from several "
+            "threads at once; omp and tbb can"
+        )
+    if status < 0:
+        return f"the process ended by {signal.Signals(-status).name}"
+    return f"the process ended with status {status}"

@@ -1,0 +1,125 @@
+"""The process in which Python threads call: a job on its input, an answer on its output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Barrier, Thread
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Job
+
+ROUNDS, EACH_S = 9, 0.05
+"""In a round, each way of compiling is called for so long."""
+
+
+def main() -> int:
+    """Do the job on standard input; write what was found to standard output as JSON."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
+        from explorer.measure.child import preload_tbb
+
+        preload_tbb()
+    from explorer.kernels.kernel import KernelError
+    from explorer.kernels.listing import home_of
+
+    sys.path.insert(0, str(home_of(Path(job.path))[0]))
+    found: dict[str, Any]
+    try:
+        found = serve(job)
+    except KernelError as error:
+        found = {"failed": str(error)}
+    except Exception as error:  # the user's own code
+        from explorer.kernels.refusal import explain
+
+        found = {"failed": explain(error, Path(job.path)).sentence}
+    with answers:
+        answers.write(msgspec.json.encode(found))
+    return 0
+
+
+def serve(job: Job) -> dict[str, Any]:
+    """Return `rates`, the calls per second of each round by mode, and whether it is `parallel`."""
+    from explorer.kernels.finding import open_file
+    from explorer.kernels.loading import load
+
+    kernel = open_file(Path(job.path), job.function, job.arguments)
+    loaded = load(kernel, [job.variant])
+    dispatcher = loaded.variants[job.variant].dispatcher
+    makes = range(job.seed, job.seed + job.callers)
+    inputs = [loaded.make_args(job.size, job.dtype, seed) for seed in makes]
+    modes = _modes(loaded.variants[job.variant].function, dispatcher)
+    rates: dict[str, list[float]] = {mode: [] for mode in modes}
+    team = Team(inputs, job.threads)
+    for function in modes.values():
+        team.rate(function)  # compiles, and wakes the threads
+    for number in range(ROUNDS):
+        order = list(modes)[:: 1 if number % 2 else -1]
+        for mode in order:
+            rates[mode].append(team.rate(modes[mode]))
+    options = dispatcher.targetoptions if dispatcher is not None else {}
+    return {"rates": rates, "parallel": bool(options.get("parallel"))}
+
+
+def _modes(function: Callable[..., Any], dispatcher: Any) -> dict[str, Callable[..., Any]]:
+    if dispatcher is None:
+        return {AS_IT_IS: function}
+    import numba
+
+    options, plain = dict(dispatcher.targetoptions), dispatcher.py_func
+    return {mode: numba.jit(**{**options, "nogil": mode == FREE})(plain) for mode in (HOLDS, FREE)}
+
+
+class Team:
+    """Python threads that stay, for a threading layer makes threads of its own for each of them."""
+
+    def __init__(self, inputs: list[Any], threads: int) -> None:
+        self._tasks: list[SimpleQueue[tuple[Callable[..., Any], Barrier]]] = []
+        self._done, self._ends = [0] * len(inputs), [0.0] * len(inputs)
+        self._failed: list[Exception] = []
+        for place, arguments in enumerate(inputs):
+            self._tasks.append(SimpleQueue())
+            Thread(target=self._serve, args=(place, arguments, threads), daemon=True).start()
+
+    def rate(self, function: Callable[..., Any]) -> float:
+        """Let all of them call until the time is up; return their calls per second together."""
+        barrier = Barrier(len(self._tasks) + 1)
+        for tasks in self._tasks:
+            tasks.put((function, barrier))
+        barrier.wait()  # each has made a call
+        began = perf_counter()
+        barrier.wait()
+        if self._failed:
+            raise self._failed[0]
+        return sum(self._done) / (max(self._ends) - began)
+
+    def _serve(self, place: int, arguments: Any, threads: int) -> None:
+        import numba
+
+        numba.set_num_threads(threads)
+        while True:
+            function, barrier = self._tasks[place].get()
+            try:
+                function(*arguments)
+                barrier.wait()
+                calls, end = 0, perf_counter() + EACH_S
+                while perf_counter() < end:
+                    function(*arguments)
+                    calls += 1
+                self._done[place], self._ends[place] = calls, perf_counter()
+            except Exception as error:  # the user's own code
+                self._failed.append(error)
+                barrier.wait()
+            barrier.wait()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,59 @@
+"""What is found out: how many calls a second Python threads get done together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HOLDS, FREE, AS_IT_IS = "holds the GIL", "nogil=True", "as it is"
+"""How a function is called: compiled as it is by default, compiled to release the GIL, or as given
+where Numba does not compile it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process is asked: one variant, called by so many threads at once."""
+
+    path: str
+    function: str | None
+    arguments: dict[str, str] | None
+    variant: str
+    size: int
+    dtype: str
+    threads: int
+    callers: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Served:
+    """So many callers together: calls per second, and how that is to one caller.
+
+    `over_one` is the ratio of the medians over rounds, `low` and `high` go from the least to the
+    greatest ratio of any two rounds, the extreme ones left out; None for one caller. `failed` is a
+    sentence where the process ended.
+    """
+
+    mode: str
+    callers: int
+    calls_per_s: float | None = None
+    over_one: float | None = None
+    low: float | None = None
+    high: float | None = None
+    failed: str = ""
+
+
+@dataclass(frozen=True)
+class Callers:
+    """All of one variant."""
+
+    kernel: str
+    variant: str
+    size: int
+    threads: int
+    parallel: bool
+    served: tuple[Served, ...]
+
+    @property
+    def failed(self) -> str:
+        """Why some number of callers could not be served; empty where all were."""
+        return next((one.failed for one in self.served if one.failed), "")

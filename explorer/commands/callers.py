@@ -1,0 +1,57 @@
+"""`numba-explorer callers`: how a function serves several Python threads that call it at once."""
+
+from __future__ import annotations
+
+import argparse
+
+import msgspec
+
+from explorer.callers.asking import ask
+from explorer.callers.facts import Callers, Job
+from explorer.callers.text import TITLES, rows, sentence
+from explorer.commands.answers import OK, SOME_FAILED, CommandError, say
+from explorer.commands.columns import columns
+from explorer.commands.measure import named_kernel
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.own import ticked
+from explorer.measure.fitting import fitted
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import PlanError
+from explorer.measure.written import parse_sizes, parse_threads
+
+MOST = 64
+
+
+def callers(options: argparse.Namespace) -> int:
+    """Measure each variant with each number of callers, and return the exit status."""
+    try:
+        kernel = fitted(named_kernel(options))
+        sizes = parse_sizes(options.size, 1.0)
+        numbers = tuple(sorted({1, *parse_threads(options.callers, MOST)}))
+        names = tuple(options.variants or ticked(kernel))
+        found = [_ask(kernel, name, sizes[-1], numbers, options) for name in names]
+    except (KernelError, PlanError) as error:
+        raise CommandError(str(error)) from error
+    if options.json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+    else:
+        table = [row for one in found for row in rows(one)]
+        say(columns([list(TITLES), *table], frozenset({2, 3})))
+        say("".join(f"\n{text}" for text in map(sentence, found) if text))
+    return SOME_FAILED if any(one.failed for one in found) else OK
+
+
+def _ask(
+    kernel: Kernel, name: str, size: int, numbers: tuple[int, ...], options: argparse.Namespace
+) -> Callers:
+    variant = kernel.variant(name).name
+    job = Job(
+        path=str(kernel.path),
+        function=kernel.function,
+        arguments=None if kernel.arguments is None else dict(kernel.arguments),
+        variant=variant,
+        size=size,
+        dtype=kernel.dtypes[0],
+        threads=min(options.threads or most_threads(), most_threads()),
+    )
+    return ask(job, kernel.name, numbers, options.layer)

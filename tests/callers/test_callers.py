@@ -1,0 +1,63 @@
+"""Several Python threads that call one compiled function at once."""
+
+import json
+
+import pytest
+
+from explorer.callers.asking import _told, ask
+from explorer.callers.facts import FREE, HOLDS, Callers, Job, Served
+from explorer.callers.text import rows, sentence
+from explorer.cli import main
+from explorer.kernels.finding import find
+
+
+def test_a_catalogue_variant_is_served_both_ways(capsys):
+    command = ["callers", "sum", "--variants", "jit_nopython", "--size", "1e5", "--json"]
+    assert main(command) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [(one["mode"], one["callers"]) for one in found["served"]] == [
+        (HOLDS, 1), (FREE, 1), (HOLDS, 2), (FREE, 2),
+    ]  # fmt: skip
+    assert all(one["calls_per_s"] > 0 for one in found["served"])
+    assert all(one["low"] <= one["over_one"] <= one["high"] for one in found["served"][2:])
+
+
+def test_a_threading_layer_that_ends_the_process_is_one_failed_row():
+    kernel = find("sum")
+    job = Job(str(kernel.path), None, None, "parallel_prange", 100_000, "float64", 2)
+    found = ask(job, "sum", (1, 2), layer="workqueue")
+    assert [one.failed != "" for one in found.served] == [False, False, True]
+    assert "cannot be called from several threads at once" in sentence(found)
+    assert [row[1] for row in rows(found)] == [HOLDS, FREE, "failed"]
+
+
+def test_an_error_of_the_users_is_a_sentence(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("def f(a):\n    raise ValueError('no')\n", encoding="utf-8")
+    job = Job(str(path), "f", {"a": "n"}, "python", 10, "float64", 1)
+    assert "ValueError: no" in ask(job, "mine", (1,)).failed
+
+
+def test_ratios_leave_the_extreme_rounds_out():
+    told = _told(FREE, 2, [10.0, 20.0, 20.0, 20.0, 90.0], [1.0, 10.0, 10.0, 10.0, 50.0])
+    assert (told.over_one, told.low, told.high) == (2.0, 2.0, 2.0)
+
+
+def test_the_sentence_sets_both_ways_beside_each_other():
+    served = (
+        Served(HOLDS, 1, 100.0), Served(FREE, 1, 100.0),
+        Served(HOLDS, 4, 100.0, 1.0, 0.9, 1.1), Served(FREE, 4, 390.0, 3.9, 3.8, 4.0),
+    )  # fmt: skip
+    found = Callers("k", "njit", 10, 1, False, served)
+    assert sentence(found) == (
+        "njit, called by 4 Python threads at once: holding the GIL, they do 1.00× the calls of "
+        "one; with nogil=True, they do 3.90× the calls of one."
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nowhere",), ("sum", "--callers", "0"), ("sum", "--variants", "x")]
+)
+def test_what_cannot_be_asked_is_one_sentence(arguments, capsys):
+    assert main(["callers", *arguments]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
