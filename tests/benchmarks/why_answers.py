@@ -2,8 +2,9 @@
 
     python tests/benchmarks/why_answers.py [KERNEL …]
 
-The labels were written down before, by experiment: how the time grows with n, and what options,
-threads and rewriting change. `|` separates limits of which either is right.
+The labels follow from what each kernel is written to show. `|` separates limits of which either
+is taken as right, so the count at the end says that nothing contradicts them, and not how often a
+verdict is right. What the verdicts were tuned on is among these points.
 """
 
 import json

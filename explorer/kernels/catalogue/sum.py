@@ -2,12 +2,12 @@
 
 When does adding up stop being about adding?
 
-Each addition waits for the one before it, so the plain loop spends about four cycles on
-every number, however fast the memory is. `fastmath` lets the compiler add several partial
-sums at once; threads do the same on a larger scale. From the size on where the array no
-longer fits the caches, all that counts is how fast memory delivers. Look at
-`parallel_range`: `parallel=True` alone on a `range` loop changes nothing, and
-`nopython=True` never made anything parallel. Only `prange` does.
+Each addition waits for the one before it, so the plain loop spends the latency of one on
+every number (two to four cycles; Why measures it), however fast the memory is. `fastmath`
+lets the compiler add several partial sums at once; threads do the same on a larger scale.
+From the size on where the array no longer fits the caches, all that counts is how fast
+memory delivers. Look at `parallel_range`: `parallel=True` alone on a `range` loop changes
+nothing, and `nopython=True` never made anything parallel. Only `prange` does.
 """
 
 import numba
