@@ -45,7 +45,8 @@ class Try:
         file = folder / "mine.py"
         file.write_text(FILE, encoding="utf-8")
         words = ("measure", str(file), "--budget", "0.6", "--sizes", "10,100,1000")
-        places = {"XDG_STATE_HOME": str(self._state), "TMPDIR": str(self.temporary)}
+        folders = dict.fromkeys(("XDG_STATE_HOME", "XDG_DATA_HOME"), str(self._state))
+        places = {**folders, "TMPDIR": str(self.temporary)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "explorer", *words, "--output", str(self.saved)],
             env={**os.environ, **places},
