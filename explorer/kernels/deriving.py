@@ -7,7 +7,7 @@ import collections
 import copy
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,9 +23,12 @@ from explorer.kernels.own import AS_WRITTEN, PRANGE, PYTHON, with_prange
 from explorer.kernels.subject import (
     Interpreted,
     asks_for_nan,
+    attributes_named,
     compiled_along,
+    compiling_lines,
     consumed,
     each,
+    is_compiled,
     is_generator,
     positional,
     rebuilt,
@@ -83,7 +86,7 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
     if isinstance(plain, StencilFunc):
         return _of_stencil(plain, variant, written)
     if variant.name == PYTHON:
-        return _python(positional(plain), isinstance(written, DUFunc))
+        return _python(positional(plain), isinstance(written, DUFunc), module)
     node = _node_of(plain, kernel)
     if not _is_made(variant):
         return _judged(_written(written, plain), plain, node, False)
@@ -131,9 +134,10 @@ def _of_dispatcher(compiled: Dispatcher) -> Derived:
     return Derived(compiled, compiled, starts_threads(compiled))
 
 
-def _python(plain: types.FunctionType, elementwise: bool) -> Derived:
+def _python(plain: types.FunctionType, elementwise: bool, module: types.ModuleType) -> Derived:
     making = Interpreted()
     function: Callable[..., Any] = making.of(plain)
+    making.kept.update(_compiled_methods(plain, module))
     threaded = starts_threads(function) if making.kept else False
     if elementwise:
         function = each(function)
@@ -143,7 +147,28 @@ def _python(plain: types.FunctionType, elementwise: bool) -> Derived:
     if making.kept:
         named = " and ".join(sorted(making.kept))
         unfit = f"python is Python that calls the compiled {named}: not a measure of Python alone"
+    elif making.compiling:
+        unfit = f"python is not Python alone: {_compiling(making.compiling)}"
     return Derived(function, None, threaded, unfit)
+
+
+def _compiling(lines: Collection[int]) -> str:
+    return (
+        f"the function in line {min(lines)} is compiled anew at every call that gets there; "
+        "compile it once, outside"
+    )
+
+
+def _compiled_methods(plain: types.FunctionType, module: types.ModuleType) -> set[str]:
+    """The compiled methods that a method calls on its object."""
+    owner = getattr(module, plain.__qualname__.rpartition(".")[0], None)
+    if not isinstance(owner, type) or plain.__code__.co_varnames[:1] not in (("self",), ("cls",)):
+        return set()
+    return {
+        f"{owner.__name__}.{item.name}"
+        for item in attributes_named(plain, owner)
+        if is_compiled(item.value)
+    }
 
 
 def interpreted_of(module: types.ModuleType, name: str) -> Callable[..., Any]:
@@ -152,21 +177,29 @@ def interpreted_of(module: types.ModuleType, name: str) -> Callable[..., Any]:
     plain = unwrapped(written, name)
     if isinstance(plain, StencilFunc):
         raise KernelError(f"{name} is a stencil.")
-    return _python(positional(plain), isinstance(written, DUFunc)).function
+    return _python(positional(plain), isinstance(written, DUFunc), module).function
 
 
 def _written(written: Any, plain: types.FunctionType) -> Derived:
     """The user's own object; a function of Numba's compiled anew with positional parameters."""
     if isinstance(written, Dispatcher):
         options = {**written.targetoptions, "nogil": True}
-        compiled = numba.jit(**options)(positional(plain))
+        made = positional(plain)
+        calls_itself = made.__globals__.get(made.__name__) is written
+        made = rebuilt(made, dict(made.__globals__)) if calls_itself else made
+        compiled = numba.jit(**options)(made)
+        if calls_itself:
+            made.__globals__[made.__name__] = compiled
         return _of_dispatcher(compiled)
     threaded = starts_threads(written) or starts_threads(plain)
     if isinstance(written, StencilFunc):
         return Derived(written)
     if isinstance(written, types.FunctionType):
         written = positional(written) if written is plain else written
-        return Derived(consumed(written) if is_generator(plain) else written, None, threaded)
+        lines = compiling_lines(plain)
+        unfit = f"{plain.__name__} is not compiled code alone: {_compiling(lines)}" if lines else ""
+        called = consumed(written) if is_generator(plain) else written
+        return Derived(called, None, threaded, unfit)
     return Derived(written, None, threaded)
 
 

@@ -76,6 +76,16 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "It imports from its own package, but there is no __init__.py in its folder.",
     ),
     (
+        r"Untyped global name '(\w+)'.*?Cannot determine Numba type of <class 'type'>",
+        "Numba cannot use the class “{0}”; give what is needed of it a name of its own outside of "
+        "the function, as in method = {0}.method, or make it a numba.experimental.jitclass.",
+    ),
+    (
+        r"Untyped global name '(njit|jit|vectorize)'",
+        "Numba does not compile a function inside of a compiled one with a decorator; leave “{0}” "
+        "out there, or move the function outside.",
+    ),
+    (
         r"Untyped global name '(\w+)'.*?Cannot determine Numba type of <class '([\w.]+)'>",
         "Numba cannot use “{0}”, a Python object of type {1}; compile it with @njit if it is a "
         "function, or pass what is needed as an argument.",

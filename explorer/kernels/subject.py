@@ -167,11 +167,13 @@ def _names(code: types.CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
-def attributes_named(function: types.FunctionType, module: types.ModuleType) -> Iterator[Named]:
-    """Yield what a function may look up in a module of the user's."""
-    for name in set(_names(function.__code__)):
-        if name in vars(module):
-            yield Named(name, vars(module)[name])
+def attributes_named(function: types.FunctionType, owner: Any) -> Iterator[Named]:
+    """Yield what a function may look up in a module or class; of methods the functions."""
+    names = set(_names(function.__code__))
+    for place in owner.__mro__ if isinstance(owner, type) else (owner,):
+        for name in names & set(vars(place)):
+            value = vars(place)[name]
+            yield Named(name, getattr(value, "__func__", value))
 
 
 def is_users(value: Any) -> bool:
@@ -220,8 +222,8 @@ def _reached(value: Any, seen: set[int]) -> Iterator[Any]:
         return
     for named in looked_up(function):
         found = [named]
-        if isinstance(named.value, types.ModuleType) and is_users(named.value):
-            found = list(attributes_named(function, named.value))
+        if isinstance(named.value, type) or is_users(named.value):
+            found += attributes_named(function, named.value)
         for item in found:
             if is_compiled(item.value) or is_users(item.value):
                 yield from _reached(item.value, seen)
@@ -259,16 +261,32 @@ def asks_for_nan(function: types.FunctionType) -> str:
 _NAN = re.compile(r"nan(mean|sum|max|min|std|var|median|prod|arg|cum|percentile|quantile|_to_num)")
 
 
+def compiling_lines(function: types.FunctionType) -> list[int]:
+    """Return the lines in which a call of a function compiles a function that is written in it."""
+    names = set(_names(function.__code__))
+    decorators = {getattr(numba, name) for name in _DECORATORS}
+    inside = [c for c in function.__code__.co_consts if isinstance(c, types.CodeType)]
+    for named in looked_up(function):
+        of_module = named.value is numba and names & _DECORATORS
+        if of_module or (callable(named.value) and named.value in decorators):
+            return [code.co_firstlineno for code in inside]
+    return []
+
+
+_DECORATORS = {"njit", "jit", "vectorize", "guvectorize", "stencil", "cfunc"}
+
+
 class Interpreted:
     """Makes functions that call everything of the user's interpreted too.
 
-    `kept` are the names of what stayed compiled, because there is no Python of it.
+    `kept` are the names of what stayed compiled, because there is no Python of it; `compiling`
+    are lines in which calls compile something.
     """
 
     def __init__(self) -> None:
         self.kept: set[str] = set()
+        self.compiling: set[int] = set()
         self._made: dict[int, types.FunctionType] = {}
-        self._of_calls: dict[int, bool] = {}
 
     def of(self, function: types.FunctionType) -> types.FunctionType:
         """Return the function with the plain Python of what it calls in the place of that."""
@@ -279,6 +297,7 @@ class Interpreted:
         closure = tuple(types.CellType() for _ in function.__closure__ or ())
         made = rebuilt(function, scope, closure=closure)
         self._made[id(function)] = made
+        self.compiling.update(compiling_lines(function))
         inside = dict(cells(function))
         for new, name in zip(closure, function.__code__.co_freevars, strict=True):
             if name in inside:
@@ -305,7 +324,22 @@ class Interpreted:
             for item in attributes_named(user, value):
                 vars(copy)[item.name] = self._plain(item, user)
             return copy
+        if isinstance(value, JitClassType):
+            self.kept.add(named.name)
+        elif isinstance(value, type):
+            return self._plain_class(value, user)
         return value
+
+    def _plain_class(self, value: type, user: types.FunctionType) -> type:
+        """A class that is as good as this one, with Python for the compiled methods it names."""
+        methods = {}
+        for item in attributes_named(user, value):
+            if is_compiled(item.value):
+                plain = self._plain(Named(f"{value.__name__}.{item.name}", item.value), user)
+                written = inspect.getattr_static(value, item.name)
+                static = isinstance(written, staticmethod)
+                methods[item.name] = staticmethod(plain) if static else plain
+        return type(value)(value.__name__, (value,), methods) if methods else value
 
 
 _TYPED = ("numba.typed.typedlist", "numba.typed.typeddict")

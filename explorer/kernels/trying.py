@@ -128,18 +128,17 @@ class _Trial:
 
     def call(self, arguments: Mapping[str, str]) -> _Outcome:
         """Call at both sizes; the first failure counts."""
-        function = self._loaded.variants[PYTHON].function if self._has_python else None
-        if function is None:
+        python = self._loaded.variants.get(PYTHON)
+        if python is None:
             return _Outcome("" if self.compiled_takes(arguments) else "it cannot be called")
+        if python.unfit and self.compiled_takes(arguments):
+            return _Outcome("")
+        function = python.function
         for size in self._sizes(arguments):
             outcome = self._call(function, arguments, size)
             if outcome.failure:
                 return outcome
         return _Outcome("")
-
-    @property
-    def _has_python(self) -> bool:
-        return PYTHON in self._loaded.variants and not self._loaded.variants[PYTHON].unfit
 
     def compiled_takes(self, arguments: Mapping[str, str]) -> bool:
         """Whether compiled code with checked indices takes arguments that Python does not."""
@@ -321,6 +320,7 @@ def _order(message: str) -> tuple[str, ...]:
 
 _BEYOND = "out of bounds"
 _AFTER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("tuple index out of range", "unsized object", "object is not iterable"), _ARRAYS[:2]),
     ((_BEYOND, "out of range"),
      ("rng.random(n + 1)", "1", "2", "n - 1", "rng.random((n, n))", "rng.integers(0, n, n)")),
     (("2 were indexed", "expected 2, got 1", "2-dimensional", "to scalar variable"),

@@ -131,6 +131,10 @@ COMPILED_HELPERS = {
     "    def f(a):\n        return step(a[0])\n    return f\nf = make()\n",
     "of a helper": "@njit\ndef step(x):\n    return x + 1\ndef between(x):\n    return step(x)\n"
     "def f(a):\n    return between(a[0])\n",
+    "static method": "class M:\n    @staticmethod\n    @njit\n    def step(x):\n"
+    "        return x + 1\n@njit\ndef f(a):\n    return M.step(a[0])\n",
+    "inherited method": "class A:\n    @staticmethod\n    @njit\n    def step(x):\n"
+    "        return x + 1\nclass M(A):\n    pass\n@njit\ndef f(a):\n    return M.step(a[0])\n",
     "itself": "@njit\ndef f(a, k=3):\n    return a[0] if k == 0 else f(a, k - 1) + 1\n",
 }
 
@@ -152,6 +156,40 @@ def test_python_that_cannot_be_had_without_compiled_code_says_so(file):
                 "@njit\ndef f(a):\n    return near(a)\n")  # fmt: skip
     variant = load(own_kernel(path, "f")).variants["python"]
     assert "the compiled near" in variant.compile((np.ones(5),)).unfit
+
+
+UNFIT = {
+    "method of its object": (
+        "class M:\n    @staticmethod\n    @njit\n    def step(x):\n        return x + 1\n"
+        "    def f(self, a):\n        return self.step(a[0])\n",
+        "M.f", {"self": "M()"}, "the compiled M.step"),
+    "jitclass": (
+        "@numba.experimental.jitclass([('k', numba.int64)])\nclass J:\n"
+        "    def __init__(self, k):\n        self.k = k\n"
+        "@njit\ndef f(a):\n    return J(3).k + a[0]\n",
+        "f", {}, "the compiled J"),
+    "at every call": (
+        "def f(a):\n    @njit\n    def step(x):\n        return x + 1\n    return step(a[0])\n",
+        "f", {}, "line 6 is compiled anew at every call"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", UNFIT)
+def test_python_that_is_half_compiled_is_not_recommended(file, kind):
+    text, name, given, words = UNFIT[kind]
+    head = HEAD + "import numba.experimental\n"
+    loaded = load(own_kernel(file(head + text), name, given), ("python",))
+    assert words in loaded.variants["python"].compile(loaded.make_args(2, "float64", 0)).unfit
+
+
+def test_a_compiled_function_that_calls_itself_is_measured_as_written(file):
+    text = ("@njit\ndef f(a, low, high):\n    if low < high:\n        a[low] += 1\n"
+            "        f(a, low + 1, high)\n        f(a, low + 2, high)\n")  # fmt: skip
+    loaded = load(own_kernel(file(HEAD + text), "f"))
+    a = np.zeros(4)
+    loaded.variants["as_written"].compile((a, 0, 4))
+    loaded.variants["as_written"].function(a, 0, 4)
+    assert a.tolist() == [1, 1, 2, 3]
 
 
 def test_what_starts_threads_in_a_helper_is_threaded(file):

@@ -30,6 +30,12 @@ REFUSED = {
     "@njit\ndef f(a):\n    return a[a[0]]": ("number of type float64; an index must be a whole", 4),
     "@njit\ndef f(a):\n    x, y = a.shape": ("2 values are unpacked from a tuple of 1;", 4),
     "T = (1, 2.0)\n@njit\ndef f(a):\n    for i in range(2): a[0] += T[i]": ("literal_unroll", 5),
+    "class C:\n    @staticmethod\n    @njit\n    def g(x): return x\n@njit\ndef f(a):\n"
+    "    return C.g(a[0])": ("cannot use the class “C”; give", 8),
+    "@njit\ndef f(a):\n    @njit\n    def g(x): return x\n    return g(a[0])": (
+        "leave “njit” out there",
+        4,
+    ),
     "@njit(parallel=True)\ndef f(a):\n    for x in a:\n        for y in a: yield x, y": (
         "a fault of Numba’s; leave out parallel=True",
         0,

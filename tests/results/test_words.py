@@ -13,6 +13,7 @@ from explorer.results.facts.subject import Subject
 from explorer.results.record import fold
 from explorer.results.words.answer import answer, answer_about
 from explorer.results.words.conditions import conditions
+from explorer.results.words.dispatch import dispatch
 from explorer.results.words.headlines import speedup_headline, threads_headline, time_headline
 from explorer.units import percent
 
@@ -81,6 +82,17 @@ def test_what_failed_for_the_same_reason_is_said_together():
     curves = {LOOP: {10: 1e-6}, ("a", 1): {10: None}, ("b", 1): {10: None}}
     run = made.run(curves, more=[made.failed("a"), made.failed("b")])
     assert "Failed: a and b (ValueError: nope)." in said(run)
+
+
+def test_what_is_alone_wins_nothing():
+    curves = {LOOP: {10: 1e-6}, ("a", 1): {10: None}}
+    run = made.run(curves, more=[made.failed("a")])
+    assert answer(run)[:2] == (
+        "Only loop could be measured, so there is nothing to choose from.",
+        "At n = 10, loop takes 1.00 µs a call.",
+    )
+    assert dispatch(facts(Subject(run))) == ""
+    assert answer(made.run({LOOP: {10: 1e-6}}))[0] == "Use loop at n = 10."
 
 
 def test_what_was_skipped_or_failed_is_said_with_the_reason():

@@ -43,6 +43,17 @@ class Facts:
         return shortest_rule(self.subject, self._contests)
 
     @cached_property
+    def alone(self) -> str | None:
+        """The one visible variant with times, where none of the others has any: it wins nothing."""
+        subject = self.subject
+        visible = {curve[0] for curve in subject.curves}
+        records = [r for r in subject.run.points.values() if r.point.variant in visible]
+        timed = {record.point.variant for record in records if record.estimate is not None}
+        if len(visible) < 2 or len(timed) != 1 or not subject.run.finished:
+            return None
+        return timed.pop()
+
+    @cached_property
     def paying(self) -> tuple[Paying, ...]:
         """From which size on each threaded variant's threads pay."""
         return paying(self.subject)

@@ -16,7 +16,7 @@ from explorer.results.record import Series
 
 def to_json(facts: Facts, sentences: tuple[str, ...]) -> dict[str, Any]:
     """Return the facts and the sentences that are made of them; `threads` is None without any."""
-    subject, rule = facts.subject, facts.rule
+    subject, rule = facts.subject, None if facts.alone else facts.rule
     steps = rule.steps if rule is not None else ()
     return {
         "regimes": [_regime(subject, one) for one in facts.regimes],

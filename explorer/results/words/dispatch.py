@@ -25,7 +25,7 @@ def dispatch(facts: Facts) -> str:
     never more than Numba has there. What it was drawn from stands above it as a comment.
     """
     rule, subject = facts.rule, facts.subject
-    if rule is None:
+    if rule is None or facts.alone:
         return ""
     run, axis = subject.run, _identifier(subject.run.plan.axis, ())
     variants = tuple(dict.fromkeys(step.curve[0] for step in rule.steps))
