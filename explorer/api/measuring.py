@@ -11,8 +11,8 @@ from typing import Any
 from explorer.api.measured import Measured, given
 from explorer.api.written import path_of
 from explorer.history import keeping
-from explorer.kernels.finding import find, open_file
-from explorer.kernels.kernel import Kernel
+from explorer.kernels.finding import find, is_code, open_file, parted
+from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Event, Progress
 from explorer.measure.fitting import fitted
@@ -24,8 +24,8 @@ from explorer.results.record import Run, apply
 def measure(
     what: Callable[..., Any] | str | Path,
     *,
-    sizes: str | Iterable[float] | None = None,
-    threads: str | Iterable[int] | None = None,
+    sizes: str | float | Iterable[float] | None = None,
+    threads: str | int | Iterable[int] | None = None,
     variants: Iterable[str] | None = None,
     arguments: Mapping[str, Any] | None = None,
     dtype: str | None = None,
@@ -38,7 +38,8 @@ def measure(
     """Measure a function, a kernel of the catalogue, a kernel file, or "path.py:function".
 
     `sizes` and `threads` are texts as on the command line ("1e3:1e6", "1,2") or numbers.
-    `arguments` are Python expressions of n and rng by name; what is no text stands for itself.
+    `arguments` are Python expressions of n and rng by name; numbers, None, and lists, tuples and
+    dicts of them stand for themselves.
     `budget` is in seconds, `precision` a share, `repeat` a number of fresh processes. A function
     is measured in a process of its own unless `process` is "here". The run is kept in the history.
     Raises KernelError or PlanError with one sentence.
@@ -68,20 +69,31 @@ def measure(
 
 
 def _kernel(what: Callable[..., Any] | str | Path, arguments: dict[str, str] | None) -> Kernel:
-    if not callable(what) and arguments is None:
-        return find(str(what))
     if callable(what):
         path, name = path_of(what)
-    else:
-        text, _, name = str(what).rpartition(":")
-        path = Path(text)
-    return open_file(path, name, arguments)
+        return open_file(path, name, arguments)
+    if not isinstance(what, str | Path):
+        raise KernelError(
+            f"{what!r} cannot be measured: give a function, a path, or the name of a kernel."
+        )
+    if not arguments:
+        return find(str(what))
+    named, function = parted(str(what))
+    if not is_code(named):
+        raise KernelError("Arguments are for a function, or for “path.py:function”.")
+    return open_file(named, function, arguments)
 
 
-def _listed(values: str | Iterable[float] | None) -> str | None:
+def _listed(values: str | float | Iterable[float] | None) -> str | None:
+    """Return numbers, or one, as the text that is read; what is none is refused there."""
     if values is None or isinstance(values, str):
         return values
-    return ",".join(f"{value:g}" if value != int(value) else str(int(value)) for value in values)
+    every = values if isinstance(values, Iterable) else (values,)
+    return ",".join(str(int(v)) if _is_whole(v) else str(v) for v in every)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 def _line() -> Callable[[Event], None] | None:

@@ -31,8 +31,8 @@ def path_of(function: Any) -> tuple[Path, str]:
     name = getattr(plain, "__name__", "")
     if not inspect.isfunction(plain) or name == "<lambda>":
         raise KernelError(
-            f"{function!r} cannot be measured: give a function that was made with def, a path, "
-            "or the name of a kernel."
+            f"{function!r} cannot be measured: give a function of your own that was made with "
+            "def, a path, or the name of a kernel."
         )
     found = inspect.getsourcefile(plain)
     at_top = plain.__qualname__ == name and not plain.__closure__

@@ -47,6 +47,11 @@ def open_file(
         return own_kernel(path, function, arguments)
     found = outline(path)
     if found.makes_args:
+        if arguments:
+            raise KernelError(
+                f"“{path}” is a kernel file, which makes the arguments itself; they are given to a "
+                f"function, as in {path.name}:function."
+            )
         return read(path)
     names = [f.name for f in found.choices]
     if len(names) == 1:

@@ -1,19 +1,23 @@
 """`import explorer` in scripts and notebooks."""
 
 import linecache
+import math
 import subprocess
 import sys
 
 import cells
+import numpy as np
 import pytest
 import sample_runs
 from process_runs import run_by_chance
 
 import explorer
-from explorer.api.measured import Measured
+from explorer.api.measured import Measured, given
+from explorer.api.measuring import _listed
 from explorer.api.written import path_of
 from explorer.history.archive import Archive
 from explorer.kernels.kernel import KernelError
+from explorer.measure.plan import PlanError
 from explorer.results.atomic import SaveError
 
 QUICK = {"threads": "1", "budget": 0.3, "precision": 0.5}
@@ -62,10 +66,41 @@ def test_a_function_of_a_cell_is_written_with_its_helpers_modules_and_constants(
     assert found["inner"](4.0) == 5.0
 
 
-@pytest.mark.parametrize("what", [len, lambda a: a, 3.0, object()])
-def test_what_is_no_function_of_the_users_is_refused(what):
-    with pytest.raises((KernelError, TypeError, AttributeError)):
-        explorer.measure(what, arguments={"a": "1"})
+@pytest.mark.parametrize("what", [len, lambda a: a, np.sum, 3.0, object()])
+@pytest.mark.parametrize("arguments", [None, {"a": "1"}])
+def test_what_is_no_function_of_the_users_is_refused(what, arguments):
+    with pytest.raises(KernelError, match="cannot be measured: give a function"):
+        explorer.measure(what, arguments=arguments)
+
+
+@pytest.mark.parametrize("value", [np.arange(3.0), np.arange(5000), np.nan, object()])
+def test_an_argument_that_its_text_does_not_make_again_is_refused(value):
+    with pytest.raises(KernelError, match=r"The argument a is of type .* give an expression"):
+        explorer.measure(cells.scaled, arguments={"a": value})
+
+
+def test_plain_arguments_stand_for_themselves():
+    assert given({"a": "n", "b": [1, 2.5], "c": None}) == {"a": "n", "b": "[1, 2.5]", "c": "None"}
+
+
+@pytest.mark.parametrize("sizes", ["x", ["x"], [None], [math.inf], [-1], [1.5], []])
+def test_sizes_that_are_none_are_refused_in_a_sentence(sizes):
+    with pytest.raises(PlanError, match="Sizes: "):
+        explorer.measure("sum", sizes=sizes)
+
+
+@pytest.mark.parametrize("sizes", [1000, 1e3, np.int64(1000), [1000.0], range(1000, 1001)])
+def test_one_size_or_several_are_numbers_of_any_kind(sizes):
+    assert _listed(sizes) == "1000"
+
+
+def test_arguments_of_what_makes_its_own_are_refused(tmp_path):
+    path = tmp_path / "k.py"
+    path.write_text("def make_args(n): return (n,)\ndef f(a): return a\n", encoding="utf-8")
+    with pytest.raises(KernelError, match="a kernel file, which makes the arguments itself"):
+        explorer.measure(path, arguments={"a": "1"})
+    with pytest.raises(KernelError, match="Arguments are for a function"):
+        explorer.measure("sum", arguments={"a": "1"})
 
 
 def test_a_run_shows_itself_as_its_chart_with_the_answer(run):

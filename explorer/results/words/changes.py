@@ -19,6 +19,8 @@ def headline(found: Contrasts) -> str:
         more = f", and {len(sure) - 1} more changed" if len(sure) > 1 else ""
         return f"{sure[0].name} is {words(sure[0])} than before at {sure[0].where}{more}."
     largest = found.contrasts[0]
+    if ratio(_factor(largest)) == ratio(1):
+        return "No time differs from before."
     if _factor(largest) < WORTH:
         return f"No time differs from before by more than {ratio(_factor(largest))}."
     return (
