@@ -5,12 +5,13 @@ Importing this, `--help`, `--version` and `kernels` load neither Numba, NumPy no
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
+from explorer import groundwork
 from explorer.commands.answers import (
     INTERRUPTED,
     PROGRAM,
@@ -33,16 +34,18 @@ COMMANDS = (
     "recover",
 )
 """Each has a parser in `commands.parsers` and a function in a module of its own, of its name."""
+REFUSALS = {
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "EIO", "EBADF")
+    if hasattr(errno, name)
+}
+"""Errors by which the system says that it has no more of something, or that it is gone."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit status."""
-    # OpenBLAS's threads spin on after a call and take the cores from what is timed next; it
-    # reads this when NumPy is imported. 2**4 turns of waiting cost BLAS itself nothing (measured).
-    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show “≈”
+    for sentence in groundwork.lay():
+        complain(sentence)
     try:
         status = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
@@ -53,9 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its flush at exit
+        groundwork.silence(sys.stdout)
         return SOME_FAILED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in REFUSALS:
+            groundwork.silence(sys.stdout)  # it may be what is full, and is flushed at exit
+            complain(f"The system refuses to go on: {error.strerror}.")
+            return REFUSED
         complain(f"An error that should not happen: {error!r}. {_logged()}")
         return REFUSED
 

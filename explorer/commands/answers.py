@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
+from explorer import groundwork
 from explorer.units import harmless
 
 OK, SOME_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
@@ -17,7 +18,16 @@ class CommandError(Exception):
 
 def complain(sentence: str) -> None:
     """Print one line on standard error."""
-    say(f"{PROGRAM}: {' '.join(sentence.split())}", sys.stderr)
+    mention(harmless(f"{PROGRAM}: {' '.join(sentence.split())}\n"), sys.stderr)
+
+
+def mention(text: str, stream: TextIO) -> None:
+    """Write what nobody may be there to read: nothing fails where it cannot be written."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        groundwork.silence(stream)
 
 
 def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:

@@ -62,7 +62,7 @@ def _measure(
     options: argparse.Namespace,
     earlier: Run | None,
 ) -> int:
-    """Measure, save, print; the journal is put away when this is done, not before."""
+    """Measure, save, keep, print; the journal is put away when the run is kept, not before."""
     try:
         run, ended_by = pull(plan, kernel, kept, earlier)
     except CommandError:
@@ -72,18 +72,18 @@ def _measure(
         kept.put_away()
         return ended_by
     failed = outputs.save(run, kernel, options.output)
+    trouble = keeping.keep(run)
+    if trouble:
+        kept.put_away()
+    else:
+        kept.discard()
     say(report(run, kernel))
     if options.against is not None:
         say(f"\n{_against(run, options.against)}")
     problems = unexpected(run, kernel)
-    trouble = keeping.keep(run)
-    for sentence in (*problems, *failed, *([KEPT] if failed and not trouble else [])):
+    told = [trouble] if trouble else [KEPT] if failed else []
+    for sentence in (*problems, *failed, *told):
         complain(sentence)
-    if trouble:
-        complain(trouble)
-        kept.put_away()
-    else:
-        kept.discard()
     return ended_by or (REFUSED if failed else SOME_FAILED if problems else OK)
 
 

@@ -27,9 +27,12 @@ def check(paths: Sequence[Path]) -> None:
             raise CommandError(
                 f"Saving “{path}” needs {found.needs}, which this Python does not have."
             )
-        if path.is_dir():
-            raise CommandError(f"“{path}” is a folder; name a file.")
-        _check_folder(path)
+        try:
+            if path.is_dir():
+                raise CommandError(f"“{path}” is a folder; name a file.")
+            _check_folder(path)
+        except OSError as error:  # a name that is too long
+            raise CommandError(f"“{path}” cannot be saved: {error.strerror}.") from error
     if any(_is_plot(path) for path in paths):
         check_desktop("Saving a plot")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TextIO
 
-from explorer.commands.answers import complain
+from explorer.commands.answers import complain, mention
 from explorer.measure.events import (
     Calling,
     Compiling,
@@ -103,5 +103,4 @@ class Screen:
             self._write(_ERASE + harmless(line)[: shutil.get_terminal_size().columns - 1])
 
     def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        mention(text, self._stream)

@@ -24,10 +24,10 @@ def settings(environment: Mapping[str, Any], most: int) -> dict[str, str]:
         if str(environment.get(name, "")).strip() not in ("", "0"):
             found[f"{name}={environment[name]}"] = does
     level = str(environment.get("NUMBA_OPT", "")).strip()
-    if level.isdigit() and int(level) < _FULL:
+    if level.isdecimal() and int(level) < _FULL:
         found[f"NUMBA_OPT={level}"] = "compiled code is optimised less than usual"
     limit = str(environment.get("OMP_THREAD_LIMIT", "")).strip()
-    if limit.isdigit() and int(limit) < most:
+    if limit.isdecimal() and int(limit) < most:
         found[f"OMP_THREAD_LIMIT={limit}"] = f"OpenMP gives at most {limit} of {most} threads"
     return found
 

@@ -60,7 +60,7 @@ def usable_cores() -> int:
 def most_threads() -> int:
     """Return the thread count that Numba starts with in this process, its upper limit."""
     given = os.environ.get("NUMBA_NUM_THREADS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else usable_cores()
+    return int(given) if given.isdecimal() and int(given) > 0 else usable_cores()
 
 
 def quota_cores() -> float | None:

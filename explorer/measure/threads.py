@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 import numba
 from threadpoolctl import ThreadpoolController
@@ -51,7 +52,8 @@ class ThreadCount:
         most = max(self._original.values(), default=0)
         if most:
             self._blas().limit(limits=most)
-        numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+        with suppress(ValueError):  # there is no layer to be had, which every call has said
+            numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
         self.current = 0
 
     def _blas(self) -> ThreadpoolController:
