@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import made_runs as made
 import pytest
@@ -15,6 +16,7 @@ from explorer.results.words.answer import answer, answer_about
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch
 from explorer.results.words.headlines import speedup_headline, threads_headline, time_headline
+from explorer.results.words.setup import differs
 from explorer.units import percent
 
 
@@ -28,7 +30,7 @@ def test_the_answer_begins_with_what_to_do_and_goes_on_with_why():
     assert first.endswith("on, below that loop.")
     assert why.startswith("At n = 100,000, team with 2 threads takes 52.0 µs a call, 1.92× (")
     assert "as fast as loop" in why
-    assert "as fast as python at n = 10,000" in why  # the largest size with its time
+    assert "; at n = 10,000, the largest size with times of both, it is " in why
     assert 1 <= len(rest) <= 5
 
 
@@ -356,3 +358,20 @@ def test_a_kernel_is_known_by_name_and_content_only():
     assert wording.kernel_of(mine) == kernel
     other = made.run({LOOP: {10: 1e-6}}, kernel=KernelRef("triad", None, "another"))
     assert wording.kernel_of(other) is None
+
+
+def test_what_is_set_up_otherwise_than_the_shown_run_is_named():
+    run = made.sweep()
+    plan = replace(run.plan, budget_s=99.0, precision=0.5)
+    assert differs(run, plan) is None
+    assert differs(run, replace(plan, dtype="float32", sizes=(7,))) == (
+        "Set up now: other dtype and sizes than this run has."
+    )
+    other = replace(plan.kernel, arguments={"a": "[1.0]"})
+    assert differs(run, replace(plan, kernel=other)) == (
+        "Set up now: other arguments than this run has."
+    )
+    other = replace(plan.kernel, name="triad", title="Triad")
+    title = run.plan.kernel.title or run.plan.kernel.name
+    said = differs(run, replace(plan, kernel=other))
+    assert said == f"This is about {title}; set up is Triad."

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.results.facts.subject import Subject
 from explorer.results.words.answer import answer_about
@@ -22,6 +23,11 @@ class AnswerPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
+        self.apart = Label()
+        self.apart.setWordWrap(True)
+        self.apart.setProperty("role", "concern")
+        self.apart.setFont(font("small"))
+        self.apart.hide()
         self.text = Label(NOTHING)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
@@ -33,10 +39,17 @@ class AnswerPanel(QWidget):
         self.text.setMinimumWidth(80)  # or it would not get narrower than its widest sentence asks
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.apart)
         column.addWidget(self.text)
         column.addStretch(1)
         shown.text_changed.connect(self.update_text)
         shown.hidden_changed.connect(self.update_text)
+
+    def show_apart(self, sentence: str) -> None:
+        """Say above the answer that it is not about what is set up now; nothing when it is."""
+        if sentence != self.apart.text():
+            self.apart.setText(sentence)
+            self.apart.setVisible(bool(sentence))
 
     def update_text(self) -> None:
         """Write what the run says now."""

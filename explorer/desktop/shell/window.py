@@ -45,6 +45,7 @@ from explorer.measure.forecast import in_short, in_words
 from explorer.measure.plan import Baseline
 from explorer.measure.quiet import Quiet
 from explorer.results.surroundings import noticed
+from explorer.results.words.setup import differs
 
 _SETUP_WIDTH = 288
 _BRIEFLY_MS = 4000
@@ -356,6 +357,7 @@ class MainWindow(QMainWindow):
         idle, ready = state == IDLE, self.setup.plan is not None
         offer = self.steering.offer(self.setup.plan)
         self.controls.offer(offer)
+        self._say_apart()
         self.actions_by_name["run"].setEnabled(bool(offer) or (idle and ready))
         self.actions_by_name["start_anew"].setEnabled(idle and ready)
         steered = self.steering.run is not None
@@ -364,6 +366,12 @@ class MainWindow(QMainWindow):
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
         for name in ("save_run", "save_report", "export_table", "copy_table", "copy_rule"):
             self.actions_by_name[name].setEnabled(run is not None)
+
+    def _say_apart(self) -> None:
+        """Say at the answer where it is not about what is set up."""
+        run, plan = self.shown.run, self.setup.plan
+        said = differs(run, plan) if run is not None and plan is not None else None
+        self.evidence.answer.show_apart(said or "")
 
     # Coming and going.
 

@@ -35,7 +35,7 @@ def fastest(facts: Facts) -> str | None:
     text += f"{seconds(record.estimate.median_s)} a call"
     if record.estimate.spread is not None:
         text += f" (±{percent(record.estimate.spread)} between processes)"
-    text += "".join(f", {part}" for part in _against(subject, record))
+    text += "".join(_against(subject, record))
     return wording.sentence(text + _beside(facts, standing(subject, curve_of(record), size), size))
 
 
@@ -179,7 +179,10 @@ def _ratio(one: Threading) -> str:
 
 
 def _against(subject: Subject, record: PointRecord) -> list[str]:
-    """How it compares with the baseline, and with plain Python, where both have times."""
+    """How it compares with the baseline, and with plain Python, as ends of a sentence.
+
+    A ratio of a smaller size is a clause of its own: it is not one of the time just said.
+    """
     run, found = subject.run, []
     for base in dict.fromkeys((run.plan.baseline, *_python(subject))):
         curve = (base.variant, run.threads_of(base.variant, base.threads))
@@ -189,8 +192,12 @@ def _against(subject: Subject, record: PointRecord) -> list[str]:
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
         if times is not None:
-            where = "" if common == record.point.size else f" at {wording.at(run, common)}"
-            found.append(f"{wording.times(times)} as fast as {name(subject, curve)}{where}")
+            start = ", "
+            if common != record.point.size:
+                start = (
+                    f"; at {wording.at(run, common)}, the largest size with times of both, it is "
+                )
+            found.append(f"{start}{wording.times(times)} as fast as {name(subject, curve)}")
     return found
 
 

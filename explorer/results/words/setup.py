@@ -1,0 +1,43 @@
+"""How what is set up now differs from the run that is shown."""
+
+from __future__ import annotations
+
+from explorer.measure.plan import Plan
+from explorer.results import wording
+from explorer.results.record import Run
+
+_PARTS = (
+    ("dtype", "dtype"),
+    ("layer", "threading layer"),
+    ("seed", "seed"),
+    ("repeats", "number of processes"),
+    ("sizes", "sizes"),
+    ("threads", "thread counts"),
+    ("variants", "variants"),
+)
+"""Parts of a plan that change what is measured, and what they are called."""
+
+
+def differs(run: Run, plan: Plan) -> str | None:
+    """Return a sentence about what a plan would measure otherwise than the run; None if nothing.
+
+    Precision and budget are left out: they say how well is measured, not what.
+    """
+    shown, wanted = run.plan.kernel, plan.kernel
+    title = shown.title or shown.name
+    if (shown.name, shown.function, shown.file) != (wanted.name, wanted.function, wanted.file):
+        return f"This is about {title}; set up is {wanted.title or wanted.name}."
+    if shown.sha256 and wanted.sha256 and shown.sha256 != wanted.sha256:
+        return f"This is about {title} as it was; its source has changed since."
+    if not run.measured_here:
+        return None
+    parts = []
+    if (shown.arguments or {}) != (wanted.arguments or {}):
+        parts.append("arguments")
+    parts += [words for name, words in _PARTS if _value(run, name) != getattr(plan, name)]
+    return f"Set up now: other {wording.listed(parts)} than this run has." if parts else None
+
+
+def _value(run: Run, name: str) -> object:
+    """What a run has, or was steered to have."""
+    return getattr(run.wanted, name)
