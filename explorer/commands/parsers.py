@@ -270,6 +270,9 @@ def why() -> argparse.ArgumentParser:
         "--threads", type=_reader(int), metavar="K", help="with how many threads (default: all)"
     )
     parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
+    parser.add_argument(
+        "--anew", action="store_true", help="find out anew what was found out before"
+    )
     _add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

@@ -22,7 +22,7 @@ def why(options: argparse.Namespace) -> int:
         variant = kernel.variant(options.variant).name
         size = _size(options.size)
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
-                    _dtype(options.dtype, kernel))  # fmt: skip
+                    _dtype(options.dtype, kernel), options.anew)  # fmt: skip
     except (KernelError, PlanError, WhyError) as error:
         raise CommandError(str(error)) from error
     if options.json:

@@ -50,6 +50,12 @@ class Quiet:
             return "The CPU governor is “powersave”: cores stay slow."
         return "On battery: clock rates may be lowered." if self.on_battery else ""
 
+    def disturbs(self, threads: int) -> str:
+        """Say that other programs had a part in what was measured with so many threads."""
+        if self.others_cores < BUSY_CORES or self.others_cores + threads <= self.cores:
+            return ""
+        return f"Other programs used {self.taken} meanwhile, so the times may be theirs in part."
+
     @property
     def in_short(self) -> str:
         """How quiet it is, in a few words."""

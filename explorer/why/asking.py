@@ -11,10 +11,14 @@ from typing import Any
 import msgspec
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.quiet import Observer
 from explorer.starting import command, environment
-from explorer.why.ceilings import Ceilings, keep, kept
+from explorer.why.ceilings import Ceilings
+from explorer.why.ceilings import keep as keep_ceilings
+from explorer.why.ceilings import kept as ceilings_kept
 from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.kept import keep, kept
 from explorer.why.limits import bounds, verdict
 from explorer.why.source import source
 
@@ -27,18 +31,30 @@ class WhyError(Exception):
     """Nothing can be found out; the message is one sentence that says why."""
 
 
-def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "") -> Why:
-    """Find out what can be known of a variant; raises WhyError and KernelError."""
+def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
+        anew: bool = False) -> Why:  # fmt: skip
+    """Find out what can be known of a variant; raises WhyError and KernelError.
+
+    What was found out before on a quiet machine is returned as it was, unless `anew` is wanted.
+    """
     chosen = kernel.variant(variant)
     if not chosen.compiled and chosen.options is None:
         raise WhyError(f"{variant} is not compiled by Numba: there is no compiled code to look at.")
-    job = job_of(kernel, variant, size, threads, dtype or kernel.dtypes[0], LOOK)
+    dtype = dtype or kernel.dtypes[0]
+    known_before = None if anew else kept(kernel, variant, size, threads, dtype)
+    if known_before is not None:
+        return known_before
+    job = job_of(kernel, variant, size, threads, dtype, LOOK)
     running = [Running(replace(job, task=task)) for task in (LOOK, COUNT, TWINS)]
     looked, *others = [one.answer() for one in running]
     parallel = threads > 1 and kernel.is_threaded(variant)
+    matter = others[0].get("options")
+    job = replace(job, options=None if matter is None else tuple(matter))
+    ceilings = ceilings_kept() or _calibrated(job)
+    observer = Observer()
     for task in (TRY, BALANCE) if parallel else (TRY,):
         others.append(Running(replace(job, task=task)).answer())  # alone: it measures
-    ceilings = kept() or _calibrated(job)
+    quiet = observer.look()
     if "failed" in looked:
         raise WhyError(f"{variant} at {kernel.axis} = {size:,}: {looked['failed'].rstrip('.')}.")
     known, reasons = dict(looked), dict(looked["reasons"])
@@ -52,10 +68,18 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "") 
     why = from_parts(kernel.name, variant, size, threads, known)
     why = replace(why, loops=_with_shares(why, kernel), remarks=_as_executed(why, kernel))
     tried = others[2]
+    why = replace(why, others_cores=round(quiet.others_cores, 2))
     if ceilings is None or "fastest_s" not in tried:
         return why
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], parallel)
-    return replace(why, verdict=verdict(why, least, ceilings, tried["fastest_s"], parallel))
+    found = verdict(why, least, ceilings, tried["fastest_s"], parallel)
+    concern = quiet.disturbs(threads)
+    if concern:
+        found = replace(found, sentence=f"{found.sentence} {concern}")
+    why = replace(why, verdict=found)
+    if not concern:
+        keep(kernel, dtype, why)
+    return why
 
 
 def _calibrated(job: Job) -> Ceilings | None:
@@ -64,7 +88,7 @@ def _calibrated(job: Job) -> Ceilings | None:
     if "ceilings" not in found:
         return None
     ceilings = msgspec.convert(found["ceilings"], Ceilings)
-    keep(ceilings)
+    keep_ceilings(ceilings)
     return ceilings
 
 
@@ -90,6 +114,10 @@ SLIGHT = 0.05
 """Up to this share of a loop's work, SIMD is next to nothing."""
 
 
+_ASLEEP = "That version does not run here (counted)."
+_BY_ONE = "The functions that it calls still take one element each (counted)."
+
+
 def _as_executed(why: Why, kernel: Kernel) -> tuple[Remark, ...] | None:
     """The remarks; of a loop that the compiler made SIMD, it is added where that does not run."""
     if why.remarks is None or why.loops is None:
@@ -100,6 +128,7 @@ def _as_executed(why: Why, kernel: Kernel) -> tuple[Remark, ...] | None:
         for loop in why.loops
         if loop.trips and loop.simd_share is not None and loop.simd_share < SLIGHT
     }
+    calling = {lines.loop_of(loop.line) or loop.line for loop in why.loops if loop.work.get("libm")}
     more = {
         lines.loop_of(loop.line) or loop.line
         for loop in why.loops
@@ -107,15 +136,14 @@ def _as_executed(why: Why, kernel: Kernel) -> tuple[Remark, ...] | None:
     }
     turning = slight | more
     return tuple(
-        replace(remark, text=f"{remark.text} That version does not run here (counted).")
-        if remark.kind == DONE
-        and "SIMD" in remark.text
-        and (lines.loop_of(remark.line) or remark.line) in slight - more
+        replace(remark, text=f"{remark.text} {_BY_ONE if at in calling else _ASLEEP}")
+        if remark.kind == DONE and "SIMD" in remark.text and at in (slight - more) | calling
         else remark
         for remark in why.remarks
+        for at in [lines.loop_of(remark.line) or remark.line]
         if not (
             remark.text.startswith("Made a single")  # of a copy that this call does not take
-            and (lines.loop_of(remark.line) or remark.line) in turning
+            and at in turning
         )
     )
 

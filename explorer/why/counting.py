@@ -14,7 +14,7 @@ import numpy as np
 
 from explorer.why import linetables, optimised
 from explorer.why.job import Job, ready
-from explorer.why.loops import Executed, loops_of
+from explorer.why.loops import Executed, loops_of, options_that_matter
 from explorer.why.recording import LackingError, Recording
 from explorer.why.source import source
 
@@ -112,4 +112,5 @@ def count(job: Job) -> dict[str, Any]:
         if (counts := {b: n for (at, f, b), n in ran.items() if at == name and f == function.name})
     ]
     lines = source(call.kernel.path, call.kernel.sha256)
-    return {"loops": loops_of(executed, call.kernel, call.variant.variant, lines)}
+    loops = loops_of(executed, call.kernel, call.variant.variant, lines)
+    return {"loops": loops, "options": options_that_matter(executed)}

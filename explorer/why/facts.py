@@ -65,13 +65,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Advice:
-    """A change that was tried and measured beside the original."""
+    """A change that was tried and measured beside the original; `source` is what it makes of it."""
 
     change: str
     ratio: Ratio | None
     right: bool | None
     helps: bool
     text: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Why:
-    """All that is known of one variant at one size with one thread count."""
+    """All that is known of one variant at one size with one thread count.
+
+    `others_cores` is how many cores' time other programs took while it was timed; `kept` says
+    that it was found out before.
+    """
 
     kernel: str
     variant: str
@@ -134,6 +139,8 @@ class Why:
     compile: tuple[Stage, ...] | None = None
     waiting_share: float | None = None
     seconds_per_call: float | None = None
+    others_cores: float | None = None
+    kept: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -143,7 +150,9 @@ class Why:
 
 
 FACTS = tuple(
-    f.name for f in fields(Why) if f.name not in ("kernel", "variant", "size", "threads", "reasons")
+    f.name
+    for f in fields(Why)
+    if f.name not in ("kernel", "variant", "size", "threads", "reasons", "kept")
 )
 
 

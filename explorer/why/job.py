@@ -17,7 +17,7 @@ BALANCE, CALIBRATE = "balance", "calibrate"
 
 @dataclass(frozen=True)
 class Job:
-    """One task of a child; `threads` is None where it is left to Numba."""
+    """One task of a child. `options` are those of the compiler to be tried, None for all."""
 
     task: str
     path: str
@@ -28,7 +28,7 @@ class Job:
     threads: int
     dtype: str
     seed: int = 0
-    changes: tuple[str, ...] = ()
+    options: tuple[str, ...] | None = None
 
     def kernel(self) -> Kernel:
         """Return the kernel; raises KernelError."""

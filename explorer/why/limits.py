@@ -122,7 +122,7 @@ def verdict(why: Why, found: Bounds, ceilings: Ceilings, took_s: float, parallel
     often = (why.allocations_per_call or 0) * 2 > _turns(why)
     if found.allocation_s >= (SOME if often else MOSTLY) * took_s:
         return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
-    return _of_loops(why, found, ceilings, inner_s, over)
+    return _of_loops(why, found, ceilings, inner_s, over, parallel)
 
 
 def _of_threads(why: Why, found: Bounds, took_s: float) -> str:
@@ -154,7 +154,12 @@ def _of_threads(why: Why, found: Bounds, took_s: float) -> str:
 
 
 def _of_loops(
-    why: Why, found: Bounds, ceilings: Ceilings, inner_s: float, over: float | None
+    why: Why,
+    found: Bounds,
+    ceilings: Ceilings,
+    inner_s: float,
+    over: float | None,
+    parallel: bool,
 ) -> Verdict:
     highest = max(found.latency_s, found.throughput_s, found.memory_s)
     ratio = inner_s / highest if highest else float("inf")
@@ -168,7 +173,8 @@ def _of_loops(
         said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
         return Verdict(MEMORY, level, over, said)
     if found.latency_s == highest:
-        return Verdict(LATENCY, level, over, _latency(why, ceilings, inner_s, ratio))
+        working_s = inner_s * ((why.threads or 1) if parallel else 1)
+        return Verdict(LATENCY, level, over, _latency(why, ceilings, working_s, ratio))
     said = (
         f"The work of its instructions alone takes {found.throughput_s / inner_s:.0%} of the "
         "time: as much as the processor can do at once (estimated from counts)."
@@ -203,7 +209,8 @@ def _hottest(why: Why) -> Loop:
     return max(loops, key=lambda loop: (loop.share or 0.0, loop.trips))
 
 
-def _latency(why: Why, ceilings: Ceilings, inner_s: float, ratio: float) -> str:
+def _latency(why: Why, ceilings: Ceilings, working_s: float, ratio: float) -> str:
+    """Say what a turn waits for; `working_s` are the seconds of all threads together."""
     loop = _hottest(why)
     chain = {
         name.removeprefix("chain "): count / loop.trips
@@ -211,7 +218,7 @@ def _latency(why: Why, ceilings: Ceilings, inner_s: float, ratio: float) -> str:
         if name.startswith("chain ")
     }
     share = loop.share if loop.share is not None else 1.0
-    cycles = share * inner_s / ceilings.cycle_s / loop.trips
+    cycles = share * working_s / ceilings.cycle_s / loop.trips
     waits = "each waits for the one before" if ratio <= NEAR else "partly each waits for another"
     if ratio < OVERLAP:
         waits = "each waits for the one before, while turns of the loop around it overlap"

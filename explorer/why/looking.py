@@ -53,7 +53,11 @@ def look(job: Job) -> dict[str, Any]:
         reasons.setdefault("lines", lacking())
     else:
         profile = _sample(sampler, call, recording)
-        if profile.busy < LEAST_SAMPLES:
+        if profile.busy + profile.waiting:
+            found["waiting_share"] = profile.waiting / (profile.busy + profile.waiting)
+        if profile.busy < LEAST_SAMPLES <= profile.waiting:
+            reasons["lines"] = "next to all samples fell into threads that wait for others"
+        elif profile.busy < LEAST_SAMPLES:
             reasons["lines"] = "a call is so short that next to no sample fell into it"
         else:
             found["lines"] = [
@@ -64,7 +68,6 @@ def look(job: Job) -> dict[str, Any]:
             found["called"] = {
                 name: count / profile.busy for name, count in profile.called.most_common()
             }
-            found["waiting_share"] = profile.waiting / (profile.busy + profile.waiting)
     return found
 
 

@@ -16,6 +16,12 @@ from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 
 _ARITHMETIC = {"fadd", "fsub", "fmul", "fdiv", "frem"}
+_DIVISIONS = {"fdiv", "frem", "sdiv", "udiv", "srem", "urem"}
+_FLOATING = {"fma", "fmuladd", "sqrt", "fadd", "fmul", "fmax", "fmin", "maxnum", "minnum", "fabs"}
+SELDOM = 0.01
+"""Up to this share of what is executed, an operation is not what a call waits for."""
+LIBM_WORK = 20
+"""Operations that a call of libm counts as, in what share of the work SIMD does."""
 _INTEGERS = {"add", "sub", "mul", "and", "or", "xor", "shl", "lshr", "ashr"}
 _LIBM = frozenset(
     f"{name}{ending}"
@@ -79,6 +85,30 @@ def loops_of(
         if variant.line <= head <= last and head not in reached and not lines.around(head, reached):
             found.append(_gone(head, memory.get(head)))
     return tuple(sorted(found, key=lambda loop: loop.line))
+
+
+def options_that_matter(executed: Iterable[Executed]) -> tuple[str, ...]:
+    """Return the options that could change what was executed; each costs time to be tried.
+
+    `fastmath` is about numbers with a point, `error_model` about divisions; what makes less than
+    a hundredth of the instructions is not what a call waits for.
+    """
+    ran: Counter[str] = Counter()
+    for one in executed:
+        for block, count in one.counts.items():
+            for instruction in one.function.blocks.get(block, ()):
+                ran["all"] += count
+                ran["fastmath"] += count * _is_floating(instruction)
+                ran["error_model"] += count * (instruction.operation in _DIVISIONS)
+    least = SELDOM * ran["all"]
+    return tuple(name for name in ("fastmath", "error_model") if ran[name] > least)
+
+
+def _is_floating(instruction: Instruction) -> bool:
+    name = instruction.callee
+    found = _INTRINSIC.match(name)
+    called = _is_libm(name) or (found is not None and found[1] in {*_LIBM, *_FLOATING})
+    return called or instruction.operation in {*_ARITHMETIC, "fcmp", "fneg"}
 
 
 def _gone(head: int, call: str | None) -> Loop:
@@ -193,7 +223,7 @@ def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: _Sums
             _arithmetic(sums, ran, 1, 1, bits)
             return
         sums.calls[name] += ran
-        sums.scalar += ran if _is_libm(name) else 0
+        sums.scalar += ran * LIBM_WORK if _is_libm(name) else 0
         return
     kind = intrinsic[1]
     if kind in ("fma", "fmuladd"):
@@ -202,7 +232,7 @@ def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: _Sums
         _arithmetic(sums, ran, lanes, lanes, bits)
     elif kind in _LIBM:
         sums.calls[kind] += ran * lanes
-        sums.scalar += ran * lanes
+        sums.scalar += ran * lanes * LIBM_WORK
     elif kind == "fadd" and "reduce" in name:
         width = re.search(r"<(\d+) x", instruction.text)
         count = int(width[1]) if width else 1
@@ -242,7 +272,7 @@ def _told(sums: _Sums) -> Loop:
 
 
 def _simd_share(sums: _Sums) -> float | None:
-    """By arithmetic and calls of libm; where there is none, by what is loaded and stored."""
+    """By arithmetic, a call of libm as `LIBM_WORK`; where there is none, by what is moved."""
     if sums.simd + sums.scalar:
         return sums.simd / (sums.simd + sums.scalar)
     if sums.bytes:

@@ -9,9 +9,9 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
 from explorer.kernels.listing import parse
 from explorer.units import seconds
-from explorer.why.facts import Why
+from explorer.why.facts import ThreadUse, Why
 
-_BAR = 10
+_BAR, _WIDE = 10, 30
 _NAMES = {
     "threads_used": "what each thread did",
     "same_code_as": "variants with the same machine code",
@@ -19,6 +19,7 @@ _NAMES = {
     "page_faults_per_call": "page faults",
     "waiting_share": "waiting",
     "seconds_per_call": "the time of a call",
+    "others_cores": "what other programs did meanwhile",
     "compile": "where compiling spent its time",
 }
 
@@ -38,11 +39,12 @@ def _parts(why: Why, kernel: Kernel) -> Iterator[str]:
     if why.verdict is not None:
         yield why.verdict.sentence
     if why.seconds_per_call is not None:
-        yield f"A call takes {seconds(why.seconds_per_call)} (measured)."
+        before = "measured before; --anew measures again" if why.kept else "measured"
+        yield f"A call takes {seconds(why.seconds_per_call)} ({before})."
     yield ""
     yield from annotated(why, kernel)
     yield from _advice(why)
-    for group in (facts_of(why), lacking(why)):
+    for group in (of_threads(why), facts_of(why), lacking(why)):
         rows = list(group)
         yield from ["", *rows] if rows else ()
 
@@ -123,6 +125,24 @@ def _advice(why: Why) -> Iterator[str]:
         yield f"  {advice.change:<24} {advice.text}"
 
 
+def of_threads(why: Why) -> Iterator[str]:
+    """Yield a line for each thread: a bar of the time it is busy, its seconds and its turns."""
+    used = why.threads_used or ()
+    whole = max((use.busy_s + use.waiting_s for use in used), default=0.0)
+    for use in used:
+        busy = round(_WIDE * use.busy_s / whole) if whole else 0
+        bar = f"{'█' * busy}{'░' * (_WIDE - busy)}"
+        yield f"Thread {use.thread:<3} {bar} {spent(use)}"
+
+
+def spent(use: ThreadUse) -> str:
+    """Return in words how long a thread is busy and waits, and which turns it has."""
+    turns = ""
+    if use.iterations is not None:
+        turns = f", turns {use.iterations[0]:,} to {use.iterations[1]:,}"
+    return f"busy {seconds(use.busy_s)}, waiting {seconds(use.waiting_s)}{turns}"
+
+
 def facts_of(why: Why) -> list[str]:
     """Return what is known besides, a sentence each."""
     rows = []
@@ -135,11 +155,6 @@ def facts_of(why: Why) -> list[str]:
                     "in a call (counted).")  # fmt: skip
     if why.waiting_share and why.waiting_share >= 0.01:
         rows.append(f"Threads wait for each other {why.waiting_share:.0%} of the time (sampled).")
-    for use in why.threads_used or ():
-        turns = "" if use.iterations is None else f", turns {use.iterations[0]:,} to " \
-            f"{use.iterations[1]:,}"  # fmt: skip
-        rows.append(f"Thread {use.thread}: busy {seconds(use.busy_s)}, waiting "
-                    f"{seconds(use.waiting_s)}{turns}.")  # fmt: skip
     if why.imbalance is not None:
         rows.append(f"The busiest thread works {why.imbalance:.2f} times the mean.")
     if why.compile:

@@ -7,6 +7,7 @@ would time.
 from __future__ import annotations
 
 import ast
+import copy
 import gc
 import statistics
 from collections.abc import Callable, Iterator
@@ -42,6 +43,7 @@ class _Candidate:
     threads: int
     right: bool | None = None
     text: str = ""
+    source: str = ""
 
 
 def try_all(job: Job) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def try_all(job: Job) -> dict[str, Any]:
     original = _Candidate("", call.variant.function, job.threads, True)
     reference = _result(original, call)
     candidates = [original]
-    for candidate in _candidates(call, job.threads):
+    for candidate in _candidates(call, job):
         try:
             agreement = compare(_result(candidate, call), reference, call.tolerance(job.dtype))
         except Exception:  # Numba refuses the change; then it is no remedy
@@ -69,51 +71,76 @@ def try_all(job: Job) -> dict[str, Any]:
     return found
 
 
-def _candidates(call: Call, threads: int) -> Iterator[_Candidate]:
-    dispatcher = call.dispatcher
+def _candidates(call: Call, job: Job) -> Iterator[_Candidate]:
+    dispatcher, threads = call.dispatcher, job.threads
     if dispatcher is None:
         return
     options, plain = dict(dispatcher.targetoptions), dispatcher.py_func
-    faster = {"fastmath": True} if not options.get("fastmath") else {}
-    unguarded = {"error_model": "numpy"} if options.get("error_model") != "numpy" else {}
+    matter = (FASTMATH, ERROR_MODEL) if job.options is None else job.options
+    faster = {"fastmath": True} if FASTMATH in matter and not options.get("fastmath") else {}
+    checked = ERROR_MODEL in matter and options.get("error_model") != "numpy"
+    unguarded = {"error_model": "numpy"} if checked else {}
     for change, more in (
         (FASTMATH, faster),
         (ERROR_MODEL, unguarded),
         (BOTH, {**faster, **unguarded} if faster and unguarded else {}),
     ):
         if more and not ("fastmath" in more and asks_for_nan(plain)):
-            yield _Candidate(change, numba.jit(**{**options, **more})(plain), threads)
+            function = numba.jit(**{**options, **more})(plain)
+            source = _source(call, {**options, **more})
+            yield _Candidate(change, function, threads, source=source)
     for change, rewrite in CHANGES.items():
         changed = _rewritten(call, rewrite)
         if changed is not None:
-            yield _Candidate(change, numba.jit(**options)(changed), threads)
+            source = _source(call, options, rewrite)
+            yield _Candidate(change, numba.jit(**options)(changed), threads, source=source)
     if options.get("parallel") and threads > 1:
         yield _Candidate("one thread", call.variant.function, 1)
 
 
-def _rewritten(
-    call: Call, rewrite: Callable[[ast.FunctionDef], ast.FunctionDef | None]
-) -> Callable[..., Any] | None:
+Rewrite = Callable[[ast.FunctionDef], ast.FunctionDef | None]
+
+
+def _rewritten(call: Call, rewrite: Rewrite) -> Callable[..., Any] | None:
     """The variant's function with changed source, None where it is not of that kind."""
+    plain, node = call.dispatcher.py_func, _definition(call)
+    changed = rewrite(node) if node is not None and not plain.__closure__ else None
+    if changed is None:
+        return None
+    changed.decorator_list, changed.returns = [], None
+    scope = {**plain.__globals__, UINT: np.uint64}
+    module = ast.fix_missing_locations(ast.Module([changed], []))
+    exec(compile(module, str(call.kernel.path), "exec"), scope)
+    made: Callable[..., Any] = scope[plain.__name__]
+    return made
+
+
+def _definition(call: Call) -> ast.FunctionDef | None:
+    """Where the variant's function is defined in the kernel's file; None if it is not there."""
     plain = call.dispatcher.py_func
-    if plain.__closure__ or plain.__code__.co_filename != str(call.kernel.path):
+    if plain.__code__.co_filename != str(call.kernel.path):
         return None
     _, _, tree = parse(call.kernel.path)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == plain.__name__:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            if first != plain.__code__.co_firstlineno:
-                continue
-            changed = rewrite(node)
-            if changed is None:
-                return None
-            changed.decorator_list, changed.returns = [], None
-            scope = {**plain.__globals__, UINT: np.uint64}
-            module = ast.fix_missing_locations(ast.Module([changed], []))
-            exec(compile(module, str(call.kernel.path), "exec"), scope)
-            made: Callable[..., Any] = scope[plain.__name__]
-            return made
+            if first == plain.__code__.co_firstlineno:
+                return node
     return None
+
+
+def _source(call: Call, options: dict[str, Any], rewrite: Rewrite = copy.deepcopy) -> str:
+    """The function as it is tried, to be pasted; empty where its definition is not at hand."""
+    node = _definition(call)
+    changed = rewrite(node) if node is not None else None
+    if changed is None:
+        return ""
+    said = {name: value for name, value in options.items() if name != "nopython" and value}
+    given = ", ".join(f"{name}={value!r}" for name, value in said.items())
+    decorator = ast.parse(f"numba.njit({given})" if given else "numba.njit", mode="eval").body
+    changed.decorator_list = [decorator]
+    text = ast.unparse(ast.fix_missing_locations(changed))
+    return text.replace(UINT, "numpy.uint64") + "\n"
 
 
 def _result(candidate: _Candidate, call: Call) -> Any:
@@ -166,9 +193,11 @@ def _told(candidate: _Candidate, before: list[float], after: list[float]) -> Adv
         text = f"{ratio.median:.2f}× as fast ({low:.2f} to {high:.2f}), same result."
     elif high < 1 / WORTH:
         text = f"does not help here: {ratio.median:.2f}×, slower."
+    elif ratio.median > WORTH:
+        text = f"not sure to help here: {ratio.median:.2f}× ({low:.2f} to {high:.2f})."
     else:
         text = f"does not help here: {ratio.median:.2f}×."
-    return Advice(candidate.change, ratio, candidate.right, helps, text)
+    return Advice(candidate.change, ratio, candidate.right, helps, text, candidate.source)
 
 
 def _without_idle_pairs(advice: list[Advice]) -> list[Advice]:

@@ -43,6 +43,12 @@ def test_a_chain_of_additions_is_limited_by_their_latency():
     assert found.sentence.startswith("3.99 cycles a turn; an addition takes 4.00: each waits for")
 
 
+def test_cycles_of_a_turn_are_those_of_the_thread_that_has_it():
+    found = judged(2.2e-5 + 2e-6, SUM, parallel=True)  # two threads, each with half of the turns
+    assert found.limit == "latency"
+    assert found.sentence.startswith("4.38 cycles a turn; an addition takes 4.00: each waits for")
+
+
 def test_short_chains_that_overlap_are_said_to():
     assert "turns of the loop around it overlap" in judged(2.5e-5, SUM).sentence
 

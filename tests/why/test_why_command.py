@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from explorer.cli import main
 from explorer.commands.answers import REFUSED
-from explorer.kernels.finding import find
+from explorer.kernels.finding import find, open_file
 from explorer.why import sampling
 from explorer.why.asking import Running, WhyError, ask, job_of
-from explorer.why.facts import FACTS, to_json
+from explorer.why.facts import FACTS, ThreadUse, Why, to_json
 from explorer.why.job import BALANCE, COUNT
-from explorer.why.text import text
+from explorer.why.kept import keep, kept
+from explorer.why.text import of_threads, text
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Linux")
 
@@ -66,8 +68,56 @@ def test_a_range_loop_is_not_made_parallel(loop):
 
 def test_changes_are_tried_and_their_results_compared(loop):
     tried = {advice.change: advice for advice in loop.advice}
-    assert {"fastmath", "error_model", "fastmath + error_model"} <= set(tried)
+    assert set(tried) == {"fastmath"}  # without a division, error_model changes nothing
     assert all(advice.right and advice.ratio is not None for advice in loop.advice)
+    assert tried["fastmath"].source.startswith("@numba.njit(")
+    assert "fastmath=True" in tried["fastmath"].source
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "options"),
+    [
+        ("division", "njit", ["fastmath", "error_model"]),
+        ("transcendental", "njit", ["fastmath"]),
+        ("histogram", "njit", []),
+    ],
+)
+def test_only_options_that_can_matter_are_tried(name, variant, options):
+    kernel = find(name)
+    found = Running(job_of(kernel, variant, 1000, 1, kernel.dtypes[0], COUNT)).answer()
+    assert found["options"] == options
+
+
+def test_calls_of_the_c_library_are_not_called_simd():
+    kernel = find("transcendental")
+    found = Running(job_of(kernel, "njit", 1000, 1, "float64", COUNT)).answer()
+    (only,) = found["loops"]
+    assert only["simd_share"] < 0.05
+    assert "2,000 calls of exp and sin, one element each (counted)." in only["facts"]
+
+
+def test_an_answer_is_kept_for_the_same_question_only(loop, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "work").mkdir()
+    file = tmp_path / "work" / "own.py"
+    file.write_text(TINY)
+    kernel, known = open_file(file), find("sum")
+    keep(known, "float64", loop)
+    assert kept(known, "jit_nopython", 10_000, 1, "float64") == replace(loop, kept=True)
+    assert kept(known, "jit_nopython", 10_000, 2, "float64") is None
+    (next((tmp_path / "cache/numba-explorer/why").glob("*.json"))).write_text("{")
+    assert kept(known, "jit_nopython", 10_000, 1, "float64") is None
+    keep(kernel, "float64", loop)
+    assert kept(kernel, "jit_nopython", 10_000, 1, "float64") is not None
+    (tmp_path / "work" / "helper.py").write_text("x = 1\n")  # it may be imported
+    assert kept(kernel, "jit_nopython", 10_000, 1, "float64") is None
+
+
+def test_threads_are_drawn_as_bars():
+    used = (ThreadUse(0, (0, 1), 0.003, 0.0), ThreadUse(1, (2, 3), 0.001, 0.002))
+    bars = list(of_threads(Why("k", "v", 10, 2, threads_used=used)))
+    assert bars[0] == f"Thread 0   {'█' * 30} busy 3.00 ms, waiting 0 ns, turns 0 to 1"
+    assert bars[1] == f"Thread 1   {'█' * 10}{'░' * 20} busy 1.00 ms, waiting 2.00 ms, turns 2 to 3"
 
 
 def test_types_and_stages(loop):

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QEvent, QProcess, QProcessEnvironment, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QProcess, QProcessEnvironment, QUrl, Signal, Slot
+from PySide6.QtGui import QCursor, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QTextBrowser,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.shown import Shown
-from explorer.desktop.why.told import as_html
+from explorer.desktop.why.told import COPY, as_html
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import wording
@@ -77,6 +84,7 @@ class WhyPage(QWidget):
         self.bar.setMaximumHeight(4)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._on_link)
         self.text.setAccessibleName("What limits the selected point")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._process = QProcess(self)
@@ -93,7 +101,7 @@ class WhyPage(QWidget):
         column.addWidget(self.text, 1)
         self.bar.hide()
         self.stop.hide()
-        self.ask.clicked.connect(self.begin)
+        self.ask.clicked.connect(self._on_ask)
         self.stop.clicked.connect(self.end)
         shown.point_changed.connect(self.update_text)
         shown.run_changed.connect(self._on_run)
@@ -130,6 +138,7 @@ class WhyPage(QWidget):
         known = self._known.get(asked.key) if asked is not None else None
         self.ask.setEnabled(asked is not None and self._free and not self.running)
         self.ask.setVisible(not self.running)
+        self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
         self.stop.setVisible(self.running)
         self.bar.setVisible(self.running)
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
@@ -152,12 +161,25 @@ class WhyPage(QWidget):
         if asked is None or asked.key in self._known or self.running or not self._free:
             self.update_text()
             return
+        self._begin(asked, ())
+
+    @Slot()
+    def _on_ask(self) -> None:
+        """Ask, also about what is known already."""
+        asked = self._wanted()
+        again = asked is not None and self._known.pop(asked.key, None) is not None
+        if asked is not None and again:
+            self._begin(asked, ("--anew",))
+        else:
+            self.begin()
+
+    def _begin(self, asked: Asked, more: Sequence[str]) -> None:
         self._asked = asked
         where = QProcessEnvironment()
         for name, value in environment().items():
             where.insert(name, value)
         self._process.setProcessEnvironment(where)
-        program, *arguments = command("explorer", *_arguments(asked))
+        program, *arguments = command("explorer", *_arguments(asked), *more)
         self._process.start(program, arguments)
         self.asking.emit(True)
         self.update_text()
@@ -171,6 +193,16 @@ class WhyPage(QWidget):
             if not self._process.waitForFinished(ENDING_MS):
                 self._process.kill()
                 self._process.waitForFinished(ENDING_MS)
+
+    @Slot(QUrl)
+    def _on_link(self, address: QUrl) -> None:
+        """Copy what a change makes of the function."""
+        asked = self._wanted()
+        known = self._known.get(asked.key) if asked is not None else None
+        number = address.toString().removeprefix(COPY)
+        if known is not None and known.advice and number.isdecimal():
+            QGuiApplication.clipboard().setText(known.advice[int(number)].source)
+            QToolTip.showText(QCursor.pos(), "On the clipboard", self.text)
 
     def _wanted(self) -> Asked | None:
         """The selected point of a run whose kernel is at hand and may have compiled code."""

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from explorer.kernels.kernel import Kernel
 from explorer.units import seconds
 from explorer.why.facts import Why
-from explorer.why.text import annotated_rows, facts_of, lacking
+from explorer.why.text import annotated_rows, facts_of, lacking, spent
 
+COPY = "copy:"
+"""Begins the address of a link that copies what a change makes of the function."""
+_WIDE = 30
 _CELL = 'style="padding:1px 6px"'
 
 
 def as_html(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> str:
     """Return the page. `faint` and `accent` are colours, `code` the family of a font for code."""
     parts = [*_verdict(why), *_advice(why, faint), *_source(why, kernel, faint, accent, code)]
-    parts += [*_facts(why, faint)]
+    parts += [*_threads(why, faint, accent), *_facts(why, faint)]
     return "\n".join(parts)
 
 
@@ -24,7 +27,8 @@ def _verdict(why: Why) -> Iterator[str]:
     if why.verdict is not None:
         yield f'<p style="font-size:large; font-weight:600">{_safe(why.verdict.sentence)}</p>'
     if why.seconds_per_call is not None:
-        yield f"<p>A call takes {_safe(seconds(why.seconds_per_call))}, measured just now.</p>"
+        when = "when it was asked before" if why.kept else "just now"
+        yield f"<p>A call takes {_safe(seconds(why.seconds_per_call))}, measured {when}.</p>"
 
 
 def _advice(why: Why, faint: str) -> Iterator[str]:
@@ -35,10 +39,14 @@ def _advice(why: Why, faint: str) -> Iterator[str]:
         yield "<p>Nothing that was found suggests a change that could be tried.</p>"
         return
     yield '<table cellspacing="0">'
-    for advice in why.advice:
+    for number, advice in enumerate(why.advice):
         name, text = _safe(advice.change), _safe(advice.text)
         if advice.helps:
-            yield f"<tr><td {_CELL}><b>{name}</b></td><td {_CELL}><b>{text}</b></td></tr>"
+            copied = f'<a href="{COPY}{number}">copy the function</a>' if advice.source else ""
+            yield (
+                f"<tr><td {_CELL}><b>{name}</b></td><td {_CELL}><b>{text}</b></td>"
+                f"<td {_CELL}>{copied}</td></tr>"
+            )
         else:
             yield (
                 f'<tr><td {_CELL}><span style="color:{faint}">{name}</span></td>'
@@ -72,6 +80,25 @@ def _source(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> Ite
         f'<p style="color:{faint}">Shares of the time in compiled code, of all threads: sampled. '
         "Below a line: what the compiler said, and what was counted.</p>"
     )
+
+
+def _threads(why: Why, faint: str, accent: str) -> Iterator[str]:
+    """A bar for each thread: the time it works, and the time it waits for the others."""
+    used = why.threads_used or ()
+    whole = max((use.busy_s + use.waiting_s for use in used), default=0.0)
+    if not whole:
+        return
+    yield "<h4>Each thread in the parallel loops of a call</h4>"
+    yield '<table cellspacing="0">'
+    for use in used:
+        busy = round(_WIDE * use.busy_s / whole)
+        yield (
+            f'<tr><td align="right" {_CELL}>{use.thread}</td><td {_CELL}>'
+            f'<span style="color:{accent}">{"█" * busy}</span>'
+            f'<span style="color:{faint}">{"░" * (_WIDE - busy)}</span></td>'
+            f"<td {_CELL}>{_safe(spent(use))}</td></tr>"
+        )
+    yield "</table>"
 
 
 def _facts(why: Why, faint: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ def fastest(facts: Facts) -> str | None:
     text += f"{seconds(record.estimate.median_s)} a call"
     if record.estimate.spread is not None:
         text += f" (±{percent(record.estimate.spread)} between processes)"
-    text += "".join(_against(subject, record))
+    text += _against(subject, record)
     return wording.sentence(text + _beside(facts, standing(subject, curve_of(record), size), size))
 
 
@@ -178,12 +178,13 @@ def _ratio(one: Threading) -> str:
     return f"{ratio(one.speedup.median)} ({ends})"
 
 
-def _against(subject: Subject, record: PointRecord) -> list[str]:
-    """How it compares with the baseline, and with plain Python, as ends of a sentence.
+def _against(subject: Subject, record: PointRecord) -> str:
+    """How it compares with the baseline, and with plain Python, as the end of a sentence.
 
-    A ratio of a smaller size is a clause of its own: it is not one of the time just said.
+    Ratios of a smaller size are a clause of their own: they are not of the time just said.
     """
-    run, found = subject.run, []
+    run = subject.run
+    found: dict[int, list[str]] = {}
     for base in dict.fromkeys((run.plan.baseline, *_python(subject))):
         curve = (base.variant, run.threads_of(base.variant, base.threads))
         common = analysis.common_size(run, record, base)
@@ -192,13 +193,15 @@ def _against(subject: Subject, record: PointRecord) -> list[str]:
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
         if times is not None:
-            start = ", "
-            if common != record.point.size:
-                start = (
-                    f"; at {wording.at(run, common)}, the largest size with times of both, it is "
-                )
-            found.append(f"{start}{wording.times(times)} as fast as {name(subject, curve)}")
-    return found
+            said = f"{wording.times(times)} as fast as {name(subject, curve)}"
+            found.setdefault(common, []).append(said)
+    here = "".join(f", {said}" for said in found.pop(record.point.size, []))
+    elsewhere = (
+        f"; at {wording.at(run, size)}, the largest size with times of both, it is "
+        f"{wording.listed(said)}"
+        for size, said in found.items()
+    )
+    return here + "".join(elsewhere)
 
 
 def _python(subject: Subject) -> list[Baseline]:

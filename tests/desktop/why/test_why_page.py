@@ -1,7 +1,8 @@
 """Asking why, as a person does: select a point, ask, read."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from sample_runs import sum_run
 
 from explorer.kernels.finding import find
@@ -42,6 +43,9 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert "fastmath" in said
     assert "total += arr[i]" in said
     assert "The same machine code as parallel_range." in said
+    page.text.anchorClicked.emit(QUrl("copy:0"))
+    assert "@numba.njit(" in QGuiApplication.clipboard().text()
+    assert page.ask.text() == "Ask &Again"
     window.shown.select(Point("fastmath", 10_000, 1))
     assert page.text.toPlainText().startswith("Ask about this")
     window.shown.select(Point("jit_nopython", 10_000, 1))
