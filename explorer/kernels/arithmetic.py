@@ -7,6 +7,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -27,6 +28,11 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "isqrt": math.isqrt,
     "log2": math.log2,
 }
+
+LONGEST = 200
+"""Parts of an expression; a longer one is no formula that somebody wrote."""
+MOST_BITS = 2048
+"""A whole number with more is more than any float, and what is made of it takes ever longer."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,9 @@ def formula(function: ast.FunctionDef, constants: Mapping[str, float]) -> Formul
     """Return the formula that a function consists of, or None when it does more than return."""
     statements = [s for s in function.body if not _is_docstring(s)]
     if len(statements) == 1 and isinstance(statements[0], ast.Return) and statements[0].value:
-        return Formula(statements[0].value, constants)
+        expression = statements[0].value
+        if next(islice(ast.walk(expression), LONGEST, None), None) is None:
+            return Formula(expression, constants)
     return None
 
 
@@ -60,6 +68,14 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def _value(node: ast.expr, names: Mapping[str, float]) -> Any:
+    """The value; raises ValueError where it is more than arithmetic, or beyond any size."""
+    value = _worked_out(node, names)
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        raise ValueError("no size has so many digits")
+    return value
+
+
+def _worked_out(node: ast.expr, names: Mapping[str, float]) -> Any:
     match node:
         case ast.Constant(value=int() | float() as number):
             return number

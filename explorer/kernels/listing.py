@@ -20,7 +20,7 @@ from explorer.kernels.notebook import code_of
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
 LARGEST = 64 * 2**20
 """Bytes of a file; a notebook also holds its pictures."""
-LONGEST = 1_000_000
+LONGEST = 500_000
 """Characters of Python in it: longer texts are made by programs, and take long to look through."""
 
 
@@ -32,11 +32,28 @@ def read(path: Path) -> Kernel:
 
 def parse(path: Path) -> tuple[str, str, ast.Module]:
     """Return a Python file's text, SHA-256 and syntax tree; raises KernelError in one sentence."""
+    content = content_of(path)
+    source, tree = parsed(path, content)
+    return source, sha256_of(content), tree
+
+
+def content_of(path: Path) -> bytes:
+    """Return what a Python file or a notebook holds; raises KernelError in one sentence."""
     try:
-        content = regular.content(path, LARGEST)
-        source = _decoded(content)
+        return regular.content(path, LARGEST)
     except OSError as error:
         raise KernelError(f"“{path}” cannot be read: {error.strerror or error}.") from error
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the sum that a file's content is known by, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def parsed(path: Path, content: bytes) -> tuple[str, ast.Module]:
+    """Return the text and the syntax tree of a file's content; raises KernelError."""
+    try:
+        source = _decoded(content)
     except (UnicodeDecodeError, SyntaxError, LookupError) as error:
         raise KernelError(
             f"“{path}” is not a Python file: it is not UTF-8 text, nor does it say what else it is."
@@ -54,7 +71,7 @@ def parse(path: Path) -> tuple[str, str, ast.Module]:
         raise KernelError(f"“{path}” is nested too deeply to be read.") from error
     except (SyntaxError, ValueError) as error:
         raise KernelError(f"“{path}” has a syntax error{_reason(error, source)}.") from error
-    return source, hashlib.sha256(content).hexdigest(), tree
+    return source, tree
 
 
 def _decoded(content: bytes) -> str:
@@ -101,9 +118,10 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     if "make_args" not in functions:
         raise KernelError(f"“{path}” is not a kernel file: it has no function make_args(n).")
     wrong = _names(values, "wrong_on_purpose")
+    lines = lines_of(source)
     left_out = RESERVED | set(_names(values, "not_measured"))
     variants = tuple(
-        _variant(node, source, node.name in wrong)
+        _variant(node, lines, node.name in wrong)
         for name, node in functions.items()
         if not name.startswith("_") and name not in left_out
     )
@@ -136,9 +154,8 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     )
 
 
-def _variant(node: ast.FunctionDef, source: str, wrong_on_purpose: bool) -> Variant:
+def _variant(node: ast.FunctionDef, lines: list[str], wrong_on_purpose: bool) -> Variant:
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    lines = lines_of(source)[first - 1 : node.end_lineno]
     arguments = [*node.args.posonlyargs, *node.args.args]
     return Variant(
         name=node.name,
@@ -146,7 +163,7 @@ def _variant(node: ast.FunctionDef, source: str, wrong_on_purpose: bool) -> Vari
         line=first,
         decorators=tuple(ast.unparse(decorator) for decorator in node.decorator_list),
         parameters=tuple(argument.arg for argument in arguments),
-        source="\n".join(lines),
+        source="\n".join(lines[first - 1 : node.end_lineno]),
         wrong_on_purpose=wrong_on_purpose,
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from explorer.kernels.definitions import (
@@ -20,7 +22,7 @@ from explorer.kernels.definitions import (
 from explorer.kernels.guessing import NUMBERS, UNKNOWN, guess, in_rows
 from explorer.kernels.hints import Hint, hints
 from explorer.kernels.lines import lines_of
-from explorer.kernels.listing import parse
+from explorer.kernels.listing import content_of, parsed, sha256_of
 from explorer.kernels.samples import as_expression, sample_calls, tests_beside
 from explorer.kernels.signatures import from_decorator
 from explorer.kernels.using import Use
@@ -62,12 +64,12 @@ class Function:
         """Whether one of the words stands in a decorator."""
         return any(word in text for text in self.decorators for word in words)
 
-    @property
+    @cached_property
     def has_loop(self) -> bool:
         """Whether any loop stands in it."""
         return any(isinstance(n, ast.For | ast.While) for n in ast.walk(ast.parse(self.source)))
 
-    @property
+    @cached_property
     def has_range_loop(self) -> bool:
         """Whether a loop over range stands in it, which could become one over prange."""
         return any(
@@ -115,16 +117,14 @@ class Outline:
         callers = [f for f in self.functions if f.parameters]  # not main()
         called = {name for function in callers for name in function.calls}
         free = [f for f in self.choices if f.name not in called and f.parameters]
-        for wanted in (
-            [f for f in free if f.compiled],
-            [f for f in free if f.has_loop],
+        wanted = chain(
+            (f for f in free if f.compiled),
+            (f for f in free if f.has_loop),
             free,
-            [f for f in self.choices if f.compiled or f.has_loop],
+            (f for f in self.choices if f.compiled or f.has_loop),
             self.choices,
-        ):
-            if wanted:
-                return wanted[0]
-        return None
+        )
+        return next(wanted, None)
 
 
 def outline(path: Path) -> Outline:
@@ -132,30 +132,31 @@ def outline(path: Path) -> Outline:
 
     A file that has not changed has the outline that was read before.
     """
-    source, sha256, tree = parse(path)
-    return _read(_File(path, sha256, tests_beside(path), source, tree))
+    content = content_of(path)
+    return _read(_File(path, sha256_of(content), tests_beside(path), content))
 
 
 @dataclass(frozen=True)
 class _File:
-    """A file as it was parsed; one of the same content, beside the same tests, is the same."""
+    """A file; one of the same content, beside the same tests, is the same."""
 
     path: Path
     sha256: str
     tests: tuple[str, ...]
-    source: str = field(compare=False)
-    tree: ast.Module = field(compare=False)
+    content: bytes = field(compare=False)
 
 
 @lru_cache(maxsize=8)
 def _read(file: _File) -> Outline:
-    path, source, tree = file.path, file.source, file.tree
+    path = file.path
+    source, tree = parsed(path, file.content)
+    lines = lines_of(source)
     found = definitions(tree)
     samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
 
     def read(definition: Definition) -> Function:
         short = definition.name.rpartition(".")[2]
-        return _function(definition, source, samples.get(short, ([], {}, 0)))
+        return _function(definition, lines, samples.get(short, ([], {}, 0)))
 
     def read_made(expression: str) -> Function | None:
         made = made_by(expression, found)
@@ -175,7 +176,7 @@ def _read(file: _File) -> Outline:
     )
 
 
-def _function(definition: Definition, source: str, call: Call) -> Function:
+def _function(definition: Definition, lines: list[str], call: Call) -> Function:
     node = definition.node
     use, said = Use(node), hints(node)
     names, defaults = parameters(node)
@@ -198,7 +199,7 @@ def _function(definition: Definition, source: str, call: Call) -> Function:
         guesses[node.args.vararg.arg] = "(0.5, 0.25)"
     _let_one_grow(guesses, use, [name for name in guesses if sources[name] != DEFAULT], bool(typed))
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    text = "\n".join(lines_of(source)[first - 1 : node.end_lineno])
+    text = "\n".join(lines[first - 1 : node.end_lineno])
     return Function(
         name=definition.name,
         line=first,
@@ -310,10 +311,17 @@ def _defined(tree: ast.Module) -> frozenset[str] | None:
 def _with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ...]:
     """Add what is known of parameters that a function only hands to others of the file."""
     by_name = {function.name: function for function in functions}
+    handing: dict[str, list[str]] = defaultdict(list)
+    for function in functions:
+        for helper in {name for name, _ in function.handed}:
+            handing[helper].append(function.name)
+    looked_at = set(by_name)
     for _ in functions:
-        before = by_name
-        by_name = {name: _with_handed(function, before) for name, function in before.items()}
-        if by_name == before:
+        known = {name: _with_handed(by_name[name], by_name) for name in looked_at}
+        changed = [name for name in looked_at if known[name] is not by_name[name]]
+        by_name |= known
+        looked_at = {name for helper in changed for name in handing[helper]}
+        if not looked_at:
             break
     return tuple(by_name[function.name] for function in functions)
 

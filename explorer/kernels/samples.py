@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from explorer.kernels.definitions import statements
@@ -36,9 +39,9 @@ def sample_calls(
     then still is not known, is None.
     """
     found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
-    for scope, line_counts in [*((s, True) for s in _scopes(tree)), *_others(tree, path)]:
-        values: dict[str, ast.expr] = {}
-        for statement in statements(scope):
+    for scope, line_counts in chain(((s, True) for s in _scopes(tree)), _others(tree, path)):
+        values: MutableMapping[str, ast.expr] = ChainMap({}, scope.constants)
+        for statement in statements(scope.body):
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 continue
             for call in _calls(statement):
@@ -52,38 +55,51 @@ def sample_calls(
                 best = 0 if known is None else _useful(known)
                 if useful > best:
                     found[name] = (given, named, call.lineno if line_counts else 0)
-            match statement:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    values[name] = value
-                case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=items)):
-                    pairs = zip(parts, items, strict=False)
-                    values.update({p.id: v for p, v in pairs if isinstance(p, ast.Name)})
+            values.update(_set(statement))
     return found
+
+
+def _set(statement: ast.stmt) -> dict[str, ast.expr]:
+    """The names that a statement sets, and to what."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return {name: value}
+        case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=items)):
+            pairs = zip(parts, items, strict=False)
+            return {part.id: value for part, value in pairs if isinstance(part, ast.Name)}
+    return {}
 
 
 def _useful(call: tuple[list[ast.expr | None], dict[str, ast.expr | None], int]) -> int:
     return sum(a is not None for a in [*call[0], *call[1].values()])
 
 
-def _scopes(tree: ast.Module) -> Iterator[list[ast.stmt]]:
-    yield tree.body
+@dataclass(frozen=True)
+class _Scope:
+    """Statements that run one after another, and what the names of the file are set to."""
+
+    body: list[ast.stmt]
+    constants: dict[str, ast.expr] = field(default_factory=dict)
+
+
+def _scopes(tree: ast.Module) -> Iterator[_Scope]:
+    yield _Scope(tree.body)
+    constants: dict[str, ast.expr] = {}
+    for statement in tree.body:
+        constants.update(_set(statement))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            yield [*_constants(tree), *node.body]
+            yield _Scope(node.body, constants)
 
 
-def _constants(tree: ast.Module) -> list[ast.stmt]:
-    return [s for s in tree.body if isinstance(s, ast.Assign)]
-
-
-def _others(tree: ast.Module, path: Path) -> Iterator[tuple[list[ast.stmt], bool]]:
+def _others(tree: ast.Module, path: Path) -> Iterator[tuple[_Scope, bool]]:
     """The examples of docstrings, and the functions of a test file beside."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
             lines = re.findall(r"^\s*(?:>>>|\.\.\.) ?(.*)$", ast.get_docstring(node) or "", re.M)
             body = _parsed("\n".join(lines))
             if body is not None and lines:
-                yield body.body, False
+                yield _Scope(body.body), False
     for text in tests_beside(path):
         parsed = _parsed(text)
         if parsed is not None:

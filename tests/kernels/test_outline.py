@@ -22,3 +22,19 @@ def test_a_test_that_is_written_beside_it_is_seen(tmp_path):
         "from mine import f\n\ndef test_f():\n    assert f(2.0, 7) == 14\n"
     )
     assert outline(path).function("f").arguments != before
+
+
+def test_what_a_helper_writes_is_known_along_a_chain_of_any_length(tmp_path):
+    path = tmp_path / "mine.py"
+    handing = [f"def f{i}(a):\n    f{i + 1}(a)\n\n" for i in range(300)]
+    path.write_text("".join(handing) + "def f300(a):\n    a[0] = 1\n")
+    assert {function.writes for function in outline(path).functions} == {("a",)}
+
+
+def test_a_call_is_read_with_what_the_file_s_names_are_set_to(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "import numpy as np\n\nDATA = np.ones(100)\n\ndef f(a, b):\n    return a @ b\n\n"
+        "def main():\n    other = DATA\n    f(DATA, other)\n"
+    )
+    assert outline(path).function("f").arguments == {"a": "np.ones(n)", "b": "np.ones(n)"}
