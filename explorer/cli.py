@@ -29,6 +29,7 @@ COMMANDS = (
     "history",
     "why",
     "callers",
+    "roofline",
     "kernels",
     "doctor",
     "recover",

@@ -21,6 +21,8 @@ from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
 from explorer.measure.written import parse_sizes
 from explorer.results.record import Run, fold
+from explorer.why.ceilings import Ceilings
+from explorer.why.work import Weighed, Work
 
 VARIANTS = (
     "python",
@@ -100,6 +102,31 @@ def sum_run(rounds: int = 12, **changes: object) -> Run:
     run = fold(sum_events(sum_plan(**changes), rounds))
     assert run is not None
     return run
+
+
+CEILINGS = Ceilings(
+    cycle_s=1e-9,
+    latency={"fadd": 4.0, "fmul": 4.0, "load": 5.0, "int": 1.0},
+    arithmetic_per_cycle=2.0,
+    simple_per_cycle=4.0,
+    division_cycles=4.0,
+    simd_division_cycles=1.0,
+    libm_cycles=20.0,
+    allocation_s=50e-9,
+    region_s=2e-6,
+    sizes={"L1": 32_000, "L2": 1_000_000},
+    read=((10_000, 1e11), (10_000_000, 1e10)),
+    update=((10_000, 5e10), (10_000_000, 5e9)),
+    peak_flops=1e11,
+)
+
+
+def sum_weighed() -> Weighed:
+    """Return the work of the compiled variants: an addition for each eight bytes."""
+    plan = sum_plan()
+    names = [name for name in plan.variants if name not in ("python", "numpy")]
+    work = [Work(name, n, n, 8 * n, 0.0) for name in names for n in plan.sizes]
+    return Weighed(tuple(work), CEILINGS, {"python": "it is not compiled by Numba"})
 
 
 def _points(plan: Plan, size: int) -> list[Point]:

@@ -25,6 +25,7 @@ Without a command it opens the window. Commands, each with a --help of its own:
   recover          list runs that were cut off, and save them
   why KERNEL       say what limits a variant, line by line
   callers KERNEL   how several Python threads are served that call at once
+  roofline RUN     flop/s of a saved run below what this machine can do at best
   doctor           say how fine this machine can see now, for a bug report"""
 
 _EXAMPLES = """\
@@ -275,6 +276,27 @@ def why() -> argparse.ArgumentParser:
     )
     _add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def roofline() -> argparse.ArgumentParser:
+    """Return the parser of `roofline`."""
+    parser = _Parser(
+        f"{PROGRAM} roofline",
+        "Count the operations and bytes of a saved run's variants, and say how near to what this\n"
+        "machine was measured to do at best they are. For runs that were made on this machine.",
+        "examples:\n"
+        "  numba-explorer roofline triad.json\n"
+        "  numba-explorer roofline mine.json --source my.py:simulate --output roofline.svg",
+    )
+    parser.add_argument("run", type=Path, metavar="RUN.json", help="a saved run")
+    parser.add_argument(
+        "--source",
+        metavar="KERNEL",
+        help="the file, or path.py:function, that was measured; needed for one's own",
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE.svg", help="draw it into an SVG file")
+    parser.add_argument("--json", action="store_true", help="print what was counted as JSON")
     return parser
 
 

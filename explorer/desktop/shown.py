@@ -16,6 +16,7 @@ from explorer.results.contrast.sameness import is_same_work
 from explorer.results.overhead import Subtraction
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run, Series
+from explorer.why.work import Weighed
 
 TEXT_EVERY_S = 0.5
 """Words and figures that change faster than this cannot be read, and cost time to set."""
@@ -27,6 +28,8 @@ class Shown(QObject):
     `kernel` is what was measured, None where that is not known. `others` are the runs that it is
     compared with.
 
+    `weighed` is the work that was counted of its variants, `weighing` why there is none.
+
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
     `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
@@ -36,6 +39,7 @@ class Shown(QObject):
     run_changed = Signal()
     text_changed = Signal()
     hidden_changed = Signal()
+    weighed_changed = Signal()
     point_changed = Signal()
     emphasis_changed = Signal()
 
@@ -48,6 +52,8 @@ class Shown(QObject):
         self.point: Point | None = None
         self.emphasis: Series | None = None
         self.fans: dict[str, bool] = {}
+        self.weighed: Weighed | None = None
+        self.weighing = ""
         self._measured: Run | None = None
         self._others_measured: tuple[Run, ...] = ()
         self._baseline: Baseline | None = None
@@ -61,6 +67,7 @@ class Shown(QObject):
         other = _is_another(self.run, run)
         if other:
             self.hidden, self._baseline = frozenset(), None
+            self.weighed, self.weighing = None, ""
             self._put_beside(_earlier(run, self._measured, self._others_measured))
         self._measured, self.kernel = run, kernel
         self.run = self._seen(run)
@@ -96,7 +103,13 @@ class Shown(QObject):
         """Return what charts draw."""
         if self.run is None:
             return None
-        return Scene(self.run, self.hidden, self.others, fans=dict(self.fans))
+        return Scene(self.run, self.hidden, self.others, fans=dict(self.fans),
+                     weighed=self.weighed, weighing=self.weighing)  # fmt: skip
+
+    def weigh(self, weighed: Weighed | None, why_not: str = "") -> None:
+        """Know the work that was counted of the shown run's variants, or why there is none."""
+        self.weighed, self.weighing = weighed, why_not
+        self.weighed_changed.emit()
 
     def subtract_overhead(self, wanted: bool) -> None:
         """Show times with or without what a call costs."""

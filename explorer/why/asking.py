@@ -50,7 +50,7 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     parallel = threads > 1 and kernel.is_threaded(variant)
     matter = others[0].get("options")
     job = replace(job, options=None if matter is None else tuple(matter))
-    ceilings = ceilings_kept() or _calibrated(job)
+    ceilings = ceilings_of(job)
     observer = Observer()
     for task in (TRY, BALANCE) if parallel else (TRY,):
         others.append(Running(replace(job, task=task)).answer())  # alone: it measures
@@ -82,8 +82,11 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     return why
 
 
-def _calibrated(job: Job) -> Ceilings | None:
-    """Measure what this machine can do, and keep it."""
+def ceilings_of(job: Job) -> Ceilings | None:
+    """Return what this machine can do at best; it is measured once, and kept."""
+    known = ceilings_kept()
+    if known is not None:
+        return known
     found = Running(replace(job, task=CALIBRATE)).answer()
     if "ceilings" not in found:
         return None

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
 
 
 def main() -> int:
@@ -39,6 +39,10 @@ def main() -> int:
             from explorer.why.counting import count
 
             found = count(job)
+        elif job.task == WEIGH:
+            from explorer.why.counting import weigh
+
+            found = weigh(job)
         elif job.task == TWINS:
             from explorer.why.twins import twins
 

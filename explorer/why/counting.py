@@ -7,16 +7,19 @@ inlined, unrolled or made SIMD stays as it is. No counters of the processor are 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
 
 from explorer.why import linetables, optimised
+from explorer.why.facts import Loop
 from explorer.why.job import Job, ready
 from explorer.why.loops import Executed, loops_of, options_that_matter
 from explorer.why.recording import LackingError, Recording
 from explorer.why.source import source
+from explorer.why.work import Work
 
 MOST = 1 << 20
 _FIRST = re.compile(r'^%([-\w.$]+|"[^"]+") = (phi|landingpad)\b')
@@ -86,31 +89,67 @@ class Counters:
 
 def count(job: Job) -> dict[str, Any]:
     """Return facts by the names of `facts.Why`."""
-    counters, recording = Counters(), Recording()
-    numbered: list[str] = []
-
-    def counting(module: Any, name: str, code: str) -> Any:
-        numbered.append(name if name == "nrt" else f"{name}#{len(numbered)}")
-        return counters.put_into(module, numbered[-1], code)
-
     try:
-        recording.begin(counting)
-        linetables.turn_on()
+        watched = _Watched(job)
     except (LackingError, AttributeError) as error:
         return {"reasons": {"loops": str(error)}}
-    call = ready(job)
-    call.variant.compile(call.fresh())
-    call.variant.function(*call.fresh())
-    arguments = call.fresh()
-    counters.clear()
-    call.variant.function(*arguments)
-    ran = counters.executed()
-    executed = [
-        Executed(function, counts)
-        for name, library in zip(numbered, recording.libraries, strict=True)
-        for function in optimised.read(library.code)
-        if (counts := {b: n for (at, f, b), n in ran.items() if at == name and f == function.name})
-    ]
-    lines = source(call.kernel.path, call.kernel.sha256)
-    loops = loops_of(executed, call.kernel, call.variant.variant, lines)
-    return {"loops": loops, "options": options_that_matter(executed)}
+    executed = watched.called(job.size)
+    return {"loops": watched.loops(executed), "options": options_that_matter(executed)}
+
+
+def weigh(job: Job) -> dict[str, Any]:
+    """Return `work`: flops, bytes loaded and stored, and the SIMD share, of a call at each size."""
+    try:
+        watched = _Watched(job)
+    except (LackingError, AttributeError) as error:
+        return {"failed": str(error)}
+    found = []
+    for size in job.sizes:
+        loops = watched.loops(watched.called(size))
+        flops = sum(loop.flops for loop in loops)
+        simd = sum(loop.flops * (loop.simd_share or 0.0) for loop in loops)
+        moved = sum(loop.bytes for loop in loops)
+        found.append(Work(job.variant, size, flops, moved, simd / flops if flops else None))
+    return {"work": found}
+
+
+class _Watched:
+    """A variant whose blocks are counted; its calls are as slow as that makes them."""
+
+    def __init__(self, job: Job) -> None:
+        """Raises LackingError or AttributeError where this version of Numba lacks what it takes."""
+        self._counters, self._recording = Counters(), Recording()
+        self._numbered: list[str] = []
+        self._recording.begin(self._counting)
+        linetables.turn_on()
+        self._job, self._call = job, ready(job)
+        self._call.variant.compile(self._call.fresh())
+        self._call.variant.function(*self._call.fresh())
+
+    def called(self, size: int) -> list[Executed]:
+        """Call it once at this size, and return what ran."""
+        call = self._call
+        if size != self._job.size:
+            arguments = call.loaded.make_args(size, self._job.dtype, self._job.seed)
+            call = replace(call, arguments=arguments)
+        arguments = call.fresh()
+        self._counters.clear()
+        call.variant.function(*arguments)
+        ran = self._counters.executed()
+        return [
+            Executed(function, counts)
+            for name, library in zip(self._numbered, self._recording.libraries, strict=True)
+            for function in optimised.read(library.code)
+            if (counts := {b: n for (at, f, b), n in ran.items()
+                           if at == name and f == function.name})
+        ]  # fmt: skip
+
+    def loops(self, executed: list[Executed]) -> tuple[Loop, ...]:
+        """Return the loops of the source in what ran."""
+        kernel = self._call.kernel
+        lines = source(kernel.path, kernel.sha256)
+        return loops_of(executed, kernel, self._call.variant.variant, lines)
+
+    def _counting(self, module: Any, name: str, code: str) -> Any:
+        self._numbered.append(name if name == "nrt" else f"{name}#{len(self._numbered)}")
+        return self._counters.put_into(module, self._numbered[-1], code)

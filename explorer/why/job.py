@@ -12,12 +12,15 @@ from explorer.kernels.kernel import Kernel
 _COARSE = ("float32", "complex64")
 
 LOOK, COUNT, TWINS, TRY = "look", "count", "twins", "try"
-BALANCE, CALIBRATE = "balance", "calibrate"
+BALANCE, CALIBRATE, WEIGH = "balance", "calibrate", "weigh"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One task of a child. `options` are those of the compiler to be tried, None for all."""
+    """One task of a child.
+
+    `options` are those of the compiler to be tried, None for all; `sizes` those to be weighed.
+    """
 
     task: str
     path: str
@@ -29,6 +32,7 @@ class Job:
     dtype: str
     seed: int = 0
     options: tuple[str, ...] | None = None
+    sizes: tuple[int, ...] = ()
 
     def kernel(self) -> Kernel:
         """Return the kernel; raises KernelError."""

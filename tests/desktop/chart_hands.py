@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
+from sample_runs import sum_weighed
 
 from explorer.desktop.charts.kinds import KINDS, make
 from explorer.desktop.look.theme import LIGHT
@@ -17,7 +18,7 @@ def made(name, theme=LIGHT):
 
 
 def draw(chart, run, hidden=frozenset(), others=()):
-    chart.show_scene(None if run is None else Scene(run, hidden, others))
+    chart.show_scene(None if run is None else Scene(run, hidden, others, weighed=sum_weighed()))
 
 
 def show(qtbot, name, run=None, width=900, height=600):

@@ -3,26 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from sample_runs import CEILINGS
 
-from explorer.why.ceilings import Ceilings, keep, kept, rate_at
+from explorer.why.ceilings import keep, kept, rate_at
 from explorer.why.facts import Advice, Loop, Ratio, Why
 from explorer.why.limits import bounds, verdict
 
-CEILINGS = Ceilings(
-    cycle_s=1e-9,
-    latency={"fadd": 4.0, "fmul": 4.0, "load": 5.0, "int": 1.0},
-    arithmetic_per_cycle=2.0,
-    simple_per_cycle=4.0,
-    division_cycles=4.0,
-    simd_division_cycles=1.0,
-    libm_cycles=20.0,
-    allocation_s=50e-9,
-    region_s=2e-6,
-    sizes={"L1": 32_000, "L2": 1_000_000},
-    read=((10_000, 1e11), (10_000_000, 1e10)),
-    update=((10_000, 5e10), (10_000_000, 5e9)),
-    peak_flops=1e11,
-)
 SUM = Loop(2, 10_000, 10_000, 80_000, 0.0, 64, share=1.0,
            work={"chain fadd": 10_000, "arithmetic": 10_000, "load": 10_000,
                  "instruction": 20_000})  # fmt: skip

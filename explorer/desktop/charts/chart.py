@@ -252,7 +252,7 @@ class Chart(QWidget):
 
     @property
     def _over_sizes(self) -> bool:
-        return self.view.size is None
+        return self.view.size is None and self.view.over_sizes
 
     def _sizes_in_sight(self) -> tuple[float, float]:
         (left, right), _ = self.plot.figure.box.viewRange()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.desktop.look.theme import Theme
 from explorer.results.pictures.cost import cost_view
+from explorer.results.pictures.roofline import roofline_view
 from explorer.results.pictures.speedup import speedup_view
 from explorer.results.pictures.threads import threads_view
 from explorer.results.pictures.time import time_view
@@ -33,8 +34,10 @@ KINDS = (
     Kind("speedup", "&Speed-up", "Show the speed-up over the size", ("Ctrl+2",), speedup_view),
     Kind("threads", "T&hreads", "Show the speed-up over the thread count", ("Ctrl+3",),
          threads_view),
-    Kind("cost", "Cost &per Element", "Show the time per call over the size, divided by the size",
+    Kind("cost", "Cost", "Show the time per call over the size, divided by the size",
          ("Ctrl+4",), cost_view),
+    Kind("roofline", "Roo&fline", "Show flop/s below what this machine was measured to do at best",
+         ("Ctrl+6",), roofline_view),
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.lesson_page import LessonPage
 from explorer.desktop.source.output_page import OutputPage
 from explorer.desktop.why.page import WhyPage
+from explorer.desktop.why.weigher import Weigher
 from explorer.measure.plan import Point
 from explorer.results.pictures.picture import Curve
 from explorer.results.record import PointRecord
@@ -116,6 +117,7 @@ class Tabs(QTabWidget):
         self.curve_menu = CurveMenu(shown, self)
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
+        self.weigher = Weigher(shown, self)
         self.map.size_wanted.connect(self.size_wanted)
         self.map.table.addAction(actions["measure_better"])
         self._latest: Chart | None = None
@@ -136,6 +138,7 @@ class Tabs(QTabWidget):
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
         shown.hidden_changed.connect(self._redraw)
+        shown.weighed_changed.connect(self._redraw)
         shown.point_changed.connect(self._on_point)
         shown.emphasis_changed.connect(self._on_emphasis)
         self._on_run()
@@ -198,6 +201,17 @@ class Tabs(QTabWidget):
         if self.page_name in ("lesson", "history"):
             self.setCurrentWidget(self.pages[kinds.KINDS[0].name])
 
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing is measured; only then can anything else be found out."""
+        self.why.set_free(free)
+        self.weigher.set_free(free)
+        self._redraw()
+
+    def end(self) -> None:
+        """Give up what is being found out; it is over when this returns."""
+        self.why.end()
+        self.weigher.end()
+
     def offer_sizes(self, offered: bool) -> None:
         """Let the charts offer to measure at a size, or not."""
         if "charts" in vars(self):
@@ -242,6 +256,8 @@ class Tabs(QTabWidget):
         if chart is not None and chart in self._stale:
             self._stale.discard(chart)
             chart.show_scene(self._shown.scene())
+        if chart is not None and self.page_name == "roofline":
+            self.weigher.begin()
 
     def _on_page(self) -> None:
         self._latest = self.chart or self._latest

@@ -327,7 +327,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
-        self.tabs.why.set_free(state == IDLE)
+        self.tabs.set_free(state == IDLE)
         self.machine.set_measuring(state != IDLE)
         self._show_concern()
         if state != RUNNING:
@@ -393,6 +393,6 @@ class MainWindow(QMainWindow):
         """Remember how it was, stop, and go."""
         self._remembered.write()
         self.self_test.stop()
-        self.tabs.why.end()
+        self.tabs.end()
         self.closed_cleanly = self.session.close()
         super().closeEvent(event)

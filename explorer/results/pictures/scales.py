@@ -89,6 +89,18 @@ def ratios(low: float, high: float, most: int) -> tuple[Tick, ...]:
     return (*_ticks(marks(low, high, most), write_ratio), *minor(low, high))
 
 
+def plain(unit: float = 1.0) -> Scale:
+    """Return the scale of numbers, written as so many of a unit: 1e-9 for thousands of millions."""
+    shift = math.log10(unit)
+
+    def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
+        found = marks(low + shift, high + shift, most)
+        texts = (Tick(math.log10(value) - shift, f"{value:.4g}") for value in found)
+        return (*texts, *minor(low, high))
+
+    return ticks
+
+
 def shares(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """Return the ticks of an axis of shares of a whole, as percentages."""
     found = marks(low + 2, high + 2, most)

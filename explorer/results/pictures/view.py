@@ -11,6 +11,7 @@ from explorer.results.pictures.picture import Picture
 from explorer.results.pictures.reading import against_baseline
 from explorer.results.record import PointRecord, Run, Series
 from explorer.results.words import conditions as words
+from explorer.why.work import Weighed
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Scene:
     `size` is the one that is looked at, for views of one size; None leaves it to the view. `fans`
     says of variants whether each thread count is to have a curve of its own (`bundles`). `aspect`
     is one of the view's `aspects`; empty means the first. `low` and `high` are the smallest and
-    the largest size in sight.
+    the largest size in sight. `weighed` is the work that was counted of the run's variants, and
+    `weighing` why there is none yet.
     """
 
     run: Run
@@ -31,6 +33,8 @@ class Scene:
     aspect: str = ""
     low: float = 0.0
     high: float = math.inf
+    weighed: Weighed | None = None
+    weighing: str = ""
 
     @property
     def subject(self) -> Subject:
@@ -50,7 +54,8 @@ class View:
 
     `comparison` says of a point how fast it is against something, empty where it cannot. `size`
     returns the one that is looked at, for a view of one size; None for one of all sizes.
-    `aspects` are what its y axis can show, as titles by name.
+    `aspects` are what its y axis can show, as titles by name. `over_sizes` is false where its x
+    axis is something else although it is of all sizes.
     """
 
     question: str
@@ -59,6 +64,7 @@ class View:
     comparison: Callable[[Run, PointRecord], str] = against_baseline
     size: Callable[[Scene], int] | None = None
     aspects: Mapping[str, str] = field(default_factory=dict)
+    over_sizes: bool = True
 
 
 def conditions(scene: Scene) -> str:

@@ -1,0 +1,138 @@
+"""Flop/s over flop per byte, below what the machine was measured to do at best.
+
+The cache-aware roofline model (Ilic, Pratas, Sousa 2014): bytes are those that instructions load
+and store, so a variant keeps its intensity, and falls as its data leaves a cache.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import zip_longest
+
+from explorer.results import roofline, wording
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import median_of
+from explorer.results.pictures import scales
+from explorer.results.pictures.picture import (
+    Guide,
+    Picture,
+    Spot,
+    curves_of,
+    heights,
+    names_of,
+    roster_of,
+)
+from explorer.results.pictures.time import time_spot
+from explorer.results.pictures.view import Scene, View
+from explorer.results.record import PointRecord, Run
+from explorer.results.words.advice import choice_at
+from explorer.why.work import Roof, Weighed, roofs
+
+NEAR = 1.8
+"""Roofs nearer to each other than this have no room for a name each."""
+ROOM = 0.35
+"""Decades of intensity left and right of what is drawn."""
+NOTHING = "The work of these variants is not counted yet."
+
+
+def roofline_picture(scene: Scene) -> Picture:
+    """Return the curves of the variants from the smallest size to the largest, and the roofs."""
+    run, known = scene.run, scene.weighed
+    empty = Picture(roster=roster_of(run), names=names_of(run, scene.fans))
+    if known is None or known.ceilings is None:
+        return replace(empty, note=scene.weighing or NOTHING)
+
+    def spot(record: PointRecord) -> Spot | None:
+        return _spot(run, record, known)
+
+    curves = curves_of(run, scene.hidden, spot, fans=scene.fans)
+    if not curves:
+        return replace(empty, note="None of these variants does floating-point operations.")
+    over = roofs(known.ceilings)
+    most = max(s.record.point.threads if s.record.threaded else 1 for c in curves for s in c.spots)
+    ridges = [math.log10(roof.peak / roof.bandwidth) for roof in over]
+    at = [spot.x for curve in curves for spot in curve.spots]
+    left, right = min([*at, *ridges]) - ROOM, max([*at, *ridges]) + ROOM
+    guides = (*_roofs(over, left), *_peaks(over[0].peak, most))
+    ends = [y for guide in guides for _, y in (guide.start, guide.end) if y is not None]
+    spots = heights(curves)
+    return replace(
+        empty,
+        curves=curves,
+        guides=guides,
+        x_range=(left, right),
+        y_range=(min([*spots, *ends]), max([*spots, *ends])),
+        x_scale=scales.plain(),
+        y_scale=scales.plain(1e-9),
+        x_names=("flop per byte", ""),
+        y_name="Gflop/s",
+    )
+
+
+def _spot(run: Run, record: PointRecord, known: Weighed) -> Spot | None:
+    spot, place = time_spot(record), roofline.place(run, record, known)
+    if spot is None or place is None:
+        return None
+    up = math.log10(place.rate) + spot.y
+    return replace(
+        spot,
+        x=math.log10(place.intensity),
+        y=up - spot.y,
+        low=None if spot.high is None else up - spot.high,
+        high=None if spot.low is None else up - spot.low,
+        spread=tuple(up - y for y in reversed(spot.spread)),
+    )
+
+
+def _roofs(over: tuple[Roof, ...], left: float) -> tuple[Guide, ...]:
+    """A line for each roof; of those that are near each other, the lowest has all their names."""
+    found, waiting = [], ""
+    for roof, lower in zip_longest(over, over[1:]):
+        wide, peak = math.log10(roof.bandwidth), math.log10(roof.peak)
+        name = f"{waiting}{roof.level} {roof.bandwidth / 1e9:.3g} GB/s"
+        near = lower is not None and roof.bandwidth < NEAR * lower.bandwidth
+        waiting = f"{name}, " if near else ""
+        found.append(Guide((left, wide + left), (peak - wide, peak), "" if near else name))
+    return tuple(found)
+
+
+def _peaks(peak: float, threads: int) -> tuple[Guide, ...]:
+    """What one thread computes at best, and so many times that for the most threads."""
+    counts = (1, threads) if threads > 1 else (1,)
+    return tuple(
+        Guide(
+            (None, math.log10(peak * count)),
+            (None, math.log10(peak * count)),
+            f"{count * peak / 1e9:.3g} Gflop/s, "
+            + ("one thread" if count == 1 else f"{count} times one thread"),
+            strong=count == 1,
+        )
+        for count in counts
+    )
+
+
+def roofline_headline(scene: Scene) -> str:
+    """Say how near to its roof the recommended variant is, at the largest size that is known."""
+    known = scene.weighed
+    if known is None:
+        return "What the machine allows, and what the variants reach"
+    subject = scene.subject
+    for size in reversed(subject.sizes):
+        curve = choice_at(facts(subject), size)
+        best = subject.record(curve, size) if curve is not None else None
+        others = sorted(subject.timed(size), key=median_of)
+        for record in [*([best] if best else []), *others]:
+            found = roofline.place(scene.run, record, known)
+            if found is not None:
+                return roofline.said(scene.run, found)
+    return "None of these variants does floating-point operations that were counted"
+
+
+def roofline_view() -> View:
+    """Return the view: flop/s over flop per byte."""
+    return View("Roofline", roofline_picture, roofline_headline, _comparison, over_sizes=False)
+
+
+def _comparison(run: Run, record: PointRecord) -> str:
+    return f"{wording.threads(record.point.threads)}" if record.threaded else ""
