@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Any, NamedTuple
 
+from explorer.measure.plan import Point
 from explorer.measure.waiting import Waiting
 
 Usage = tuple[int, float, int]
@@ -51,7 +52,8 @@ class Timed(NamedTuple):
 class Reading:
     """One timed batch: its wall time and what the operating system counted during it.
 
-    `waited_s` is how long its threads together waited for a core, None where that is unknown.
+    `waited_s` is how long the one of its threads waited for a core that waited longest, None where
+    that is unknown: a call is over when its last thread is.
     `returned` is what the last call returned.
     """
 
@@ -83,6 +85,7 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self._waiting = Waiting()
+        self._point: Point | None = None
 
     def close(self) -> None:
         """Look at no thread any more."""
@@ -91,6 +94,14 @@ class Stopwatch:
     def find_threads(self) -> None:
         """Look which threads there are, so that batches from now on tell how long they waited."""
         self._waiting.find_threads()
+
+    def turn_to(self, point: Point) -> None:
+        """Time calls of this point from now on."""
+        self._point = point
+
+    def served(self, point: Point) -> int | None:
+        """Return how many threads of this process ran in a point's calls; None where unknown."""
+        return self._waiting.served(point)
 
     def now(self) -> float:
         """Return seconds of a clock that only goes forward."""
@@ -117,7 +128,7 @@ class Stopwatch:
         """
         limit_ns = limit_s * 1e9
         longest_step = max(1, calls // STEPS)
-        waited_ns = self._waiting.nanoseconds()
+        self._waiting.begin(self._point)
         before = _usage()
         start = perf_counter_ns()
         inner_ns, made, step = 0, 0, 1
@@ -130,14 +141,14 @@ class Stopwatch:
         returned = timed.function(*timed.arguments)
         inner_ns += perf_counter_ns() - began
         after = _usage()
-        return self._reading(start, inner_ns, made + 1, (before, after), waited_ns, returned)
+        return self._reading(start, inner_ns, made + 1, (before, after), returned)
 
     def batch_over(
         self, function: Callable[..., Any], inputs: Sequence[tuple[Any, ...]]
     ) -> Reading:
         """Time one call with each of these argument tuples as one batch; as `batch`."""
         *others, last = inputs
-        waited_ns = self._waiting.nanoseconds()
+        self._waiting.begin(self._point)
         before = _usage()
         start = perf_counter_ns()
         for arguments in others:
@@ -145,7 +156,7 @@ class Stopwatch:
         returned = function(*last)
         inner_ns = perf_counter_ns() - start
         after = _usage()
-        return self._reading(start, inner_ns, len(inputs), (before, after), waited_ns, returned)
+        return self._reading(start, inner_ns, len(inputs), (before, after), returned)
 
     def _reading(
         self,
@@ -153,12 +164,10 @@ class Stopwatch:
         inner_ns: int,
         calls: int,
         usage: tuple[Usage, Usage],
-        waited_ns: int,
         returned: Any,
     ) -> Reading:
         switches, cpu_s, faults = (b - a for a, b in zip(*usage, strict=True))
-        waited_s = None
-        if self._waiting.known:
-            waited_s = (self._waiting.nanoseconds() - waited_ns) / 1e9
+        waited_ns = self._waiting.end()
+        waited_s = waited_ns / 1e9 if self._waiting.known else None
         end = start + inner_ns
         return Reading(start, end, calls, int(switches), cpu_s, int(faults), waited_s, returned)

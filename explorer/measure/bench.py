@@ -41,7 +41,8 @@ OVERHEAD_BATCHES = 9
 UNSEEN = "This system does not tell of {}, so some disturbed samples cannot be recognised."
 IMPLIED = "The file names no reference; results are compared with those of {}."
 COLD_CALL_S = 0.02
-"""After a wait, a call up to this length is repeated untimed to fill the caches again."""
+"""After a wait, a call up to this length is repeated untimed to fill the caches again; and after
+a change of the number of threads, because TBB wakes none for next to no work."""
 
 
 class Bench:
@@ -204,10 +205,13 @@ class Bench:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
         changed = self._use(station.point)
         moved = (changed or station.point.threads > 1) and self._wake(station.point)
+        if changed:
+            self._watch.find_threads()  # OpenMP has started others
         if moved:
             station.settle()
             return
         short = station.per_call_s <= SHORT_CALL_S
+        cold = cold or (changed and station.point.threads > 1)
         if short or (cold and station.per_call_s <= COLD_CALL_S):
             station.warm()
 
@@ -274,9 +278,8 @@ class Bench:
             move_aside()
         return shortest
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences about the whole run."""
+    def notes(self, threads: int) -> tuple[str, ...]:
+        """Return sentences about the whole run, in which calls had up to so many threads."""
         missing = unseen()
         unseen_here = (UNSEEN.format(" and ".join(missing)),) if missing else ()
         compared = tuple(map(IMPLIED.format, self._references.implied))
@@ -284,7 +287,7 @@ class Bench:
             compared = (BY_CHANCE,)
         elif len(self._plan.variants) == 1:
             compared = ()
-        slowed = hampered.sentences(os.environ, max(self._plan.threads), usable_cores())
+        slowed = hampered.sentences(os.environ, threads, usable_cores())
         said = (*self._loaded.notes, *self._said, *self._store.notes, *compared)
         return (*said, *slowed, *unseen_here)
 

@@ -18,14 +18,14 @@ from explorer.measure.batch import Reading
 from explorer.measure.machine import usable_cores
 
 WAIT = 0.02
-"""Share of its time that the threads of a batch may wait for a core beyond what is usual."""
+"""Share of its time that a thread of a batch may wait for a core beyond what is usual."""
 WAITS_KNOWN = 5
 """Batches from which on something is known of what is usual."""
 LOW = 0.2
 """The share of batches taken for undisturbed at least: what these waited is usual. Many threads
 that are woken for every call always wait a little, each for some µs."""
 USUAL_WAIT = 0.1
-"""Share of a batch's time that each thread may usually wait; more is no usual state."""
+"""Share of a batch's time that a thread may usually wait; more is no usual state."""
 SHORT_S = 0.005
 """Up to this length, any involuntary switch spoils a batch; a longer one can hide a few."""
 CPU_LOSS = 0.02
@@ -112,7 +112,7 @@ class Norm:
         usual_s = 0.0
         if len(self._waits) >= WAITS_KNOWN:
             low = sorted(self._waits)[int(LOW * len(self._waits))] * reading.calls
-            usual_s = min(low, USUAL_WAIT * self._threads * reading.wall_s)
+            usual_s = min(low, USUAL_WAIT * reading.wall_s)
         return reading.waited_s - usual_s > WAIT * reading.wall_s
 
     def _stalled(self, reading: Reading) -> bool:

@@ -137,7 +137,8 @@ class Update:
 
     `process` counts the processes that a run needed, `repeat` the repeats that were asked for:
     a repeat whose process died goes on in another one. Samples of two processes do not mix: those
-    of a later one replace what an earlier one measured in the same repeat.
+    of a later one replace what an earlier one measured in the same repeat. `served` is how many
+    threads ran in the calls, where that is known and fewer than asked for.
     """
 
     point: Point
@@ -146,6 +147,7 @@ class Update:
     estimate: Estimate
     process: int = 0
     repeat: int = 0
+    served: int | None = None
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,14 @@ BURST_S = 0.08
 class Rounds:
     """Measures the stations of a workplace. `place` is this process's number and its repeat's.
 
-    `timed_s` adds up the seconds inside timed batches.
+    `alone` says that nothing else than the measured code runs in this process. `timed_s` adds up
+    the seconds inside timed batches.
     """
 
-    def __init__(self, work: Workplace, painted: Overlap | None, place: tuple[int, int]) -> None:
-        self._work, self._painted = work, painted
+    def __init__(
+        self, work: Workplace, painted: Overlap | None, place: tuple[int, int], alone: bool
+    ) -> None:
+        self._work, self._painted, self._alone = work, painted, alone
         self._process, self._repeat = place
         self._rounds: dict[int, int] = {}
         self._wrong: list[Checked] = []
@@ -49,6 +52,7 @@ class Rounds:
                 estimate=s.conclude(),
                 process=self._process,
                 repeat=self._repeat,
+                served=self.served(s),
             )
             for point, s in stations.items()
             if len(s.samples) > before[point]
@@ -77,6 +81,11 @@ class Rounds:
             self._wrong.append(checked)
         self._work.spending.cold = False
         station.spent_s += self._work.watch.now() - began
+
+    def served(self, station: Station) -> int | None:
+        """Return how many threads ran in a point's calls, where that is fewer than asked for."""
+        served = station.served if self._alone else None
+        return served if served is not None and served < station.point.threads else None
 
     def _baselines(self, size: int) -> list[Station]:
         """The baseline's station at a size; every round needs it for the paired ratios."""

@@ -15,7 +15,15 @@ from explorer.measure import machine, schedule, threads
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.disturbance import Overlap
-from explorer.measure.events import WORKER_THREAD, Finished, Preparing, Progress, Started, Steered
+from explorer.measure.events import (
+    SEPARATE_PROCESS,
+    WORKER_THREAD,
+    Finished,
+    Preparing,
+    Progress,
+    Started,
+    Steered,
+)
 from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
@@ -70,7 +78,9 @@ def run(
     loaded = load(kernel, plan.variants)
     work = Workplace(plan, loaded, watch, note, Bench(plan, loaded, watch, note), Spending(watch))
     try:
-        yield from noticing(_Course(work, painted, (process, repeat), wishes).events(), seen_by)
+        alone = where == SEPARATE_PROCESS
+        rounds = Rounds(work, painted, (process, repeat), alone)
+        yield from noticing(_Course(work, rounds, repeat, wishes).events(), seen_by)
     finally:
         work.bench.close()
         watch.close()
@@ -82,13 +92,10 @@ class _Course:
     After each step it looks for `wishes`: what these bring joins the picture.
     """
 
-    def __init__(
-        self, work: Workplace, painted: Overlap | None, place: tuple[int, int], wishes: Wishes
-    ) -> None:
+    def __init__(self, work: Workplace, rounds: Rounds, repeat: int, wishes: Wishes) -> None:
         self._work = work
         self._opening = Opening(work)
-        self._rounds = Rounds(work, painted, place)
-        self._repeat = place[1]
+        self._rounds, self._repeat = rounds, repeat
         self._wishes = wishes
         self._knows_overhead = self._has_picture = False
         self._told_progress = 0.0
@@ -206,8 +213,23 @@ class _Course:
             layer=threads.layer(),
             seconds=work.spending.passed_s,
             timed_s=self._rounds.timed_s,
-            notes=work.bench.notes,
+            notes=self._notes(),
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        """Sentences about the whole run, one for each thread count that no point really had.
+
+        TBB uses no more threads than there are cores.
+        """
+        fewer: dict[int, str] = {}
+        for asked in self._work.plan.threads:
+            stations = [s for s in self._work.planned if s.point.threads == asked and not s.failed]
+            served = [self._rounds.served(station) for station in stations]
+            known = [number for number in served if number is not None]
+            if known and len(known) == len(served):
+                fewer[asked] = f"Of {asked} threads that were asked for, at most {max(known)} ran."
+        had = [asked for asked in self._work.plan.threads if asked not in fewer]
+        return (*self._work.bench.notes(max(had, default=1)), *fewer.values())
 
 
 def _note_nothing(phase: str, point: Point | None) -> None:

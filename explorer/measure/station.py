@@ -83,6 +83,11 @@ class Station:
             self._timer = watch.prepare(function, inputs.arguments)
 
     @property
+    def served(self) -> int | None:
+        """How many threads of this process ran in its calls; None where that is unknown."""
+        return self._watch.served(self.point)
+
+    @property
     def batch_s(self) -> float:
         """Seconds that one batch is expected to take."""
         return self.calls * self.per_call_s
@@ -166,6 +171,7 @@ class Station:
         return Standing(self.point, min(self._sampled, UNKNOWN), self.spent_s, self.batch_s)
 
     def _time(self, calls: int) -> Reading:
+        self._watch.turn_to(self.point)
         if self._timer is not None:
             limit_s = STRETCHED * max(calls * self.per_call_s, BATCH_S)
             return self._watch.batch(self._timer, calls, limit_s)

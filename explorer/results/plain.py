@@ -24,6 +24,7 @@ MOST_THREADS = 100_000
 T = TypeVar("T")
 _TEXT = cast(type[str | None], str | None)
 _NUMBER = cast(type[float | None], float | None)
+_COUNT = cast(type[int | None], int | None)
 
 
 def to_content(run: Run) -> dict[str, Any]:
@@ -108,6 +109,7 @@ def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
         "error": record.error if record.error is None or isfinite(record.error) else None,
         "details": record.details,
         "line": record.line,
+        **({"served": record.served} if record.served is not None else {}),
     }
 
 
@@ -150,6 +152,7 @@ def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
             error=_part(item, "error", _NUMBER, default=None),
             details=_part(item, "details", str, default=""),
             line=_part(item, "line", int, default=0),
+            served=_part(item, "served", _COUNT, default=None),
         )
         if point.variant not in plan.variants or point.size not in plan.sizes:
             raise ValueError("it is not a point of the plan")

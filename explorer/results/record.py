@@ -65,7 +65,8 @@ class PointRecord:
     why in a sentence where it is not ok. What is `unchecked` has a time, and a result that could
     not be compared; that reason is kept. Times are in `estimate`, seconds per call, None where
     nothing was measured; it is what all `repeats` say together. `error` is the result’s largest
-    relative deviation from the reference.
+    relative deviation from the reference. `served` is how many threads ran in its calls, None where
+    that is unknown, or as many as were asked for.
     """
 
     point: Point
@@ -77,6 +78,7 @@ class PointRecord:
     error: float | None = None
     details: str = ""
     line: int = 0
+    served: int | None = None
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -276,7 +278,8 @@ def _checked(known: PointRecord, event: Checked) -> PointRecord:
 
 def _updated(known: PointRecord, update: Update) -> PointRecord:
     repeats = _grown(known.repeats, update)
-    known = replace(known, repeats=repeats, estimate=pooled([r.estimate for r in repeats]))
+    pool = pooled([r.estimate for r in repeats])
+    known = replace(known, repeats=repeats, estimate=pool, served=update.served)
     return known if known.status in _FINAL else judged(known)
 
 

@@ -14,6 +14,11 @@ def threads(number: int) -> str:
     return "1 thread" if number == 1 else f"{number} threads"
 
 
+def served(record: PointRecord) -> str:
+    """Say that fewer threads ran in a point's calls than were asked for; else nothing."""
+    return "" if record.served is None else f"; {record.served} of them ran"
+
+
 def series(run: Run, variant: str, number: int) -> str:
     """Name a curve; the thread count only where it makes a difference."""
     compiled = run.compiled.get(variant)

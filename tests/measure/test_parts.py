@@ -27,9 +27,9 @@ class TestDisturbance:
             return dataclasses.replace(reading(), waited_s=share * 0.001)
 
         norm = Norm(16, cores=16)
-        assert [norm.judge(waited(0.5), 0.001) for _ in range(5)] == [WAITED] * 5
-        assert norm.judge(waited(0.5), 0.001) == ""
-        assert norm.judge(waited(0.6), 0.001) == WAITED
+        assert [norm.judge(waited(0.08), 0.001) for _ in range(5)] == [WAITED] * 5
+        assert norm.judge(waited(0.08), 0.001) == ""
+        assert norm.judge(waited(0.11), 0.001) == WAITED
 
     def test_waiting_most_of_the_time_is_never_usual(self):
         norm = Norm(2, cores=2)

@@ -16,19 +16,20 @@ def waiting():
     made.close()
 
 
-def test_waiting_only_grows_while_threads_come_and_go(waiting):
+def test_waiting_is_never_negative_while_threads_come_and_go(waiting):
     if not waiting.known:
         pytest.skip("this system does not tell")
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
     waiting.find_threads()
-    before = waiting.nanoseconds()
+    waiting.begin()
     stop.set()
     thread.join()
-    assert waiting.nanoseconds() >= before >= 0
+    assert waiting.end() >= 0
     waiting.find_threads()
-    assert waiting.nanoseconds() >= before
+    waiting.begin()
+    assert waiting.end() >= 0
 
 
 @pytest.mark.parametrize(("line", "known"), [("0 0 0\n", False), ("51 7 2\n", True), (None, False)])
@@ -62,14 +63,107 @@ def test_two_busy_threads_on_one_core_wait(waiting):
         for thread in threads:
             thread.start()
         waiting.find_threads()
-        before = waiting.nanoseconds()
+        waiting.begin()
         ready.wait()
         while done.n_waiting < 2:
             time.sleep(0.001)
-        waited = waiting.nanoseconds() - before
+        waited = waiting.end()
         done.wait()
         for thread in threads:
             thread.join()
     finally:
         os.sched_setaffinity(0, cores)
     assert waited > 0
+
+
+class Scheduler:
+    """Made-up threads with what the system says of each: it ran, waited, and was run so often."""
+
+    def __init__(self, folder, monkeypatch, threads):
+        self.folder, self.looks = folder, 0
+        self.lines = {str(number): [0, 0, 0] for number in range(1, threads + 1)}
+        me = threading.get_native_id()
+        self.lines[str(me)] = [1, 0, 1]
+        monkeypatch.setattr(scheduler, "_TASKS", folder)
+        monkeypatch.setattr(scheduler, "_is_counted", lambda: True)
+        for thread in self.lines:
+            (folder / thread).mkdir()
+            self.write(thread)
+        read = os.pread
+
+        def pread(*arguments):
+            self.looks += 1
+            return read(*arguments)
+
+        monkeypatch.setattr(scheduler.os, "pread", pread)
+
+    def write(self, thread):
+        (self.folder / thread / "schedstat").write_text(" ".join(map(str, self.lines[thread])))
+
+    def run(self, thread, waited=0):
+        line = self.lines[str(thread)]
+        line[0] += 1000
+        line[1] += waited
+        line[2] += 1
+        self.write(str(thread))
+
+
+@pytest.fixture
+def learnt_at_once(monkeypatch):
+    monkeypatch.setattr(scheduler, "LEARNING_NS", 0)
+
+
+def test_the_longest_waiter_counts_not_the_sum_over_threads(tmp_path, monkeypatch, waiting):
+    made = Scheduler(tmp_path, monkeypatch, threads=64)
+    waiting.known = True
+    waiting.find_threads()
+    waiting.begin("point")
+    for thread in range(1, 65):
+        made.run(thread, waited=thread)
+    assert waiting.end() == 64
+
+
+def test_threads_that_stand_by_are_hardly_looked_at(tmp_path, monkeypatch, waiting, learnt_at_once):
+    made = Scheduler(tmp_path, monkeypatch, threads=128)
+    waiting.known = True
+    waiting.find_threads()
+    for _ in range(2):  # two threads serve the point
+        made.looks = 0
+        waiting.begin("point")
+        made.run(1)
+        made.run(2)
+        waiting.end()
+    assert made.looks <= 2 * (3 + scheduler.IN_TURN)
+
+
+def test_a_thread_that_serves_a_point_later_is_found_in_turn(
+    tmp_path, monkeypatch, waiting, learnt_at_once
+):
+    made = Scheduler(tmp_path, monkeypatch, threads=16)
+    monkeypatch.setattr(scheduler, "KNOWN_NS", 0)
+    waiting.known = True
+    waiting.find_threads()
+    waiting.begin("point")
+    waiting.end()
+    assert waiting.served("point") == 0
+    for _ in range(16):
+        waiting.begin("point")
+        made.run(7, waited=5)
+        last = waiting.end()
+    assert last == 5
+    assert waiting.served("point") == 1
+
+
+def test_a_thread_that_was_started_since_is_watched(tmp_path, monkeypatch, waiting, learnt_at_once):
+    made = Scheduler(tmp_path, monkeypatch, threads=16)
+    waiting.known = True
+    waiting.find_threads()
+    waiting.begin("point")
+    waiting.end()
+    made.lines["99"] = [0, 0, 0]
+    (tmp_path / "99").mkdir()
+    made.write("99")
+    waiting.find_threads()
+    waiting.begin("point")
+    made.run(99, waited=7)
+    assert waiting.end() == 7

@@ -113,6 +113,7 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
     efficiency = analysis.efficiency(run, record)
     if efficiency is not None and record.point.threads > 1:
         found["Efficiency"] = f"{percent(efficiency)} of {wording.threads(record.point.threads)}"
+        found["Efficiency"] += wording.served(record)
     rates = _rates(run, record, kernel)
     if rates:
         found["Rate"] = rates

@@ -1,0 +1,123 @@
+"""What a machine's cores share, as Linux tells it in /sys: the thread counts at which that changes.
+
+Formats: Documentation/ABI/stable/sysfs-devices-system-cpu and
+Documentation/ABI/testing/sysfs-devices-system-cpu in the kernel's sources.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+SYSTEM = Path("/sys/devices/system/cpu")
+_PERFORMANCE = Path("/sys/devices/cpu_core/cpus")
+"""Intel's list of performance cores, where a processor has two kinds."""
+
+
+@dataclass(frozen=True)
+class Cores:
+    """How many threads fill what, of the logical cores that this process may use; 0 is unknown.
+
+    `l3` is one group of cores with a level-3 cache of its own, `socket` one processor, `physical`
+    one thread for each physical core, `performance` one for each physical core of the fast kind
+    where there are two kinds. Of groups that differ in size, the largest. `l3_groups` is how many
+    there are.
+    """
+
+    logical: int
+    physical: int = 0
+    socket: int = 0
+    l3: int = 0
+    l3_groups: int = 0
+    performance: int = 0
+
+    @property
+    def named(self) -> dict[int, str]:
+        """Thread counts at which something is full, fewest first, each with what that is."""
+        found = {
+            self.logical: "all logical cores",
+            self.physical: "one for each physical core",
+            self.socket: "one socket",
+            self.performance: "the performance cores",
+            self.l3: "one level-3 cache",
+        }
+        return {count: found[count] for count in sorted(found) if 1 < count <= self.logical}
+
+
+def read(
+    usable: Collection[int] | None = None,
+    system: Path = SYSTEM,
+    performance: Path = _PERFORMANCE,
+) -> Cores:
+    """Return what is known of the cores that may be used, of all where None are given.
+
+    Counts of sockets and level-3 groups are of physical cores: their hyper-threads share what they
+    have. What the system does not tell is 0.
+    """
+    there = {int(folder.name[3:]) for folder in system.glob("cpu[0-9]*")}
+    cores = there if usable is None else there & set(usable)
+    siblings = {core: _list(system / f"cpu{core}/topology/thread_siblings_list") for core in cores}
+    if not cores or not all(siblings.values()):
+        return Cores(len(cores) if usable is None else len(usable))
+    first = {min(group & cores) for group in siblings.values()}
+    packages = _grouped(first, {c: _text(system / f"cpu{c}/topology/physical_package_id") for c in first})
+    caches = _grouped(first, {c: _l3(system / f"cpu{c}/cache") for c in first})
+    return Cores(
+        logical=len(cores),
+        physical=len(first),
+        socket=max(packages, default=0) if len(packages) > 1 else 0,
+        l3=max(caches, default=0),
+        l3_groups=len(caches),
+        performance=len(_fast(first, system, performance)),
+    )
+
+
+def usable() -> set[int] | None:
+    """Return the logical cores that this process may use, None where the system does not tell."""
+    return set(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
+
+
+def _fast(cores: Collection[int], system: Path, performance: Path) -> set[int]:
+    """The cores of the fast kind; none where all are alike."""
+    fast = _list(performance) & set(cores)
+    if not fast:
+        capacities = {core: _text(system / f"cpu{core}/cpu_capacity") for core in cores}
+        known = {core: int(text) for core, text in capacities.items() if text.isdecimal()}
+        most = max(known.values(), default=0)
+        fast = {core for core, capacity in known.items() if capacity == most}
+    return fast if len(fast) < len(cores) else set()
+
+
+def _l3(folder: Path) -> str:
+    """The cores that share a level-3 cache with this one, as the system writes them."""
+    for index in sorted(folder.glob("index*")):
+        if _text(index / "level") == "3":
+            return _text(index / "shared_cpu_list")
+    return ""
+
+
+def _grouped(cores: Collection[int], of: dict[int, str]) -> list[int]:
+    """How many cores each group has that is told of; empty where one is not."""
+    groups: dict[str, int] = {}
+    for core in cores:
+        groups[of[core]] = groups.get(of[core], 0) + 1
+    return [] if "" in groups else list(groups.values())
+
+
+def _list(path: Path) -> set[int]:
+    """The numbers of a list such as `0-3,8`; empty where there is none."""
+    found: set[int] = set()
+    for part in _text(path).split(","):
+        first, _, last = part.partition("-")
+        if first.strip().isdecimal():
+            found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
