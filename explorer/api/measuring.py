@@ -16,7 +16,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Event, Progress
 from explorer.measure.fitting import fitted
-from explorer.measure.machine import most_threads
+from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.results.record import Run, apply
 
@@ -48,6 +48,7 @@ def measure(
     plan = plan_of(
         kernel,
         most_threads(),
+        offered(),
         sizes=_listed(sizes),
         threads=_listed(threads),
         variants=variants,

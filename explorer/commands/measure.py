@@ -22,7 +22,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Noticed
 from explorer.measure.fitting import fitted
-from explorer.measure.machine import most_threads
+from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.results import journal, table, wording
@@ -233,7 +233,7 @@ def _arguments(kernel: Kernel) -> str:
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:
-    return plan_of(kernel, most_threads(), **parsers.asked(options))
+    return plan_of(kernel, most_threads(), offered(), **parsers.asked(options))
 
 
 def _stopped() -> Finished:

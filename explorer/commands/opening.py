@@ -10,7 +10,7 @@ from explorer.commands.answers import CommandError
 from explorer.kernels.finding import find, is_code, open_path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of, read
-from explorer.measure.machine import most_threads
+from explorer.measure.machine import most_threads, offered
 from explorer.measure.plan import PlanError
 from explorer.opening import OpenOptions
 from explorer.results.opening import open_run
@@ -38,8 +38,8 @@ def check(options: OpenOptions) -> None:
     try:
         kernel = _kernel(options)
         if kernel is not None:
-            plan_of(kernel, most_threads(), **options.setup)
-        read(options.setup, most_threads())
+            plan_of(kernel, most_threads(), offered(), **options.setup)
+        read(options.setup, most_threads(), offered())
     except (KernelError, PlanError, RunFileError) as error:
         raise CommandError(str(error)) from error
     if options.save and not options.run and (options.file is None or is_code(options.file)):

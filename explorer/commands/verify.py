@@ -10,7 +10,7 @@ from explorer.kernels.finding import catalogue, find
 from explorer.kernels.kernel import Kernel, KernelError, UndecidedError
 from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
-from explorer.measure.machine import most_threads
+from explorer.measure.machine import most_threads, offered
 from explorer.measure.plan import Plan
 from explorer.results.analysis import wrong_variants
 from explorer.results.record import Run
@@ -35,7 +35,7 @@ def verify(names: Sequence[str], budget_s: float | None) -> int:
     width = max(len(kernel.name) for kernel in kernels)
     status = OK
     for kernel in kernels:
-        plan = plan_of(kernel, most_threads(), precision=PRECISION, budget_s=budget_s)
+        plan = plan_of(kernel, most_threads(), offered(), precision=PRECISION, budget_s=budget_s)
         judged = _judged(plan, kernel)
         if judged is not None and judged[1] == NOT_HELD:
             judged = _judged(plan, kernel)

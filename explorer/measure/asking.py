@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.own import ticked
+from explorer.measure.forecast import enough_s
 from explorer.measure.options import Options
 from explorer.measure.plan import (
     TIMEOUT_LIMITS,
@@ -21,21 +22,22 @@ from explorer.measure.plan import (
     check_options,
     checked,
 )
-from explorer.measure.written import default_threads, parse_baseline, parse_sizes, parse_threads
+from explorer.measure.topology import default_threads
+from explorer.measure.written import parse_baseline, parse_sizes, parse_threads
 
 
-def read(written: Mapping[str, Any], most_threads: int) -> Asked:
+def read(written: Mapping[str, Any], most_threads: int, offered: Sequence[int] = ()) -> Asked:
     """Return what is asked for, from values by the names of `Asked`; parts may be texts.
 
-    What is None or missing is not asked for. Raises PlanError about the first part that is not
-    allowed.
+    `offered` are the thread counts that `all` stands for. What is None or missing is not asked
+    for. Raises PlanError about the first part that is not allowed.
     """
     values = {name: value for name, value in written.items() if value is not None}
     if "sizes" in values:
         density = values.get("points_per_decade", Asked.points_per_decade)
         values["sizes"] = parse_sizes(values["sizes"], density)
     if "threads" in values:
-        values["threads"] = parse_threads(values["threads"], most_threads)
+        values["threads"] = parse_threads(values["threads"], most_threads, offered)
     if "variants" in values:
         values["variants"] = tuple(values["variants"])
     if "baseline" in values:
@@ -45,16 +47,21 @@ def read(written: Mapping[str, Any], most_threads: int) -> Asked:
     return asked
 
 
-def plan_of(kernel: Kernel, most_threads: int, **written: Any) -> Plan:
-    """Build a plan for a kernel from what is written, as `read`; raises PlanError."""
-    return make_plan(kernel, read(written, most_threads), most_threads)
+def plan_of(kernel: Kernel, most_threads: int, offered: Sequence[int] = (), **written: Any) -> Plan:
+    """Build a plan for a kernel from what is written, as `read`; raises PlanError.
+
+    Unless a budget is written, it grows with the points.
+    """
+    plan = make_plan(kernel, read(written, most_threads, offered), most_threads, offered)
+    return plan if written.get("budget_s") else replace(plan, budget_s=enough_s(plan, kernel))
 
 
-def make_plan(kernel: Kernel, asked: Asked, most_threads: int) -> Plan:
+def make_plan(kernel: Kernel, asked: Asked, most_threads: int, offered: Sequence[int] = ()) -> Plan:
     """Build a plan for a kernel from what is asked for, the kernel's defaults for the rest.
 
-    `most_threads` is what this program may use. Raises PlanError with one sentence about the
-    first part that is not allowed.
+    `most_threads` is what the program that measures may use, `offered` are the thread counts that
+    are measured unless others are asked for, 1, 2, 4 … where there are none. Raises PlanError with
+    one sentence about the first part that is not allowed.
     """
     chosen = ticked(kernel) if asked.variants is None else tuple(dict.fromkeys(asked.variants))
     if not chosen:
@@ -83,7 +90,7 @@ def make_plan(kernel: Kernel, asked: Asked, most_threads: int) -> Plan:
             size_name=kernel.size_name,
         ),
         sizes=asked.sizes or parse_sizes(kernel.sizes, asked.points_per_decade),
-        threads=asked.threads or default_threads(most_threads),
+        threads=asked.threads or tuple(offered) or default_threads(most_threads),
         variants=chosen,
         baseline=asked.baseline or default_baseline(kernel, chosen),
         dtype=dtype,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
-from explorer.measure.options import SEPARATE
+from explorer.measure.options import SEPARATE, Options
 from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
 from explorer.units import count, seconds, size_in_bytes
 
 # Measured with Numba 0.68 on two cores, first compilation of a process left out.
 _COMPILE_S, _COMPILE_PARALLEL_S = 0.2, 0.9
+POINT_S = 0.06
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,15 @@ class Forecast:
 
     points: int
     compile_s: float
+
+
+def enough_s(plan: Plan, kernel: Kernel) -> float:
+    """Return the budget to measure a plan with unless one is asked for, seconds.
+
+    With a first value and two visits more each, a point takes about `POINT_S`.
+    """
+    points = forecast(plan, kernel).points
+    return max(Options.budget_s, float(math.ceil(POINT_S * points)))
 
 
 def forecast(plan: Plan, kernel: Kernel) -> Forecast:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from explorer.measure import topology
+from explorer.measure.groups import quota_cores
 
 _PACKAGES = ("numba", "llvmlite", "numpy", "scipy", "tbb", "PySide6-Essentials", "pyqtgraph")
 _PREFIXES = ("NUMBA_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TBB_")
@@ -21,7 +25,7 @@ def facts() -> dict[str, Any]:
     """Return what a result depends on: processor, caches, cores, settings, load, versions.
 
     Keys whose value could not be read are None; sizes are bytes, `quota_cores` is how many cores'
-    worth of time a control group allows.
+    worth of time a control group allows, `topology` is a `topology.Cores`.
     """
     return {
         "cpu": _cpu_name(),
@@ -30,6 +34,7 @@ def facts() -> dict[str, Any]:
         "cores_logical": psutil.cpu_count(),
         "cores_physical": psutil.cpu_count(logical=False),
         "quota_cores": quota_cores(),
+        "topology": asdict(topology.read(topology.usable())),
         "caches": caches(),
         "memory_bytes": psutil.virtual_memory().total,
         "governor": _read(_CPU / "cpu0/cpufreq/scaling_governor"),
@@ -63,19 +68,16 @@ def most_threads() -> int:
     return int(given) if given.isdecimal() and int(given) > 0 else usable_cores()
 
 
-def quota_cores() -> float | None:
-    """Return the CPU quota of this process's control group in cores (cgroup v2), if any."""
-    line = next((s for s in (_read(Path("/proc/self/cgroup")) or "").splitlines() if "::" in s), "")
-    folder = Path("/sys/fs/cgroup") / line.partition("::")[2].lstrip("/")
-    text = _read(folder / "cpu.max")
-    if not text or text.startswith("max"):
-        return None
-    quota, period = text.split()
-    return int(quota) / int(period)
+def offered() -> tuple[int, ...]:
+    """Return the thread counts that are measured here unless others are asked for."""
+    return topology.offered(topology.read(topology.usable()), most_threads(), quota_cores())
 
 
 def caches() -> list[dict[str, int]]:
-    """Return level and bytes of the first core's data caches, smallest first; empty if unknown."""
+    """Return level and bytes of the first core's data caches, smallest first; empty if unknown.
+
+    Of level 3 there may be several, each for a group of cores (`topology.Cores.l3_groups`).
+    """
     found: dict[int, int] = {}
     for folder in sorted((_CPU / "cpu0/cache").glob("index*")):
         level, kind, size = (_read(folder / name) for name in ("level", "type", "size"))

@@ -8,7 +8,8 @@ from time import monotonic
 
 import psutil
 
-from explorer.measure.machine import quota_cores, usable_cores
+from explorer.measure.groups import quota_cores
+from explorer.measure.machine import usable_cores
 from explorer.units import percent, significant
 
 BUSY_CORES = 0.3

@@ -6,10 +6,13 @@ Documentation/ABI/testing/sysfs-devices-system-cpu in the kernel's sources.
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SYSTEM = Path("/sys/devices/system/cpu")
 _PERFORMANCE = Path("/sys/devices/cpu_core/cpus")
@@ -62,8 +65,9 @@ def read(
     if not cores or not all(siblings.values()):
         return Cores(len(cores) if usable is None else len(usable))
     first = {min(group & cores) for group in siblings.values()}
-    packages = _grouped(first, {c: _text(system / f"cpu{c}/topology/physical_package_id") for c in first})
-    caches = _grouped(first, {c: _l3(system / f"cpu{c}/cache") for c in first})
+    package = "topology/physical_package_id"
+    packages = _grouped({core: _text(system / f"cpu{core}" / package) for core in first})
+    caches = _grouped({core: _l3(system / f"cpu{core}/cache") for core in first})
     return Cores(
         logical=len(cores),
         physical=len(first),
@@ -72,6 +76,32 @@ def read(
         l3_groups=len(caches),
         performance=len(_fast(first, system, performance)),
     )
+
+
+def default_threads(most: int, full: Iterable[int] = ()) -> tuple[int, ...]:
+    """Return 1, 2, 4 … and `most` itself, and the counts at which a part of the machine is full."""
+    powers = {2**k for k in range(most.bit_length()) if 2**k <= most}
+    return tuple(sorted(powers | {most} | set(full)))
+
+
+def offered(cores: Cores, most: int, quota: float | None = None) -> tuple[int, ...]:
+    """Return the thread counts to measure unless others are asked for.
+
+    1, 2, 4 … up to `most`, `most` itself, and those at which something is full. More threads than
+    a quota allows cores' time only stall each other: they are not among them.
+    """
+    top = most if quota is None else max(1, min(most, math.ceil(quota)))
+    return default_threads(top, [count for count in cores.named if count <= top])
+
+
+def known(facts: Mapping[str, Any]) -> Cores:
+    """Return what the facts of a machine (`measure.machine`) say of its cores."""
+    return Cores(**facts.get("topology", {"logical": 0}))
+
+
+def offered_by(facts: Mapping[str, Any], most: int) -> tuple[int, ...]:
+    """Return the thread counts to measure on the machine of these facts; as `offered`."""
+    return offered(known(facts), most, facts.get("quota_cores"))
 
 
 def usable() -> set[int] | None:
@@ -98,11 +128,9 @@ def _l3(folder: Path) -> str:
     return ""
 
 
-def _grouped(cores: Collection[int], of: dict[int, str]) -> list[int]:
-    """How many cores each group has that is told of; empty where one is not."""
-    groups: dict[str, int] = {}
-    for core in cores:
-        groups[of[core]] = groups.get(of[core], 0) + 1
+def _grouped(of: Mapping[int, str]) -> list[int]:
+    """How many cores each group has, by the group of each; empty where one is unknown."""
+    groups = Counter(of.values())
     return [] if "" in groups else list(groups.values())
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from explorer.measure.plan import MAX_SIZE, OVERSUBSCRIPTION, Baseline, PlanError
+from explorer.measure.topology import default_threads
 from explorer.units import count, parse_count
 
 
@@ -49,14 +51,14 @@ def spread(low: int, high: int, points_per_decade: float) -> tuple[int, ...]:
     return tuple(sorted({low, high, *(size for size in rounded if low < size < high)}))
 
 
-def parse_threads(text: str, most: int) -> tuple[int, ...]:
-    """Read thread counts: `1,2`, `1:4` or `1-4`, `all` for 1, 2, 4 … up to `most`, the cores.
+def parse_threads(text: str, most: int, offered: Sequence[int] = ()) -> tuple[int, ...]:
+    """Read thread counts: `1,2`, `1:4` or `1-4`, `all` for those `offered`, else 1, 2, 4 … `most`.
 
-    Up to four times as many are allowed. Raises PlanError for 0, for more than that and for what
-    is not a number.
+    Up to four times `most`, the cores, are allowed. Raises PlanError for 0, for more than that and
+    for what is not a number.
     """
     if text.strip().lower() == "all":
-        return default_threads(most)
+        return tuple(offered) or default_threads(most)
     found: set[int] = set()
     for part in text.split(","):
         first, *last = re.split(r"(?<=\w)\s*[:–-]", part, maxsplit=1)
@@ -75,11 +77,6 @@ def parse_threads(text: str, most: int) -> tuple[int, ...]:
             )
         found.update(range(low, high + 1))
     return tuple(sorted(found))
-
-
-def default_threads(most: int) -> tuple[int, ...]:
-    """Return 1, 2, 4 … and `most` itself."""
-    return tuple(sorted({2**k for k in range(most.bit_length()) if 2**k <= most} | {most}))
 
 
 def parse_baseline(text: str) -> Baseline:

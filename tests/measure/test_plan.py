@@ -45,6 +45,17 @@ def test_threads_are_lists_ranges_or_all():
     assert parse_threads("all", 6) == (1, 2, 4, 6)
 
 
+def test_all_threads_are_those_that_a_machine_offers():
+    assert parse_threads("all", 48, (1, 24, 48)) == (1, 24, 48)
+    assert plan_of(find("sum"), 48, (1, 24, 48)).threads == (1, 24, 48)
+
+
+def test_unless_one_is_asked_for_the_budget_grows_with_the_points():
+    few, many = (plan_of(find("sum"), 64, sizes=sizes) for sizes in ("10", "1e3:1e7"))
+    assert few.budget_s == 10 < many.budget_s
+    assert plan_of(find("sum"), 64, sizes="1e3:1e7", budget_s=10).budget_s == 10
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "two", "9", "3:1"])
 def test_threads_that_are_not_allowed_are_named(text):
     with pytest.raises(PlanError) as caught:

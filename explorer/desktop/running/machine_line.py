@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
+from explorer.measure import topology
 from explorer.measure.quiet import Observer
 from explorer.units import size_in_bytes
 
@@ -71,13 +72,19 @@ class MachineLine(QWidget):
         self.looked.emit(quiet)
 
 
+def _times(level: int, facts: Mapping[str, Any]) -> str:
+    """How many caches of a level there are, where that is told and more than one."""
+    groups = topology.known(facts).l3_groups if level == 3 else 1
+    return f"{groups} × " if groups > 1 else ""
+
+
 def in_words(facts: Mapping[str, Any]) -> str:
     """Return a machine's facts in one line; what is not known is left out."""
     versions = facts.get("versions")
     numba = versions.get("numba") if isinstance(versions, Mapping) else None
     cores = facts.get("cores_usable")
     caches = [
-        f"L{cache['level']} {size_in_bytes(cache['bytes'])}"
+        f"{_times(cache['level'], facts)}L{cache['level']} {size_in_bytes(cache['bytes'])}"
         for cache in facts.get("caches") or []
         if isinstance(cache, Mapping) and {"level", "bytes"} <= set(cache)
     ]

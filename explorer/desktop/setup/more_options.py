@@ -22,6 +22,7 @@ class MoreOptions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._proposed_s = Options.budget_s
         self.fold = QToolButton()
         self.fold.setText("More options")
         self.fold.setCheckable(True)
@@ -63,6 +64,15 @@ class MoreOptions(QWidget):
         numbers = {name: _value(name, spin) for name, spin in self.spins.items()}
         return {**numbers, **self.place.values()}
 
+    def propose_budget(self, budget_s: float) -> None:
+        """Show a budget in place of the one that was proposed last; one by hand stays."""
+        spin = self.spins["budget_s"]
+        if spin.value() == self._proposed_s:
+            spin.blockSignals(True)  # who proposes it makes the plan
+            spin.setValue(budget_s)
+            spin.blockSignals(False)
+            self._proposed_s = spin.value()
+
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show values by those names; missing and damaged ones become the defaults."""
         for name, option in _NUMBERS.items():
@@ -70,6 +80,7 @@ class MoreOptions(QWidget):
             if not isinstance(value, (int, float)) or isinstance(value, bool):
                 value = getattr(Options, name)
             self.spins[name].setValue(option.scale * value)
+        self._proposed_s = Options.budget_s
         self.place.show_values(values)
 
 

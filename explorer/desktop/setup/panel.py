@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -27,12 +28,19 @@ from explorer.desktop.setup.threads_field import ThreadsField
 from explorer.desktop.setup.variants_field import VariantsField
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import make_plan
-from explorer.measure.forecast import place_in_words, sizes_in_words, threads_in_words
+from explorer.measure.forecast import (
+    enough_s,
+    place_in_words,
+    sizes_in_words,
+    threads_in_words,
+)
 from explorer.measure.options import HERE, table
 from explorer.measure.place import Placement, placed
 from explorer.measure.plan import Asked, Baseline, Plan, PlanError
 from explorer.measure.written import parse_baseline, write_baseline
 from explorer.units import count
+
+_NO_FACTS: Mapping[str, Any] = {}
 
 
 class SetupPanel(QScrollArea):
@@ -48,7 +56,7 @@ class SetupPanel(QScrollArea):
     lesson_wanted = Signal()
 
     def __init__(
-        self, kernels: Sequence[Kernel], most_threads: int, physical: int | None = None
+        self, kernels: Sequence[Kernel], most_threads: int, facts: Mapping[str, Any] = _NO_FACTS
     ) -> None:
         super().__init__()
         self._most = most_threads
@@ -61,7 +69,7 @@ class SetupPanel(QScrollArea):
         self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
         self.own = OwnField()
         self.sizes = SizesField()
-        self.threads = ThreadsField(most_threads, physical)
+        self.threads = ThreadsField(most_threads, facts)
         self.variants = VariantsField()
         self.dtypes = QComboBox()
         self.dtype_field = Field("&Dtype", self.dtypes)
@@ -264,7 +272,9 @@ class SetupPanel(QScrollArea):
             baseline=self.baseline.choice(),
             **self.more.values(),
         )
-        return make_plan(self.kernel, asked, self._most)
+        plan = make_plan(self.kernel, asked, self._most)
+        self.more.propose_budget(enough_s(plan, self.kernel))
+        return replace(plan, budget_s=self.more.values()["budget_s"])
 
     def _fields(self) -> dict[str, Field]:
         return {

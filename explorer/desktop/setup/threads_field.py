@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.setup.field import Field
+from explorer.measure import topology
 from explorer.measure.plan import OVERSUBSCRIPTION, PlanError
-from explorer.measure.written import default_threads, parse_threads
+from explorer.measure.topology import default_threads
+from explorer.measure.written import parse_threads
 
 _MOST_BUTTONS = 16
 _COLUMNS = 8
@@ -19,13 +22,15 @@ _COLUMNS = 8
 class ThreadsField(Field):
     """Thread counts as text for `measure.written.parse_threads`.
 
-    `physical` is how many cores the machine has where `most`, its logical ones, are more.
+    `most` is how many logical cores may be used, `facts` are the machine's (`measure.machine`).
     """
 
     changed = Signal()
 
-    def __init__(self, most: int, physical: int | None = None) -> None:
+    def __init__(self, most: int, facts: Mapping[str, Any]) -> None:
         self.most = most
+        self.offered = topology.offered_by(facts, most)
+        named = topology.known(facts).named
         self._left_out = ""
         self.edit = QLineEdit()
         content = QWidget()
@@ -33,8 +38,8 @@ class ThreadsField(Field):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.edit)
-        counts = range(1, most + 1) if most <= _MOST_BUTTONS else default_threads(most)
-        self.buttons = {count: self._button(count) for count in counts}
+        counts = range(1, most + 1) if most <= _MOST_BUTTONS else self.offered
+        self.buttons = {count: self._button(count, named.get(count, "")) for count in counts}
         grid = QGridLayout()
         grid.setSpacing(4)
         for place, button in enumerate(self.buttons.values()):
@@ -51,23 +56,27 @@ class ThreadsField(Field):
         self.none = self.add_button("none", "Measure no thread count")
         self.presets: dict[str, QToolButton] = {}
         if default_threads(most) != tuple(self.buttons):
-            self._add_preset("powers of 2", most, "Measure 1, 2, 4 … threads")
-        if physical is not None and 1 < physical < most:
-            self._add_preset("cores", physical, "Measure up to one thread for each physical core")
+            self._add_preset("powers of 2", default_threads(most), "Measure 1, 2, 4 … threads")
+        physical = topology.known(facts).physical
+        if 1 < physical < most:
+            explained = "Measure up to one thread for each physical core"
+            self._add_preset("cores", [n for n in self.offered if n <= physical], explained)
         self.all.clicked.connect(self._tick_all)
         self.none.clicked.connect(self.edit.clear)
         self.edit.textChanged.connect(self._on_text)
 
-    def _add_preset(self, text: str, most: int, explained: str) -> None:
+    def _add_preset(self, text: str, counts: Sequence[int], explained: str) -> None:
         button = self.presets[text] = self.add_button(text, explained)
-        button.clicked.connect(partial(self.set_counts, default_threads(most)))
+        button.clicked.connect(partial(self.set_counts, counts))
 
-    def _button(self, count: int) -> QToolButton:
+    def _button(self, count: int, fills: str) -> QToolButton:
         button = QToolButton()
         button.setText(str(count))
         button.setCheckable(True)
         button.setProperty("role", "chip")
         button.setAccessibleName("1 thread" if count == 1 else f"{count} threads")
+        if fills:
+            button.setToolTip(f"{fills[0].upper()}{fills[1:]}")
         button.toggled.connect(self._on_button)
         return button
 
@@ -85,7 +94,7 @@ class ThreadsField(Field):
         """Show those of a run's thread counts that this machine allows; all of its own for none."""
         wanted = tuple(counts)
         allowed = [number for number in wanted if number <= self.most * OVERSUBSCRIPTION]
-        self.set_counts(allowed or default_threads(self.most))
+        self.set_counts(allowed or self.offered)
         gone = [f"{number}" for number in wanted if number not in allowed]
         self._left_out = f"Left out, too many for this machine: {', '.join(gone)}." if gone else ""
 
@@ -100,7 +109,7 @@ class ThreadsField(Field):
     def set_text(self, text: str) -> None:
         """Show thread counts as they are written on a command line; `all` is spelled out."""
         if text.strip().lower() == "all":
-            self.set_counts(default_threads(self.most))
+            self.set_counts(self.offered)
         else:
             self.edit.setText(text)
 

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.shown = Shown(self)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
-        self.setup = SetupPanel(catalogue(), most_threads, facts.get("cores_physical"))
+        self.setup = SetupPanel(catalogue(), most_threads, facts)
         self.controls = RunControls(session, self.actions_by_name)
         self.tabs = Tabs(
             self.shown, self.actions_by_name, LessonPage(), CodePage(self.shown), HistoryPage()

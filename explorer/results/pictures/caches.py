@@ -44,21 +44,27 @@ def cache_guides(run: Run) -> tuple[Guide, ...]:
     if known and known[0][0] == known[-1][0]:
         return ()  # the data is the same at every size: something else is swept
     found = []
-    for level, size in sorted(_levels(run.machine).items()):
+    for size, name in sorted((size, name) for name, size in _levels(run.machine).items()):
         n = interpolated(known, size)
         if n is not None and low < n < high:
             at = math.log10(n)
-            found.append(Guide((at, None), (at, None), f"L{level}"))
+            found.append(Guide((at, None), (at, None), name))
     return tuple(found)
 
 
-def _levels(machine: Mapping[str, Any]) -> dict[int, float]:
-    """The bytes of each level of data cache; anything a file may hold instead counts as none."""
-    caches = machine.get("caches")
-    found: dict[int, float] = {}
+def _levels(machine: Mapping[str, Any]) -> dict[str, float]:
+    """The bytes of each level of data cache; anything a file may hold instead counts as none.
+
+    Where groups of cores have a level-3 cache each, also of all of these together.
+    """
+    caches, cores = machine.get("caches"), machine.get("topology")
+    groups = cores.get("l3_groups") if isinstance(cores, Mapping) else None
+    found: dict[str, float] = {}
     for cache in caches if isinstance(caches, (list, tuple)) else ():
         if isinstance(cache, Mapping):
             level, size = cache.get("level"), cache.get("bytes")
             if isinstance(level, int) and isinstance(size, (int, float)) and size > 0:
-                found[level] = max(found.get(level, 0.0), float(size))
+                found[f"L{level}"] = max(found.get(f"L{level}", 0.0), float(size))
+    if isinstance(groups, int) and groups > 1 and "L3" in found:
+        found["all L3"] = groups * found["L3"]
     return found

@@ -319,7 +319,8 @@ def test_everything_fits_the_width_of_the_panel(qtbot, setup):
 
 
 def test_presets_of_thread_counts(qtbot, appearance):
-    panel = SetupPanel([find("sum")], 12, 6)
+    facts = {"topology": {"logical": 12, "physical": 6}}
+    panel = SetupPanel([find("sum")], 12, facts)
     qtbot.addWidget(panel)
     panel.threads.all.click()
     assert panel.plan.threads == tuple(range(1, 13))

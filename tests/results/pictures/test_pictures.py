@@ -172,6 +172,9 @@ def test_caches_end_where_the_data_of_a_call_fill_them(run):
     ends = {guide.name: 10 ** guide.start[0] for guide in cache_guides(run)}
     assert ends["L1"] == pytest.approx(49_152 / 8)
     assert list(ends) == ["L1", "L2", "L3"]
+    groups = {**MACHINE, "topology": {"l3_groups": 2}}
+    both = [guide.name for guide in cache_guides(replace(run, machine=groups))]
+    assert both == ["L1", "L2", "L3", "all L3"]
 
 
 @pytest.mark.parametrize("caches", [None, "?", [{}], [{"level": "1", "bytes": 5}], [7]])
