@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -43,25 +44,54 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
         key=subject.plainness,
     )
     best: list[_Option] = [(0, 0.0, 0, 0, [])]
+    fewest = [0]  # steps for each end, never fewer for a later one
+    losing = [_Losing(curve, found) for curve in curves]
     for end in range(1, len(found) + 1):
+        for one in losing:
+            one.take(end - 1)
+        reach = [fewest[one.start] for one in losing if one.start < end]
         options = []
-        for place, curve in enumerate(curves):
-            worst = 0.0
-            for start in range(end - 1, -1, -1):
-                loss = found[start].losses.get(curve)
-                if loss is None or loss.median > 1 + LOSS:
-                    break
-                worst = max(worst, loss.median - 1)
+        for place, one in enumerate(losing):
+            if one.start == end or fewest[one.start] > min(reach):
+                continue
+            for start in range(bisect_right(fewest, min(reach)) - 1, one.start - 1, -1):
                 number, lost, threads, places, before = best[start]
-                found_so = [*before, (start, curve)]
-                plain = threads + curve[1], places + place
-                options.append((number + 1, max(lost, worst), *plain, found_so))
-        best.append(min(options, key=lambda o: (o[0], round(max(o[1], SAME - 1), 3), o[2], o[3])))
+                found_so = [*before, (start, one.curve)]
+                plain = threads + one.curve[1], places + place
+                options.append((number + 1, max(lost, one.since(start)), *plain, found_so))
+        best.append(min(options, key=lambda o: (round(max(o[1], SAME - 1), 3), o[2], o[3])))
+        fewest.append(best[-1][0])
     chosen = best[-1][4]
     steps = [Step(float(found[0].size), chosen[0][1])]
     for (_, earlier), (place, after) in pairwise(chosen):
         steps.append(Step(_boundary(subject, earlier, after, found, place), after))
     return Rule(tuple(steps), best[-1][1])
+
+
+class _Losing:
+    """What a curve loses from a size on, where from `start` on it never loses too much."""
+
+    def __init__(self, curve: Series, found: Sequence[Contest]) -> None:
+        self.curve, self.start = curve, 0
+        self._found = found
+        self._places: list[int] = []
+        self._losses: list[float] = []
+
+    def take(self, place: int) -> None:
+        """Go on to the next size."""
+        loss = self._found[place].losses.get(self.curve)
+        if loss is None or loss.median > 1 + LOSS:
+            self.start, self._places, self._losses = place + 1, [], []
+            return
+        while self._losses and self._losses[-1] <= loss.median - 1:
+            self._places.pop()
+            self._losses.pop()
+        self._places.append(place)
+        self._losses.append(loss.median - 1)
+
+    def since(self, start: int) -> float:
+        """Return the worst loss from a size up to the one that was taken last."""
+        return max(0.0, self._losses[bisect_left(self._places, start)])
 
 
 _Option = tuple[int, float, int, int, list[tuple[int, Series]]]
