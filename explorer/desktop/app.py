@@ -106,7 +106,8 @@ def preset(window: MainWindow, options: OpenOptions) -> None:
     """Fill the setup with what the command line says; the rest stays as it was."""
     try:
         if options.file is not None:
-            window.files.open(options.file)
+            alone = options == OpenOptions(file=options.file)  # nothing waits for it
+            window.files.open(options.file, at_once=not alone)
         if options.kernel is not None:
             window.setup.choose(find(options.kernel))
     except KernelError as error:

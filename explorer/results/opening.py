@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from explorer.results.record import Run
 from explorer.results.runfile import LARGEST, RunFileError
 
 
-def open_run(path: Path) -> Run:
-    """Open a file by what is in it; raises RunFileError. Nothing in it is ever executed."""
+def open_run(path: Path, go_on: Callable[[], None] = lambda: None) -> Run:
+    """Open a file by what is in it; raises RunFileError. Nothing in it is ever executed.
+
+    `go_on` is called before each point of a run is read, and may raise what ends that.
+    """
     try:
         content = regular.content(path, LARGEST)
         modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat()
@@ -23,7 +27,7 @@ def open_run(path: Path) -> Run:
     content = report.held(content) or content
     held = reading.recognised(content)
     if held is None:
-        return runfile.parsed(content, str(path))
+        return runfile.parsed(content, str(path), go_on)
     try:
         return reading.run_of(held, path.name.split(".")[0] or "benchmarks", modified)
     except ForeignError as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from math import isfinite
 from typing import Any, TypeVar, cast
 
+import msgspec
 import numpy as np
 
 from explorer.measure.events import Compiled, Steered, from_plain, to_plain
@@ -53,10 +54,11 @@ def to_content(run: Run) -> dict[str, Any]:
     }
 
 
-def from_content(content: Mapping[str, Any]) -> Run:
+def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda: None) -> Run:
     """Return the run of a file's content; raises ValueError naming the part that is wrong.
 
-    Format and version are the caller's to check. Unknown keys are ignored.
+    Format and version are the caller's to check. Unknown keys are ignored. Points may be JSON
+    text; `go_on` is called before each is read, and may raise what ends that.
     """
     plan = _plan(content)
     compiled = _part(content, "compile", tuple[Compiled, ...])
@@ -67,7 +69,10 @@ def from_content(content: Mapping[str, Any]) -> Run:
     taken_s, timed_s = (_part(content, key, float, default=0.0) for key in ("seconds", "timed_s"))
     if (overhead_s is not None and overhead_s <= 0) or min(taken_s, timed_s) < 0:
         raise ValueError("a time is not positive")
-    records = [_to_record(item, f"points[{i}]", plan) for i, item in enumerate(points)]
+    records = []
+    for i, item in enumerate(points):
+        go_on()
+        records.append(_to_record(item, f"points[{i}]", plan))
     return Run(
         plan=plan,
         created=_moment(_part(content, "created", str)),
@@ -138,6 +143,8 @@ def _from_repeat(repeat: Repeat) -> dict[str, Any]:
 
 
 def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
+    if isinstance(item, msgspec.Raw):
+        item = msgspec.json.decode(item)
     if not isinstance(item, Mapping):
         raise ValueError(f"“{where}” is not an object")
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +46,13 @@ def read(path: Path) -> Run:
     return parsed(content, str(path))
 
 
-def parsed(content: bytes, name: str) -> Run:
-    """Return the run in a file's content; raises RunFileError with the file's name in it."""
+def parsed(content: bytes, name: str, go_on: Callable[[], None] = lambda: None) -> Run:
+    """Return the run in a file's content; raises RunFileError with the file's name in it.
+
+    `go_on` is called before each point is read, and may raise what ends that.
+    """
     try:
-        held = msgspec.json.decode(content)
+        held = _held(content)
     except msgspec.DecodeError as error:
         place = _PLACE.search(str(error))
         line = 1 + content.count(b"\n", 0, int(place[1]) if place else len(content))
@@ -67,10 +72,27 @@ def parsed(content: bytes, name: str) -> Run:
             f"file, and this one reads version {VERSION}."
         )
     try:
-        return from_content(held)
+        return from_content(held, go_on)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         reason = " ".join(str(error).split()).rstrip(".")[:200]
         raise RunFileError(f"“{name}” is a damaged run file: {reason}.") from error
+
+
+def _held(content: bytes) -> Any:
+    """What a file holds, its points not yet read: all of them at once would stop every thread."""
+    try:
+        parts = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        return None
+    points = parts.pop("points", None)
+    try:
+        held = {key: msgspec.json.decode(part) for key, part in parts.items()}
+    except msgspec.DecodeError as error:  # its place is one in the part
+        raise ValueError(str(error)) from error
+    if points is not None:
+        with suppress(msgspec.ValidationError):  # it is no list, and so none of a run
+            held["points"] = msgspec.json.decode(points, type=list[msgspec.Raw])
+    return held
 
 
 def _lines(value: Any) -> str:

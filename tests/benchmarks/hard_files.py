@@ -162,7 +162,7 @@ def watch(path: Path) -> None:
         now = time.perf_counter()
         gaps.append((now - last, last - began))
         last = now
-        turns = turns + 1 if not getattr(window.files, "under_way", False) else 0
+        turns = turns + 1 if not window.files.under_way else 0
         if turns > SETTLED:
             app.quit()
 

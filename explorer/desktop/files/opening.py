@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
@@ -9,12 +10,12 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
-from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.files.reading import Found, Reading, is_small, read
+from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.settings import Settings
-from explorer.kernels.finding import file_of, is_code, open_path
-from explorer.kernels.kernel import KernelError
+from explorer.kernels.finding import file_of
+from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results.formats import holds_run
-from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
 
 _FOLDER = "folder"
@@ -27,7 +28,8 @@ _KINDS = (
 class Files(QObject):
     """Opens what the user chooses, and lists the recent files in their menu, above `clear`.
 
-    `opened` carries a Run, `kernel_opened` a Kernel.
+    `opened` carries a Run, `kernel_opened` a Kernel. A large file is read beside the window, and
+    given up where another one is opened meanwhile.
     """
 
     opened = Signal(object)
@@ -46,6 +48,8 @@ class Files(QObject):
         self._settings = settings
         self._messages = messages
         self._menu, self._clear = menu, clear
+        self._reading: Reading | None = None
+        self._told: Message | None = None
         menu.triggered.connect(self._open_recent)
         clear.triggered.connect(self._clear_recent)
         self._list()
@@ -56,24 +60,62 @@ class Files(QObject):
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path) -> bool:
+    @property
+    def under_way(self) -> bool:
+        """Whether a file is being read."""
+        return self._reading is not None
+
+    def open(self, path: Path, at_once: bool = False, left_out: int = 0) -> None:
         """Open a run, a Python file or a function of one, as in `path.py:function`.
 
-        Says in a sentence why it cannot, and returns False.
+        Says in a sentence why it cannot, and that so many others were left out. `at_once` waits
+        for a large file.
         """
+        self.give_up()
+        if not at_once and not is_small(path):
+            self._reading = Reading(path, self)
+            self._reading.over.connect(partial(self._on_over, path, left_out))
+            self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))
+            return
         try:
-            if is_code(path):
-                self.kernel_opened.emit(open_path(str(path)))
-            else:
-                self.opened.emit(open_run(path))
+            found = read(path)
         except (KernelError, RunFileError) as error:
-            if not file_of(path).exists():
-                recent.forget(self._settings, path)
-                self._list()
-            self._messages.warn(str(error))
-            return False
+            self._refuse(path, str(error))
+        else:
+            self._show(path, found, left_out)
+
+    def give_up(self) -> None:
+        """Stop reading a file, where one is being read."""
+        if self._reading is not None:
+            self._reading.give_up()
+            self._put_note_away()
+
+    def _on_over(self, path: Path, left_out: int, found: Found | None, sentence: str) -> None:
+        self._put_note_away()
+        if found is None:
+            self._refuse(path, sentence)
+        else:
+            self._show(path, found, left_out)
+
+    def _put_note_away(self) -> None:
+        told, self._told, self._reading = self._told, None, None
+        if told is not None and told in self._messages.messages():
+            told.put_away()
+
+    def _show(self, path: Path, found: Found, left_out: int) -> None:
+        (self.kernel_opened if isinstance(found, Kernel) else self.opened).emit(found)
         self.remember(file_of(path))
-        return True
+        if left_out:
+            self._messages.say(
+                f"One file is shown at a time: {path.name} was opened, "
+                f"the other{'s were' if left_out > 1 else ' was'} not."
+            )
+
+    def _refuse(self, path: Path, sentence: str) -> None:
+        if not file_of(path).exists():
+            recent.forget(self._settings, path)
+            self._list()
+        self._messages.warn(sentence)
 
     def on_saved(self, path: Path) -> None:
         """Put a run that was saved among the recent files."""
@@ -99,11 +141,7 @@ class Files(QObject):
         if not paths:
             return
         event.acceptProposedAction()
-        if self.open(paths[0]) and len(paths) > 1:
-            self._messages.say(
-                f"One file is shown at a time: {paths[0].name} was opened, "
-                f"the other{'s were' if len(paths) > 2 else ' was'} not."
-            )
+        self.open(paths[0], left_out=len(paths) - 1)
 
     def _open_recent(self, entry: QAction) -> None:
         if isinstance(entry.data(), str):

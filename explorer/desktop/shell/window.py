@@ -394,5 +394,6 @@ class MainWindow(QMainWindow):
         self._remembered.write()
         self.self_test.stop()
         self.tabs.end()
+        self.files.give_up()
         self.closed_cleanly = self.session.close()
         super().closeEvent(event)

@@ -1,0 +1,89 @@
+"""Reading a file beside the window, which goes on meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from explorer.kernels.finding import file_of, is_code, open_path
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.results.opening import open_run
+from explorer.results.record import Run
+from explorer.results.runfile import RunFileError
+
+SMALL_CODE, SMALL_RUN = 2**15, 2**19
+"""Bytes of a file that is read in less than 0.1 s: that is not worth a thread."""
+
+Found = Run | Kernel
+
+
+class GivenUpError(Exception):
+    """The user does not want the file any more."""
+
+
+def is_small(path: Path) -> bool:
+    """Whether a file is read at once; also one that cannot be read at all."""
+    try:
+        size = file_of(path).stat().st_size
+    except OSError:
+        return True
+    return size <= (SMALL_CODE if is_code(path) else SMALL_RUN)
+
+
+def read(path: Path, go_on: Callable[[], None] = lambda: None) -> Found:
+    """Return the run or the kernel of a file; raises RunFileError and KernelError.
+
+    `go_on` is called again and again while a run is read, and may raise what ends that.
+    """
+    return open_path(str(path)) if is_code(path) else open_run(path, go_on)
+
+
+class Reading(QObject):
+    """One file that is being read in a thread. `over` comes once unless it is given up.
+
+    It carries the Run or Kernel, else None and the sentence that says why there is none.
+    """
+
+    over = Signal(object, str)
+    _read = Signal(object, str)
+
+    def __init__(self, path: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._given_up = threading.Event()
+        self._read.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
+        # The program may end at any moment of it: a thread of Qt's would have to be waited for.
+        threading.Thread(target=self._run, name=f"reading {path.name}", daemon=True).start()
+
+    def give_up(self) -> None:
+        """Let it come to nothing; returns at once."""
+        self._given_up.set()
+        self.deleteLater()
+
+    def _run(self) -> None:
+        found: Found | None = None
+        sentence = ""
+        try:
+            found = read(self.path, self._go_on)
+        except (KernelError, RunFileError) as error:
+            sentence = str(error)
+        except MemoryError:
+            sentence = f"“{self.path}” cannot be read: it needs more memory than there is."
+        except GivenUpError:
+            return
+        with suppress(RuntimeError):  # given up, and deleted meanwhile
+            self._read.emit(found, sentence)
+
+    def _go_on(self) -> None:
+        if self._given_up.is_set():
+            raise GivenUpError
+
+    @Slot(object, str)
+    def _on_read(self, found: Found | None, sentence: str) -> None:
+        if not self._given_up.is_set():
+            self.over.emit(found, sentence)
+            self.deleteLater()
