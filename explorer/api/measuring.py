@@ -18,6 +18,7 @@ from explorer.measure.events import Event, Progress
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
+from explorer.measure.transport import received
 from explorer.results.record import Run, apply
 
 
@@ -60,7 +61,8 @@ def measure(
     )
     run: Run | None = None
     told = _line() if progress else None
-    for event in start(plan, kernel, placed(plan, kernel, most_threads())).events:
+    running = start(plan, kernel, placed(plan, kernel, most_threads()))
+    for event in received(running):
         run = apply(run, event)
         if told is not None:
             told(event)

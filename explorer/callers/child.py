@@ -25,7 +25,7 @@ def main() -> int:
     os.dup2(2, 1)
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        from explorer.measure.child import preload_tbb
+        from explorer.measure.manners import preload_tbb
 
         preload_tbb()
     from explorer.kernels.kernel import KernelError

@@ -25,6 +25,7 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
+from explorer.measure.transport import received
 from explorer.results import journal, table, wording
 from explorer.results.columns import in_terminal
 from explorer.results.contrast.contrasts import contrasts
@@ -100,12 +101,12 @@ def pull(
     """
     screen = Screen(sys.stderr)
     after = earlier.after if earlier is not None else None
-    events = start(plan, kernel, placed(plan, kernel, most_threads()), after=after).events
+    running = start(plan, kernel, placed(plan, kernel, most_threads()), after=after)
     run = earlier
     concern = ""
     try:
         with stoppable() as stopped:
-            for event in events:
+            for event in received(running):
                 run = apply(run, event)
                 if kept is not None:
                     screen.warn(kept.append(event))
@@ -121,7 +122,7 @@ def pull(
         raise CommandError(str(error)) from error
     finally:
         screen.clear()
-        events.close()
+        running.close()
     if run is not None and not run.finished:
         end = _stopped()
         run = apply(run, end)

@@ -14,7 +14,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from pathlib import Path
 
-from explorer.measure.child import preload_tbb
+from explorer.measure.manners import preload_tbb
 from explorer.measure.options import LAYERS
 from explorer.starting import command, environment
 

@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Callable
 from typing import IO
 
-from explorer.measure.plan import Point
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Plan, Point
+from explorer.units import count
 
 NOTE_BYTES = 4096
 LOADING, COMPILING, MAKING, CALLING = "loading", "compiling", "making data", "calling"
@@ -54,6 +56,38 @@ def read(note: bytes) -> tuple[str, Point]:
         return phase, Point(variant, int(size), int(threads))
     except ValueError:
         return LOADING, Point("", 0, 0)
+
+
+class Doing:
+    """What is done last, in words; told by `take`, which is a `Note`."""
+
+    def __init__(self, plan: Plan, kernel: Kernel) -> None:
+        self._plan, self._kernel = plan, kernel
+        self._last = LOADING, Point("", 0, 0)
+
+    def take(self, phase: str, point: Point | None) -> None:
+        """Keep what is done next."""
+        self._last = phase, point or Point("", 0, 0)
+
+    def words(self) -> str:
+        """Say it, as in “Calling njit at n = 10”."""
+        return in_words(*self._last, self._plan, self._kernel)
+
+
+def in_words(phase: str, point: Point, plan: Plan, kernel: Kernel) -> str:
+    """Say what a note says."""
+    if phase == COMPILING:
+        return f"{'Compiling' if is_compiled(point, kernel) else 'Calling'} {point.variant}"
+    if phase == CALLING:
+        return f"Calling {point.variant} at {plan.axis} = {count(point.size)}"
+    if point.size:
+        return f"make_args({point.size})"
+    return f"Running “{kernel.path.name}”"
+
+
+def is_compiled(point: Point, kernel: Kernel) -> bool:
+    """Whether a point's variant is compiled."""
+    return kernel.variant(point.variant).compiled
 
 
 class Board:

@@ -20,7 +20,7 @@ from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.pipes import Lines, Reader, unframed
 from explorer.measure.plan import Plan, Point
 from explorer.measure.steering import Wishes, no_wishes
-from explorer.units import count, seconds
+from explorer.units import seconds
 
 POLL_S = 0.1
 SPOILT = "the measured code wrote into what the process reports on"
@@ -183,11 +183,10 @@ class Child:
 
     def _limit(self) -> float:
         phase, point = self._under_way()
-        calling = phase == CALLING or (phase == COMPILING and not self._is_compiled(point))
+        calling = phase == CALLING or (
+            phase == COMPILING and not note.is_compiled(point, self._kernel)
+        )
         return self._plan.timeout_s if calling else max(COMPILE_TIMEOUT_S, self._plan.timeout_s)
-
-    def _is_compiled(self, point: Point) -> bool:
-        return self._kernel.variant(point.variant).compiled
 
     def _overdue(self) -> Failed:
         phase, point = self._under_way()
@@ -219,14 +218,11 @@ class Child:
         return Failed(point.variant, f"{sentence}.", size, threads, details=text)
 
     def _words(self, phase: str, point: Point) -> str:
-        if phase == COMPILING:
-            doing = "Compiling" if self._is_compiled(point) else "Calling"
-            return f"{doing} {point.variant}"
-        if phase == CALLING:
-            return f"Calling {point.variant} at {self._plan.axis} = {count(point.size)}"
-        if point.size:
-            return f"make_args({point.size})"
-        return f"Running “{self._kernel.path.name}”"
+        return note.in_words(phase, point, self._plan, self._kernel)
+
+    def note(self) -> str:
+        """Return what the process is doing, in words."""
+        return self._words(*self._under_way())
 
     def _under_way(self) -> tuple[str, Point]:
         return note.read(self._launched.note.content())

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.measure.disturbance import Overlap
-from explorer.measure.events import Event
 from explorer.measure.launching import Ahead
+from explorer.measure.note import Doing
 from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.plan import Plan
 from explorer.measure.steering import After, Mailbox
-
-
-@dataclass(frozen=True)
-class Running:
-    """A run to pull. `kill` ends it from any thread; None where it runs in the pulling thread.
-
-    What is put into `wishes`, by any thread, is measured from then on.
-    """
-
-    events: Generator[Event, None, None]
-    kill: Callable[[], None] | None = None
-    wishes: Mailbox = field(default_factory=Mailbox)
+from explorer.measure.transport import Pulled, Transport
 
 
 @dataclass(frozen=True)
@@ -53,7 +41,7 @@ def start(
     painted: Overlap | None = None,
     ahead: Ahead | None = None,
     after: After | None = None,
-) -> Running:
+) -> Transport:
     """Begin a run in its place; nothing is measured before the first pull.
 
     A process that it needs is taken from `ahead`; one that it does not need is ended. `after`
@@ -64,22 +52,23 @@ def start(
         from explorer.measure.process import ProcessRun
 
         process = ProcessRun(plan, kernel, placement.reason, ahead, wishes=wishes.take, after=after)
-        return Running(process.events(), process.kill, wishes)
+        return Pulled(process.events(), wishes, process.kill, process.note)
     if ahead is not None:
         ahead.discard()
     from explorer.measure.run import run
 
-    had = after or After(0, 0)
+    had, doing = after or After(0, 0), Doing(plan, kernel)
     events = run(
         plan,
         kernel,
         painted=painted,
+        note=doing.take,
         process=had.processes,
         repeat=had.repeats,
         continues=after is not None,
         wishes=wishes.take,
     )
-    return Running(events, wishes=wishes)
+    return Pulled(events, wishes, note=doing.words)
 
 
 def needed(plan: Plan, *, trusted: bool, most: int) -> str:

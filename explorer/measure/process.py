@@ -66,6 +66,11 @@ class ProcessRun:
         if self._child is not None:
             self._child.kill()
 
+    def note(self) -> str:
+        """Return what is being done, in words; nothing before the first process is there."""
+        child = self._child
+        return child.note() if child is not None else ""
+
     def events(self) -> Generator[Event, None, None]:
         """Yield what happens. Raises KernelError when the kernel's file cannot be run.
 

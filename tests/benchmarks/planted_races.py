@@ -20,6 +20,7 @@ from explorer.kernels.finding import open_file
 from explorer.measure.asking import plan_of
 from explorer.measure.options import SEPARATE
 from explorer.measure.place import placed, start
+from explorer.measure.transport import received
 from explorer.results.record import fold
 
 FILES = sorted(Path(__file__).with_name("races").glob("*.py"))
@@ -44,7 +45,7 @@ def flagged(path: Path, sizes: str | None) -> dict[str, str]:
         budget_s=BUDGET_S,
         process=SEPARATE,
     )
-    run = fold(start(plan, kernel, placed(plan, kernel, THREADS)).events)
+    run = fold(received(start(plan, kernel, placed(plan, kernel, THREADS))))
     assert run is not None
     found: dict[str, str] = {}
     for point, record in sorted(run.points.items()):

@@ -17,6 +17,7 @@ from explorer.measure.asking import plan_of
 from explorer.measure.events import Measured
 from explorer.measure.launching import Ahead
 from explorer.measure.place import placed, prepare, start
+from explorer.measure.transport import received
 
 TURNS = 7
 LOADING_S = 4.0
@@ -34,7 +35,7 @@ def total(a):
 
 def begin(plan, kernel, ahead):
     began = time.perf_counter()
-    events = start(plan, kernel, placed(plan, kernel, 2), ahead=ahead).events
+    events = received(start(plan, kernel, placed(plan, kernel, 2), ahead=ahead))
     next(events)
     first_s = time.perf_counter() - began
     for event in events:

@@ -11,7 +11,8 @@ import pytest
 from explorer.cli import main
 from explorer.commands import measure as measuring
 from explorer.history.archive import Archive
-from explorer.measure.place import Running, start
+from explorer.measure.place import start
+from explorer.measure.transport import Pulled, received
 from explorer.results import journal, runfile
 from explorer.results.atomic import SaveError
 
@@ -153,7 +154,8 @@ def interrupting(after, swallow):
 
     def begin(plan, kernel, placement, **_):
         def events():
-            for number, event in enumerate(start(plan, kernel, placement).events):
+            running = start(plan, kernel, placement)
+            for number, event in enumerate(received(running)):
                 yield event
                 if number == after and swallow:
                     with contextlib.suppress(KeyboardInterrupt):
@@ -161,7 +163,7 @@ def interrupting(after, swallow):
                 elif number == after:
                     signal.raise_signal(signal.SIGINT)
 
-        return Running(events())
+        return Pulled(events())
 
     return begin
 
@@ -200,7 +202,7 @@ def test_ctrl_c_before_anything_is_measured_ends_quietly(kernel, monkeypatch, ca
             raise KeyboardInterrupt
             yield
 
-        return Running(events())
+        return Pulled(events())
 
     monkeypatch.setattr(measuring, "start", at_once)
     assert main(["measure", kernel, *QUICK]) == 130

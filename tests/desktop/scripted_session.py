@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from explorer.desktop.running.session import Session
 from explorer.kernels.kernel import KernelError
 from explorer.measure.events import Finished, Started
-from explorer.measure.place import Running
+from explorer.measure.transport import Pulled
 
 PATIENCE_S = 20
 _OVER = object()
@@ -86,7 +86,7 @@ class ScriptedSession(Session):
         super().paint_log(start_ns, end_ns)
 
     def _play(self, plan, kernel, placement, painted, ahead, after):
-        return Running(self._events(self._script))
+        return Pulled(self._events(self._script))
 
     @staticmethod
     def _events(script):

@@ -9,6 +9,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.place import HERE, Placement, start
 from explorer.measure.plan import PlanError
+from explorer.measure.transport import received
 from explorer.results.record import apply
 from explorer.results.words.answer import answer
 
@@ -92,7 +93,7 @@ def used(path):
             kernel, 2, sizes="10", threads="1", budget_s=0.1, precision=0.5, call_limit_s=0.5
         )
         run = None
-        for event in start(plan, kernel, Placement(HERE)).events:
+        for event in received(start(plan, kernel, Placement(HERE))):
             run = apply(run, event)
     except (KernelError, PlanError) as error:
         return str(error)

@@ -9,6 +9,7 @@ from explorer.kernels.presets import PRESETS, can_be_swept, in_words, sweep_rang
 from explorer.kernels.writing import save_starting_point
 from explorer.measure.asking import plan_of
 from explorer.measure.place import placed, start
+from explorer.measure.transport import received
 from explorer.results.record import fold
 
 
@@ -69,7 +70,7 @@ def test_a_copy_is_measured_like_the_kernel_itself(tmp_path, name):
     copy = read(path)
     size = "64" if name == "matmul" else "2000"
     plan = plan_of(copy, most_threads=2, sizes=size, budget_s=5.0, precision=0.5)
-    run = fold(start(plan, copy, placed(plan, copy, 2)).events)
+    run = fold(received(start(plan, copy, placed(plan, copy, 2))))
     assert {point.variant for point in run.points} == set(plan.variants)
     assert not [record for record in run.points.values() if record.status == "failed"]
     wrong = {point.variant for point, record in run.points.items() if record.status == "wrong"}

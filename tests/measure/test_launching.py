@@ -15,6 +15,7 @@ from explorer.measure.launching import Ahead
 from explorer.measure.machine import most_threads
 from explorer.measure.options import SEPARATE
 from explorer.measure.place import placed, prepare, start
+from explorer.measure.transport import received
 
 PLAIN = """
     import os
@@ -57,7 +58,7 @@ def test_a_run_takes_the_process_that_was_started_ahead(kernel, ahead, record):
     prepare(ahead, *placed_plan(plan, made))
     (spare,) = measuring_processes()
     settled(spare)
-    events = list(start(plan, made, placed(plan, made, most_threads()), ahead=ahead).events)
+    events = list(received(start(plan, made, placed(plan, made, most_threads()), ahead=ahead)))
     run = record(events)
     assert isinstance(events[-1], Finished)
     assert run.point("good", 100, 1).usable
@@ -107,7 +108,7 @@ def test_there_is_none_where_none_is_needed(kernel, ahead):
     prepare(ahead, *placed_plan(plan, made))
     running = start(here, made, placed(here, made, most_threads()), ahead=ahead)
     assert not measuring_processes()  # none is beside a run
-    running.events.close()
+    running.close()
 
 
 def test_a_process_that_no_longer_fits_is_not_taken(kernel, ahead, record):
@@ -116,7 +117,7 @@ def test_a_process_that_no_longer_fits_is_not_taken(kernel, ahead, record):
     prepare(ahead, *placed_plan(plan, made))
     (spare,) = measuring_processes()
     other = replace(plan, threads=(3,), process=SEPARATE)
-    run = record(start(other, made, placed(other, made, most_threads()), ahead=ahead).events)
+    run = record(received(start(other, made, placed(other, made, most_threads()), ahead=ahead)))
     assert str(spare.pid) not in run.output
     assert run.point("good", 100, 1).usable
     assert not measuring_processes()

@@ -139,13 +139,15 @@ def test_input_is_empty_instead_of_waiting(kernel):
 def test_a_run_can_be_killed_inside_an_endless_call(kernel):
     made = kernel(PLAIN + "    def endless(a):\n        while True: pass\n")
     process = ProcessRun(planned(made), made, "a test")
-    killer = threading.Timer(0.5, process.kill)
+    doing = []
+    killer = threading.Timer(0.5, lambda: (doing.append(process.note()), process.kill()))
     events = []
     for event in process.events():
         if isinstance(event, Compiled):
             killer.start()
         events.append(event)
     killer.join()
+    assert doing[0].startswith("Calling ")
     assert not any(isinstance(event, Finished) for event in events)
     assert any(isinstance(event, Compiled) for event in events)
 
@@ -183,10 +185,11 @@ from explorer.kernels.finding import find
 from explorer.measure.events import Compiled
 from explorer.measure.place import placed, start
 from explorer.measure.asking import plan_of
+from explorer.measure.transport import received
 kernel = find(sys.argv[1])
 plan = plan_of(kernel, most_threads=2, threads="1")
 running = start(plan, kernel, placed(plan, kernel, 2))
-for event in running.events:
+for event in received(running):
     if isinstance(event, Compiled):
         print(psutil.Process().children()[0].pid, flush=True)
 """

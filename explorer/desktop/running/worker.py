@@ -16,13 +16,14 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event, Finished
 from explorer.measure.launching import Ahead
-from explorer.measure.place import Placement, Running, prepare, start
+from explorer.measure.place import Placement, prepare, start
 from explorer.measure.plan import Plan
 from explorer.measure.steering import After, Wish
+from explorer.measure.transport import LostError, Transport
 from explorer.results.journal import Journal
 from explorer.results.record import Run
 
-Start = Callable[[Plan, Kernel, Placement, Overlap, Ahead, After | None], Running]
+Start = Callable[[Plan, Kernel, Placement, Overlap, Ahead, After | None], Transport]
 """Begins a run, as `measure.place.start`."""
 
 
@@ -72,7 +73,7 @@ class Worker(QObject):
         self._painted = painted
         self._start = start
         self._ahead = Ahead()
-        self._running: Running | None = None
+        self._running: Transport | None = None
         self._interrupted = False
         self._journal: Journal | None = None
 
@@ -130,22 +131,25 @@ class Worker(QObject):
         if self._running is None:
             return
         try:
-            event = next(self._running.events)
-        except StopIteration:
-            if self._interrupted:
-                self._tell(Finished(why="stopped"))
-            self._end()
+            event = self._running.receive()
         except Exception as error:
+            if isinstance(error, LostError):
+                self._tell(Finished(why="stopped"))
             self._end(error)
-        else:
+            return
+        if event is not None:
             self._tell(event)
+            return
+        if self._interrupted:
+            self._tell(Finished(why="stopped"))
+        self._end()
 
     @Slot()
     def abandon(self) -> None:
         """Stop the run; what was measured stays."""
         if self._running is None:
             return
-        self._running.events.close()
+        self._running.close()
         self._tell(Finished(why="stopped"))
         self._end()
 
@@ -154,17 +158,16 @@ class Worker(QObject):
         running = self._running
         if running is None:
             return False
-        running.wishes.put(wish)
+        running.send(wish)
         return True
 
     def interrupt(self) -> bool:
         """End a call under way, from any thread; False where only its return can end it."""
         running = self._running
-        if running is None or running.kill is None:
+        if running is None:
             return False
-        self._interrupted = True
-        running.kill()
-        return True
+        self._interrupted = running.kill()
+        return self._interrupted
 
     def _tell(self, event: Event) -> None:
         if self._journal is not None:
@@ -187,7 +190,7 @@ class Worker(QObject):
 def _explained(error: Exception | None) -> tuple[str, str]:
     if error is None:
         return "", ""
-    if isinstance(error, KernelError):
+    if isinstance(error, (KernelError, LostError)):
         return str(error), ""
     details: Any = "".join(traceback.format_exception(error))
     return f"Measuring stopped unexpectedly: {type(error).__name__}: {error}", details

@@ -1,0 +1,103 @@
+"""What makes a measuring process harmless: its memory, its warnings, its channels, its end.
+
+The measured code is anybody's. It may ask for more memory than there is, print into what the
+program reports on, start others, and never return.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, NoReturn, TextIO
+
+LEAST_BYTES = 2**30
+FAR = 200
+PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
+
+
+def end() -> NoReturn:
+    """End at once: what the measured code left to be done at exit, or in threads, may hang."""
+    with suppress(Exception):
+        sys.stderr.flush()
+        sys.stdout.flush()
+    os._exit(0)
+
+
+def limit_memory() -> None:
+    """Let asking for more memory than is free fail, instead of stalling the whole machine."""
+    if sys.platform.startswith("linux"):
+        import resource
+
+        from explorer.measure.memory import free_bytes
+
+        free = max(free_bytes(), LEAST_BYTES)
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if most == resource.RLIM_INFINITY or free < most:
+            resource.setrlimit(resource.RLIMIT_DATA, (free, most))
+
+
+def preload_tbb() -> None:
+    """Load pip's TBB, which the loader does not look for in a virtual environment."""
+    folders = {Path(sys.prefix) / "lib", Path(sys.prefix) / "Library" / "bin"}
+    for folder in folders:
+        for name in ("libtbb.so.12", "tbb12.dll"):
+            if (folder / name).exists():
+                ctypes.CDLL(str(folder / name), mode=ctypes.RTLD_GLOBAL)
+                return
+
+
+def warn_once() -> None:
+    """Let each warning be shown once, and none of Numba's, whose substance is in the events.
+
+    Python's own memory of what it has shown is lost whenever the filters change.
+    """
+    from numba.core.errors import NumbaWarning
+
+    warnings.simplefilter("ignore", NumbaWarning)
+    show, seen = warnings.showwarning, set[tuple[type[Warning], str]]()
+
+    def once(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if (category, str(message)) not in seen:
+            seen.add((category, str(message)))
+            show(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = once
+
+
+def end_with_parent() -> None:
+    """Be killed when the thread that pulls dies, even in a call that never returns (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def own_channels() -> tuple[TextIO, BinaryIO]:
+    """Keep standard input and output for the protocol and give the measured code others."""
+    commands = os.fdopen(_out_of_the_way(0), "r", encoding="utf-8")
+    events = os.fdopen(_out_of_the_way(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return commands, events
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    """A copy of a descriptor, with a number that code that guesses one does not come to."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):  # so many files may not be open here
+            return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FAR)
+    return os.dup(descriptor)
