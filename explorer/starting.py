@@ -9,19 +9,28 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _RUN = (
-    "import runpy, sys; root, module = sys.argv[1:3]; del sys.argv[1:3]; "
-    "root in sys.path or sys.path.append(root); "
+    "import os, runpy, sys; roots, module = sys.argv[1:3]; del sys.argv[1:3]; "
+    "sys.path += [root for root in roots.split(os.pathsep) if root not in sys.path]; "
     "runpy.run_module(module, run_name='__main__', alter_sys=True)"
 )
 
 
-def command(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs a module of this program, as in `explorer.measure.layers`."""
-    return [sys.executable, "-P", "-c", _RUN, str(ROOT), module, *arguments]
+def command(
+    module: str,
+    *arguments: str,
+    program: str = sys.executable,
+    roots: Sequence[str] = (str(ROOT),),
+) -> list[str]:
+    """Return the command that runs a module of this program, as in `explorer.measure.layers`.
+
+    Another Python, `program`, finds it in `roots`, after all that it has itself.
+    """
+    return [program, "-P", "-c", _RUN, os.pathsep.join(roots), module, *arguments]
 
 
 def environment() -> dict[str, str]:

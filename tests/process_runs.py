@@ -13,13 +13,16 @@ MOMENT, PROCESS, SAMPLE = 0.03, 0.02, 0.01
 """Standard deviations, as shares of the time, of a run's speed, a process's, and a sample's."""
 
 
-def run_by_chance(seed, times, processes, factors=None, sizes=(1000, 100_000)):
-    """A run of variants with these seconds per element; `factors` slows some of them down."""
+def run_by_chance(seed, times, processes, factors=None, sizes=(1000, 100_000), moments=None):
+    """A run of variants with these seconds per element; `factors` slows some of them down.
+
+    `moments` are the machine's speed in each process, the same in all where they are not given.
+    """
     chance = random.Random(seed)
     factors = factors or {}
-    moment = chance.lognormvariate(0, MOMENT)
+    moments = moments or [chance.lognormvariate(0, MOMENT)] * processes
     first, more = {}, []
-    for number in range(processes):
+    for number, moment in enumerate(moments):
         for variant, each in times.items():
             placed = chance.lognormvariate(0, PROCESS)
             for size in sizes:
@@ -31,3 +34,28 @@ def run_by_chance(seed, times, processes, factors=None, sizes=(1000, 100_000)):
                     update = made.measured(variant, size, 1, seconds, number).updates[0]
                     more.append(made.Measured(size, (replace(update, repeat=number),)))
     return made.run(first, more=more, repeats=processes)
+
+
+def by_turns(seed, times, processes, factors=None):
+    """Two runs whose processes took turns, on a machine that gets slower and wanders besides."""
+    chance = random.Random(seed)
+    speed, speeds = chance.lognormvariate(0, MOMENT), []
+    for _ in range(2 * processes):
+        speed *= 1.004 * chance.lognormvariate(0, MOMENT / 3)
+        speeds.append(speed)
+    turns = [(0, 1) if number % 2 == 0 else (1, 0) for number in range(processes)]
+    order = [side for turn in turns for side in turn]
+    moments = [[s for s, of in zip(speeds, order, strict=True) if of == side] for side in (0, 1)]
+    return tuple(
+        replace(
+            run_by_chance(
+                seed + 1000 * side,
+                times,
+                processes,
+                factors if side else None,
+                moments=moments[side],
+            ),
+            beside="the same",
+        )
+        for side in (0, 1)
+    )

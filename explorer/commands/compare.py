@@ -35,6 +35,11 @@ def compare(options: argparse.Namespace) -> int:
         say(forms.markdown(found))
     else:
         say(compared(found))
+    return verdict(found, limit)
+
+
+def verdict(found: Contrasts, limit: float | None) -> int:
+    """Name what surely takes more than so many times as long; returns the exit status."""
     if limit is None:
         return OK
     slower = found.slower(limit)

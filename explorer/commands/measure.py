@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from types import FrameType
+from contextlib import closing
 
 from explorer.commands import outputs, parsers
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
@@ -15,12 +13,13 @@ from explorer.commands.columns import columns
 from explorer.commands.compare import compared
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.progress import Screen
+from explorer.commands.stopping import stoppable, stopped_end
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.events import Finished, Noticed
+from explorer.measure.events import Noticed
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
@@ -50,6 +49,10 @@ def measure(options: argparse.Namespace) -> int:
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
     outputs.check(options.output)
+    if options.before is not None or options.python is not None:
+        from explorer.commands.beside import measure_beside
+
+        return measure_beside(plan, kernel, options)
     if kernel.sources and not options.argument:
         complain(f"Measured with {_arguments(kernel)}.")
     with closing(journal.Journal(journal.default_folder(), earlier)) as kept:
@@ -124,7 +127,7 @@ def pull(
         screen.clear()
         running.close()
     if run is not None and not run.finished:
-        end = _stopped()
+        end = stopped_end()
         run = apply(run, end)
         if kept is not None:
             kept.append(end)
@@ -145,31 +148,6 @@ def _against(run: Run, name: str) -> str:
     if before is None:
         return f"No run of “{run.plan.kernel.name}” has the name “{name}”; numba-explorer history."
     return compared(contrasts(before, run))
-
-
-@contextmanager
-def stoppable() -> Iterator[list[int]]:
-    """Let Ctrl+C, SIGTERM and a terminal that closes raise KeyboardInterrupt.
-
-    Which it was is noted in the list: measured code may swallow the exception.
-    """
-    noted: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        noted.append(number)
-        raise KeyboardInterrupt
-
-    names = ("SIGINT", "SIGTERM", "SIGHUP")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    wanted = [number for number in numbers if before[number] is not signal.SIG_IGN]  # nohup
-    for number in wanted:
-        signal.signal(number, note)
-    try:
-        yield noted
-    finally:
-        for number in wanted:
-            signal.signal(number, before[number])
 
 
 def report(run: Run, kernel: Kernel | None) -> str:
@@ -235,8 +213,3 @@ def _arguments(kernel: Kernel) -> str:
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:
     return plan_of(kernel, most_threads(), offered(), **parsers.asked(options))
-
-
-def _stopped() -> Finished:
-    threads = sys.modules.get("explorer.measure.threads")  # not there: measured elsewhere
-    return Finished("stopped", threads.layer() if threads else None)

@@ -48,8 +48,13 @@ def check_desktop(what: str) -> None:
         )
 
 
-def save(run: Run, kernel: Kernel | None, paths: Sequence[Path]) -> list[str]:
-    """Save the run to each path by its ending; returns a sentence for each that failed."""
+def save(
+    run: Run, kernel: Kernel | None, paths: Sequence[Path], others: tuple[Run, ...] = ()
+) -> list[str]:
+    """Save the run to each path by its ending; returns a sentence for each that failed.
+
+    Plots show the others dashed.
+    """
     failed = []
     for path in paths:
         found = format_of(path)
@@ -59,17 +64,17 @@ def save(run: Run, kernel: Kernel | None, paths: Sequence[Path]) -> list[str]:
         except SaveError as error:
             failed.append(str(error))
     plots = [path for path in paths if _is_plot(path)]
-    return failed + (_save_plots(run, plots) if plots else [])
+    return failed + (_save_plots(run, plots, others) if plots else [])
 
 
-def _save_plots(run: Run, paths: Sequence[Path]) -> list[str]:
+def _save_plots(run: Run, paths: Sequence[Path], others: tuple[Run, ...]) -> list[str]:
     try:
         from explorer.desktop.files.exporting import ExportError
         from explorer.desktop.files.plotting import save_plots
     except ImportError as error:
         return [f"The plots cannot be saved: {error}."]
     try:
-        save_plots(run, paths)
+        save_plots(run, paths, others=others)
     except ExportError as error:
         return [str(error)]
     return []

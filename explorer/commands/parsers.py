@@ -153,6 +153,26 @@ def measure() -> argparse.ArgumentParser:
         metavar="NAME",
         help="say what changed against the newest run of this kernel that has this name",
     )
+    beside = parser.add_mutually_exclusive_group()
+    beside.add_argument(
+        "--before",
+        metavar="SOURCE",
+        help="measure an earlier source beside this one, by turns, and say what changed: a Python "
+        "file, a commit of git, a saved or named run whose source is in the history",
+    )
+    beside.add_argument(
+        "--python",
+        type=Path,
+        metavar="PATH",
+        help="measure with the Python of another environment beside this one, by turns",
+    )
+    parser.add_argument(
+        "--fail-above",
+        type=_factor,
+        metavar="RATIO",
+        help="with --before or --python, exit with 1 where a point surely takes more than so many "
+        "times as long",
+    )
     _add_outputs(parser)
     return parser
 

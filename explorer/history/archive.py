@@ -127,6 +127,12 @@ class Archive:
             return None
         return content.decode("utf-8", "replace")
 
+    def source_of(self, sha256: str) -> str | None:
+        """Return the source of that content, None where no run of it is kept with its source."""
+        same = (entry for entry in self.find() if entry.sha256 == sha256)
+        found = (self.source(entry) for entry in same)
+        return next((text for text in found if text is not None), None)
+
     def change(self, entry: Entry) -> None:
         """Write what the user said of an entry: name, note, tags, star."""
         self._make()

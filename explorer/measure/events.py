@@ -27,7 +27,8 @@ SEPARATE_PROCESS = "separate process"
 class Started:
     """A run began, or one that was over `continues`: at another moment, and maybe in another place.
 
-    `machine` is what `measure.machine.facts()` returned.
+    `machine` is what `measure.machine.facts()` returned. Two runs whose processes took turns have
+    the same text in `beside`.
     """
 
     plan: Plan
@@ -37,6 +38,7 @@ class Started:
     machine: Mapping[str, Any]
     reason: str = ""
     continues: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 import psutil
 
+from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
 from explorer.measure.note import Page
 from explorer.measure.plan import Plan
@@ -40,12 +41,17 @@ class Launched:
     On Linux it ends with the thread that made it; elsewhere when its input is closed.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], interpreter: Interpreter = OURS) -> None:
         self.environment = environment
         self._mark = uuid.uuid4().hex
         self.note = Page()
         self.process = subprocess.Popen(
-            command("explorer.measure.child", self.note.argument),
+            command(
+                "explorer.measure.child",
+                self.note.argument,
+                program=interpreter.program,
+                roots=interpreter.roots,
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -102,17 +108,18 @@ class Ahead:
     All of it is for one thread, the one that will pull the run.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, interpreter: Interpreter = OURS) -> None:
+        self._interpreter = interpreter
         self._spare: Launched | None = None
 
     def prepare(self, plan: Plan | None) -> None:
         """Have a process started that fits this plan; None means that none will be needed."""
-        wanted = None if plan is None else environment(plan)
+        wanted = None if plan is None else self._interpreter.environment(environment(plan))
         if self._spare is not None and self._spare.lives and self._spare.environment == wanted:
             return
         self.discard()
         if wanted is not None:
-            self._spare = Launched(wanted)
+            self._spare = Launched(wanted, self._interpreter)
 
     def take(self, plan: Plan) -> Launched:
         """Return a process for this plan, started ahead or now; it is the caller's to close."""

@@ -28,6 +28,8 @@ from explorer.measure.plan import TIMEOUT_LIMITS, Plan
 from explorer.measure.steering import After, Wishes, no_wishes
 from explorer.units import count
 
+STARTING = "Starting process"
+"""Begins what is said between two repeats."""
 ENOUGH = 2
 """When so many variants of the same code did not return at the smallest size, no other is tried."""
 
@@ -79,7 +81,7 @@ class ProcessRun:
         finished: list[Finished] = []
         for repeat in range(self._plan.repeats):
             if repeat:
-                yield Preparing(f"Starting process {repeat + 1} of {self._plan.repeats}")
+                yield Preparing(f"{STARTING} {repeat + 1} of {self._plan.repeats}")
             end = yield from self._repeat(repeat)
             if self._killed.is_set():
                 return

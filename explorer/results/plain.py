@@ -48,6 +48,7 @@ def to_content(run: Run) -> dict[str, Any]:
         "output": run.output,
         **({"steered": to_plain(run.steered)} if run.steered else {}),
         **({"continued": list(run.continued)} if run.continued else {}),
+        **({"beside": run.beside} if run.beside else {}),
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
@@ -94,6 +95,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         output=_part(content, "output", str, default="")[:OUTPUT_LIMIT],
         steered=_part(content, "steered", tuple[Steered, ...], default=()),
         continued=_part(content, "continued", tuple[str, ...], default=()),
+        beside=_part(content, "beside", str, default=""),
     )
 
 

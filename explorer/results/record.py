@@ -109,7 +109,8 @@ class Run:
     timed. `overhead_s` is what calling an empty compiled function takes, `subtracted_s` how much
     of it is left out of the times (`results.overhead`). `output` is what the measured code
     printed, its beginning where it is long. `unthreaded` are the variants that failed before
-    they were ready and ask for no threads.
+    they were ready and ask for no threads. `beside` is the same text in two runs whose processes
+    took turns (`measure.beside`).
     """
 
     plan: Plan
@@ -132,6 +133,7 @@ class Run:
     unthreaded: frozenset[str] = frozenset()
     steered: tuple[Steered, ...] = ()
     continued: tuple[str, ...] = ()
+    beside: str = ""
 
     @property
     def wanted(self) -> Plan:
@@ -204,6 +206,7 @@ def apply(run: Run | None, event: Event) -> Run | None:
             where=event.where,
             machine=event.machine,
             reason=event.reason,
+            beside=event.beside,
         )
     if run is None:
         return None

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import made_runs as made
 import pytest
-from process_runs import run_by_chance
+from process_runs import by_turns, run_by_chance
 
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import contrasts
@@ -114,3 +114,30 @@ def test_the_report_for_ci_fails_what_is_slower():
     assert suite.get("tests") == "6"
     assert ElementTree.fromstring(forms.junit(found, None)).get("failures") == "0"
     assert forms.markdown(found).startswith("### made: fast is 1.")
+
+
+def only(run, name):
+    points = {p: record for p, record in run.points.items() if p.variant == name}
+    return replace(run, points=points)
+
+
+def test_what_was_measured_by_turns_needs_no_other_variant_to_stand_for_the_machine():
+    alone = [only(run, "fast") for run in by_turns(1, TIMES, 8, {"fast": 1.3})]
+    assert all(one.sure for one in contrasts(*alone).contrasts)
+    apart = [replace(run, beside="") for run in alone]
+    assert not any(one.sure for one in contrasts(*apart).contrasts)
+    slowed = by_turns(1, TIMES, 8, dict.fromkeys(TIMES, 1.3))
+    assert all(one.sure for one in contrasts(*slowed).contrasts)
+
+
+def test_equal_runs_by_turns_are_as_rarely_called_changed():
+    false = sum(
+        any(one.sure for one in contrasts(*by_turns(seed, TIMES, 8)).contrasts)
+        for seed in range(60)
+    )
+    assert false <= 6
+
+
+def test_a_tenth_more_by_turns_is_found_nearly_always():
+    found = [contrasts(*by_turns(seed, TIMES, 10, SLOWER)) for seed in range(30)]
+    assert sum(any(c.sure and c.curve[0] == "fast" for c in one.contrasts) for one in found) >= 26

@@ -14,15 +14,19 @@ from explorer.results.pictures.view import Scene
 from explorer.results.record import Run
 
 
-def save_plots(run: Run, paths: Iterable[Path], chart: str = "time") -> None:
+def save_plots(
+    run: Run, paths: Iterable[Path], chart: str = "time", others: tuple[Run, ...] = ()
+) -> None:
     """Save a chart of the run, by its name in `charts.kinds`, to each path, by its ending.
+
+    It shows the others dashed, as they are in the window.
 
     Needs no display. Every path is tried; then ExportError is raised with a sentence for each one
     that could not be written. Raises KeyError for another chart.
     """
     app = QApplication.instance() or QApplication(["numba-explorer", "-platform", "offscreen"])
     drawn = make({kind.name: kind for kind in KINDS}[chart], LIGHT)
-    drawn.show_scene(Scene(run))
+    drawn.show_scene(Scene(run, others=others))
     failed = []
     for path in paths:
         try:

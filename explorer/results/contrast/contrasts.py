@@ -10,6 +10,7 @@ and where each process put its code and data. So a change is sure only where all
 - it remains when what any other variant changed by, at that size, is taken out: a slower machine
   slows all of them, and which of them stand for the machine is not known. Where no other variant
   was measured, or all changed alike, it cannot be told from a machine that changed;
+  Runs whose processes took turns (`measure.beside`) need not pass this: the machine was the same;
 - the processor, the data and the threading layer are the same, and for a point with more than one
   thread, nothing else was seen to use the machine's cores meanwhile.
 """
@@ -146,7 +147,9 @@ def _contrast(
 ) -> Contrast:
     curve, size = key
     then, after = (_medians(record) for record in pair)
-    doubt = _other_cause(before, now, curve, differ) or _chance(then, after, drifts, points)
+    alone = not (before.beside and before.beside == now.beside)
+    doubt = _other_cause(before, now, curve, differ)
+    doubt = doubt or _chance(then, after, points) or _drifted(then, after, drifts, points, alone)
     return Contrast(
         curve=curve,
         name=wording.series(now, *curve),
@@ -173,16 +176,27 @@ def _other_cause(before: Run, now: Run, curve: Series, differ: tuple[str, ...]) 
     return ""
 
 
-def _chance(then: list[float], after: list[float], drifts: dict[str, float], points: int) -> str:
-    """Why a change may be chance or a changed machine; empty where it is neither."""
+def _chance(then: list[float], after: list[float], points: int) -> str:
+    """Why a change may be chance; empty where it is more than that."""
     fewest = min(len(then), len(after))
     if fewest < 2:
         return "seen in one process each"
     allowed = BY_CHANCE / points / 2  # in either direction
     if 1 / math.comb(len(then) + len(after), len(then)) > allowed:
-        return f"{fewest} processes are too few for {points} points: it takes {_needed(points)}"
+        needed = processes_needed(points)
+        return f"{fewest} processes are too few for {points} points: it takes {needed}"
     if _outside(then, after) > allowed:
         return "the processes of both runs overlap"
+    return ""
+
+
+def _drifted(
+    then: list[float], after: list[float], drifts: dict[str, float], points: int, alone: bool
+) -> str:
+    """Why a change may be one of the machine; empty where the runs' processes took turns."""
+    if not alone:
+        return ""
+    allowed = BY_CHANCE / points / 2
     if not drifts:
         return "no other variant was measured beside it, and a slower machine looks the same"
     is_slower = median(after) > median(then)
@@ -200,8 +214,8 @@ def _outside(then: list[float], after: list[float]) -> float:
     return chance(then, after)
 
 
-def _needed(points: int) -> int:
-    """How many processes of each run can show a change, among so many points."""
+def processes_needed(points: int) -> int:
+    """Return how many processes of each run can show a change, among so many points."""
     return next(n for n in range(2, 100) if 1 / math.comb(2 * n, n) <= BY_CHANCE / points / 2)
 
 

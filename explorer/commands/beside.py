@@ -1,0 +1,209 @@
+"""`numba-explorer measure --before` and `--python`: two runs whose processes take turns."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from explorer.commands import outputs
+from explorer.commands.answers import REFUSED, CommandError, complain, say
+from explorer.commands.compare import compared, verdict
+from explorer.commands.progress import Screen
+from explorer.commands.stopping import stoppable, stopped_end
+from explorer.history import keeping
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.index import Wanted
+from explorer.kernels.finding import is_code, open_file, parted
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.listing import home_of
+from explorer.measure.beside import Side, SideBySide
+from explorer.measure.interpreter import OURS, InterpreterError, of_environment
+from explorer.measure.options import SEPARATE
+from explorer.measure.plan import Plan
+from explorer.results.contrast.contrasts import contrasts, processes_needed
+from explorer.results.opening import open_run
+from explorer.results.record import Run, apply
+from explorer.results.runfile import RunFileError
+from explorer.units import seconds
+
+LEAST = 8
+"""Processes of each side, where fewer would show a change among so few points."""
+MOST = 12
+"""Processes of each side, where it is not said how many: what more points would take is long."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An earlier source: its kernel, what it is called, and where its file lay."""
+
+    kernel: Kernel
+    name: str
+    file: str
+
+
+def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> int:
+    """Measure both sides, say what differs, keep and save; returns the exit status."""
+    with _sides(plan, kernel, options) as (names, sides):
+        repeats, most_s = sides[0].plan.repeats, 2 * sides[0].plan.repeats * plan.budget_s
+        complain(
+            f"{names[0]} and {names[1]}, {repeats} processes each, by turns: at most "
+            f"{seconds(most_s, 2)}, and compiling."
+        )
+        runs, ended_by = _pulled(SideBySide(*sides))
+    before, now = runs
+    if before is None or now is None:
+        return ended_by
+    troubles = [trouble for run in (before, now) if (trouble := keeping.keep(run))]
+    failed = outputs.save(now, kernel, options.output, others=(before,))
+    say(f"Before: {_called(names[0], before)}\nNow:    {_called(names[1], now)}\n")
+    found = contrasts(before, now)
+    say(compared(found))
+    for sentence in (*troubles, *failed):
+        complain(sentence)
+    status = verdict(found, options.fail_above)
+    return ended_by or (REFUSED if failed or troubles else status)
+
+
+def _called(name: str, run: Run) -> str:
+    """The name of a side with the versions that it was measured with."""
+    versions = run.machine.get("versions") or {}
+    parts = [f"Python {run.machine.get('python')}"]
+    parts += [f"{title} {versions[key]}" for key, title in _VERSIONS if versions.get(key)]
+    return f"{name} ({', '.join(parts)})"
+
+
+_VERSIONS = (("numba", "Numba"), ("numpy", "NumPy"))
+
+
+def _pulled(both: SideBySide) -> tuple[tuple[Run | None, Run | None], int]:
+    """Measure, showing the progress; returns both runs, and the exit status if it was stopped."""
+    screen = Screen(sys.stderr)
+    runs: list[Run | None] = [None, None]
+    events = both.events()
+    with stoppable() as stopped:
+        try:
+            for number, event in events:
+                runs[number] = apply(runs[number], event)
+                screen.show(event)
+                if stopped:
+                    break
+        except KeyboardInterrupt:
+            pass  # what was measured so far is kept
+        except KernelError as error:
+            raise CommandError(str(error)) from error
+        finally:
+            both.kill()
+            events.close()
+            screen.clear()
+    ended = [run if run is None or run.finished else apply(run, stopped_end()) for run in runs]
+    status = 128 + (stopped[0] if stopped else signal.SIGINT)
+    return (ended[0], ended[1]), 0 if all(
+        run and run.finished != "stopped" for run in ended
+    ) else status
+
+
+@contextmanager
+def _sides(
+    plan: Plan, kernel: Kernel, options: argparse.Namespace
+) -> Iterator[tuple[tuple[str, str], tuple[Side, Side]]]:
+    """What the two are called, and how each is measured; before comes first."""
+    points = len(plan.sizes) * len(plan.threads) * len(plan.variants)
+    repeats = options.repeats or min(max(LEAST, processes_needed(points)), MOST)
+    plan = replace(plan, repeats=repeats, process=SEPARATE)
+    reason = "it is measured beside another"
+    now = Side(plan, kernel, reason)
+    if options.python is not None:
+        try:
+            other = of_environment(options.python)
+        except InterpreterError as error:
+            raise CommandError(str(error)) from error
+        # what is asked about is the other one: it is what came later
+        yield (sys.executable, other.program), (now, replace(now, interpreter=other))
+        return
+    with _source(kernel, options.before) as earlier:
+        shared = tuple(v for v in plan.variants if v in earlier.kernel.variant_names)
+        if not shared:
+            raise CommandError(
+                f"“{earlier.name}” has none of {', '.join(plan.variants)}: nothing to compare."
+            )
+        ref = replace(plan.kernel, sha256=earlier.kernel.sha256)
+        baseline = plan.baseline if plan.baseline.variant in shared else None
+        then = replace(plan, kernel=ref, variants=shared)
+        if baseline is None:
+            then = replace(then, baseline=replace(plan.baseline, variant=shared[0], threads=1))
+        home = str(home_of(kernel.path)[0])
+        interpreter = replace(OURS, first=(home,))
+        before = Side(then, earlier.kernel, reason, interpreter, earlier.file)
+        yield (earlier.name, str(kernel.path)), (before, now)
+
+
+@contextmanager
+def _source(kernel: Kernel, named: str) -> Iterator[Source]:
+    """The earlier source that is named: a file, a saved run, a run of the history, a commit."""
+    path, function = parted(named)
+    if is_code(path) and path.exists():
+        yield Source(_opened(kernel, path, function), named, str(path))
+        return
+    text = _text(kernel, named)
+    if text is None:
+        raise CommandError(
+            f"--before “{named}”: name a Python file, a saved run or a named run of the history "
+            "whose source is kept, or a commit of git."
+        )
+    with TemporaryDirectory(prefix="numba-explorer-") as folder:
+        path = Path(folder) / kernel.path.name
+        path.write_text(text, encoding="utf-8")
+        yield Source(
+            _opened(kernel, path, None), f"{kernel.path.name} of {named}", str(kernel.path)
+        )
+
+
+def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
+    try:
+        found = open_file(path, function or kernel.function, kernel.arguments)
+    except KernelError as error:
+        raise CommandError(str(error)) from error
+    if found.sha256 == kernel.sha256:
+        raise CommandError("Both sources are the same: there is nothing to compare.")
+    return found
+
+
+def _text(kernel: Kernel, named: str) -> str | None:
+    """The source of a saved run, of a run of the history by its name, or of a commit."""
+    archive = Archive()
+    if Path(named).exists():
+        try:
+            run = open_run(Path(named))
+        except RunFileError as error:
+            raise CommandError(str(error)) from error
+        return archive.source_of(run.plan.kernel.sha256)
+    try:
+        found = archive.find(Wanted(kernel=kernel.name, name=named))
+    except HistoryError:
+        found = []
+    if found:
+        return archive.source(found[0])
+    return _committed(kernel.path, named)
+
+
+def _committed(path: Path, revision: str) -> str | None:
+    """What a file was at a commit; None where git does not know."""
+    try:
+        done = subprocess.run(
+            ["git", "show", "--end-of-options", f"{revision}:./{path.name}"],
+            cwd=path.resolve().parent,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=20,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

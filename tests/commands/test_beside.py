@@ -1,0 +1,100 @@
+"""Two sources, or two Pythons, measured by turns: `measure --before` and `--python`."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.cli import main
+from explorer.commands.answers import OK, REFUSED
+from explorer.history.archive import Archive
+from explorer.measure.interpreter import InterpreterError, of_environment
+
+FILE = """
+def make_args(n):
+    return (list(range(n)),)
+
+def loop(x):
+    total = 0
+    for value in x:
+        total += value
+    return total
+"""
+TWICE = FILE.replace(
+    "    return total", "    for value in x:\n        total += 0 * value\n    return total"
+)
+ASKED = ("--sizes", "5000", "--variants", "loop", "--budget", "0.1")
+
+
+@pytest.fixture
+def mine(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(TWICE)
+    return file
+
+
+def test_an_earlier_source_is_measured_by_turns(mine, tmp_path, capsys):
+    before = tmp_path / "before.py"
+    before.write_text(FILE)
+    found = main(
+        ["measure", str(mine), *ASKED, "--before", str(before), "--repeat", "2",
+         "--output", str(tmp_path / "now.json"), "--fail-above", "1.05"]
+    )  # fmt: skip
+    said = capsys.readouterr()
+    assert found == OK  # two processes show nothing surely
+    assert f"Before: {before} (Python 3." in said.out
+    assert "slower; not sure: 2 processes are too few for 1 points" in said.out
+    kept = [Archive().run(entry) for entry in Archive().find()[:2]]
+    assert {run.plan.kernel.file for run in kept} == {str(mine), str(before)}
+    assert kept[0].beside == kept[1].beside != ""
+    records = [run.point("loop", 5000, 1) for run in kept]
+    assert [len(record.repeats) for record in records] == [2, 2]
+    assert main(["compare", str(tmp_path / "now.json"), str(tmp_path / "now.json")]) == OK
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git")
+def test_the_source_of_a_commit(mine, capsys):
+    def git(*words):
+        subprocess.run(["git", *words], cwd=mine.parent, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one")
+    assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
+    assert "Both sources are the same" in capsys.readouterr().err
+    mine.write_text("raise RuntimeError('broken')\n" + FILE)
+    assert main(["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "1"]) == REFUSED
+    assert "broken" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--before", "nothing"), "--before “nothing”: name a Python file, a saved run or"),
+        (("--python", "nowhere"), "“nowhere” is no Python: name its program"),
+        (("--python", "/bin/true"), "“/bin/true” does not answer as a Python does."),
+    ],
+)
+def test_what_cannot_be_measured_beside_is_one_sentence(mine, capsys, more, said):
+    assert main(["measure", str(mine), *ASKED, *more]) == REFUSED
+    assert said in capsys.readouterr().err
+
+
+def test_both_at_once_are_refused(mine, capsys):
+    words = ["--before", "x.py", "--python", sys.executable]
+    assert main(["measure", str(mine), *words]) == REFUSED
+    assert "not allowed with argument" in capsys.readouterr().err
+
+
+def test_another_python_has_its_own_first_and_ours_for_the_rest():
+    found = of_environment(Path(sys.prefix))
+    assert found.program.startswith(sys.prefix)
+    assert len(found.roots) >= 2
+
+
+def test_a_python_without_numba_is_refused(tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
+    with pytest.raises(InterpreterError, match="cannot import Numba and NumPy: ModuleNotFound"):
+        of_environment(tmp_path / "bare")
