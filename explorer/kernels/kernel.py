@@ -78,7 +78,7 @@ class Variant:
     @property
     def asks_for_threads(self) -> bool:
         """Whether a decorator asks Numba for threads; only a measurement shows if it gets them."""
-        return any("parallel" in text for text in self.decorators)
+        return any("parallel" in text.replace("parallel=False", "") for text in self.decorators)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ class ScriptedSession(Session):
         self.machine = machine
         self.started = []
         self.prepared = []
-        self.paints = 0
         self.closes = True
         self.closed = False
         self._script = queue.SimpleQueue()
@@ -79,11 +78,6 @@ class ScriptedSession(Session):
         self.closed = True
         self._script.put(_OVER)
         return super().close() and self.closes
-
-    @Slot(object, object)
-    def paint_log(self, start_ns, end_ns):
-        self.paints += 1
-        super().paint_log(start_ns, end_ns)
 
     def _play(self, plan, kernel, placement, painted, ahead, after):
         return Pulled(self._events(self._script))

@@ -276,3 +276,19 @@ def test_only_what_is_asked_for_is_compiled_when_a_file_is_run(file):
     assert hasattr(module, "f7")
     assert not hasattr(module, "f8")
     assert len(outline(kernel.path).functions) == 40
+
+
+@pytest.mark.parametrize(
+    ("decorator", "asks"),
+    [
+        ("@njit(parallel=True)", True),
+        ("@njit(parallel=flag)", True),
+        ("@numba.vectorize(['f8(f8)'], target='parallel')", True),
+        ("@njit(parallel=False)", False),
+        ("@njit(parallel = False, fastmath=True)", False),
+        ("@njit", False),
+    ],
+)
+def test_only_a_decorator_that_may_give_threads_asks_for_them(file, decorator, asks):
+    path = file(f"{HEAD}\nflag = True\n\n{decorator}\ndef f(x):\n    return x + 1\n")
+    assert own_kernel(path, "f").variant("as_written").asks_for_threads is asks

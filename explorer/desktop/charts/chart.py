@@ -49,9 +49,9 @@ class Chart(QWidget):
     """A question, its answer as a headline, and the curves that show it.
 
     `menu_opened` carries a QMenu, the curve it is about or None, and the PointRecord there.
-    `clicked` carries a PointRecord or None, `emphasised` a (variant, threads) or None, `painted`
-    the start and end of a paint of the plot in `perf_counter_ns`. Over sizes, `looked_closer`
-    carries from which to which the user zoomed, `size_wanted` one to measure at, too.
+    `clicked` carries a PointRecord or None, `emphasised` a (variant, threads) or None. Over
+    sizes, `looked_closer` carries from which to which the user zoomed, `size_wanted` one to measure
+    at, too.
     """
 
     clicked = Signal(object)
@@ -59,7 +59,6 @@ class Chart(QWidget):
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
     emphasised = Signal(object)
-    painted = Signal(object, object)  # Signal(int) is a C int, too short for nanoseconds
 
     def __init__(self, view: View, *, theme: Theme | None = None) -> None:
         super().__init__()
@@ -184,7 +183,6 @@ class Chart(QWidget):
         self.conditions.setFont(themes.font("small"))
         self.readout.setFont(themes.font("small"))
         self.plot = PlotView(self._theme)
-        self.plot.painted.connect(self.painted)
         self.pointer = Cursor(self.plot.figure, self._theme, self)
         self.plot.pointed.connect(self.pointer.point)
         self.plot.picked.connect(self.pointer.pick)

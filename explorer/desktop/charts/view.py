@@ -1,8 +1,6 @@
-"""The widget a figure is in: it says when it painted and where the mouse is."""
+"""The widget a figure is in: it says where the mouse is."""
 
 from __future__ import annotations
-
-from time import perf_counter_ns
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
@@ -23,11 +21,10 @@ BY_KEYBOARD = (
 class PlotView(pg.GraphicsView):
     """A figure on screen.
 
-    `painted` carries start and end of a paint in `perf_counter_ns`. `pointed` carries where the
-    mouse is, `picked` where it clicked, both in pixels of the plot; `left` says that it left.
+    `pointed` carries where the mouse is, `picked` where it clicked, both in pixels of the plot;
+    `left` says that it left.
     """
 
-    painted = Signal(object, object)
     pointed = Signal(QPointF)
     picked = Signal(QPointF)
     left = Signal()
@@ -52,15 +49,13 @@ class PlotView(pg.GraphicsView):
         self.figure.set_theme(theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, and say from when to when that took."""
-        start = perf_counter_ns()
+        """Paint, with a frame where the keys go here."""
         super().paintEvent(event)
         if self._tabbed_to:
             painter = QPainter(self.viewport())
             painter.setPen(self._accent)
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
             painter.end()
-        self.painted.emit(start, perf_counter_ns())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show who works with the keyboard that the keys go here."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from explorer.desktop.files import recent
 from explorer.desktop.files.reading import Found, Reading, is_small, read
 from explorer.desktop.notices.message_bar import Message, MessageBar
+from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.settings import Settings
 from explorer.kernels.finding import file_of
 from explorer.kernels.kernel import Kernel, KernelError
@@ -42,12 +43,14 @@ class Files(QObject):
         messages: MessageBar,
         menu: QMenu,
         clear: QAction,
+        own_load: OwnLoad,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
         self._messages = messages
         self._menu, self._clear = menu, clear
+        self._own_load = own_load
         self._reading: Reading | None = None
         self._told: Message | None = None
         menu.triggered.connect(self._open_recent)
@@ -73,7 +76,7 @@ class Files(QObject):
         """
         self.give_up()
         if not at_once and not is_small(path):
-            self._reading = Reading(path, self)
+            self._reading = Reading(path, self._own_load, self)
             self._reading.over.connect(partial(self._on_over, path, left_out))
             self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))
             return

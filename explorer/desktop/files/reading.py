@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results.opening import open_run
@@ -51,9 +52,10 @@ class Reading(QObject):
     over = Signal(object, str)
     _read = Signal(object, str)
 
-    def __init__(self, path: Path, parent: QObject) -> None:
+    def __init__(self, path: Path, own_load: OwnLoad, parent: QObject) -> None:
         super().__init__(parent)
         self.path = path
+        self._own_load = own_load
         self._given_up = threading.Event()
         self._read.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
         # The program may end at any moment of it: a thread of Qt's would have to be waited for.
@@ -68,7 +70,8 @@ class Reading(QObject):
         found: Found | None = None
         sentence = ""
         try:
-            found = read(self.path, self._go_on)
+            with self._own_load.at_work():
+                found = read(self.path, self._go_on)
         except (KernelError, RunFileError) as error:
             sentence = str(error)
         except MemoryError:

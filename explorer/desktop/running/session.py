@@ -7,7 +7,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from explorer.desktop.running.worker import Job, PaintLog, Start, Worker
+from explorer.desktop.own_load import OwnLoad
+from explorer.desktop.running.worker import Job, Start, Worker
 from explorer.kernels.kernel import Kernel
 from explorer.measure import place
 from explorer.measure.events import (
@@ -39,6 +40,8 @@ _DRAWN = QEvent.Type(QEvent.registerEventType())
 
 class Session(QObject):
     """Owns the measuring thread and the record of the run that it is making, of its kernel.
+
+    What the window does beside a run is noted in `own_load`.
 
     The next event is asked for after `changed` was answered and what that made dirty was painted,
     so the window's own drawing does not overlap a timed batch.
@@ -84,10 +87,10 @@ class Session(QObject):
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
-        self._paint_log = PaintLog()
+        self.own_load = OwnLoad()
         self._thread = QThread(self)
         self._thread.setObjectName("measuring")
-        self._worker = Worker(self._paint_log, start)
+        self._worker = Worker(self.own_load, start)
         self._worker.moveToThread(self._thread)
         self._connect()
         self._thread.start(QThread.Priority.InheritPriority)
@@ -181,11 +184,6 @@ class Session(QObject):
         self._settled.stop()
         self._leave.emit()  # ends the thread, too, when the run is put away
         return self._thread.wait(CLOSING_MS)
-
-    @Slot(object, object)
-    def paint_log(self, start_ns: int, end_ns: int) -> None:
-        """Note that something was painted, in times of perf_counter_ns."""
-        self._paint_log.add(start_ns, end_ns)
 
     def event(self, event: QEvent) -> bool:
         """Ask for the next event of the run: the painting that was due is done."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import traceback
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.desktop.own_load import OwnLoad
 from explorer.history.keeping import keep_journal
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.disturbance import Overlap
@@ -41,21 +41,6 @@ class Job:
     earlier: Run | None = None
 
 
-class PaintLog:
-    """When the window painted last; written by the window's thread, read by the measuring one."""
-
-    def __init__(self) -> None:
-        self._spans: deque[tuple[int, int]] = deque(maxlen=64)
-
-    def add(self, start_ns: int, end_ns: int) -> None:
-        """Note a paint, in times of perf_counter_ns."""
-        self._spans.append((start_ns, end_ns))
-
-    def overlaps(self, start_ns: int, end_ns: int) -> bool:
-        """Return whether anything was painted in a span of time."""
-        return any(start < end_ns and start_ns < end for start, end in tuple(self._spans))
-
-
 class Worker(QObject):
     """Lives in the measuring thread and owns the run's generator.
 
@@ -68,9 +53,9 @@ class Worker(QObject):
     ended = Signal(str, str)
     journal_failed = Signal(str)
 
-    def __init__(self, painted: PaintLog, start: Start = start) -> None:
+    def __init__(self, own_load: OwnLoad, start: Start = start) -> None:
         super().__init__()
-        self._painted = painted
+        self._own_load = own_load
         self._start = start
         self._ahead = Ahead()
         self._running: Transport | None = None
@@ -116,7 +101,7 @@ class Worker(QObject):
                 job.plan,
                 job.kernel,
                 job.placement,
-                self._painted.overlaps,
+                self._own_load.overlaps,
                 self._ahead,
                 job.earlier.after if job.earlier is not None else None,
             )

@@ -88,11 +88,10 @@ _OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
 class Tabs(QTabWidget):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
-    `painted` passes on when a chart was painted, `looked_closer` from which to which size the
-    user zoomed, `size_wanted` at which one is to be measured, too.
+    `looked_closer` carries from which to which size the user zoomed, `size_wanted` at which one is
+    to be measured, too.
     """
 
-    painted = Signal(object, object)
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
 
@@ -155,7 +154,6 @@ class Tabs(QTabWidget):
                 chart.clicked.connect(self._on_clicked)
                 chart.menu_opened.connect(self._on_menu)
                 chart.emphasised.connect(self._shown.emphasise)
-                chart.painted.connect(self.painted)
                 chart.looked_closer.connect(self.looked_closer)
                 chart.size_wanted.connect(self.size_wanted)
                 chart.addAction(self._actions["measure_better"])

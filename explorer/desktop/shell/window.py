@@ -32,6 +32,7 @@ from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.memory import Memory
+from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shell.remembered import Remembered
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             self.messages,
             self.menus["&File/Open &Recent"],
             self.actions_by_name["clear_recent"],
+            session.own_load,
         )
         self.steering = Steering(session, self.shown, most_threads, self)
         self.takeaway = Takeaway(
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.memory = Memory(
             self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
         )
+        OwnPaints(self, session.own_load)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -206,7 +209,6 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._on_state)
         session.failed.connect(self._on_failed)
         session.journal_failed.connect(self.messages.warn)
-        self.tabs.painted.connect(session.paint_log)
         self.tabs.looked_closer.connect(self.steering.look_closer)
         self.tabs.size_wanted.connect(self.steering.measure_at)
         self.steering.said.connect(self.messages.say)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter_ns
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -193,10 +195,23 @@ def test_the_answer_is_there_in_sentences(finished):
     assert "fastmath" in finished.evidence.answer.text.text()
 
 
-def test_the_charts_report_when_they_were_painted(qtbot, finished):
-    before = finished.session.paints
-    finished.tabs.chart.plot.viewport().update()
-    qtbot.waitUntil(lambda: finished.session.paints > before)
+def test_whatever_is_painted_is_noted_from_its_beginning_to_its_end(qtbot, finished):
+    load = finished.session.own_load
+    evidence = finished.evidence
+    evidence.turn_to("Curves")
+    for change in (
+        finished.tabs.chart.plot.viewport().update,
+        evidence.legend.update,
+        lambda: evidence.turn_to("Table"),
+        evidence.table.viewport().update,
+        finished.controls.update,
+        lambda: finished.resize(1300, 800),
+    ):
+        qtbot.waitUntil(lambda: not load.overlaps(perf_counter_ns(), perf_counter_ns()))
+        before = perf_counter_ns()
+        change()
+        qtbot.waitUntil(lambda before=before: load.overlaps(before, perf_counter_ns()))
+    qtbot.waitUntil(lambda: not load.overlaps(perf_counter_ns(), perf_counter_ns()))
 
 
 def test_a_run_that_was_refused_is_not_done(window):
