@@ -9,6 +9,7 @@ import math
 import types
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numba
@@ -37,6 +38,7 @@ from explorer.kernels.subject import (
     unwrapped,
 )
 from explorer.kernels.turns import calls_blas_in_turns, concerns
+from explorer.kernels.undecorated import undecorated
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ class Derived:
     blas_inside: bool = False
 
 
-def sibling(variant: Variant, module: types.ModuleType) -> Derived:
+def sibling(variant: Variant, module: types.ModuleType, path: Path) -> Derived:
     """Return another function of the file; one that is none fails when it is called."""
     try:
         written = resolve(module, variant.name)
-        return _written(written, unwrapped(written, variant.name))
+        return _written(written, _plain_of(written, variant.name, module, path))
     except KernelError as error:
         sentence = str(error)
 
@@ -80,13 +82,13 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
     """
     assert kernel.function is not None
     if not _is_made(variant) and variant.name not in (PYTHON, AS_WRITTEN):
-        return sibling(variant, module)
+        return sibling(variant, module, kernel.path)
     written = resolve(module, kernel.function)
-    plain = unwrapped(written, kernel.function)
+    plain = _plain_of(written, kernel.function, module, kernel.path)
     if isinstance(plain, StencilFunc):
         return _of_stencil(plain, variant, written)
     if variant.name == PYTHON:
-        return _python(positional(plain), isinstance(written, DUFunc), module)
+        return _python(positional(plain), _is_elementwise(written), module)
     node = _node_of(plain, kernel)
     if not _is_made(variant):
         return _judged(_written(written, plain), plain, node, False)
@@ -96,7 +98,7 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
     assert variant.options is not None
     helpers = {k: v for k, v in variant.options.items() if k != "parallel"}
     ready = compiled_along(plain, {**helpers, "nogil": True}, {})
-    if isinstance(written, DUFunc):
+    if _is_elementwise(written):
         return Derived(numba.vectorize(**variant.options)(ready))
     compiled = numba.njit(nogil=True, **variant.options)(ready)
     if plain.__name__ in ready.__globals__:
@@ -122,6 +124,22 @@ def _judged(
             blas_inside=calls_blas_in_turns(node),
         )
     return made
+
+
+def _plain_of(written: Any, name: str, module: types.ModuleType, path: Path) -> Any:
+    """The plain function behind an object, from the file's text where only that has it."""
+    if isinstance(written, np.ufunc) and is_compiled(written):
+        found = undecorated(name, module, path)
+        if found is not None:
+            return found
+    return unwrapped(written, name)
+
+
+def _is_elementwise(written: Any) -> bool:
+    """Whether it is called for arrays and works on numbers; one of layouts does not."""
+    if isinstance(written, DUFunc):
+        return True
+    return isinstance(written, np.ufunc) and is_compiled(written) and written.signature is None
 
 
 def _is_made(variant: Variant) -> bool:
@@ -171,13 +189,13 @@ def _compiled_methods(plain: types.FunctionType, module: types.ModuleType) -> se
     }
 
 
-def interpreted_of(module: types.ModuleType, name: str) -> Callable[..., Any]:
+def interpreted_of(module: types.ModuleType, name: str, path: Path) -> Callable[..., Any]:
     """Return the plain Python of a function of the file; raises KernelError where there is none."""
     written = resolve(module, name)
-    plain = unwrapped(written, name)
+    plain = _plain_of(written, name, module, path)
     if isinstance(plain, StencilFunc):
         raise KernelError(f"{name} is a stencil.")
-    return _python(positional(plain), isinstance(written, DUFunc), module).function
+    return _python(positional(plain), _is_elementwise(written), module).function
 
 
 def _written(written: Any, plain: types.FunctionType) -> Derived:

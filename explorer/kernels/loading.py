@@ -28,7 +28,7 @@ from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.running import run_file
-from explorer.kernels.subject import draws_at_random, parallel_helpers, starts_threads
+from explorer.kernels.subject import calls_itself, draws_at_random, parallel_helpers, starts_threads
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,26 @@ class LoadedVariant:
                 warnings.simplefilter("ignore")  # they are read from the diagnostics instead
                 self._compiled[key] = self._compile(arguments)
         return self._compiled[key]
+
+    def rehearse(self, arguments: tuple[Any, ...]) -> float | None:
+        """Compile a copy that is thrown away; return what that took in seconds.
+
+        The first compilation of a process also loads and compiles what many functions share, as
+        Numba's own linear algebra. None where there is no copy to be had: calls compile, or the
+        function calls itself. Raises what Numba raises.
+        """
+        dispatcher: Any = self._derived.dispatcher
+        if not isinstance(dispatcher, Dispatcher):
+            return None
+        plain = dispatcher.py_func
+        if calls_itself(plain):
+            return None
+        copy = numba.jit(**dispatcher.targetoptions)(plain)
+        began = perf_counter()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            copy.compile(_signature(copy, arguments))
+        return perf_counter() - began
 
     def _compile(self, arguments: tuple[Any, ...]) -> Compilation:
         dispatcher: Any = self._derived.dispatcher

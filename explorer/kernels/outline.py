@@ -58,7 +58,10 @@ class Function:
     @property
     def is_cuda(self) -> bool:
         """Whether it is for a GPU."""
-        return any("cuda" in text.partition("(")[0].split(".") for text in self.decorators)
+        return any(
+            "cuda" in text.partition("(")[0].split(".") or "target='cuda'" in text
+            for text in self.decorators
+        )
 
     def decorated_as(self, *words: str) -> bool:
         """Whether one of the words stands in a decorator."""

@@ -37,6 +37,8 @@ LADDER: Mapping[str, tuple[str, dict[str, Any]]] = {
 NOT_BY_DEFAULT = ("parallel_prange",)
 FOR_UFUNCS = ("fastmath", "boundscheck")
 """The ones that numba.vectorize takes too."""
+ONE_THREAD = "vectorize"
+"""The variant of a ufunc for several threads that has one."""
 
 
 def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None) -> Kernel:
@@ -56,10 +58,11 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     for key, expression in given.items():
         check_expression(key, expression, found.names)
     others = _alternatives(found, function)
-    whole = function.decorated_as("guvectorize", "target", "stencil")
+    whole = function.decorated_as("guvectorize", "stencil")
     plain = [] if whole else [_plain(function)]
     variants = [*plain, *_as_written(function), *_ladder(function), *map(_other, others)]
     compiled = AS_WRITTEN if function.decorated_as("vectorize") else "njit"
+    compiled = ONE_THREAD if any(v.name == ONE_THREAD for v in variants) else compiled
     if function.is_cuda:
         raise KernelError(cuda_sentence(name))
     made = {**function.arguments, **given}
@@ -207,15 +210,21 @@ def _as_written(function: Function) -> list[Variant]:
 def _ladder(function: Function) -> list[Variant]:
     made = []
     ufunc = function.decorated_as("vectorize")
-    if function.decorated_as("guvectorize", "target"):
-        return []  # compiled for a layout of arrays, or a target, that only it names
-    for name, (summary, options) in LADDER.items():
+    if function.decorated_as("guvectorize"):
+        return []  # compiled for a layout of arrays that only it names
+    ladder = dict(LADDER)
+    if ufunc and function.decorated_as("parallel"):
+        ladder = {ONE_THREAD: ("compiled for one thread", {}), **ladder}
+    for name, (summary, options) in ladder.items():
         prange = name == "parallel_prange"
-        if (prange and not function.has_range_loop) or (ufunc and name not in FOR_UFUNCS):
+        if (prange and not function.has_range_loop) or (
+            ufunc and name not in (*FOR_UFUNCS, ONE_THREAD)
+        ):
             continue
         written = ", ".join(f"{key}={value!r}" for key, value in options.items())
         decorator = f"numba.njit({written})" if written else "numba.njit"
         decorator = f"numba.vectorize({written})" if ufunc else decorator
+        decorator = decorator.removesuffix("()")
         made.append(
             Variant(
                 name=name,

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Mapping
 
+from explorer.kernels.guessing import in_rows
+
 _SHORT: Mapping[str, str] = {
     "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128", "i1": "int8",
     "i2": "int16", "i4": "int32", "i8": "int64", "u1": "uint8", "u2": "uint16", "u4": "uint32",
@@ -32,8 +34,12 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
         if types is None or len(types) != len(parameters):
             continue
         made = [_made(part) for part in types]
+        if ast.unparse(node.func).rpartition(".")[2] == "vectorize":  # numbers come from arrays
+            made = [_array(_name(part), 1) or text for part, text in zip(types, made, strict=True)]
         if layout is not None and len(layout) == len(made):
             made = [_in_layout(text, dims) for text, dims in zip(made, layout, strict=True)]
+        if layout is not None and "'parallel'" in text:  # threads share the rows
+            made = [in_rows(text) or text for text in made]
         return {name: text for name, text in zip(parameters, made, strict=True) if text}
     return {}
 

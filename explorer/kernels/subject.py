@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import inspect
 import re
@@ -235,6 +236,14 @@ def parallel_helpers(function: Any) -> tuple[Dispatcher, ...]:
         value
         for value in _reached(function, set())
         if value is not function and isinstance(value, Dispatcher) and _is_parallel(value)
+    )
+
+
+def calls_itself(function: types.FunctionType) -> bool:
+    """Whether a function looks up its own name as a global."""
+    return any(
+        step.opname.startswith("LOAD_GLOBAL") and step.argval == function.__name__
+        for step in dis.get_instructions(function)
     )
 
 

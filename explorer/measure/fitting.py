@@ -183,7 +183,7 @@ def alike(kernel: Kernel, loaded: LoadedKernel, names: list[str]) -> Iterator[st
     for name in names:
         arguments = copy.deepcopy(made)
         try:
-            result = within(interpreted_of(loaded.module, name), arguments)
+            result = within(interpreted_of(loaded.module, name, kernel.path), arguments)
             verdict = compare((result, *_arrays(arguments)), (right, *_arrays(right_args)), 1e-6)
         except (Exception, TooLongError):  # it takes other arguments, or is of another kind
             continue

@@ -29,8 +29,7 @@ class Store:
     """Keeps the inputs of the sizes that are measured; one that does not fit is `lacking`.
 
     `tiny` are those of the smallest size that the file makes data for, from 16 on: for calls that
-    only compile, or wake threads. Raises KernelError where there is no such size. `notes` says
-    which variants change which arguments without their file saying so.
+    only compile, or wake threads. Raises KernelError where there is no such size.
     """
 
     def __init__(self, loaded: LoadedKernel, plan: Plan) -> None:
@@ -40,8 +39,20 @@ class Store:
         self._changes: dict[str, frozenset[int]] = {}
         self._sealed: set[tuple[str, int]] = set()
         self._looked = False
-        self.notes: dict[str, None] = {}
+        self._changing: dict[str, list[str]] = {}
         self.tiny = self._smallest()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences that say which variants change arguments without their file saying so."""
+        return tuple(
+            f"{_some(names)} its argument {what}; each of its calls gets a fresh copy, made "
+            "outside the timing."
+            if len(names) == 1
+            else f"{_some(names)} their argument {what}; each call gets a fresh copy, made outside "
+            "the timing."
+            for what, names in self._changing.items()
+        )
 
     def make(self, size: int) -> Inputs:
         """Return the inputs of a size, not to be kept; raises what the file does."""
@@ -125,10 +136,7 @@ class Store:
             self._changes[name] = self._changes.get(name, frozenset()) | new
             for place in sorted(new):
                 what = names[place] if place < len(names) else f"number {place + 1}"
-                self.notes[
-                    f"{name} changes its argument {what}; each of its calls gets a fresh copy, "
-                    "made outside the timing."
-                ] = None
+                self._changing.setdefault(what, []).append(name)
 
     def _belongs_to_result(self, changed: tuple[int, ...], arguments: tuple[Any, ...]) -> None:
         kernel = self._loaded.kernel
@@ -157,3 +165,11 @@ def smaller_sizes(plan: Plan) -> Iterator[int]:
     while size < plan.sizes[0]:
         yield size
         size *= LADDER
+
+
+def _some(names: list[str]) -> str:
+    """Names before the verb: "a changes", or the first three of them."""
+    if len(names) == 1:
+        return f"{names[0]} changes"
+    first = [*names[:3], f"{len(names) - 3} more"] if len(names) > 3 else names
+    return f"{', '.join(first[:-1])} and {first[-1]} change"

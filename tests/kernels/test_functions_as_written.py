@@ -292,3 +292,62 @@ def test_only_what_is_asked_for_is_compiled_when_a_file_is_run(file):
 def test_only_a_decorator_that_may_give_threads_asks_for_them(file, decorator, asks):
     path = file(f"{HEAD}\nflag = True\n\n{decorator}\ndef f(x):\n    return x + 1\n")
     assert own_kernel(path, "f").variant("as_written").asks_for_threads is asks
+
+
+def test_a_ufunc_for_several_threads_has_its_python_and_a_variant_with_one_thread(file):
+    path = file(
+        """
+        import math
+        import numba
+        @numba.vectorize(["float64(float64, float64)"], target="parallel")
+        def f(x, y):
+            return x if x > y else math.sqrt(y)
+        """
+    )
+    kernel = find(f"{path}:f")
+    assert kernel.variant_names == ("python", "as_written", "vectorize", "fastmath", "boundscheck")
+    assert kernel.arguments == dict.fromkeys("xy", "rng.random(n)")
+    assert kernel.baseline == "vectorize"
+    loaded = load(kernel)
+    made = loaded.make_args(20, "float64", 0)
+    results = [loaded.variants[name].function(*made) for name in ("python", "as_written")]
+    np.testing.assert_array_equal(*results)
+    threaded = [name for name in loaded.variants if loaded.variants[name].compile(made).threaded]
+    assert threaded == ["as_written"]
+
+
+def test_a_generalised_ufunc_for_several_threads_gets_rows_that_they_share(file):
+    path = file(
+        """
+        import numba
+        @numba.guvectorize(["void(float64[:], float64[:])"], "(n)->(n)", target="parallel")
+        def f(a, out):
+            for i in range(a.shape[0]): out[i] = 2 * a[i]
+        """
+    )
+    kernel = find(f"{path}:f")
+    assert kernel.arguments["a"] == "rng.random((n, n))"
+    loaded = load(kernel)
+    assert loaded.variants["as_written"].compile(loaded.make_args(4, "float64", 0)).threaded
+
+
+def test_a_ufunc_for_a_gpu_is_refused_in_a_sentence(file):
+    path = file(
+        """
+        import numba
+        @numba.vectorize(["float64(float64)"], target="cuda")
+        def f(x): return x
+        """
+    )
+    with pytest.raises(KernelError, match="runs on a GPU"):
+        find(f"{path}:f")
+
+
+def test_a_rehearsal_compiles_a_copy_and_not_the_variant(file):
+    path = file(HEAD + "@njit\ndef f(a):\n    return a.sum()\n@njit\ndef g(n):\n"
+                "    return 1 if n < 2 else g(n - 1)\n")  # fmt: skip
+    loaded = load(find(f"{path}:f"))
+    variant, made = loaded.variants["as_written"], loaded.make_args(4, "float64", 0)
+    assert variant.rehearse(made) > 0
+    assert not variant.dispatcher.signatures
+    assert load(find(f"{path}:g")).variants["as_written"].rehearse((3,)) is None

@@ -34,3 +34,20 @@ def test_starting_threads_costs_the_same_at_every_size_and_is_no_removed_loop():
 def test_variants_that_grow_and_small_spans_are_left_alone():
     assert flat_variants({LOOP: LINEAR}) == []
     assert flat_variants({LOOP: {10: 6e-8, 900: 6e-8}}) == []
+
+
+def test_where_no_argument_depends_on_the_size_that_is_the_reason_and_not_the_compiler():
+    kernel = made.KernelRef("f", function="f", arguments={"a": "0.5", "b": "3"})
+    text = " ".join(answer(made.run({LOOP: dict.fromkeys(LINEAR, 1e-4)}, kernel=kernel)))
+    assert "No argument depends on n (a = 0.5, b = 3), so every size measures the same" in text
+    assert "compiler" not in text
+    assert "empty compiled function" not in text  # 100 µs are no cost of calling
+
+
+def test_the_cost_of_calling_is_named_where_it_is_most_of_the_time():
+    kernel = made.KernelRef("f", function="f", arguments={"a": "rng.random(n)"})
+    curves = {LOOP: {10: 6e-8, 1000: 7e-8}, ("python", 1): {10: 2e-8, 1000: 2e-8}}
+    text = " ".join(answer(made.run(curves, kernel=kernel, compile_s={"loop": 0.1})))
+    assert "Calling an empty compiled function with the same arguments takes 50.0 ns, 7" in text
+    assert "the 70.0 ns of loop at n = 1,000" in text
+    assert "compiler" not in text

@@ -7,7 +7,7 @@ from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.record import UNCHECKED, Run
-from explorer.results.words import advice, caveats, reasons
+from explorer.results.words import advice, caveats, flatness, reasons
 
 MEASURING = "Measuring …"
 NOTHING = "Nothing was measured."
@@ -41,7 +41,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         advice.paid(found, kernel),
         caveats.not_parallel(found),
         caveats.wrong(found),
-        caveats.not_growing(found),
+        flatness.not_growing(found),
         caveats.gaps(found),
         caveats.hidden(found),
         *subject.run.notes,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.results import analysis, growth, wording
+from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.record import UNCHECKED, PointRecord, Run
-from explorer.units import count, seconds
+from explorer.units import count
 
 
 def not_parallel(facts: Facts) -> str | None:
@@ -38,24 +38,6 @@ def wrong(facts: Facts) -> str | None:
     names = wording.listed([one.variant for one in found])
     reason = wording.clause(found[0].reason)
     return wording.sentence(f"{names} {verb} (at {where}: {reason}) and cannot win")
-
-
-def not_growing(facts: Facts) -> str | None:
-    """Point out variants whose time does not grow with the size."""
-    run = facts.subject.run
-    visible = {curve[0] for curve in facts.subject.curves}
-    found = [r for r in growth.not_growing(run) if r.point.variant in visible]
-    if not found:
-        return None
-    first = found[0]
-    assert first.estimate is not None
-    names = wording.listed([wording.named(run, record) for record in found])
-    verb = "takes" if len(found) == 1 else "take"
-    return (
-        f"{names} {verb} as long at {wording.at(run, first.point.size)} as at the smallest size "
-        f"({seconds(first.estimate.median_s)}): the compiler found a result that needs no loop, "
-        "so this is not a time of the work you see."
-    )
 
 
 def gaps(facts: Facts) -> str | None:
