@@ -150,6 +150,7 @@ def measure() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--against",
+        type=_text,
         metavar="NAME",
         help="say what changed against the newest run of this kernel that has this name",
     )
@@ -233,8 +234,12 @@ def history() -> argparse.ArgumentParser:
         metavar="list|show|source|star|name|note|tag|delete|restore",
         help="what to do (list)",
     )
-    parser.add_argument("words", nargs="*", metavar="WORD", help="a search, or an id and a text")
-    parser.add_argument("--kernel", metavar="NAME", help="list runs of this kernel only")
+    parser.add_argument(
+        "words", nargs="*", type=_text, metavar="WORD", help="a search, or an id and a text"
+    )
+    parser.add_argument(
+        "--kernel", type=_text, metavar="NAME", help="list runs of this kernel only"
+    )
     parser.add_argument("--starred", action="store_true", help="list starred runs only")
     parser.add_argument("--limit", type=int, default=50, help="how many are listed (50)")
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
@@ -413,6 +418,15 @@ def _reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(f"“{text}” is not a {kind}") from error
 
     return reads
+
+
+def _text(word: str) -> str:
+    """See that a word is text: the system hands on whatever bytes it was given."""
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError(f"“{word}” is not UTF-8 text") from error
+    return word
 
 
 def _assignment(text: str) -> tuple[str, str]:

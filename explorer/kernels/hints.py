@@ -6,6 +6,8 @@ import ast
 import re
 from dataclasses import dataclass
 
+from explorer.kernels.listing import documentation
+
 _ARRAY = re.compile(r"array|\bmatrix|\[:|\bvector\b", re.IGNORECASE)
 _STYLES = (
     re.compile(r"^\s*(\w+(?:\s*,\s*\w+)*)\s*:\s*(\S.*)$"),  # NumPy: x, y : array of shape (n,)
@@ -40,7 +42,7 @@ class Hint:
 
 def hints(node: ast.FunctionDef) -> dict[str, Hint]:
     """Return what is said of each parameter: its annotation, else its docstring's type."""
-    said = _documented(ast.get_docstring(node) or "")
+    said = _documented(documentation(node))
     found = {}
     starred = [node.args.vararg] if node.args.vararg else []
     plain = [*node.args.posonlyargs, *node.args.args]

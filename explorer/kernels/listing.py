@@ -16,6 +16,7 @@ from explorer.kernels.arithmetic import Formula, formula
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError, Variant
 from explorer.kernels.lines import lines_of
 from explorer.kernels.notebook import code_of
+from explorer.units import harmless
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
 LARGEST = 64 * 2**20
@@ -38,7 +39,17 @@ def parse(path: Path) -> tuple[str, str, ast.Module]:
 
 
 def content_of(path: Path) -> bytes:
-    """Return what a Python file or a notebook holds; raises KernelError in one sentence."""
+    """Return what a Python file or a notebook holds; raises KernelError in one sentence.
+
+    Also where the path is no UTF-8 text: no run file could name it, nor would Numba take it.
+    """
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise KernelError(
+            f"“{harmless(str(path))}” cannot be measured: the name of the file or of a folder "
+            "above it is not UTF-8 text; give it another name."
+        ) from error
     try:
         return regular.content(path, LARGEST)
     except OSError as error:
@@ -72,6 +83,11 @@ def parsed(path: Path, content: bytes) -> tuple[str, ast.Module]:
     except (SyntaxError, ValueError) as error:
         raise KernelError(f"“{path}” has a syntax error{_reason(error, source)}.") from error
     return source, tree
+
+
+def documentation(node: ast.Module | ast.FunctionDef) -> str:
+    """Return the docstring, empty where there is none, without what no screen shows."""
+    return harmless(ast.get_docstring(node) or "")
 
 
 def _decoded(content: bytes) -> str:
@@ -141,9 +157,9 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         question=question,
         lesson=lesson,
         variants=variants,
-        group=str(values.get("group", "")),
-        sizes=str(values.get("sizes", Kernel.sizes)),
-        size_name=str(values.get("size_name", Kernel.size_name)),
+        group=harmless(str(values.get("group", ""))),
+        sizes=harmless(str(values.get("sizes", Kernel.sizes))),
+        size_name=harmless(str(values.get("size_name", Kernel.size_name))),
         dtypes=_names(values, "dtypes") or Kernel.dtypes,
         reference=reference,
         baseline=values.get("baseline"),
@@ -159,7 +175,7 @@ def _variant(node: ast.FunctionDef, lines: list[str], wrong_on_purpose: bool) ->
     arguments = [*node.args.posonlyargs, *node.args.args]
     return Variant(
         name=node.name,
-        summary=(ast.get_docstring(node) or "").partition("\n")[0],
+        summary=documentation(node).partition("\n")[0],
         line=first,
         decorators=tuple(ast.unparse(decorator) for decorator in node.decorator_list),
         parameters=tuple(argument.arg for argument in arguments),
@@ -215,7 +231,7 @@ def _docstring(tree: ast.Module, stem: str) -> tuple[str, str, str]:
     """Split the module's docstring into title, question and lesson."""
     paragraphs = [
         " ".join(paragraph.split())
-        for paragraph in (ast.get_docstring(tree) or "").split("\n\n")
+        for paragraph in documentation(tree).split("\n\n")
         if paragraph.strip()
     ]
     title = paragraphs.pop(0).rstrip(".") if paragraphs else stem

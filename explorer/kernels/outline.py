@@ -22,7 +22,7 @@ from explorer.kernels.definitions import (
 from explorer.kernels.guessing import NUMBERS, UNKNOWN, guess, in_rows
 from explorer.kernels.hints import Hint, hints
 from explorer.kernels.lines import lines_of
-from explorer.kernels.listing import content_of, parsed, sha256_of
+from explorer.kernels.listing import content_of, documentation, parsed, sha256_of
 from explorer.kernels.samples import as_expression, sample_calls, tests_beside
 from explorer.kernels.signatures import from_decorator
 from explorer.kernels.using import Use
@@ -168,7 +168,7 @@ def _read(file: _File) -> Outline:
     return Outline(
         path=path,
         sha256=file.sha256,
-        summary=(ast.get_docstring(tree) or "").partition("\n")[0],
+        summary=documentation(tree).partition("\n")[0],
         functions=_with_what_helpers_do(tuple(map(read, found))),
         makes_args=any(definition.name == "make_args" for definition in found),
         names=_defined(tree),
@@ -206,7 +206,7 @@ def _function(definition: Definition, lines: list[str], call: Call) -> Function:
     return Function(
         name=definition.name,
         line=first,
-        summary=(ast.get_docstring(node) or "").partition("\n")[0],
+        summary=documentation(node).partition("\n")[0],
         decorators=definition.decorators,
         parameters=tuple(guesses),
         arguments=guesses,

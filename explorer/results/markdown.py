@@ -11,6 +11,7 @@ from explorer.results.columns import Column, in_terminal
 from explorer.results.record import Run
 from explorer.results.table import rows
 from explorer.results.words.conditions import conditions
+from explorer.units import harmless
 
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|"})
 
@@ -45,4 +46,4 @@ def _rule(column: Column) -> str:
 
 def plain(text: str) -> str:
     """Return a text in one line, without signs that mean anything in Markdown."""
-    return " ".join(text.translate(_SPECIAL).split())
+    return " ".join(harmless(text).translate(_SPECIAL).split())

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import Theme
+from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
 from explorer.results import wording
 from explorer.results.pictures.grid import Cell, Grid, grid, headline, threaded
@@ -179,7 +180,7 @@ class MapPage(QWidget):
                 ground = self._colour(theme, cell, of_variants)
                 item.setBackground(QBrush(ground))
                 said = self._said(cell)
-                item.setToolTip(said)
+                item.setToolTip(tip(said))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
                 table.setItem(y, x, item)
         self._following = False

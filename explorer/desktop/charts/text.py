@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.desktop.look.tip import tip
+
 _UNIT = re.compile(r"(\d) (?=(?:ns|µs|ms|s|[KMGT]?i?B|threads?)\b|%)")
 
 
@@ -104,7 +106,7 @@ class FixedText(QLabel):
         self._shown = wrapped(self.text(), self.font(), room, self.most)
         self._take(max(self.lines, len(self._shown)))
         complete = " ".join(self._shown).split() == self.text().split()
-        self.setToolTip("" if complete else self.text())
+        self.setToolTip("" if complete else tip(self.text()))
         self.update()
 
     def _take(self, lines: int) -> None:

@@ -33,8 +33,8 @@ class CurveMenu(QObject):
             return
         variant = curves[0][0]
         count = curves[-1][1] if threads is None else threads
-        one = named(run, variant, count)
-        what = one if len(curves) == 1 else variant
+        one = named(run, variant, count).replace("&", "&&")
+        what = one if len(curves) == 1 else variant.replace("&", "&&")
         menu.addAction(
             f"&Compare with {one}", lambda: self.baseline_wanted.emit(Baseline(variant, count))
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidget
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
 from explorer.results.analysis import wrong_variants
 from explorer.results.pictures.bundles import MANY, is_fanned
@@ -140,7 +141,7 @@ class Legend(QTreeWidget):
             if text != item.text(0):
                 item.setText(0, text)
             note = compiled.note if compiled is not None else ""
-            item.setToolTip(0, f"{text}. {note}" if note else text)
+            item.setToolTip(0, tip(f"{text}. {note}" if note else text))
         self.blockSignals(False)
 
     def _on_ticked(self) -> None:

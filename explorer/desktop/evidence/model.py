@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from explorer.desktop.look.theme import Theme
+from explorer.desktop.look.tip import tip
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import table
@@ -103,7 +104,7 @@ class ResultsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(place)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.record.reason or None
+            return tip(row.record.reason) or None
         if role == Qt.ItemDataRole.ForegroundRole and self.theme is not None:
             status = row.record.status
             if place == TRUST and status in ("wrong", "failed", "noisy", "unchecked"):

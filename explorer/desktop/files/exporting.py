@@ -25,6 +25,7 @@ from explorer.desktop.charts.chart import Chart, Contents
 from explorer.kernels.kernel import Kernel
 from explorer.results import atomic, csvfile
 from explorer.results.atomic import SaveError
+from explorer.units import harmless
 
 DPI = 96
 """Of a page's pixels. A device with another resolution would get other sizes of text."""
@@ -80,7 +81,7 @@ def image(contents: Contents) -> QImage:
     dots_per_metre = round(DPI * SHARPNESS / 0.0254)
     found.setDotsPerMeterX(dots_per_metre)
     found.setDotsPerMeterY(dots_per_metre)
-    found.setText("Title", contents.headline)
+    found.setText("Title", harmless(contents.headline))
     found.setText("Description", contents.conditions)
     return found
 
@@ -117,7 +118,7 @@ def pdf(contents: Contents) -> bytes:
         QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(contents.headline)
+    writer.setTitle(harmless(contents.headline))
     writer.setCreator("Numba Explorer")
     with QPainter(writer) as painter:
         sheet.paint(contents, painter)
@@ -128,7 +129,11 @@ FORMATS: dict[str, Callable[[Contents], bytes]] = {".png": png, ".svg": svg, ".p
 
 
 def _portable(text: str) -> str:
-    """Name more fonts than the one Qt names, or viewers without it take a serif; size in pixels."""
+    """Name more fonts than the one Qt names, or viewers without it take a serif; size in pixels.
+
+    What Qt writes of control characters in a text is no XML.
+    """
+    text = harmless(text)
     family = escape(QFontInfo(QGuiApplication.font()).family())
     width, height = round(sheet.SIZE.width()), round(sheet.SIZE.height())
     text = re.sub('font-family="[^"]*"', f'font-family="{family}, Arial, sans-serif"', text)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from explorer.desktop.look.tip import tip
 from explorer.history.entry import Entry
 from explorer.results import journal
 from explorer.units import count
@@ -108,7 +109,7 @@ class HistoryModel(QAbstractTableModel):
         if role == ENTRY_ROLE:
             return entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _told(entry)
+            return tip(_told(entry))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
             return "starred" if entry.starred else "not starred"
         return None

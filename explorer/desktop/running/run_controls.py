@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import announce, say
 from explorer.desktop.look.theme import font
+from explorer.desktop.look.tip import tip
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.measure.events import Progress
 from explorer.results.record import Run
@@ -96,7 +97,7 @@ class RunControls(QWidget):
         """Say what is being done; with nothing to say, what Run would do."""
         text = activity or (self._idle if self._state == IDLE else "")
         say(self.activity, "Activity", text)
-        self.activity.setToolTip(text)
+        self.activity.setToolTip(tip(text))
 
     def say_when_idle(self, text: str) -> None:
         """Say what Run would do, or why it cannot do anything, as long as nothing is measured."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
 from explorer.desktop.setup.field import Field
 from explorer.kernels.arrays import Array, array_of
@@ -245,4 +246,4 @@ class ArgumentRow(QObject):
         self.note.setProperty("wrong", bool(self.problem))
         self.note.style().polish(self.note)
         self.box.setAccessibleDescription(said)
-        self.box.setToolTip(self.text())
+        self.box.setToolTip(tip(self.text()))

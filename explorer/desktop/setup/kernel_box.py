@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from explorer.desktop.look.theme import font
+from explorer.desktop.look.tip import tip
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 
@@ -101,7 +102,7 @@ class KernelBox(QComboBox):
 
     def _add(self, kernel: Kernel) -> None:
         item = QStandardItem(kernel.title if is_from_catalogue(kernel) else kernel.path.name)
-        item.setToolTip(kernel.question)
+        item.setToolTip(tip(kernel.question))
         item.setData(kernel, Qt.ItemDataRole.UserRole)
         item.setData(_words(kernel), _WORDS)
         self._items.appendRow(item)

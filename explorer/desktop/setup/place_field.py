@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
+from explorer.desktop.look.tip import tip
 from explorer.measure import layers
 from explorer.measure.options import Option, table
 
@@ -98,7 +99,9 @@ class PlaceField(QWidget):
                 self._known = True
                 item.setEnabled(not reason)
                 item.setText(f"{layer}, not here" if reason else layer)
-                item.setToolTip(f"Not on this machine: {reason}." if reason else choices[layer][1])
+                item.setToolTip(
+                    tip(f"Not on this machine: {reason}.") if reason else choices[layer][1]
+                )
 
 
 def _box(option: Option) -> QComboBox:

@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.own import ticked
@@ -138,7 +139,7 @@ class VariantList(QListWidget):
             item.setCheckState(_tick(True))
             item.setData(_SUMMARY, variant.summary)
             item.setData(_WRONG, variant.wrong_on_purpose)
-            item.setToolTip(_tool_tip(variant))
+            item.setToolTip(tip(_tool_tip(variant)))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _tool_tip(variant))
         self.blockSignals(False)
         self._draw_swatches()

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -200,3 +201,13 @@ def test_plots_are_saved_where_there_is_no_display_and_no_application(tmp_path):
 
 def test_every_plot_format_that_is_offered_can_be_drawn():
     assert set(FORMATS) == set(endings(PLOT))
+
+
+def test_names_with_markup_and_control_characters_leave_an_svg_well_formed(chart_of, tmp_path):
+    run = sum_run()
+    kernel = replace(run.plan.kernel, title="<b>&\x1b[31m\x00", size_name="n\x07]]>\u202e")
+    chart = chart_of()
+    draw(chart, replace(run, plan=replace(run.plan, kernel=kernel)))
+    svg = saved(chart, tmp_path / "plot.svg")
+    assert "<b>&�[31m" in words(svg)
+    assert not set("\x00\x07\x1b\u202e") & set(svg.decode())
