@@ -181,6 +181,7 @@ class Bench:
         fastest = called_s = spent_s = 0.0
         while True:
             woken = self._watch.now()
+            self._note(CALLING, point)
             wake_point()
             arguments = inputs.fresh()
             began = self._watch.now()
@@ -204,6 +205,7 @@ class Bench:
         station = Station(
             point, variant.function, inputs, self._watch, fastest, wake_point, self._likely_s(point)
         )
+        self._note(CALLING, point)
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
         if reference is not None:

@@ -36,6 +36,7 @@ def main() -> int:
     from explorer.measure.machine import usable_cores
     from explorer.measure.run import run
     from explorer.measure.warming import warm_up
+    from explorer.measure.within_calls import WithinCalls
 
     usable_cores()  # before parallel code may bind this thread
     warm_up(parallel=False)  # starting threads would settle the threading layer
@@ -58,6 +59,7 @@ def main() -> int:
     manners.limit_memory()
     manners.warn_once()
     board = Board(sys.argv.pop())
+    WithinCalls(board.compiling).listen()
     plan = from_plain(Plan, job["plan"])
     wishes = Mailbox()
     try:

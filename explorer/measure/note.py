@@ -14,9 +14,10 @@ from explorer.units import count
 
 NOTE_BYTES = 4096
 LOADING, COMPILING, MAKING, CALLING = "loading", "compiling", "making data", "calling"
+INSIDE = "compiling inside a call"
 
 Note = Callable[[str, Point | None], None]
-"""Is told what is done next: one of the four words above, and for which point."""
+"""Is told what is done next: one of the words above, and for which point."""
 
 
 class Page:
@@ -52,7 +53,7 @@ def read(note: bytes) -> tuple[str, Point]:
     """
     text = note.rstrip(b"\0").decode(errors="replace")
     try:
-        phase, variant, size, threads = text.split("\t")
+        phase, variant, size, threads, _ = text.split("\t")
         return phase, Point(variant, int(size), int(threads))
     except ValueError:
         return LOADING, Point("", 0, 0)
@@ -78,6 +79,11 @@ def in_words(phase: str, point: Point, plan: Plan, kernel: Kernel) -> str:
     """Say what a note says."""
     if phase == COMPILING:
         return f"{'Compiling' if is_compiled(point, kernel) else 'Calling'} {point.variant}"
+    if phase == INSIDE:
+        what = point.variant if is_compiled(point, kernel) else f"what {point.variant} calls"
+        return f"Compiling {what}" + (
+            f" at {plan.axis} = {count(point.size)}" if point.size else ""
+        )
     if phase == CALLING:
         return f"Calling {point.variant} at {plan.axis} = {count(point.size)}"
     if point.size:
@@ -91,14 +97,31 @@ def is_compiled(point: Point, kernel: Kernel) -> bool:
 
 
 class Board:
-    """The measuring process's side: writes the note; as cheap as a copy in memory."""
+    """The measuring process's side: writes the note; as cheap as a copy in memory.
+
+    Each note differs from the one before, so that a call which does not return is told from many
+    that do.
+    """
 
     def __init__(self, argument: str) -> None:
         self._file = open(int(argument) if argument.isdigit() else argument, "r+b")  # noqa: SIM115
         self._map = mmap.mmap(self._file.fileno(), NOTE_BYTES)
+        self._last = LOADING, Point("", 0, 0)
+        self._written = 0
 
     def write(self, phase: str, point: Point | None) -> None:
         """Say what is done next."""
-        about = point or Point("", 0, 0)
-        text = f"{phase}\t{about.variant}\t{about.size}\t{about.threads}".encode()
+        self._last = phase, point or Point("", 0, 0)
+        self._write(*self._last)
+
+    def compiling(self, begins: bool) -> None:
+        """Say that what is done compiles something first, or no longer does."""
+        phase, about = self._last
+        if phase in (CALLING, COMPILING):
+            self._write(INSIDE if begins else phase, about)
+
+    def _write(self, phase: str, about: Point) -> None:
+        self._written += 1
+        parts = (phase, about.variant, about.size, about.threads, self._written)
+        text = "\t".join(map(str, parts)).encode()
         self._map[:NOTE_BYTES] = text[:NOTE_BYTES].ljust(NOTE_BYTES, b"\0")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from queue import Empty, Queue
 from time import monotonic
 
+import psutil
+
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import note
 from explorer.measure.child import REFUSED
@@ -19,6 +21,7 @@ from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.pipes import Lines, Reader, unframed
 from explorer.measure.plan import Plan, Point
+from explorer.measure.quiet import Observer
 from explorer.measure.steering import Wishes, no_wishes
 from explorer.units import seconds
 
@@ -164,6 +167,7 @@ class Child:
     def _line(self) -> bytes | None:
         """Wait for a line; None when the process is over."""
         waiting_for, since = b"", monotonic()
+        observer: Observer | None = None
         died: float | None = None
         while True:
             try:
@@ -176,10 +180,13 @@ class Child:
                         return None
                 page = self._launched.note.content()
                 if page != waiting_for:
-                    waiting_for, since = page, monotonic()
+                    waiting_for, since, observer = page, monotonic(), None
                 elif monotonic() - since > self._limit():
-                    self.ended, self.overdue = self._overdue(), True
+                    self.ended, self.overdue = self._overdue(observer), True
                     self.kill()
+                elif observer is None and monotonic() - since > self._limit() / 2:
+                    with suppress(psutil.Error):  # it ended just now
+                        observer = Observer(self._process.pid)
 
     def _limit(self) -> float:
         phase, point = self._under_way()
@@ -188,10 +195,11 @@ class Child:
         )
         return self._plan.timeout_s if calling else max(COMPILE_TIMEOUT_S, self._plan.timeout_s)
 
-    def _overdue(self) -> Failed:
+    def _overdue(self, observer: Observer | None) -> Failed:
         phase, point = self._under_way()
         limit = seconds(self._limit(), 2)
-        return self._failure(f"{self._words(phase, point)} had not returned after {limit}")
+        busy = observer.look().delays(point.threads) if observer is not None else ""
+        return self._failure(f"{self._words(phase, point)} had not returned after {limit}{busy}")
 
     def _death(self) -> Failed:
         phase, point = self._under_way()

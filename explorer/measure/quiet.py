@@ -57,6 +57,15 @@ class Quiet:
             return ""
         return f"Other programs used {self.taken} meanwhile, so the times may be theirs in part."
 
+    def delays(self, threads: int) -> str:
+        """Say, as the end of a sentence, that other programs may be why threads came to nothing."""
+        if threads == 1 or not self.disturbs(threads):
+            return ""
+        return (
+            f", while other programs used {self.taken}: threads that wait for one another keep "
+            "the rest busy. Try again when the machine is quiet"
+        )
+
     @property
     def in_short(self) -> str:
         """How quiet it is, in a few words."""

@@ -270,6 +270,27 @@ def test_a_generalised_ufunc_is_measured_as_it_is_written(measure):
     assert found.point("as_written", 100, 1).usable
 
 
+def test_compiling_inside_a_call_is_not_taken_for_a_call_that_hangs(measure):
+    text = """
+        import time
+        import numba
+        from numba.experimental import jitclass
+        from numba.extending import overload
+        def heavy(x): return x
+        @overload(heavy)
+        def _heavy(x):
+            time.sleep(0.6)
+            return lambda x: x
+        @jitclass([("x", numba.float64)])
+        class Held:
+            def __init__(self, x): self.x = heavy(x)
+        def f(a):
+            return Held(a[0]).x
+        """
+    found = measure(text, variants="python", sizes="10", timeout_s=0.5)
+    assert found.point("python", 10, 1).estimate is not None
+
+
 def test_a_plot_that_the_file_shows_waits_for_nobody(measure):
     text = "import os\nassert os.environ['MPLBACKEND'] == 'Agg'\ndef f(a): return a[0]\n"
     assert measure(text, variants="python").point("python", 10, 1).usable
