@@ -24,7 +24,7 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
-from explorer.measure.transport import received
+from explorer.measure.transport import LostError, Transport, received
 from explorer.results import journal, table, wording
 from explorer.results.columns import in_terminal
 from explorer.results.contrast.contrasts import contrasts
@@ -37,6 +37,10 @@ KEPT = "The run is kept: numba-explorer history."
 
 def measure(options: argparse.Namespace) -> int:
     """Measure as asked for, save and print what came out, and return the exit status."""
+    if options.cluster is not None:
+        from explorer.commands.elsewhere import measure_elsewhere
+
+        return measure_elsewhere(options)
     earlier: Run | None = None
     try:
         if options.extend is not None:
@@ -55,20 +59,22 @@ def measure(options: argparse.Namespace) -> int:
         return measure_beside(plan, kernel, options)
     if kernel.sources and not options.argument:
         complain(f"Measured with {_arguments(kernel)}.")
+    after = earlier.after if earlier is not None else None
+    running = start(plan, kernel, placed(plan, kernel, most_threads()), after=after)
     with closing(journal.Journal(journal.default_folder(), earlier)) as kept:
-        return _measure(plan, kernel, kept, options, earlier)
+        return finish(running, kernel, kept, options, earlier)
 
 
-def _measure(
-    plan: Plan,
+def finish(
+    running: Transport,
     kernel: Kernel,
     kept: journal.Journal,
     options: argparse.Namespace,
-    earlier: Run | None,
+    earlier: Run | None = None,
 ) -> int:
     """Measure, save, keep, print; the journal is put away when the run is kept, not before."""
     try:
-        run, ended_by = pull(plan, kernel, kept, earlier)
+        run, ended_by = pull(running, kept, earlier)
     except CommandError:
         kept.put_away()
         raise
@@ -92,21 +98,18 @@ def _measure(
 
 
 def pull(
-    plan: Plan,
-    kernel: Kernel,
+    running: Transport,
     kept: journal.Journal | None = None,
     earlier: Run | None = None,
 ) -> tuple[Run | None, int]:
-    """Measure a plan, showing the progress; return the run, and the exit status if it was stopped.
+    """Measure, showing the progress; return the run, and the exit status if it was stopped.
 
     What happens goes to the journal, too, where one is given; `earlier` is the run that is gone on
     with. Raises CommandError when the kernel's file cannot be run.
     """
     screen = Screen(sys.stderr)
-    after = earlier.after if earlier is not None else None
-    running = start(plan, kernel, placed(plan, kernel, most_threads()), after=after)
     run = earlier
-    concern = ""
+    concern = lost = ""
     try:
         with stoppable() as stopped:
             for event in received(running):
@@ -114,8 +117,8 @@ def pull(
                 if kept is not None:
                     screen.warn(kept.append(event))
                 screen.show(event)
-                if isinstance(event, Noticed) and not concern:
-                    concern = event.quiet.concerns(max(plan.threads))
+                if isinstance(event, Noticed) and not concern and run is not None:
+                    concern = event.quiet.concerns(max(run.plan.threads))
                     screen.warn(concern)
                 if stopped:
                     break
@@ -123,6 +126,8 @@ def pull(
         pass  # the run so far is what is returned
     except KernelError as error:
         raise CommandError(str(error)) from error
+    except LostError as error:
+        lost = str(error)
     finally:
         screen.clear()
         running.close()
@@ -131,6 +136,9 @@ def pull(
         run = apply(run, end)
         if kept is not None:
             kept.append(end)
+    if lost:
+        complain(lost)
+        return run, SOME_FAILED
     by = stopped[0] if stopped else signal.SIGINT
     if by != signal.SIGINT:
         complain(f"Stopped by {signal.Signals(by).name}; what was measured is kept.")

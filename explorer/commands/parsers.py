@@ -174,6 +174,7 @@ def measure() -> argparse.ArgumentParser:
         help="with --before or --python, exit with 1 where a point surely takes more than so many "
         "times as long",
     )
+    _add_cluster(parser)
     _add_outputs(parser)
     return parser
 
@@ -359,6 +360,29 @@ def recover() -> argparse.ArgumentParser:
     _add_outputs(parser)
     parser.add_argument("--discard", action="store_true", help="remove it for good")
     return parser
+
+
+def _add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Add what it takes to measure on other machines."""
+    group = parser.add_argument_group("on other machines (needs numba-explorer[cluster])")
+    group.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="measure on a Dask cluster: its scheduler as in tcp://host:8786, a scheduler file, or "
+        "“local” for one worker on this machine",
+    )
+    group.add_argument(
+        "--hosts", type=_names, default=(), metavar="NAMES", help="on which of its hosts, or all"
+    )
+    for name, what in (
+        ("ca-file", "the authority"),
+        ("cert", "our certificate"),
+        ("key", "its key"),
+    ):
+        group.add_argument(f"--tls-{name}", type=Path, metavar="FILE", help=f"for tls://: {what}")
+    group.add_argument(
+        "--insecure", action="store_true", help="allow another machine without encryption"
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from explorer.kernels.kernel import Kernel, KernelError, UndecidedError
 from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
 from explorer.measure.machine import most_threads, offered
+from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan
 from explorer.results.analysis import wrong_variants
 from explorer.results.record import Run
@@ -55,7 +56,7 @@ def verify(names: Sequence[str], budget_s: float | None) -> int:
 
 def _judged(plan: Plan, kernel: Kernel) -> tuple[Run, str, str] | None:
     """Measure, and return the run with its verdict and sentence; None where it was stopped."""
-    run, stopped = pull(plan, kernel)
+    run, stopped = pull(start(plan, kernel, placed(plan, kernel, most_threads())))
     return None if run is None or stopped else (run, *claimed(run, kernel))
 
 

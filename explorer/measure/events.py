@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 WORKER_THREAD = "worker thread"
 SEPARATE_PROCESS = "separate process"
+CLUSTER_WORKER = "worker of a cluster"
 
 
 @dataclass(frozen=True)

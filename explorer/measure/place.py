@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.measure.disturbance import Overlap
+from explorer.measure.hosts import Host
 from explorer.measure.launching import Ahead
 from explorer.measure.note import Doing
 from explorer.measure.options import HERE, SEPARATE
@@ -14,19 +16,33 @@ from explorer.measure.plan import Plan
 from explorer.measure.steering import After, Mailbox
 from explorer.measure.transport import Pulled, Transport
 
+if TYPE_CHECKING:
+    from explorer.measure.cluster import Cluster
+
+CLUSTER = "cluster"
+
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a plan is measured, `HERE` or `SEPARATE`, and in the latter case why."""
+    """Where a plan is measured, `HERE`, `SEPARATE` or `CLUSTER`, and where not here, why.
+
+    `host` is the one of a cluster.
+    """
 
     where: str
     reason: str = ""
+    host: Host | None = None
 
 
 def placed(plan: Plan, kernel: Kernel, most_threads: int) -> Placement:
     """Return where a plan is to be measured by a program that may use so many threads."""
     reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads)
     return Placement(SEPARATE, reason) if reason else Placement(HERE)
+
+
+def placed_on(host: Host) -> Placement:
+    """Return the placement on a host of a cluster."""
+    return Placement(CLUSTER, f"it is measured on the host {host.name}", host)
 
 
 def prepare(ahead: Ahead, plan: Plan, placement: Placement) -> None:
@@ -41,12 +57,17 @@ def start(
     painted: Overlap | None = None,
     ahead: Ahead | None = None,
     after: After | None = None,
+    cluster: Cluster | None = None,
 ) -> Transport:
     """Begin a run in its place; nothing is measured before the first pull.
 
     A process that it needs is taken from `ahead`; one that it does not need is ended. `after`
-    is what a run that was over is to be gone on with.
+    is what a run that was over is to be gone on with. `cluster` is the one that a host is of;
+    raises ClusterError where it is taken.
     """
+    if placement.host is not None:
+        assert cluster is not None
+        return cluster.start(plan, kernel, placement.host, placement.reason, after)
     wishes = Mailbox()
     if placement.where == SEPARATE:
         from explorer.measure.process import ProcessRun

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Any
 
 from explorer.measure.events import (
+    CLUSTER_WORKER,
     SEPARATE_PROCESS,
     WORKER_THREAD,
     Checked,
@@ -143,7 +144,7 @@ class Run:
     @property
     def measured_here(self) -> bool:
         """Whether this program measured it: of what others did, dtype and results are unknown."""
-        return self.where in (WORKER_THREAD, SEPARATE_PROCESS)
+        return self.where in (WORKER_THREAD, SEPARATE_PROCESS, CLUSTER_WORKER)
 
     @property
     def after(self) -> After:

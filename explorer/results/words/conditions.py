@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.measure.events import SEPARATE_PROCESS
+from explorer.measure.events import CLUSTER_WORKER, SEPARATE_PROCESS
 from explorer.results import analysis, surroundings
 from explorer.results.record import Run
 from explorer.units import percent, seconds
@@ -47,11 +47,14 @@ def _where(run: Run) -> str | None:
     """In which and in how many processes it was measured, and how far these are apart."""
     number = analysis.processes(run)
     if number < 2:
+        if run.where == CLUSTER_WORKER:
+            return f"on the host {run.machine.get('host', 'of a cluster')}"
         return SEPARATE_PROCESS if run.where == SEPARATE_PROCESS else None
     spreads = [r.estimate.spread for r in run.points.values() if r.usable and r.estimate]
     known = [spread for spread in spreads if spread is not None]
     apart = f", up to ±{percent(max(known))} apart" if known else ""
-    return f"{number} processes{apart}"
+    on = f" on the host {run.machine['host']}" if run.machine.get("host") else ""
+    return f"{number} processes{on}{apart}"
 
 
 def _precision(run: Run) -> str | None:

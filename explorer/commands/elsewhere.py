@@ -1,0 +1,206 @@
+"""`numba-explorer measure --cluster`: measuring on other machines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.commands import outputs, parsers
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
+from explorer.commands.columns import columns
+from explorer.commands.measure import finish, named_kernel, unexpected
+from explorer.commands.progress import Screen
+from explorer.commands.stopping import stoppable, stopped_end
+from explorer.history import keeping
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.asking import plan_of
+from explorer.measure.fitting import fitted
+from explorer.measure.hosts import ClusterError, Host, Reach, chosen
+from explorer.measure.place import placed_on, start
+from explorer.measure.plan import Plan, PlanError
+from explorer.measure.transport import LostError, Transport, received
+from explorer.results import journal, wording
+from explorer.results.record import Run, apply
+from explorer.results.words.answer import answer
+from explorer.units import count, seconds
+
+if TYPE_CHECKING:
+    from explorer.measure.cluster import Cluster
+
+_ALONE = ("extend", "before", "python")
+"""What cannot be asked for together with other machines."""
+
+
+def measure_elsewhere(options: argparse.Namespace) -> int:
+    """Measure on the hosts that are asked for, all at the same time; returns the exit status."""
+    for name in _ALONE:
+        if getattr(options, name, None) is not None:
+            raise CommandError(f"--{name} is for this machine: leave --cluster or --{name} out.")
+    outputs.check(options.output)
+    try:
+        kernel = fitted(named_kernel(options))
+        with _connected(options) as cluster:
+            hosts = chosen(cluster.hosts(), options.hosts)
+            plans = [_plan(kernel, host, options) for host in hosts]
+            if len(hosts) == 1:
+                running = start(plans[0], kernel, placed_on(hosts[0]), cluster=cluster)
+                with closing(journal.Journal(journal.default_folder())) as kept:
+                    return finish(running, kernel, kept, options)
+            return _measure_on_each(cluster, kernel, hosts, plans, options)
+    except (ClusterError, KernelError, PlanError) as error:
+        raise CommandError(str(error)) from error
+
+
+@contextmanager
+def _connected(options: argparse.Namespace) -> Iterator[Cluster]:
+    from explorer.measure.cluster import Cluster  # Dask takes 0.3 s to import
+
+    cluster = Cluster(
+        Reach(
+            options.cluster,
+            options.tls_ca_file,
+            options.tls_cert,
+            options.tls_key,
+            options.insecure,
+        )
+    )
+    with closing(cluster):
+        yield cluster
+
+
+def _plan(kernel: Kernel, host: Host, options: argparse.Namespace) -> Plan:
+    return plan_of(kernel, host.most, host.offered, **parsers.asked(options))
+
+
+@dataclass
+class _Pull:
+    """A run on one host while it is pulled, by a thread of its own."""
+
+    host: Host
+    running: Transport
+    kept: journal.Journal
+    run: Run | None = None
+    trouble: str = ""
+
+    def all(self, screen: Screen, lock: threading.Lock) -> None:
+        """Pull it to its end."""
+        try:
+            for event in received(self.running):
+                self.run = apply(self.run, event)
+                with lock:
+                    screen.warn(self.kept.append(event))
+        except (KernelError, LostError) as error:
+            self.trouble = str(error)
+        if self.run is not None and not self.run.finished:
+            self.run = apply(self.run, stopped_end())
+
+
+def _measure_on_each(
+    cluster: Cluster,
+    kernel: Kernel,
+    hosts: list[Host],
+    plans: list[Plan],
+    options: argparse.Namespace,
+) -> int:
+    """Measure the same on each host at the same time; say which is fastest, save a file of each."""
+    screen, lock = Screen(sys.stderr), threading.Lock()
+    for sentence in _together(hosts):
+        complain(sentence)
+    pulls: list[_Pull] = []
+    threads: list[threading.Thread] = []
+    ended_by = OK
+    try:
+        with stoppable() as stopped:
+            for host, plan in zip(hosts, plans, strict=True):
+                running = start(plan, kernel, placed_on(host), cluster=cluster)
+                pull = _Pull(host, running, journal.Journal(journal.default_folder()))
+                pulls.append(pull)
+                threads.append(threading.Thread(target=pull.all, args=(screen, lock)))
+                threads[-1].start()
+            for thread in threads:
+                thread.join()
+    except KeyboardInterrupt:
+        ended_by = 128 + stopped[0]
+    finally:
+        for pull in pulls:
+            pull.running.kill()
+        for thread in threads:
+            thread.join()
+        for pull in pulls:
+            pull.running.close()
+    return _told(pulls, kernel, options) or ended_by
+
+
+def _told(pulls: list[_Pull], kernel: Kernel, options: argparse.Namespace) -> int:
+    """Keep, save and say what came out; returns the exit status."""
+    failed, problems = [], []
+    for pull in pulls:
+        if pull.run is not None:
+            trouble = keeping.keep(pull.run)
+            problems += [trouble] if trouble else []
+            paths = [_of_host(path, pull.host) for path in options.output]
+            failed += outputs.save(pull.run, kernel, paths)
+            problems += [f"{pull.host.name}: {s}" for s in unexpected(pull.run, kernel)]
+        problems += [pull.trouble] if pull.trouble else []
+        if pull.run is not None:
+            pull.kept.discard()
+        pull.kept.close()
+    runs = [(pull.host, pull.run) for pull in pulls if pull.run is not None]
+    if runs:
+        say(side_by_side(runs))
+    for host, run in runs:
+        say(f"\n{host.name}: " + "\n".join(answer(run, kernel)))
+    for sentence in (*problems, *failed):
+        complain(sentence)
+    return REFUSED if failed else SOME_FAILED if problems else OK
+
+
+def side_by_side(runs: list[tuple[Host, Run]]) -> str:
+    """Return a table of the hosts, with the fastest right variant of each at every size."""
+    sizes = sorted({size for _, run in runs for size in run.plan.sizes})
+    head = [
+        "Host",
+        "CPU",
+        "Cores",
+        *(f"{runs[0][1].plan.axis} = {count(n)}" for n in sizes),
+    ]
+    rows = []
+    for host, run in runs:
+        best = [_best(run, size) for size in sizes]
+        facts = run.machine
+        rows.append([host.name, str(facts.get("cpu")), str(facts.get("cores_usable")), *best])
+    return columns([head, *rows], frozenset(range(2, len(head))))
+
+
+def _best(run: Run, size: int) -> str:
+    """The fastest variant at a size whose result is right, and its time."""
+    known = [r for r in run.points.values() if r.point.size == size and r.trusted and r.estimate]
+    if not known:
+        return "–"
+    best = min(known, key=lambda record: record.estimate.median_s if record.estimate else 0.0)
+    assert best.estimate is not None
+    return f"{seconds(best.estimate.median_s)} {wording.named(run, best)}"
+
+
+def _together(hosts: list[Host]) -> list[str]:
+    """A sentence for each machine that several of the hosts are on."""
+    named: dict[str, list[str]] = {}
+    for host in hosts:
+        named.setdefault(str(host.machine), []).append(host.name)
+    return [
+        f"{wording.listed(names)} are on one machine, {machine}: their times disturb each other."
+        for machine, names in named.items()
+        if len(names) > 1
+    ]
+
+
+def _of_host(path: Path, host: Host) -> Path:
+    """The file of one host: its name before the ending, less what a file name cannot hold."""
+    name = "".join(letter if letter.isalnum() or letter in "-._" else "-" for letter in host.name)
+    return path.with_name(f"{path.stem}-{name}{path.suffix}")

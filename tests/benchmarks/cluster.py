@@ -1,0 +1,385 @@
+"""Measuring on a cluster's worker: as exact as here, and what it looks like when things go wrong.
+
+    python tests/benchmarks/cluster.py [--runs 20]
+
+Starts a scheduler and two workers on this machine, processes of their own, encrypted, as the guide
+says. Needs the extra `cluster`, and openssl for the certificates. Prints a line for each thing that
+is made to happen: what was seen, and after how many seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from explorer.kernels.finding import find, open_file
+from explorer.kernels.kernel import Kernel
+from explorer.measure.asking import plan_of
+from explorer.measure.cluster import QUIET, Cluster
+from explorer.measure.events import Compiling, Event, Measured
+from explorer.measure.hosts import ClusterError, Host, Reach, chosen
+from explorer.measure.options import SEPARATE
+from explorer.measure.place import Placement, placed_on, start
+from explorer.measure.plan import Plan, Point
+from explorer.measure.transport import LostError, Transport, received
+from explorer.results.record import Run, fold
+
+ENDLESS = """
+import numba
+
+def make_args(n):
+    return (n,)
+
+@numba.njit
+def good(n):
+    return n
+
+@numba.njit
+def endless(n):
+    total = 1
+    while total > 0:
+        total = (total * 3) % 1000003
+    return total
+"""
+_LAUNCH = "import sys; {before}; from dask.__main__ import main; sys.argv[0] = 'dask'; main()"
+_WITHOUT = "sys.modules['explorer'] = None"
+_OTHER = "import explorer.version; explorer.version.__version__ = '0.0.9'"
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Files of TLS."""
+
+    ca: Path
+    cert: Path
+    key: Path
+
+    @property
+    def flags(self) -> list[str]:
+        return ["--tls-ca-file", str(self.ca), "--tls-cert", str(self.cert), "--tls-key",
+                str(self.key)]  # fmt: skip
+
+
+def certificates(folder: Path, name: str) -> Certificates:
+    """Make an authority and one certificate by it, for scheduler, workers and clients alike."""
+    ca, ca_key = folder / f"{name}-ca.pem", folder / f"{name}-ca-key.pem"
+    cert, key, ask = (folder / f"{name}-{part}.pem" for part in ("cert", "key", "ask"))
+    for command in (
+        f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -keyout {ca_key} -out {ca}",
+        f"req -newkey rsa:2048 -nodes -subj /CN={name}-node -keyout {key} -out {ask}",
+        f"x509 -req -in {ask} -CA {ca} -CAkey {ca_key} -CAcreateserial -days 2 -out {cert}",
+    ):
+        subprocess.run(["openssl", *command.split()], check=True, capture_output=True)
+    return Certificates(ca, cert, key)
+
+
+class Here:
+    """A scheduler and its workers on this machine."""
+
+    def __init__(self, folder: Path, tls: Certificates) -> None:
+        self.folder, self.tls = folder, tls
+        self.file = folder / "scheduler.json"
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.start_scheduler()
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(str(self.file), self.tls.ca, self.tls.cert, self.tls.key)
+
+    def start_scheduler(self) -> None:
+        self.file.unlink(missing_ok=True)
+        place = ["--host", "tls://127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
+        self._start("scheduler", "scheduler", *place, "--scheduler-file", str(self.file))
+        _until(self.file.exists)
+
+    def start_worker(self, name: str, before: str = "pass") -> None:
+        self._start(name, "worker", "--scheduler-file", str(self.file), "--nthreads", "1",
+                    "--memory-limit", "0", "--no-dashboard", "--name", name,
+                    *([] if before == "pass" else ["--no-nanny"]), before=before)  # fmt: skip
+
+    def pid(self, name: str) -> int:
+        """The worker process itself, which its nanny keeps alive."""
+        nanny = psutil.Process(self.processes[name].pid)
+        found: list[int] = []
+
+        def there() -> bool:
+            found[:] = [
+                p.pid for p in nanny.children(recursive=True) if "spawn" in " ".join(p.cmdline())
+            ]
+            return bool(found)
+
+        _until(there)
+        return found[0]
+
+    def end(self, name: str) -> None:
+        process = self.processes.pop(name)
+        for child in psutil.Process(process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+        process.kill()
+        process.wait()
+
+    def close(self) -> None:
+        for name in list(self.processes):
+            self.end(name)
+
+    def _start(self, name: str, *arguments: str, before: str = "pass") -> None:
+        quiet = {
+            f"DASK_{k.upper().replace('.', '__').replace('-', '_')}": str(v)
+            for k, v in QUIET.items()
+        }
+        log = (self.folder / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, "-c", _LAUNCH.format(before=before), *arguments, *self.tls.flags],
+            stdout=log, stderr=log, env={**os.environ, **quiet},
+        )  # fmt: skip
+
+
+def _until(so: Callable[[], Any], seconds: float = 20.0) -> float:
+    """Wait until something is so; returns after how many seconds."""
+    began = time.monotonic()
+    while not so():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(so)
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def plain(kernel: Kernel, host: Host | None = None, **options: Any) -> Plan:
+    given = {"budget_s": 3.0, "threads": "1", **options}
+    return plan_of(kernel, host.most if host else 2, **given)
+
+
+def host_of(cluster: Cluster, name: str) -> Host:
+    """A host that has joined, waited for."""
+    _until(lambda: name in [host.name for host in cluster.hosts()])
+    return chosen(cluster.hosts(), [name])[0]
+
+
+def pulled(
+    running: Transport, on: Callable[[Event], None] | None = None
+) -> tuple[list[Event], str]:
+    """All events of a run, and what it said when it was lost."""
+    events = []
+    try:
+        for event in received(running):
+            events.append(event)
+            if on is not None:
+                on(event)
+    except LostError as error:
+        return events, str(error)
+    finally:
+        running.close()
+    return events, ""
+
+
+def say(what: str, seen: str) -> None:
+    print(f"{what:<34} {seen}", flush=True)
+
+
+class Kill:
+    """Does something a little after a kind of event, and keeps when."""
+
+    def __init__(
+        self, kind: type[Event] | tuple[type[Event], ...], do: Callable[[], Any], after: float = 0.3
+    ):
+        self.kind, self.do, self.after = kind, do, after
+        self.at = 0.0
+        self.timer: threading.Timer | None = None
+
+    def __call__(self, event: Event) -> None:
+        if self.timer is None and isinstance(event, self.kind):
+            self.timer = threading.Timer(self.after, self._now)
+            self.timer.start()
+
+    def _now(self) -> None:
+        self.at = time.monotonic()
+        self.do()
+
+
+def failures(here: Here, cluster: Cluster, folder: Path) -> None:
+    """Make each happen."""
+    kernel = find("sum")
+    endless = folder / "endless.py"
+    endless.write_text(ENDLESS)
+    own = open_file(endless)
+
+    def measuring(name: str, **options: Any) -> Transport:
+        host = host_of(cluster, name)
+        return start(plain(kernel, host, **options), kernel, placed_on(host), cluster=cluster)
+
+    long = {"precision": 0.001, "budget_s": 30.0}
+    host = host_of(cluster, "left")
+    running = start(plain(own), own, placed_on(host), cluster=cluster)
+    stop = Kill(Compiling, running.kill, after=2.5)
+    events, lost = pulled(running, stop)
+    say(
+        "Stop inside an endless native call",
+        f"over after {time.monotonic() - stop.at:.2f} s; {lost or 'no error'}",
+    )
+
+    pid = here.pid("left")
+    kill = Kill(Measured, lambda: os.kill(pid, signal.SIGKILL))
+    events, lost = pulled(measuring("left", **long), kill)
+    say(
+        "kill -9 of the worker", f"after {time.monotonic() - kill.at:.2f} s, {kept(events)}: {lost}"
+    )
+    say("children left", f"none after {_until(lambda: not children(), 40):.1f} s")
+
+    frozen = here.pid("right")
+    stopped = Kill(Measured, lambda: os.kill(frozen, signal.SIGSTOP))
+    events, lost = pulled(measuring("right", **long), stopped)
+    say(
+        "worker frozen (STOP)",
+        f"after {time.monotonic() - stopped.at:.2f} s, {kept(events)}: {lost}",
+    )
+    os.kill(frozen, signal.SIGCONT)
+    say("children left", f"none after {_until(lambda: not children(), 40):.1f} s")
+
+    first = measuring("left", **long)
+    next(received(first))
+    try:
+        measuring("left").close()
+    except ClusterError as error:
+        say("a second user", str(error))
+    first.close()
+
+    here.start_worker("without", before=_WITHOUT)
+    here.start_worker("other", before=_OTHER)
+    for name in ("without", "other"):
+        _until(lambda name=name: name in [host.name for host in cluster.hosts()])
+        try:
+            chosen(cluster.hosts(), [name])
+            say(f"a worker {name}", "CAN BE USED")
+        except ClusterError as error:
+            alive = name in [host.name for host in cluster.hosts()]
+            say(f"a worker {name}", f"{error} It {'is still there' if alive else 'IS GONE'}.")
+        here.end(name)
+
+    wrong = certificates(folder, "wrong")
+    for what, reach in (
+        ("a wrong certificate", Reach(str(here.file), wrong.ca, wrong.cert, wrong.key)),
+        ("no scheduler", Reach("tcp://127.0.0.1:1")),
+        ("another machine, not encrypted", Reach("tcp://10.0.0.1:8786")),
+    ):
+        began = time.monotonic()
+        try:
+            Cluster(reach).close()
+            say(what, "CONNECTED")
+        except ClusterError as error:
+            say(what, f"after {time.monotonic() - began:.1f} s: {error}")
+
+    client = subprocess.Popen(
+        [sys.executable, "-m", "explorer", "measure", str(endless), "--cluster", str(here.file),
+         "--hosts", "left", *here.tls.flags],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _until(lambda: len(children()) == 1)
+    time.sleep(1.5)
+    client.kill()
+    client.wait()
+    say("the client killed in a call", f"no child after {_until(lambda: not children(), 40):.1f} s")
+
+    gone = Kill(Measured, lambda: here.end("scheduler"))
+    events, lost = pulled(measuring("left", **long), gone)
+    say("scheduler killed", f"after {time.monotonic() - gone.at:.2f} s, {kept(events)}: {lost}")
+    say("children left", f"none after {_until(lambda: not children(), 40):.1f} s")
+
+
+def kept(events: list[Event]) -> str:
+    run = fold(events)
+    return f"{len(run.points) if run else 0} points kept"
+
+
+def children() -> list[int]:
+    """The measuring processes that there are."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if "explorer.measure.child" in process.cmdline():
+                found.append(process.pid)
+    return found
+
+
+def as_exact(cluster: Cluster, runs: int) -> None:
+    """Compare runs through the cluster with others here, by turns, and time what a pull costs."""
+    kernel, host = find("sum"), host_of(cluster, "left")
+    options = {
+        "sizes": "1e4,1e6",
+        "variants": ("jit_nopython", "parallel_prange"),
+        "threads": "1,2",
+    }
+    options |= {"budget_s": 1.5, "precision": 0.005}
+    plan = plain(kernel, host, **options)
+    ratios: dict[Point, list[float]] = {}
+    for number in range(runs):
+        both: dict[str, Run] = {}
+        for place in random.Random(number).sample(["here", "there"], 2):
+            placement = placed_on(host) if place == "there" else Placement(SEPARATE, "to compare")
+            run = fold(received(start(plan, kernel, placement, cluster=cluster)))
+            assert run is not None
+            both[place] = run
+        for point, record in both["there"].points.items():
+            other = both["here"].points.get(point)
+            if record.estimate and other and other.estimate:
+                ratios.setdefault(point, []).append(
+                    record.estimate.median_s / other.estimate.median_s
+                )
+    print(f"\ntimes through the cluster over times here, {runs} runs each, by turns")
+    for point, found in sorted(ratios.items()):
+        found.sort()
+        low, high = _interval(found)
+        print(f"  {point.variant:<16} n = {point.size:<9,} {point.threads} threads  median "
+              f"{statistics.median(found):.4f} ({low:.4f} to {high:.4f})")  # fmt: skip
+
+
+def _interval(values: list[float]) -> tuple[float, float]:
+    """The interval of the median by order statistics, 95 % (as a sign test)."""
+    n = len(values)
+    k = max(0, int(n / 2 - 0.98 * n**0.5))
+    return values[k], values[n - 1 - k]
+
+
+@contextmanager
+def cluster_of(folder: Path) -> Iterator[tuple[Here, Cluster]]:
+    here = Here(folder, certificates(folder, "right"))
+    try:
+        for name in ("left", "right"):
+            here.start_worker(name)
+        cluster = Cluster(here.reach)
+        with contextlib.closing(cluster):
+            yield here, cluster
+    finally:
+        here.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--only", choices=("failures", "exact"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, cluster_of(Path(folder)) as (here, cluster):
+        if options.only != "failures":
+            as_exact(cluster, options.runs)
+        if options.only != "exact":
+            failures(here, cluster, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

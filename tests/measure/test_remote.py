@@ -1,0 +1,106 @@
+"""The worker's side of a run on another machine, without a cluster around it."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from measuring_processes import measuring_processes
+
+from explorer.kernels.finding import find
+from explorer.measure import remote
+from explorer.measure.asking import plan_of
+from explorer.measure.events import CLUSTER_WORKER, Finished, Started, decode, to_plain
+from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, hello, hold, job_of, taken
+from explorer.measure.steering import Wish
+
+FILE = """
+def make_args(n): return (n,)
+def good(n): return n
+def endless(n):
+    while n: pass
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(FILE, encoding="utf-8")
+    return find(str(path))
+
+
+@pytest.fixture
+def runs():
+    made = []
+
+    def make(kernel, variants, **options):
+        plan = plan_of(
+            kernel, 2, variants=variants, sizes="10", threads="1", budget_s=0.5, **options
+        )
+        run = RemoteRun(f"run {len(made)}", "somebody")
+        made.append(run)
+        return run, job_of(plan, kernel, "a test", None)
+
+    yield make
+    for run in made:
+        asyncio.run(run.kill())
+
+
+def events_of(run):
+    """All parts of all parcels."""
+    found = []
+    while not found or found[-1][0] == EVENT:
+        found += run.take(0.05)
+    return found
+
+
+def test_a_users_file_goes_along_as_text(own, runs, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # as Dask's nanny does
+    run, job = runs(own, ("good",))
+    own.path.unlink()
+    assert run.begin(job) == ""
+    assert taken() == "somebody"
+    *parts, last = events_of(run)
+    events = [decode(text) for _, text in parts]
+    assert last == (OVER, "")
+    assert isinstance(events[0], Started)
+    assert events[0].where == CLUSTER_WORKER
+    assert events[0].machine["host"] == hello()["host"]
+    assert "OMP_NUM_THREADS" not in events[0].machine["environment"]
+    assert isinstance(events[-1], Finished)
+    assert taken() == ""
+
+
+def test_a_run_can_be_steered_killed_and_is_alone(own, runs):
+    run, job = runs(own, ("endless",), timeout_s=None)
+    assert run.begin(job) == ""
+    other, other_job = runs(own, ("good",))
+    assert other.begin(other_job) == "somebody"
+    run.take(0.0)
+    plan = plan_of(own, 2, variants=("endless",), sizes="10,20", threads="1")
+    asyncio.run(run.send(json.dumps(to_plain(Wish(plan)))))
+    asyncio.run(run.kill())
+    assert events_of(run)[-1] == (OVER, "")
+    assert taken() == ""
+    hold("run 0")  # returns at once: the run is over
+
+
+def test_a_run_that_nobody_asks_for_is_ended(own, runs, monkeypatch):
+    monkeypatch.setattr(remote, "LEASE_S", 0.0)
+    monkeypatch.setattr(remote, "LOOK_EVERY_S", 0.01)
+    run, job = runs(own, ("good",))
+    assert run.begin(job) == ""
+    while taken():
+        time.sleep(0.01)
+    assert events_of(run) == [(OVER, "")]
+    assert not measuring_processes()
+
+
+def test_a_file_that_cannot_be_run_is_refused(own, runs):
+    run, job = runs(own, ("good",))
+    content = {**json.loads(job), "text": "def make_args(:"}
+    assert run.begin(json.dumps(content)) == ""
+    (kind, sentence), *_ = events_of(run)
+    assert kind == REFUSED
+    assert "mine.py" in sentence
+    assert taken() == ""
