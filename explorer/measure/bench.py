@@ -11,6 +11,7 @@ from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
 from explorer.measure import hampered
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.events import Checked
+from explorer.measure.fresh_memory import Kept, in_words, kept
 from explorer.measure.inputs import Inputs
 from explorer.measure.machine import usable_cores
 from explorer.measure.note import CALLING, Note
@@ -23,7 +24,7 @@ from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Stat
 from explorer.measure.store import Store, smaller_sizes
 from explorer.measure.tally import Tally
 from explorer.measure.threads import ThreadCount, move_aside, wake
-from explorer.units import seconds
+from explorer.units import count, seconds
 
 LADDER_FROM = 1000
 """A smallest size up to this is called without trying smaller ones first."""
@@ -68,6 +69,7 @@ class Bench:
         self._empty: Station | None = None
         self._said: dict[str, None] = {}
         self._rehearsed = False
+        self._kept: dict[Point, tuple[float, Kept]] = {}
 
     def take(self, plan: Plan, loaded: LoadedKernel) -> None:
         """Go by another plan of the same kernel, with more variants loaded."""
@@ -206,8 +208,13 @@ class Bench:
             point, variant.function, inputs, self._watch, fastest, wake_point, self._likely_s(point)
         )
         self._note(CALLING, point)
+        found = None
+        if point.size == self._plan.sizes[-1] and self._loaded.kernel.function is not None:
+            found = kept(variant.function, inputs, self._watch, returned, fastest)
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
+        if found is not None:
+            self._kept[point] = station.per_call_s, found
         if reference is not None:
             checker = Rechecker(tally, variant.function, inputs, self._watch, fastest)
             self._rechecks[point] = tally, checker
@@ -310,9 +317,14 @@ class Bench:
             compared = (BY_CHANCE,)
         elif len(self._plan.variants) == 1:
             compared = ()
+        if self._kept:
+            base = self._plan.baseline.variant
+            point = min(self._kept, key=lambda p: (p.variant != base, self._kept[p][0]))
+            where = f"{self._plan.axis} = {count(point.size)}"
+            compared += (in_words(point.variant, where, *self._kept[point]),)
         slowed = hampered.sentences(os.environ, threads, usable_cores())
         said = (*self._loaded.notes, *self._said, *self._store.notes, *compared)
-        return (*said, *slowed, *unseen_here)
+        return tuple(filter(None, (*said, *slowed, *unseen_here)))
 
 
 def _without_last(times: dict[int, float]) -> dict[int, float]:
