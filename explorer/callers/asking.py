@@ -7,7 +7,6 @@ caller, too; and it may end the process that calls it from several threads at on
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from statistics import median
@@ -16,7 +15,8 @@ from typing import Any
 import msgspec
 
 from explorer.callers.facts import AS_IT_IS, Callers, Job, Served
-from explorer.starting import command, environment
+from explorer.measure.question import Question
+from explorer.starting import environment
 
 LONGEST_S = 120.0
 
@@ -46,21 +46,14 @@ def _told(mode: str, number: int, rates: list[float], alone: list[float] | None)
 
 def _answer(job: Job, layer: str | None) -> dict[str, Any]:
     wanted = {**environment(), **({"NUMBA_THREADING_LAYER": layer} if layer else {})}
-    try:
-        done = subprocess.run(
-            command("explorer.callers.child"),
-            input=msgspec.json.encode(asdict(job)),
-            capture_output=True,
-            env=wanted,
-            timeout=LONGEST_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    question = Question("explorer.callers.child", msgspec.json.encode(asdict(job)), wanted)
+    answer = question.answer(LONGEST_S)
+    if answer.status is None:
         return {"failed": f"it had not ended after {LONGEST_S:g} s"}
     try:
-        found = msgspec.json.decode(done.stdout)
+        found = msgspec.json.decode(answer.content)
     except msgspec.DecodeError:
-        return {"failed": _ended(done.returncode, done.stderr.decode(errors="replace"))}
+        return {"failed": _ended(answer.status, answer.said)}
     return found if isinstance(found, dict) else {"failed": "it answered nothing"}
 
 

@@ -14,20 +14,20 @@ from typing import Any
 import msgspec
 
 from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Job
+from explorer.measure import manners
 
 ROUNDS, EACH_S = 9, 0.05
 """In a round, each way of compiling is called for so long."""
 
 
-def main() -> int:
+def main() -> None:
     """Do the job on standard input; write what was found to standard output as JSON."""
+    manners.end_with_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        from explorer.measure.manners import preload_tbb
-
-        preload_tbb()
+        manners.preload_tbb()
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.listing import home_of
 
@@ -43,7 +43,6 @@ def main() -> int:
         found = {"failed": explain(error, Path(job.path)).sentence}
     with answers:
         answers.write(msgspec.json.encode(found))
-    return 0
 
 
 def serve(job: Job) -> dict[str, Any]:
@@ -122,4 +121,5 @@ class Team:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
+    manners.end()

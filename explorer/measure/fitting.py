@@ -8,10 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -21,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import home_of
-from explorer.starting import command
+from explorer.measure import manners
+from explorer.measure.question import Question
 from explorer.starting import environment as own_environment
 
 if TYPE_CHECKING:
@@ -92,39 +90,17 @@ def _ask(kernel: Kernel) -> dict[str, Any]:
         "MPLBACKEND": "Agg",
         "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
     }
-    process = subprocess.Popen(
-        command("explorer.measure.fitting"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-    watch = threading.Timer(LIMIT_S, _end, [process])
-    watch.start()
-    try:
-        output, _ = process.communicate(json.dumps(job).encode())
-    finally:
-        watch.cancel()
-        _end(process)
-        process.wait()
+    question = Question("explorer.measure.fitting", json.dumps(job).encode(), environment)
     answers: dict[str, Any] = {}
-    for line in output.splitlines():
+    for line in question.answer(LIMIT_S).content.splitlines():
         with suppress(ValueError):
             answers.update(json.loads(line))
     return answers
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, PermissionError, OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-
-
 def main() -> None:
     """Try the arguments of the job on standard input, and answer on standard output."""
+    manners.end_with_parent()
     job = json.loads(sys.stdin.readline() or "{}")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -205,3 +181,4 @@ def _shared(kernel: Kernel) -> list[str]:
 
 if __name__ == "__main__":
     main()
+    manners.end()

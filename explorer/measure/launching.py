@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import uuid
 from collections.abc import Mapping
@@ -11,6 +9,7 @@ from contextlib import suppress
 
 import psutil
 
+from explorer.measure import ending
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
 from explorer.measure.note import Page
@@ -20,8 +19,6 @@ from explorer.starting import environment as own_environment
 
 MARK = "NUMBA_EXPLORER_PROCESS"
 """In the environment of a measuring process, and so of all that it starts."""
-ENDING_S = 2.0
-"""A process that was killed and does not end within this is left to the system."""
 
 
 def environment(plan: Plan) -> dict[str, str]:
@@ -67,17 +64,11 @@ class Launched:
 
     def status(self) -> int | None:
         """Return how it ended, as `Popen.returncode`; None where it has not within seconds."""
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(ENDING_S)
-        return self.process.returncode
+        return ending.status(self.process)
 
     def kill(self) -> None:
         """End the process and whatever it started, also what outlived it."""
-        if hasattr(os, "killpg"):
-            with suppress(ProcessLookupError, PermissionError):  # all have ended (Linux, macOS)
-                os.killpg(self.process.pid, signal.SIGKILL)
-        else:
-            self.process.kill()
+        ending.kill(self.process)
 
     def left_behind(self) -> list[str]:
         """Return a sentence for each program that it started and that outlived it."""
@@ -93,12 +84,7 @@ class Launched:
 
     def close(self) -> None:
         """End the process and give back what it used."""
-        self.kill()
-        self.status()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream is not None:
-                with suppress(OSError):  # what was not sent any more is of no use now
-                    stream.close()
+        ending.close(self.process)
         self.note.close()
 
 

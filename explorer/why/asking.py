@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -11,8 +9,9 @@ from typing import Any
 import msgspec
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.question import Question
 from explorer.measure.quiet import Observer
-from explorer.starting import command, environment
+from explorer.starting import environment
 from explorer.why.ceilings import Ceilings
 from explorer.why.ceilings import keep as keep_ceilings
 from explorer.why.ceilings import kept as ceilings_kept
@@ -169,32 +168,15 @@ class Running:
 
     def __init__(self, job: Job) -> None:
         wanted = {**environment(), "MPLBACKEND": "Agg", "NUMBA_NUM_THREADS": str(job.threads)}
-        self._answer = tempfile.TemporaryFile()  # noqa: SIM115, closed by `answer`
-        self._process = subprocess.Popen(
-            command("explorer.why.child"),
-            stdin=subprocess.PIPE,
-            stdout=self._answer,
-            stderr=subprocess.DEVNULL,
-            env=wanted,
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None
-        with self._process.stdin as pipe:
-            pipe.write(msgspec.json.encode(job))
+        self._question = Question("explorer.why.child", msgspec.json.encode(job), wanted)
 
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence."""
-        with self._answer:
-            try:
-                self._process.wait(LONGEST_S)
-            except subprocess.TimeoutExpired:
-                return {"failed": f"it was given up after {LONGEST_S:g} s"}
-            finally:
-                self._process.kill()
-                self._process.wait()
-            self._answer.seek(0)
-            try:
-                found = msgspec.json.decode(self._answer.read())
-            except msgspec.DecodeError:
-                return {"failed": ENDED.format(self._process.returncode)}
+        answer = self._question.answer(LONGEST_S)
+        if answer.status is None:
+            return {"failed": f"it was given up after {LONGEST_S:g} s"}
+        try:
+            found = msgspec.json.decode(answer.content)
+        except msgspec.DecodeError:
+            return {"failed": ENDED.format(answer.status)}
         return found if isinstance(found, dict) else {"failed": "it answered nothing"}

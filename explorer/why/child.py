@@ -12,19 +12,18 @@ from typing import Any
 
 import msgspec
 
+from explorer.measure import manners
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
 
 
-def main() -> int:
-    """Do the job on standard input; returns the exit status."""
-    _end_with_parent()
+def main() -> None:
+    """Do the job on standard input."""
+    manners.end_with_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        from explorer.measure.manners import preload_tbb
-
-        preload_tbb()
+        manners.preload_tbb()
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.listing import home_of
 
@@ -69,17 +68,8 @@ def main() -> int:
         found = {"failed": explain(error, Path(job.path)).sentence}
     with answers:
         answers.write(msgspec.json.encode(found))
-    return 0
-
-
-def _end_with_parent() -> None:
-    """Let Linux end this process with the one that asked: the user's code may never return."""
-    if sys.platform.startswith("linux"):
-        import ctypes
-        import signal
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
+    manners.end()
