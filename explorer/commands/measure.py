@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from contextlib import closing
+from pathlib import Path
 
 from explorer.commands import outputs, parsers
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
@@ -41,6 +42,10 @@ def measure(options: argparse.Namespace) -> int:
         from explorer.commands.elsewhere import measure_elsewhere
 
         return measure_elsewhere(options)
+    if options.kernel is not None and Path(options.kernel).is_dir():
+        from explorer.commands.suite import measure_folder
+
+        return measure_folder(Path(options.kernel), options)
     earlier: Run | None = None
     try:
         if options.extend is not None:

@@ -137,7 +137,8 @@ def measure() -> argparse.ArgumentParser:
         "kernel",
         metavar="KERNEL",
         nargs="?",
-        help="a kernel's name, a kernel file, or a function of any file: path.py:function",
+        help="a kernel's name, a kernel file, a function of any file: path.py:function, or a "
+        "folder: its files are measured one after the other, within one --budget",
     )
     _add_options(parser, table(Asked))
     _add_arguments(parser)

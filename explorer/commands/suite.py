@@ -1,0 +1,141 @@
+"""`numba-explorer measure FOLDER`: all kernel files of a folder, as one table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+from explorer.commands import parsers
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
+from explorer.commands.columns import columns
+from explorer.commands.measure import pull, unexpected
+from explorer.history import keeping
+from explorer.kernels.finding import open_path
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.asking import plan_of
+from explorer.measure.fitting import fitted
+from explorer.measure.machine import most_threads, offered
+from explorer.measure.plan import PlanError
+from explorer.results import atomic, journal
+from explorer.results import suite as suites
+from explorer.results.pictures.heatmap import heatmap
+from explorer.results.record import Run
+from explorer.results.suite import Suite
+
+SHARE_S = 12.0
+"""Seconds for each kernel where no budget is given."""
+LEAST_S = 0.5
+ENDINGS = (".md", ".svg", ".json")
+
+
+def measure_folder(folder: Path, options: argparse.Namespace) -> int:
+    """Measure every kernel file, keep each run, and print the table; returns the exit status."""
+    for path in options.output:
+        if path.suffix.lower() not in ENDINGS:
+            raise CommandError(f"“{path}”: of a folder {', '.join(ENDINGS)} can be saved.")
+        if not path.parent.is_dir():
+            raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
+    kernels, failed = _kernels(folder)
+    if not kernels:
+        raise CommandError(f"“{folder}” has no Python file with anything to measure.")
+    runs: list[Run] = []
+    problems, ended_by = False, OK
+    left_s = options.budget_s or SHARE_S * len(kernels)
+    for place, kernel in enumerate(kernels):
+        budget_s = max(left_s / (len(kernels) - place), LEAST_S)
+        complain(f"{place + 1} of {len(kernels)}: {kernel.title or kernel.name}")
+        began = monotonic()
+        try:
+            run, ended_by = _measured(kernel, options, budget_s)
+        except (CommandError, KernelError, PlanError) as error:
+            failed[kernel.name] = str(error)
+            continue
+        finally:
+            left_s -= monotonic() - began
+        if run is not None:
+            runs.append(run)
+            for sentence in unexpected(run, kernel):
+                problems = True
+                complain(sentence)
+        if ended_by:
+            break
+    found = suites.suite(runs, failed)
+    say(_told(found))
+    saved = _save(found, str(folder), options.output)
+    for name, reason in failed.items():
+        complain(f"{name}: {reason}")
+    return ended_by or saved or (SOME_FAILED if failed or problems else OK)
+
+
+def _kernels(folder: Path) -> tuple[list[Kernel], dict[str, str]]:
+    """What the files of a folder have to measure, and why the others have nothing."""
+    found, failed = [], {}
+    for path in sorted(folder.glob("*.py")):
+        if path.name.startswith(("_", "test_", "conftest", "setup.")):
+            continue
+        try:
+            found.append(open_path(str(path)))
+        except KernelError as error:
+            failed[path.stem] = str(error)
+    return found, failed
+
+
+def _measured(
+    kernel: Kernel, options: argparse.Namespace, budget_s: float
+) -> tuple[Run | None, int]:
+    """Measure one kernel within its share, and keep the run."""
+    asked = {**parsers.asked(options), "budget_s": budget_s}
+    if "variants" in asked:
+        asked["variants"] = [name for name in asked["variants"] if name in kernel.variant_names]
+        if not asked["variants"]:
+            raise CommandError("it has none of the variants that are asked for.")
+    ready = fitted(kernel)
+    plan = plan_of(ready, most_threads(), offered(), **asked)
+    with closing(journal.Journal(journal.default_folder(), None)) as kept:
+        try:
+            run, ended_by = pull(plan, ready, kept)
+        except CommandError:
+            kept.put_away()
+            raise
+        trouble = keeping.keep(run) if run is not None else ""
+        if run is None or trouble:
+            kept.put_away()
+            complain(trouble)
+        else:
+            kept.discard()
+    return run, ended_by
+
+
+def _told(found: Suite) -> str:
+    table = suites.rows(found)
+    if len(found.rows) < 2:
+        table = table[:-1]
+    right = frozenset({3, *range(5, 5 + len(found.columns))})
+    return f"{columns(table, right)}\n\nSpeed-up over each kernel’s baseline. {suites.BELOW}"
+
+
+def _save(found: Suite, title: str, paths: list[Path]) -> int:
+    status = OK
+    for path, text in _texts(found, title, paths):
+        try:
+            atomic.write(path, text.encode())
+        except atomic.SaveError as error:
+            complain(str(error))
+            status = REFUSED
+    return status
+
+
+def _texts(found: Suite, title: str, paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    for path in paths:
+        match path.suffix.lower():
+            case ".md":
+                yield path, suites.markdown(found, title)
+            case ".svg":
+                yield path, heatmap(found, title)
+            case _:
+                content = suites.as_json(found)
+                yield path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)

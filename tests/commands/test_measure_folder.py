@@ -1,0 +1,64 @@
+"""`measure FOLDER`: every kernel file of a folder, within one budget, as one table."""
+
+import json
+
+import pytest
+
+from explorer.cli import main
+from explorer.commands.answers import REFUSED, SOME_FAILED
+from explorer.history.archive import Archive
+
+FILE = """
+baseline = "loop"
+
+def make_args(n):
+    return (list(range(n)),)
+
+def loop(x):
+    total = 0
+    for value in x:
+        total += value
+    return total
+
+def builtin(x):
+    return sum(x)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "suite"
+    made.mkdir()
+    (made / "first.py").write_text(FILE)
+    (made / "second.py").write_text("import nothing_of_the_kind\n" + FILE)
+    (made / "third.py").write_text("x = (")
+    (made / "test_first.py").write_text("raise SystemExit")
+    return made
+
+
+def test_a_file_that_fails_harms_only_itself(folder, tmp_path, capsys):
+    paths = [tmp_path / f"all.{ending}" for ending in ("md", "svg", "json")]
+    words = ["measure", str(folder), "--sizes", "300", "--budget", "0.6"]
+    assert (
+        main([*words, *(word for path in paths for word in ("--output", str(path)))]) == SOME_FAILED
+    )
+    said = capsys.readouterr()
+    assert "first   n = 300  loop" in said.out
+    assert "builtin" in said.out
+    assert "third: “" in said.err
+    assert "nothing_of_the_kind" in said.err
+    content = json.loads(paths[2].read_text())
+    assert [row["kernel"] for row in content["kernels"]] == ["first"]
+    assert set(content["failed"]) == {"second", "third"}
+    assert "| first | n = 300 | loop |" in paths[0].read_text()
+    assert paths[1].read_text().startswith("<svg")
+    assert Archive().find()[0].kernel == "first"
+
+
+def test_a_folder_without_kernels_and_other_files_are_refused(tmp_path, folder, capsys):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["measure", str(empty)]) == REFUSED
+    assert "has no Python file with anything to measure." in capsys.readouterr().err
+    assert main(["measure", str(folder), "--output", "x.png"]) == REFUSED
+    assert "of a folder .md, .svg, .json can be saved." in capsys.readouterr().err
