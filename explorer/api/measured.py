@@ -17,21 +17,14 @@ from explorer.results.facts.facts import facts
 from explorer.results.facts.plainly import to_json
 from explorer.results.facts.subject import Subject
 from explorer.results.opening import open_run
-from explorer.results.pictures.cost import cost_view
 from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.kinds import OF_A_RUN
 from explorer.results.pictures.reading import reading
-from explorer.results.pictures.speedup import speedup_view
-from explorer.results.pictures.threads import threads_view
-from explorer.results.pictures.time import time_view
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run
 from explorer.results.table import rows
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
-
-VIEWS = {
-    "time": time_view, "speedup": speedup_view, "threads": threads_view, "cost": cost_view,
-}  # fmt: skip
 
 
 class Measured:
@@ -63,9 +56,9 @@ class Measured:
 
     def svg(self, view: str = "time") -> str:
         """Return a chart as SVG text: "time", "speedup", "threads" or "cost"; else ValueError."""
-        if view not in VIEWS:
-            raise ValueError(f"There is no view “{view}”; there are {', '.join(VIEWS)}.")
-        made, scene = VIEWS[view](), Scene(self.run)
+        if view not in OF_A_RUN:
+            raise ValueError(f"There is no view “{view}”; there are {', '.join(OF_A_RUN)}.")
+        made, scene = OF_A_RUN[view].view(), Scene(self.run)
 
         def told(record: PointRecord) -> str:
             return " · ".join(reading(self.run, record, made.comparison(self.run, record)))

@@ -34,6 +34,10 @@ def measure(
     precision: float | None = None,
     repeat: int | None = None,
     process: str | None = None,
+    layer: str | None = None,
+    call_limit: float | None = None,
+    seed: int | None = None,
+    tolerance: float | None = None,
     progress: bool = True,
 ) -> Measured:
     """Measure a function, a kernel of the catalogue, a kernel file, or "path.py:function".
@@ -41,8 +45,9 @@ def measure(
     `sizes` and `threads` are texts as on the command line ("1e3:1e6", "1,2") or numbers.
     `arguments` are Python expressions of n and rng by name; numbers, None, and lists, tuples and
     dicts of them stand for themselves.
-    `budget` is in seconds, `precision` a share, `repeat` a number of fresh processes. A function
-    is measured in a process of its own unless `process` is "here". The run is kept in the history.
+    `budget` is in seconds, `precision` a share, `repeat` a number of fresh processes, and the
+    others are as the options of `numba-explorer measure`. A function is measured in a process of
+    its own unless `process` is "here". The run is kept in the history.
     Raises KernelError or PlanError with one sentence.
     """
     kernel = fitted(_kernel(what, given(arguments)))
@@ -58,6 +63,10 @@ def measure(
         precision=precision,
         repeats=repeat,
         process=process,
+        layer=layer,
+        call_limit_s=call_limit,
+        seed=seed,
+        tolerance=tolerance,
     )
     run: Run | None = None
     told = _line() if progress else None

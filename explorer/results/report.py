@@ -17,21 +17,15 @@ from typing import Any
 from explorer.kernels.kernel import Kernel
 from explorer.results import atomic, runfile, wording
 from explorer.results.columns import Column, in_terminal
-from explorer.results.pictures.cost import cost_view
 from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.kinds import OF_A_RUN
 from explorer.results.pictures.reading import reading, signs_of
-from explorer.results.pictures.speedup import speedup_view
-from explorer.results.pictures.threads import threads_view
-from explorer.results.pictures.time import time_view
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 from explorer.results.table import Row, rows
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.units import harmless, seconds
-
-VIEWS = (time_view, speedup_view, threads_view, cost_view)
-"""The charts of a report, in its order."""
 
 _START = '<script type="application/json" id="numba-explorer-run">'
 _END = "</script>"
@@ -92,7 +86,7 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
     )
     parts = (
         *_answer(run, kernel),
-        *(part for make in VIEWS for part in chart(run, make())),
+        *(part for kind in OF_A_RUN.values() for part in chart(run, kind.view())),
         *_table(run, kernel),
         *_machine(run),
         *_how(run),

@@ -5,8 +5,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from sample_runs import sum_weighed
 
-from explorer.desktop.charts.kinds import KINDS, make
+from explorer.desktop.charts.kinds import make
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.pictures.kinds import KINDS
 from explorer.results.pictures.view import Scene
 
 NAMES = [kind.name for kind in KINDS]

@@ -2,14 +2,18 @@
 
 import math
 from dataclasses import fields, replace
+from inspect import signature
 
 import pytest
 
+from explorer.api.measuring import measure
 from explorer.commands import parsers
+from explorer.commands.extending import KEPT
 from explorer.kernels.finding import find
 from explorer.measure.asking import plan_of, read
 from explorer.measure.options import Options, table
 from explorer.measure.plan import Asked, Baseline, Plan, PlanError, checked
+from explorer.measure.steering import obstacle
 
 OPTIONS = table()
 
@@ -47,6 +51,26 @@ def test_choices_are_named_where_another_is_asked_for(name):
 def test_what_is_written_becomes_values():
     asked = read({"sizes": "1e2:1e3", "threads": "all", "baseline": "njit@2", "dtype": None}, 4)
     assert asked == Asked(sizes=(100, 320, 1000), threads=(1, 2, 4), baseline=Baseline("njit", 2))
+
+
+def test_every_option_is_kept_by_a_run_that_is_added_to():
+    anew = {"budget_s", "repeats"}  # of what is added
+    assert {field.name for field in fields(Options)} == {*KEPT, *anew} - {"dtype"}
+
+
+def test_every_option_ends_a_run_or_can_be_changed_while_it_goes_on():
+    plan = plan_of(find("sum"), 2)
+    free = {"precision", "budget_s", "call_limit_s", "process"}
+    other = {"layer": "omp", "seed": 1, "repeats": 2, "tolerance": 0.5}
+    assert {field.name for field in fields(Options)} == free | set(other)
+    for name, value in other.items():
+        assert "needs a run of its own" in obstacle(plan, replace(plan, **{name: value}), 2)
+
+
+def test_every_option_can_be_given_in_a_script():
+    written = {"budget_s": "budget", "call_limit_s": "call_limit", "repeats": "repeat"}
+    given = signature(measure).parameters
+    assert {written.get(field.name, field.name) for field in fields(Options)} <= set(given)
 
 
 def test_what_is_to_be_measured_comes_before_how():

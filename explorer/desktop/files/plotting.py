@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from explorer.desktop.charts.kinds import KINDS, make
+from explorer.desktop.charts.kinds import make
 from explorer.desktop.files.exporting import ExportError, save_plot
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.pictures.kinds import KINDS
 from explorer.results.pictures.view import Scene
 from explorer.results.record import Run
 
@@ -17,7 +18,7 @@ from explorer.results.record import Run
 def save_plots(
     run: Run, paths: Iterable[Path], chart: str = "time", others: tuple[Run, ...] = ()
 ) -> None:
-    """Save a chart of the run, by its name in `charts.kinds`, to each path, by its ending.
+    """Save a chart of the run, by its name in `pictures.kinds`, to each path, by its ending.
 
     It shows the others dashed, as they are in the window.
 

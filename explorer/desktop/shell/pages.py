@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from explorer.desktop.charts import kinds
+from explorer.desktop.charts.kinds import make
 from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.history.page import HistoryPage
@@ -25,6 +25,7 @@ from explorer.desktop.source.output_page import OutputPage
 from explorer.desktop.why.page import WhyPage
 from explorer.desktop.why.weigher import Weigher
 from explorer.measure.plan import Point
+from explorer.results.pictures.kinds import KINDS, Kind
 from explorer.results.pictures.picture import Curve
 from explorer.results.record import PointRecord
 
@@ -46,7 +47,7 @@ class Page:
     explained: str
     keys: tuple[str, ...] = ()
     make: Callable[[Shown], QWidget] | None = None
-    kind: kinds.Kind | None = None
+    kind: Kind | None = None
     enabled: Callable[[Shown], bool] = lambda shown: True
     offered: Callable[[Shown], bool] = lambda shown: True
 
@@ -56,7 +57,7 @@ class Page:
         return f"show_{self.name}"
 
 
-def _chart(kind: kinds.Kind) -> Page:
+def _chart(kind: Kind) -> Page:
     return Page(
         kind.name,
         kind.title,
@@ -69,7 +70,7 @@ def _chart(kind: kinds.Kind) -> Page:
 
 PAGES = (
     Page("lesson", "&Lesson", "Show what the chosen kernel teaches", ("Ctrl+L",)),
-    *map(_chart, kinds.KINDS),
+    *map(_chart, KINDS),
     Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+5",), make=MapPage,
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
     Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
@@ -149,7 +150,7 @@ class Tabs(QTabWidget):
         charts = []
         for page in PAGES:
             if page.kind is not None:
-                chart = kinds.make(page.kind)
+                chart = make(page.kind)
                 chart.addAction(self._actions["copy_plot"])
                 chart.clicked.connect(self._on_clicked)
                 chart.menu_opened.connect(self._on_menu)
@@ -197,7 +198,7 @@ class Tabs(QTabWidget):
     def turn_to_charts(self) -> None:
         """Turn to the first chart from a page where runs begin."""
         if self.page_name in ("lesson", "history"):
-            self.setCurrentWidget(self.pages[kinds.KINDS[0].name])
+            self.setCurrentWidget(self.pages[KINDS[0].name])
 
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then can anything else be found out."""

@@ -10,6 +10,7 @@ _PARTS = (
     ("dtype", "dtype"),
     ("layer", "threading layer"),
     ("seed", "seed"),
+    ("tolerance", "tolerance"),
     ("repeats", "number of processes"),
     ("sizes", "sizes"),
     ("threads", "thread counts"),

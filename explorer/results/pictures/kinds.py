@@ -1,0 +1,43 @@
+"""The one table of charts: a row is a page, a key, and a plot in files, reports and notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.results.pictures.cost import cost_view
+from explorer.results.pictures.roofline import roofline_view
+from explorer.results.pictures.speedup import speedup_view
+from explorer.results.pictures.threads import threads_view
+from explorer.results.pictures.time import time_view
+from explorer.results.pictures.view import View
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A chart: its name in requests, its title with a mnemonic, what it shows, its keys.
+
+    `counted` says that it needs more than a run: what was counted of its variants.
+    """
+
+    name: str
+    title: str
+    explained: str
+    keys: tuple[str, ...]
+    view: Callable[[], View]
+    counted: bool = False
+
+
+KINDS = (
+    Kind("time", "&Time", "Show the time per call over the size", ("Ctrl+1",), time_view),
+    Kind("speedup", "&Speed-up", "Show the speed-up over the size", ("Ctrl+2",), speedup_view),
+    Kind("threads", "T&hreads", "Show the speed-up over the thread count", ("Ctrl+3",),
+         threads_view),
+    Kind("cost", "Cost", "Show the time per call over the size, divided by the size",
+         ("Ctrl+4",), cost_view),
+    Kind("roofline", "Roo&fline", "Show flop/s below what this machine was measured to do at best",
+         ("Ctrl+6",), roofline_view, counted=True),
+)  # fmt: skip
+
+OF_A_RUN = {kind.name: kind for kind in KINDS if not kind.counted}
+"""The charts that a run alone is enough for, by their names."""
