@@ -19,6 +19,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
+from explorer.measure.place import placed, start
 from explorer.measure.plan import PlanError
 from explorer.results import atomic, journal
 from explorer.results import suite as suites
@@ -97,7 +98,8 @@ def _measured(
     plan = plan_of(ready, most_threads(), offered(), **asked)
     with closing(journal.Journal(journal.default_folder(), None)) as kept:
         try:
-            run, ended_by = pull(plan, ready, kept)
+            running = start(plan, ready, placed(plan, ready, most_threads()))
+            run, ended_by = pull(running, kept)
         except CommandError:
             kept.put_away()
             raise
