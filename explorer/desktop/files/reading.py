@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
@@ -18,6 +17,9 @@ from explorer.results.runfile import RunFileError
 
 SMALL_CODE, SMALL_RUN = 2**15, 2**19
 """Bytes of a file that is read in less than 0.1 s: that is not worth a thread."""
+
+LOOK_MS = 20
+"""So often it is looked whether the thread has come to an end."""
 
 Found = Run | Kernel
 
@@ -43,6 +45,34 @@ def read(path: Path, go_on: Callable[[], None] = lambda: None) -> Found:
     return open_path(str(path)) if is_code(path) else open_run(path, go_on)
 
 
+class _Work:
+    """What the thread does. It touches nothing of Qt's, which may be deleted at any moment."""
+
+    def __init__(self, path: Path, own_load: OwnLoad) -> None:
+        self._path, self._own_load = path, own_load
+        self.given_up = threading.Event()
+        self.outcome: tuple[Found | None, str] | None = None
+
+    def do(self) -> None:
+        """Read the file; `outcome` is there in the end, unless it was given up."""
+        found: Found | None = None
+        sentence = ""
+        try:
+            with self._own_load.at_work():
+                found = read(self._path, self._go_on)
+        except (KernelError, RunFileError) as error:
+            sentence = str(error)
+        except MemoryError:
+            sentence = f"“{self._path}” cannot be read: it needs more memory than there is."
+        except GivenUpError:
+            return
+        self.outcome = found, sentence
+
+    def _go_on(self) -> None:
+        if self.given_up.is_set():
+            raise GivenUpError
+
+
 class Reading(QObject):
     """One file that is being read in a thread. `over` comes once unless it is given up.
 
@@ -50,43 +80,28 @@ class Reading(QObject):
     """
 
     over = Signal(object, str)
-    _read = Signal(object, str)
 
     def __init__(self, path: Path, own_load: OwnLoad, parent: QObject) -> None:
         super().__init__(parent)
         self.path = path
-        self._own_load = own_load
-        self._given_up = threading.Event()
-        self._read.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
+        self._work = _Work(path, own_load)
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
         # The program may end at any moment of it: a thread of Qt's would have to be waited for.
-        threading.Thread(target=self._run, name=f"reading {path.name}", daemon=True).start()
+        name = f"reading {path.name}"
+        threading.Thread(target=self._work.do, name=name, daemon=True).start()
 
     def give_up(self) -> None:
         """Let it come to nothing; returns at once."""
-        self._given_up.set()
+        self._work.given_up.set()
+        self._looking.stop()
         self.deleteLater()
 
-    def _run(self) -> None:
-        found: Found | None = None
-        sentence = ""
-        try:
-            with self._own_load.at_work():
-                found = read(self.path, self._go_on)
-        except (KernelError, RunFileError) as error:
-            sentence = str(error)
-        except MemoryError:
-            sentence = f"“{self.path}” cannot be read: it needs more memory than there is."
-        except GivenUpError:
-            return
-        with suppress(RuntimeError):  # given up, and deleted meanwhile
-            self._read.emit(found, sentence)
-
-    def _go_on(self) -> None:
-        if self._given_up.is_set():
-            raise GivenUpError
-
-    @Slot(object, str)
-    def _on_read(self, found: Found | None, sentence: str) -> None:
-        if not self._given_up.is_set():
-            self.over.emit(found, sentence)
+    @Slot()
+    def _look(self) -> None:
+        if self._work.outcome is not None:
+            self._looking.stop()
+            self.over.emit(*self._work.outcome)
             self.deleteLater()
