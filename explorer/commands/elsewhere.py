@@ -49,7 +49,7 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
             hosts = chosen(cluster.hosts(), options.hosts)
             plans = [_plan(kernel, host, options) for host in hosts]
             if len(hosts) == 1:
-                running = start(plans[0], kernel, placed_on(hosts[0]), cluster=cluster)
+                running = start(plans[0], kernel, placed_on(hosts[0], cluster))
                 with closing(journal.Journal(journal.default_folder())) as kept:
                     return finish(running, kernel, kept, options)
             return _measure_on_each(cluster, kernel, hosts, plans, options)
@@ -118,7 +118,7 @@ def _measure_on_each(
     try:
         with stoppable() as stopped:
             for host, plan in zip(hosts, plans, strict=True):
-                running = start(plan, kernel, placed_on(host), cluster=cluster)
+                running = start(plan, kernel, placed_on(host, cluster))
                 pull = _Pull(host, running, journal.Journal(journal.default_folder()))
                 pulls.append(pull)
                 threads.append(threading.Thread(target=pull.all, args=(screen, lock)))

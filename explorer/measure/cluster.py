@@ -102,7 +102,7 @@ class Cluster:
             Host(names[w], w, told["facts"], told["host"], told["most"], tuple(told["offered"]))
             if (told := found.get(w))
             else Host(names[w], w, {}, problem=_unfit(versions.get(w)))
-            for w in workers
+            for w in sorted(workers, key=names.__getitem__)
         ]
 
     def start(

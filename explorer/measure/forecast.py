@@ -63,10 +63,14 @@ def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
         f"All of them get a first value quickly and then sharpen, for at most "
         f"{seconds(plan.budget_s, 2)}{before if expected.compile_s else ''}."
     )
-    own = placement.where == SEPARATE
-    third = f" It is measured in a process of its own: {placement.reason}." if own else ""
+    third = ""
+    if placement.host is not None:
+        third = f" It is measured on the host {placement.host.name}."
+    elif placement.where == SEPARATE:
+        third = f" It is measured in a process of its own: {placement.reason}."
     if plan.repeats > 1:
-        third = f" All of this is repeated in {plan.repeats} fresh processes, one after the other."
+        third = third if placement.host is not None else ""
+        third += f" All of this is repeated in {plan.repeats} fresh processes, one after the other."
     return f"{first} {second}{third}"
 
 
@@ -75,6 +79,7 @@ def in_short(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     expected = forecast(plan, kernel)
     own = plan.repeats == 1 and placement.where == SEPARATE
     where = ", in a process of its own" if own else ""
+    where = f", on {placement.host.name}" if placement.host is not None else where
     times = f"{plan.repeats} × " if plan.repeats > 1 else ""
     took = f"about {times}{expected.compile_s + plan.budget_s:.0f} s"
     return f"{count(expected.points)} points, {took}{where}"
@@ -82,6 +87,8 @@ def in_short(plan: Plan, kernel: Kernel, placement: Placement) -> str:
 
 def place_in_words(kernel: Kernel, placement: Placement) -> str:
     """Say why a plan takes a process of its own, or what it may do to this one."""
+    if placement.host is not None:
+        return f"Measured on the host {placement.host.name}: {placement.host.in_words}."
     if placement.where == SEPARATE:
         return f"Measured in a process of its own: {placement.reason}."
     if is_from_catalogue(kernel):

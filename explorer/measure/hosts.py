@@ -57,6 +57,22 @@ class Host:
     offered: tuple[int, ...] = (1,)
     problem: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """What it is: processor, cores, version of Numba, load; or why it cannot be used."""
+        if self.problem:
+            return f"The host {self.name} {self.problem}."
+        cores, load = self.facts.get("cores_usable"), self.facts.get("load_1min")
+        versions = self.facts.get("versions") or {}
+        parts = (
+            self.facts.get("cpu"),
+            f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
+            f"Numba {versions['numba']}" if versions.get("numba") else None,
+            f"Python {self.facts['python']}" if self.facts.get("python") else None,
+            f"load {load:.1f} when it was asked" if isinstance(load, float) else None,
+        )
+        return ", ".join(str(part) for part in parts if part)
+
 
 def checked(reach: Reach) -> Reach:
     """Return how a scheduler is reached, a scheduler file read; raises ClusterError."""
@@ -87,7 +103,8 @@ def checked(reach: Reach) -> Reach:
     if parts.scheme == "tcp" and not _is_loopback(host) and not reach.insecure:
         raise ClusterError(
             f"“{address}” is another machine and not encrypted: anybody between could read and "
-            "change what is sent, and run code on both. Use tls:// with its files, or --insecure."
+            "change what is sent, and run code on both. Use tls:// with its files, or allow it "
+            "(--insecure)."
         )
     return Reach(address, reach.ca_file, reach.cert, reach.key, reach.insecure)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from explorer.kernels.finding import is_from_catalogue
@@ -26,12 +26,13 @@ CLUSTER = "cluster"
 class Placement:
     """Where a plan is measured, `HERE`, `SEPARATE` or `CLUSTER`, and where not here, why.
 
-    `host` is the one of a cluster.
+    `host` is one of the `cluster`.
     """
 
     where: str
     reason: str = ""
     host: Host | None = None
+    cluster: Cluster | None = field(default=None, compare=False)
 
 
 def placed(plan: Plan, kernel: Kernel, most_threads: int) -> Placement:
@@ -40,9 +41,9 @@ def placed(plan: Plan, kernel: Kernel, most_threads: int) -> Placement:
     return Placement(SEPARATE, reason) if reason else Placement(HERE)
 
 
-def placed_on(host: Host) -> Placement:
+def placed_on(host: Host, cluster: Cluster) -> Placement:
     """Return the placement on a host of a cluster."""
-    return Placement(CLUSTER, f"it is measured on the host {host.name}", host)
+    return Placement(CLUSTER, f"it is measured on the host {host.name}", host, cluster)
 
 
 def prepare(ahead: Ahead, plan: Plan, placement: Placement) -> None:
@@ -57,17 +58,14 @@ def start(
     painted: Overlap | None = None,
     ahead: Ahead | None = None,
     after: After | None = None,
-    cluster: Cluster | None = None,
 ) -> Transport:
     """Begin a run in its place; nothing is measured before the first pull.
 
     A process that it needs is taken from `ahead`; one that it does not need is ended. `after`
-    is what a run that was over is to be gone on with. `cluster` is the one that a host is of;
-    raises ClusterError where it is taken.
+    is what a run that was over is to be gone on with. Raises ClusterError where a host is taken.
     """
-    if placement.host is not None:
-        assert cluster is not None
-        return cluster.start(plan, kernel, placement.host, placement.reason, after)
+    if placement.host is not None and placement.cluster is not None:
+        return placement.cluster.start(plan, kernel, placement.host, placement.reason, after)
     wishes = Mailbox()
     if placement.where == SEPARATE:
         from explorer.measure.process import ProcessRun

@@ -222,11 +222,11 @@ def failures(here: Here, cluster: Cluster, folder: Path) -> None:
 
     def measuring(name: str, **options: Any) -> Transport:
         host = host_of(cluster, name)
-        return start(plain(kernel, host, **options), kernel, placed_on(host), cluster=cluster)
+        return start(plain(kernel, host, **options), kernel, placed_on(host, cluster))
 
     long = {"precision": 0.001, "budget_s": 30.0}
     host = host_of(cluster, "left")
-    running = start(plain(own), own, placed_on(host), cluster=cluster)
+    running = start(plain(own), own, placed_on(host, cluster))
     stop = Kill(Compiling, running.kill, after=2.5)
     events, lost = pulled(running, stop)
     say(
@@ -331,8 +331,10 @@ def as_exact(cluster: Cluster, runs: int) -> None:
     for number in range(runs):
         both: dict[str, Run] = {}
         for place in random.Random(number).sample(["here", "there"], 2):
-            placement = placed_on(host) if place == "there" else Placement(SEPARATE, "to compare")
-            run = fold(received(start(plan, kernel, placement, cluster=cluster)))
+            placement = (
+                placed_on(host, cluster) if place == "there" else Placement(SEPARATE, "to compare")
+            )
+            run = fold(received(start(plan, kernel, placement)))
             assert run is not None
             both[place] = run
         for point, record in both["there"].points.items():

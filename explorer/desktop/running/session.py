@@ -21,6 +21,7 @@ from explorer.measure.events import (
     Progress,
     Started,
 )
+from explorer.measure.hosts import Host
 from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
 from explorer.measure.steering import Wish
@@ -123,14 +124,22 @@ class Session(QObject):
         self._start(Job(plan, kernel, placement, self._journal))
 
     def go_on(self, plan: Plan, placement: Placement) -> None:
-        """Measure more for the run that is over, at this other moment."""
+        """Measure more for the run that is over, at this other moment, on the same machine."""
         assert self.run is not None
         assert self.kernel is not None
+        assert self._job is not None
+        if self.host is not None:
+            placement = self._job.placement
         self._start(Job(plan, self.kernel, placement, self._journal, self.run))
 
     def steer(self, wish: Wish) -> bool:
         """Measure what is wanted from now on; False where no run is under way that can follow."""
         return self.state in (RUNNING, PAUSED) and self._worker.steer(wish)
+
+    @property
+    def host(self) -> Host | None:
+        """The host of a cluster that the run was begun on last; None for this machine."""
+        return self._job.placement.host if self._job is not None else None
 
     @property
     def made_here(self) -> bool:

@@ -15,6 +15,7 @@ from explorer.history.keeping import keep_journal
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event, Finished
+from explorer.measure.hosts import ClusterError
 from explorer.measure.launching import Ahead
 from explorer.measure.place import Placement, prepare, start
 from explorer.measure.plan import Plan
@@ -175,7 +176,7 @@ class Worker(QObject):
 def _explained(error: Exception | None) -> tuple[str, str]:
     if error is None:
         return "", ""
-    if isinstance(error, (KernelError, LostError)):
+    if isinstance(error, (KernelError, ClusterError, LostError)):
         return str(error), ""
     details: Any = "".join(traceback.format_exception(error))
     return f"Measuring stopped unexpectedly: {type(error).__name__}: {error}", details

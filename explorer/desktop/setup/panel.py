@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -35,7 +35,7 @@ from explorer.measure.forecast import (
     threads_in_words,
 )
 from explorer.measure.options import HERE, table
-from explorer.measure.place import Placement, placed
+from explorer.measure.place import Placement, placed, placed_on
 from explorer.measure.plan import Asked, Baseline, Plan, PlanError
 from explorer.measure.written import parse_baseline, write_baseline
 from explorer.units import count
@@ -59,7 +59,8 @@ class SetupPanel(QScrollArea):
         self, kernels: Sequence[Kernel], most_threads: int, facts: Mapping[str, Any] = _NO_FACTS
     ) -> None:
         super().__init__()
-        self._most = most_threads
+        self._most = self._here = most_threads
+        self._facts = facts
         self.plan: Plan | None = None
         self.placement = Placement(HERE)
         self.problem = ""
@@ -115,6 +116,7 @@ class SetupPanel(QScrollArea):
         self.baseline.chosen.connect(self._update)
         self.baseline.chosen.connect(self.baseline_chosen)
         self.dtypes.activated.connect(self._update)
+        self.more.place.machine.changed.connect(self._on_machine)
         for part in (self.sizes, self.threads, self.variants, self.more):
             part.changed.connect(self._update)
 
@@ -254,7 +256,7 @@ class SetupPanel(QScrollArea):
         if problem is not None:
             self.plan = None
         if self.plan is not None:
-            self.placement = placed(self.plan, self.kernel, self._most)
+            self.placement = self._placed(self.plan)
         if self.own.problem:
             self.plan = None
         self.problem = self.own.problem or (str(problem) if problem else "")
@@ -262,6 +264,26 @@ class SetupPanel(QScrollArea):
             field.set_error(str(problem) if problem and problem.field == name else "")
         self._show_notes()
         self.changed.emit()
+
+    def leave(self) -> None:
+        """Leave the cluster that hosts are of, where there is one."""
+        self.more.place.machine.leave()
+
+    @Slot()
+    def _on_machine(self) -> None:
+        """Offer the threads of the machine that is to measure; all of them, where it is another."""
+        host = self.more.place.machine.host
+        most, facts = (host.most, host.facts) if host else (self._here, self._facts)
+        self._most = most
+        with self._at_once():
+            self.threads.set_machine(most, facts)
+            self.threads.set_counts(self.threads.offered)
+
+    def _placed(self, plan: Plan) -> Placement:
+        machine = self.more.place.machine
+        if machine.host is not None and machine.cluster is not None:
+            return placed_on(machine.host, machine.cluster)
+        return placed(plan, self.kernel, self._most)
 
     def _make_plan(self, threads: tuple[int, ...]) -> Plan:
         asked = Asked(

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.desktop.look.tip import tip
+from explorer.desktop.setup.host_field import HostBox
 from explorer.measure import layers
-from explorer.measure.options import Option, table
+from explorer.measure.options import LAYERS, Option, table
 
+_WIDTH = 124
 _OPTIONS = {name: option for name, option in table().items() if option.choices}
 
 
 class PlaceField(QWidget):
-    """Two choices and a line about them; `changed` when the user takes another one.
+    """Three choices and a line about them; `changed` when the user takes another one.
 
     Which layers this machine has is looked up when the field is first seen.
     """
@@ -29,6 +31,9 @@ class PlaceField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.boxes = {name: _box(option) for name, option in _OPTIONS.items()}
+        self.machine = HostBox()
+        self.machine.setFixedWidth(_WIDTH)
+        self.machine.changed.connect(self._on_machine)
         self.note = Label()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "note")
@@ -38,7 +43,12 @@ class PlaceField(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for row, (name, box) in enumerate(self.boxes.items()):
+        label = Label("Mach&ine")
+        label.setBuddy(self.machine)
+        label.setToolTip(self.machine.toolTip())
+        grid.addWidget(label, 0, 0)
+        grid.addWidget(self.machine, 0, 1)
+        for row, (name, box) in enumerate(self.boxes.items(), start=1):
             label = Label(_OPTIONS[name].label)
             label.setBuddy(box)
             label.setToolTip(box.toolTip())
@@ -51,8 +61,20 @@ class PlaceField(QWidget):
         column.addLayout(grid)
         column.addWidget(self.note)
         self._known = False
+        self._lacking: dict[str, str] = {}
         self._looking = QProcess(self)
         self._looking.finished.connect(self._on_found)
+
+    @Slot()
+    def _on_machine(self) -> None:
+        """On a host it is always a process of its own, and of its layers nothing is known."""
+        elsewhere = self.machine.host is not None
+        self.boxes["process"].setEnabled(not elsewhere)
+        if elsewhere:
+            self.offer(dict.fromkeys(LAYERS, ""))
+        elif self._lacking:
+            self.offer(self._lacking)
+        self.changed.emit()
 
     def values(self) -> dict[str, Any]:
         """Return the choices by the names of `Options`."""
@@ -86,7 +108,9 @@ class PlaceField(QWidget):
 
     @Slot()
     def _on_found(self) -> None:
-        self.offer(layers.read(self._looking.readAllStandardOutput().toStdString()))
+        self._lacking = layers.read(self._looking.readAllStandardOutput().toStdString())
+        if self.machine.host is None:
+            self.offer(self._lacking)
 
     def offer(self, lacking: dict[str, str]) -> None:
         """Disable the layers that this machine lacks, given with the reason."""
@@ -111,5 +135,5 @@ def _box(option: Option) -> QComboBox:
         box.setItemData(row, explained, Qt.ItemDataRole.ToolTipRole)
     box.setToolTip(option.explained[:1].upper() + option.explained[1:])
     box.setAccessibleName(option.label.replace("&", ""))
-    box.setFixedWidth(124)
+    box.setFixedWidth(_WIDTH)
     return box

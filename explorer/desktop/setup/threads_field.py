@@ -28,9 +28,6 @@ class ThreadsField(Field):
     changed = Signal()
 
     def __init__(self, most: int, facts: Mapping[str, Any]) -> None:
-        self.most = most
-        self.offered = topology.offered_by(facts, most)
-        named = topology.known(facts).named
         self._left_out = ""
         self.edit = QLineEdit()
         content = QWidget()
@@ -38,32 +35,45 @@ class ThreadsField(Field):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.edit)
-        counts = range(1, most + 1) if most <= _MOST_BUTTONS else self.offered
-        self.buttons = {count: self._button(count, named.get(count, "")) for count in counts}
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        for place, button in enumerate(self.buttons.values()):
-            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
-        grid.setColumnStretch(min(len(self.buttons), _COLUMNS), 1)
-        column.addLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        column.addLayout(self._grid)
         super().__init__("&Threads", content, self.edit)
         self.edit.setPlaceholderText("such as 1, 2, 4 or 1-4")
+        self.all = self.add_button("all", "Measure every thread count that has a button")
+        self.none = self.add_button("none", "Measure no thread count")
+        self.buttons: dict[int, QToolButton] = {}
+        self.presets: dict[str, QToolButton] = {}
+        self.all.clicked.connect(self._tick_all)
+        self.none.clicked.connect(self.edit.clear)
+        self.edit.textChanged.connect(self._on_text)
+        self.set_machine(most, facts)
+
+    def set_machine(self, most: int, facts: Mapping[str, Any]) -> None:
+        """Offer the thread counts of this machine or another one; the text stays."""
+        cores = topology.known(facts)
+        self.most, self.offered = most, topology.offered_by(facts, most)
+        for button in (*self.buttons.values(), *self.presets.values()):
+            button.hide()
+            button.deleteLater()
+        counts = range(1, most + 1) if most <= _MOST_BUTTONS else self.offered
+        self.buttons = {n: self._button(n, cores.named.get(n, "")) for n in counts}
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        for place, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+        self._grid.setColumnStretch(min(len(self.buttons), _COLUMNS), 1)
         self.edit.setToolTip(
             f"Up to {most * OVERSUBSCRIPTION}, {OVERSUBSCRIPTION} for each core, "
             "to see what too many cost"
         )
-        self.all = self.add_button("all", "Measure every thread count that has a button")
-        self.none = self.add_button("none", "Measure no thread count")
-        self.presets: dict[str, QToolButton] = {}
+        self.presets = {}
         if default_threads(most) != tuple(self.buttons):
             self._add_preset("powers of 2", default_threads(most), "Measure 1, 2, 4 … threads")
-        physical = topology.known(facts).physical
-        if 1 < physical < most:
+        if 1 < cores.physical < most:
             explained = "Measure up to one thread for each physical core"
-            self._add_preset("cores", [n for n in self.offered if n <= physical], explained)
-        self.all.clicked.connect(self._tick_all)
-        self.none.clicked.connect(self.edit.clear)
-        self.edit.textChanged.connect(self._on_text)
+            self._add_preset("cores", [n for n in self.offered if n <= cores.physical], explained)
+        self._tick()
 
     def _add_preset(self, text: str, counts: Sequence[int], explained: str) -> None:
         button = self.presets[text] = self.add_button(text, explained)
@@ -123,12 +133,15 @@ class ThreadsField(Field):
 
     def _on_text(self) -> None:
         self._left_out = ""
+        self._tick()
+        self.changed.emit()
+
+    def _tick(self) -> None:
         counts = self._counts()
         for count, button in self.buttons.items():
             button.blockSignals(True)  # the text is what counts; the buttons only show it
             button.setChecked(count in counts)
             button.blockSignals(False)
-        self.changed.emit()
 
     def _counts(self) -> tuple[int, ...]:
         try:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
-from explorer.measure.place import placed
+from explorer.measure.place import Placement, placed
 from explorer.measure.plan import MAX_SIZE, Plan, PlanError, Point, checked
 from explorer.measure.steering import (
     FINER,
@@ -61,11 +61,13 @@ class Steering(QObject):
         steerable = session.state == RUNNING or (session.state == IDLE and session.run.finished)
         return session.run if steerable else None
 
-    def offer(self, plan: Plan | None) -> str:
+    def offer(self, plan: Plan | None, placement: Placement) -> str:
         """Return what the plan that is set up could be to the run: `Extend`, `Apply` or nothing."""
         before = self._set_up
         if self.run is None or plan is None or before is None:
             return ""
+        if placement.host != self._session.host:
+            return ""  # another machine needs a run of its own
         running = self._session.state == RUNNING
         if obstacle(before, plan, self._most if running else max(plan.threads)):
             return ""

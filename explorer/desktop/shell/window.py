@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         Returns whether a run began.
         """
         plan = self.setup.plan
-        if plan is not None and self.steering.offer(plan):
+        if plan is not None and self.steering.offer(plan, self.setup.placement):
             self.steering.follow(plan)
             return False
         return self.start_anew()
@@ -314,7 +314,8 @@ class MainWindow(QMainWindow):
         """Say what spoils timings: those of the run under way, else those that Run would make."""
         run = self.session.run
         if self.session.state == IDLE:
-            plan, quiet = self.setup.plan, self._quiet
+            here = self.setup.placement.host is None  # how busy a host is shows in its run
+            plan, quiet = self.setup.plan, self._quiet if here else None
         else:
             plan, quiet = (run.plan, noticed(run.machine)) if run else (None, None)
         self.controls.show_concern(quiet.concerns(max(plan.threads)) if plan and quiet else "")
@@ -357,7 +358,7 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         state, run = self.session.state, self.shown.run
         idle, ready = state == IDLE, self.setup.plan is not None
-        offer = self.steering.offer(self.setup.plan)
+        offer = self.steering.offer(self.setup.plan, self.setup.placement)
         self.controls.offer(offer)
         self._say_apart()
         self.actions_by_name["run"].setEnabled(bool(offer) or (idle and ready))
@@ -398,4 +399,5 @@ class MainWindow(QMainWindow):
         self.tabs.end()
         self.files.give_up()
         self.closed_cleanly = self.session.close()
+        self.setup.leave()
         super().closeEvent(event)

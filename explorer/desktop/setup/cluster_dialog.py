@@ -1,0 +1,143 @@
+"""Which cluster to measure on: its address, and what encryption needs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look.label import Label
+from explorer.desktop.look.theme import font
+from explorer.desktop.setup.connecting import Connecting
+from explorer.measure.hosts import LOCAL, Host, Reach
+
+_FILES = {"ca_file": "&Authority", "cert": "C&ertificate", "key": "&Key"}
+_EXPLAINED = (
+    "A worker of a Dask cluster measures on its machine. Name the scheduler, as in "
+    f"tls://host:8786, a scheduler file, or “{LOCAL}” for one worker on this machine."
+)
+_TRUST = "Both sides run what the other sends: connect only to a cluster that you trust."
+
+
+class ClusterDialog(QDialog):
+    """Asks, connects, and says why that did not work. `connected` carries the cluster and hosts."""
+
+    connected = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Measure on a cluster")
+        self._connecting: Connecting | None = None
+        self.address = QLineEdit()
+        self.address.setPlaceholderText(f"tls://host:8786, scheduler.json or {LOCAL}")
+        self.files = {name: QLineEdit() for name in _FILES}
+        self.insecure = QCheckBox("Allow another &machine without encryption")
+        self.note = _small(_TRUST)
+        self.error = _small("")
+        self.error.setProperty("wrong", True)
+        self.error.hide()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.connect_button = buttons.addButton("Co&nnect", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.connect_button.setDefault(True)
+        buttons.accepted.connect(self._on_connect)
+        buttons.rejected.connect(self.reject)
+        self._lay_out(buttons)
+        self.address.textChanged.connect(self._on_text)
+        self._on_text()
+
+    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        label = Label("&Scheduler")
+        label.setBuddy(self.address)
+        grid.addWidget(label, 0, 0)
+        grid.addWidget(self.address, 0, 1, 1, 2)
+        for row, (name, text) in enumerate(_FILES.items(), start=1):
+            label = Label(text)
+            label.setBuddy(self.files[name])
+            self.files[name].setPlaceholderText("file (.pem), for tls://")
+            browse = QPushButton("Browse …")
+            browse.setAutoDefault(False)
+            browse.setAccessibleName(f"Browse for the {text.replace('&', '').lower()}")
+            browse.clicked.connect(partial(self._browse, name))
+            grid.addWidget(label, row, 0)
+            grid.addWidget(self.files[name], row, 1)
+            grid.addWidget(browse, row, 2)
+        grid.addWidget(self.insecure, len(_FILES) + 1, 1, 1, 2)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        explained = Label(_EXPLAINED)
+        explained.setWordWrap(True)
+        column.addWidget(explained)
+        column.addLayout(grid)
+        column.addWidget(self.note)
+        column.addWidget(self.error)
+        column.addWidget(buttons)
+        self.setMinimumWidth(520)
+
+    def reach(self) -> Reach:
+        """Return what is written."""
+        files = {name: edit.text().strip() for name, edit in self.files.items()}
+        return Reach(
+            self.address.text().strip(),
+            **{name: Path(text) if text else None for name, text in files.items()},
+            insecure=self.insecure.isChecked(),
+        )
+
+    def reject(self) -> None:
+        """Give up what is under way, too."""
+        if self._connecting is not None:
+            self._connecting.give_up()
+            self._connecting = None
+        super().reject()
+
+    @Slot()
+    def _on_connect(self) -> None:
+        self.error.hide()
+        self.connect_button.setEnabled(False)
+        self.connect_button.setText("Connecting …")
+        self._connecting = Connecting(self.reach(), self)
+        self._connecting.over.connect(self._on_over)
+
+    @Slot(object, object, str)
+    def _on_over(self, cluster: object, hosts: list[Host], sentence: str) -> None:
+        self._connecting = None
+        self.connect_button.setText("Co&nnect")
+        self._on_text()
+        if sentence:
+            self.error.setText(sentence)
+            self.error.show()
+            self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+        else:
+            self.connected.emit(cluster, hosts)
+            self.accept()
+
+    def _on_text(self) -> None:
+        self.connect_button.setEnabled(bool(self.address.text().strip()))
+
+    def _browse(self, name: str) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "A file in PEM form")
+        if path:
+            self.files[name].setText(path)
+
+
+def _small(text: str) -> Label:
+    label = Label(text)
+    label.setWordWrap(True)
+    label.setProperty("role", "note")
+    label.setFont(font("small"))
+    return label

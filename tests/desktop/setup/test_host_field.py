@@ -1,0 +1,89 @@
+"""On which machine to measure: hosts that a cluster has, and reaching one."""
+
+import pytest
+
+from explorer.desktop.setup.cluster_dialog import ClusterDialog
+from explorer.desktop.setup.panel import SetupPanel
+from explorer.kernels.finding import find
+from explorer.measure.forecast import in_short, in_words
+from explorer.measure.hosts import Host
+
+FACTS = {
+    "cpu": "A processor",
+    "cores_usable": 48,
+    "topology": {"logical": 48, "physical": 24},
+    "versions": {"numba": "0.66.0"},
+    "python": "3.12.1",
+    "load_1min": 0.25,
+}
+BIG = Host("big", "tcp://10.0.0.7:1", FACTS, "big", 48, (1, 24, 48))
+OLD = Host("old", "tcp://10.0.0.8:1", {}, problem="has no Numba Explorer: install it there")
+
+
+class Connected:
+    """A cluster that is connected; what is measured there is another test's."""
+
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def panel(qtbot, appearance):
+    made = SetupPanel([find("sum")], 2)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_host_brings_its_threads_and_is_where_it_is_measured(panel):
+    machine, cluster = panel.more.place.machine, Connected()
+    machine.offer(cluster, [OLD, BIG])
+    assert machine.currentText() == "big"
+    assert panel.plan.threads == (1, 2, 4, 8, 16, 24, 32, 48)
+    assert list(panel.threads.buttons) == [1, 2, 4, 8, 16, 24, 32, 48]
+    assert (panel.placement.host, panel.placement.cluster) == (BIG, cluster)
+    assert "on the host big" in in_words(panel.plan, panel.kernel, panel.placement)
+    assert in_short(panel.plan, panel.kernel, panel.placement).endswith(", on big")
+    note = panel.more.place.note.text()
+    assert note == (
+        "Measured on the host big: A processor, 48 cores, Numba 0.66.0, Python 3.12.1, "
+        "load 0.2 when it was asked."
+    )
+    assert not panel.more.place.boxes["process"].isEnabled()
+
+
+def test_this_machine_can_be_gone_back_to(panel):
+    machine = panel.more.place.machine
+    machine.offer(Connected(), [BIG])
+    machine.setCurrentIndex(0)
+    machine.activated.emit(0)
+    assert panel.placement.host is None
+    assert panel.plan.threads == (1, 2)
+    assert list(panel.threads.buttons) == [1, 2]
+    assert panel.more.place.boxes["process"].isEnabled()
+
+
+def test_a_host_that_cannot_be_used_says_why(panel):
+    machine, cluster = panel.more.place.machine, Connected()
+    machine.offer(cluster, [OLD])
+    item = machine.model().item(1)
+    assert not item.isEnabled()
+    assert item.toolTip() == "The host old has no Numba Explorer: install it there."
+    assert panel.placement.host is None
+    panel.leave()
+    assert cluster.closed
+
+
+def test_what_does_not_work_is_said_in_the_dialog(qtbot, panel):
+    machine = panel.more.place.machine
+    machine.activated.emit(machine.count() - 1)
+    (dialog,) = panel.window().findChildren(ClusterDialog)
+    assert not dialog.connect_button.isEnabled()
+    dialog.address.setText("tcp://10.0.0.1:8786")
+    dialog.connect_button.click()
+    qtbot.waitUntil(dialog.error.isVisible)
+    text = dialog.error.text()
+    assert "numba-explorer[cluster]" in text or "not encrypted" in text
+    assert dialog.connect_button.isEnabled()
+    dialog.reject()
