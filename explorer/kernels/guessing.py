@@ -24,6 +24,8 @@ NUMBERS = "rng.random(n)"
 _TEXT = '"the quick brown fox " * n'
 _FUNCTION = "numba.njit(lambda x: x - 0.25)"
 _FEW = "10"
+IN_A_ROW = 8
+"""So many items has each row of arrays that hold rows one after the other."""
 
 
 def guess(
@@ -32,6 +34,8 @@ def guess(
     """Return the expression that most likely makes this argument."""
     if default is not None:
         return ast.unparse(default)
+    if hint.speaks_of("tuple") and not hint.speaks_of("int"):
+        return "tuple(np.arange(8.0))"
     if isinstance(sample, ast.List) or hint.speaks_of("list"):
         return f"{NUMBERS}.tolist()"
     if use.fields.get(name):
@@ -83,6 +87,8 @@ def in_rows(expression: str) -> str:
 
 def _array(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     shape = _shape(use, name, dimensions)
+    if name in use.pointers:
+        return f"{IN_A_ROW} * np.arange(n + 1)"
     if name in use.indices or name.lower().startswith(_INDEX_NAMES):
         return f"rng.integers(0, n, {shape})"
     if name in use.whole:
@@ -102,6 +108,8 @@ def _shape(use: Use, name: str, dimensions: int) -> str:
     second = use.second.get(name, {None})
     if dimensions == 2 and None not in second:
         return f"(n, {max(length for length in second if length is not None)})"
+    if dimensions == 1 and name in use.in_rows:
+        return f"{IN_A_ROW} * n"
     if dimensions == 1:
         return str(use.fixed_length(name) or "n")
     return f"({', '.join(['n'] * dimensions)})"
@@ -114,6 +122,12 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return ast.unparse(sample)
     low = name.lower()
     real = hint.speaks_of("float")
+    if name in use.firsts:
+        return "0"
+    if name in use.lasts:
+        return "n - 1"
+    if low in ("float_n", "n_float") or (real and low in _SIZE_NAMES):
+        return "float(n)"
     if use.takes_array and low in _FIRST_NAMES and not real:
         return "0"
     if use.takes_array and low in _LAST_NAMES and not real:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import signal
 import sys
 import types
@@ -12,6 +13,7 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
+import numpy as np
 from numba.core import event as numba_event
 
 from explorer.kernels.guessing import UNKNOWN
@@ -27,6 +29,10 @@ SMALL = 8
 LONGEST_S = 1.0
 """A call that takes longer at such a size tells of a wrong guess: a loop that does not end."""
 TOGETHER_S = 8.0
+TURNS_TRIES = 6
+"""So many values are tried for an argument that the head of a loop without turns depends on."""
+_DEFINITE = "rng.random((n, n)) + n * np.eye(n)"
+"""A matrix that can be solved and decomposed."""
 ROUNDS = 5
 COMPILED_TRIES = 5
 
@@ -64,7 +70,8 @@ class Fitted:
     """Arguments that a call of the function took. `changed` are those that differ from the guess.
 
     `failure` says why none fit, empty where these do; `suspects` are the arguments that it is
-    about, `line` the line of the function where the call failed.
+    about, `line` the line of the function where the call failed. `idle` is the line of a loop that
+    makes no turn with these arguments, 0 where all do; it may be meant so.
     """
 
     arguments: Mapping[str, str]
@@ -72,6 +79,7 @@ class Fitted:
     failure: str = ""
     suspects: tuple[str, ...] = ()
     line: int = 0
+    idle: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,8 @@ class _Outcome:
     line: int = 0
     reached: int = 0
     suspects: tuple[str, ...] = ()
+    idle: tuple[int, ...] = ()
+    finite: bool = True
 
 
 def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitted:
@@ -91,20 +101,31 @@ def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitte
     first = outcome = trial.call(arguments)
     for _ in range(ROUNDS):
         if not outcome.failure:
+            arguments, outcome = trial.better(arguments, guessed, outcome)
             arguments = trial.compiling(arguments, guessed)
             changed = tuple(k for k in guessed if arguments[k] != kernel.arguments[k])
-            return Fitted(arguments, changed)
+            idle = min(outcome.idle, default=0)
+            return Fitted(arguments, changed, "", trial.in_head(outcome.idle, guessed), 0, idle)
         suspects = [name for name in outcome.suspects if name in guessed] or list(guessed)
         best: tuple[int, dict[str, str], _Outcome] | None = None
+        fallback: tuple[int, dict[str, str], _Outcome] | None = None
+        idle_tries = 0
         for tried in _next(arguments, suspects, outcome):
             if trial.late:
                 break
             result = trial.call(tried)
-            if not result.failure:
+            if not result.failure and not result.idle:
                 best = (0, tried, result)
                 break
+            if not result.failure:  # something else may let every loop turn
+                fallback = fallback or (0, tried, result)
+                idle_tries += 1
+                if idle_tries > TURNS_TRIES:
+                    break
+                continue
             if result.reached > (best[0] if best else outcome.reached):
                 best = (result.reached, tried, result)
+        best = fallback if fallback is not None and (best is None or best[2].failure) else best
         if best is None:
             break
         _, arguments, outcome = best
@@ -121,6 +142,7 @@ class _Trial:
         self._kernel, self._loaded = kernel, loaded
         self._began = monotonic()
         self._parts = _parts(kernel)
+        self._loops = _loops(kernel)
 
     @property
     def late(self) -> bool:
@@ -134,11 +156,38 @@ class _Trial:
         if python.unfit and self.compiled_takes(arguments):
             return _Outcome("")
         function = python.function
+        outcome = _Outcome("")
         for size in self._sizes(arguments):
             outcome = self._call(function, arguments, size)
             if outcome.failure:
                 return outcome
-        return _Outcome("")
+        return outcome
+
+    def better(
+        self, arguments: dict[str, str], guessed: tuple[str, ...], outcome: _Outcome
+    ) -> tuple[dict[str, str], _Outcome]:
+        """Return arguments with which more loops make turns, or results are no NaN, if any do."""
+        tried = [
+            {**arguments, name: text}
+            for name in self.in_head(outcome.idle, guessed)
+            for text in (_NUMBERS if "rng." not in arguments[name] else _ARRAYS)[:TURNS_TRIES]
+        ]
+        if not outcome.finite:
+            square = [name for name in guessed if arguments[name] == "rng.random((n, n))"]
+            tried += [{**arguments, name: _DEFINITE} for name in square]
+        for other in tried:
+            if self.late or (outcome.finite and not outcome.idle):
+                break
+            result = self.call(other)
+            fewer = len(result.idle) < len(outcome.idle) and result.finite >= outcome.finite
+            if not result.failure and (fewer or result.finite > outcome.finite):
+                arguments, outcome = other, result
+        return arguments, outcome
+
+    def in_head(self, loops: tuple[int, ...], guessed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the guessed arguments that the heads of these loops depend on."""
+        named = [name for line in loops for name in self._named_in(line)]
+        return tuple(name for name in dict.fromkeys(named) if name in guessed)
 
     def compiled_takes(self, arguments: Mapping[str, str]) -> bool:
         """Whether compiled code with checked indices takes arguments that Python does not."""
@@ -206,7 +255,7 @@ class _Trial:
         sys.settrace(trace)
         try:
             with numba_event.install_recorder("numba:compiler_lock") as compiling:
-                within(function, made)
+                result = within(function, made)
         except TooLongError:
             if compiling.buffer:
                 return _Outcome("")  # that is what took so long
@@ -221,7 +270,9 @@ class _Trial:
             return _Outcome(sentence, text, line, len(lines), self._named_in(line))
         finally:
             sys.settrace(None)
-        return _Outcome("")
+        seen = {line for file, line in lines if file == str(self._kernel.path)}
+        idle = tuple(head for head, body in self._loops if head in seen and body not in seen)
+        return _Outcome("", idle=idle, finite=_is_finite((result, *made)))
 
     def _refuse_missing(self, name: str, line: int) -> None:
         """Raise KernelError where a name is missing because its import failed."""
@@ -246,13 +297,38 @@ class _Trial:
         return by_line.get(line, ())
 
 
-def _parts(kernel: Kernel) -> tuple[int, int, dict[int, tuple[str, ...]]]:
-    """The first and last line of the function, and the arguments that each line depends on."""
+def _is_finite(values: tuple[Any, ...]) -> bool:
+    """Whether none of these arrays and numbers holds a NaN."""
+    for value in values:
+        if isinstance(value, tuple) and not _is_finite(value):
+            return False
+        if isinstance(value, float | np.ndarray | np.floating):
+            array = np.asarray(value)
+            if array.dtype.kind in "fc" and bool(np.isnan(array).any()):
+                return False
+    return True
+
+
+def _node(kernel: Kernel) -> ast.AST | None:
+    """The function in the tree of its file."""
     from explorer.kernels.listing import parse
 
-    variant = kernel.variants[0]
     _, _, tree = parse(kernel.path)
-    node = next((n for n in ast.walk(tree) if _first_line(n) == variant.line), None)
+    line = kernel.variants[0].line
+    return next((node for node in ast.walk(tree) if _first_line(node) == line), None)
+
+
+def _loops(kernel: Kernel) -> list[tuple[int, int]]:
+    """The lines of the function's loops, and those in which their bodies begin."""
+    node = _node(kernel)
+    inside = ast.walk(node) if node is not None else []
+    found = [n for n in inside if isinstance(n, ast.For | ast.While)]
+    return [(loop.lineno, loop.body[0].lineno) for loop in found]
+
+
+def _parts(kernel: Kernel) -> tuple[int, int, dict[int, tuple[str, ...]]]:
+    """The first and last line of the function, and the arguments that each line depends on."""
+    variant, node = kernel.variants[0], _node(kernel)
     if not isinstance(node, ast.FunctionDef | ast.Lambda):
         return 0, 0, {}
     behind = {name: {name} for name in variant.parameters}
@@ -296,6 +372,14 @@ def _next(
     """Yield arguments with one of the suspects changed, the likeliest first; then two of them."""
     order = _order(outcome.message)
     arrays = [name for name in suspects if "rng." in arguments[name]]
+    if _BEYOND in outcome.message:  # the same, but larger
+        for name in arrays:
+            for larger in _larger(arguments[name]):
+                yield {**arguments, name: larger}
+    fixed = re.findall(r"shapes? .*?\((\d+),?\)", outcome.message)
+    for length in (number for number in re.findall(r"\d+", " ".join(fixed)) if int(number) < 8):
+        for name in arrays:
+            yield {**arguments, name: f"rng.random((n, {length}))"}
     if len(arrays) > 1:  # they often have to change together
         for text in islice(order, 3):
             yield {**arguments, **dict.fromkeys(arrays, text)}
@@ -307,6 +391,13 @@ def _next(
     if len(suspects) > 1:
         for text in islice(order, 6):
             yield {**arguments, **dict.fromkeys(suspects, text)}
+
+
+def _larger(text: str) -> Iterator[str]:
+    """The same array with more items along each axis."""
+    for more in ("n + 1", "2 * n"):
+        made = re.sub(r"\bn\b", more, text)
+        yield re.sub(r"(rng\.integers\(0, )(n \+ 1|2 \* n)(, )", r"\1n\3", made)
 
 
 def _order(message: str) -> tuple[str, ...]:

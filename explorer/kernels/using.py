@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from explorer.kernels.ranks import Ranks
+
 _REDUCING = {
     "sum", "mean", "std", "var", "median", "prod", "max", "min", "argmax", "argmin", "nanmean",
     "nansum", "nanmax", "nanmin", "nanstd", "nanvar", "nanmedian", "count_nonzero", "any", "all",
@@ -32,8 +34,10 @@ class Use:
     used as `indices` (arrays of them) or `as_index`, as numbers of turns (`ranges`; `lengths` where
     the turns index an array), as `matrices` of linear algebra, as `texts`. `whole` maps arrays of
     small whole numbers to the largest they are compared with; `bits` are worked on bit by bit.
-    `second` holds known lengths of a second axis. `handed` lists calls: what is called, and for
-    each argument the name and how many indices it has there, as in `helper(points[i])`.
+    `second` holds known lengths of a second axis. `pointers` hold where each row of others begins,
+    which are `in_rows`. `firsts` are numbers that a loop counts up from, `lasts` the indices that
+    it ends at. `handed` lists calls: what is called, and for each argument the name and how many
+    indices it has there, as in `helper(points[i])`.
     """
 
     def __init__(self, node: ast.FunctionDef) -> None:
@@ -53,18 +57,25 @@ class Use:
         self.handed: list[tuple[str, tuple[tuple[str, int], ...]]] = []
         self.whole: dict[str, int] = {}
         self.second: dict[str, set[int | None]] = {}
+        self.pointers: set[str] = set()
+        self.in_rows: set[str] = set()
+        self.firsts: set[str] = set()
+        self.lasts: set[str] = set()
         self.complex = False
         self.elementwise_of: set[str] = set()
         self.attributes: dict[str, list[str]] = {}
         self.fields: dict[str, list[str]] = {}
         decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
         self.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
+        self._counted: set[str] = set()
+        self._ends: list[tuple[str, str]] = []
         self._only: dict[str, set[int | None]] = {}
         self._aliases = _aliases(node)
         self._elements = _elements(node)
         self._turns = _constant_turns(node)
         for child in ast.walk(node):
             self._look_at(child)
+        self._look_at_rows(node)
         self._conclude(node)
 
     def fixed_length(self, name: str) -> int | None:
@@ -82,7 +93,15 @@ class Use:
         for alias, parameter in self._aliases.items():
             known = self.dimensions.get(alias, 0)
             self.dimensions[parameter] = max(known, self.dimensions.get(parameter, 0))
+        least = Ranks(node).least
+        for parameter in _parameters(node):
+            if least[parameter] > self.dimensions.get(parameter, 0):
+                self.dimensions[parameter] = least[parameter]
         self.takes_array = any(self.dimensions.values()) or bool(self.iterated)
+        for counter, end in self._ends:
+            if counter in self._counted and counter in self.as_index:
+                self.firsts.add(counter)
+                self.lasts.add(end)
         for turn, bounds in _turns_by(node).items():
             self.lengths.update(bounds if turn in self.as_index else ())
 
@@ -106,15 +125,42 @@ class Use:
                 context = node.ctx
                 inner = self.read if isinstance(context, ast.Load) else self.written
                 inner.add(f"{name}.{attribute}")
-            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name))):
+            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name), slice=first)):
                 self.dimensions[name] = max(2, self.dimensions.get(name, 0))
+                if not isinstance(first, ast.Tuple | ast.Slice):
+                    self.second.setdefault(name, set()).add(self._least_length(node.slice))
             case ast.Assign(
                 targets=[ast.Tuple(elts=axes)],
                 value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
             ):
                 self.dimensions[name] = max(len(axes), self.dimensions.get(name, 0))
-            case ast.AugAssign(target=ast.Subscript(value=ast.Name() | ast.Attribute() as owner)):
+            case ast.AugAssign(
+                target=ast.Subscript(value=ast.Name() | ast.Attribute() as owner) as item,
+                op=op,
+                value=value,
+            ):
                 self.read.add(ast.unparse(owner))
+                if isinstance(op, _BITWISE):
+                    self.bits.update(filter(None, (_of(item), _of(value))))
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant()):
+                self._counted.add(name)
+            case ast.For(
+                iter=ast.Call(
+                    func=ast.Name(id="range" | "prange"), args=[ast.Name(id=name), ast.Name()]
+                )
+            ):
+                self.firsts.add(name)
+            case ast.While(test=test):
+                for part in ast.walk(test):
+                    self._look_at_end(part)
+            case ast.Assign(
+                targets=[ast.Tuple(elts=parts)],
+                value=ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.BinOp()),
+            ):
+                self.second.setdefault(name, set()).add(len(parts))
+            case ast.For(target=ast.Tuple(elts=parts), iter=ast.Name(id=name)):
+                self.dimensions[name] = max(2, self.dimensions.get(name, 0))
+                self.second.setdefault(name, set()).add(len(parts))
             case ast.For(iter=ast.Name(id=name)):
                 self.iterated.add(name)
             case ast.Compare(
@@ -138,6 +184,26 @@ class Use:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 if attribute not in self.attributes.setdefault(name, []):
                     self.attributes[name].append(attribute)
+
+    def _look_at_end(self, test: ast.AST) -> None:
+        match test:
+            case ast.Compare(
+                left=ast.Name(id=counter), ops=[ast.Lt() | ast.LtE()], comparators=[ast.Name(id=e)]
+            ):
+                self._ends.append((counter, e))
+
+    def _look_at_rows(self, node: ast.FunctionDef) -> None:
+        """Find arrays that say where rows begin: `for k in range(p[i], p[i + 1]): … a[k]`."""
+        for target, source in _loops(node):
+            match target, source:
+                case ast.Name(id=turn), ast.Call(func=func, args=[low, high, *_]):
+                    ends = {self._elements.get(_of(end), _of(end)) for end in (low, high)}
+                    whole = any(isinstance(end, ast.Name) for end in (low, high))
+                    named = {_of(end) for end in (low, high)}
+                    one = len(ends) == 1 and (not whole or not named & ends)
+                    if ast.unparse(func).endswith("range") and one and "" not in ends:
+                        self.pointers |= ends
+                        self.in_rows |= _indexed_by(node, turn)
 
     def _look_at_product(self, operands: list[ast.expr]) -> None:
         """Operands of a matrix product are arrays, and matrices where they have capital letters."""
@@ -213,9 +279,13 @@ class Use:
                     self.written.add(name)
 
 
+def _parameters(node: ast.FunctionDef) -> set[str]:
+    return {argument.arg for argument in [*node.args.posonlyargs, *node.args.args]}
+
+
 def _aliases(node: ast.FunctionDef) -> dict[str, str]:
     """Local names that are just another name of a parameter."""
-    parameters = {argument.arg for argument in [*node.args.posonlyargs, *node.args.args]}
+    parameters = _parameters(node)
     found = {}
     for child in ast.walk(node):
         match child:
@@ -258,6 +328,18 @@ def _turns_by(node: ast.FunctionDef) -> dict[str, list[str]]:
                 if ast.unparse(func).endswith("range"):
                     found[name] = [bound for argument in args for bound in _plain_names(argument)]
     return found
+
+
+def _indexed_by(node: ast.FunctionDef, turn: str) -> set[str]:
+    """The names of arrays of which an item is taken by this name."""
+    return {
+        child.value.id
+        for child in ast.walk(node)
+        if isinstance(child, ast.Subscript)
+        and isinstance(child.value, ast.Name)
+        and isinstance(child.slice, ast.Name)
+        and child.slice.id == turn
+    }
 
 
 def _constant_turns(node: ast.FunctionDef) -> dict[str, int]:

@@ -60,6 +60,9 @@ def fitted(kernel: Kernel) -> Kernel:
             made,
             sources={**kernel.sources, **dict.fromkeys(changed, "found by trying")},
         )
+    if found["idle"]:
+        idle = f"a guess; the loop in line {found['idle']} makes no turn with it"
+        made = replace(made, sources={**made.sources, **dict.fromkeys(found["suspects"], idle)})
     return replace(made, guessed=(), alike=tuple(answers.get("alike", ())))
 
 
@@ -124,6 +127,7 @@ def main() -> None:
                 "failure": found.failure,
                 "suspects": found.suspects,
                 "line": found.line,
+                "idle": found.idle,
             }
         )
     except KernelError as error:

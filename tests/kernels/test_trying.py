@@ -164,3 +164,98 @@ def test_arguments_that_were_given_and_fail_are_kept_and_tell_of_no_other_functi
     path = file("def sum_a(a): return a[0]\ndef sum_b(a): return a[0]\n")
     kernel = fitted(own_kernel(path, "sum_a", {"a": "n"}))
     assert (kernel.arguments, kernel.alike) == ({"a": "n"}, ())
+
+
+RANKS = {
+    "a row is reduced": (
+        "def f(x):\n    out = np.empty_like(x)\n    for i in range(x.shape[0]):\n"
+        "        e = np.exp(x[i] - np.max(x[i]))\n        out[i] = e / np.sum(e)\n    return out\n",
+        {"x": "rng.random((n, n))"},
+    ),
+    "a difference of rows is": (
+        "def f(p, w):\n    s = 0.0\n    for i in range(p.shape[0]):\n        d = p[i] - p[0]\n"
+        "        s += (d * d).sum() * w[i]\n    return s\n",
+        {"p": "rng.random((n, n))", "w": "rng.random(n)"},
+    ),
+    "a product is added to it": (
+        "def f(x, y, A):\n    x += A @ y\n",
+        {"x": "rng.random(n)", "y": "rng.random(n)", "A": "rng.random((n, n))"},
+    ),
+    "a product is assigned to all of it": (
+        "def f(k, C, A, B):\n    C[:] = k * A @ B\n",
+        {"k": "0.5", "C": "np.zeros((n, n))", "A": "rng.random((n, n))", "B": "rng.random((n, n))"},
+    ),
+    "its rows are unpacked": (
+        "def f(p):\n    s = 0.0\n    for i in range(len(p)):\n        x, y = p[i]\n"
+        "        s += x * y\n    return s\n",
+        {"p": "rng.random((n, 2))"},
+    ),
+    "a sum along an axis": (
+        "def f(x):\n    return (x * 2.0).sum(axis=1)\n",
+        {"x": "rng.random((n, n))"},
+    ),
+    "rows begin where another says": (
+        "def f(ptr, col, val, x):\n    s = 0.0\n    for i in range(ptr.size - 1):\n"
+        "        for k in range(ptr[i], ptr[i + 1]): s += val[k] * x[col[k]]\n    return s\n",
+        {
+            "ptr": "8 * np.arange(n + 1)",
+            "col": "rng.integers(0, n, 8 * n)",
+            "val": "rng.random(8 * n)",
+            "x": "rng.random(n)",
+        },
+    ),
+    "a loop counts up from one to another": (
+        "def f(i, last, ok):\n    while i <= last:\n        if ok[i] == False: return i\n"
+        "        i += 1\n    return i\n",
+        {"i": "0", "last": "n - 1", "ok": "rng.integers(0, 2, n)"},
+    ),
+    "a number that is a count": (
+        "def f(data, float_n):\n    return data.sum() / float_n\n",
+        {"data": "rng.random(n)", "float_n": "float(n)"},
+    ),
+    "a tuple is said": (
+        "def f(u: float, xp: tuple[float, ...]) -> float:\n    return xp[0] + u\n",
+        {"u": "0.5", "xp": "tuple(np.arange(8.0))"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RANKS)
+def test_how_an_argument_is_used_says_its_shape_where(file, what):
+    text, expected = RANKS[what]
+    assert outline(file(text)).functions[0].arguments == expected
+
+
+def tried(file, text):
+    kernel = own_kernel(file(text), "f")
+    return fit(kernel, load(kernel, ("boundscheck",)), kernel.guessed)
+
+
+def test_a_guess_with_which_no_loop_makes_a_turn_is_not_taken_for_fitting(file):
+    found = tried(
+        file,
+        "def f(a, top):\n    s = 0.0\n    i = 0\n    while i + 1 < top:\n"
+        "        s += a[i]\n        i += 1\n    return s\n",
+    )
+    assert "top" in found.changed
+    assert not found.idle
+
+
+def test_where_every_guess_leaves_a_loop_without_turns_that_is_said(file):
+    path = file("def f(a):\n    s = 0.0\n    while a[0] > 7.0:\n        s += a[0]\n    return s\n")
+    kernel = fitted(own_kernel(path, "f"))
+    assert kernel.sources["a"] == "a guess; the loop in line 6 makes no turn with it"
+
+
+def test_a_matrix_that_gives_no_number_is_one_that_can_be_decomposed(file):
+    path = file("def f(A):\n    return np.sqrt(A[0, 0] - 1.5)\n")
+    assert fitted(own_kernel(path, "f")).arguments == {"A": "rng.random((n, n)) + n * np.eye(n)"}
+
+
+def test_lengths_that_a_message_names_are_tried(file):
+    found = tried(
+        file,
+        "def f(p):\n    out = np.zeros((p.shape[0], 3))\n    for i in range(p.shape[0]):\n"
+        "        d = p[i] - p[0]\n        out[i] += d * d.sum()\n    return out.sum()\n",
+    )
+    assert found.arguments == {"p": "rng.random((n, 3))"}
