@@ -3,13 +3,15 @@
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
-from sample_runs import sum_weighed
+from sample_runs import sum_events, sum_plan, sum_weighed
 
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.pictures.kinds import KINDS
 from explorer.results.pictures.view import Scene
+from explorer.results.record import fold
 
+SLOWER = fold(sum_events(sum_plan(), created="2024-01-01T00:00:00+00:00", slower=2.0))
 NAMES = [kind.name for kind in KINDS]
 
 
@@ -19,6 +21,8 @@ def made(name, theme=LIGHT):
 
 
 def draw(chart, run, hidden=frozenset(), others=()):
+    if run is not None and chart.view.question == "Against the other run":
+        others = others or (SLOWER,)
     chart.show_scene(None if run is None else Scene(run, hidden, others, weighed=sum_weighed()))
 
 

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 
 from explorer.desktop.look.symbols import outline
 from explorer.results.pictures.frame import Frame
+from explorer.results.pictures.looks import dashes
 from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot
 
 WHISKER = 3.0
@@ -46,10 +47,10 @@ class Look:
     forward: bool = False
     dimmed: bool = False
 
-    def dashed(self) -> QPen:
-        """Return the pen of an earlier run's curve."""
+    def dashed(self, other: int) -> QPen:
+        """Return the pen of another run's curve; which one it is, as in `Curve`."""
         pen = QPen(self.color, self.width)
-        pen.setDashPattern([5.0, 3.5])
+        pen.setDashPattern(dashes(other)[1])
         return pen
 
 
@@ -136,7 +137,7 @@ class CurveLayer(Layer):
         doubtful.setCapStyle(Qt.PenCapStyle.FlatCap)
         doubtful.setDashPattern([1.5, 2.0])
         if self.curve is not None and self.curve.other:
-            pen = look.dashed()
+            pen = look.dashed(self.curve.other)
         steps = groupby(pairwise(spots), lambda pair: WRONG in (pair[0].kind, pair[1].kind))
         for wrong, group in steps:
             pairs = list(group)

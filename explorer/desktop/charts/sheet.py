@@ -107,7 +107,7 @@ def _paint_key(painter: QPainter, picture: Picture, top: float) -> None:
             painter.setPen(QPen(color, 1.0))
             paint_whisker(painter, QPointF(0, 5), QPointF(0, -5))
         elif sign == "other":
-            painter.setPen(look.dashed())
+            painter.setPen(look.dashed(1))
             painter.drawLine(QPointF(-6, 0), QPointF(10, 0))
         else:
             paint_marker(painter, outline("circle", 3.4), look, hollow=sign == HOLLOW)

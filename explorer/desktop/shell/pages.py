@@ -65,6 +65,7 @@ def _chart(kind: Kind) -> Page:
         kind.keys,
         kind=kind,
         enabled=lambda shown: shown.run is not None,
+        offered=lambda shown: not kind.beside or bool(shown.others),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from explorer.results.record import Run
 
 
@@ -30,3 +32,39 @@ def other_conditions(before: Run, now: Run) -> tuple[str, ...]:
         if before.machine.get(key) != now.machine.get(key):
             found.append(name)
     return tuple(found)
+
+
+def told_apart(run: Run, other: Run) -> str:
+    """Name what the other run has that this one has not; empty where only the moment differs."""
+    mine, its = run.plan, other.plan
+    found = []
+    if mine.kernel.sha256 != its.kernel.sha256:
+        found.append("an earlier source" if other.created < run.created else "another source")
+    if (mine.kernel.arguments or {}) != (its.kernel.arguments or {}):
+        given = (its.kernel.arguments or {}).items()
+        found.append(", ".join(f"{name} = {text}" for name, text in given)[:LONGEST])
+    if mine.dtype != its.dtype:
+        found.append(its.dtype)
+    if run.layer and other.layer and run.layer != other.layer:
+        found.append(other.layer)
+    if run.machine.get("cpu") != other.machine.get("cpu"):
+        found.append(str(other.machine.get("cpu") or "another processor"))
+    if run.machine.get("python") != other.machine.get("python"):
+        found.append(f"Python {other.machine.get('python')}")
+    return ", ".join([*found, *_versions(run, other)])
+
+
+LONGEST = 60
+"""Letters of the arguments that are named."""
+_PACKAGES = (("numba", "Numba"), ("llvmlite", "llvmlite"), ("numpy", "NumPy"))
+
+
+def _versions(run: Run, other: Run) -> list[str]:
+    mine, its = run.machine.get("versions"), other.machine.get("versions")
+    if not isinstance(mine, Mapping) or not isinstance(its, Mapping):
+        return []
+    return [
+        f"{title} {its[key]}"
+        for key, title in _PACKAGES
+        if its.get(key) and its.get(key) != mine.get(key)
+    ]

@@ -16,6 +16,7 @@ from explorer.results.pictures.looks import (
     LIGHT,
     Theme,
     corners,
+    dashes,
     hue,
     paled,
     symbol,
@@ -134,10 +135,11 @@ class _Drawing:
         for wrong, group in steps:
             pairs = list(group)
             places = [self._at(spot) for spot in (pairs[0][0], *(pair[1] for pair in pairs))]
-            dashes = "5 3.5" if curve.other else "1.5 3" if wrong else ""
+            strokes = " ".join(f"{one:g}" for one in dashes(curve.other)[1]) if curve.other else ""
+            dashed = strokes or ("1.5 3" if wrong else "")
             yield (
                 f'<polyline points="{_points(places)}" fill="none" stroke="{color}" '
-                f'stroke-width="{width:g}" stroke-linejoin="round"{_dashed(dashes)}/>'
+                f'stroke-width="{width:g}" stroke-linejoin="round"{_dashed(dashed)}/>'
             )
         if not curve.other:
             for spot in curve.spots:

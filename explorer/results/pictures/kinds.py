@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from explorer.results.pictures.against import against_view
 from explorer.results.pictures.cost import cost_view
 from explorer.results.pictures.roofline import roofline_view
 from explorer.results.pictures.speedup import speedup_view
@@ -17,7 +18,8 @@ from explorer.results.pictures.view import View
 class Kind:
     """A chart: its name in requests, its title with a mnemonic, what it shows, its keys.
 
-    `counted` says that it needs more than a run: what was counted of its variants.
+    `counted` and `beside` say that it needs more than a run: what was counted of its variants,
+    or other runs.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Kind:
     keys: tuple[str, ...]
     view: Callable[[], View]
     counted: bool = False
+    beside: bool = False
 
 
 KINDS = (
@@ -37,7 +40,9 @@ KINDS = (
          ("Ctrl+4",), cost_view),
     Kind("roofline", "Roo&fline", "Show flop/s below what this machine was measured to do at best",
          ("Ctrl+6",), roofline_view, counted=True),
+    Kind("against", "&Before", "Show how many times as fast it is as the runs it is compared with",
+         ("Ctrl+7",), against_view, beside=True),
 )  # fmt: skip
 
-OF_A_RUN = {kind.name: kind for kind in KINDS if not kind.counted}
+OF_A_RUN = {kind.name: kind for kind in KINDS if not (kind.counted or kind.beside)}
 """The charts that a run alone is enough for, by their names."""

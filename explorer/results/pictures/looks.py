@@ -128,6 +128,19 @@ def weight(threads_rank: float) -> float:
     return 1.3 + 1.0 * threads_rank
 
 
+DASHES = (
+    ("dashed", (5.0, 3.5)),
+    ("dash-dotted", (9.0, 3.0, 2.0, 3.0)),
+    ("finely dashed", (2.5, 2.0)),
+)
+"""How other runs are drawn, the first one first: in words, and as lengths in pixels."""
+
+
+def dashes(other: int) -> tuple[str, tuple[float, ...]]:
+    """Return how the curves of another run are drawn; `other` counts from 1, as in `Curve`."""
+    return DASHES[min(other, len(DASHES)) - 1]
+
+
 def symbol(roster: tuple[str, ...], variant: str) -> str:
     """Return the name of a variant's marker, one of `charts.symbols.OUTLINES`."""
     return _SYMBOLS[place(roster, variant) % len(_SYMBOLS)]

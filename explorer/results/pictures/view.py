@@ -6,7 +6,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.subject import Subject
+from explorer.results.pictures.looks import dashes
 from explorer.results.pictures.picture import Picture
 from explorer.results.pictures.reading import against_baseline
 from explorer.results.record import PointRecord, Run, Series
@@ -69,12 +71,14 @@ class View:
 
 def conditions(scene: Scene) -> str:
     """Return the line under a headline: how the figures were made, and what is dashed."""
-    text, others = words.conditions(scene.run), scene.others
-    if not others:
-        return text
-    earlier = all(other.created < scene.run.created for other in others)
-    if len(others) == 1:
-        dashed = "an earlier run" if earlier else "another run"
-    else:
-        dashed = f"{len(others)} {'earlier' if earlier else 'other'} runs"
-    return f"{text} · dashed: {dashed}"
+    parts = [words.conditions(scene.run)]
+    for number, other in enumerate(scene.others, start=1):
+        how, _ = dashes(number)
+        parts.append(f"{how}: {told_apart(scene.run, other) or _moment(scene.run, other)}")
+    return " · ".join(parts)
+
+
+def _moment(run: Run, other: Run) -> str:
+    """Name a run that differs in nothing but when it was made."""
+    when = other.created[:16].replace("T", " ")
+    return f"{'an earlier' if other.created < run.created else 'another'} run, {when}"

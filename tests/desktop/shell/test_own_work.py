@@ -146,7 +146,7 @@ def test_a_saved_file_is_offered_to_be_measured_again(qtbot, opened, file):
     assert page.table.rowCount() == len(opened.setup.variants.ticked()) * len(sizes)
     assert page.table.item(0, 4).text().startswith("2.00× faster")
     opened.actions_by_name["show_time"].trigger()
-    assert "dashed: an earlier run" in opened.tabs.chart.conditions.text()
+    assert "dashed: an earlier source" in opened.tabs.chart.conditions.text()
 
 
 def test_a_saved_file_is_measured_at_once_where_that_is_ticked(qtbot, opened, file):

@@ -7,7 +7,9 @@ import pytest
 from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Baseline
+from explorer.results.contrast.sameness import told_apart
 from explorer.results.pictures import scales
+from explorer.results.pictures.against import against_headline, against_picture
 from explorer.results.pictures.caches import bytes_of, cache_guides, interpolated
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
 from explorer.results.pictures.reading import reading
@@ -139,8 +141,32 @@ def test_any_number_of_runs_is_compared_and_each_curve_is_told_apart(run):
         keys = [curve.key for curve in picture.curves]
         assert len(keys) == len(set(keys))
         assert {number for _, number in keys} == {0, 1, 2}
-    assert conditions(Scene(run, others=others)).endswith("dashed: 2 earlier runs")
-    assert conditions(Scene(others[0], others=(run,))).endswith("dashed: another run")
+    said = conditions(Scene(run, others=others))
+    assert " · dashed: an earlier run, 2024-01-02 00:00 · dash-dotted: an earlier run, " in said
+    assert " · dashed: another run, 20" in conditions(Scene(others[0], others=(run,)))
+
+
+def test_the_legend_says_what_another_run_has_and_this_one_has_not(run):
+    machine = {**run.machine, "versions": {**run.machine["versions"], "numba": "0.61.2"}}
+    kernel = replace(run.plan.kernel, sha256="other", arguments={"a": "rng.random(n)"})
+    other = replace(run, machine=machine, layer="tbb", created="2024-01-02T00:00:00+00:00",
+                    plan=replace(run.plan, kernel=kernel, dtype="float32"))  # fmt: skip
+    assert told_apart(run, run) == ""
+    assert told_apart(run, other) == (
+        "an earlier source, a = rng.random(n), float32, tbb, Numba 0.61.2"
+    )
+    assert conditions(Scene(run, others=(other,))).endswith(f"dashed: {told_apart(run, other)}")
+
+
+def test_against_another_run_twice_as_fast_is_two(run):
+    slower = fold(sum_events(sum_plan(), created="2024-01-01T00:00:00+00:00", slower=2.0))
+    picture = against_picture(Scene(run, others=(slower,)))
+    heights = [spot.y for curve in picture.curves for spot in curve.spots]
+    assert sum(heights) / len(heights) == pytest.approx(math.log10(2), abs=0.05)
+    for curve in picture.curves:
+        assert all(s.low is None or s.low <= s.y <= s.high for s in curve.spots)
+    assert against_headline(Scene(run, others=(slower,))).endswith("seen in one process each")
+    assert against_picture(Scene(run)).note.startswith("No variant has a time in both")
 
 
 def test_threads_have_a_curve_for_each_variant_that_uses_them(run):

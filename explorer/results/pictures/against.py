@@ -1,0 +1,81 @@
+"""How many times as fast as the runs that it is compared with, over size."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from explorer.results.contrast.contrasts import contrasts
+from explorer.results.pictures import scales
+from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.picture import (
+    Curve,
+    Picture,
+    Spot,
+    curves_of,
+    heights,
+    names_of,
+    roster_of,
+    size_range,
+)
+from explorer.results.pictures.speedup import LEVEL
+from explorer.results.pictures.time import time_spot
+from explorer.results.pictures.view import Scene, View
+from explorer.results.record import PointRecord, Run
+from explorer.results.words import changes as words
+
+
+def against_picture(scene: Scene) -> Picture:
+    """Return the curves of the other runs' times over this one's; above 1 this one is faster."""
+    run, hidden, fans = scene.run, scene.hidden, scene.fans
+    curves: tuple[Curve, ...] = ()
+    for number, other in enumerate(scene.others):
+        spot = partial(_spot, other)
+        curves = (*curves_of(run, hidden, spot, other=number, fans=fans), *curves)
+    spots = [0.0, *heights(curves)]
+    return Picture(
+        roster=roster_of(run),
+        names=names_of(run, fans),
+        curves=curves,
+        guides=(LEVEL, *cache_guides(run)),
+        x_range=size_range(run),
+        y_range=(min(spots), max(spots)) if curves else None,
+        y_step=math.log10(1.25),
+        y_least=math.log10(1.5),
+        x_scale=scales.sizes(bytes_of(run)),
+        y_scale=scales.ratios,
+        x_names=(run.plan.kernel.size_name, "bytes"),
+        y_name="times as fast as the other run",
+        note="" if curves else "No variant has a time in both runs at a common size.",
+    )
+
+
+def _spot(other: Run, record: PointRecord) -> Spot | None:
+    """The other run's time over this one's; the interval takes the outer ends of both."""
+    point = record.point
+    then = other.point(point.variant, point.size, point.threads)
+    mine = time_spot(record) if record.usable else None
+    its = time_spot(then) if then is not None and then.usable else None
+    if mine is None or its is None or point.variant not in other.plan.variants:
+        return None
+    known = None not in (mine.low, mine.high, its.low, its.high)
+    return Spot(
+        x=mine.x,
+        y=its.y - mine.y,
+        low=(its.low or 0.0) - (mine.high or 0.0) if known else None,
+        high=(its.high or 0.0) - (mine.low or 0.0) if known else None,
+        kind=mine.kind,
+        record=record,
+    )
+
+
+def against_headline(scene: Scene) -> str:
+    """Say what surely changed most against the first of the other runs."""
+    if not scene.others:
+        return "Nothing to compare with"
+    return words.headline(contrasts(scene.others[0], scene.run)).rstrip(".")
+
+
+def against_view() -> View:
+    """Return the view: this run against those that it is compared with."""
+    return View("Against the other run", against_picture, against_headline)
