@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from known_truth import Truth
@@ -40,7 +41,8 @@ def judge(truth: Truth, verdicts: Verdicts, case: object) -> Facts:
                 fine = mine <= LOST * truth.best(size)
                 verdicts.judge("recommended", fine, (case, size, regime.best[0]))
             else:
-                verdicts.judge("undecided", _is_close(truth, size), (case, size, regime.best))
+                fine = _is_close(truth, size) or _is_missed(truth, size)
+                verdicts.judge("undecided", fine, (case, size, regime.best))
         if regime.decided and regime.over_next is not None:
             verdicts.judge("over the next", _over_next(truth, regime), (case, regime))
     if found.rule is not None and not found.undecided:
@@ -84,6 +86,19 @@ def _is_close(truth, size):
         if p.size == size and record.estimate is not None
     )
     return few or len(times) < 2 or times[1] / times[0] < 1 + max(4 * truth.noise, 0.06)
+
+
+def _is_missed(truth, size):
+    """Whether a right curve that has no time at a size is, in truth, as good as the best there."""
+    counts = truth.run.plan.threads
+    absent = [
+        truth.seconds(name, size, count)
+        for name, curve in truth.curves.items()
+        if name not in truth.wrong
+        for count in (counts if curve.threaded else (1,))
+        if not _has_time(truth, (name, count), size)
+    ]
+    return min(absent, default=math.inf) <= LOST * truth.best(size)
 
 
 def _over_next(truth, regime):

@@ -7,6 +7,7 @@ import made_runs as made
 import pytest
 from judge import Verdicts, judge
 from known_truth import Curve, Truth, make, without_noise
+from made_runs import FAST, LOOP
 
 from explorer.cli import main
 from explorer.measure.events import Checked, Compiled, Finished, Measured, Started, Update
@@ -18,6 +19,7 @@ from explorer.results.facts.laws import law
 from explorer.results.facts.ratios import Ratio
 from explorer.results.facts.subject import Subject
 from explorer.results.record import fold
+from explorer.results.words.answer import answer
 
 RUNS = 40
 
@@ -64,8 +66,10 @@ def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
 
 
 def test_without_noise_everything_is_decided_and_right():
-    verdicts = judged(without_noise(make(seed)) for seed in range(RUNS))
-    assert verdicts.stated["undecided"] == 0
+    truths = [without_noise(make(seed)) for seed in range(RUNS)]
+    verdicts = judged(truths)
+    for found in (facts(Subject(truth.run)) for truth in truths):
+        assert all(found.missing_at(one.first) for one in found.undecided)
     assert verdicts.share("recommended", "over the next", "rule", "best threads") == 0
     assert verdicts.share("pays from") <= 0.10
 
@@ -190,3 +194,29 @@ def test_the_command_prints_the_facts(tmp_path, capsys):
     assert main(["answer", str(tmp_path / "run.json")]) == 0
     assert capsys.readouterr().out
     assert main(["answer", str(tmp_path / "none.json")]) == 2
+
+
+def test_the_only_one_that_was_measured_at_a_size_is_not_recommended_there():
+    slow, quick = {100: 1e-4, 1000: 1e-3, 10_000: 1e-2}, {100: 1e-6, 1000: 1e-5}
+    run = made.run({LOOP: slow, FAST: quick}, more=[made.skipped("fast", 10_000)])
+    found = facts(Subject(run))
+    assert [step.curve for step in found.rule.steps] == [FAST]
+    first, last = found.regimes
+    assert (first.first, first.last, first.best, first.decided) == (100, 1000, (FAST,), True)
+    assert (last.first, set(last.best), last.decided) == (10_000, {LOOP, FAST}, False)
+    assert answer(run)[:2] == (
+        "Use fast at every size from 100 to 1,000.",
+        "At n = 10,000 it cannot tell what is best: fast was not measured there.",
+    )
+
+
+def test_what_failed_at_a_size_cannot_be_used_there():
+    slow, quick = {100: 1e-4, 1000: 1e-3}, {100: 1e-6}
+    run = made.run({LOOP: slow, FAST: quick}, more=[made.failed("fast", 1000, 1)])
+    assert [step.curve for step in facts(Subject(run)).rule.steps] == [FAST, LOOP]
+
+
+def test_what_was_behind_anyway_is_not_missed():
+    slow, quick = {100: 1e-4}, {100: 1e-6, 1000: 1e-5}
+    run = made.run({LOOP: slow, FAST: quick}, more=[made.skipped("loop", 1000)])
+    assert facts(Subject(run)).regimes[0].last == 1000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
@@ -23,12 +25,18 @@ class Contest:
     `good` are those that surely lose at most 5 % against anybody, plainest first; where there is
     none it cannot be told who is best, and `open` are those that it may be. `losses` says of every
     curve with a time how many times as long it takes as the one with the least median.
+
+    `missing` are those that were not measured from here on and were ahead of the best before, as
+    when the budget is used up. Then being the fastest of those that were measured says nothing: it
+    is open, and nothing is known to be lost with one that is missing. What failed here is not
+    missing: it cannot be used.
     """
 
     size: int
     good: tuple[Series, ...]
     open: tuple[Series, ...]
     losses: dict[Series, Ratio]
+    missing: tuple[Series, ...] = ()
 
     @property
     def decided(self) -> bool:
@@ -51,7 +59,41 @@ def contest(subject: Subject, size: int) -> Contest | None:
     def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
         return tuple(sorted(map(curve_of, found), key=subject.plainness))
 
+    missing = _missing(subject, size, curve_of(best), losses)
+    if missing:
+        maybe = sorted([*missing, *map(curve_of, rivals)], key=subject.plainness)
+        return Contest(size, (), tuple(maybe), losses | dict.fromkeys(missing, EQUAL), missing)
     return Contest(size, plainest_first(good), plainest_first(rivals), losses)
+
+
+def _missing(
+    subject: Subject, size: int, best: Series, timed: Collection[Series]
+) -> tuple[Series, ...]:
+    """The curves that were measured up to a size and not from there on, and were ahead before."""
+    absent = (curve for curve in subject.eligible if curve not in timed)
+    left = (curve for curve in absent if _was_left_off(subject, curve, size))
+    return tuple(curve for curve in left if _was_ahead(subject, curve, best, size))
+
+
+def _was_left_off(subject: Subject, curve: Series, size: int) -> bool:
+    record = subject.run.point(curve[0], size, curve[1])
+    if record is not None and record.status == "failed":
+        return False
+    return not any(subject.record(curve, n) for n in subject.sizes if n > size)
+
+
+def _was_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
+    """Whether a curve was faster than another at the nearest size at which both have times."""
+    both = [
+        (abs(math.log(n / size)), mine, its)
+        for n in subject.sizes
+        if (mine := subject.record(curve, n)) is not None
+        and (its := subject.record(best, n)) is not None
+    ]
+    if not both:
+        return False
+    _, mine, its = min(both, key=lambda met: met[0])
+    return median_of(mine) < median_of(its)
 
 
 def _bears(record: PointRecord, rival: PointRecord) -> bool:

@@ -10,7 +10,7 @@ from explorer.results.facts.regimes import Regime, contests, regimes
 from explorer.results.facts.rule import Rule, shortest_rule
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import Paying, Threading, paying, threading_at
-from explorer.results.record import Run
+from explorer.results.record import Run, Series
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ class Facts:
     def rule(self) -> Rule | None:
         """The shortest rule that is nowhere much slower than the best."""
         return shortest_rule(self.subject, self._contests)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes at which all that may be best were measured."""
+        return tuple(one.size for one in self._contests if not one.missing)
+
+    def missing_at(self, size: int) -> tuple[Series, ...]:
+        """Return the curves that may be best at a size, and were not measured there."""
+        return next((one.missing for one in self._contests if one.size == size), ())
 
     @cached_property
     def alone(self) -> str | None:

@@ -20,10 +20,10 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     """Say what to use, as the shortest rule does; None where nothing has a time."""
     if facts.alone is not None:
         return f"Only {facts.alone} could be measured, so there is nothing to choose from."
-    rule, sizes = facts.rule, facts.subject.sizes
+    rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
         return None
-    text = _steps(facts.subject, rule, kernel)
+    text = _steps(facts.subject, rule, kernel, sizes)
     if facts.undecided and len(facts.undecided) == len(facts.regimes):
         return _nothing_sure(facts, text)
     if rule.loss >= WORTH_SAYING:
@@ -39,8 +39,19 @@ def doubts(facts: Facts) -> str | None:
     found = facts.undecided
     if not found or len(found) == len(facts.regimes):
         return None
-    parts = [f"{names(facts.subject, one.best)} {_range(facts.subject, one)}" for one in found]
-    return wording.sentence(f"The run cannot tell apart {wording.some(parts)}")
+    subject = facts.subject
+    known = [one for one in found if not facts.missing_at(one.first)]
+    parts = [f"{names(subject, one.best)} {_range(subject, one)}" for one in known]
+    said = [f"The run cannot tell apart {wording.some(parts)}"] if parts else []
+    for one in found:
+        missing = facts.missing_at(one.first)
+        if missing:
+            verb = "was" if len(missing) == 1 else "were"
+            said.append(
+                f"{_range(subject, one).capitalize()} it cannot tell what is best: "
+                f"{names(subject, missing)} {verb} not measured there"
+            )
+    return " ".join(map(wording.sentence, said))
 
 
 def paid(facts: Facts, kernel: Kernel | None) -> str | None:
@@ -80,8 +91,8 @@ def _nothing_sure(facts: Facts, going_by_medians: str) -> str:
     return wording.sentence(f"{text}; going by medians it would be {going_by_medians}")
 
 
-def _steps(subject: Subject, rule: Rule, kernel: Kernel | None) -> str:
-    run, steps, sizes = subject.run, rule.steps, subject.sizes
+def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int, ...]) -> str:
+    run, steps = subject.run, rule.steps
     called = [with_options(subject, kernel, step.curve) for step in steps]
     starts = [wording.about(run, step.start) for step in steps]
     if len(sizes) == 1:
