@@ -146,7 +146,9 @@ def pull(
         return run, SOME_FAILED
     by = stopped[0] if stopped else signal.SIGINT
     if by != signal.SIGINT:
-        complain(f"Stopped by {signal.Signals(by).name}; what was measured is kept.")
+        some = run is not None and any(record.estimate for record in run.points.values())
+        kept_so = "; what was measured is kept" if some else " before anything was measured"
+        complain(f"Stopped by {signal.Signals(by).name}{kept_so}.")
     return run, 128 + by if run is None or run.finished == "stopped" else 0
 
 

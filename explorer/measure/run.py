@@ -63,7 +63,7 @@ def run(
     """
     yield Started(
         plan=plan,
-        created=datetime.datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        created=datetime.datetime.now().astimezone().isoformat(timespec="microseconds"),
         app_version=__version__,
         where=where,
         machine=machine.facts(),

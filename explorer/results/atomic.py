@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
+import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 WRITABLE = 0o222
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class SaveError(Exception):
@@ -46,17 +50,35 @@ def _check(path: Path) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     _check(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+    name = str(path.parent / f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    handle = _nameless(path.parent)
+    has_name = handle is None
+    if handle is None:
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+            if not has_name:
+                os.link(f"/proc/self/fd/{handle}", name, src_dir_fd=handle)  # it follows the link
         os.chmod(name, _mode(path))
         os.replace(name, path)
     except BaseException:
-        os.unlink(name)
+        with suppress(FileNotFoundError):
+            os.unlink(name)
         raise
+
+
+def _nameless(folder: Path) -> int | None:
+    """Open a file without a name, of which a program that is killed leaves nothing behind.
+
+    None where the system or the disk has no such files (Linux, most of its file systems).
+    """
+    if sys.platform.startswith("linux") and os.path.exists("/proc/self/fd"):
+        with suppress(OSError):
+            return os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    return None
 
 
 def _mode(path: Path) -> int:

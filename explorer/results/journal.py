@@ -57,7 +57,7 @@ class Journal:
     def __init__(self, folder: Path, earlier: Run | None = None) -> None:
         self.path = folder / f"{time.time_ns()}-{os.getpid()}{SUFFIX}"
         self._trouble = ""
-        self._measured = False
+        self._measured = self._failed = False
         self._file: TextIO | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +68,11 @@ class Journal:
         if earlier is not None:
             content = {EARLIER: to_content(earlier)}
             self._write(json.dumps(content, ensure_ascii=False) + "\n")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds all of the run: it could be written, and nobody removed it."""
+        return not self._failed and self.path.exists()
 
     def append(self, event: Event) -> str:
         """Add an event; it is with the system when this returns.
@@ -114,6 +119,7 @@ class Journal:
         if file is not None:
             with suppress(OSError):  # closing flushes what could not be written either
                 file.close()
+        self._failed = True
         reason = error.strerror or error
         self._trouble = (
             f"The run is not kept in case of a crash: “{self.path}” cannot be written ({reason})."

@@ -8,25 +8,36 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import IO
 
 FAR = 2**40
 """Where Windows locks a byte: what is locked there cannot be read by others."""
+LOOKED_AT_S = 0.5
+"""A lock that is not given back within this is no look at the file."""
 
 
 def hold(file: IO[str]) -> None:
     """Lock a file as long as it is open; where its disk has no locks, it is not."""
-    with suppress(OSError):
-        _lock(file.fileno())
+    end = monotonic() + LOOKED_AT_S
+    while True:
+        try:
+            _lock(file.fileno(), alone=True)
+        except (BlockingIOError, PermissionError):  # somebody looks whether it is held
+            if monotonic() < end:
+                sleep(0.001)
+                continue
+        except OSError:
+            pass
+        return
 
 
 def is_held(path: Path) -> bool:
-    """Whether a program has locked a file, this one included."""
+    """Whether a program has locked a file, this one included; others may look at the same time."""
     with path.open("r+b") as file:
         try:
-            _lock(file.fileno())
+            _lock(file.fileno(), alone=False)
         except (BlockingIOError, PermissionError):
             return True
         except OSError:  # a disk without locks
@@ -34,7 +45,7 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def _lock(handle: int) -> None:
+def _lock(handle: int, alone: bool) -> None:
     if sys.platform == "win32":
         import msvcrt
 
@@ -47,4 +58,4 @@ def _lock(handle: int) -> None:
     else:
         import fcntl
 
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)

@@ -1,19 +1,25 @@
-"""Kills `numba-explorer measure` at random moments: `python tests/benchmarks/random_kills.py 60`.
+"""Kills the program at random moments: `python tests/benchmarks/random_kills.py [NUMBER] [WHAT]`.
 
-Each run is measured and saved; the moments lie anywhere from its start to beyond its end. Just
-before a kill it is noted which points its journal holds; each must afterwards be in the saved file
-or in a journal that can be read. Prints the counts; exits with 1 where a point is lost, a file is
-cut off, or a process or a temporary file is left.
+WHAT is `measure`, the real `window`, which needs a display (QT_QPA_PLATFORM=offscreen will do), or
+both by turns, which is the default. Each run is measured, kept in the history and saved; half of
+the moments lie anywhere from its start to beyond its end, the others where a file is being
+written after it is over. Just before a kill it is noted which points its journal holds, or held
+before it was removed; each must afterwards be in the saved file, the history or a journal that
+can be read. Prints the counts; exits with 1 where a point is lost, a file is cut off, or a process
+or a file beside those is left.
 """
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,9 +27,12 @@ import psutil
 
 from explorer.measure.events import Measured, decode
 from explorer.results import journal, runfile
+from explorer.results.journal import PUT_AWAY
 
-NUMBER, SEED = 60, 1
+NUMBER, SEED = 80, 1
 ENDING_S = 3.0
+KINDS = ("measure", "window")
+SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 FILE = """
 def total(a):
     s = 0.0
@@ -33,86 +42,149 @@ def total(a):
 
 total([1.0])
 """
+ASKED = ("--budget", "0.6", "--sizes", "10,100,1000")
 
 
 class Try:
     """One run in folders of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kind: str) -> None:
         self.saved, self.temporary = folder / "run.json", folder / "temporary"
-        self._state = folder / "state"
+        self.state = folder / "state"
         self.temporary.mkdir()
         file = folder / "mine.py"
         file.write_text(FILE, encoding="utf-8")
-        words = ("measure", str(file), "--budget", "0.6", "--sizes", "10,100,1000")
-        folders = dict.fromkeys(("XDG_STATE_HOME", "XDG_DATA_HOME"), str(self._state))
-        places = {**folders, "TMPDIR": str(self.temporary)}
+        words = ["measure", str(file), *ASKED, "--output", str(self.saved)]
+        if kind == "window":
+            words = [str(file), *ASKED, "--run", "--quit", "--save", str(self.saved)]
+        names = ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+        places = {**dict.fromkeys(names, str(self.state)), "TMPDIR": str(self.temporary)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "explorer", *words, "--output", str(self.saved)],
+            [sys.executable, "-m", "explorer", *words],
             env={**os.environ, **places},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self._seen: set[object] = set()
 
     @property
-    def journals(self) -> Path:
-        return self._state / "numba-explorer" / "journal"
+    def _program(self) -> Path:
+        return self.state / "numba-explorer"
 
-    def written(self) -> set[object]:
-        """Return the points of the whole lines that its journal holds."""
-        found: set[object] = set()
-        for path in self.journals.glob(f"*{journal.SUFFIX}"):
+    @property
+    def _journals(self) -> list[Path]:
+        return list((self._program / "journal").glob(f"*{journal.SUFFIX}"))
+
+    def look(self) -> bool:
+        """Note the points that its journal holds; return whether the run is over."""
+        over = False
+        for path in self._journals:
             text = ""
-            with suppress(OSError):  # removed just now, because the run was saved
+            with suppress(OSError):  # removed just now, because the run is kept
                 text = path.read_text(encoding="utf-8")
             for line in text.splitlines(keepends=True)[:-1]:
                 with suppress(ValueError):
                     event = decode(line.encode())
                     if isinstance(event, Measured):
-                        found |= {update.point for update in event.updates}
-        return found
+                        self._seen |= {update.point for update in event.updates}
+            over |= text.endswith(PUT_AWAY) or '"event":"Finished"' in text
+        return over or self.saved.exists()
+
+    def seen(self) -> set[object]:
+        """Return the points that its journal held, now or before."""
+        self.look()
+        return self._seen
 
     def kept(self) -> set[object]:
-        """Return the points that are saved, or in journals that can be read."""
+        """Return the points that are saved, in the history, or in journals that can be read."""
         runs = [runfile.read(self.saved)] if self.saved.exists() else []
-        for path in self.journals.glob(f"*{journal.SUFFIX}"):
+        for path in self._program.rglob("*.run.gz"):
+            runs.append(runfile.parsed(gzip.decompress(path.read_bytes()), str(path)))
+        for path in self._journals:
             run = journal.read(path)
             runs += [run] if run is not None else []
         return {point for run in runs for point, one in run.points.items() if one.estimate}
+
+    def strays(self) -> list[str]:
+        """Return the names of files that are none of a user's."""
+        halves = self.saved.parent.rglob("*.part")
+        return [*(path.name for path in self.temporary.iterdir()), *("half a file" for _ in halves)]
+
+
+def kill(one: Try, chance: random.Random, whole_s: float) -> signal.Signals | None:
+    """Kill it at some moment; return with which signal, None where it was over before."""
+    if chance.random() < 0.5:
+        end = time.monotonic() + chance.uniform(0.2, 1.1) * whole_s
+        while time.monotonic() < end and one.process.poll() is None:
+            one.look()
+            time.sleep(0.02)
+    else:
+        while one.process.poll() is None and not one.look():
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.06))
+    one.look()
+    if one.process.poll() is not None:
+        return None
+    chosen = chance.choice(SIGNALS)
+    one.process.send_signal(chosen)
+    try:
+        one.process.wait(20)
+    except subprocess.TimeoutExpired:
+        print(f"{chosen.name} did not end it within 20 s")
+        one.process.kill()
+        one.process.wait()
+    return chosen
 
 
 def main() -> int:
     """Kill so many, and report."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
+    kinds = sys.argv[2:] or KINDS
     chance = random.Random(SEED)
-    with tempfile.TemporaryDirectory() as folder:
-        began = time.monotonic()
-        Try(Path(folder)).process.wait()
-        whole_s = time.monotonic() - began
-    held = lost = left = strays = cut = ended = 0
-    for _ in range(number):
+    whole_s = {}
+    for kind in kinds:
         with tempfile.TemporaryDirectory() as folder:
-            one = Try(Path(folder))
-            time.sleep(chance.uniform(0.2, 1.1) * whole_s)
-            before = one.written()
+            began = time.monotonic()
+            Try(Path(folder), kind).process.wait()
+            whole_s[kind] = time.monotonic() - began
+    held = lost = left = cut = 0
+    strays: Counter[str] = Counter()
+    ends: Counter[str] = Counter()
+    for turn in range(number):
+        kind = kinds[turn % len(kinds)]
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            one = Try(Path(folder), kind)
             own = psutil.Process(one.process.pid)
-            below = own.children(recursive=True) if one.process.poll() is None else []
-            ended += one.process.poll() is not None
-            one.process.kill()
-            one.process.wait()
+            below: list[psutil.Process] = []
+            chosen = kill(one, chance, whole_s[kind])
+            ends[f"{kind}: {chosen.name if chosen else 'over'}"] += 1
+            with suppress(psutil.Error):
+                below = own.children(recursive=True)
+            below += [p for p in psutil.process_iter() if _is_of(p, one.temporary)]
             _, alive = psutil.wait_procs(below, ENDING_S)
             left += len(alive)
+            before = one.seen()
             try:
                 after = one.kept()
-            except runfile.RunFileError as error:
+            except (runfile.RunFileError, OSError, EOFError) as error:
                 print(error)
                 cut, after = cut + 1, set()
+            if before - after:
+                print(f"{kind}, {chosen}: {len(before - after)} of {len(before)} points lost")
             held, lost = held + len(before), lost + len(before - after)
-            strays += len(list(one.temporary.iterdir()))
-    print(f"{number} runs of {whole_s:.1f} s, {ended} of them over before the kill")
+            strays.update(one.strays())
+    runs = ", ".join(f"{kind} of {took:.1f} s" for kind, took in whole_s.items())
+    print(f"{number} runs ({runs}): {', '.join(f'{k} {v}' for k, v in sorted(ends.items()))}")
     print(f"{held} points were measured, {lost} lost; {cut} files cut off")
-    print(f"{left} processes and {strays} temporary files left")
+    print(f"{left} processes and {sum(strays.values())} temporary files left {dict(strays)}")
     return 1 if lost or cut or left or strays else 0
+
+
+def _is_of(process: psutil.Process, temporary: Path) -> bool:
+    """Whether a process was started by a run with these folders."""
+    with suppress(psutil.Error, OSError):
+        return process.environ().get("TMPDIR") == str(temporary)
+    return False
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 from explorer.cli import main
 from explorer.commands import measure as measuring
 from explorer.history.archive import Archive
+from explorer.measure.events import Preparing
 from explorer.measure.place import start
 from explorer.measure.transport import Pulled, received
 from explorer.results import journal, runfile
@@ -207,6 +208,21 @@ def test_ctrl_c_before_anything_is_measured_ends_quietly(kernel, monkeypatch, ca
     monkeypatch.setattr(measuring, "start", at_once)
     assert main(["measure", kernel, *QUICK]) == 130
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("heard")
+@pytest.mark.skipif(os.name == "nt", reason="no signals to another process there")
+def test_a_signal_before_anything_is_measured_claims_nothing(kernel, monkeypatch, capsys):
+    def at_once(plan, kernel, placement, **_):
+        def events():
+            os.kill(os.getpid(), signal.SIGTERM)
+            yield Preparing("nothing")
+
+        return Pulled(events())
+
+    monkeypatch.setattr(measuring, "start", at_once)
+    assert main(["measure", kernel, *QUICK]) == 143
+    assert "Stopped by SIGTERM before anything was measured." in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("heard")

@@ -29,6 +29,17 @@ def test_a_failed_save_leaves_the_earlier_file_and_nothing_else(tmp_path, monkey
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_what_is_half_written_has_no_name(tmp_path, monkeypatch):
+    handle = atomic._nameless(tmp_path)
+    if handle is None:
+        pytest.skip("this disk has no files without a name")
+    os.close(handle)
+    seen = []
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append(list(tmp_path.iterdir())))
+    atomic.write(tmp_path / "a.txt", b"one")
+    assert seen == [[]]
+
+
 def test_a_folder_that_is_missing_or_in_the_way_is_named(tmp_path):
     with pytest.raises(SaveError, match="No such file"):
         atomic.write(tmp_path / "missing" / "a.txt", b"")

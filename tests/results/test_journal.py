@@ -1,3 +1,4 @@
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 from made_runs import LOOP
 
 from explorer.measure.events import Finished, Printed, encode
-from explorer.results import journal
+from explorer.results import journal, locking
 from explorer.results.journal import Journal
 from explorer.results.record import fold
 
@@ -81,6 +82,45 @@ def test_the_run_of_a_program_that_still_runs_is_not_offered(tmp_path):
     assert offered(tmp_path) == ()
     assert kept.path.exists()
     kept.close()
+
+
+def test_several_may_look_at_the_same_time(tmp_path):
+    write(tmp_path / "1.jsonl", begun())
+    with (tmp_path / "1.jsonl").open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_SH)  # as another program that looks for runs to offer
+        assert len(offered(tmp_path)) == 1
+
+
+def test_a_journal_is_locked_also_where_somebody_looks_at_it_just_then(tmp_path, monkeypatch):
+    looks = []
+
+    def lock(handle, alone):
+        if not looks:
+            looks.append((tmp_path / "look").open("w"))
+            raise BlockingIOError
+        real(handle, alone)
+
+    real = locking._lock
+    monkeypatch.setattr(locking, "_lock", lock)
+    at_hand = Journal(tmp_path)
+    monkeypatch.undo()
+    looks[0].close()
+    assert locking.is_held(at_hand.path)
+    at_hand.close()
+    assert not locking.is_held(at_hand.path)
+
+
+@pytest.mark.parametrize("name", ["9999999999999999999-1", "1-1", "0-99999999"])
+def test_neither_the_clock_nor_a_number_of_a_process_says_who_lives(tmp_path, name):
+    """In another container the process has another number, and a clock may be set back."""
+    at_hand = Journal(tmp_path)
+    for event in begun():
+        at_hand.append(event)
+    moved = at_hand.path.rename(tmp_path / f"{name}.jsonl")
+    os.utime(moved, (0, 0))
+    assert offered(tmp_path) == ()
+    at_hand.close()
+    assert len(offered(tmp_path)) == 1
 
 
 def test_what_holds_no_run_is_neither_offered_nor_removed(tmp_path):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.running.worker import Job, Start, Worker
+from explorer.history.keeping import keep
 from explorer.kernels.kernel import Kernel
 from explorer.measure import place
 from explorer.measure.events import (
@@ -25,7 +27,7 @@ from explorer.measure.hosts import Host
 from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
 from explorer.measure.steering import Wish
-from explorer.results.journal import Journal
+from explorer.results.journal import Journal, discard
 from explorer.results.record import Run, apply
 from explorer.units import count, seconds
 
@@ -108,6 +110,7 @@ class Session(QObject):
         self._worker.happened.connect(self._on_happened, queued)
         self._worker.ended.connect(self._on_ended, queued)
         self._worker.journal_failed.connect(self.journal_failed, queued)
+        self._worker.unkept.connect(self._on_unkept, queued)
 
     def warm_up(self) -> None:
         """Load Numba in the measuring thread while the user looks at the window."""
@@ -251,6 +254,15 @@ class Session(QObject):
             self.failed.emit(sentence, details)
         if ended is not None:  # what was refused before it began has no end
             self.finished.emit(ended)
+
+    @Slot(object)
+    def _on_unkept(self, path: Path) -> None:
+        """Keep the run, which its journal does not hold."""
+        trouble = keep(self.run) if self._begun and self.run is not None else ""
+        if trouble:
+            self.journal_failed.emit(trouble)
+        else:
+            discard(path)
 
     def _ask(self) -> None:
         if self.state in (RUNNING, STOPPING) and not self._asked:

@@ -47,12 +47,13 @@ class Worker(QObject):
 
     Each slot does one thing and returns. `start` begins a run. `happened` carries the event of one
     pull; `ended` comes once when the run is over, with a sentence and details when that was
-    unexpected.
+    unexpected; `unkept` before that where the journal, of this path, does not hold all of the run.
     """
 
     happened = Signal(object)
     ended = Signal(str, str)
     journal_failed = Signal(str)
+    unkept = Signal(object)
 
     def __init__(self, own_load: OwnLoad, start: Start = start) -> None:
         super().__init__()
@@ -165,12 +166,19 @@ class Worker(QObject):
     def _end(self, error: Exception | None = None) -> None:
         self._running = None
         if self._journal is not None:
-            self._journal.put_away()
-            trouble = keep_journal(self._journal.path)
-            if trouble:
-                self.journal_failed.emit(trouble)
+            self._put_away(self._journal)
             self._journal = None
         self.ended.emit(*_explained(error))
+
+    def _put_away(self, journal: Journal) -> None:
+        """Keep the run in the history: from its journal, or else from whoever holds the run."""
+        whole = journal.is_whole
+        journal.put_away()
+        trouble = keep_journal(journal.path) if whole else ""
+        if trouble:
+            self.journal_failed.emit(trouble)
+        if not whole:
+            self.unkept.emit(journal.path)
 
 
 def _explained(error: Exception | None) -> tuple[str, str]:
