@@ -132,6 +132,7 @@ def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitte
     if trial.compiled_takes(kernel.arguments):
         return Fitted(kernel.arguments)
     suspects_of_first = tuple(name for name in first.suspects if name in guessed) or guessed
+    suspects_of_first = suspects_of_first or first.suspects
     return Fitted(kernel.arguments, (), first.failure, suspects_of_first, first.line)
 
 

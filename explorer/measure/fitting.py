@@ -9,7 +9,7 @@ import copy
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +40,7 @@ def fitted(kernel: Kernel) -> Kernel:
         return kernel
     if not kernel.guessed and (kernel.alike is not None or not _shared(kernel)):
         return kernel
-    answers = _ask(kernel)
+    answers = ask(kernel, kernel.guessed)
     found = answers.get("fitted")
     if "refused" in answers:
         raise KernelError(answers["refused"])
@@ -80,13 +80,22 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     return f"{guesses} {verb} not fit {kernel.function}{where} ({failure}); give it with {typed}."
 
 
-def _ask(kernel: Kernel) -> dict[str, Any]:
+def ask(
+    kernel: Kernel,
+    changeable: Collection[str],
+    begun: Callable[[Question], object] = lambda question: None,
+) -> dict[str, Any]:
+    """Return what a process answers that calls the kernel's function.
+
+    `changeable` are the arguments of which others may be tried; `begun` gets the question, which
+    another thread may give up.
+    """
     assert kernel.arguments is not None
     job = {
         "path": str(kernel.path.resolve()),
         "function": kernel.function,
         "arguments": dict(kernel.arguments),
-        "guessed": list(kernel.guessed),
+        "guessed": list(changeable),
     }
     environment = {
         **own_environment(),
@@ -94,6 +103,7 @@ def _ask(kernel: Kernel) -> dict[str, Any]:
         "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
     }
     question = Question("explorer.measure.fitting", json.dumps(job).encode(), environment)
+    begun(question)
     answers: dict[str, Any] = {}
     for line in question.answer(LIMIT_S).content.splitlines():
         with suppress(ValueError):

@@ -55,6 +55,10 @@ class Question:
         with suppress(OSError), process.stdin as pipe:  # it has ended: that shows in its answer
             pipe.write(job)
 
+    def give_up(self) -> None:
+        """End it, from any thread: its answer is then what it wrote until now."""
+        ending.kill(self._process)
+
     def answer(self, longest_s: float) -> Answer:
         """Wait for it, and end it and what it started; to be called once."""
         given_up = True

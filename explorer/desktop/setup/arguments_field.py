@@ -29,11 +29,14 @@ SIZE = "n"
 class ArgumentsField(Field):
     """Says at once what is wrong with an expression; `changed` comes after every change.
 
+    `asked` comes when somebody wants to see where they come from, and try them.
+
     The axis is normally n. Choosing another argument writes n into its row, and a fixed size
     into the others, where it can be changed.
     """
 
     changed = Signal()
+    asked = Signal()
 
     def __init__(self) -> None:
         self._table = QWidget()
@@ -55,6 +58,11 @@ class ArgumentsField(Field):
         self._sweep_label.setProperty("role", "quiet")
         self._guess = self.add_button("guess", "Guess all arguments again from the code")
         self._guess.clicked.connect(self._on_guess)
+        self.ask = self.add_button(
+            "try …",
+            "Show where each comes from, and call the function with them in a process of its own",
+        )
+        self.ask.clicked.connect(self.asked)
         self.sweep.activated.connect(self._on_sweep)
 
     def show_arguments(
@@ -82,6 +90,12 @@ class ArgumentsField(Field):
         self._grid.addWidget(self.sweep, last, 1)
         self._show_axes()
         self._show_guess()
+
+    def take(self, arguments: Mapping[str, str]) -> None:
+        """Write other expressions into the rows."""
+        for name, text in arguments.items():
+            self.rows[name].set_text(text)
+        self._on_row()
 
     def arguments(self) -> dict[str, str]:
         """Return the expressions."""

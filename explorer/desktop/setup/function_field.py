@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
+from explorer.desktop.setup.arguments_dialog import GIVEN, ArgumentsDialog
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
 from explorer.kernels.finding import is_from_catalogue
@@ -47,6 +48,7 @@ class OwnField(QWidget):
             column.addWidget(part)
         self.functions.activated.connect(self._on_function)
         self.arguments.changed.connect(self._on_arguments)
+        self.arguments.asked.connect(self.ask)
         self.hide()
 
     def show_kernel(self, kernel: Kernel) -> None:
@@ -116,6 +118,23 @@ class OwnField(QWidget):
             return
         self.function_field.set_error("")
         self.chosen.emit(made)
+
+    def ask(self) -> ArgumentsDialog | None:
+        """Open what shows where each argument comes from and tries them; None where none is."""
+        kernel, found = self._kernel, self._outline
+        function = found.reached(kernel.function or "") if kernel and found else None
+        if kernel is None or found is None or function is None:
+            return None
+        written = self.arguments.arguments()
+        guessed = {n for n, text in written.items() if text == function.arguments.get(n)}
+        sources = {n: function.sources.get(n, "") if n in guessed else GIVEN for n in written}
+        dialog = ArgumentsDialog(
+            replace(kernel, arguments=written), sources, found.names, self.window()
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.arguments.take)
+        dialog.open()
+        return dialog
 
     def _on_arguments(self) -> None:
         kernel = self._kernel

@@ -1,0 +1,240 @@
+"""What are the arguments? Each with where it comes from, to be changed, and tried as it is written.
+
+The function is called with small sizes in a process of its own whenever nothing was typed for a
+moment; what it said stands below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look.buttons import link
+from explorer.desktop.look.label import Label
+from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.setup.arguments_field import ArgumentRow
+from explorer.desktop.setup.checking import Checking
+from explorer.kernels.from_file import ENDINGS, from_file
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.own import own_kernel
+from explorer.measure.checking import Check
+
+GIVEN = "what you wrote"
+"""The source of an argument that nobody guessed."""
+PAUSE_MS = 600
+"""So long nothing must have been typed before it is tried."""
+_LINES = 3
+_NAMED = "What fails depends on this."
+_EXPLAINED = (
+    "Each is a Python expression of the size n, of np, rng (a generator), math and the names of "
+    "the file; it is made anew for every size."
+)
+
+
+class ArgumentsDialog(QDialog):
+    """`chosen` carries the expressions when they are taken.
+
+    `sources` says where each one comes from; `names` are what the file defines.
+    """
+
+    chosen = Signal(dict)
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        sources: Mapping[str, str],
+        names: Collection[str] | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"What are the arguments of {kernel.function}?")
+        self._kernel = kernel
+        self._checking: Checking | None = None
+        self._first = dict(kernel.arguments or {})
+        self._sources = dict(sources)
+        self.rows: dict[str, ArgumentRow] = {}
+        self.origins: dict[str, Label] = {}
+        self.files: dict[str, QWidget] = {}
+        self.verdict = _small("")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.check)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.find_button = buttons.addButton(
+            "&Find Fitting Ones", QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.find_button.setToolTip("Try other values for the arguments that were guessed")
+        self.find_button.setAutoDefault(False)
+        self.use_button = buttons.addButton("&Use These", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use_button.setDefault(True)
+        self.find_button.clicked.connect(self._on_find)
+        buttons.accepted.connect(self._on_use)
+        buttons.rejected.connect(self.reject)
+        self._lay_out(names, buttons)
+        self.check()
+
+    def arguments(self) -> dict[str, str]:
+        """Return the expressions as they are written."""
+        return {name: row.text() for name, row in self.rows.items()}
+
+    def done(self, result: int) -> None:
+        """End what is tried, too."""
+        self._give_up()
+        self._pause.stop()
+        super().done(result)
+
+    @Slot()
+    def check(self) -> None:
+        """Try the arguments as they are."""
+        self._try(())
+
+    def _lay_out(self, names: Collection[str] | None, buttons: QDialogButtonBox) -> None:
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for number, (name, text) in enumerate(self._first.items()):
+            self._add_row(name, text, names, table, grid, _LINES * number)
+        grid.setRowStretch(_LINES * len(self._first), 1)
+        area = QScrollArea()
+        area.setWidget(table)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        explained = Label(_EXPLAINED)
+        explained.setWordWrap(True)
+        column.addWidget(explained)
+        column.addWidget(area, 1)
+        column.addWidget(self.verdict)
+        column.addWidget(buttons)
+        self.resize(600, min(190 + 68 * len(self._first), 640))
+
+    def _add_row(
+        self,
+        name: str,
+        text: str,
+        names: Collection[str] | None,
+        table: QWidget,
+        grid: QGridLayout,
+        line: int,
+    ) -> None:
+        row = ArgumentRow(name, text, names, table)
+        row.place(grid, line)
+        row.edit.setFont(code_font())
+        file = link("file …", f"Take {name} from a file: {', '.join(ENDINGS)}")
+        file.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        file.clicked.connect(partial(self._on_file, name))
+        grid.addWidget(file, line, 3)
+        origin = _small("")
+        origin.setContentsMargins(0, 0, 0, 8)
+        grid.addWidget(origin, line + 2, 1, 1, 3)
+        self.rows[name], self.origins[name], self.files[name] = row, origin, file
+        self._show_origin(name)
+        row.changed.connect(partial(self._on_row, name))
+
+    def _show_origin(self, name: str, wrong: str = "") -> None:
+        written = self.rows[name].text() != self._first[name]
+        said = GIVEN if written else self._sources.get(name, "")
+        _say(self.origins[name], wrong or (f"From: {said}" if said else ""), bool(wrong))
+
+    def _on_row(self, name: str) -> None:
+        self._show_origin(name)
+        self._give_up()
+        wrong = next((row for row in self.rows.values() if row.problem), None)
+        self.use_button.setEnabled(wrong is None)
+        self.find_button.setEnabled(False)
+        self._pause.stop()
+        if wrong is not None:
+            _say(self.verdict, f"{wrong.name}: {wrong.problem}", True)
+            return
+        _say(self.verdict, "…")
+        self._pause.start()
+
+    def _on_file(self, name: str) -> None:
+        patterns = " ".join(f"*{ending}" for ending in ENDINGS)
+        path, _ = QFileDialog.getOpenFileName(self, f"The file of {name}", "", f"Data ({patterns})")
+        if path:
+            self.take_file(name, Path(path))
+
+    def take_file(self, name: str, path: Path) -> None:
+        """Let an argument come from a file; says so where it cannot."""
+        try:
+            expression = from_file(path)
+        except KernelError as error:
+            _say(self.verdict, str(error), True)
+            return
+        self.rows[name].set_text(expression)
+        self._on_row(name)
+
+    def _on_find(self) -> None:
+        unchanged = [n for n, row in self.rows.items() if row.text() == self._first[n]]
+        self._try([n for n in unchanged if self._sources.get(n) != GIVEN] or list(self.rows))
+
+    def _try(self, changeable: Collection[str]) -> None:
+        self._give_up()
+        try:
+            kernel = own_kernel(self._kernel.path, self._kernel.function or "", self.arguments())
+        except KernelError as error:
+            _say(self.verdict, str(error), True)
+            return
+        looking = "Looking for others" if changeable else "Calling it"
+        _say(self.verdict, f"{looking} with small sizes, in a process of its own …")
+        self.find_button.setEnabled(False)
+        self._checking = Checking(kernel, changeable, self)
+        self._checking.over.connect(self._on_over)
+
+    @Slot(object)
+    def _on_over(self, found: Check) -> None:
+        self._checking = None
+        for name, text in found.arguments.items():
+            if text != self.rows[name].text():
+                self.rows[name].set_text(text)
+                self._first[name], self._sources[name] = text, "found by trying"
+        for name in self.rows:
+            self._show_origin(name, _NAMED if not found.fits and name in found.about else "")
+        _say(self.verdict, found.sentence, not found.fits)
+        self.find_button.setEnabled(not found.fits or bool(found.about))
+
+    def _give_up(self) -> None:
+        if self._checking is not None:
+            self._checking.give_up()
+            self._checking = None
+
+    @Slot()
+    def _on_use(self) -> None:
+        self.chosen.emit(self.arguments())
+        self.accept()
+
+
+def _small(text: str) -> Label:
+    label = Label(text)
+    label.setWordWrap(True)
+    label.setProperty("role", "note")
+    label.setFont(font("small"))
+    return label
+
+
+def _say(label: Label, text: str, wrong: bool = False) -> None:
+    label.setText(text)
+    label.setProperty("wrong", wrong)
+    label.style().polish(label)

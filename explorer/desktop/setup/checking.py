@@ -1,0 +1,75 @@
+"""Calling a function with its arguments beside the window: it may take seconds, or never return."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.checking import Check, check
+from explorer.measure.question import Question
+
+LOOK_MS = 20
+"""So often it is looked whether the thread has come to an end."""
+
+
+class _Work:
+    """What the thread does. It touches nothing of Qt's, which may be deleted at any moment."""
+
+    def __init__(self, kernel: Kernel, changeable: Collection[str]) -> None:
+        self._kernel, self._changeable = kernel, changeable
+        self._lock = threading.Lock()
+        self._question: Question | None = None
+        self._given_up = False
+        self.outcome: Check | None = None
+
+    def do(self) -> None:
+        """Call it; `outcome` is there in the end."""
+        try:
+            self.outcome = check(self._kernel, self._changeable, self._keep)
+        except (KernelError, OSError) as error:
+            self.outcome = Check(False, str(error), dict(self._kernel.arguments or {}))
+
+    def give_up(self) -> None:
+        """End the process, also one that is not there yet."""
+        with self._lock:
+            self._given_up = True
+            if self._question is not None:
+                self._question.give_up()
+
+    def _keep(self, question: Question) -> None:
+        with self._lock:
+            self._question = question
+            if self._given_up:
+                question.give_up()
+
+
+class Checking(QObject):
+    """One try, in a thread. `over` comes once with a Check, unless it is given up."""
+
+    over = Signal(object)
+
+    def __init__(self, kernel: Kernel, changeable: Collection[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = _Work(kernel, changeable)
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
+        self._thread = threading.Thread(target=self._work.do, name="trying arguments", daemon=True)
+        self._thread.start()
+
+    def give_up(self) -> None:
+        """Let it come to nothing."""
+        self._looking.stop()
+        self._work.give_up()
+        self.deleteLater()
+
+    @Slot()
+    def _look(self) -> None:
+        if self._work.outcome is not None:
+            self._looking.stop()
+            self.over.emit(self._work.outcome)
+            self.deleteLater()

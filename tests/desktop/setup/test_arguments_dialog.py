@@ -1,0 +1,67 @@
+"""What the arguments are: where each comes from, tried as it is written."""
+
+import numpy as np
+import pytest
+from own_hands import arguments
+from shiboken6 import isValid
+
+PATIENT_MS = 60_000
+
+
+@pytest.fixture
+def ask(opened):
+    """The dialog of the function that is set up."""
+    asked = []
+
+    def make(path=None):
+        if path is not None:
+            opened.files.open(path)
+        asked.append(opened.setup.own.ask())
+        return asked[-1]
+
+    yield make
+    for dialog in filter(isValid, asked):
+        dialog.reject()
+
+
+def test_a_guess_that_does_not_fit_is_named_and_another_found(qtbot, opened, ask, tmp_path):
+    path = tmp_path / "rows.py"
+    path.write_text(
+        "import numpy as np\ndef f(p, k=3):\n    d = p[0] - p[1]\n"
+        "    return (d * d).sum() * np.ones(k) + d\n",
+        encoding="utf-8",
+    )
+    dialog = ask(path)
+    assert dialog.origins["p"].text() == "From: how it is used"
+    assert dialog.origins["k"].text() == "From: its default"
+    qtbot.waitUntil(lambda: "broadcast" in dialog.verdict.text(), timeout=PATIENT_MS)
+    assert dialog.verdict.text().endswith("in line 4.")
+    assert dialog.origins["p"].text() == "What fails depends on this."
+    dialog.find_button.click()
+    qtbot.waitUntil(
+        lambda: dialog.verdict.text() == "It can be called with these.", timeout=PATIENT_MS
+    )
+    assert dialog.arguments() == {"p": "rng.random((n, 3))", "k": "3"}
+    assert dialog.origins["p"].text() == "From: found by trying"
+    dialog.use_button.click()
+    assert arguments(opened) == {"p": "rng.random((n, 3))", "k": "3"}
+    assert opened.setup.kernel.arguments == {"p": "rng.random((n, 3))", "k": "3"}
+
+
+def test_what_is_no_expression_is_not_tried(ask):
+    dialog = ask()
+    dialog.rows["weight"].edit.setText("0.5 +")
+    assert dialog.verdict.text().startswith("weight: Not a Python expression")
+    assert not dialog.use_button.isEnabled()
+    assert dialog.origins["weight"].text() == "From: what you wrote"
+    dialog.rows["weight"].edit.setText("0.5")
+    assert dialog.use_button.isEnabled()
+
+
+def test_an_argument_is_taken_from_a_file(ask, tmp_path):
+    np.save(tmp_path / "grid.npy", np.ones((3, 3)))
+    dialog = ask()
+    dialog.take_file("grid", tmp_path / "grid.npy")
+    assert dialog.arguments()["grid"] == f"np.load({str(tmp_path / 'grid.npy')!r})"
+    dialog.take_file("grid", tmp_path / "grid.xlsx")
+    assert "arrays can be had from" in dialog.verdict.text()
