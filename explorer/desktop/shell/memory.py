@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Slot
+from shiboken6 import isValid
 
 from explorer.desktop.history.page import HistoryPage
-from explorer.desktop.notices.message_bar import MessageBar
-from explorer.desktop.running.session import Session
+from explorer.desktop.notices.message_bar import Message, MessageBar
+from explorer.desktop.running.beside import Beside, can_be_measured
+from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shown import Shown
@@ -34,6 +36,11 @@ class Memory(QObject):
         page.opened.connect(arrivals.show_run)
         page.compared.connect(self._compare)
         page.trouble.connect(messages.warn)
+        self._session = session
+        self._told: Message | None = None
+        self.beside = Beside(self)
+        self.beside.over.connect(self._on_beside)
+        self.beside.trouble.connect(self._on_trouble)
         session.finished.connect(self._on_finished)
 
     @Slot(object)
@@ -44,6 +51,48 @@ class Memory(QObject):
             with suppress(HistoryError):
                 for entry in self._page.archive.baselines(run)[:1]:
                     self._show_beside(self._page.archive.run(entry), f"“{entry.name}” is")
+
+    @property
+    def can_measure_beside(self) -> bool:
+        """Whether the shown run has an earlier one of another source to be measured beside."""
+        shown = self._shown
+        possible = can_be_measured(shown.to_save(), shown.kernel, shown.others)
+        return possible and self._session.state == IDLE and not self.beside.running
+
+    @Slot()
+    def measure_beside(self) -> None:
+        """Measure the earlier source and today's by turns."""
+        run, kernel = self._shown.to_save(), self._shown.kernel
+        if self.can_measure_beside and run is not None and kernel is not None:
+            self.beside.begin(run, kernel, self._shown.others[0])
+            self._told = self._messages.say(
+                "Measuring the earlier source and today’s by turns, in several processes each …",
+                ("Give Up", self.end),
+            )
+
+    @Slot()
+    def end(self) -> None:
+        """Give up what is being measured side by side."""
+        self.beside.end()
+        self._put_away()
+
+    @Slot(object, object)
+    def _on_beside(self, now: Run, before: Run) -> None:
+        self._put_away()
+        kernel = self._shown.kernel
+        self._session.show(now, kernel)
+        self._shown.beside((before,))
+        self._tabs.turn_to("changes")
+
+    @Slot(str)
+    def _on_trouble(self, sentence: str) -> None:
+        self._put_away()
+        self._messages.warn(sentence)
+
+    def _put_away(self) -> None:
+        if self._told is not None and isValid(self._told):  # or its user has put it away
+            self._told.put_away()
+        self._told = None
 
     @Slot(object)
     def _compare(self, other: Run) -> None:

@@ -119,6 +119,8 @@ class Tabs(QTabWidget):
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
         self.weigher = Weigher(shown, self)
+        changes = next(page for page in self.pages.values() if isinstance(page, ChangesPage))
+        changes.offer(actions["measure_beside"])
         self.map.size_wanted.connect(self.size_wanted)
         self.map.table.addAction(actions["measure_better"])
         self._latest: Chart | None = None

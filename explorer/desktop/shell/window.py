@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
             "run": self.start,
             "start_anew": self.start_anew,
             "measure_better": self._measure_better,
+            "measure_beside": self.memory.measure_beside,
             "self_test": self.self_test.begin,
             "guide": self.help.show_guide,
             "shortcuts": self.help.show_shortcuts,
@@ -238,6 +239,7 @@ class MainWindow(QMainWindow):
         self._remembered.write()  # for a start after a crash
         self.messages.put_remarks_away()
         self.self_test.stop()  # both would be disturbed
+        self.memory.end()
         self.own.begin(kernel)
         self.steering.begin(plan)
         self.session.start(plan, kernel, self.setup.placement)
@@ -365,6 +367,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["start_anew"].setEnabled(idle and ready)
         steered = self.steering.run is not None
         self.actions_by_name["measure_better"].setEnabled(steered and self.shown.point is not None)
+        self.actions_by_name["measure_beside"].setEnabled(self.memory.can_measure_beside)
         self.tabs.offer_sizes(steered)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
         for name in ("save_run", "save_report", "export_table", "copy_table", "copy_rule"):
@@ -397,6 +400,7 @@ class MainWindow(QMainWindow):
         self._remembered.write()
         self.self_test.stop()
         self.tabs.end()
+        self.memory.end()
         self.files.give_up()
         self.closed_cleanly = self.session.close()
         self.setup.leave()

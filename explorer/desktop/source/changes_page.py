@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -59,11 +61,21 @@ class ChangesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
-        column.addWidget(self.title)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.title, 1)
+        column.addLayout(self._row)
         column.addWidget(self.conditions)
         column.addSpacing(8)
         column.addWidget(self.table, 1)
         shown.text_changed.connect(self.update_text)
+
+    def offer(self, action: QAction) -> None:
+        """Show a button for what can make these changes surer."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setProperty("role", "button")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the swatches in the colours of a new theme."""

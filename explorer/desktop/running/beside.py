@@ -1,0 +1,122 @@
+"""Measuring the source of an earlier run again, by turns with today's, in processes of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
+
+from explorer.history.archive import Archive, HistoryError
+from explorer.kernels.kernel import Kernel
+from explorer.results import runfile
+from explorer.results.contrast.sameness import is_same_work
+from explorer.results.record import Run
+from explorer.starting import command, environment
+
+SIZES = 3
+"""Sizes that are measured again: each one more takes more processes to be sure."""
+SHARE, LEAST_S = 1 / 6, 0.5
+"""Each process has this part of the run's budget, and no less than so many seconds."""
+LOOKED_THROUGH = 10
+"""Of the newest runs of the history, the other one is among the first."""
+ENDING_MS = 3000
+
+
+def can_be_measured(run: Run | None, kernel: Kernel | None, others: tuple[Run, ...]) -> bool:
+    """Whether the first of the others is of an earlier source of the shown run's function."""
+    if run is None or kernel is None or not others or not run.finished:
+        return False
+    return kernel.sha256 == run.plan.kernel.sha256 and is_same_work(others[0], run)
+
+
+class Beside(QObject):
+    """One measurement of that kind at a time; `over` carries today's run and the earlier source's.
+
+    `trouble` carries the sentence that says why there is none. `processes` is how many each side
+    gets, as many as it takes to be sure where that is None.
+    """
+
+    over = Signal(object, object)
+    trouble = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.processes: int | None = None
+        self._folder: TemporaryDirectory[str] | None = None
+        self._process = QProcess(self)
+        self._process.finished.connect(self._on_finished)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being measured."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
+        """Measure some sizes of the run again, beside the earlier run's source."""
+        self._folder = TemporaryDirectory(prefix="numba-explorer-")
+        before = Path(self._folder.name) / "before.json"
+        before.write_text(runfile.dumped(earlier), encoding="utf-8")
+        where = QProcessEnvironment()
+        for name, value in environment().items():
+            where.insert(name, value)
+        self._process.setProcessEnvironment(where)
+        words = [*_words(run, kernel), "--before", str(before), "--output", str(self._now())]
+        words += [] if self.processes is None else ["--repeat", str(self.processes)]
+        program, *arguments = command("explorer", "measure", *words)
+        self._process.start(program, arguments)
+
+    def end(self) -> None:
+        """Give it up; it is over when this returns."""
+        if self.running:
+            self._process.terminate()
+            if not self._process.waitForFinished(ENDING_MS):
+                self._process.kill()
+                self._process.waitForFinished(ENDING_MS)
+
+    def _now(self) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name) / "now.json"
+
+    @Slot(int)
+    def _on_finished(self, status: int) -> None:
+        said = self._process.readAllStandardError().toStdString().strip()
+        try:
+            now = runfile.read(self._now()) if status == 0 else None
+        except runfile.RunFileError as error:
+            now, said = None, str(error)
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+        before = _other(now) if now is not None else None
+        if now is not None and before is not None:
+            self.over.emit(now, before)
+        elif self._process.exitStatus() is QProcess.ExitStatus.NormalExit and status != 128 + 15:
+            self.trouble.emit(said.rpartition("numba-explorer: ")[2] or f"It ended with {status}.")
+
+
+def _words(run: Run, kernel: Kernel) -> list[str]:
+    plan = run.plan
+    sizes = [n for n in plan.sizes if any(r.usable and r.point.size == n
+                                          for r in run.points.values())]  # fmt: skip
+    step = max(1, (len(sizes) - 1) // (SIZES - 1))
+    chosen = sorted({*sizes[::-step][:SIZES]})
+    name = str(kernel.path) if kernel.function is None else f"{kernel.path}:{kernel.function}"
+    words = [name, "--sizes", ",".join(map(str, chosen))]
+    words += ["--threads", ",".join(map(str, plan.threads)), "--dtype", plan.dtype]
+    words += ["--variants", ",".join(plan.variants)]
+    words += ["--baseline", f"{plan.baseline.variant}@{plan.baseline.threads}"]
+    words += ["--budget", f"{max(plan.budget_s * SHARE, LEAST_S):g}"]
+    for argument, text in (kernel.arguments or {}).items():
+        words += ["--argument", f"{argument}={text}"]
+    return words
+
+
+def _other(now: Run) -> Run | None:
+    """The run that took turns with this one; both are kept when they are over."""
+    archive = Archive()
+    try:
+        runs = (archive.run(entry) for entry in archive.find()[:LOOKED_THROUGH])
+        return next((r for r in runs if r.beside == now.beside and r.created != now.created), None)
+    except HistoryError:
+        return None

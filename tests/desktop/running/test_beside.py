@@ -1,0 +1,73 @@
+"""An earlier source and today's, measured by turns from the window."""
+
+from dataclasses import replace
+
+import made_runs as made
+import pytest
+from made_runs import FAST, LOOP
+from own_hands import press_button, sentences
+
+from explorer.history.archive import Archive
+from explorer.kernels.finding import open_path
+
+FILE = """
+baseline = "loop"
+
+def make_args(n):
+    return (list(range(n)),)
+
+def loop(x):
+    total = 0
+    for value in x:
+        total += value
+    return total
+
+def fast(x):
+    return sum(x)
+"""
+
+
+@pytest.fixture
+def changed(window, tmp_path):
+    """The window with a run of today's source, and dashed one of the source before."""
+    file = tmp_path / "mine.py"
+    runs = []
+    for text, created in ((FILE, "2026-01-01"), (FILE + "\n# changed\n", "2026-01-02")):
+        file.write_text(text)
+        kernel = open_path(str(file))
+        run = made.run({LOOP: {100: 1e-6, 200: 2e-6}, FAST: {100: 3e-7, 200: 6e-7}})
+        ref = replace(run.plan.kernel, name=kernel.name, file=str(file), sha256=kernel.sha256)
+        plan = replace(run.plan, kernel=ref, budget_s=0.6)
+        runs.append(replace(run, plan=plan, created=f"{created}T00:00:00+00:00", finished="budget"))
+        Archive().keep(runs[-1], text)
+    window.session.show(runs[1], kernel)
+    window.shown.beside((runs[0],))
+    return window
+
+
+def test_both_are_measured_and_changes_says_that_they_took_turns(qtbot, changed):
+    action = changed.actions_by_name["measure_beside"]
+    assert action.isEnabled()
+    changed.memory.beside.processes = 1
+    action.trigger()
+    assert changed.memory.beside.running
+    assert "by turns" in sentences(changed)[-1]
+    qtbot.waitUntil(lambda: not changed.memory.beside.running, timeout=60_000)
+    assert changed.tabs.page_name == "changes"
+    assert not sentences(changed)
+    now, (before,) = changed.shown.run, changed.shown.others
+    assert now.beside == before.beside != ""
+    assert now.plan.sizes == (100, 200)
+
+
+def test_it_can_be_given_up(qtbot, changed):
+    changed.actions_by_name["measure_beside"].trigger()
+    press_button(qtbot, changed, "Give Up")
+    assert not changed.memory.beside.running
+    assert not sentences(changed)
+    assert not changed.shown.run.beside
+
+
+def test_it_is_offered_only_where_there_is_an_earlier_source(window, changed):
+    changed.shown.beside(())
+    assert not changed.actions_by_name["measure_beside"].isEnabled()
