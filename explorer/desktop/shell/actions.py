@@ -93,7 +93,7 @@ TABLE: tuple[Entry, ...] = (
 
     Entry("measure_better", "&Run", "Measure the Point &Better",
           "Measure the selected point until it is known twice as well", ("Ctrl+B",), line=True),
-    Entry("measure_beside", "&Run", "Measure &Side by Side",
+    Entry("measure_beside", "&Run", "Measure Side b&y Side",
           "Measure the earlier source and today's again, by turns, to be sure what changed"),
     Entry("follow_zoom", "&Run", "Measure Where I &Zoom",
           "Add sizes where the chart is zoomed into, until they are as dense as in the whole",
