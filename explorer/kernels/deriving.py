@@ -18,6 +18,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.np.ufunc.dufunc import DUFunc
 from numba.stencils.stencil import StencilFunc
 
+from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.listing import parse
 from explorer.kernels.own import AS_WRITTEN, PRANGE, PYTHON, with_prange
@@ -48,7 +49,8 @@ class Derived:
     `threaded` says that a call may start threads, in a helper too. `unfit` is a sentence that
     says why it must not be recommended, empty for nearly all. `concerns` are sentences about
     turns of parallel loops that get into each other's way; `blas_inside` says that such turns call
-    BLAS, which then gets one thread.
+    BLAS, which then gets one thread. `restarts` are clauses about parallel loops that serial ones
+    start again and again.
     """
 
     function: Callable[..., Any]
@@ -57,6 +59,7 @@ class Derived:
     unfit: str = ""
     concerns: tuple[str, ...] = ()
     blas_inside: bool = False
+    restarts: tuple[str, ...] = ()
 
 
 def sibling(variant: Variant, module: types.ModuleType, path: Path) -> Derived:
@@ -121,6 +124,7 @@ def _judged(
         made = replace(
             made,
             concerns=concerns(node, every_range),
+            restarts=restarts(node),
             blas_inside=calls_blas_in_turns(node),
         )
     return made

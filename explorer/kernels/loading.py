@@ -23,6 +23,7 @@ from numba.core import types
 from numba.core.dispatcher import Dispatcher
 
 from explorer.kernels.deriving import Derived, derived, evaluate
+from explorer.kernels.dragging import widened
 from explorer.kernels.eager import CompiledAtOnce
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.needed import names_of
@@ -33,7 +34,10 @@ from explorer.kernels.subject import calls_itself, draws_at_random, parallel_hel
 
 @dataclass(frozen=True)
 class Compilation:
-    """What compiling a variant gave; see `measure.events.Compiled` for the meaning."""
+    """What compiling a variant gave; see `measure.events.Compiled` for the meaning.
+
+    `widened` is a clause on names that have a wider type than the data.
+    """
 
     seconds: float | None
     threaded: bool
@@ -41,6 +45,7 @@ class Compilation:
     note: str = ""
     unfit: str = ""
     concerns: tuple[str, ...] = ()
+    widened: str = ""
 
 
 class LoadedVariant:
@@ -68,6 +73,11 @@ class LoadedVariant:
     def dispatcher(self) -> Any:
         """What Numba compiles, None where calls do that themselves."""
         return self._derived.dispatcher
+
+    @property
+    def restarts(self) -> tuple[str, ...]:
+        """Clauses about parallel loops that serial ones start again and again."""
+        return self._derived.restarts
 
     @property
     def blas_inside(self) -> bool:
@@ -116,7 +126,8 @@ class LoadedVariant:
             seconds = perf_counter() - began
             threaded = self._derived.threaded
             if not dispatcher.targetoptions.get("parallel"):
-                return Compilation(seconds, threaded, unfit=unfit)
+                wide = widened(dispatcher, signature)
+                return Compilation(seconds, threaded, unfit=unfit, widened=wide)
             loops = _parallel_loops(dispatcher, signature)
             threaded = loops != 0 or bool(parallel_helpers(dispatcher))
             note = "" if threaded else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -82,7 +83,9 @@ class Bench:
     def compile(self, variant: LoadedVariant) -> Compilation:
         """Compile a variant, and learn from growing sizes what a call takes; raises anything."""
         compilation = self._compiled(variant)
-        for sentence in (compilation.unfit, *compilation.concerns):
+        own = self._loaded.kernel.function is not None
+        wide = compilation.widened if own else ""
+        for sentence in (compilation.unfit, *compilation.concerns, wide):
             if sentence:
                 self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None
         if self._loaded.kernel.threaded:
@@ -317,6 +320,7 @@ class Bench:
             compared = (BY_CHANCE,)
         elif len(self._plan.variants) == 1:
             compared = ()
+        compared += tuple(self._restarted())
         if self._kept:
             base = self._plan.baseline.variant
             point = min(self._kept, key=lambda p: (p.variant != base, self._kept[p][0]))
@@ -325,6 +329,26 @@ class Bench:
         slowed = hampered.sentences(os.environ, threads, usable_cores())
         said = (*self._loaded.notes, *self._said, *self._store.notes, *compared)
         return tuple(filter(None, (*said, *slowed, *unseen_here)))
+
+    def _restarted(self) -> Iterator[str]:
+        """Say of which parallel loops starting them costs more than they bring."""
+        size = self._plan.sizes[-1]
+        times: dict[str, float] = {}
+        for (name, _), known in self._times.items():
+            if size in known:
+                times[name] = min(known[size], times.get(name, math.inf))
+        base = times.get(self._plan.baseline.variant)
+        for name, took in times.items():
+            variant = self._loaded.variants.get(name)
+            clauses = variant.restarts if variant is not None else ()
+            if base is not None and took > base and clauses:
+                first = f"{clauses[0][0].upper()}{clauses[0][1:]}"
+                yield (
+                    f"{first}, and {name} is slower than {self._plan.baseline.variant}: with few "
+                    "items in it, that costs more than it brings. Make the outer loop the prange "
+                    "one, if its turns allow it."
+                )
+                return
 
 
 def _without_last(times: dict[int, float]) -> dict[int, float]:

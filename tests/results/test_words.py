@@ -230,6 +230,17 @@ def test_what_surely_loses_a_little_is_said_to():
     assert "nothing is faster" not in speedup_headline(Subject(run))
 
 
+def test_what_parallel_costs_with_one_thread_is_a_sentence_of_its_own():
+    one, two, njit = ("parallel", 1), ("parallel", 2), ("njit", 1)
+    curves = {njit: {10: 1e-4}, one: {10: 9.7e-4}, two: {10: 5e-4}}
+    kernel = KernelRef("f", function="f", arguments={"a": "rng.random(n)"})
+    run = made.run(curves, threaded=("parallel",), kernel=kernel)
+    assert "With one thread, parallel takes 9.7" in said(run)
+    assert "as long as njit at n = 10: what parallel=True makes of the code costs" in said(run)
+    run = made.run({**curves, one: {10: 1.2e-4}}, threaded=("parallel",), kernel=kernel)
+    assert "what parallel=True makes" not in said(run)
+
+
 def test_python_that_wins_because_a_list_is_converted_is_explained():
     ref = KernelRef("total", "/a.py", "0" * 64, arguments={"a": "[1.0] * n"})
     curves = {("python", 1): {1000: 1e-5}, LOOP: {1000: 3e-4}}

@@ -37,6 +37,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         reasons.converted(found),
         reasons.threads(found, kernel),
         reasons.pays(found),
+        reasons.parallel_costs(found),
         reasons.growth_law(found),
         advice.paid(found, kernel),
         caveats.not_parallel(found),

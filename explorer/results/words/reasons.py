@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.standing import Standing, standing
-from explorer.results.facts.subject import Subject, curve_of
+from explorer.results.facts.subject import Subject, curve_of, median_of
 from explorer.results.facts.threads import Threading, threaded
 from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster
@@ -153,15 +154,27 @@ def scaled(facts: Facts) -> Threading | None:
     return min(found, key=lambda entry: entry[:2])[2] if found else None
 
 
+CONVERTING = 0.25
+"""From this share of a compiled call on, converting its arguments is worth a sentence."""
+
+
 def converted(facts: Facts) -> str | None:
-    """Say so where Python itself is best because arguments are converted at each call."""
-    subject = facts.subject
-    given = subject.run.plan.kernel.arguments or {}
-    lists = [n for n, text in given.items() if text.lstrip().startswith(("[", "list("))]
-    curve = choice_at(facts, subject.sizes[-1]) if subject.sizes else None
-    compiled = subject.run.compiled.get(curve[0]) if curve is not None else None
-    others = any(c.seconds is not None for c in subject.run.compiled.values())
-    if not lists or compiled is None or compiled.seconds is not None or not others:
+    """Say so where arguments are lists, which compiled code converts at each call, and its cost."""
+    subject, run = facts.subject, facts.subject.run
+    given = run.plan.kernel.arguments or {}
+    lists = [name for name, text in given.items() if _makes_list(text)]
+    size = subject.sizes[-1] if subject.sizes else None
+    curve = choice_at(facts, size) if size is not None else None
+    chosen = run.compiled.get(curve[0]) if curve is not None else None
+    times = [
+        median_of(record)
+        for record in (subject.timed(size) if size is not None else ())
+        if run.compiled.get(record.point.variant, _NONE).seconds is not None
+    ]
+    if not lists or chosen is None or not times:
+        return None
+    share = (run.overhead_s or 0.0) / min(times)
+    if chosen.seconds is not None and share < CONVERTING:
         return None
     what, verb = ("argument", "is a Python list")
     if len(lists) > 1:
@@ -169,6 +182,42 @@ def converted(facts: Facts) -> str | None:
     return (
         f"The {what} {wording.listed(lists)} {verb}, which Numba converts item by item at every "
         f"call of compiled code; with an array (as of numpy.asarray({lists[0]})) it does not."
+    )
+
+
+_NONE = Compiled("", None, False)
+
+
+def _makes_list(text: str) -> bool:
+    stripped = text.strip()
+    return stripped.startswith(("[", "list(")) or stripped.endswith(".tolist()")
+
+
+SERIAL = {"parallel": "njit", "parallel_prange": "njit", "parallel_fastmath": "fastmath"}
+"""The variants of a user's function that differ from others in parallel=True alone."""
+DEARER = 1.5
+
+
+def parallel_costs(facts: Facts) -> str | None:
+    """Say so where parallel=True makes the code itself much slower, before any thread helps."""
+    subject, run = facts.subject, facts.subject.run
+    if run.plan.kernel.function is None or not subject.sizes:
+        return None
+    size = subject.sizes[-1]
+    found: list[tuple[float, str]] = []
+    for parallel, serial in SERIAL.items():
+        if parallel in run.plan.variants and run.is_threaded(parallel):
+            alone, plain = (subject.record((name, 1), size) for name in (parallel, serial))
+            longer = analysis.compared(plain, alone) if plain and alone else None
+            if longer is not None and (longer.low or 0.0) > DEARER:
+                text = f"{parallel} takes {wording.times(longer)} as long as {serial}"
+                found.append((longer.median, text))
+    if not found:
+        return None
+    _, text = max(found)
+    return (
+        f"With one thread, {text} at {wording.at(run, size)}: what parallel=True makes of the code "
+        "costs that, before any thread helps."
     )
 
 

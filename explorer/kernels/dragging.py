@@ -1,0 +1,86 @@
+"""What makes compiled code slower than it need be, as far as its source and its types show."""
+
+from __future__ import annotations
+
+import ast
+import dis
+import types as python
+from collections.abc import Iterator
+from typing import Any
+
+from numba.core import types
+
+
+def restarts(node: ast.FunctionDef) -> tuple[str, ...]:
+    """Return a clause for each prange loop that a serial loop around it starts again and again."""
+    return tuple(
+        f"the prange loop in line {inner.lineno} starts its threads anew in each turn of the loop "
+        f"in line {outer.lineno}"
+        for outer, inner in _pairs(node, None)
+    )
+
+
+def _pairs(node: ast.AST, outer: ast.stmt | None) -> Iterator[tuple[ast.stmt, ast.For]]:
+    for child in ast.iter_child_nodes(node):
+        if _is_prange(child):
+            if outer is not None:
+                assert isinstance(child, ast.For)
+                yield outer, child
+            continue
+        loops = isinstance(child, ast.For | ast.While)
+        yield from _pairs(child, child if loops else outer)  # type: ignore[arg-type]
+
+
+def _is_prange(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.For) and isinstance(node.iter, ast.Call)):
+        return False
+    return ast.unparse(node.iter.func).rpartition(".")[2] == "prange"
+
+
+def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
+    """Say which names are float64 where the data are float32, or unsigned and signed integers.
+
+    Reads what Numba inferred; empty where it does not tell, or nothing is widened.
+    """
+    try:
+        inferred = dispatcher.overloads[signature].type_annotation.typemap
+    except (AttributeError, KeyError, TypeError):
+        return ""
+    function: python.FunctionType = dispatcher.py_func
+    own = set(function.__code__.co_varnames[function.__code__.co_argcount :])
+    kinds = {(str(name).partition(".")[0], _item(kind)) for name, kind in inferred.items()}
+    wide = [name for name in sorted(own) if (name, types.float64) in kinds]
+    given = {_item(kind) for kind in signature}
+    if not wide or types.float64 in given:
+        return ""
+    named = f"in line {_line(function, wide[0])} {wide[0]}"
+    arrays = {_item(kind) for kind in signature if isinstance(kind, types.Array)}
+    if types.float32 in arrays:
+        return (
+            f"{named} is float64 though the data are float32, so the work is done in float64: "
+            f"begin with np.float32(…) to stay in float32"
+        )
+    whole = {kind for _, kind in kinds} | given
+    divides = any(step.argrepr.startswith("/") for step in dis.get_instructions(function))
+    mixed = types.uint64 in whole and types.int64 in whole
+    if mixed and not divides and not any(isinstance(kind, types.Float) for kind in given):
+        return (
+            f"{named} is float64, because uint64 with int64 makes float64: keep to one of them, "
+            "as with np.uint64(1)"
+        )
+    return ""
+
+
+def _item(kind: Any) -> Any:
+    return kind.dtype if isinstance(kind, types.Array) else kind
+
+
+def _line(function: python.FunctionType, name: str) -> int:
+    """The line in which a name is first given a value."""
+    line = function.__code__.co_firstlineno
+    for step in dis.get_instructions(function):
+        position = step.positions.lineno if step.positions is not None else None
+        line = position or line
+        if step.opname.startswith("STORE_FAST") and step.argval == name:
+            return line
+    return line

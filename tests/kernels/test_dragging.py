@@ -1,0 +1,75 @@
+"""What makes compiled code slower than it need be, from its source and its types."""
+
+import ast
+
+import numba
+import numpy as np
+import pytest
+
+from explorer.kernels.dragging import restarts, widened
+
+
+def function(text):
+    return ast.parse(text).body[0]
+
+
+def test_a_prange_loop_inside_a_serial_one_is_named_with_both_lines():
+    text = """def f(a):
+    for t in range(9):
+        if t:
+            for i in prange(3):
+                a[i] += t
+    for i in numba.prange(3):
+        for j in range(3): pass
+        for j in prange(3): pass
+"""
+    assert restarts(function(text)) == (
+        "the prange loop in line 4 starts its threads anew in each turn of the loop in line 2",
+    )
+
+
+def total(a):
+    s = 0.0
+    for x in a:
+        s += x
+    return s
+
+
+def narrow(a):
+    s = np.float32(0)
+    for x in a:
+        s += x
+    return s
+
+
+def hashed(a):
+    s = np.uint64(1)
+    for x in a:
+        s = s * 31 + x
+    return s
+
+
+def mean(a):
+    s = np.uint64(0)
+    for x in a:
+        s += np.uint64(x)
+    return s / a.size
+
+
+@pytest.mark.parametrize(
+    ("plain", "dtype", "said"),
+    [
+        (total, np.float32, "s is float64 though the data are float32"),
+        (total, np.float64, ""),
+        (narrow, np.float32, ""),
+        (hashed, np.int64, "s is float64, because uint64 with int64 makes float64"),
+        (hashed, np.uint64, ""),
+        (mean, np.int64, ""),
+    ],
+)
+def test_names_that_are_wider_than_the_data_are_named(plain, dtype, said):
+    dispatcher = numba.njit(plain)
+    dispatcher(np.ones(3, dtype))
+    found = widened(dispatcher, dispatcher.signatures[0])
+    assert said in found
+    assert bool(said) == bool(found)
