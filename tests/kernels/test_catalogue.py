@@ -41,6 +41,8 @@ TWO_THREADS = min(2, numba.config.NUMBA_NUM_THREADS)
 
 # For n = 4 and 8-byte numbers, counted by hand: operations, and bytes to and from memory.
 HAND_COUNT = {
+    "callers": (8 * 4, 8 * 4 * 8),
+    "callers_parallel": (8 * 4, 8 * 4 * 8),
     "collatz": (None, None),
     "denormals": (4 * 2, 2 * 4 * 8),
     "division": (4, 3 * 4 * 8),
