@@ -62,8 +62,9 @@ def measure(options: argparse.Namespace) -> int:
         from explorer.commands.beside import measure_beside
 
         return measure_beside(plan, kernel, options)
-    if kernel.sources and not options.argument:
-        complain(f"Measured with {_arguments(kernel)}.")
+    guesses = _arguments(kernel)
+    if guesses:
+        complain(f"Measured with {guesses}.")
     after = earlier.after if earlier is not None else None
     running = start(plan, kernel, placed(plan, kernel, most_threads()), after=after)
     with closing(journal.Journal(journal.default_folder(), earlier)) as kept:
@@ -212,6 +213,12 @@ def named_kernel(options: argparse.Namespace) -> Kernel:
     """Return the kernel that is asked for; raises KernelError and CommandError."""
     if options.kernel is None:
         raise CommandError("Name a KERNEL to measure; numba-explorer kernels lists them.")
+    if options.scale and options.capture is None:
+        raise CommandError("--scale is for arguments that --capture SCRIPT takes.")
+    if options.capture is not None:
+        from explorer.commands.capturing import captured_kernel
+
+        return captured_kernel(options)
     if not options.argument:
         return find(options.kernel)
     path, function = parted(options.kernel)
@@ -221,9 +228,12 @@ def named_kernel(options: argparse.Namespace) -> Kernel:
 
 
 def _arguments(kernel: Kernel) -> str:
-    """The arguments that were guessed, each with where it comes from."""
-    given = (kernel.arguments or {}).items()
-    return ", ".join(f"{name} = {text} ({kernel.sources.get(name, '')})" for name, text in given)
+    """The arguments that were not given, each with where it comes from."""
+    return ", ".join(
+        f"{name} = {text} ({kernel.sources[name]})"
+        for name, text in (kernel.arguments or {}).items()
+        if kernel.sources.get(name, "given") != "given"
+    )
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:

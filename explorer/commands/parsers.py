@@ -142,6 +142,7 @@ def measure() -> argparse.ArgumentParser:
     )
     _add_options(parser, table(Asked))
     _add_arguments(parser)
+    _add_capture(parser)
     parser.add_argument(
         "--extend",
         type=Path,
@@ -399,6 +400,24 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
+    )
+
+
+def _add_capture(parser: argparse.ArgumentParser) -> None:
+    """Add a script whose call of the function gives the arguments."""
+    parser.add_argument(
+        "--capture",
+        metavar="SCRIPT",
+        help="run a script of yours until it calls the function, and measure with what it gives "
+        "it; the script's own arguments may follow in the same quotes, as in 'run.py --fast'",
+    )
+    parser.add_argument(
+        "--scale",
+        metavar="NAME[:AXIS]",
+        action="append",
+        default=[],
+        help="with --capture: give this argument n items along an axis, the first unless another "
+        "is named; a number becomes n; may be repeated",
     )
 
 

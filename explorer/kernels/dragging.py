@@ -51,7 +51,8 @@ def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
     kinds = {(str(name).partition(".")[0], _item(kind)) for name, kind in inferred.items()}
     wide = [name for name in sorted(own) if (name, types.float64) in kinds]
     given = {_item(kind) for kind in signature}
-    if not wide or types.float64 in given:
+    plain = (types.Number, types.Boolean, types.misc.Omitted)
+    if not wide or types.float64 in given or not all(isinstance(k, plain) for k in given):
         return ""
     named = f"in line {_line(function, wide[0])} {wide[0]}"
     arrays = {_item(kind) for kind in signature if isinstance(kind, types.Array)}

@@ -1,0 +1,157 @@
+"""The arguments with which a script calls a function are taken as its inputs."""
+
+import collections
+import math
+import textwrap
+import types
+
+import numpy as np
+import pytest
+
+from explorer.kernels.as_text import as_text
+from explorer.kernels.kernel import KernelError
+from explorer.measure.capturing import capture
+
+P = collections.namedtuple("P", "mass width")
+LIBRARY = """
+    import collections
+    import numpy as np
+    P = collections.namedtuple("P", "mass width")
+    def inner(x):
+        return 2 * x
+    def work(a, p, k=3, *, name="x"):
+        return a.sum() * p.mass + k
+    if __name__ == "__main__":
+        print(work(np.arange(4), P(1.0, 2), 7))
+    """
+
+
+@pytest.fixture
+def file(tmp_path):
+    def make(name, text):
+        (tmp_path / name).write_text(textwrap.dedent(text), encoding="utf-8")
+        return tmp_path / name
+
+    return make
+
+
+def module(**names):
+    made = types.ModuleType("file")
+    vars(made).update(names)
+    return made
+
+
+VALUES = {
+    "a number": 7,
+    "a true one": True,
+    "nothing": None,
+    "a text": "it's",
+    "a long text": "x" * 1000,
+    "endless": -math.inf,
+    "a small float": np.float32(0.1),
+    "an endless small float": np.float32(math.inf),
+    "an unsigned integer": np.uint8(200),
+    "an array": np.arange(6.0).reshape(2, 3),
+    "an array by columns": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    "every other item": np.arange(10)[::2],
+    "records": np.ones(3, dtype=[("x", "f8"), ("n", "i4")]),
+    "a tuple": (1, np.arange(3), ("a",)),
+    "a namedtuple": P(np.arange(2), 0.5),
+    "a list": [1.5, 2.5],
+    "a long list": list(range(1000)),
+    "a dict": {"a": 1, 2: (3,)},
+}
+
+
+@pytest.mark.parametrize("what", VALUES)
+def test_a_value_is_made_again_by_its_expression(what, tmp_path):
+    value = VALUES[what]
+    made = eval(as_text(value, tmp_path, module(P=P)), {"np": np, "P": P})
+    assert type(made) is type(value)
+    if isinstance(value, np.ndarray):
+        assert (made.dtype, made.flags.f_contiguous) == (value.dtype, value.flags.f_contiguous)
+    np.testing.assert_equal(made, value)
+
+
+def test_what_cannot_be_kept_is_named(tmp_path):
+    with pytest.raises(KernelError, match="a function cannot be kept"):
+        as_text(lambda: None, tmp_path, module())
+    named = lambda: None  # noqa: E731
+    assert as_text(named, tmp_path, module(named=named)) == "named"
+
+
+def test_the_first_call_of_a_script_gives_the_arguments(file, tmp_path):
+    path = file("lib.py", LIBRARY)
+    script = file(
+        "run.py",
+        """
+        import sys
+        import numpy as np
+        import lib
+        from lib import work, P
+        print("loading")
+        data = np.ones((5, 2))
+        work(data, P(0.5, 1), name=sys.argv[1])
+        raise SystemExit("this is not reached")
+        """,
+    )
+    found = capture(path, "work", script, ["given"], tmp_path / "kept")
+    assert found.source == "the call in line 8 of “run.py”"
+    assert (found.arguments["p"], found.arguments["k"]) == ("P(0.5, 1)", "3")
+    assert found.arguments["name"] == "'given'"
+    assert eval(found.arguments["a"], {"np": np}).shape == (5, 2)
+    assert found.size == 5
+    cut = eval(found.scaled("a", axis=1), {"np": np, "n": 3})
+    assert cut.shape == (5, 3)
+    assert found.scaled("k") == "n"
+    with pytest.raises(KernelError, match="p has no axis 0"):
+        found.scaled("p")
+
+
+def test_a_file_that_calls_its_own_function_is_a_script_too(file, tmp_path):
+    path = file("lib.py", LIBRARY)
+    found = capture(path, "work", path, [], tmp_path / "kept")
+    assert found.arguments["k"] == "7"
+    assert found.source.endswith("of “lib.py”")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import lib\n", "“run.py” came to its end and had not called work"),
+        ("raise SystemExit('no data')\n", "ended with status 1 .no data. and had not called"),
+        ("import lib\nlib.work(1)\n", "The call in the script does not fit: missing a required"),
+        ("import lib\nlib.work(lambda: 0, 1)\n", "The argument a: a function cannot be kept"),
+    ],
+)
+def test_a_script_that_does_not_get_there_is_told_in_a_sentence(file, tmp_path, text, words):
+    path = file("lib.py", LIBRARY)
+    with pytest.raises(KernelError, match=words):
+        capture(path, "work", file("run.py", text), [], tmp_path / "kept")
+
+
+def test_a_compiled_function_stays_one_for_other_compiled_functions(file, tmp_path):
+    path = file(
+        "lib.py",
+        """
+        from numba import njit
+        @njit
+        def work(x, k=2):
+            return k * x
+        @njit
+        def outer(x):
+            return work(x) + 1
+        """,
+    )
+    script = file("run.py", "import lib\nassert lib.outer(3) == 7\nlib.work(5.0)\n")
+    found = capture(path, "work", script, [], tmp_path / "kept")
+    assert found.arguments == {"x": "5.0", "k": "2"}
+    assert found.source == "the call in line 3 of “run.py”"
+
+
+def test_only_functions_at_the_top_level_can_be_captured(file, tmp_path):
+    path = file("lib.py", LIBRARY)
+    with pytest.raises(KernelError, match=r"“nope” is none of “lib\.py”"):
+        capture(path, "nope", path, [], tmp_path)
+    with pytest.raises(KernelError, match="There is no script"):
+        capture(path, "work", tmp_path / "gone.py", [], tmp_path)
