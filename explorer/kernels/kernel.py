@@ -21,6 +21,7 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     wrong_on_purpose = ("race",)     # variants that must come out as wrong
     not_measured = ("helper",)       # functions that are no variants
     threaded = ("blas",)             # variants with threads that their decorator does not show
+    launch = {"gpu": "out.size"}     # how many GPU threads a @cuda.jit variant takes (see `gpu`)
 
     def make_args(n, dtype="float64", seed=0): ...   # returns the tuple of arguments
     def data_bytes(n, itemsize): ...    # bytes of all the arrays that one call works on

@@ -21,7 +21,9 @@ import numba
 from numba.core import event as numba_event
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
+from numba.core.registry import CPUDispatcher
 
+from explorer.kernels import gpu
 from explorer.kernels.deriving import Derived, derived, evaluate
 from explorer.kernels.dragging import widened
 from explorer.kernels.eager import CompiledAtOnce
@@ -63,6 +65,11 @@ class LoadedVariant:
     def unfit(self) -> str:
         """A sentence that says why it must not be recommended, empty for nearly all."""
         return self._derived.unfit
+
+    @property
+    def untimed(self) -> str:
+        """A sentence that says why its times would mean nothing, empty for nearly all."""
+        return self._derived.untimed
 
     @cached_property
     def draws_at_random(self) -> bool:
@@ -137,7 +144,7 @@ class LoadedVariant:
             self.function(*arguments)
         spent = self._spent_s + _outermost(recorder.buffer)
         threaded = self._derived.threaded or self.variant.asks_for_threads
-        return Compilation(spent or None, threaded, unfit=unfit)
+        return Compilation(spent or None, threaded, note=self._derived.remark, unfit=unfit)
 
 
 def _kind(argument: Any) -> str:
@@ -269,12 +276,12 @@ def _loaded(
     with numba_event.install_listener("numba:compiler_lock", eager):
         module, left_out = run_file(path, sha256, _names(kernel, chosen))
     for name, value in list(vars(module).items()):
-        if isinstance(value, Dispatcher) and value.py_func.__module__ == module.__name__:
+        if isinstance(value, CPUDispatcher) and value.py_func.__module__ == module.__name__:
             setattr(module, name, _releasing_gil(value))
     variants = {
         variant.name: LoadedVariant(
             variant,
-            _plainly(_called(module, variant.name, path), variant.name in kernel.threaded)
+            _of_file(kernel, variant.name, module)
             if function is None
             else derived(kernel, variant, module),
             eager.seconds(variant),
@@ -308,6 +315,16 @@ def _called(module: ModuleType, name: str, path: Path) -> Any:
     if not callable(function):
         raise KernelError(f"“{path}”: {name} is no function any more when the file was run.")
     return function
+
+
+def _of_file(kernel: Kernel, name: str, module: ModuleType) -> Derived:
+    """A variant of a kernel file; one for the GPU is called from the CPU."""
+    function = _called(module, name, kernel.path)
+    if not gpu.is_for_gpu(function):
+        return _plainly(function, name in kernel.threaded)
+    untimed = gpu.SIMULATED if gpu.is_simulated() else ""
+    remark = "" if untimed else gpu.TIMED
+    return Derived(gpu.caller(function, kernel, name, module), untimed=untimed, remark=remark)
 
 
 def _plainly(function: Any, threaded: bool) -> Derived:

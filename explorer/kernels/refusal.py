@@ -161,7 +161,8 @@ def explain(error: BaseException, path: Path) -> Refusal:
         if match:
             words = [_plain(group or "") for group in match.groups()]
             return Refusal(sentence.format(*words, ""), _line(error, message, path), full)
-    first = next((line.strip() for line in message.splitlines() if line.strip()), "")
+    said = [line.strip() for line in message.splitlines() if line.strip()]
+    first = " ".join(said[: 2 if said and said[0].endswith(":") else 1])  # “…: ” says what next
     first = first if len(first) <= LONGEST_LINE else f"{first[:LONGEST_LINE]}…"
     first = _plain(first)
     sentence = f"{type(error).__name__}: {first}" if first else type(error).__name__

@@ -142,6 +142,11 @@ class Opening:
         except RAISED as error:  # the variant's own code
             yield from self._work.tell(self._work.failed(point, error))
             return
+        untimed = self._work.loaded.variants[point.variant].untimed
+        if untimed:
+            yield from self._work.tell(checked)
+            yield from self._skip(point, untimed)
+            return
         station.spent_s += self._work.watch.now() - began
         self._work.stations[point] = station
         yield from self._work.tell(checked)

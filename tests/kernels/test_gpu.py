@@ -1,0 +1,84 @@
+"""CUDA kernels as variants: under Numba's simulator, and without a GPU."""
+
+import pytest
+
+from explorer.kernels.finding import find
+from explorer.measure.asking import plan_of
+from explorer.measure.process import ProcessRun
+from explorer.results.record import fold
+
+FILE = """
+import numba, numpy as np
+from numba import cuda
+
+outputs = ("out",)
+reference = "cpu"
+launch = {"gpu": "out.shape", "unlike": "out.shape", "flat": "out.size"}
+block = 4
+
+def make_args(n):
+    x = np.arange(2.0 * n).reshape(2, n)
+    return x, np.empty_like(x)
+
+@numba.njit
+def cpu(x, out):
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = 2 * x[i, j]
+
+@cuda.jit
+def gpu(x, out):
+    i, j = cuda.grid(2)
+    if i < out.shape[0] and j < out.shape[1]:
+        out[i, j] = 2 * x[i, j]
+
+@cuda.jit
+def flat(x, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i // out.shape[1], i % out.shape[1]] = 2 * x[i // out.shape[1], i % out.shape[1]]
+
+@cuda.jit
+def unlike(x, out):
+    i, j = cuda.grid(2)
+    if i < out.shape[0] and j < out.shape[1]:
+        out[i, j] = 3 * x[i, j]
+
+@cuda.jit
+def without(x, out):
+    out[0, 0] = 0.0
+"""
+
+
+@pytest.fixture
+def measured(tmp_path):
+    path = tmp_path / "grid.py"
+    path.write_text(FILE, encoding="utf-8")
+    kernel = find(str(path))
+    plan = plan_of(kernel, 1, sizes="5", threads="1", budget_s=0.2)
+    return lambda: fold(ProcessRun(plan, kernel, "a test").events())
+
+
+def test_under_the_simulator_results_are_checked_and_no_time_is_taken(measured, monkeypatch):
+    monkeypatch.setenv("NUMBA_ENABLE_CUDASIM", "1")
+    run = measured()
+    for name in ("gpu", "flat"):
+        point = run.point(name, 5, 1)
+        assert (point.status, point.estimate, point.error) == ("skipped", None, 0.0)
+        assert "times say nothing of a GPU" in point.reason
+    wrong = run.point("unlike", 5, 1)
+    assert (wrong.status, wrong.estimate) == ("wrong", None)
+    without = run.point("without", 5, 1)
+    assert without.status == "failed"
+    assert "says how many threads it takes" in without.reason
+    assert run.point("cpu", 5, 1).estimate is not None
+
+
+def test_without_a_gpu_the_drivers_own_sentence_is_said(measured, monkeypatch):
+    monkeypatch.setenv("NUMBA_ENABLE_CUDASIM", "0")
+    monkeypatch.setenv("NUMBA_DISABLE_CUDA", "1")
+    run = measured()
+    for name in ("gpu", "flat", "unlike"):
+        assert run.point(name, 5, 1).status == "failed"
+        assert run.point(name, 5, 1).reason.startswith("CudaSupportError: ")
+    assert run.point("cpu", 5, 1).estimate is not None
