@@ -32,7 +32,7 @@ def sentence(found: Callers) -> str:
     ends = {one.mode: one for one in found.served if one.callers == most and one.over_one}
     if not ends:
         return ""
-    told = [f"{_how(mode)}, {_done(one)}" for mode, one in ends.items()]
+    told = [f"{how(mode)}, {_done(one)}" for mode, one in ends.items()]
     text = f"{found.variant}, called by {most} Python threads at once: {'; '.join(told)}."
     free = ends.get(FREE)
     if found.parallel and found.threads > 1 and free is not None and _worth(free) < WORTH:
@@ -42,7 +42,8 @@ def sentence(found: Callers) -> str:
     return text
 
 
-def _how(mode: str) -> str:
+def how(mode: str) -> str:
+    """Say how a function was compiled, or that it was called as it is."""
     return {HOLDS: "holding the GIL", FREE: "with nogil=True"}.get(mode, "as it is")
 
 

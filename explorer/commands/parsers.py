@@ -401,6 +401,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
     )
+    parser.set_defaults(capture=None, scale=[])  # unless `_add_capture` lets them be given
 
 
 def _add_capture(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
+from explorer.desktop.callers.page import CallersPage
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
@@ -78,6 +79,8 @@ PAGES = (
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
     Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+Y",),
          make=WhyPage, enabled=lambda shown: shown.run is not None),
+    Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
+         make=CallersPage, enabled=lambda shown: shown.run is not None),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",)),
     Page("history", "H&istory", "Find, open and compare the runs that were measured",
          ("Ctrl+H",)),
@@ -118,6 +121,7 @@ class Tabs(QTabWidget):
         self.curve_menu = CurveMenu(shown, self)
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
+        self.callers = next(p for p in self.pages.values() if isinstance(p, CallersPage))
         self.weigher = Weigher(shown, self)
         changes = next(page for page in self.pages.values() if isinstance(page, ChangesPage))
         changes.offer(actions["measure_beside"])
@@ -206,12 +210,14 @@ class Tabs(QTabWidget):
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then can anything else be found out."""
         self.why.set_free(free)
+        self.callers.set_free(free)
         self.weigher.set_free(free)
         self._redraw()
 
     def end(self) -> None:
         """Give up what is being found out; it is over when this returns."""
         self.why.end()
+        self.callers.end()
         self.weigher.end()
 
     def offer_sizes(self, offered: bool) -> None:

@@ -1,0 +1,190 @@
+"""The page that says how the selected variant serves several Python threads at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QProcess, QProcessEnvironment, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from explorer.callers.facts import Callers
+from explorer.callers.text import sentence
+from explorer.desktop.callers.chart import CallersChart
+from explorer.desktop.look import theme
+from explorer.desktop.look.buttons import button
+from explorer.desktop.look.label import Label
+from explorer.desktop.shown import Shown
+from explorer.kernels.kernel import Kernel
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import Point
+from explorer.measure.topology import default_threads
+from explorer.results import wording
+from explorer.starting import command, environment
+
+EXPLAINED = (
+    "A web server, Dask’s workers and thread pools call a compiled function from several Python "
+    "threads at once. Whether more of them get more done depends on whether it holds the "
+    "interpreter’s lock, and on threads of its own. Ask how the selected variant serves them: it "
+    "is called in processes of their own, which takes some seconds; nothing is measured for a run "
+    "meanwhile."
+)
+NOT_AT_HAND = "The source of this run is not at hand, so nothing can be called."
+MOST_CALLERS = 16
+ENDING_MS = 2000
+
+
+class CallersPage(QWidget):
+    """Asks when it is told to, in a process that can be ended."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._free = True
+        self._asked = ""
+        self._known: dict[str, Callers] = {}
+        self.title = Label()
+        self.title.setFont(theme.font("headline"))
+        self.title.setWordWrap(True)
+        self.ask = button("As&k", "Find out how several callers are served")
+        self.stop = button("Stop", "Give it up")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(4)
+        self.text = Label()
+        self.text.setWordWrap(True)
+        self.chart = CallersChart()
+        self._process = QProcess(self)
+        self._process.finished.connect(self._on_finished)
+        row = QHBoxLayout()
+        row.addWidget(self.title, 1)
+        row.addWidget(self.ask)
+        row.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(self.text)
+        column.addWidget(self.chart, 1)
+        self.bar.hide()
+        self.stop.hide()
+        self.ask.clicked.connect(self._on_ask)
+        self.stop.clicked.connect(self.end)
+        shown.point_changed.connect(self.update_text)
+        shown.run_changed.connect(self.update_text)
+
+    @property
+    def running(self) -> bool:
+        """Whether something is being found out."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing is measured; only then it can be asked."""
+        self._free = free
+        if not free:
+            self.end()
+        self.update_text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_text()
+
+    @Slot()
+    def update_text(self) -> None:
+        """Show what is known of the selected variant and size, and whether it can be asked for."""
+        if not self.isVisible():
+            return
+        point, words = self._point(), self._words()
+        known = self._known.get(repr(words)) if words else None
+        self.ask.setEnabled(bool(words) and self._free and not self.running)
+        self.ask.setVisible(not self.running)
+        self.stop.setVisible(self.running)
+        self.bar.setVisible(self.running)
+        run = self._shown.run
+        self.title.setText("Several callers")
+        if run is not None and point is not None:
+            at = wording.at(run, point.size)
+            self.title.setText(f"Several callers of {point.variant} at {at}")
+        self.chart.show_known(known if known is not None and not known.failed else None)
+        if self.running:
+            self.text.setText("Calling …")
+        elif known is not None:
+            self.text.setText(sentence(known))
+            self.chart.setAccessibleDescription(sentence(known))
+        else:
+            at_hand = run is None or self._shown.kernel is not None
+            self.text.setText(EXPLAINED if at_hand else NOT_AT_HAND)
+
+    def take(self, found: Callers) -> None:
+        """Keep what was found out about what is selected, and show it."""
+        self._known[repr(self._words())] = found
+        self.update_text()
+
+    @Slot()
+    def end(self) -> None:
+        """Give it up; it is over when this returns."""
+        if self.running:
+            self._asked = ""
+            self._process.terminate()
+            if not self._process.waitForFinished(ENDING_MS):
+                self._process.kill()
+                self._process.waitForFinished(ENDING_MS)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        words = self._words()
+        if not words or self.running:
+            return
+        self._asked = repr(words)
+        where = QProcessEnvironment()
+        for name, value in environment().items():
+            where.insert(name, value)
+        self._process.setProcessEnvironment(where)
+        program, *arguments = command("explorer", *words)
+        self._process.start(program, arguments)
+        self.update_text()
+
+    def _point(self) -> Point | None:
+        """The selected point, else one of the baseline at the largest size."""
+        run = self._shown.run
+        if run is None or self._shown.point is not None:
+            return self._shown.point
+        return Point(run.plan.baseline.variant, run.plan.sizes[-1], 1)
+
+    def _words(self) -> Sequence[str]:
+        """The command that asks about the selected variant; nothing where that cannot be done."""
+        kernel, point = self._shown.kernel, self._point()
+        if kernel is None or point is None or point.variant not in kernel.variant_names:
+            return ()
+        return _command(kernel, point)
+
+    @Slot(int)
+    def _on_finished(self, status: int) -> None:
+        asked, self._asked = self._asked, ""
+        answer = bytes(self._process.readAllStandardOutput().data())
+        said = self._process.readAllStandardError().toStdString().strip()
+        found: list[Callers] = []
+        if asked:
+            try:
+                found = msgspec.json.decode(answer, type=list[Callers])
+            except msgspec.DecodeError:  # it said why not instead
+                found = []
+        if found:
+            self._known[asked] = found[0]
+        self.update_text()
+        if asked and not found:
+            self.text.setText(said.rpartition("numba-explorer: ")[2] or f"It ended with {status}.")
+
+
+def _command(kernel: Kernel, point: Point) -> Sequence[str]:
+    name = str(kernel.path) if kernel.function is None else f"{kernel.path}:{kernel.function}"
+    numbers = default_threads(min(most_threads(), MOST_CALLERS))
+    found = ["callers", name, "--json", "--variants", point.variant, "--size", str(point.size)]
+    found += ["--threads", str(most_threads()), "--callers", ",".join(map(str, numbers))]
+    for argument, text in (kernel.arguments or {}).items():
+        found += ["--argument", f"{argument}={text}"]
+    return found
