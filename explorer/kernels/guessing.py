@@ -17,6 +17,7 @@ _INDEX_NAMES = ("idx", "index", "indices", "labels", "bins", "ind", "indptr")
 _WHOLE_NAMES = (
     "iter", "steps", "max", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
 )  # fmt: skip
+_ARRAY_NAMES = ("array", "arr_", "vec_", "vector")
 UNKNOWN = "0.5"
 """The guess for an argument that nothing is known of."""
 NUMBERS = "rng.random(n)"
@@ -52,6 +53,8 @@ def guess(
     if name in use.matrices:
         dimensions = 2
     dimensions = max(dimensions, hint.dimensions)
+    if not dimensions and name.lower().startswith(_ARRAY_NAMES) and name not in use.ranges:
+        dimensions = 1
     if (dimensions and name not in use.ranges) or (use.elementwise and not hint.whole):
         return _array(use, name, max(dimensions, 1), hint)
     return _scalar(use, name, hint, sample)
@@ -135,7 +138,7 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     if use.takes_array and low in _WINDOWS and not real:
         return _FEW
     whole = any(word in low for word in _WHOLE_NAMES)
-    if low in _SIZE_NAMES or name == "N":
+    if low in _SIZE_NAMES or re.fullmatch("N[A-Z]?|[MK]", name):
         return "n"
     if name in use.ranges:
         if use.takes_array and name not in use.lengths:

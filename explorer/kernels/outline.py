@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -329,6 +330,12 @@ def _with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ..
     return tuple(by_name[function.name] for function in functions)
 
 
+def _axes(expression: str) -> int:
+    """How many axes of length n an array has; 0 for anything else."""
+    found = re.search(r"rng\.\w+\(.*?\((n(?:, n)*)\)|rng\.random\((n)\)", expression)
+    return 0 if found is None else (found[1] or found[2]).count("n")
+
+
 def _with_handed(function: Function, known: dict[str, Function]) -> Function:
     writes, arguments = set(function.writes), dict(function.arguments)
     for name, given in function.handed:
@@ -338,7 +345,9 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
         for theirs, (mine, indices) in zip(helper.parameters, given, strict=False):
             if theirs in helper.writes:
                 writes.add(mine)
-            if indices == 0 and arguments.get(mine) == UNKNOWN:
+            known_of = arguments.get(mine, "")
+            more = _axes(helper.arguments[theirs]) > _axes(known_of) > 0
+            if indices == 0 and (known_of == UNKNOWN or more):
                 arguments[mine] = helper.arguments[theirs]
             if indices == 1 and arguments.get(mine) == NUMBERS:
                 arguments[mine] = in_rows(helper.arguments[theirs]) or NUMBERS

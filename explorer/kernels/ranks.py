@@ -21,12 +21,19 @@ _ELEMENTWISE = frozenset({
     "sin", "cos", "tan", "exp", "log", "log2", "log10", "sqrt", "abs", "absolute", "tanh", "sinh",
     "cosh", "arctan2", "hypot", "power", "maximum", "minimum", "where", "clip", "log1p", "expm1",
     "square", "arcsin", "arccos", "arctan", "floor", "ceil", "sign", "exp2", "isnan", "isfinite",
+    "logical_and", "logical_or", "logical_not", "less", "greater", "equal", "conj", "real", "imag",
 })  # fmt: skip
 _LIKE = frozenset({
     "empty_like", "zeros_like", "ones_like", "full_like", "copy", "asarray", "ascontiguousarray",
     "flip", "roll",
 })  # fmt: skip
 _NEW = frozenset({"zeros", "ones", "empty", "full"})
+_MATRICES = frozenset({"transpose", "cov", "corrcoef", "trace", "triu", "tril"})
+_FACTORS = frozenset({
+    "alpha", "beta", "gamma", "delta", "eps", "epsilon", "tol", "dt", "dx", "dy", "dz", "lam",
+    "sigma", "mu", "rho", "tau", "scale", "factor", "k", "c", "h",
+})  # fmt: skip
+"""Names that are numbers where another part of an expression may be the array."""
 _PRODUCTS = frozenset({"dot", "vdot", "matmul", "outer", "kron", "convolve", "correlate"})
 _NUMBERS = frozenset({"int", "float", "len", "abs", "round", "bool", "complex"})
 
@@ -118,6 +125,8 @@ class Ranks:
             axis = next((k.value for k in keywords if k.arg == "axis"), None)
             last = axis.value if isinstance(axis, ast.Constant) else 0
             self._ask(subject, last + 1 if isinstance(last, int) and last >= 0 else 1)
+        elif numpy and method in _MATRICES and args:
+            self._ask(args[0], 2)
         elif numpy and method in _PRODUCTS and len(args) == 2:
             self._look_at_product(*args) if method in ("dot", "matmul") else None
 
@@ -147,7 +156,9 @@ class Ranks:
         if any(self._of(part) >= least for part in parts):
             return
         indexed: list[ast.expr] = [part for part in parts if isinstance(part, ast.Subscript)]
-        for part in indexed or [part for part in parts if not self._is_number(part)]:
+        able = indexed or [part for part in parts if not self._is_number(part)]
+        likely = [p for p in able if not (isinstance(p, ast.Name) and p.id in _FACTORS)]
+        for part in likely or able:
             self._ask(part, least)
 
     def _of(self, node: ast.expr) -> int:
@@ -166,6 +177,8 @@ class Ranks:
                 return max(0, max(1, self._of(left)) + max(1, self._of(right)) - 2)
             case ast.BinOp(left=left, right=right):
                 return max(self._of(left), self._of(right))
+            case ast.Compare(left=left, comparators=others):
+                return max(self._of(part) for part in (left, *others))
             case ast.Call(func=ast.Attribute(attr=method), args=args) if method in _ELEMENTWISE:
                 return max((self._of(part) for part in args), default=0)
             case ast.Call(func=ast.Attribute(attr=method), args=[inner, *_]) if method in _LIKE:
@@ -179,9 +192,22 @@ class Ranks:
         """How many axes an index takes away, how many it adds, and how many it speaks of."""
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
         added = sum(_is_new_axis(part) for part in parts)
-        kept = sum(isinstance(part, ast.Slice) or self._of(part) > 0 for part in parts)
+        kept = sum(self._picks(part) or self._of(part) > 0 for part in parts)
         rest = sum(isinstance(part, ast.Constant) and part.value is ... for part in parts)
         return len(parts) - kept - added - rest, added, len(parts) - rest
+
+    def _picks(self, node: ast.expr) -> bool:
+        """Whether an index picks several items: a slice, a mask, an array of indices."""
+        match node:
+            case ast.Slice() | ast.Compare():
+                return True
+            case ast.Name(id=name):
+                return any(self._picks(value) for value in self._values.get(name, ()))
+            case ast.Subscript(slice=ast.Slice()):
+                return True
+            case ast.Call(func=ast.Attribute(attr=method)):
+                return method.startswith("logical_") or method in ("argsort", "nonzero", "where")
+        return False
 
     def _is_number(self, node: ast.expr, deep: int = 0) -> bool:
         """Whether an expression is surely a number, as a counter or a sum."""

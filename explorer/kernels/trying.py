@@ -231,8 +231,10 @@ class _Trial:
         return True
 
     def _sizes(self, arguments: Mapping[str, str]) -> tuple[int, ...]:
-        square = any("(n, n" in text for text in arguments.values())
-        return (SMALL, *SIZES[1:]) if square else SIZES
+        made = " ".join(arguments.values())
+        if "(n, n, n" in made:
+            return SMALL, SIZES[0]
+        return (SMALL, *SIZES[1:]) if "(n, n" in made else SIZES
 
     def _made(self, arguments: Mapping[str, str], size: int) -> tuple[Any, ...]:
         return self._loaded.with_arguments(arguments).make_args(size, "float64", 0)
@@ -381,6 +383,17 @@ def _next(
     for length in (number for number in re.findall(r"\d+", " ".join(fixed)) if int(number) < 8):
         for name in arrays:
             yield {**arguments, name: f"rng.random((n, {length}))"}
+    if "shape" in outcome.message:  # one may have to reach beyond another
+        for name in arrays:
+            for wider in _wider(arguments[name]):
+                yield {**arguments, name: wider}
+    if "definite" in outcome.message or "ingular" in outcome.message:
+        for name in suspects:
+            yield {**arguments, name: _DEFINITE}
+    if "negative dimension" in outcome.message:  # a window that is larger than the data
+        for name in arrays:
+            if "(n, n" in arguments[name]:
+                yield {**arguments, name: arguments[name].replace("(n, n", "(3, 3", 1)}
     if len(arrays) > 1:  # they often have to change together
         for text in islice(order, 3):
             yield {**arguments, **dict.fromkeys(arrays, text)}
@@ -399,6 +412,18 @@ def _larger(text: str) -> Iterator[str]:
     for more in ("n + 1", "2 * n"):
         made = re.sub(r"\bn\b", more, text)
         yield re.sub(r"(rng\.integers\(0, )(n \+ 1|2 \* n)(, )", r"\1n\3", made)
+
+
+def _wider(text: str) -> Iterator[str]:
+    """The same array with some items more along its first axis, its first two, or all."""
+    found = re.search(r"\((n(?:, n)+)\)", text)
+    if found is None:
+        return
+    axes = found[1].count("n")
+    for more in (1, 2, 4):
+        for first in range(1, axes + 1):
+            shape = ", ".join([f"n + {more}"] * first + ["n"] * (axes - first))
+            yield text.replace(found[0], f"({shape})")
 
 
 def _order(message: str) -> tuple[str, ...]:

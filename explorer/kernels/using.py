@@ -76,6 +76,7 @@ class Use:
         for child in ast.walk(node):
             self._look_at(child)
         self._look_at_rows(node)
+        self._look_at_slices(node)
         self._conclude(node)
 
     def fixed_length(self, name: str) -> int | None:
@@ -98,6 +99,8 @@ class Use:
             if least[parameter] > self.dimensions.get(parameter, 0):
                 self.dimensions[parameter] = least[parameter]
         self.takes_array = any(self.dimensions.values()) or bool(self.iterated)
+        taken = [a for item, a in self._elements.items() if item in self.as_index]
+        self.indices.update(array for array in taken if array not in self.pointers)
         for counter, end in self._ends:
             if counter in self._counted and counter in self.as_index:
                 self.firsts.add(counter)
@@ -205,6 +208,20 @@ class Use:
                         self.pointers |= ends
                         self.in_rows |= _indexed_by(node, turn)
 
+    def _look_at_slices(self, node: ast.FunctionDef) -> None:
+        """Find the same where whole rows are taken: `a[p[i] : p[i + 1]]`."""
+        for child in ast.walk(node):
+            match child:
+                case ast.Subscript(
+                    value=ast.Name(id=name),
+                    slice=ast.Slice(
+                        lower=ast.Subscript(value=ast.Name(id=low)),
+                        upper=ast.Subscript(value=ast.Name(id=high)),
+                    ),
+                ) if low == high:
+                    self.pointers.add(low)
+                    self.in_rows.add(name)
+
     def _look_at_product(self, operands: list[ast.expr]) -> None:
         """Operands of a matrix product are arrays, and matrices where they have capital letters."""
         for operand in operands:
@@ -235,6 +252,8 @@ class Use:
         match index:
             case ast.Constant(value=int(value)) if value >= 0:
                 return value + 1
+            case ast.Slice(upper=ast.Constant(value=int(value))) if value > 0:
+                return value
             case ast.Name(id=name):
                 return self._turns.get(name)
         return None

@@ -259,3 +259,54 @@ def test_lengths_that_a_message_names_are_tried(file):
         "        d = p[i] - p[0]\n        out[i] += d * d.sum()\n    return out.sum()\n",
     )
     assert found.arguments == {"p": "rng.random((n, 3))"}
+
+
+MORE_RANKS = {
+    "a mask of an array picks items": (
+        "def f(x, r, k):\n    inside = np.logical_and(k <= r, r < 2 * k)\n    top = r.max()\n"
+        "    return x[inside].mean() * top\n",
+        {"x": "rng.random(n)", "r": "rng.random(n)", "k": "0.5"},
+    ),
+    "a factor is no array": (
+        "def f(alpha, x, A):\n    return alpha * x @ A\n",
+        {"alpha": "0.5", "x": "rng.random(n)", "A": "rng.random((n, n))"},
+    ),
+    "rows are taken as slices": (
+        "def f(ptr, col, val, x):\n    s = 0.0\n    for i in range(ptr.size - 1):\n"
+        "        c = col[ptr[i]:ptr[i + 1]]\n        s += val[ptr[i]:ptr[i + 1]] @ x[c]\n"
+        "    return s\n",
+        {
+            "ptr": "8 * np.arange(n + 1)",
+            "col": "rng.integers(0, n, 8 * n)",
+            "val": "rng.random(8 * n)",
+            "x": "rng.random(n)",
+        },
+    ),
+    "columns are taken as slices": (
+        "def f(p):\n    return p[:, 0:1] + p[:, 1:2] * p[:, 2:3]\n",
+        {"p": "rng.random((n, 3))"},
+    ),
+    "a helper takes more dimensions": (
+        "def g(x):\n    return x[0, 0, 0] + 1\ndef f(x):\n    return g(x) * x.shape[1]\n",
+        {"x": "rng.random((n, n, n))"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MORE_RANKS)
+def test_how_an_argument_is_used_says_its_shape_too_where(file, what):
+    text, expected = MORE_RANKS[what]
+    assert outline(file(text)).function("f").arguments == expected
+
+
+def test_an_array_that_has_to_reach_beyond_another_is_found(file):
+    found = tried(
+        file,
+        "def f(a, b):\n    b[:, :] = a[1:-1, 1:-1] + a[:-2, 1:-1] + a[2:, 1:-1]\n",
+    )
+    assert found.arguments["a"] == "rng.random((n + 2, n + 2))"
+
+
+def test_a_matrix_that_must_be_definite_is_found(file):
+    found = tried(file, "def f(A):\n    A[:] = np.linalg.cholesky(A) + np.triu(A, k=1)\n")
+    assert found.arguments["A"] == "rng.random((n, n)) + n * np.eye(n)"
