@@ -22,7 +22,7 @@ from typing import Any
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import remote
 from explorer.measure.events import Event, decode, to_plain
-from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked
+from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked, chosen
 from explorer.measure.plan import Plan
 from explorer.measure.steering import After, Wish
 from explorer.measure.transport import LostError
@@ -108,7 +108,14 @@ class Cluster:
     def start(
         self, plan: Plan, kernel: Kernel, host: Host, reason: str, after: After | None = None
     ) -> ClusterRun:
-        """Begin a run on a host; raises ClusterError where it is taken or busy."""
+        """Begin a run on a host; raises ClusterError where it is gone, taken or busy.
+
+        A worker that has died is another one, elsewhere, when it has come back.
+        """
+        now = [other for other in self.hosts() if other.name == host.name]
+        if not now:
+            raise ClusterError(f"The host {host.name} is not there any more.")
+        (host,) = chosen(now, ())
         job = remote.job_of(plan, kernel, reason, after)
         try:
             who = self._asked(remote.taken, [host.worker]).get(host.worker)

@@ -242,6 +242,10 @@ def failures(here: Here, cluster: Cluster, folder: Path) -> None:
     )
     say("children left", f"none after {_until(lambda: not children(), 40):.1f} s")
 
+    _until(lambda: here.pid("left") != pid)
+    events, lost = pulled(start(plain(kernel, host), kernel, placed_on(host, cluster)))
+    say("measured there once more", f"{kept(events)} {lost}")
+
     frozen = here.pid("right")
     stopped = Kill(Measured, lambda: os.kill(frozen, signal.SIGSTOP))
     events, lost = pulled(measuring("right", **long), stopped)
@@ -294,12 +298,21 @@ def failures(here: Here, cluster: Cluster, folder: Path) -> None:
     time.sleep(1.5)
     client.kill()
     client.wait()
-    say("the client killed in a call", f"no child after {_until(lambda: not children(), 40):.1f} s")
+    say("the client killed in a call", f"no child after {_until_gone():.1f} s")
 
     gone = Kill(Measured, lambda: here.end("scheduler"))
     events, lost = pulled(measuring("left", **long), gone)
     say("scheduler killed", f"after {time.monotonic() - gone.at:.2f} s, {kept(events)}: {lost}")
     say("children left", f"none after {_until(lambda: not children(), 40):.1f} s")
+
+
+def _until_gone() -> float:
+    """Wait until there is no child any more, not only between two; returns after how long."""
+    began = last = time.monotonic()
+    while time.monotonic() - last < 2.0:
+        last = time.monotonic() if children() else last
+        time.sleep(0.01)
+    return last - began
 
 
 def kept(events: list[Event]) -> str:
