@@ -7,17 +7,10 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
-import platformdirs
-
 from explorer.commands.answers import CommandError
 from explorer.kernels.finding import open_file, parted
 from explorer.kernels.kernel import Kernel
-from explorer.measure.capturing import capture
-
-
-def folder() -> Path:
-    """Return where captured arrays are kept, for runs that are gone on with later."""
-    return platformdirs.user_data_path("numba-explorer", appauthor=False) / "captured"
+from explorer.measure.capturing import capture, kept
 
 
 def captured_kernel(options: argparse.Namespace) -> Kernel:
@@ -32,7 +25,7 @@ def captured_kernel(options: argparse.Namespace) -> Kernel:
         script, *given = shlex.split(options.capture)
     except ValueError as error:
         raise CommandError(f"--capture {options.capture!r}: name a script.") from error
-    found = capture(path, function, Path(script), given, folder())
+    found = capture(path, function, Path(script), given, kept())
     arguments = dict(found.arguments)
     for wanted in options.scale:
         name, colon, axis = wanted.partition(":")

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import platformdirs
+
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.listing import home_of
 from explorer.kernels.outline import outline
@@ -64,6 +66,11 @@ class Captured:
             raise KernelError(f"{name} has no axis {axis} along which it could be scaled.")
         along = f", axis={axis}" if len(shape) > 1 else ""
         return f"np.take({text}, np.arange(n) % {shape[axis]}{along})"
+
+
+def kept() -> Path:
+    """Return where captured arrays are kept, for runs that are gone on with later."""
+    return platformdirs.user_data_path("numba-explorer", appauthor=False) / "captured"
 
 
 def capture(

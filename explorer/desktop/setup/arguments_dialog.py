@@ -6,9 +6,10 @@ moment; what it said stands below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -26,11 +27,12 @@ from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.setup.arguments_field import ArgumentRow
-from explorer.desktop.setup.checking import Checking
+from explorer.desktop.setup.checking import Asks, Checking
 from explorer.kernels.from_file import ENDINGS, from_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import own_kernel
-from explorer.measure.checking import Check
+from explorer.measure.capturing import Captured, capture, kept
+from explorer.measure.checking import Check, check
 
 GIVEN = "what you wrote"
 """The source of an argument that nobody guessed."""
@@ -82,6 +84,12 @@ class ArgumentsDialog(QDialog):
         self.use_button = buttons.addButton("&Use These", QDialogButtonBox.ButtonRole.AcceptRole)
         self.use_button.setDefault(True)
         self.find_button.clicked.connect(self._on_find)
+        self.capture_button = buttons.addButton(
+            "From a &Script …", QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.capture_button.setToolTip("Run a script until it calls the function, and take these")
+        self.capture_button.setAutoDefault(False)
+        self.capture_button.clicked.connect(self._on_script)
         buttons.accepted.connect(self._on_use)
         buttons.rejected.connect(self.reject)
         self._lay_out(names, buttons)
@@ -186,6 +194,29 @@ class ArgumentsDialog(QDialog):
         self.rows[name].set_text(expression)
         self._on_row(name)
 
+    def _on_script(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "A script that calls it", "", "Python (*.py)")
+        if path:
+            self.capture(Path(path))
+
+    def capture(self, script: Path) -> None:
+        """Take the arguments with which a script calls the function."""
+        _say(self.verdict, f"Running “{script.name}” until it calls {self._kernel.function} …")
+        path, function = self._kernel.path, self._kernel.function or ""
+        self._ask(partial(capture, path, function, script, (), kept()), self._on_captured)
+
+    @Slot(object, str)
+    def _on_captured(self, found: Captured | None, sentence: str) -> None:
+        self._checking = None
+        if found is None:
+            _say(self.verdict, sentence, True)
+            return
+        for name, text in found.arguments.items():
+            self.rows[name].set_text(text)
+            self._first[name], self._sources[name] = text, found.source
+            self._show_origin(name)
+        self.check()
+
     def _on_find(self) -> None:
         unchanged = [n for n, row in self.rows.items() if row.text() == self._first[n]]
         self._try([n for n in unchanged if self._sources.get(n) != GIVEN] or list(self.rows))
@@ -200,12 +231,19 @@ class ArgumentsDialog(QDialog):
         looking = "Looking for others" if changeable else "Calling it"
         _say(self.verdict, f"{looking} with small sizes, in a process of its own …")
         self.find_button.setEnabled(False)
-        self._checking = Checking(kernel, changeable, self)
-        self._checking.over.connect(self._on_over)
+        self._ask(partial(check, kernel, changeable), self._on_over)
 
-    @Slot(object)
-    def _on_over(self, found: Check) -> None:
+    def _ask(self, asks: Asks, answered: Callable[[Any, str], None]) -> None:
+        self._give_up()
+        self._checking = Checking(asks, self)
+        self._checking.over.connect(answered)
+
+    @Slot(object, str)
+    def _on_over(self, found: Check | None, sentence: str) -> None:
         self._checking = None
+        if found is None:
+            _say(self.verdict, sentence, True)
+            return
         for name, text in found.arguments.items():
             if text != self.rows[name].text():
                 self.rows[name].set_text(text)

@@ -1,16 +1,18 @@
-"""Calling a function with its arguments beside the window: it may take seconds, or never return."""
+"""Asking a process about a function beside the window: it may take long, or never return."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure.checking import Check, check
+from explorer.kernels.kernel import KernelError
 from explorer.measure.question import Question
 
+Asks = Callable[[Callable[[Question], object]], Any]
+"""Asks, tells which question it is that may be given up, and returns what was answered."""
 LOOK_MS = 20
 """So often it is looked whether the thread has come to an end."""
 
@@ -18,19 +20,19 @@ LOOK_MS = 20
 class _Work:
     """What the thread does. It touches nothing of Qt's, which may be deleted at any moment."""
 
-    def __init__(self, kernel: Kernel, changeable: Collection[str]) -> None:
-        self._kernel, self._changeable = kernel, changeable
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
         self._lock = threading.Lock()
         self._question: Question | None = None
         self._given_up = False
-        self.outcome: Check | None = None
+        self.outcome: tuple[Any, str] | None = None
 
     def do(self) -> None:
-        """Call it; `outcome` is there in the end."""
+        """Ask; `outcome` is there in the end."""
         try:
-            self.outcome = check(self._kernel, self._changeable, self._keep)
+            self.outcome = self._asks(self._keep), ""
         except (KernelError, OSError) as error:
-            self.outcome = Check(False, str(error), dict(self._kernel.arguments or {}))
+            self.outcome = None, str(error)
 
     def give_up(self) -> None:
         """End the process, also one that is not there yet."""
@@ -47,13 +49,16 @@ class _Work:
 
 
 class Checking(QObject):
-    """One try, in a thread. `over` comes once with a Check, unless it is given up."""
+    """One question, in a thread. `over` comes once, unless it is given up.
 
-    over = Signal(object)
+    It carries the answer, else None and the sentence that says why there is none.
+    """
 
-    def __init__(self, kernel: Kernel, changeable: Collection[str], parent: QObject) -> None:
+    over = Signal(object, str)
+
+    def __init__(self, asks: Asks, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = _Work(kernel, changeable)
+        self._work = _Work(asks)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self._look)
@@ -71,5 +76,5 @@ class Checking(QObject):
     def _look(self) -> None:
         if self._work.outcome is not None:
             self._looking.stop()
-            self.over.emit(self._work.outcome)
+            self.over.emit(*self._work.outcome)
             self.deleteLater()

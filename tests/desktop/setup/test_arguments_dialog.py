@@ -65,3 +65,18 @@ def test_an_argument_is_taken_from_a_file(ask, tmp_path):
     assert dialog.arguments()["grid"] == f"np.load({str(tmp_path / 'grid.npy')!r})"
     dialog.take_file("grid", tmp_path / "grid.xlsx")
     assert "arrays can be had from" in dialog.verdict.text()
+
+
+def test_the_arguments_of_a_scripts_call_are_taken(qtbot, ask, tmp_path):
+    path = tmp_path / "lib.py"
+    path.write_text("def work(a, k=3):\n    return a[0] * k\n", encoding="utf-8")
+    script = tmp_path / "run.py"
+    script.write_text("import lib\nlib.work([1.5, 2.5], k=9)\n", encoding="utf-8")
+    dialog = ask(path)
+    dialog.capture(script)
+    qtbot.waitUntil(lambda: dialog.verdict.text().startswith("It can"), timeout=PATIENT_MS)
+    assert dialog.arguments() == {"a": "[1.5, 2.5]", "k": "9"}
+    assert dialog.origins["k"].text() == "From: the call in line 2 of “run.py”"
+    script.write_text("import lib\n", encoding="utf-8")
+    dialog.capture(script)
+    qtbot.waitUntil(lambda: "had not called work" in dialog.verdict.text(), timeout=PATIENT_MS)
