@@ -47,6 +47,8 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
         kernel = fitted(named_kernel(options))
         with _connected(options) as cluster:
             hosts = chosen(cluster.hosts(), options.hosts)
+            if len(hosts) > 1 and options.against is not None:
+                raise CommandError("--against is for one host: name it with --hosts.")
             plans = [_plan(kernel, host, options) for host in hosts]
             if len(hosts) == 1:
                 running = start(plans[0], kernel, placed_on(hosts[0], cluster))

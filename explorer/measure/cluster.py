@@ -116,7 +116,7 @@ class Cluster:
         if not now:
             raise ClusterError(f"The host {host.name} is not there any more.")
         (host,) = chosen(now, ())
-        job = remote.job_of(plan, kernel, reason, after)
+        job = remote.job_of(plan, kernel, host.name, reason, after)
         try:
             who = self._asked(remote.taken, [host.worker]).get(host.worker)
         except (TimeoutError, *GONE) as error:

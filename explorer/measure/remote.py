@@ -67,10 +67,10 @@ def taken() -> str:
     return next((run.who for run in _RUNS.values()), "")
 
 
-def job_of(plan: Plan, kernel: Kernel, reason: str, after: After | None) -> str:
+def job_of(plan: Plan, kernel: Kernel, host: str, reason: str, after: After | None) -> str:
     """Write what is to be measured; the file of a kernel that is not of the catalogue goes along.
 
-    Raises KernelError when the file cannot be read.
+    `host` is what the user knows this worker by. Raises KernelError when the file cannot be read.
     """
     own = not is_from_catalogue(kernel)
     try:
@@ -84,6 +84,7 @@ def job_of(plan: Plan, kernel: Kernel, reason: str, after: After | None) -> str:
             "text": text,
             "function": kernel.function,
             "arguments": to_plain(kernel.arguments),
+            "host": host,
             "reason": reason,
             "after": None if after is None else to_plain(after),
         }
@@ -171,7 +172,7 @@ class RemoteRun:
         try:
             for event in self._run.events():
                 if isinstance(event, Started):
-                    facts = {**event.machine, "host": platform.node()}
+                    facts = {**event.machine, "host": job["host"]}
                     event = replace(event, where=CLUSTER_WORKER, machine=facts)
                 yield event
         finally:

@@ -28,7 +28,12 @@ def other_conditions(before: Run, now: Run) -> tuple[str, ...]:
         found.append("the threading layer")
     if bool(before.subtracted_s) != bool(now.subtracted_s):
         found.append("whether the call overhead is subtracted")
-    for key, name in (("cpu", "the processor"), ("python", "Python"), ("versions", "versions")):
+    for key, name in (
+        ("host", "the host"),
+        ("cpu", "the processor"),
+        ("python", "Python"),
+        ("versions", "versions"),
+    ):
         if before.machine.get(key) != now.machine.get(key):
             found.append(name)
     return tuple(found)
@@ -47,6 +52,9 @@ def told_apart(run: Run, other: Run) -> str:
         found.append(its.dtype)
     if run.layer and other.layer and run.layer != other.layer:
         found.append(other.layer)
+    if run.machine.get("host") != other.machine.get("host"):
+        host = other.machine.get("host")
+        found.append(f"the host {host}" if host else "no host of a cluster")
     if run.machine.get("cpu") != other.machine.get("cpu"):
         found.append(str(other.machine.get("cpu") or "another processor"))
     if run.machine.get("python") != other.machine.get("python"):

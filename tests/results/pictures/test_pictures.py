@@ -152,6 +152,9 @@ def test_the_legend_says_what_another_run_has_and_this_one_has_not(run):
     other = replace(run, machine=machine, layer="tbb", created="2024-01-02T00:00:00+00:00",
                     plan=replace(run.plan, kernel=kernel, dtype="float32"))  # fmt: skip
     assert told_apart(run, run) == ""
+    there = replace(run, machine={**run.machine, "host": "left"})
+    assert told_apart(run, there) == "the host left"
+    assert told_apart(there, run) == "no host of a cluster"
     assert told_apart(run, other) == (
         "an earlier source, a = rng.random(n), float32, tbb, Numba 0.61.2"
     )
