@@ -23,7 +23,12 @@ UNKNOWN = "0.5"
 NUMBERS = "rng.random(n)"
 """The guess for a plain array of one dimension."""
 _TEXT = '"the quick brown fox " * n'
-_FUNCTION = "numba.njit(lambda x: x - 0.25)"
+_FUNCTIONS = {
+    1: "numba.njit(lambda x: x - 0.25)",
+    2: "numba.njit(lambda x, y: x + y)",
+    3: "numba.njit(lambda x, y, z: x + y * z)",
+}
+"""The guess for an argument that is called, by how many arguments it is given."""
 _FEW = "10"
 IN_A_ROW = 8
 """So many items has each row of arrays that hold rows one after the other."""
@@ -48,7 +53,8 @@ def guess(
     if name in use.texts or hint.speaks_of("str", "string"):
         return _TEXT
     if name in use.called or hint.speaks_of("callable"):
-        return _FUNCTION
+        takes = next((len(given) for called, given in use.handed if called == name), 1)
+        return _FUNCTIONS.get(takes, _FUNCTIONS[1])
     dimensions = use.dimensions.get(name) or (1 if name in use.iterated else 0)
     if name in use.matrices:
         dimensions = 2

@@ -67,6 +67,7 @@ class Use:
         self.fields: dict[str, list[str]] = {}
         decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
         self.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
+        self._exact: dict[str, int] = {}
         self._counted: set[str] = set()
         self._ends: list[tuple[str, str]] = []
         self._only: dict[str, set[int | None]] = {}
@@ -81,6 +82,8 @@ class Use:
 
     def fixed_length(self, name: str) -> int | None:
         """Return how long an array is of which only the first items are ever used, by number."""
+        if name in self._exact:
+            return self._exact[name]
         items = self._only.get(name, {None})
         if None in items or name in self.iterated or len(items) < 2:
             return None
@@ -153,6 +156,9 @@ class Use:
                 )
             ):
                 self.firsts.add(name)
+            case ast.If(test=test, body=[ast.Raise(), *_]):
+                for part in ast.walk(test):
+                    self._look_at_demand(part)
             case ast.While(test=test):
                 for part in ast.walk(test):
                     self._look_at_end(part)
@@ -187,6 +193,21 @@ class Use:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 if attribute not in self.attributes.setdefault(name, []):
                     self.attributes[name].append(attribute)
+
+    def _look_at_demand(self, test: ast.AST) -> None:
+        """What raises an error unless an array has just so many items."""
+        match test:
+            case ast.Compare(
+                left=ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
+                    slice=ast.Constant(value=0),
+                )
+                | ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)])
+                | ast.Attribute(value=ast.Name(id=name), attr="size"),
+                ops=[ast.NotEq()],
+                comparators=[ast.Constant(value=int(length))],
+            ):
+                self._exact[name] = length
 
     def _look_at_end(self, test: ast.AST) -> None:
         match test:

@@ -12,7 +12,7 @@ from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
 from explorer.measure import hampered
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.events import Checked
-from explorer.measure.fresh_memory import Kept, in_words, kept
+from explorer.measure.fresh_memory import Kept, again, again_in_words, in_words, kept
 from explorer.measure.inputs import Inputs
 from explorer.measure.machine import usable_cores
 from explorer.measure.note import CALLING, Note
@@ -70,7 +70,8 @@ class Bench:
         self._empty: Station | None = None
         self._said: dict[str, None] = {}
         self._rehearsed = False
-        self._kept: dict[Point, tuple[float, Kept]] = {}
+        self._kept: dict[Point, tuple[Station, Kept]] = {}
+        self._again: tuple[Station, float] | None = None
 
     def take(self, plan: Plan, loaded: LoadedKernel) -> None:
         """Go by another plan of the same kernel, with more variants loaded."""
@@ -217,7 +218,10 @@ class Bench:
         station.calibrate()
         self._times[point.variant, point.threads][point.size] = station.per_call_s
         if found is not None:
-            self._kept[point] = station.per_call_s, found
+            self._kept[point] = station, found
+        if point == self._told_again_of:
+            took_s = again(variant.function, inputs, self._watch, station.per_call_s)
+            self._again = None if took_s is None else (station, took_s)
         if reference is not None:
             checker = Rechecker(tally, variant.function, inputs, self._watch, fastest)
             self._rechecks[point] = tally, checker
@@ -321,14 +325,34 @@ class Bench:
         elif len(self._plan.variants) == 1:
             compared = ()
         compared += tuple(self._restarted())
-        if self._kept:
-            base = self._plan.baseline.variant
-            point = min(self._kept, key=lambda p: (p.variant != base, self._kept[p][0]))
-            where = f"{self._plan.axis} = {count(point.size)}"
-            compared += (in_words(point.variant, where, *self._kept[point]),)
+        compared += tuple(self._in_other_memory())
         slowed = hampered.sentences(os.environ, threads, usable_cores())
         said = (*self._loaded.notes, *self._said, *self._store.notes, *compared)
         return tuple(filter(None, (*said, *slowed, *unseen_here)))
+
+    def _in_other_memory(self) -> Iterator[str]:
+        """Say what calls take in other memory than that of the timed ones, where it differs."""
+        if self._again is not None:
+            station, again_s = self._again
+            if station.estimate is not None:
+                yield again_in_words(*self._named(station), station.estimate.median_s, again_s)
+        base = self._plan.baseline.variant
+        timed = [(s, s.estimate.median_s, k) for s, k in self._kept.values() if s.estimate]
+        if timed:
+            station, call_s, found = min(
+                timed, key=lambda one: (one[0].point.variant != base, one[1])
+            )
+            yield in_words(*self._named(station), call_s, found)
+
+    def _named(self, station: Station) -> tuple[str, str]:
+        point = station.point
+        return point.variant, f"{self._plan.axis} = {count(point.size)}"
+
+    @property
+    def _told_again_of(self) -> Point:
+        """The one point at which calls are made again with what they left: the baseline's."""
+        own = self._loaded.kernel.function is not None
+        return Point(self._plan.baseline.variant if own else "", self._plan.sizes[-1], 1)
 
     def _restarted(self) -> Iterator[str]:
         """Say of which parallel loops starting them costs more than they bring."""

@@ -1,7 +1,10 @@
-"""What a call takes whose results are kept, so that each needs memory that is new.
+"""What a call takes in other memory than the timed ones: where that differs, both are said.
 
 A batch drops each result before the next call, as timeit does, and the allocator hands the same
 pages out again. A program that keeps its results gets new pages, which the system clears first.
+
+A call that changes its arguments gets fresh copies of them, which are in a farther cache than the
+arrays that the call before worked on, as timeit would give it again.
 """
 
 from __future__ import annotations
@@ -65,4 +68,43 @@ def in_words(name: str, where: str, call_s: float, found: Kept) -> str:
         f"the memory of the call before again; where the results are kept, {name} takes "
         f"{seconds(found.seconds, 2)} a call at {where}, not {seconds(call_s, 2)}, because new "
         "memory has to be had from the system."
+    )
+
+
+AGAIN_S = 0.002
+AGAIN_TRIES = 3
+DIFFERS_AGAIN = 1.25
+
+
+def again(
+    function: Callable[..., Any], inputs: Inputs, watch: Stopwatch, call_s: float
+) -> float | None:
+    """Seconds of a call that gets the same arguments again, as the calls before left them.
+
+    None where it needs no fresh ones, or does not take what it left.
+    """
+    calls = int(AGAIN_S / max(call_s, 1e-8))
+    if not inputs.changed_by_calls or calls < 2:
+        return None
+    (arguments,) = inputs.copies(1)
+    shortest = call_s * calls
+    try:
+        for _ in range(AGAIN_TRIES):
+            began = watch.now()
+            for _ in range(calls):
+                function(*arguments)
+            shortest = min(shortest, watch.now() - began)
+    except Exception:
+        return None
+    return shortest / calls
+
+
+def again_in_words(name: str, where: str, call_s: float, again_s: float) -> str:
+    """Say both times where they differ; empty where they do not."""
+    if call_s < DIFFERS_AGAIN * again_s:
+        return ""
+    return (
+        f"Every call gets a fresh copy of what it changes: {name} takes {seconds(call_s, 2)} at "
+        f"{where}, and {seconds(again_s, 2)} when it is called again and again with the arrays "
+        "that it left, as timeit does: those are in a nearer cache, and hold something else."
     )

@@ -282,6 +282,15 @@ MORE_RANKS = {
             "x": "rng.random(n)",
         },
     ),
+    "an error is raised for other lengths": (
+        "def f(x, y):\n    if x.shape[0] != 2 or len(y) != 3:\n        raise ValueError\n"
+        "    return x[0] * y[1]\n",
+        {"x": "rng.random(2)", "y": "rng.random(3)"},
+    ),
+    "a function is given two arguments": (
+        "def f(g, a):\n    return g(a[0], a[1])\n",
+        {"g": "numba.njit(lambda x, y: x + y)", "a": "rng.random(2)"},
+    ),
     "columns are taken as slices": (
         "def f(p):\n    return p[:, 0:1] + p[:, 1:2] * p[:, 2:3]\n",
         {"p": "rng.random((n, 3))"},

@@ -5,7 +5,7 @@ from fake_clock import CLOCK, FakeStopwatch
 from explorer.kernels.loading import load
 from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
-from explorer.measure.fresh_memory import in_words, kept
+from explorer.measure.fresh_memory import again, again_in_words, in_words, kept
 from explorer.measure.inputs import Inputs
 
 
@@ -43,3 +43,22 @@ def test_small_results_arguments_views_and_long_calls_are_left_alone(inputs):
     for returned, call_s in ((1.5, 1e-6), (np.zeros(10), 1e-6), (inputs.arguments[0], 1e-6),
                              (big[:50_000], 1e-6), (big, 0.1)):  # fmt: skip
         assert kept(refused, inputs, FakeStopwatch(), returned, call_s) is None
+
+
+def test_calls_that_get_what_they_left_are_timed_beside_those_that_get_copies(inputs):
+    def function(a):
+        CLOCK.take(2e-6)
+        a += 1.0
+
+    changing = inputs.renewing([0])
+    assert again(function, changing, FakeStopwatch(), 5e-6) == pytest.approx(2e-6)
+    assert again(function, inputs, FakeStopwatch(), 5e-6) is None
+    assert again(function, changing, FakeStopwatch(), 1.0) is None
+
+    def fails(a):
+        raise ValueError
+
+    assert again(fails, changing, FakeStopwatch(), 5e-6) is None
+    said = again_in_words("njit", "n = 48", 4e-6, 2e-6)
+    assert "njit takes 4.0 µs at n = 48, and 2.0 µs when it is called again and again" in said
+    assert again_in_words("njit", "n = 48", 2.1e-6, 2e-6) == ""
