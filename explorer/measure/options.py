@@ -85,7 +85,8 @@ class Options:
     budget_s: float = declared(
         10.0,
         Option(
-            "--budget", "seconds of measuring at most, compiling apart", "SECONDS", float,
+            "--budget", "seconds of measuring at most, compiling apart; more for many points, "
+            "unless it is given", "SECONDS", float,
             "B&udget", low=0.1, high=86_400, decimals=1, unit=" s",
         ),
     )  # fmt: skip

@@ -86,6 +86,7 @@ class ThreadsField(Field):
         button.setProperty("role", "chip")
         button.setAccessibleName("1 thread" if count == 1 else f"{count} threads")
         if fills:
+            button.setAccessibleDescription(fills)
             button.setToolTip(f"{fills[0].upper()}{fills[1:]}")
         button.toggled.connect(self._on_button)
         return button

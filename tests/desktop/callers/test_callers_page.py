@@ -6,7 +6,7 @@ from sample_runs import sum_run
 
 from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Served
 from explorer.desktop.callers.chart import lines_of
-from explorer.desktop.callers.page import EXPLAINED, NOT_AT_HAND
+from explorer.desktop.callers.page import EXPLAINED, NOT_AT_HAND, CallersPage
 from explorer.kernels.finding import find
 from explorer.measure.plan import Point
 
@@ -20,28 +20,32 @@ FOUND = Callers(
 
 
 @pytest.fixture
-def page(window):
-    window.session.show(sum_run(), find("sum"))
-    window.tabs.turn_to("callers")
-    return window.tabs.callers
+def page(qtbot, shown):
+    made = CallersPage(shown)
+    qtbot.addWidget(made)
+    shown.show(sum_run(), find("sum"))
+    made.resize(600, 400)
+    made.show()
+    yield made
+    made.end()
 
 
-def test_what_was_found_out_belongs_to_its_point(window, page):
-    window.shown.select(Point("jit_nopython", 10_000, 1))
+def test_what_was_found_out_belongs_to_its_point(shown, page):
+    shown.select(Point("jit_nopython", 10_000, 1))
     assert page.title.text() == "Several callers of jit_nopython at n = 10,000"
     assert page.text.text() == EXPLAINED
     page.take(FOUND)
     assert "with nogil=True, they do 1.95× the calls of one" in page.text.text()
     assert page.chart.known is FOUND
-    window.shown.select(Point("fastmath", 10_000, 1))
+    shown.select(Point("fastmath", 10_000, 1))
     assert page.text.text() == EXPLAINED
     assert page.chart.known is None
-    window.shown.select(Point("jit_nopython", 10_000, 1))
+    shown.select(Point("jit_nopython", 10_000, 1))
     assert page.chart.known is FOUND
 
 
-def test_a_failure_is_a_sentence_and_no_chart(window, page):
-    window.shown.select(Point("jit_nopython", 10_000, 1))
+def test_a_failure_is_a_sentence_and_no_chart(shown, page):
+    shown.select(Point("jit_nopython", 10_000, 1))
     page.take(Callers("sum", "jit_nopython", 10_000, 2, True, (Served(AS_IT_IS, 2, failed="no"),)))
     assert page.text.text() == "jit_nopython failed: no."
     assert page.chart.known is None
@@ -57,8 +61,8 @@ def test_the_chart_draws_a_line_for_each_way_of_compiling(page):
     assert [(mode, len(line)) for mode, line in lines_of(FOUND).items()] == [(FREE, 2), (HOLDS, 2)]
 
 
-def test_it_is_asked_in_a_process_that_can_be_ended(qtbot, window, page):
-    window.shown.select(Point("jit_nopython", 10_000, 1))
+def test_it_is_asked_in_a_process_that_can_be_ended(qtbot, shown, page):
+    shown.select(Point("jit_nopython", 10_000, 1))
     qtbot.mouseClick(page.ask, Qt.MouseButton.LeftButton)
     assert page.running
     assert page.text.text() == "Calling …"
@@ -67,8 +71,7 @@ def test_it_is_asked_in_a_process_that_can_be_ended(qtbot, window, page):
     assert page.text.text() == EXPLAINED
 
 
-def test_without_its_source_nothing_can_be_called(window):
-    window.session.show(sum_run(), None)
-    window.tabs.turn_to("callers")
-    assert window.tabs.callers.text.text() == NOT_AT_HAND
-    assert not window.tabs.callers.ask.isEnabled()
+def test_without_its_source_nothing_can_be_called(shown, page):
+    shown.show(sum_run(), None)
+    assert page.text.text() == NOT_AT_HAND
+    assert not page.ask.isEnabled()
