@@ -27,7 +27,9 @@ from explorer.kernels import gpu
 from explorer.kernels.deriving import Derived, derived, evaluate
 from explorer.kernels.dragging import widened
 from explorer.kernels.eager import CompiledAtOnce
+from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
+from explorer.kernels.listing import parse
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.running import run_file
@@ -293,6 +295,9 @@ def _loaded(
         more = f" and {len(left_out) - 1} more that only run something" if left_out[1:] else ""
         first = f"line {left_out[0].line}, “{left_out[0].text}”"
         notes = (f"Of “{path.name}” not run: {first}{more}.",)
+    if function is not None and any(variant.compiled for variant in chosen):
+        _, _, tree = parse(path)
+        notes += frozen(tree, function)
     return LoadedKernel(kernel, module, variants, notes)
 
 

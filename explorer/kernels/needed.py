@@ -11,6 +11,11 @@ from explorer.kernels.definitions import blocks, statements
 
 _SETTINGS = frozenset({"sys", "os", "warnings", "np", "numpy", "numba", "nb", "config", "random"})
 """Modules whose calls at the top level set something up: `warnings.filterwarnings(…)`."""
+_ONLY_MAKING = frozenset({
+    "np", "numpy", "math", "range", "list", "tuple", "dict", "set", "float", "int", "len", "nb",
+    "numba", "njit", "jit", "namedtuple", "collections", "max", "min", "sum",
+})  # fmt: skip
+"""What is called there makes values and does nothing else."""
 _SCRIPTS = ("exit", "quit", "print", "input", "system")
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -91,6 +96,9 @@ def _imports(statement: ast.stmt) -> bool:
 
 def _runs_something(statement: ast.stmt) -> bool:
     """Whether it would do something when the file is imported, besides defining names."""
+    if isinstance(statement, ast.Assign | ast.AnnAssign):  # of names that nobody asks for
+        called = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+        return any(_root(call) not in _ONLY_MAKING for call in called)
     if _is_scope(statement) or (isinstance(statement, ast.If) and _is_main_guard(statement)):
         return False
     if isinstance(statement, ast.If | ast.Try | ast.With):
