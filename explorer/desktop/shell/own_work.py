@@ -16,7 +16,9 @@ from explorer.desktop.shell.trust import Trust
 from explorer.desktop.shell.watching import FileWatch
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.own import PYTHON
 from explorer.kernels.writing import save_kernel_file, save_starting_point
+from explorer.results.record import Run
 
 _AT_ONCE = "own/measure_when_saved"
 
@@ -48,6 +50,7 @@ class OwnWork(QObject):
         self.watch = FileWatch(self)
         self.watch.saved.connect(self._on_saved)
         session.state_changed.connect(self._on_state)
+        session.finished.connect(self._on_finished)
         setup.own.at_once.setChecked(settings.read(_AT_ONCE, False))
         setup.own.at_once.toggled.connect(self._on_at_once)
 
@@ -135,6 +138,23 @@ class OwnWork(QObject):
             self._again = False
             self.run_wanted.emit()
 
+    @Slot(object)
+    def _on_finished(self, run: Run) -> None:
+        """Offer to try the arguments where a function failed with guesses."""
+        kernel = self._setup.kernel
+        same = (run.plan.kernel.file, run.plan.kernel.function) == (
+            str(kernel.path),
+            kernel.function,
+        )
+        if same and kernel.guessed and _failed_everywhere(run):
+            self._messages.warn(
+                f"{kernel.function} failed with arguments that were guessed.",
+                ("What Are the Arguments?", self._ask),
+            )
+
+    def _ask(self) -> None:
+        self._setup.own.ask()
+
     @Slot(bool)
     def _on_at_once(self, wanted: bool) -> None:
         self._settings.write(_AT_ONCE, wanted)
@@ -150,6 +170,13 @@ def _notice(kernel: Kernel) -> str:
         f"Run will run the code of “{kernel.path.name}”, in a process of its own; "
         "until then it is only read."
     )
+
+
+def _failed_everywhere(run: Run) -> bool:
+    """Whether Python failed, or everything that is compiled."""
+    timed = {record.point.variant for record in run.points.values() if record.estimate is not None}
+    failed = {r.point.variant for r in run.points.values() if r.status == "failed"}
+    return bool(failed) and (PYTHON in failed or timed <= {PYTHON})
 
 
 def _saved(path: Path) -> str:

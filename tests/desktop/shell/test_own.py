@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from own_hands import LEFT, arguments, choose_function, press_button, sentences
+from own_hands import LEFT, arguments, choose_function, press_button, run_once, sentences
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from explorer.desktop.setup.arguments_dialog import ArgumentsDialog
 from explorer.kernels.finding import find
+from explorer.measure.events import Failed
 from explorer.shipped import resource
 
 # Opening.
@@ -273,3 +275,22 @@ def test_a_variant_can_be_copied_as_code(opened):
     menu.close()
     text = QGuiApplication.clipboard().text()
     assert "@numba.njit(fastmath=True)\ndef smooth(grid, out, weight=0.25):" in text
+
+
+def test_where_a_function_fails_with_guesses_the_arguments_are_asked_for(qtbot, opened):
+    choose_function(opened, "smooth")
+    opened.start()
+    opened.session.begin("2026-01-02T03:04:05+00:00")
+    opened.session.happen(Failed("python", "ValueError: no", 8, 1))
+    opened.session.end()
+    assert "smooth failed with arguments that were guessed." in sentences(opened)
+    press_button(qtbot, opened, "What Are the Arguments?")
+    (dialog,) = opened.findChildren(ArgumentsDialog)
+    assert list(dialog.arguments()) == ["grid", "out", "weight"]
+    dialog.reject()
+
+
+def test_where_it_does_not_fail_they_are_not(opened):
+    opened.start()
+    run_once(opened, "2026-01-02T03:04:05+00:00")
+    assert not any("guessed" in sentence for sentence in sentences(opened))
