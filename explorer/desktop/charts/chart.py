@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -27,7 +27,7 @@ from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.frame import stepped, united
 from explorer.results.pictures.picture import Picture, rank_of, roster_of
-from explorer.results.pictures.reading import key_of, reading
+from explorer.results.pictures.reading import key_of, place_of, reading
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Run, Series
 from explorer.units import count
@@ -70,6 +70,7 @@ class Chart(QWidget):
         self._y_range: tuple[float, float] | None = None
         self._follows = True
         self.offers_sizes = False
+        self._at: QPointF | None = None
         self._said: object = None
         self._said_at = 0.0
         self._build()
@@ -85,6 +86,7 @@ class Chart(QWidget):
         if scene is None or before is None or scene.run.created != before.run.created:
             self._follows = True
             self.pointer.clear()
+            self._let_go()
             for text in (self.title, self.conditions, self.readout):
                 text.reset()
         self.scene = scene
@@ -148,32 +150,58 @@ class Chart(QWidget):
         QPainter(self).fillRect(event.rect(), QColor(self._theme.background))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor with the arrow keys."""
-        if not self.pointer.press(event.key()):
+        """Move the cursor with the arrow keys; give up a rectangle with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.plot.figure.box.is_framing:
+            self.plot.figure.box.cancel()
+        elif not self.pointer.press(event.key()):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done here; over sizes, to measure at the one under the mouse."""
+        """Offer what can be done here, asked by key; the mouse asks when its button is let go."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if not (by_mouse and self.plot.geometry().contains(event.pos())):
+            self._open_menu(self.plot.mapFrom(self, event.pos()))
+
+    def _open_menu(self, place: QPoint) -> None:
+        """Offer what can be done at a pixel of the plot's widget; over sizes, to measure there."""
         menu = QMenu(self)
-        size = self._size_at(event.pos())
+        plot, figure = self.plot.mapToScene(place), self.plot.figure
+        at = QPointF(figure.box.mapFromScene(plot))
+        self._offer_axis(menu, at)
+        size = self._size_at(at)
         if size is not None and self.offers_sizes:
             text = f"&Measure at {self.scene.run.plan.axis} = {count(size)}" if self.scene else ""
             menu.addAction(text, lambda: self.size_wanted.emit(size))
             menu.addSeparator()
-        plot = self.plot.mapToScene(self.plot.mapFrom(self, event.pos()))
-        curve = self.pointer.curve_under(self.plot.figure.box.mapFromScene(plot))
+        curve = self.pointer.curve_under(at)
         self.menu_opened.emit(menu, *(curve or (None, None)))
         menu.addSeparator()
         menu.addActions(self.actions())
-        menu.exec(event.globalPos())
+        menu.exec(self.plot.mapToGlobal(place))
         menu.deleteLater()
 
-    def _size_at(self, place: QPoint) -> int | None:
-        """The size at a place of the chart, to two digits; None where there is none."""
+    def _offer_axis(self, menu: QMenu, at: QPointF) -> None:
+        """Over an axis, offer to show all of that one and leave the other as it is."""
+        box = self.plot.figure.box
+        if box.rect().contains(at) or not self.plot.figure.picture.curves:
+            return
+        across = at.y() > box.rect().bottom()
+        if across or at.x() < 0:
+            picture, (x, y) = self.plot.figure.picture, box.viewRange()
+            name = self._across if across else picture.y_name
+            whole = (picture.x_range, y) if across else (x, self._y_range or y)
+            menu.addAction(f"View All of “{name}”", lambda: self._look_at(*whole))
+            menu.addSeparator()
+
+    def _look_at(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.plot.figure.set_ranges(x, y)
+        self._on_zoomed()
+
+    def _size_at(self, place: QPointF) -> int | None:
+        """The size at a pixel of the plot, to two digits; None where there is none."""
         if self.scene is None or not self._over_sizes:
             return None
-        plot = self.plot
-        x = plot.figure.box.mapSceneToView(plot.mapToScene(plot.mapFrom(self, place))).x()
+        x = self.plot.figure.box.mapToView(place).x()
         size = int(float(f"{10**x:.1e}")) if 0 <= x <= math.log10(MAX_SIZE) else 0
         return size or None
 
@@ -187,6 +215,10 @@ class Chart(QWidget):
         self.plot.pointed.connect(self.pointer.point)
         self.plot.picked.connect(self.pointer.pick)
         self.plot.left.connect(self.pointer.clear)
+        self.plot.pointed.connect(self._on_pointed)
+        self.plot.left.connect(self._let_go)
+        self.plot.figure.box.framed.connect(self._let_go)
+        self.plot.menu_asked.connect(self._open_menu)
         self.pointer.moved.connect(self._on_moved)
         self.pointer.picked.connect(self.clicked)
         self.pointer.emphasised.connect(self.emphasised)
@@ -252,15 +284,39 @@ class Chart(QWidget):
     def _over_sizes(self) -> bool:
         return self.view.size is None and self.view.over_sizes
 
+    @property
+    def _across(self) -> str:
+        """What the x axis is called in a sentence: n, threads."""
+        if self._over_sizes and self.scene is not None:
+            return self.scene.run.plan.axis
+        return self.plot.figure.picture.x_names[0]
+
     def _sizes_in_sight(self) -> tuple[float, float]:
         (left, right), _ = self.plot.figure.box.viewRange()
         return 10**left, 10**right
 
     def _on_zoomed(self) -> None:
         self._follows = False
+        self._let_go()
         self._say()
         if self._over_sizes and self.scene is not None:
             self.looked_closer.emit(*self._sizes_in_sight())
+
+    def _on_pointed(self, at: QPointF) -> None:
+        """Lead to the axes from where the mouse is, where it points at nothing."""
+        figure = self.plot.figure
+        free = self.pointer.record is None and figure.box.rect().contains(at)
+        before, self._at = self._at, at if free and figure.picture.curves else None
+        figure.show_hairs(self._at)
+        if self._at is not None or before is not None:
+            self._read_out()
+
+    def _let_go(self) -> None:
+        """Lead nowhere: the mouse is elsewhere, or the plot moves below it."""
+        if self._at is not None:
+            self._at = None
+            self.plot.figure.show_hairs(None)
+            self._read_out()
 
     def _on_moved(self, _record: object) -> None:
         self._read_out()
@@ -268,6 +324,12 @@ class Chart(QWidget):
     def _read_out(self) -> None:
         """Write what is known of the point that is pointed at."""
         scene, record = self.scene, self.pointer.record
+        if scene is not None and record is None and self._at is not None:
+            place = self.plot.figure.box.mapToView(self._at)
+            self.readout.color = QColor(self._theme.text)
+            parts = place_of(self.plot.figure.picture, self._across, place.x(), place.y())
+            self.readout.say("  ·  ".join(parts))
+            return
         if scene is None or record is None:
             self.readout.color = QColor(self._theme.faint)
             self.readout.say("" if scene is None else key_of(self.plot.figure.picture))

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QGraphicsItem
 from explorer.desktop.charts.axis import Axis
 from explorer.desktop.charts.backdrop import Backdrop
 from explorer.desktop.charts.endlabels import EndLabels
+from explorer.desktop.charts.hairs import Hair, Rubber
 from explorer.desktop.charts.layers import CurveLayer, Look
+from explorer.desktop.charts.plot_box import PlotBox
 from explorer.desktop.charts.signs import EdgeMarks, Rings
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
@@ -39,11 +41,7 @@ class Figure(pg.GraphicsWidget):
         self._emphasis: Series | None = None
         self.picture = Picture()
         self.frame = Frame()
-        self.box = pg.ViewBox(self, enableMenu=False)
-        self.box.disableAutoRange()
-        self.box.setLimits(
-            xMin=-4, xMax=18, yMin=-14, yMax=12, minXRange=0.2, minYRange=0.05
-        )  # beyond, nobody finds the way back
+        self.box = PlotBox(self)
         self.left = Axis("left", self)
         self.bottom = Axis("bottom", self)
         for axis in (self.left, self.bottom):
@@ -51,10 +49,13 @@ class Figure(pg.GraphicsWidget):
         self.backdrop = Backdrop(self.box, -10)
         self.edge = EdgeMarks(self.box, 200)
         self.rings = Rings(self.box, 300)
+        self.hairs = Hair(self.box, -5, upright=True), Hair(self.box, -5, upright=False)
+        self.rubber = Rubber(self.box, 400)
         self.labels = EndLabels(self)
         self.curves: dict[tuple[Series, int], CurveLayer] = {}
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
+        self.box.framed.connect(self.rubber.stretch)
         self.set_theme(theme)
 
     def show_picture(self, picture: Picture) -> None:
@@ -84,6 +85,12 @@ class Figure(pg.GraphicsWidget):
         if [list(x), list(y)] != self.box.viewRange():
             self.box.setRange(xRange=x, yRange=y, padding=0)
 
+    def show_hairs(self, at: QPointF | None) -> None:
+        """Lead to the axes from this pixel of the plot; None from none."""
+        upright, level = self.hairs
+        upright.lead(None if at is None else at.x())
+        level.lead(None if at is None else at.y())
+
     def set_emphasis(self, series: Series | None) -> None:
         """Bring the curves of a series forward and dim the others."""
         if series != self._emphasis:
@@ -100,6 +107,9 @@ class Figure(pg.GraphicsWidget):
         for layer in self.curves.values():
             layer.font = small
         self.backdrop.set_look(grid, themes.mixed(theme.faint, theme.background, 0.3), small)
+        self.rubber.color = QColor(theme.accent)
+        for hair in self.hairs:
+            hair.color = themes.mixed(theme.faint, theme.background, 0.3)
         self._lay_out()
         self._refresh()
 
@@ -218,7 +228,8 @@ class Figure(pg.GraphicsWidget):
         (left, right), (bottom, top) = self.box.viewRange()
         size = self.box.size()
         self.frame = Frame(left, right, bottom, top, max(size.width(), 1), max(size.height(), 1))
-        for layer in (self.backdrop, self.edge, self.rings, *self.curves.values()):
+        small = (self.edge, self.rings, self.rubber, *self.hairs)
+        for layer in (self.backdrop, *small, *self.curves.values()):
             layer.set_frame(self.frame)
         self._refresh()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,12 +22,14 @@ class PlotView(pg.GraphicsView):
     """A figure on screen.
 
     `pointed` carries where the mouse is, `picked` where it clicked, both in pixels of the plot;
-    `left` says that it left.
+    `left` says that it left. `menu_asked` carries where the right button was clicked, in pixels of
+    this widget: only when it is let go of is it known not to have dragged.
     """
 
     pointed = Signal(QPointF)
     picked = Signal(QPointF)
     left = Signal()
+    menu_asked = Signal(QPoint)
     reset_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -85,9 +87,11 @@ class PlotView(pg.GraphicsView):
         event.ignore()
 
     def _on_clicked(self, event: MouseClickEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.RightButton:
+            self.menu_asked.emit(self.mapFromScene(event.scenePos()))
+        elif event.button() != Qt.MouseButton.LeftButton:
             return
-        if event.double():
+        elif event.double():
             self.reset_asked.emit()
         else:
             self.picked.emit(self._in_plot(event.scenePos()))

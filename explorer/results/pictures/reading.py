@@ -86,6 +86,15 @@ def samples(estimate: Estimate) -> str:
     return f"{text}, {estimate.disturbed} disturbed" if estimate.disturbed else text
 
 
+def place_of(picture: Picture, across: str, x: float, y: float) -> tuple[str, ...]:
+    """Return what both axes say at a place between the curves, by its coordinates.
+
+    `across` is what the x axis is called.
+    """
+    axes = ((picture.x_scale, across, x), (picture.y_scale, picture.y_name, y))
+    return tuple(f"{name} ≈ {scale.said(10**at)}" for scale, name, at in axes if scale is not None)
+
+
 def signs_of(picture: Picture) -> list[str]:
     """Return what the unusual signs of a picture mean, as far as it has any."""
     kinds = {spot.kind for curve in picture.curves for spot in curve.spots}

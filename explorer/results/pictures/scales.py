@@ -24,8 +24,20 @@ class Tick:
     second: str = ""
 
 
-Scale = Callable[[float, float, int], tuple[Tick, ...]]
-"""From the ends of an axis and the most texts there is room for to the ticks."""
+@dataclass(frozen=True)
+class Scale:
+    """How an axis is written.
+
+    `ticks` is from its ends and the most texts there is room for to its ticks; `said` writes any
+    value on it, between ticks, to three digits.
+    """
+
+    ticks: Callable[[float, float, int], tuple[Tick, ...]]
+    said: Callable[[float], str]
+
+    def __call__(self, low: float, high: float, most: int) -> tuple[Tick, ...]:
+        """Return the ticks."""
+        return self.ticks(low, high, most)
 
 
 def marks(low: float, high: float, most: int) -> list[float]:
@@ -79,14 +91,28 @@ def write_ratio(value: float) -> str:
     return f"{value:,.0f}×" if value >= 1000 else f"{value:.4g}×"
 
 
-def times(low: float, high: float, most: int) -> tuple[Tick, ...]:
-    """Return the ticks of an axis of seconds."""
+def _times(low: float, high: float, most: int) -> tuple[Tick, ...]:
     return (*_ticks(marks(low, high, most), write_seconds), *minor(low, high))
 
 
-def ratios(low: float, high: float, most: int) -> tuple[Tick, ...]:
-    """Return the ticks of an axis of speed-ups."""
+def _ratios(low: float, high: float, most: int) -> tuple[Tick, ...]:
     return (*_ticks(marks(low, high, most), write_ratio), *minor(low, high))
+
+
+def _shares(low: float, high: float, most: int) -> tuple[Tick, ...]:
+    found = marks(low + 2, high + 2, most)
+    texts = tuple(Tick(math.log10(value) - 2, f"{value:.4g} %") for value in found)
+    return (*texts, *minor(low, high))
+
+
+times = Scale(_times, units.seconds)
+"""An axis of seconds."""
+
+ratios = Scale(_ratios, units.ratio)
+"""An axis of speed-ups."""
+
+shares = Scale(_shares, units.percent)
+"""An axis of shares of a whole, as percentages."""
 
 
 def plain(unit: float = 1.0) -> Scale:
@@ -98,14 +124,7 @@ def plain(unit: float = 1.0) -> Scale:
         texts = (Tick(math.log10(value) - shift, f"{value:.4g}") for value in found)
         return (*texts, *minor(low, high))
 
-    return ticks
-
-
-def shares(low: float, high: float, most: int) -> tuple[Tick, ...]:
-    """Return the ticks of an axis of shares of a whole, as percentages."""
-    found = marks(low + 2, high + 2, most)
-    texts = tuple(Tick(math.log10(value) - 2, f"{value:.4g} %") for value in found)
-    return (*texts, *minor(low, high))
+    return Scale(ticks, lambda value: units.significant(value * unit))
 
 
 def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
@@ -119,7 +138,12 @@ def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
             found.append(Tick(math.log10(value), write_size(value), second))
         return (*found, *minor(low, high))
 
-    return ticks
+    def said(value: float) -> str:
+        many = bytes_of(value)
+        data = "" if many is None else f" ({units.size_in_bytes(many)})"
+        return f"{units.significant(value)}{data}"
+
+    return Scale(ticks, said)
 
 
 def counts(values: Iterable[int]) -> Scale:
@@ -132,7 +156,7 @@ def counts(values: Iterable[int]) -> Scale:
         chosen = powers if len(inside) > most and len(powers) > 1 else inside
         return tuple(Tick(math.log10(value), f"{value}") for value in chosen)
 
-    return ticks
+    return Scale(ticks, units.significant)
 
 
 def _ticks(values: Iterable[float], write: Callable[[float], str]) -> tuple[Tick, ...]:
