@@ -18,6 +18,11 @@ _WHOLE_NAMES = (
     "iter", "steps", "max", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
 )  # fmt: skip
 _ARRAY_NAMES = ("array", "arr_", "vec_", "vector")
+_USUAL = {
+    "dt": "0.001", "dx": "0.1", "dy": "0.1", "dz": "0.1", "tol": "1e-6", "rtol": "1e-6",
+    "atol": "1e-8", "eps": "1e-6", "epsilon": "1e-6",
+}  # fmt: skip
+"""Numbers with usual values: steps with which simulations stay stable, and tolerances."""
 UNKNOWN = "0.5"
 """The guess for an argument that nothing is known of."""
 NUMBERS = "rng.random(n)"
@@ -156,6 +161,8 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "0.5 + 0.5j"
     if hint.whole or name in use.as_index or (whole and not real):
         return _FEW
+    if low in _USUAL:
+        return _USUAL[low]
     return UNKNOWN
 
 

@@ -71,7 +71,8 @@ class Fitted:
 
     `failure` says why none fit, empty where these do; `suspects` are the arguments that it is
     about, `line` the line of the function where the call failed. `idle` is the line of a loop that
-    makes no turn with these arguments, 0 where all do; it may be meant so.
+    makes no turn with these arguments, 0 where all do; it may be meant so. `finite` says that the
+    results hold no NaN.
     """
 
     arguments: Mapping[str, str]
@@ -80,6 +81,7 @@ class Fitted:
     suspects: tuple[str, ...] = ()
     line: int = 0
     idle: int = 0
+    finite: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitte
             arguments = trial.compiling(arguments, guessed)
             changed = tuple(k for k in guessed if arguments[k] != kernel.arguments[k])
             idle = min(outcome.idle, default=0)
-            return Fitted(arguments, changed, "", trial.in_head(outcome.idle, guessed), 0, idle)
+            named = trial.in_head(outcome.idle, guessed)
+            return Fitted(arguments, changed, "", named, 0, idle, outcome.finite)
         suspects = [name for name in outcome.suspects if name in guessed] or list(guessed)
         best: tuple[int, dict[str, str], _Outcome] | None = None
         fallback: tuple[int, dict[str, str], _Outcome] | None = None

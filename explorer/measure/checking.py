@@ -48,4 +48,7 @@ def check(
     if found["idle"]:
         sentence = f"It can be called, but the loop in line {found['idle']} makes no turn."
         return Check(True, sentence, found["arguments"], about)
+    if not found["finite"]:
+        return Check(True, "It can be called with these, but the result holds NaN.",
+                     found["arguments"])  # fmt: skip
     return Check(True, "It can be called with these.", found["arguments"])

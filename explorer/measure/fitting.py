@@ -60,6 +60,10 @@ def fitted(kernel: Kernel) -> Kernel:
             made,
             sources={**kernel.sources, **dict.fromkeys(changed, "found by trying")},
         )
+    if not found["finite"] and kernel.guessed:
+        last = kernel.guessed[-1]
+        text = f"{made.sources.get(last, '')}; with these guesses the result holds NaN"
+        made = replace(made, sources={**made.sources, last: text.lstrip("; ")})
     if found["idle"]:
         idle = f"a guess; the loop in line {found['idle']} makes no turn with it"
         made = replace(made, sources={**made.sources, **dict.fromkeys(found["suspects"], idle)})
@@ -138,6 +142,7 @@ def main() -> None:
                 "suspects": found.suspects,
                 "line": found.line,
                 "idle": found.idle,
+                "finite": found.finite,
             }
         )
     except KernelError as error:

@@ -319,3 +319,10 @@ def test_an_array_that_has_to_reach_beyond_another_is_found(file):
 def test_a_matrix_that_must_be_definite_is_found(file):
     found = tried(file, "def f(A):\n    A[:] = np.linalg.cholesky(A) + np.triu(A, k=1)\n")
     assert found.arguments["A"] == "rng.random((n, n)) + n * np.eye(n)"
+
+
+def test_where_every_guess_gives_nan_that_is_said(file):
+    path = file("def f(a, dt):\n    return np.log(-a[0] - 1.0) * dt\n")
+    kernel = fitted(own_kernel(path, "f"))
+    assert kernel.arguments["dt"] == "0.001"
+    assert kernel.sources["dt"] == "how it is used; with these guesses the result holds NaN"
