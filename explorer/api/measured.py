@@ -63,7 +63,7 @@ class Measured:
         def told(record: PointRecord) -> str:
             return " · ".join(reading(self.run, record, made.comparison(self.run, record)))
 
-        return drawn(made.picture(scene), f"{made.question}: {made.headline(scene)}", told)
+        return drawn(made.whole(scene), f"{made.question}: {made.headline(scene)}", told)
 
     def save(self, path: str | Path) -> None:
         """Save by the path's ending: .json, .html, .csv, .md, .svg …; raises SaveError."""

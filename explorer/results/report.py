@@ -124,7 +124,7 @@ def held(content: bytes) -> bytes | None:
 def chart(run: Run, view: View) -> Iterator[str]:
     """Yield a chart with its headline over it; nothing where it has no curves."""
     scene = Scene(run)
-    picture = view.picture(scene)
+    picture = view.whole(scene)
     if not picture.curves:
         return
     headline = view.headline(scene)

@@ -74,7 +74,12 @@ def at(run: Run, size: int) -> str:
 
 def about(run: Run, size: float) -> str:
     """Write a size between measured ones, to two digits: n ≈ 4,100."""
-    return f"{run.plan.axis} ≈ {count(float(f'{size:.1e}'))}"
+    return f"{run.plan.axis} ≈ {roughly(size)}"
+
+
+def roughly(size: float) -> str:
+    """Write a bound between measured sizes, to two digits: 4,100."""
+    return count(float(f"{size:.1e}"))
 
 
 def listed(words: list[str]) -> str:

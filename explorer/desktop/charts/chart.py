@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -26,7 +26,7 @@ from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.frame import stepped, united
-from explorer.results.pictures.picture import Picture, rank_of, roster_of
+from explorer.results.pictures.picture import Cross, Picture, rank_of, roster_of
 from explorer.results.pictures.reading import key_of, place_of, reading
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Run, Series
@@ -71,6 +71,7 @@ class Chart(QWidget):
         self._follows = True
         self.offers_sizes = False
         self._at: QPointF | None = None
+        self._cross: Cross | None = None
         self._said: object = None
         self._said_at = 0.0
         self._build()
@@ -129,7 +130,8 @@ class Chart(QWidget):
         scene = self.scene
         picture = Picture() if scene is None else self.view.picture(scene)
         self.plot.figure.setVisible(scene is not None)
-        self.plot.figure.show_picture(picture)
+        known = () if scene is None else self.plot.figure.picture.crosses
+        self.plot.figure.show_picture(replace(picture, crosses=known))
         self._fit(picture)
         self._say_at_times()
         self.conditions.say("" if scene is None else conditions(scene))
@@ -153,7 +155,9 @@ class Chart(QWidget):
         """Move the cursor with the arrow keys; give up a rectangle with Escape."""
         if event.key() == Qt.Key.Key_Escape and self.plot.figure.box.is_framing:
             self.plot.figure.box.cancel()
-        elif not self.pointer.press(event.key()):
+            return
+        self._cross = None
+        if not self.pointer.press(event.key()):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -225,7 +229,7 @@ class Chart(QWidget):
         self.plot.reset_asked.connect(self.reset_view)
         self.plot.figure.zoomed.connect(self._on_zoomed)
         self.setFocusProxy(self.plot)
-        self.view_all = QAction("View &all", self)
+        self.view_all = QAction("View &All", self)
         self.view_all.triggered.connect(self.reset_view)
         self.addAction(self.view_all)
         column = self.column = QVBoxLayout(self)
@@ -273,11 +277,14 @@ class Chart(QWidget):
         self._say()
 
     def _say(self) -> None:
-        """Write the headline, of the curves and sizes that are in sight."""
+        """Write the headline, and mark crossings, of the curves and sizes that are in sight."""
         scene = self.scene
         if scene is not None and self._over_sizes and not self._follows:
             scene = scene.between(*self._sizes_in_sight())
         self.title.say("" if scene is None else self.view.headline(scene))
+        if scene is not None:
+            figure = self.plot.figure
+            figure.show_crosses(self.view.crosses(scene, figure.picture))
         self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
 
     @property
@@ -303,18 +310,19 @@ class Chart(QWidget):
             self.looked_closer.emit(*self._sizes_in_sight())
 
     def _on_pointed(self, at: QPointF) -> None:
-        """Lead to the axes from where the mouse is, where it points at nothing."""
+        """Tell a crossing; where the mouse points at nothing, lead to the axes from there."""
         figure = self.plot.figure
+        told, self._cross = self._cross, figure.crossings.at(at)
         free = self.pointer.record is None and figure.box.rect().contains(at)
         before, self._at = self._at, at if free and figure.picture.curves else None
         figure.show_hairs(self._at)
-        if self._at is not None or before is not None:
+        if self._at is not None or before is not None or told is not self._cross:
             self._read_out()
 
     def _let_go(self) -> None:
         """Lead nowhere: the mouse is elsewhere, or the plot moves below it."""
-        if self._at is not None:
-            self._at = None
+        if self._at is not None or self._cross is not None:
+            self._at = self._cross = None
             self.plot.figure.show_hairs(None)
             self._read_out()
 
@@ -324,6 +332,12 @@ class Chart(QWidget):
     def _read_out(self) -> None:
         """Write what is known of the point that is pointed at."""
         scene, record = self.scene, self.pointer.record
+        if scene is not None and self._cross is not None:
+            cross = self._cross
+            color = themes.color(self._theme, roster_of(scene.run), cross.series[0], cross.rank)
+            self.readout.color = QColor(self._theme.text)
+            self.readout.say(cross.text, color)
+            return
         if scene is not None and record is None and self._at is not None:
             place = self.plot.figure.box.mapToView(self._at)
             self.readout.color = QColor(self._theme.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -15,11 +16,11 @@ from explorer.desktop.charts.endlabels import EndLabels
 from explorer.desktop.charts.hairs import Hair, Rubber
 from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.plot_box import PlotBox
-from explorer.desktop.charts.signs import EdgeMarks, Rings
+from explorer.desktop.charts.signs import Crossings, EdgeMarks, Rings
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
 from explorer.results.pictures.frame import Frame
-from explorer.results.pictures.picture import Curve, Mark, Picture
+from explorer.results.pictures.picture import Cross, Curve, Mark, Picture
 from explorer.results.record import Series
 
 NARROW = 760.0
@@ -50,6 +51,7 @@ class Figure(pg.GraphicsWidget):
         self.edge = EdgeMarks(self.box, 200)
         self.rings = Rings(self.box, 300)
         self.hairs = Hair(self.box, -5, upright=True), Hair(self.box, -5, upright=False)
+        self.crossings = Crossings(self.box, 250)
         self.rubber = Rubber(self.box, 400)
         self.labels = EndLabels(self)
         self.curves: dict[tuple[Series, int], CurveLayer] = {}
@@ -66,6 +68,7 @@ class Figure(pg.GraphicsWidget):
         self.bottom.set_scale(picture.x_scale, picture.x_names)
         self.left.shown = bool(picture.curves)
         self.bottom.shown = not picture.note
+        self.show_crosses(picture.crosses)
         self.backdrop.set_guides(() if picture.note else picture.guides)
         for key in self.curves.keys() - {curve.key for curve in picture.curves}:
             layer = self.curves.pop(key)
@@ -79,6 +82,12 @@ class Figure(pg.GraphicsWidget):
             self._lay_out()
         self._refresh()
         self.update()
+
+    def show_crosses(self, crosses: tuple[Cross, ...]) -> None:
+        """Mark these crossings of its curves."""
+        if crosses != self.picture.crosses:
+            self.picture = replace(self.picture, crosses=crosses)
+        self.crossings.show_crosses(crosses)
 
     def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Show this part of the plane."""
@@ -108,6 +117,7 @@ class Figure(pg.GraphicsWidget):
             layer.font = small
         self.backdrop.set_look(grid, themes.mixed(theme.faint, theme.background, 0.3), small)
         self.rubber.color = QColor(theme.accent)
+        self.crossings.color, self.crossings.ground = text, QColor(theme.background)
         for hair in self.hairs:
             hair.color = themes.mixed(theme.faint, theme.background, 0.3)
         self._lay_out()
@@ -170,7 +180,7 @@ class Figure(pg.GraphicsWidget):
         if self._is_zoomed_in():
             painter.setClipRect(self.box.geometry())
         painter.translate(self.box.pos())
-        layers = (self.backdrop, self.edge, self.rings, *self.curves.values())
+        layers = (self.backdrop, self.edge, self.rings, self.crossings, *self.curves.values())
         for layer in sorted(layers, key=QGraphicsItem.zValue):
             layer.paint(painter)
         painter.restore()
@@ -228,7 +238,7 @@ class Figure(pg.GraphicsWidget):
         (left, right), (bottom, top) = self.box.viewRange()
         size = self.box.size()
         self.frame = Frame(left, right, bottom, top, max(size.width(), 1), max(size.height(), 1))
-        small = (self.edge, self.rings, self.rubber, *self.hairs)
+        small = (self.edge, self.rings, self.crossings, self.rubber, *self.hairs)
         for layer in (self.backdrop, *small, *self.curves.values()):
             layer.set_frame(self.frame)
         self._refresh()

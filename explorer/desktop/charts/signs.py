@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import groupby
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.desktop.charts.layers import Layer, Look
 from explorer.desktop.look.symbols import outline
 from explorer.results.pictures.frame import Frame
-from explorer.results.pictures.picture import Mark
+from explorer.results.pictures.picture import Cross, Mark
 
 
 class EdgeMarks(Layer):
@@ -63,6 +64,44 @@ class EdgeMarks(Layer):
             painter.setBrush(look.color)
             painter.drawPath(shape)
             painter.translate(-at)
+
+
+class Crossings(Layer):
+    """A small ring where a curve overtakes another."""
+
+    RADIUS = 5.5
+    REACH = 8.0
+    """Pixels from its middle within which a ring is pointed at."""
+
+    def __init__(self, parent: pg.ViewBox, z: float) -> None:
+        super().__init__(parent, z)
+        self.crosses: tuple[Cross, ...] = ()
+        self.color = self.ground = QColor()
+
+    def show_crosses(self, crosses: tuple[Cross, ...]) -> None:
+        """Draw these rings."""
+        if crosses != self.crosses:
+            self.crosses = crosses
+            self.update()
+
+    def at(self, position: QPointF) -> Cross | None:
+        """Return the crossing whose ring is nearest to this pixel, None beside all."""
+        away = [(QLineF(position, self.place(cross)).length(), cross) for cross in self.crosses]
+        length, cross = min(away, key=lambda pair: pair[0], default=(math.inf, None))
+        return cross if length <= self.REACH else None
+
+    def place(self, cross: Cross) -> QPointF:
+        """Return where a ring is, in pixels of the plot."""
+        return QPointF(self.frame.x(cross.x), self.frame.y(cross.y))
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the rings, set off from what they are on."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for cross in self.crosses:
+            for color, width in ((self.ground, 3.6), (self.color, 1.4)):
+                painter.setPen(QPen(color, width))
+                painter.drawEllipse(self.place(cross), self.RADIUS, self.RADIUS)
 
 
 class Rings(Layer):

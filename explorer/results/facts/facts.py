@@ -9,6 +9,7 @@ from explorer.results.facts.contests import Contest
 from explorer.results.facts.regimes import Regime, contests, regimes
 from explorer.results.facts.rule import Rule, shortest_rule
 from explorer.results.facts.subject import Subject
+from explorer.results.facts.swaps import Swap, swaps
 from explorer.results.facts.threads import Paying, Threading, paying, threading_at
 from explorer.results.record import Run, Series
 
@@ -50,6 +51,11 @@ class Facts:
     def missing_at(self, size: int) -> tuple[Series, ...]:
         """Return the curves that may be best at a size, and were not measured there."""
         return next((one.missing for one in self._contests if one.size == size), ())
+
+    @cached_property
+    def swaps(self) -> tuple[Swap, ...]:
+        """Where the rule's choice changes, as far as it surely does."""
+        return swaps(self.subject, self.rule)
 
     @cached_property
     def alone(self) -> str | None:

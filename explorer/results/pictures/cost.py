@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.crosses import of_the_rule
 from explorer.results.pictures.picture import (
     Picture,
     Spot,
@@ -72,6 +73,7 @@ def cost_view() -> View:
         "Cost per element",
         cost_picture,
         lambda scene: cost_headline(scene.subject, _each(scene.run)),
+        crossings=of_the_rule,
     )
 
 

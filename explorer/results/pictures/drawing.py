@@ -22,7 +22,16 @@ from explorer.results.pictures.looks import (
     symbol,
     weight,
 )
-from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Guide, Mark, Picture, Spot
+from explorer.results.pictures.picture import (
+    HOLLOW,
+    WRONG,
+    Cross,
+    Curve,
+    Guide,
+    Mark,
+    Picture,
+    Spot,
+)
 from explorer.results.record import PointRecord
 from explorer.units import harmless
 
@@ -66,6 +75,7 @@ class _Drawing:
             *(part for guide in self.picture.guides for part in self._guide(guide)),
             *(part for curve in self._behind_first() for part in self._curve(curve)),
             *(part for mark in self.picture.marks for part in self._mark(mark)),
+            *(part for cross in self.picture.crosses for part in self._cross(cross)),
             *self._labels(),
         )
         inside = "\n".join(parts)
@@ -189,6 +199,12 @@ class _Drawing:
             f'fill="{self._color(mark.series[0], mark.rank)}"',
         )  # fmt: skip
         yield f"<g><title>{_safe(self.told(mark.record))}</title>{sign}</g>"
+
+    def _cross(self, cross: Cross) -> Iterator[str]:
+        """A ring where a curve overtakes another, with what is said of it."""
+        paint = f'fill="none" stroke="{self.theme.text}" stroke-width="1.4"'
+        ring = _shape("circle", self.frame.x(cross.x), self.frame.y(cross.y), 5.5, paint)
+        yield f'<g pointer-events="all"><title>{_safe(cross.text)}</title>{ring}</g>'
 
     def _labels(self) -> Iterator[str]:
         """The names of the curves beside their right ends, apart from each other."""

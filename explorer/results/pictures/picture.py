@@ -73,6 +73,17 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Cross:
+    """Where a curve overtakes another: a ring on it, and what is said of it."""
+
+    x: float
+    y: float
+    series: Series
+    rank: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Guide:
     """A line to compare with: across the whole plot where an end is None."""
 
@@ -99,6 +110,7 @@ class Picture:
     curves: tuple[Curve, ...] = ()
     marks: tuple[Mark, ...] = ()
     guides: tuple[Guide, ...] = ()
+    crosses: tuple[Cross, ...] = ()
     x_range: tuple[float, float] = (2.0, 7.0)
     y_range: tuple[float, float] | None = None
     y_step: float = 0.5

@@ -109,6 +109,8 @@ def signs_of(picture: Picture) -> list[str]:
         parts.append(f"{'▲' if picture.marks_above else '▼'} not measured")
     if any(spot.tag for curve in picture.curves for spot in curve.spots):
         parts.append("figure: best thread count, from there on")
+    if picture.crosses:
+        parts.append("◯ overtakes")
     return parts
 
 
@@ -116,5 +118,5 @@ def key_of(picture: Picture) -> str:
     """Return what the unusual signs of a picture mean, and how to read it."""
     parts = signs_of(picture)
     if picture.curves:
-        parts.append("point at a curve, or press an arrow key, to read its values")
+        parts.append("point at a curve, or press an arrow key, for its values")
     return "  ·  ".join(parts)

@@ -9,6 +9,7 @@ from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.crosses import over_the_baseline
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
@@ -117,4 +118,5 @@ def speedup_view() -> View:
         "Speed-up",
         partial(speedup_picture, Ratios()),
         lambda scene: speedup_headline(scene.subject),
+        crossings=over_the_baseline,
     )

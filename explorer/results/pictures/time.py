@@ -6,6 +6,7 @@ import math
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.crosses import of_the_rule
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
@@ -78,4 +79,9 @@ def time_picture(scene: Scene) -> Picture:
 
 def time_view() -> View:
     """Return the view: how long a call takes, over size."""
-    return View("Time", time_picture, lambda scene: time_headline(scene.subject))
+    return View(
+        "Time",
+        time_picture,
+        lambda scene: time_headline(scene.subject),
+        crossings=of_the_rule,
+    )

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.subject import Subject
+from explorer.results.pictures.crosses import Crossings, crosses
 from explorer.results.pictures.looks import dashes
-from explorer.results.pictures.picture import Picture
+from explorer.results.pictures.picture import Cross, Picture
 from explorer.results.pictures.reading import against_baseline
 from explorer.results.record import PointRecord, Run, Series
 from explorer.results.words import conditions as words
@@ -57,7 +58,7 @@ class View:
     `comparison` says of a point how fast it is against something, empty where it cannot. `size`
     returns the one that is looked at, for a view of one size; None for one of all sizes.
     `aspects` are what its y axis can show, as titles by name. `over_sizes` is false where its x
-    axis is something else although it is of all sizes.
+    axis is something else although it is of all sizes. `crossings` are those that are marked.
     """
 
     question: str
@@ -67,6 +68,18 @@ class View:
     size: Callable[[Scene], int] | None = None
     aspects: Mapping[str, str] = field(default_factory=dict)
     over_sizes: bool = True
+    crossings: Crossings | None = None
+
+    def crosses(self, scene: Scene, picture: Picture) -> tuple[Cross, ...]:
+        """Return where curves of its picture of a scene cross, in sight; takes longer than it."""
+        if self.crossings is None:
+            return ()
+        return crosses(scene.subject, picture, self.crossings)
+
+    def whole(self, scene: Scene) -> Picture:
+        """Return the picture of a scene with its crossings."""
+        picture = self.picture(scene)
+        return replace(picture, crosses=self.crosses(scene, picture))
 
 
 def conditions(scene: Scene) -> str:

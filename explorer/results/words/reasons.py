@@ -14,7 +14,7 @@ from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name, names
-from explorer.units import count, percent, ratio, seconds, significant
+from explorer.units import percent, ratio, seconds, significant
 
 FLAT = 1.25
 """Rates at neighbouring sizes that differ by less count as the same."""
@@ -111,12 +111,8 @@ def pays(facts: Facts) -> str | None:
     if found.crossing.low is None:
         return f"Its threads pay at every measured size, against {against}."
     where = wording.about(subject.run, found.crossing.size)
-    ends = f"{_rounded(found.crossing.low)} to {_rounded(found.crossing.high)}"
+    ends = f"{wording.roughly(found.crossing.low)} to {wording.roughly(found.crossing.high)}"
     return f"Its threads pay from {where} on ({ends}), against {against}."
-
-
-def _rounded(size: float) -> str:
-    return count(float(f"{size:.1e}"))
 
 
 def _most(subject: Subject, variant: str) -> int:

@@ -167,3 +167,21 @@ def test_a_double_click_resets_the_view(qtbot, time_chart):
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: box.viewRange() == whole)
+
+
+def test_pointing_at_a_ring_tells_the_crossing_and_a_key_leaves_it(qtbot, time_chart):
+    layer = time_chart.plot.figure.crossings
+    [cross] = layer.crosses
+    point_at(qtbot, time_chart, layer.place(cross))
+    assert time_chart.readout.text() == cross.text
+    assert time_chart.pointer.series == ("parallel_fastmath", 2)
+    qtbot.keyClick(time_chart.plot, Qt.Key.Key_Left)
+    assert "samples" in time_chart.readout.text()
+
+
+def test_rings_follow_what_is_in_sight(time_chart, run):
+    before = time_chart.plot.figure.crossings.crosses
+    draw(time_chart, run, hidden=frozenset({("fastmath", 1)}))
+    assert time_chart.plot.figure.crossings.crosses != before
+    draw(time_chart, None)
+    assert time_chart.plot.figure.crossings.crosses == ()

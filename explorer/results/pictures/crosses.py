@@ -1,0 +1,54 @@
+"""Where crossings are drawn: on the curve that overtakes, at the size where it does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
+from explorer.results.facts.swaps import Swap, overtakings
+from explorer.results.pictures.picture import Cross, Curve, Picture
+from explorer.results.words.overtaking import overtaking
+
+Crossings = Callable[[Subject, Picture], Iterable[Swap]]
+"""Which of them a chart marks, of what is in sight and of what is drawn."""
+
+
+def of_the_rule(subject: Subject, _picture: Picture) -> Iterable[Swap]:
+    """Return where what is recommended changes."""
+    return facts(subject).swaps
+
+
+def over_the_baseline(subject: Subject, picture: Picture) -> Iterable[Swap]:
+    """Return where each curve overtakes the baseline."""
+    base = subject.run.plan.baseline
+    other = base.variant, subject.run.threads_of(base.variant, base.threads)
+    return overtakings(subject, [c.covers or (c.series,) for c in _own(picture)], other)
+
+
+def crosses(subject: Subject, picture: Picture, wanted: Crossings) -> tuple[Cross, ...]:
+    """Return the rings of a picture, each with what is said of it."""
+    found = []
+    for swap in wanted(subject, picture) if picture.curves else ():
+        x = math.log10(swap.crossing.size)
+        curves = [c for c in _own(picture) if set(swap.mine) & {c.series, *c.covers}]
+        places = ((_height(curve, x), curve) for curve in curves)
+        heights = [(y, curve) for y, curve in places if y is not None]
+        if heights:
+            y, curve = min(heights, key=lambda pair: pair[0])
+            found.append(Cross(x, y, curve.series, curve.rank, overtaking(subject, swap)))
+    return tuple(found)
+
+
+def _own(picture: Picture) -> Iterator[Curve]:
+    return (curve for curve in picture.curves if not curve.other)
+
+
+def _height(curve: Curve, x: float) -> float | None:
+    """How high the line of a curve is at an x, None beyond its ends."""
+    for one, two in pairwise(curve.spots):
+        if one.x <= x <= two.x and one.x < two.x:
+            return one.y + (x - one.x) / (two.x - one.x) * (two.y - one.y)
+    return None
