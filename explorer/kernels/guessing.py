@@ -34,6 +34,11 @@ _FUNCTIONS = {
     3: "numba.njit(lambda x, y, z: x + y * z)",
 }
 """The guess for an argument that is called, by how many arguments it is given."""
+OF_ARRAYS = {
+    1: "numba.njit(lambda x: np.sum(x))",
+    2: "numba.njit(lambda x, y: np.sum(x * y))",
+}
+"""The same where these are arrays."""
 _FEW = "10"
 IN_A_ROW = 8
 """So many items has each row of arrays that hold rows one after the other."""
@@ -58,8 +63,9 @@ def guess(
     if name in use.texts or hint.speaks_of("str", "string"):
         return _TEXT
     if name in use.called or hint.speaks_of("callable"):
-        takes = next((len(given) for called, given in use.handed if called == name), 1)
-        return _FUNCTIONS.get(takes, _FUNCTIONS[1])
+        given = next((given for called, given in use.handed if called == name), ())
+        arrays = any(use.dimensions.get(owner, 0) > taken for owner, taken in given)
+        return (OF_ARRAYS if arrays else _FUNCTIONS).get(len(given), _FUNCTIONS[1])
     dimensions = use.dimensions.get(name) or (1 if name in use.iterated else 0)
     if name in use.matrices:
         dimensions = 2

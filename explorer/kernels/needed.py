@@ -13,7 +13,8 @@ _SETTINGS = frozenset({"sys", "os", "warnings", "np", "numpy", "numba", "nb", "c
 """Modules whose calls at the top level set something up: `warnings.filterwarnings(…)`."""
 _ONLY_MAKING = frozenset({
     "np", "numpy", "math", "range", "list", "tuple", "dict", "set", "float", "int", "len", "nb",
-    "numba", "njit", "jit", "namedtuple", "collections", "max", "min", "sum",
+    "numba", "njit", "jit", "vectorize", "guvectorize", "stencil", "cfunc", "namedtuple",
+    "collections", "max", "min", "sum",
 })  # fmt: skip
 """What is called there makes values and does nothing else."""
 _SCRIPTS = ("exit", "quit", "print", "input", "system")

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numba.core import event as numba_event
 
-from explorer.kernels.guessing import UNKNOWN
+from explorer.kernels.guessing import OF_ARRAYS, UNKNOWN
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loading import LoadedKernel
 from explorer.kernels.own import AS_WRITTEN, PYTHON
@@ -218,6 +218,8 @@ class _Trial:
         tries = [{**arguments, name: text} for name in arrays for text in _ARRAYS[1:3]]
         tries += [{**arguments, **dict.fromkeys(arrays, _ARRAYS[1])}] if len(arrays) > 1 else []
         tries += [{**arguments, name: _ARRAYS[0]} for name in guessed if arguments[name] == UNKNOWN]
+        called = [name for name in guessed if "(lambda" in arguments[name]]
+        tries = [{**arguments, n: text} for n in called for text in OF_ARRAYS.values()] + tries
         for tried in tries[:COMPILED_TRIES]:
             if not self.late and not self.call(tried).failure and self._compiles(tried):
                 return tried

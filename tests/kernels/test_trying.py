@@ -291,6 +291,11 @@ MORE_RANKS = {
         "def f(g, a):\n    return g(a[0], a[1])\n",
         {"g": "numba.njit(lambda x, y: x + y)", "a": "rng.random(2)"},
     ),
+    "a function is given rows": (
+        "def f(g, a):\n    s = 0.0\n    for i in range(a.shape[0]):\n"
+        "        s += g(a[i], a[0]) * a.shape[1]\n    return s\n",
+        {"g": "numba.njit(lambda x, y: np.sum(x * y))", "a": "rng.random((n, n))"},
+    ),
     "columns are taken as slices": (
         "def f(p):\n    return p[:, 0:1] + p[:, 1:2] * p[:, 2:3]\n",
         {"p": "rng.random((n, 3))"},
