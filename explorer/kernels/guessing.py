@@ -132,7 +132,18 @@ def _shape(use: Use, name: str, dimensions: int) -> str:
         return f"{IN_A_ROW} * n"
     if dimensions == 1:
         return str(use.fixed_length(name) or "n")
-    return f"({', '.join(['n'] * dimensions)})"
+    axes = ["n"] * dimensions
+    if dimensions > 1 and _is_moved_over(use, name):
+        axes[:2] = ["3", "3"]
+    return f"({', '.join(axes)})"
+
+
+def _is_moved_over(use: Use, name: str) -> bool:
+    """Whether an array is a small window that is moved over a larger one."""
+    low = name.lower()
+    in_convolution = "conv" in use.function.lower() and low.startswith("weight")
+    window = low.startswith(("kernel", "filter", "filt", "stencil", "conv")) or in_convolution
+    return window and name not in use.matrices and len(use.dimensions) > 1
 
 
 def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:

@@ -41,6 +41,7 @@ class Use:
     """
 
     def __init__(self, node: ast.FunctionDef) -> None:
+        self.function = node.name
         self.dimensions: dict[str, int] = {}
         self.written: set[str] = set()
         self.read: set[str] = set()

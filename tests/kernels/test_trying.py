@@ -296,6 +296,10 @@ MORE_RANKS = {
         "        s += g(a[i], a[0]) * a.shape[1]\n    return s\n",
         {"g": "numba.njit(lambda x, y: np.sum(x * y))", "a": "rng.random((n, n))"},
     ),
+    "a window is moved over it": (
+        "def f(image, kernel):\n    return image[i, j] * kernel[k, l]\n",
+        {"image": "rng.random((n, n))", "kernel": "rng.random((3, 3))"},
+    ),
     "columns are taken as slices": (
         "def f(p):\n    return p[:, 0:1] + p[:, 1:2] * p[:, 2:3]\n",
         {"p": "rng.random((n, 3))"},
