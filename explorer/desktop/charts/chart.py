@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.text import FixedText
@@ -27,7 +28,7 @@ from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.frame import stepped, united
 from explorer.results.pictures.picture import Cross, Picture, rank_of, roster_of
-from explorer.results.pictures.reading import key_of, place_of, reading
+from explorer.results.pictures.reading import key_of, on_axis, place_of, reading
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Run, Series
 from explorer.units import count
@@ -90,7 +91,7 @@ class Chart(QWidget):
             self._let_go()
             for text in (self.title, self.conditions, self.readout):
                 text.reset()
-        self.scene = scene
+        self.scene = scene and replace(scene, aspect=self.aspect.currentData() or "")
         self.refresh()
 
     def set_emphasis(self, series: Series | None) -> None:
@@ -104,6 +105,16 @@ class Chart(QWidget):
     def headline(self) -> str:
         """Return the sentence that says what the chart shows now."""
         return self.title.text()
+
+    def choose_aspect(self, name: str) -> None:
+        """Show another of the view's aspects, by its name."""
+        self.aspect.setCurrentIndex(self.aspect.findData(name))
+        self._on_aspect()
+
+    def _on_aspect(self) -> None:
+        if self.scene is not None:
+            self.scene = replace(self.scene, aspect=self.aspect.currentData())
+            self.reset_view()
 
     def reset_view(self) -> None:
         """Show everything again after zooming or panning."""
@@ -195,7 +206,16 @@ class Chart(QWidget):
             name = self._across if across else picture.y_name
             whole = (picture.x_range, y) if across else (x, self._y_range or y)
             menu.addAction(f"View All of “{name}”", lambda: self._look_at(*whole))
+            if not across:
+                self._offer_aspects(menu)
             menu.addSeparator()
+
+    def _offer_aspects(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        for name, title in self.view.aspects.items():
+            action = menu.addAction(title, partial(self.choose_aspect, name))
+            action.setCheckable(True)
+            action.setChecked(name == self.aspect.currentData())
 
     def _look_at(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         self.plot.figure.set_ranges(x, y)
@@ -214,6 +234,14 @@ class Chart(QWidget):
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
         self.readout.setFont(themes.font("small"))
+        self.aspect = QComboBox()
+        self.aspect.setAccessibleName("What the y axis shows")
+        self.aspect.setFont(themes.font("small"))
+        for name, title in self.view.aspects.items():
+            self.aspect.addItem(title, name)
+        self.aspect.activated.connect(self._on_aspect)
+        if len(self.view.aspects) < 2:
+            self.aspect.hide()
         self.plot = PlotView(self._theme)
         self.pointer = Cursor(self.plot.figure, self._theme, self)
         self.plot.pointed.connect(self.pointer.point)
@@ -236,7 +264,10 @@ class Chart(QWidget):
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
         column.addWidget(self.title)
-        column.addWidget(self.conditions)
+        under = QHBoxLayout()
+        under.addWidget(self.conditions, 1)
+        under.addWidget(self.aspect, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(under)
         column.addSpacing(6)
         column.addWidget(self.plot, 1)
         column.addSpacing(4)
@@ -350,6 +381,8 @@ class Chart(QWidget):
             return
         run = scene.run
         parts = reading(run, record, self.view.comparison(run, record))
+        if self.aspect.currentIndex() > 0 and (value := on_axis(self.plot.figure.picture, record)):
+            parts = (*parts[:2], value, *parts[2:])
         variant, threads = record.point.variant, record.point.threads
         rank = rank_of(run, (variant, threads))
         self.readout.color = QColor(self._theme.text)

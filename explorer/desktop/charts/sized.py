@@ -1,11 +1,11 @@
-"""A chart of one size, which a slider chooses, with a choice of what it shows."""
+"""A chart of one size, which a slider chooses."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider
+from PySide6.QtWidgets import QHBoxLayout, QSlider
 
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.look import theme as themes
@@ -23,14 +23,6 @@ class SizedChart(Chart):
     def __init__(self, view: View, *, theme: Theme | None = None) -> None:
         super().__init__(view, theme=theme)
         self._size: int | None = None
-        self._aspect = QComboBox()
-        self._aspect.setAccessibleName("What to show over the threads")
-        self._aspect.setFont(themes.font("small"))
-        for name, title in view.aspects.items():
-            self._aspect.addItem(title, name)
-        if len(view.aspects) < 2:
-            self._aspect.hide()
-        self._aspect.activated.connect(self._on_aspect)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setPageStep(1)
         self._slider.setAccessibleName("Size")
@@ -41,7 +33,6 @@ class SizedChart(Chart):
         caption.setBuddy(self._slider)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._aspect)
         row.addWidget(caption)
         row.addWidget(self._slider, 1)
         row.addWidget(self._size_label)
@@ -51,9 +42,7 @@ class SizedChart(Chart):
         """Draw a scene at the size that was chosen."""
         if scene is not None and self._size not in scene.run.plan.sizes:
             self._size = None
-        super().show_scene(
-            scene and replace(scene, size=self._size, aspect=self._aspect.currentData() or "")
-        )
+        super().show_scene(scene and replace(scene, size=self._size))
         sizes = () if scene is None else scene.run.plan.sizes
         with QSignalBlocker(self._slider):
             self._slider.setRange(0, max(len(sizes) - 1, 0))
@@ -65,16 +54,6 @@ class SizedChart(Chart):
     def _size_of(self, scene: Scene) -> int:
         assert self.view.size is not None
         return self.view.size(scene)
-
-    def choose_aspect(self, name: str) -> None:
-        """Show another of the view's aspects, by its name."""
-        self._aspect.setCurrentIndex(self._aspect.findData(name))
-        self._on_aspect()
-
-    def _on_aspect(self) -> None:
-        if self.scene is not None:
-            self.scene = replace(self.scene, aspect=self._aspect.currentData())
-            self.reset_view()
 
     def _on_slid(self, place: int) -> None:
         if self.scene is not None:

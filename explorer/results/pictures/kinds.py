@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from explorer.results.pictures.against import against_view
 from explorer.results.pictures.cost import cost_view
+from explorer.results.pictures.rates import time_view
 from explorer.results.pictures.roofline import roofline_view
 from explorer.results.pictures.speedup import speedup_view
 from explorer.results.pictures.threads import threads_view
-from explorer.results.pictures.time import time_view
 from explorer.results.pictures.view import View
 
 

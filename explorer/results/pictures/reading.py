@@ -86,6 +86,15 @@ def samples(estimate: Estimate) -> str:
     return f"{text}, {estimate.disturbed} disturbed" if estimate.disturbed else text
 
 
+def on_axis(picture: Picture, record: PointRecord) -> str:
+    """Return what the y axis says of a point; empty where it is not drawn."""
+    spots = (spot for curve in picture.curves if not curve.other for spot in curve.spots)
+    spot = next((spot for spot in spots if spot.record is record), None)
+    if spot is None or picture.y_scale is None:
+        return ""
+    return f"{picture.y_name}: {picture.y_scale.said(10**spot.y)}"
+
+
 def place_of(picture: Picture, across: str, x: float, y: float) -> tuple[str, ...]:
     """Return what both axes say at a place between the curves, by its coordinates.
 
@@ -118,5 +127,5 @@ def key_of(picture: Picture) -> str:
     """Return what the unusual signs of a picture mean, and how to read it."""
     parts = signs_of(picture)
     if picture.curves:
-        parts.append("point at a curve, or press an arrow key, for its values")
+        parts.append("point at a curve, or use the arrow keys")
     return "  ·  ".join(parts)

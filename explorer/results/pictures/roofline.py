@@ -23,6 +23,7 @@ from explorer.results.pictures.picture import (
     names_of,
     roster_of,
 )
+from explorer.results.pictures.rates import per_second
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
@@ -74,15 +75,8 @@ def _spot(run: Run, record: PointRecord, known: Weighed) -> Spot | None:
     spot, place = time_spot(record), roofline.place(run, record, known)
     if spot is None or place is None:
         return None
-    up = math.log10(place.rate) + spot.y
-    return replace(
-        spot,
-        x=math.log10(place.intensity),
-        y=up - spot.y,
-        low=None if spot.high is None else up - spot.high,
-        high=None if spot.low is None else up - spot.low,
-        spread=tuple(up - y for y in reversed(spot.spread)),
-    )
+    rate = per_second(spot, place.rate * 10**spot.y)
+    return replace(rate, x=math.log10(place.intensity))
 
 
 def _roofs(over: tuple[Roof, ...], left: float) -> tuple[Guide, ...]:

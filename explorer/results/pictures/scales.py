@@ -108,6 +108,21 @@ def _shares(low: float, high: float, most: int) -> tuple[Tick, ...]:
 times = Scale(_times, units.seconds)
 """An axis of seconds."""
 
+
+def _rates(low: float, high: float, most: int) -> tuple[Tick, ...]:
+    return (*_ticks(marks(low, high, most), write_size), *minor(low, high))
+
+
+def _write_rate(value: float) -> str:
+    for scale, suffix in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if value >= scale:
+            return units.significant(value / scale) + suffix
+    return units.significant(value)
+
+
+rates = Scale(_rates, _write_rate)
+"""An axis of how many a second: 10k, 1M."""
+
 ratios = Scale(_ratios, units.ratio)
 """An axis of speed-ups."""
 

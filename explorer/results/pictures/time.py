@@ -6,7 +6,6 @@ import math
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
-from explorer.results.pictures.crosses import of_the_rule
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
@@ -21,9 +20,8 @@ from explorer.results.pictures.picture import (
     size_range,
     spread_of,
 )
-from explorer.results.pictures.view import Scene, View
+from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run
-from explorer.results.words.headlines import time_headline
 
 
 def time_spot(record: PointRecord) -> Spot | None:
@@ -74,14 +72,4 @@ def time_picture(scene: Scene) -> Picture:
         y_scale=scales.times,
         x_names=(run.plan.kernel.size_name, "bytes"),
         y_name="time per call",
-    )
-
-
-def time_view() -> View:
-    """Return the view: how long a call takes, over size."""
-    return View(
-        "Time",
-        time_picture,
-        lambda scene: time_headline(scene.subject),
-        crossings=of_the_rule,
     )

@@ -223,3 +223,14 @@ def test_a_closed_chart_is_gone(qtbot, run, kind):
     qtbot.waitUntil(lambda: not shiboken6.isValid(parts[0]))
     gc.collect()
     assert not shiboken6.isValid(parts[1])
+
+
+def test_what_the_y_axis_shows_is_chosen_above_the_plot_and_read_out(qtbot):
+    chart = chart_hands.show(qtbot, "time", sum_run())
+    chart.choose_aspect("elements")
+    assert chart.plot.figure.picture.y_name == "elements per second"
+    assert chart.plot.figure.box.viewRange()[1][1] > 8
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Left)
+    assert "elements per second: " in chart.readout.text()
+    draw(chart, sum_run())
+    assert chart.scene.aspect == "elements"

@@ -11,9 +11,9 @@ from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.pictures.cost import cost_view
 from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.rates import time_view
 from explorer.results.pictures.speedup import speedup_view
 from explorer.results.pictures.threads import threads_view
-from explorer.results.pictures.time import time_view
 from explorer.results.pictures.view import Scene
 
 
