@@ -26,7 +26,7 @@ _TASKS = Path("/proc/self/task")
 MOST_THREADS = 256
 LENGTH = 64
 """Bytes that hold any such line."""
-LEARNING_NS = 5_000_000
+LEARNING_NS = 15_000_000
 """Spans of a point that together take so long show which threads serve it: a thread that wakes up
 is counted at once, one that goes on running at the scheduler's tick, every 1 to 10 ms."""
 KNOWN_NS = 50_000_000
@@ -39,11 +39,12 @@ IN_TURN = 4
 class Serving:
     """What is known of the threads that serve one point.
 
-    `threads` ran during its spans, which took `watched_ns`; up to number `learnt` the threads were
-    looked at for long enough to tell.
+    `threads` ran during its spans, which took `watched_ns`; there were `most` of them at one time.
+    Up to number `learnt` the threads were looked at for long enough to tell.
     """
 
     threads: set[str] = field(default_factory=set)
+    most: int = 0
     watched_ns: int = 0
     learnt: int = 0
     _new_ns: int = 0
@@ -51,6 +52,7 @@ class Serving:
     def add(self, ran: set[str], took_ns: int, newest: int) -> None:
         """Learn from a span in which these threads ran; `newest` is the last thread's number."""
         self.threads |= ran
+        self.most = max(self.most, len(self.threads))
         self.watched_ns += took_ns
         self._new_ns += took_ns
         if self._new_ns >= LEARNING_NS:
@@ -118,7 +120,7 @@ class Waiting:
     def served(self, point: Hashable) -> int | None:
         """Return how many threads served a point's calls; None where that is not known yet."""
         found = self._serving.get(point)
-        return len(found.threads) if found and found.watched_ns >= KNOWN_NS else None
+        return found.most if found and found.watched_ns >= KNOWN_NS else None
 
     def close(self) -> None:
         """Close the files."""
@@ -140,6 +142,8 @@ class Waiting:
     def _forget(self, thread: str) -> None:
         os.close(self._files.pop(thread))
         del self._numbers[thread]
+        for serving in self._serving.values():
+            serving.threads.discard(thread)
 
 
 def _waited_ns(line: bytes) -> int:

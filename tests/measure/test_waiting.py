@@ -167,3 +167,18 @@ def test_a_thread_that_was_started_since_is_watched(tmp_path, monkeypatch, waiti
     waiting.begin("point")
     made.run(99, waited=7)
     assert waiting.end() == 7
+
+
+def test_threads_that_took_the_place_of_others_do_not_add_up(tmp_path, monkeypatch, waiting):
+    """OpenMP ends its threads and starts others whenever another number of them is asked for."""
+    made = Scheduler(tmp_path, monkeypatch, threads=3)
+    monkeypatch.setattr(scheduler, "KNOWN_NS", 0)
+    waiting.known = True
+    for number in range(3):
+        waiting.find_threads()
+        waiting.begin("point")
+        made.run(number + 1)
+        waiting.end()
+        (tmp_path / str(number + 1) / "schedstat").unlink()
+        (tmp_path / str(number + 1)).rmdir()
+    assert waiting.served("point") == 1
