@@ -109,8 +109,12 @@ class Axis(pg.AxisItem):
         painter.setPen(self.faint)
         known = any(tick.second for tick in self.ticks)
         names = (self.names[0], self.names[1] if known else "")
-        for baseline, name in zip((first, second), names, strict=True):
-            painter.drawText(QPointF(-12 - metrics.horizontalAdvance(name), baseline), name)
+        start = self.ticks[0] if self.ticks else Tick(math.inf)
+        beside = (start.text, first, names[0]), (start.second, second, names[1])
+        for text, baseline, name in beside:
+            free = self._frame.x(start.at) - metrics.horizontalAdvance(text) / 2 - 6
+            right = min(-12.0, free) - metrics.horizontalAdvance(name)
+            painter.drawText(QPointF(right, baseline), name)
 
     def _paint_upright(self, painter: QPainter) -> None:
         metrics = QFontMetricsF(self.tick_font)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.text import FixedText
@@ -243,6 +243,7 @@ class Chart(QWidget):
         if len(self.view.aspects) < 2:
             self.aspect.hide()
         self.plot = PlotView(self._theme)
+        self.plot.set_corner(self.aspect)
         self.pointer = Cursor(self.plot.figure, self._theme, self)
         self.plot.pointed.connect(self.pointer.point)
         self.plot.picked.connect(self.pointer.pick)
@@ -264,10 +265,7 @@ class Chart(QWidget):
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
         column.addWidget(self.title)
-        under = QHBoxLayout()
-        under.addWidget(self.conditions, 1)
-        under.addWidget(self.aspect, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(under)
+        column.addWidget(self.conditions)
         column.addSpacing(6)
         column.addWidget(self.plot, 1)
         column.addSpacing(4)

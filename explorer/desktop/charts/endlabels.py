@@ -138,12 +138,19 @@ class EndLabels(pg.GraphicsObject):
             painter.drawText(QPointF(x + metrics.horizontalAdvance(name) + SPACE, baseline), note)
 
     def _fitted(self, curve: Curve, room: float) -> tuple[str, str]:
-        """The variant and its note; the note goes before the name is cut short."""
+        """The variant and its note, each as long as there is room.
+
+        Of a thread count its number stays, as it may be all that tells two curves apart.
+        """
         metrics, note_metrics = QFontMetricsF(self.font), QFontMetricsF(self.small)
         name, note = curve.series[0], curve.note
         both = metrics.horizontalAdvance(name) + SPACE + note_metrics.horizontalAdvance(note)
         if note and both <= room + 1:
             return name, note
+        number = note.partition(" ")[0] if note.endswith(("thread", "threads")) else ""
+        if number:
+            room -= SPACE + note_metrics.horizontalAdvance(number)
+            return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1), number
         return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1), ""
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.charts.figure import Figure
@@ -33,6 +41,7 @@ class PlotView(pg.GraphicsView):
     reset_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._corner: QWidget | None = None
         super().__init__(parent, background=theme.background)
         self.figure = Figure(theme)
         self.setCentralItem(self.figure)
@@ -43,6 +52,18 @@ class PlotView(pg.GraphicsView):
         self._accent = QColor(theme.accent)
         self._tabbed_to = False
         self.scene().sigMouseClicked.connect(self._on_clicked)
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Keep a widget in the upper right corner, where nothing is drawn."""
+        self._corner = widget
+        widget.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Follow another size, the corner with it."""
+        super().resizeEvent(event)
+        if self._corner is not None:
+            self._corner.adjustSize()
+            self._corner.move(self.width() - self._corner.width(), 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of this theme."""

@@ -135,8 +135,8 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="primary"]:disabled {{ background: {hover}; border-color: {hover};
         color: {theme.faint}; }}
     QTabBar {{ background: transparent; }}
-    QTabBar::tab {{ background: transparent; border: none; padding: 8px 4px 6px 4px;
-        margin: 0 8px; border-bottom: 2px solid transparent; color: {theme.faint}; }}
+    QTabBar::tab {{ background: transparent; border: none; padding: 8px 3px 6px 3px;
+        margin: 0 5px; border-bottom: 2px solid transparent; color: {theme.faint}; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
     QTabBar::tab:hover:!selected {{ color: {theme.text}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}

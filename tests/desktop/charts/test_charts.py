@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QPalette
 from PySide6.QtWidgets import QApplication, QSlider
 from sample_runs import sum_events, sum_plan, sum_run
 
+from explorer.desktop.charts.endlabels import LEADER, SPACE, SWATCH
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look.theme import DARK, LIGHT, color, font
 from explorer.results.pictures.view import Scene
@@ -234,3 +235,21 @@ def test_what_the_y_axis_shows_is_chosen_above_the_plot_and_read_out(qtbot):
     assert "elements per second: " in chart.readout.text()
     draw(chart, sum_run())
     assert chart.scene.aspect == "elements"
+
+
+def test_where_there_is_no_room_the_number_of_threads_stays(qtbot, run):
+    chart = chart_hands.show(qtbot, "time", run, width=430)
+    labels = chart.plot.figure.labels
+    room = labels.width - LEADER - SWATCH - SPACE
+    placed = {p.curve.series: labels._fitted(p.curve, room) for p in labels.placed}
+    assert placed["parallel_fastmath", 1][1] == "1"
+    assert placed["parallel_fastmath", 2][1] == "2"
+    assert placed["numpy", 1] == ("numpy", "")
+
+
+def test_what_the_y_axis_shows_is_chosen_beside_what_is_drawn(qtbot, run):
+    chart = chart_hands.show(qtbot, "time", run, width=700)
+    corner, plot = chart.aspect.geometry(), chart.plot
+    assert chart.aspect.isVisible()
+    assert corner.right() <= plot.width()
+    assert corner.left() > plot.width() / 2
