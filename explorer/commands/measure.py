@@ -33,6 +33,8 @@ from explorer.results.record import Run, apply
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 
+LONGEST = 60
+"""Letters of an argument that are worth showing, as those of a captured array are not."""
 KEPT = "The run is kept: numba-explorer history."
 
 
@@ -229,11 +231,13 @@ def named_kernel(options: argparse.Namespace) -> Kernel:
 
 def _arguments(kernel: Kernel) -> str:
     """The arguments that were not given, each with where it comes from."""
-    return ", ".join(
-        f"{name} = {text} ({kernel.sources[name]})"
-        for name, text in (kernel.arguments or {}).items()
-        if kernel.sources.get(name, "given") != "given"
-    )
+    by_source: dict[str, list[str]] = {}
+    for name, text in (kernel.arguments or {}).items():
+        source = kernel.sources.get(name, "given")
+        if source != "given":
+            told = name if len(text) > LONGEST else f"{name} = {text}"
+            by_source.setdefault(source, []).append(told)
+    return ", ".join(f"{', '.join(told)} ({source})" for source, told in by_source.items())
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:

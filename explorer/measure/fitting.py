@@ -81,7 +81,10 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"
     typed = " ".join(f'--argument "{name}=…"' for name in suspects)
     failure = found["failure"].rstrip(".")
-    return f"{guesses} {verb} not fit {kernel.function}{where} ({failure}); give it with {typed}."
+    return (
+        f"{guesses} {verb} not fit {kernel.function}{where} ({failure}); give it with {typed}, or "
+        "take it from a script that calls it with --capture SCRIPT."
+    )
 
 
 def ask(
