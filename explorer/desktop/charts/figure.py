@@ -30,13 +30,15 @@ NARROW = 760.0
 class Figure(pg.GraphicsWidget):
     """View box, axes, curves and labels with a fixed geometry: nothing in it moves by itself.
 
-    `pixels` is the font's normal size, None for the system's.
+    `pixels` is the font's normal size, None for the system's. The curves are `named` beside
+    their ends, or not.
     """
 
     zoomed = Signal()
 
-    def __init__(self, theme: Theme, pixels: float | None = None) -> None:
+    def __init__(self, theme: Theme, pixels: float | None = None, *, named: bool = True) -> None:
         super().__init__()
+        self._named = named
         self._theme = theme
         self._pixels = pixels
         self._emphasis: Series | None = None
@@ -222,6 +224,8 @@ class Figure(pg.GraphicsWidget):
         texts = ("888 ms", *self.picture.x_names)
         left = max(metrics.horizontalAdvance(text) for text in texts) + 14
         width = self.size().width()
+        if not self._named:
+            return left, metrics.horizontalAdvance("100M") / 2
         return left, self.labels.width_for(self.picture.names, 0.34 * width)
 
     def _below(self) -> float:
@@ -259,7 +263,8 @@ class Figure(pg.GraphicsWidget):
             layer.setZValue((100 if look.forward else 10) + curve.rank - place / 1000)
         marks = [(mark, self._look_of(mark)) for mark in self.picture.marks]
         self.edge.show_marks(marks, self.picture.marks_above)
-        self.labels.place(self.frame, self._widths()[1], list(self._by_importance(looks)))
+        named = list(self._by_importance(looks)) if self._named else []
+        self.labels.place(self.frame, self._widths()[1], named)
 
     def _look_of(self, mark: Mark) -> Look:
         return self.look(Curve(mark.series, (), mark.rank, covers=(mark.series,)))

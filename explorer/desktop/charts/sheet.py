@@ -5,6 +5,8 @@ The page is the same for any window, theme and screen: it has its own size, font
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -17,35 +19,54 @@ from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, Picture, has_whiskers
 
-SIZE = QSizeF(1200, 800)
-"""Of the page, in pixels of which there are 96 to an inch."""
+
+@dataclass(frozen=True)
+class Page:
+    """How large a page is and what is on it.
+
+    `size` is in pixels of which there are 96 to an inch, `dpi` the dots per inch of an image.
+    `title` is headline and conditions, `legend` the names of the curves and what the signs mean.
+    """
+
+    size: QSizeF = field(default_factory=lambda: QSizeF(1200, 800))
+    dpi: int = 192
+    title: bool = True
+    legend: bool = True
+
 
 MARGIN = 32.0
 PIXELS = 14.0
 """The font's normal size."""
 
 
-def paint(contents: Contents, painter: QPainter) -> None:
+def paint(contents: Contents, painter: QPainter, page: Page) -> None:
     """Draw the page; the painter's units are the page's pixels."""
-    painter.fillRect(QRectF(QPointF(0, 0), SIZE), QColor(LIGHT.background))
-    top = _write(painter, contents.headline, "headline", LIGHT.text, 2, MARGIN) + 4
-    top = _write(painter, contents.conditions, "small", LIGHT.faint, 2, top) + 14
+    size = page.size
+    painter.fillRect(QRectF(QPointF(0, 0), size), QColor(LIGHT.background))
+    area = QRectF(MARGIN, MARGIN, size.width() - 2 * MARGIN, size.height() - 2 * MARGIN)
+    if page.title:
+        area.setTop(_write(painter, contents.headline, "headline", LIGHT.text, 2, area) + 4)
+        area.setTop(_write(painter, contents.conditions, "small", LIGHT.faint, 2, area) + 14)
     line = QFontMetricsF(themes.font("small", PIXELS)).lineSpacing()
-    bottom = SIZE.height() - MARGIN - line
-    _write(painter, _origin(contents), "small", LIGHT.faint, 1, bottom)
-    bottom -= 12 + line
-    _paint_key(painter, contents.picture, bottom)
-    area = QRectF(MARGIN, top, SIZE.width() - 2 * MARGIN, bottom - 14 - top)
-    _paint_figure(painter, contents, area)
+    if page.title:
+        origin = area.adjusted(0, area.height() - line, 0, 0)
+        _write(painter, _origin(contents), "small", LIGHT.faint, 1, origin)
+        area.setBottom(origin.top() - 12)
+    if page.legend:
+        area.setBottom(area.bottom() - line)
+        _paint_key(painter, contents.picture, area.bottom())
+        area.setBottom(area.bottom() - 14)
+    _paint_figure(painter, contents, area, page)
 
 
-def _write(painter: QPainter, text: str, level: str, color: str, lines: int, top: float) -> float:
-    """Write a text from there on, and return where it ends."""
+def _write(painter: QPainter, text: str, level: str, color: str, lines: int, area: QRectF) -> float:
+    """Write a text at the top of an area, and return where it ends."""
+    top = area.top()
     font = themes.font(level, PIXELS)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(QColor(color))
-    for line in wrapped(text, font, SIZE.width() - 2 * MARGIN, lines):
+    for line in wrapped(text, font, area.width(), lines):
         painter.drawText(QPointF(MARGIN, top + metrics.ascent()), line)
         top += metrics.lineSpacing()
     return top
@@ -64,8 +85,8 @@ def _origin(contents: Contents) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _paint_figure(painter: QPainter, contents: Contents, area: QRectF) -> None:
-    figure = Figure(LIGHT, PIXELS)
+def _paint_figure(painter: QPainter, contents: Contents, area: QRectF, page: Page) -> None:
+    figure = Figure(LIGHT, PIXELS, named=page.legend)
     figure.setGeometry(QRectF(QPointF(0, 0), area.size()))
     figure.show_picture(contents.picture)
     figure.set_ranges(contents.x_range, contents.y_range)

@@ -22,6 +22,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from explorer.desktop.charts import sheet
 from explorer.desktop.charts.chart import Chart, Contents
+from explorer.desktop.charts.sheet import Page
 from explorer.kernels.kernel import Kernel
 from explorer.results import atomic, csvfile
 from explorer.results.atomic import SaveError
@@ -30,18 +31,17 @@ from explorer.units import harmless
 DPI = 96
 """Of a page's pixels. A device with another resolution would get other sizes of text."""
 
-SHARPNESS = 2
-"""Pixels of an image to one of the page."""
+STANDARD = Page()
 
 
 class ExportError(SaveError):
     """A plot could not be saved; the message is one sentence for the user."""
 
 
-def save_plot(chart: Chart, path: Path) -> None:
+def save_plot(chart: Chart, path: Path, page: Page = STANDARD) -> None:
     """Save what a chart shows as PNG, SVG or PDF, by the path's ending; raises ExportError.
 
-    The file is always light and of one size, whatever the window looks like.
+    The file is always light and as large as its page, whatever the window looks like.
     """
     write = FORMATS.get(path.suffix.lower())
     if write is None:
@@ -52,7 +52,7 @@ def save_plot(chart: Chart, path: Path) -> None:
     if contents is None:
         raise ExportError(f"“{path}” cannot be saved: there is no run to draw yet.")
     try:
-        atomic.write(path, write(contents))
+        atomic.write(path, write(contents, page))
     except SaveError as error:
         raise ExportError(str(error)) from error
 
@@ -72,13 +72,14 @@ def copy_plot(chart: Chart, clipboard: QClipboard, kernel: Kernel | None = None)
     clipboard.setMimeData(data)
 
 
-def image(contents: Contents) -> QImage:
-    """Return the page as an image, twice as fine as a usual screen."""
-    found = QImage((sheet.SIZE * SHARPNESS).toSize(), QImage.Format.Format_RGB32)
-    found.setDevicePixelRatio(SHARPNESS)
+def image(contents: Contents, page: Page = STANDARD) -> QImage:
+    """Return the page as an image, as fine as it says."""
+    sharpness = page.dpi / DPI
+    found = QImage((page.size * sharpness).toSize(), QImage.Format.Format_RGB32)
+    found.setDevicePixelRatio(sharpness)
     with QPainter(found) as painter:
-        sheet.paint(contents, painter)
-    dots_per_metre = round(DPI * SHARPNESS / 0.0254)
+        sheet.paint(contents, painter, page)
+    dots_per_metre = round(page.dpi / 0.0254)
     found.setDotsPerMeterX(dots_per_metre)
     found.setDotsPerMeterY(dots_per_metre)
     found.setText("Title", harmless(contents.headline))
@@ -86,34 +87,34 @@ def image(contents: Contents) -> QImage:
     return found
 
 
-def png(contents: Contents) -> bytes:
+def png(contents: Contents, page: Page = STANDARD) -> bytes:
     """Return the page as a PNG file."""
     buffer = _buffer()
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image(contents))
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image(contents, page))
     return bytes(buffer.data().data())
 
 
-def svg(contents: Contents) -> bytes:
+def svg(contents: Contents, page: Page = STANDARD) -> bytes:
     """Return the page as an SVG file, its text as text."""
     buffer = _buffer()
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
     generator.setResolution(DPI)
-    generator.setSize(sheet.SIZE.toSize())
-    generator.setViewBox(QRectF(0, 0, sheet.SIZE.width(), sheet.SIZE.height()))
+    generator.setSize(page.size.toSize())
+    generator.setViewBox(QRectF(0, 0, page.size.width(), page.size.height()))
     generator.setTitle(contents.headline)
     generator.setDescription(contents.conditions)
     with QPainter(generator) as painter:
-        sheet.paint(contents, painter)
-    return _portable(bytes(buffer.data().data()).decode()).encode()
+        sheet.paint(contents, painter, page)
+    return _portable(bytes(buffer.data().data()).decode(), page).encode()
 
 
-def pdf(contents: Contents) -> bytes:
+def pdf(contents: Contents, page: Page = STANDARD) -> bytes:
     """Return the page as a PDF file, its text as text."""
     buffer = _buffer()
     writer = QPdfWriter(buffer)
     writer.setResolution(DPI)
-    points = QSizeF(sheet.SIZE.width() * 72 / DPI, sheet.SIZE.height() * 72 / DPI)
+    points = QSizeF(page.size.width() * 72 / DPI, page.size.height() * 72 / DPI)
     writer.setPageSize(
         QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
@@ -121,21 +122,21 @@ def pdf(contents: Contents) -> bytes:
     writer.setTitle(harmless(contents.headline))
     writer.setCreator("Numba Explorer")
     with QPainter(writer) as painter:
-        sheet.paint(contents, painter)
+        sheet.paint(contents, painter, page)
     return bytes(buffer.data().data())
 
 
-FORMATS: dict[str, Callable[[Contents], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
+FORMATS: dict[str, Callable[[Contents, Page], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
 
 
-def _portable(text: str) -> str:
+def _portable(text: str, page: Page) -> str:
     """Name more fonts than the one Qt names, or viewers without it take a serif; size in pixels.
 
     What Qt writes of control characters in a text is no XML.
     """
     text = harmless(text)
     family = escape(QFontInfo(QGuiApplication.font()).family())
-    width, height = round(sheet.SIZE.width()), round(sheet.SIZE.height())
+    width, height = round(page.size.width()), round(page.size.height())
     text = re.sub('font-family="[^"]*"', f'font-family="{family}, Arial, sans-serif"', text)
     size = f'width="{width}" height="{height}"'
     return re.sub(r'width="[\d.]+mm" height="[\d.]+mm"', size, text, count=1)

@@ -15,13 +15,16 @@ from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
+from explorer.results.atomic import SaveError
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
+from explorer.results.wording import listed
 from explorer.results.words.dispatch import dispatch
 
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
+    from explorer.desktop.files.plot_options import Options
 
 _TITLES = {RUN: "Save Run", REPORT: "Save as Report", PLOT: "Save Plot", TABLE: "Export Table"}
 _OFFERED = {RUN: (RUN,), REPORT: (REPORT,), PLOT: (PLOT,), TABLE: (TABLE, FOREIGN)}
@@ -31,7 +34,7 @@ class Takeaway(QObject):
     """Saves and copies what is shown.
 
     `saved` carries the path of each file, `done` a sentence about what worked. `chart` returns
-    the chart to save.
+    the chart to save, `charts` all that have something on them.
     """
 
     saved = Signal(object)
@@ -44,6 +47,7 @@ class Takeaway(QObject):
         messages: MessageBar,
         shown: Shown,
         chart: Callable[[], Chart],
+        charts: Callable[[], list[Chart]],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -51,6 +55,7 @@ class Takeaway(QObject):
         self._messages = messages
         self._shown = shown
         self._chart = chart
+        self._charts = charts
 
     def save_run(self) -> None:
         """Ask where to save the run, with all its samples."""
@@ -59,6 +64,42 @@ class Takeaway(QObject):
     def save_plot(self) -> None:
         """Ask where to save the chart in sight, and as what."""
         self._choose(PLOT)
+
+    def save_plot_with_options(self) -> None:
+        """Ask how large and with what on it, then where to save the chart in sight, or all."""
+        from explorer.desktop.files.plot_options import PlotOptions
+
+        if self._shown.run is None:
+            return
+        dialog = PlotOptions(self._window, self._settings)
+        if dialog.exec():
+            options = dialog.options()
+            path = self._asked(PLOT, "all" if options.every else "")
+            if path is not None:
+                self.save_plots(path, options)
+        dialog.deleteLater()
+
+    def save_plots(self, path: Path, options: Options) -> None:
+        """Save the chart in sight to a path, or all charts to one that is named like it each."""
+        from explorer.desktop.files.exporting import save_plot
+
+        targets = {path: self._chart()}
+        if options.every:
+            named = {path.stem.removesuffix("-all") + f"-{_slug(c)}": c for c in self._charts()}
+            targets = {path.with_name(name + path.suffix): c for name, c in named.items()}
+            there = [f"“{target.name}”" for target in targets if target.exists()]
+            if there:
+                self._messages.warn(f"{listed(there)} exist already: choose another name.")
+                return
+        try:
+            for target, chart in targets.items():
+                save_plot(chart, target, options.page)
+        except SaveError as error:
+            self._messages.warn(str(error))
+            return
+        remember_folder(self._settings, path)
+        one = f"Saved “{path}”"
+        self.done.emit(f"Saved {len(targets)} charts to “{path.parent}”" if options.every else one)
 
     def save_report(self) -> None:
         """Ask where to save everything as a page that is read in a browser."""
@@ -97,20 +138,30 @@ class Takeaway(QObject):
         self.done.emit(what if code else "No visible curve has a time to make a rule of")
 
     def _choose(self, holds: str) -> None:
+        path = self._asked(holds) if self._shown.run is not None else None
+        if path is not None:
+            self.save(path)
+
+    def _asked(self, holds: str, which: str = "") -> Path | None:
+        """Ask for a path; None where none was chosen. `which` is a part of the name offered."""
         run = self._shown.run
-        if run is None:
-            return
+        assert run is not None
         offered = [f for f in FORMATS if f.holds in _OFFERED[holds] and f.available]
         filters = ";;".join(f"{found.title} (*{found.ending})" for found in offered)
         ending = offered[0].ending
         name = run.plan.kernel.name
         if holds == PLOT:
-            name += f"-{self._chart().view.question.lower().replace(' ', '-')}"
+            name += f"-{which or _slug(self._chart())}"
         start = str(Path(folder(self._settings)) / f"{name}{ending}")
         chosen, used = QFileDialog.getSaveFileName(self._window, _TITLES[holds], start, filters)
         if not chosen:
-            return
+            return None
         path = Path(chosen)
         if not path.suffix:
             path = path.with_name(path.name + (used[used.find("*") + 1 : used.find(")")] or ending))
-        self.save(path)
+        return path
+
+
+def _slug(chart: Chart) -> str:
+    """What a chart is called in the name of a file."""
+    return chart.view.question.lower().replace(" ", "-")

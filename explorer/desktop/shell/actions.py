@@ -52,6 +52,8 @@ TABLE: tuple[Entry, ...] = (
           "Save answer, charts, table and the run itself as one page for a browser"),
     Entry("save_plot", "&File", "Save &Plot As…", "Save the chart as PNG, SVG or PDF",
           ("Ctrl+Shift+S",), short="Save Plot"),
+    Entry("save_plot_with_options", "&File", "Save Plot &with Options…",
+          "Save the chart or all charts: size, resolution, with title and names or without"),
     Entry("export_table", "&File", "&Export Table…",
           "Save the results as a table, or for pyperf and other programs",
           ("Ctrl+E",)),

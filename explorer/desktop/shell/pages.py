@@ -191,6 +191,12 @@ class Tabs(QTabWidget):
         self._draw(chart)
         return chart
 
+    def drawn_charts(self) -> list[Chart]:
+        """Return the charts that have curves, up to date with what is shown."""
+        for chart in self.charts:
+            self._draw(chart)
+        return [chart for chart in self.charts if chart.plot.figure.picture.curves]
+
     @property
     def page_name(self) -> str:
         """The name of the page in sight."""

@@ -99,7 +99,12 @@ class MainWindow(QMainWindow):
         )
         self.steering = Steering(session, self.shown, most_threads, self)
         self.takeaway = Takeaway(
-            self, settings, self.messages, self.shown, lambda: self.tabs.latest_chart
+            self,
+            settings,
+            self.messages,
+            self.shown,
+            lambda: self.tabs.latest_chart,
+            self.tabs.drawn_charts,
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
         self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self)
@@ -159,6 +164,7 @@ class MainWindow(QMainWindow):
             "save_run": self.takeaway.save_run,
             "save_report": self.takeaway.save_report,
             "save_plot": self.takeaway.save_plot,
+            "save_plot_with_options": self.takeaway.save_plot_with_options,
             "export_table": self.takeaway.export_table,
             "quit": self.close,
             "copy_plot": self.takeaway.copy_plot,
@@ -370,7 +376,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["measure_beside"].setEnabled(self.memory.can_measure_beside)
         self.tabs.offer_sizes(steered)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        for name in ("save_run", "save_report", "export_table", "copy_table", "copy_rule"):
+        of_runs = ("save_run", "save_report", "export_table", "copy_table", "copy_rule")
+        for name in (*of_runs, "save_plot_with_options"):
             self.actions_by_name[name].setEnabled(run is not None)
 
     def _say_apart(self) -> None:

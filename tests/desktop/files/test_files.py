@@ -265,7 +265,8 @@ def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
 
 
 def test_without_a_run_nothing_can_be_saved(window):
-    saving = ("save_run", "save_report", "save_plot", "export_table")
+    plots = ("save_plot", "save_plot_with_options")
+    saving = ("save_run", "save_report", *plots, "export_table")
     for name in (*saving, "copy_plot", "copy_table", "copy_rule", "reset_view"):
         assert not window.actions_by_name[name].isEnabled(), name
 
