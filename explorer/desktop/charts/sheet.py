@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.desktop.charts.chart import Contents
 from explorer.desktop.charts.figure import Figure
-from explorer.desktop.charts.layers import Look, paint_cross, paint_marker, paint_whisker
+from explorer.desktop.charts.sheet_key import key_rows, paint_key
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import LIGHT
-from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, Picture, has_whiskers
 
 
 @dataclass(frozen=True)
@@ -47,14 +45,16 @@ def paint(contents: Contents, painter: QPainter, page: Page) -> None:
     if page.title:
         area.setTop(_write(painter, contents.headline, "headline", LIGHT.text, 2, area) + 4)
         area.setTop(_write(painter, contents.conditions, "small", LIGHT.faint, 2, area) + 14)
-    line = QFontMetricsF(themes.font("small", PIXELS)).lineSpacing()
+    font = themes.font("small", PIXELS)
+    line = QFontMetricsF(font).lineSpacing()
     if page.title:
         origin = area.adjusted(0, area.height() - line, 0, 0)
         _write(painter, _origin(contents), "small", LIGHT.faint, 1, origin)
         area.setBottom(origin.top() - 12)
     if page.legend:
-        area.setBottom(area.bottom() - line)
-        _paint_key(painter, contents.picture, area.bottom())
+        rows = key_rows(contents.picture, font, area.width())
+        area.setBottom(area.bottom() - len(rows) * line)
+        paint_key(painter, contents.picture, rows, font, area.bottomLeft())
         area.setBottom(area.bottom() - 14)
     _paint_figure(painter, contents, area, page)
 
@@ -93,48 +93,4 @@ def _paint_figure(painter: QPainter, contents: Contents, area: QRectF, page: Pag
     painter.save()
     painter.translate(area.topLeft())
     figure.draw(painter)
-    painter.restore()
-
-
-def _paint_key(painter: QPainter, picture: Picture, top: float) -> None:
-    """Draw what the signs mean, those that occur."""
-    font = themes.font("small", PIXELS)
-    metrics = QFontMetricsF(font)
-    color, ground = QColor(LIGHT.faint), QColor(LIGHT.background)
-    look = Look(color, ground, 2.0, "circle")
-    kinds = {spot.kind for curve in picture.curves for spot in curve.spots}
-    entries = [
-        (GOOD, "median of clean samples, band: its 95 % interval", GOOD in kinds),
-        ("whisker", "lowest to highest process", has_whiskers(picture)),
-        (HOLLOW, "few or disturbed samples", HOLLOW in kinds),
-        (WRONG, "wrong result", WRONG in kinds),
-        ("edge", "not measured", bool(picture.marks)),
-        ("other", "another run", any(curve.other for curve in picture.curves)),
-    ]
-    x, middle = MARGIN, top + metrics.height() / 2
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
-    for sign, text in ((sign, text) for sign, text, occurs in entries if occurs):
-        painter.save()
-        painter.translate(x + 6, middle)
-        if sign == WRONG:
-            paint_cross(painter, 3.4, look)
-        elif sign == "edge":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawPath(outline("triangle" if picture.marks_above else "down", 3.0))
-        elif sign == "whisker":
-            painter.setPen(QPen(color, 1.0))
-            paint_whisker(painter, QPointF(0, 5), QPointF(0, -5))
-        elif sign == "other":
-            painter.setPen(look.dashed(1))
-            painter.drawLine(QPointF(-6, 0), QPointF(10, 0))
-        else:
-            paint_marker(painter, outline("circle", 3.4), look, hollow=sign == HOLLOW)
-        painter.restore()
-        x += 18 if sign != "other" else 24
-        painter.setPen(color)
-        painter.drawText(QPointF(x, middle + (metrics.ascent() - metrics.descent()) / 2), text)
-        x += metrics.horizontalAdvance(text) + 24
     painter.restore()

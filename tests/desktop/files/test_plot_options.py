@@ -3,15 +3,16 @@
 import pytest
 from chart_hands import draw, made
 from PySide6.QtCore import QSize, QSizeF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sample_runs import sum_run
 
 from explorer.desktop.charts.sheet import Page
+from explorer.desktop.charts.sheet_key import BEFORE, key_rows
 from explorer.desktop.files.exporting import save_plot
 from explorer.desktop.files.plot_options import Options, PlotOptions
-from explorer.desktop.look.theme import LIGHT
+from explorer.desktop.look.theme import LIGHT, font
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,20 @@ def test_title_and_names_are_there_or_not(chart, tmp_path):
         (True, True), (False, True),
     }  # fmt: skip
     assert all("10 ms" in text for text in drawn.values())
+
+
+def test_on_a_narrow_page_the_key_takes_rows_and_leaves_nothing_out(chart):
+    picture, small = chart.plot.figure.picture, font("small", 14.0)
+    for width in (1136.0, 500.0, 300.0):
+        rows = key_rows(picture, small, width)
+        texts = [text for row in rows for _, text, _ in row]
+        assert {"wrong result", "not measured", "overtakes another curve"} <= set(texts)
+        assert all(
+            start + BEFORE + QFontMetricsF(small).horizontalAdvance(text) <= width or len(row) == 1
+            for row in rows
+            for _, text, start in row
+        )
+    assert len(key_rows(picture, small, 300.0)) > len(key_rows(picture, small, 1136.0))
 
 
 def test_what_was_asked_for_is_offered_the_next_time(qtbot, qapp, settings):
