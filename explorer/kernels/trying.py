@@ -201,12 +201,14 @@ class _Trial:
                 continue
             variant = self._loaded.variants[name]
             try:
+                variant.compile(self._made(arguments, self._sizes(arguments)[0]))
+            except Exception:  # as written it may be compiled for other types
+                continue
+            try:
                 for size in self._sizes(arguments):
-                    made = self._made(arguments, size)
-                    variant.compile(made)
                     within(variant.function, self._made(arguments, size))
             except (Exception, TooLongError):
-                continue
+                return False
             return True
         return False
 
