@@ -15,9 +15,12 @@ from explorer.commands.measure import report
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
-from explorer.results import journal, wording
+from explorer.results import atomic, journal, wording
+from explorer.results import trend as trends
 from explorer.results.atomic import SaveError
-from explorer.units import count
+from explorer.results.facts.subject import median_of
+from explorer.results.pictures.drawing import drawn
+from explorer.units import count, seconds
 
 TITLES = ("Id", "When", "Kernel", "n", "Threads", "Best at the largest", "")
 
@@ -106,6 +109,32 @@ def _name(archive: Archive, options: argparse.Namespace) -> int:
     return OK
 
 
+def _trend(archive: Archive, options: argparse.Namespace) -> int:
+    """Print how a kernel's times went from run to run, and draw it where that is asked for."""
+    name = " ".join(options.words) or options.kernel or ""
+    entries = archive.find(Wanted(kernel=name))
+    if not entries:
+        raise CommandError(f"The history has no run of “{name}”; numba-explorer history lists all.")
+    newest = entries[0]
+    same = [e for e in entries if (e.function, e.arguments, e.dtype)
+            == (newest.function, newest.arguments, newest.dtype)]  # fmt: skip
+    runs = [archive.run(entry) for entry in same[: options.limit]]
+    curve = (options.variant, options.threads or 1) if options.variant else None
+    try:
+        found = trends.trend(runs, curve, int(options.size) if options.size else None)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    say(columns([list(trends.TITLES), *trends.rows(found)], frozenset({1})))
+    say(f"\n{trends.headline(found)}.")
+    told = {id(m.record): f"{m.when}, {seconds(median_of(m.record))}" for m in found.moments}
+    for path in options.output:
+        if path.suffix.lower() != ".svg":
+            raise CommandError(f"“{path}”: a trend is drawn as .svg.")
+        text = drawn(trends.picture(found), trends.headline(found), lambda r: told[id(r)])
+        atomic.write(path, text.encode())
+    return OK
+
+
 DO: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
@@ -116,6 +145,7 @@ DO: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
     "tag": _tag,
     "delete": _delete,
     "restore": _restore,
+    "trend": _trend,
 }
 """What can be done, by its name on the command line."""
 

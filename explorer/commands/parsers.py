@@ -233,8 +233,19 @@ def history() -> argparse.ArgumentParser:
         "do",
         nargs="?",
         default="list",
-        choices=("list", "show", "source", "star", "name", "note", "tag", "delete", "restore"),
-        metavar="list|show|source|star|name|note|tag|delete|restore",
+        choices=(
+            "list",
+            "show",
+            "source",
+            "star",
+            "name",
+            "note",
+            "tag",
+            "delete",
+            "restore",
+            "trend",
+        ),
+        metavar="list|show|source|star|name|note|tag|delete|restore|trend",
         help="what to do (list)",
     )
     parser.add_argument(
@@ -245,6 +256,9 @@ def history() -> argparse.ArgumentParser:
     )
     parser.add_argument("--starred", action="store_true", help="list starred runs only")
     parser.add_argument("--limit", type=int, default=50, help="how many are listed (50)")
+    parser.add_argument("--variant", metavar="NAME", help="trend: of this one (the recommended)")
+    parser.add_argument("--size", type=_reader(float), metavar="N", help="trend: at this size")
+    parser.add_argument("--threads", type=_reader(int), metavar="K", help="trend: with so many")
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
     _add_outputs(parser)
     return parser

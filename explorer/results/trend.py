@@ -1,0 +1,185 @@
+"""One point over many runs: its time in each, and where it surely changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from explorer.results import wording
+from explorer.results.contrast.contrasts import Contrast, contrasts
+from explorer.results.contrast.sameness import told_apart
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
+from explorer.results.pictures import scales
+from explorer.results.pictures.picture import Curve, Guide, Picture, Spot
+from explorer.results.pictures.scales import Scale, Tick
+from explorer.results.pictures.time import time_spot
+from explorer.results.record import PointRecord, Run, Series
+from explorer.results.words import changes as words
+from explorer.results.words.advice import choice_at
+from explorer.units import seconds
+
+TITLES = ("When", "Time", "", "Against the one before", "Numba", "New here")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A run's point: when it was made, with which Numba, and what differs from the run before.
+
+    `change` is what can be said against the run before, None for the first.
+    """
+
+    run: Run
+    record: PointRecord
+    numba: str
+    differs: str
+    change: Contrast | None
+
+    @property
+    def when(self) -> str:
+        """Day and minute."""
+        return self.run.created[:16].replace("T", " ")
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A curve at a size, through the runs that have a time for it, the oldest first."""
+
+    kernel: str
+    curve: Series
+    size: int
+    moments: tuple[Moment, ...]
+
+    @property
+    def changes(self) -> tuple[Moment, ...]:
+        """The moments at which it surely changed."""
+        return tuple(m for m in self.moments if m.change is not None and m.change.sure)
+
+
+def trend(runs: Sequence[Run], curve: Series | None = None, size: int | None = None) -> Trend:
+    """Return the trend of a curve at a size; of what is not given, what the newest run advises.
+
+    `runs` are of one kernel and function. Raises ValueError with a sentence where no two of them
+    have a time there.
+    """
+    ordered = sorted(runs, key=lambda run: run.created)
+    newest = ordered[-1]
+    if size is None:
+        size = Subject(newest).sizes[-1] if Subject(newest).sizes else newest.plan.sizes[-1]
+    if curve is None:
+        curve = choice_at(facts(Subject(newest)), size) or newest.series()[0]
+    timed = [(run, record) for run in ordered if (record := _record(run, curve, size)) is not None]
+    name = newest.plan.kernel.title or newest.plan.kernel.name
+    if len(timed) < 2:
+        where = f"{wording.series(newest, *curve)} at {wording.at(newest, size)}"
+        raise ValueError(f"“{name}” has fewer than two kept runs with a time for {where}.")
+    return Trend(name, curve, size, tuple(_moments(timed, curve, size)))
+
+
+def _record(run: Run, curve: Series, size: int) -> PointRecord | None:
+    if curve[0] not in run.plan.variants or curve[1] not in (*run.plan.threads, 1):
+        return None
+    record = run.point(curve[0], size, curve[1])
+    return record if record is not None and record.usable else None
+
+
+def _moments(
+    timed: Sequence[tuple[Run, PointRecord]], curve: Series, size: int
+) -> Iterable[Moment]:
+    yield Moment(*timed[0], _numba(timed[0][0]), "", None)
+    for (before, _), (now, record) in pairwise(timed):
+        found = contrasts(before, now).contrasts
+        change = next((c for c in found if (c.curve, c.size) == (curve, size)), None)
+        yield Moment(now, record, _numba(now), told_apart(before, now), change)
+
+
+def _numba(run: Run) -> str:
+    versions = run.machine.get("versions")
+    return str(versions.get("numba") or "") if isinstance(versions, dict) else ""
+
+
+def rows(found: Trend) -> list[list[str]]:
+    """Return a row for each run, under `TITLES`."""
+    return [
+        [
+            moment.when,
+            seconds(moment.record.estimate.median_s) if moment.record.estimate else "",
+            wording.between(moment.record.estimate) if moment.record.estimate else "",
+            "" if moment.change is None else words.claim(moment.change),
+            moment.numba,
+            moment.differs,
+        ]
+        for moment in found.moments
+    ]
+
+
+def headline(found: Trend) -> str:
+    """Say where it surely changed last."""
+    name = wording.series(found.moments[-1].run, *found.curve)
+    where = wording.at(found.moments[-1].run, found.size)
+    runs = f"{len(found.moments)} runs of {found.kernel}"
+    if not found.changes:
+        return f"{name} at {where}: no sure change in {runs}"
+    last = found.changes[-1]
+    assert last.change is not None
+    said = f"{name} at {where} became {words.words(last.change)} with the run of {last.when}"
+    more = len(found.changes) - 1
+    return f"{said}, {more} sure changes before that, in {runs}" if more else f"{said}, in {runs}"
+
+
+def picture(found: Trend) -> Picture:
+    """Return the times, run after run, with a line before each that surely changed.
+
+    Its curves are the versions of Numba, so that colours tell these apart.
+    """
+    versions = tuple(dict.fromkeys(f"Numba {moment.numba}" for moment in found.moments))
+    spots: dict[str, list[Spot]] = {}
+    for place, moment in enumerate(found.moments):
+        spot = _spot(moment.record, place)
+        if spot is not None:
+            spots.setdefault(f"Numba {moment.numba}", []).append(spot)
+    ys = [y for group in spots.values() for spot in group for y in (spot.y, *spot.spread)]
+    guides = [
+        Guide((place - 0.5, None), (place - 0.5, None), words.words(moment.change))
+        for place, moment in enumerate(found.moments)
+        if moment.change is not None and moment.change.sure
+    ]
+    return Picture(
+        roster=versions,
+        names=tuple((name, "") for name in versions),
+        curves=tuple(Curve((name, 1), tuple(group)) for name, group in spots.items()),
+        guides=tuple(guides),
+        x_range=(-0.5, len(found.moments) - 0.5),
+        y_range=(min(ys), max(ys)),
+        y_step=0.05,
+        y_least=math.log10(1.5),
+        x_scale=_moments_scale(found),
+        y_scale=scales.times,
+        x_names=("run", ""),
+        y_name="time per call",
+    )
+
+
+def _spot(record: PointRecord, place: int) -> Spot | None:
+    spot = time_spot(record)
+    if spot is None:
+        return None
+    return Spot(float(place), spot.y, spot.low, spot.high, spot.kind, record, spot.spread)
+
+
+def _moments_scale(found: Trend) -> Scale:
+    def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
+        step = max(1, math.ceil(len(found.moments) / max(most, 1)))
+        return tuple(
+            Tick(float(place), moment.when[5:10], moment.when[11:])
+            for place, moment in enumerate(found.moments)
+            if place % step == 0 and low <= place <= high
+        )
+
+    def said(value: float) -> str:
+        place = min(max(round(math.log10(value)), 0), len(found.moments) - 1)
+        return found.moments[place].when
+
+    return Scale(ticks, said)

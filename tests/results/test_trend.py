@@ -1,0 +1,53 @@
+"""A point over many runs, made up: where it surely changed, and how that is drawn."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from process_runs import run_by_chance
+
+from explorer.results import trend as trends
+from explorer.results.pictures.drawing import drawn
+
+TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
+
+
+def runs(*factors):
+    """A run for each factor by which `fast` is slower, day after day."""
+    found = []
+    for day, factor in enumerate(factors, start=1):
+        run = run_by_chance(day, TIMES, 8, {"fast": factor})
+        found.append(replace(run, created=f"2026-01-{day:02}T08:00:00+00:00"))
+    return found
+
+
+def test_the_one_change_among_equal_runs_is_found():
+    found = trends.trend(list(reversed(runs(1, 1, 1, 1.3, 1.3))), ("fast", 1), 100_000)
+    assert [moment.when for moment in found.changes] == ["2026-01-04 08:00"]
+    assert trends.headline(found).startswith("fast at n = 100,000 became 1.")
+    assert trends.headline(found).endswith(
+        "slower with the run of 2026-01-04 08:00, in 5 runs of made"
+    )
+
+
+def test_without_any_it_says_so():
+    found = trends.trend(runs(1, 1, 1), ("fast", 1), 100_000)
+    assert trends.headline(found) == "fast at n = 100,000: no sure change in 3 runs of made"
+
+
+def test_it_is_about_what_the_newest_run_advises():
+    found = trends.trend(runs(1, 1))
+    assert (found.curve, found.size) == (("fast", 1), 100_000)
+
+
+def test_fewer_than_two_runs_are_none():
+    with pytest.raises(ValueError, match="fewer than two kept runs"):
+        trends.trend(runs(1), ("fast", 1), 100_000)
+
+
+def test_it_is_drawn_with_a_line_where_it_changed():
+    found = trends.trend(runs(1, 1, 1.3), ("fast", 1), 100_000)
+    text = drawn(trends.picture(found), trends.headline(found), lambda record: "told")
+    said = [e.text for e in ElementTree.fromstring(text).iter() if e.tag.endswith("text")]
+    assert any(t and t.endswith("slower") for t in said)
+    assert len(trends.rows(found)) == 3
