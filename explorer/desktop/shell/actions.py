@@ -104,6 +104,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("self_test", "&Run", "Self-&Test: How Fine Can This Machine See?",
           "Measure how small a difference can be trusted on this machine now", line=True),
 
+    Entry("palette", "&Help", "&Find an Action, a Kernel or a Run…",
+          "Type words of what to do: any action, kernel or kept run", ("Ctrl+K",)),
     Entry("guide", "&Help", "&Guide", "Say how to use this, and what its words mean", ("F1",)),
     Entry("shortcuts", "&Help", "&Keyboard Shortcuts", "List all keys", ("Ctrl+?",)),
     Entry("copy_report", "&Help", "Copy &Environment Report",

@@ -35,6 +35,7 @@ from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
+from explorer.desktop.shell.palette import Palette
 from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.workspace import Workspace
@@ -112,6 +113,9 @@ class MainWindow(QMainWindow):
             self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
         )
         OwnPaints(self, session.own_load)
+        self.palette_of_all = Palette(
+            self, self.actions_by_name, self.arrivals.show_kernel, self.arrivals.show_run
+        )
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
             "measure_better": self._measure_better,
             "measure_beside": self.memory.measure_beside,
             "self_test": self.self_test.begin,
+            "palette": self.palette_of_all.begin,
             "guide": self.help.show_guide,
             "shortcuts": self.help.show_shortcuts,
             "copy_report": self.help.copy_report,

@@ -1,0 +1,172 @@
+"""One line to type into: any action, kernel or kept run, found by its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from explorer.desktop.look import theme
+from explorer.desktop.shell.actions import TABLE, plain
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.entry import Entry
+from explorer.history.index import Wanted
+from explorer.kernels.finding import catalogue
+from explorer.kernels.kernel import Kernel
+from explorer.results import journal
+from explorer.results.record import Run
+
+MOST = 40
+"""Lines that are shown."""
+RUNS = 20
+"""Of the kept runs, so many of the newest that fit."""
+_WIDTH, _HEIGHT = 620, 420
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that can be done: its words, what is faint beside them, and how it is done."""
+
+    text: str
+    hint: str
+    do: Callable[[], object]
+
+
+def fitting(lines: Iterable[Line], typed: str) -> list[Line]:
+    """Return the lines that hold all the typed words, those first that begin with them."""
+    words = typed.lower().split()
+
+    def place(line: Line) -> tuple[bool, bool]:
+        text = line.text.lower()
+        starts = all(any(part.startswith(word) for part in text.split()) for word in words)
+        return not (words and text.startswith(words[0])), not starts
+
+    found = [
+        line for line in lines
+        if all(word in f"{line.text} {line.hint}".lower() for word in words)
+    ]  # fmt: skip
+    return sorted(found, key=place)
+
+
+class Palette(QDialog):
+    """Asked for by Ctrl+K; Enter does what is marked, Esc leaves it."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        actions: Mapping[str, QAction],
+        choose: Callable[[Kernel], None],
+        show: Callable[[Run], object],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._actions = window, actions
+        self._choose, self._show = choose, show
+        self._archive = Archive()
+        self._lines: list[Line] = []
+        self.setWindowTitle("Find an Action, a Kernel or a Run")
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText("An action, a kernel, a kept run …")
+        self.typed.setAccessibleName("What to do")
+        self.typed.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("What fits")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(self.typed)
+        column.addWidget(self.list, 1)
+        self.typed.textChanged.connect(self._fill)
+        self.typed.installEventFilter(self)
+        self.list.itemClicked.connect(self._on_clicked)
+
+    @Slot()
+    def begin(self) -> None:
+        """Open it, empty, over the upper part of the window."""
+        window = self._window
+        self.resize(min(_WIDTH, window.width() - 40), min(_HEIGHT, window.height() - 120))
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 70)
+        self.typed.clear()
+        self._fill()
+        self.typed.setFocus()
+        self.open()
+
+    def texts(self) -> list[str]:
+        """Return the lines that are shown."""
+        return [line.text for line in self._lines]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys go through the list while one types."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._do(self.list.currentRow())
+                return True
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _fill(self) -> None:
+        typed = self.typed.text()
+        lines = [*self._of_actions(), *self._of_kernels()]
+        self._lines = [*fitting(lines, typed), *self._of_runs(typed)][:MOST]
+        self.list.clear()
+        faint = theme.theme_of(self.palette()).faint
+        for line in self._lines:
+            item = QListWidgetItem(f"{line.text}    {line.hint}" if line.hint else line.text)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.text}, {line.hint}")
+            self.list.addItem(item)
+        if not self._lines:
+            item = QListWidgetItem("Nothing fits these words.")
+            item.setForeground(QColor(faint))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _of_actions(self) -> Iterable[Line]:
+        native = QKeySequence.SequenceFormat.NativeText
+        for entry in TABLE:
+            action = self._actions[entry.name]
+            if action.isEnabled() and entry.name != "palette":
+                keys = action.shortcut().toString(native)
+                menu = plain(entry.menu).replace("/", ", ")
+                yield Line(plain(action.text()), f"{menu}  {keys}".rstrip(), action.trigger)
+
+    def _of_kernels(self) -> Iterable[Line]:
+        for kernel in catalogue():
+            yield Line(kernel.title, f"Kernel  {kernel.name}", partial(self._choose, kernel))
+
+    def _of_runs(self, typed: str) -> list[Line]:
+        try:
+            entries = self._archive.find(Wanted(typed.split(), limit=RUNS))
+        except HistoryError:
+            return []
+        return [
+            Line(
+                entry.name or f"{entry.title}, {journal.begun(entry.created)}",
+                f"Run  {entry.best}" if entry.best else "Run",
+                partial(self._open, entry),
+            )
+            for entry in entries
+        ]
+
+    def _open(self, entry: Entry) -> None:
+        with suppress(HistoryError):  # deleted by another window meanwhile
+            self._show(self._archive.run(entry))
+
+    @Slot(QListWidgetItem)
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        self._do(self.list.row(item))
+
+    def _do(self, row: int) -> None:
+        if 0 <= row < len(self._lines):
+            line = self._lines[row]
+            self.accept()
+            line.do()

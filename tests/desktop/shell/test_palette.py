@@ -1,0 +1,68 @@
+"""Ctrl+K, as a person uses it: type some words, go through what fits, press Enter."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sample_runs import sum_run
+
+from explorer.desktop.shell.palette import Line, fitting
+from explorer.history.archive import Archive
+
+
+@pytest.fixture
+def palette(qtbot, window):
+    window.actions_by_name["palette"].trigger()
+    found = window.palette_of_all
+    qtbot.waitUntil(found.isVisible)
+    yield found
+    found.reject()
+
+
+def type_in(palette, text):
+    palette.typed.clear()
+    QTest.keyClicks(palette.typed, text)
+
+
+def test_words_find_what_holds_all_of_them_and_what_begins_with_them_first():
+    lines = [Line(text, "", lambda: None) for text in ("Save Run As", "Run", "Rerun", "Start")]
+    assert [line.text for line in fitting(lines, "run")] == ["Run", "Save Run As", "Rerun"]
+    assert [line.text for line in fitting(lines, "as run")] == ["Save Run As"]
+    assert fitting(lines, "nothing") == []
+
+
+def test_an_action_is_done(window, palette):
+    type_in(palette, "dark")
+    assert palette.texts()[0] == "Dark"
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert window.appearance.choice == "dark"
+
+
+def test_a_kernel_is_chosen_after_going_down(window, palette):
+    type_in(palette, "sparse")
+    assert "Sparse matrix times vector" in palette.texts()
+    while palette.texts()[palette.list.currentRow()] != "Sparse matrix times vector":
+        QTest.keyClick(palette.typed, Qt.Key.Key_Down)
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert window.setup.kernel.name == "sparse_matvec"
+
+
+def test_a_kept_run_is_shown(window, palette):
+    archive = Archive()
+    archive.change(replace(archive.keep(sum_run()), name="the laptop's"))
+    type_in(palette, "laptop")
+    assert palette.texts() == ["the laptop's"]
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert window.shown.run == sum_run()
+
+
+def test_what_cannot_be_done_now_is_not_offered(palette):
+    type_in(palette, "save run")
+    assert "Save Run As" not in palette.texts()
+    type_in(palette, "no such thing at all")
+    assert palette.texts() == []
+    assert palette.list.item(0).text() == "Nothing fits these words."
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert palette.isVisible()
