@@ -15,17 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure import machine
 from explorer.results import atomic, runfile, wording
 from explorer.results.columns import Column, in_terminal
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.kinds import OF_A_RUN
 from explorer.results.pictures.reading import reading, signs_of
 from explorer.results.pictures.view import Scene, View
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import PointRecord, Run, Series
 from explorer.results.table import Row, rows
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.units import harmless, seconds
+from explorer.why.facts import Why
+from explorer.why.kept import kept
 
 _START = '<script type="application/json" id="numba-explorer-run">'
 _END = "</script>"
@@ -87,6 +90,7 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
     parts = (
         *_answer(run, kernel),
         *(part for kind in OF_A_RUN.values() for part in chart(run, kind.view())),
+        *_why(run, kernel),
         *_table(run, kernel),
         *_machine(run),
         *_how(run),
@@ -144,6 +148,32 @@ def _answer(run: Run, kernel: Kernel | None) -> Iterator[str]:
     if reasons:
         yield from _listed(reasons)
     yield f'<p class="faint">{_safe(conditions(run))}</p>'
+
+
+def _why(run: Run, kernel: Kernel | None) -> Iterator[str]:
+    """Yield what was found out about the run's variants on this machine, as far as it is kept."""
+    here = run.machine.get("cpu") == machine.facts()["cpu"]
+    if kernel is None or kernel.sha256 != run.plan.kernel.sha256 or not here:
+        return
+    found = []
+    for curve in run.series():
+        known = _asked_about(run, kernel, curve)
+        if known is not None and known.verdict is not None:
+            helps = [f"{one.change}: {one.text}" for one in known.advice or () if one.helps]
+            where = f"{wording.series(run, *curve)} at {wording.at(run, known.size)}"
+            found.append(" ".join([f"{where}: {known.verdict.sentence}", *helps]))
+    if found:
+        yield "<h2>Why</h2>"
+        yield from _listed(found)
+
+
+def _asked_about(run: Run, kernel: Kernel, curve: Series) -> Why | None:
+    """What is kept of a curve, at the largest size that was asked about."""
+    variant, threads = curve
+    if variant not in kernel.variant_names:
+        return None
+    answers = (kept(kernel, variant, n, threads, run.plan.dtype) for n in reversed(run.plan.sizes))
+    return next((one for one in answers if one is not None), None)
 
 
 def _table(run: Run, kernel: Kernel | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -61,13 +62,18 @@ def _path(kernel: Kernel, variant: str, size: int, threads: int, dtype: str) -> 
     beside = [] if is_from_catalogue(kernel) else _beside(kernel)
     if beside is None or any(sign in text for _, text in given for sign in "\"'"):
         return None  # of what a text names, such as a file of data, no change is seen
-    known = facts()
-    machine = [known[name] for name in _OF_MACHINE]
     asked = [str(kernel.path), kernel.sha256, kernel.function, given, variant, size, threads, dtype]
-    what = [VERSION, __version__, machine, asked, beside]
+    what = [VERSION, __version__, _machine(), asked, beside]
     key = hashlib.sha1(msgspec.json.encode(what)).hexdigest()[:20]
     folder: Path = platformdirs.user_cache_path("numba-explorer", appauthor=False)
     return folder / "why" / f"{key}.json"
+
+
+@cache
+def _machine() -> list[object]:
+    """What of this machine an answer follows from; it stays as it is while the program runs."""
+    known = facts()
+    return [known[name] for name in _OF_MACHINE]
 
 
 def _beside(kernel: Kernel) -> list[tuple[str, int]] | None:

@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 
 import made_runs as made
 import pytest
+from sample_runs import sum_run
 
 from explorer.kernels.finding import find
+from explorer.measure.machine import facts
 from explorer.measure.plan import KernelRef
 from explorer.results import report
 from explorer.results.facts.subject import Subject
@@ -18,6 +20,8 @@ from explorer.results.record import Run
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.results.words.headlines import time_headline
+from explorer.why.facts import Advice, Ratio, Verdict, Why
+from explorer.why.kept import keep
 
 NASTY = "</script><img src=x onerror=alert(1)>\"'&\u202e"
 ALONE = {"meta", "rect", "line", "circle", "polygon", "polyline", "path"}
@@ -133,3 +137,19 @@ def test_the_run_inside_is_the_run_file():
     run = made.sweep()
     content = json.loads(report.held(report.dumped(run).encode()))
     assert content["format"] == "numba-explorer-run"
+
+
+def test_what_was_asked_why_stands_in_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    kernel, run = find("sum"), sum_run()
+    ref = replace(run.plan.kernel, sha256=kernel.sha256)
+    run = replace(run, plan=replace(run.plan, kernel=ref), machine=dict(facts()))
+    assert "<h2>Why</h2>" not in report.dumped(run, kernel)
+    verdict = Verdict("latency", "L1", 1.0, "Each addition waits for <the> one before.")
+    help_ = Advice("fastmath", Ratio(5.0, 4.9, 5.1), True, True, "5.00× as fast, same result.")
+    keep(kernel, "float64", Why("sum", "jit_nopython", 10_000, 1, verdict, advice=(help_,)))
+    text = report.dumped(run, kernel)
+    assert "jit_nopython at n = 10,000: Each addition waits for &lt;the&gt; one before." in text
+    assert "fastmath: 5.00× as fast, same result." in text
+    elsewhere = replace(run, machine={**run.machine, "cpu": "another"})
+    assert "<h2>Why</h2>" not in report.dumped(elsewhere, kernel)
