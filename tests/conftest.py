@@ -7,6 +7,11 @@ import sys
 
 import pytest
 
+from explorer.kernels.finding import find
+from explorer.why.asking import ceilings_of, job_of
+from explorer.why.ceilings import keep
+from explorer.why.job import CALIBRATE
+
 if sys.platform.startswith("linux") and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt ends the whole test run
 
@@ -20,3 +25,17 @@ def own_folders(tmp_path_factory, monkeypatch):
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(home / name.lower()))
     return home
+
+
+@pytest.fixture(scope="session")
+def measured_ceilings(tmp_path_factory):
+    """What this machine can do at best, measured once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("ceilings")))
+        return ceilings_of(job_of(find("sum"), "jit_nopython", 1000, 1, "float64", CALIBRATE))
+
+
+@pytest.fixture
+def ceilings(own_folders, measured_ceilings):
+    """What this machine can do at best is known already, as after the first question."""
+    keep(measured_ceilings)

@@ -76,6 +76,7 @@ def test_the_headline_is_about_the_recommended_variant():
     assert "Gflop/s at 0.125 flop per byte" in said
 
 
+@pytest.mark.usefixtures("ceilings")
 def test_the_work_of_a_call_is_counted_at_each_size():
     found = weigh(find("sum"), {"jit_nopython": (100, 1000), "python": (100,)}, "float64", 1)
     assert [(w.size, w.flops, w.bytes) for w in found.work] == [(100, 100, 800), (1000, 1000, 8000)]

@@ -10,7 +10,7 @@ import pytest
 from explorer.cli import main
 from explorer.commands.answers import REFUSED
 from explorer.kernels.finding import find, open_file
-from explorer.why import sampling
+from explorer.why import ceilings, sampling
 from explorer.why.asking import Running, WhyError, ask, job_of
 from explorer.why.facts import FACTS, ThreadUse, Why, to_json
 from explorer.why.job import BALANCE, COUNT
@@ -21,9 +21,12 @@ pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Lin
 
 
 @pytest.fixture(scope="module")
-def loop():
+def loop(measured_ceilings, tmp_path_factory):
     """What is known of the sum's plain loop."""
-    return ask(find("sum"), "jit_nopython", 10_000, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("why")))
+        ceilings.keep(measured_ceilings)
+        return ask(find("sum"), "jit_nopython", 10_000, 1)
 
 
 def addition():

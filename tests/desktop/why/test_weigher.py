@@ -25,6 +25,7 @@ def here(window):
     return replace(run, machine={**run.machine, "cpu": facts()["cpu"]}, points=points)
 
 
+@pytest.mark.usefixtures("ceilings")
 def test_it_is_counted_when_it_is_turned_to(qtbot, window, here):
     window.session.show(here, find("sum"))
     assert not window.tabs.weigher.running

@@ -32,6 +32,7 @@ def test_what_is_not_compiled_is_refused_in_a_sentence(window, page):
 
 
 @pytest.mark.skipif(bool(lacking()), reason="samples on Linux")
+@pytest.mark.usefixtures("ceilings")
 def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     window.shown.select(Point("jit_nopython", 10_000, 1))
     assert page.title.text() == "Why jit_nopython at n = 10,000?"
