@@ -64,7 +64,7 @@ def test_a_catalogue_kernel_is_a_starting_point_without_this_program(tmp_path, n
 
 
 def test_a_copy_is_measured_like_the_kernel_itself(tmp_path):
-    name, path = "matmul", tmp_path / "mine.py"
+    name, path = "transcendental", tmp_path / "mine.py"
     save_starting_point(find(name), path)
     copy = read(path)
     size = "64" if name == "matmul" else "2000"
