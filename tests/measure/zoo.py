@@ -224,12 +224,12 @@ GROUPS = {
         def make_args(n): return (n,)
         """, "n",
         right={
-            "plain": "return np.datetime64('2020-01-01', 'D') + n",
-            "again": "return np.datetime64('2020-01-01', 'D') + np.timedelta64(n, 'D')",
+            "plain": "return np.datetime64('2020-01-01', 'D') + np.timedelta64(n, 'D')",
+            "again": "return np.datetime64(18_262 + n, 'D')",
         },
         wrong={
-            "next_day": "return np.datetime64('2020-01-02', 'D') + n",
-            "not_a_time": "return np.datetime64('NaT')",
+            "next_day": "return np.datetime64(18_263 + n, 'D')",
+            "not_a_time": "return np.datetime64('NaT', 'D')",
             "a_number": "return n",
         },
     ),
