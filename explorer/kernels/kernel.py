@@ -120,6 +120,11 @@ class Kernel:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
 
     @property
+    def address(self) -> str:
+        """How it is named on the command line: its file, or `path.py:function`."""
+        return str(self.path) if self.function is None else f"{self.path}:{self.function}"
+
+    @property
     def variant_names(self) -> tuple[str, ...]:
         """The names of all variants in the order of the file."""
         return tuple(variant.name for variant in self.variants)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
-from PySide6.QtCore import QProcess, QProcessEnvironment, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.callers.facts import Callers
 from explorer.callers.text import sentence
 from explorer.desktop.callers.chart import CallersChart
-from explorer.desktop.look import theme
-from explorer.desktop.look.buttons import button
+from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.look.label import Label
+from explorer.desktop.own_program import OwnProgram, naming
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import Point
 from explorer.measure.topology import default_threads
 from explorer.results import wording
-from explorer.starting import command, environment
 
 EXPLAINED = (
     "A web server, Dask’s workers and thread pools call a compiled function from several Python "
@@ -32,7 +32,6 @@ EXPLAINED = (
 )
 NOT_AT_HAND = "The source of this run is not at hand, so nothing can be called."
 MOST_CALLERS = 16
-ENDING_MS = 2000
 
 
 class CallersPage(QWidget):
@@ -44,33 +43,20 @@ class CallersPage(QWidget):
         self._free = True
         self._asked = ""
         self._known: dict[str, Callers] = {}
-        self.title = Label()
-        self.title.setFont(theme.font("headline"))
-        self.title.setWordWrap(True)
-        self.ask = button("As&k", "Find out how several callers are served")
-        self.stop = button("Stop", "Give it up")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(4)
+        head = AskHead("As&k", "Find out how several callers are served")
+        self.title, self.ask, self.stop = head.title, head.ask, head.stop
+        self._head = head
         self.text = Label()
         self.text.setWordWrap(True)
         self.chart = CallersChart()
-        self._process = QProcess(self)
-        self._process.finished.connect(self._on_finished)
-        row = QHBoxLayout()
-        row.addWidget(self.title, 1)
-        row.addWidget(self.ask)
-        row.addWidget(self.stop)
+        self._program = OwnProgram(self)
+        self._program.over.connect(self._on_over)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
-        column.addLayout(row)
-        column.addWidget(self.bar)
+        column.addLayout(head)
         column.addWidget(self.text)
         column.addWidget(self.chart, 1)
-        self.bar.hide()
-        self.stop.hide()
         self.ask.clicked.connect(self._on_ask)
         self.stop.clicked.connect(self.end)
         shown.point_changed.connect(self.update_text)
@@ -79,14 +65,15 @@ class CallersPage(QWidget):
     @property
     def running(self) -> bool:
         """Whether something is being found out."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        return self._program.running
 
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then it can be asked."""
         self._free = free
-        if not free:
+        if free:
+            self.update_text()
+        else:
             self.end()
-        self.update_text()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while it was out of sight."""
@@ -100,10 +87,7 @@ class CallersPage(QWidget):
             return
         point, words = self._point(), self._words()
         known = self._known.get(repr(words)) if words else None
-        self.ask.setEnabled(bool(words) and self._free and not self.running)
-        self.ask.setVisible(not self.running)
-        self.stop.setVisible(self.running)
-        self.bar.setVisible(self.running)
+        self._head.show_state(self.running, bool(words) and self._free)
         run = self._shown.run
         self.title.setText("Several callers")
         if run is not None and point is not None:
@@ -127,26 +111,16 @@ class CallersPage(QWidget):
     @Slot()
     def end(self) -> None:
         """Give it up; it is over when this returns."""
-        if self.running:
-            self._asked = ""
-            self._process.terminate()
-            if not self._process.waitForFinished(ENDING_MS):
-                self._process.kill()
-                self._process.waitForFinished(ENDING_MS)
+        self._program.give_up()
+        self.update_text()
 
     @Slot()
     def _on_ask(self) -> None:
         words = self._words()
-        if not words or self.running:
-            return
-        self._asked = repr(words)
-        where = QProcessEnvironment()
-        for name, value in environment().items():
-            where.insert(name, value)
-        self._process.setProcessEnvironment(where)
-        program, *arguments = command("explorer", *words)
-        self._process.start(program, arguments)
-        self.update_text()
+        if words and not self.running:
+            self._asked = repr(words)
+            self._program.begin(words)
+            self.update_text()
 
     def _point(self) -> Point | None:
         """The selected point, else one of the baseline at the largest size."""
@@ -162,29 +136,20 @@ class CallersPage(QWidget):
             return ()
         return _command(kernel, point)
 
-    @Slot(int)
-    def _on_finished(self, status: int) -> None:
-        asked, self._asked = self._asked, ""
-        answer = bytes(self._process.readAllStandardOutput().data())
-        said = self._process.readAllStandardError().toStdString().strip()
+    @Slot(bytes, str)
+    def _on_over(self, answer: bytes, trouble: str) -> None:
         found: list[Callers] = []
-        if asked:
-            try:
-                found = msgspec.json.decode(answer, type=list[Callers])
-            except msgspec.DecodeError:  # it said why not instead
-                found = []
+        with suppress(msgspec.DecodeError):  # it said why not instead
+            found = msgspec.json.decode(answer, type=list[Callers])
         if found:
-            self._known[asked] = found[0]
+            self._known[self._asked] = found[0]
         self.update_text()
-        if asked and not found:
-            self.text.setText(said.rpartition("numba-explorer: ")[2] or f"It ended with {status}.")
+        if not found:
+            self.text.setText(trouble)
 
 
-def _command(kernel: Kernel, point: Point) -> Sequence[str]:
-    name = str(kernel.path) if kernel.function is None else f"{kernel.path}:{kernel.function}"
+def _command(kernel: Kernel, point: Point) -> list[str]:
     numbers = default_threads(min(most_threads(), MOST_CALLERS))
-    found = ["callers", name, "--json", "--variants", point.variant, "--size", str(point.size)]
-    found += ["--threads", str(most_threads()), "--callers", ",".join(map(str, numbers))]
-    for argument, text in (kernel.arguments or {}).items():
-        found += ["--argument", f"{argument}={text}"]
-    return found
+    words = ["--json", "--variants", point.variant, "--size", str(point.size)]
+    words += ["--threads", str(most_threads()), "--callers", ",".join(map(str, numbers))]
+    return [*naming(kernel, "callers"), *words]

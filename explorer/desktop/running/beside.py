@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.desktop.own_program import OwnProgram, naming
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
 from explorer.results import runfile
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.record import Run
-from explorer.starting import command, environment
 
 SIZES = 3
 """Sizes that are measured again: each one more takes more processes to be sure."""
@@ -44,55 +44,49 @@ class Beside(QObject):
         super().__init__(parent)
         self.processes: int | None = None
         self._folder: TemporaryDirectory[str] | None = None
-        self._process = QProcess(self)
-        self._process.finished.connect(self._on_finished)
+        self._program = OwnProgram(self, ENDING_MS)
+        self._program.over.connect(self._on_over)
 
     @property
     def running(self) -> bool:
         """Whether it is being measured."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        return self._program.running
 
     def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
         """Measure some sizes of the run again, beside the earlier run's source."""
         self._folder = TemporaryDirectory(prefix="numba-explorer-")
         before = Path(self._folder.name) / "before.json"
         before.write_text(runfile.dumped(earlier), encoding="utf-8")
-        where = QProcessEnvironment()
-        for name, value in environment().items():
-            where.insert(name, value)
-        self._process.setProcessEnvironment(where)
         words = [*_words(run, kernel), "--before", str(before), "--output", str(self._now())]
         words += [] if self.processes is None else ["--repeat", str(self.processes)]
-        program, *arguments = command("explorer", "measure", *words)
-        self._process.start(program, arguments)
+        self._program.begin(words)
 
     def end(self) -> None:
         """Give it up; it is over when this returns."""
-        if self.running:
-            self._process.terminate()
-            if not self._process.waitForFinished(ENDING_MS):
-                self._process.kill()
-                self._process.waitForFinished(ENDING_MS)
+        self._program.give_up()
+        self._clean_up()
 
     def _now(self) -> Path:
         assert self._folder is not None
         return Path(self._folder.name) / "now.json"
 
-    @Slot(int)
-    def _on_finished(self, status: int) -> None:
-        said = self._process.readAllStandardError().toStdString().strip()
-        try:
-            now = runfile.read(self._now()) if status == 0 else None
-        except runfile.RunFileError as error:
-            now, said = None, str(error)
+    def _clean_up(self) -> None:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    @Slot(bytes, str)
+    def _on_over(self, _: bytes, trouble: str) -> None:
+        try:
+            now = None if trouble else runfile.read(self._now())
+        except runfile.RunFileError as error:
+            now, trouble = None, str(error)
+        self._clean_up()
         before = _other(now) if now is not None else None
         if now is not None and before is not None:
             self.over.emit(now, before)
-        elif self._process.exitStatus() is QProcess.ExitStatus.NormalExit and status != 128 + 15:
-            self.trouble.emit(said.rpartition("numba-explorer: ")[2] or f"It ended with {status}.")
+        else:
+            self.trouble.emit(trouble or "The run of the earlier source is not in the history.")
 
 
 def _words(run: Run, kernel: Kernel) -> list[str]:
@@ -101,14 +95,11 @@ def _words(run: Run, kernel: Kernel) -> list[str]:
                                           for r in run.points.values())]  # fmt: skip
     step = max(1, (len(sizes) - 1) // (SIZES - 1))
     chosen = sorted({*sizes[::-step][:SIZES]})
-    name = str(kernel.path) if kernel.function is None else f"{kernel.path}:{kernel.function}"
-    words = [name, "--sizes", ",".join(map(str, chosen))]
+    words = [*naming(kernel, "measure"), "--sizes", ",".join(map(str, chosen))]
     words += ["--threads", ",".join(map(str, plan.threads)), "--dtype", plan.dtype]
     words += ["--variants", ",".join(plan.variants)]
     words += ["--baseline", f"{plan.baseline.variant}@{plan.baseline.threads}"]
     words += ["--budget", f"{max(plan.budget_s * SHARE, LEAST_S):g}"]
-    for argument, text in (kernel.arguments or {}).items():
-        words += ["--argument", f"{argument}={text}"]
     return words
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.own_program import end
 from explorer.measure.diagnosis import Doing, headline
 from explorer.starting import command
 
@@ -102,10 +103,7 @@ class SelfTest(QDialog):
         if not self.running:
             return
         self._stopped = True
-        self._process.terminate()
-        if not self._process.waitForFinished(ENDING_MS):
-            self._process.kill()
-            self._process.waitForFinished(ENDING_MS)
+        end(self._process, ENDING_MS)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """End the test with the dialog; being minimised is no end."""

@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QEvent, QProcess, QProcessEnvironment, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QUrl, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QProgressBar,
-    QTextBrowser,
-    QToolTip,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QTextBrowser, QToolTip, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme
-from explorer.desktop.look.buttons import button
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.ask_head import AskHead
+from explorer.desktop.own_program import OwnProgram, naming
 from explorer.desktop.shown import Shown
 from explorer.desktop.why.told import COPY, as_html
 from explorer.kernels.kernel import Kernel
@@ -28,7 +21,6 @@ from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.words.advice import choice_at
-from explorer.starting import command, environment
 from explorer.why.facts import Why
 
 EXPLAINED = (
@@ -36,7 +28,6 @@ EXPLAINED = (
     "own: sampled line by line, its loops counted, changes tried beside it. That takes some "
     "seconds; nothing is measured for a run meanwhile."
 )
-ENDING_MS = 2000
 MOST = 16
 """Answers that are kept, to be shown again at once."""
 
@@ -60,12 +51,7 @@ class Asked:
 
 
 class WhyPage(QWidget):
-    """Asks when it is told to, in a process that can be ended.
-
-    `asking` comes with True when one begins, and with False when it is over.
-    """
-
-    asking = Signal(bool)
+    """Asks when it is told to, in a process that can be ended."""
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -73,34 +59,20 @@ class WhyPage(QWidget):
         self._free = True
         self._asked: Asked | None = None
         self._known: dict[str, Why] = {}
-        self.title = Label()
-        self.title.setFont(theme.font("headline"))
-        self.title.setWordWrap(True)
-        self.ask = button("Ask &Why", "Find out what limits the selected point")
-        self.stop = button("Stop", "Give it up")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(4)
+        head = AskHead("Ask &Why", "Find out what limits the selected point")
+        self.title, self.ask, self.stop = head.title, head.ask, head.stop
+        self._head = head
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._on_link)
         self.text.setAccessibleName("What limits the selected point")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self._process = QProcess(self)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error)
-        row = QHBoxLayout()
-        row.addWidget(self.title, 1)
-        row.addWidget(self.ask)
-        row.addWidget(self.stop)
+        self._program = OwnProgram(self)
+        self._program.over.connect(self._on_over)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
-        column.addLayout(row)
-        column.addWidget(self.bar)
+        column.addLayout(head)
         column.addWidget(self.text, 1)
-        self.bar.hide()
-        self.stop.hide()
         self.ask.clicked.connect(self._on_ask)
         self.stop.clicked.connect(self.end)
         shown.point_changed.connect(self.update_text)
@@ -109,14 +81,15 @@ class WhyPage(QWidget):
     @property
     def running(self) -> bool:
         """Whether something is being found out."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        return self._program.running
 
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then it can be asked."""
         self._free = free
-        if not free:
+        if free:
+            self.update_text()
+        else:
             self.end()
-        self.update_text()
 
     def changeEvent(self, event: QEvent) -> None:
         """Write in the colours of a new theme."""
@@ -136,11 +109,8 @@ class WhyPage(QWidget):
             return
         asked = self._wanted()
         known = self._known.get(asked.key) if asked is not None else None
-        self.ask.setEnabled(asked is not None and self._free and not self.running)
-        self.ask.setVisible(not self.running)
+        self._head.show_state(self.running, asked is not None and self._free)
         self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
-        self.stop.setVisible(self.running)
-        self.bar.setVisible(self.running)
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
         if known is not None and asked is not None:
             colours = theme.theme_of(QGuiApplication.palette())
@@ -175,24 +145,14 @@ class WhyPage(QWidget):
 
     def _begin(self, asked: Asked, more: Sequence[str]) -> None:
         self._asked = asked
-        where = QProcessEnvironment()
-        for name, value in environment().items():
-            where.insert(name, value)
-        self._process.setProcessEnvironment(where)
-        program, *arguments = command("explorer", *_arguments(asked), *more)
-        self._process.start(program, arguments)
-        self.asking.emit(True)
+        self._program.begin([*_words(asked), *more])
         self.update_text()
 
     @Slot()
     def end(self) -> None:
         """Give it up; it is over when this returns."""
-        if self.running:
-            self._asked = None
-            self._process.terminate()
-            if not self._process.waitForFinished(ENDING_MS):
-                self._process.kill()
-                self._process.waitForFinished(ENDING_MS)
+        self._program.give_up()
+        self.update_text()
 
     @Slot(QUrl)
     def _on_link(self, address: QUrl) -> None:
@@ -254,34 +214,22 @@ class WhyPage(QWidget):
         if self.isVisible():
             self.update_text()
 
-    @Slot(int)
-    def _on_finished(self, status: int) -> None:
+    @Slot(bytes, str)
+    def _on_over(self, answer: bytes, trouble: str) -> None:
         asked, self._asked = self._asked, None
-        answer = bytes(self._process.readAllStandardOutput().data())
-        said = self._process.readAllStandardError().toStdString().strip()
-        self.asking.emit(False)
-        if asked is not None and status == 0:
+        if asked is not None and not trouble:
             while len(self._known) >= MOST:
                 self._known.pop(next(iter(self._known)))
             self._known[asked.key] = msgspec.json.decode(answer, type=Why)
         self.update_text()
-        if asked is not None and status != 0:
-            self._say(said.rpartition("numba-explorer: ")[2] or f"It ended with status {status}.")
-
-    @Slot(object)
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            self.asking.emit(False)
-            self._say(f"It could not be started: {self._process.errorString()}.")
+        if trouble:
+            self._say(trouble)
 
 
-def _arguments(asked: Asked) -> Sequence[str]:
+def _words(asked: Asked) -> list[str]:
     kernel, point = asked.kernel, asked.point
-    name = str(kernel.path) if kernel.function is None else f"{kernel.path}:{kernel.function}"
-    found = ["why", name, "--json", "--variant", point.variant, "--size", str(point.size)]
-    found += ["--threads", str(point.threads)]
+    words = ["--json", "--variant", point.variant, "--size", str(point.size)]
+    words += ["--threads", str(point.threads)]
     if asked.dtype in kernel.dtypes:
-        found += ["--dtype", asked.dtype]
-    for argument, text in (kernel.arguments or {}).items():
-        found += ["--argument", f"{argument}={text}"]
-    return found
+        words += ["--dtype", asked.dtype]
+    return [*naming(kernel, "why"), *words]

@@ -8,6 +8,7 @@ from sample_runs import sum_events, sum_plan, sum_run
 from explorer.desktop.why.weigher import NOT_AT_HAND, NOT_NOW
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts
+from explorer.measure.plan import Baseline
 from explorer.results.record import fold
 
 
@@ -57,4 +58,24 @@ def test_nothing_is_counted_while_a_run_goes_on(window):
     window.session.show(fold(list(sum_events(sum_plan()))[:-1]), find("sum"))
     window.tabs.turn_to("roofline")
     assert window.shown.weighing == NOT_NOW
+    assert not window.tabs.weigher.running
+
+
+def test_with_another_baseline_it_is_counted_once(qtbot, window, here):
+    window.session.show(here, find("sum"))
+    window.shown.compare_with(Baseline("fastmath"))
+    window.tabs.turn_to("roofline")
+    qtbot.waitUntil(lambda: not window.tabs.weigher.running, timeout=60_000)
+    assert window.shown.weighed is not None
+    assert not window.tabs.weigher.running
+
+
+def test_what_failed_once_is_not_tried_again_with_another_baseline(qtbot, window):
+    window.session.show(of_the_sum(sum_run()), find("sum"))
+    window.shown.compare_with(Baseline("fastmath"))
+    window.tabs.turn_to("roofline")
+    qtbot.waitUntil(lambda: not window.tabs.weigher.running, timeout=60_000)
+    assert "what that can do at best is not known" in window.shown.weighing
+    window.tabs.turn_to("time")
+    window.tabs.turn_to("roofline")
     assert not window.tabs.weigher.running

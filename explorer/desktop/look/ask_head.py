@@ -1,0 +1,40 @@
+"""The head of a page that asks a process: its title, a button to ask, and one to give it up."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
+
+from explorer.desktop.look import theme
+from explorer.desktop.look.buttons import button
+from explorer.desktop.look.label import Label
+
+
+class AskHead(QVBoxLayout):
+    """One of both buttons is in sight, with a line that moves while it is being found out."""
+
+    def __init__(self, text: str, explained: str) -> None:
+        super().__init__()
+        self.title = Label()
+        self.title.setFont(theme.font("headline"))
+        self.title.setWordWrap(True)
+        self.ask = button(text, explained)
+        self.stop = button("Stop", "Give it up")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(4)
+        row = QHBoxLayout()
+        row.addWidget(self.title, 1)
+        row.addWidget(self.ask)
+        row.addWidget(self.stop)
+        self.addLayout(row)
+        self.addWidget(self.bar)
+        self.bar.hide()
+        self.stop.hide()
+
+    def show_state(self, running: bool, possible: bool) -> None:
+        """Show whether it is being found out, and let it be asked where that is possible."""
+        self.ask.setEnabled(possible and not running)
+        self.ask.setVisible(not running)
+        self.stop.setVisible(running)
+        self.bar.setVisible(running)
