@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
 from explorer.desktop.files.reading import Found, Reading, is_small, read
+from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.settings import Settings
@@ -51,7 +52,7 @@ class Files(QObject):
         self._messages = messages
         self._menu, self._clear = menu, clear
         self._own_load = own_load
-        self._reading: Reading | None = None
+        self._reading: InThread | None = None
         self._told: Message | None = None
         menu.triggered.connect(self._open_recent)
         clear.triggered.connect(self._clear_recent)
@@ -76,7 +77,8 @@ class Files(QObject):
         """
         self.give_up()
         if not at_once and not is_small(path):
-            self._reading = Reading(path, self._own_load, self)
+            work = Reading(path, self._own_load)
+            self._reading = InThread(work, f"reading {path.name}", self)
             self._reading.over.connect(partial(self._on_over, path, left_out))
             self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))
             return
@@ -101,9 +103,8 @@ class Files(QObject):
             self._show(path, found, left_out)
 
     def _put_note_away(self) -> None:
-        told, self._told, self._reading = self._told, None, None
-        if told is not None and told in self._messages.messages():
-            told.put_away()
+        self._messages.put_away(self._told)
+        self._told, self._reading = None, None
 
     def _show(self, path: Path, found: Found, left_out: int) -> None:
         (self.kernel_opened if isinstance(found, Kernel) else self.opened).emit(found)

@@ -6,8 +6,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-
 from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.kernel import Kernel, KernelError
@@ -45,12 +43,12 @@ def read(path: Path, go_on: Callable[[], None] = lambda: None) -> Found:
     return open_path(str(path)) if is_code(path) else open_run(path, go_on)
 
 
-class _Work:
-    """What the thread does. It touches nothing of Qt's, which may be deleted at any moment."""
+class Reading:
+    """One file to read, as `in_thread.Work`: the Run or the Kernel is what comes of it."""
 
     def __init__(self, path: Path, own_load: OwnLoad) -> None:
         self._path, self._own_load = path, own_load
-        self.given_up = threading.Event()
+        self._given_up = threading.Event()
         self.outcome: tuple[Found | None, str] | None = None
 
     def do(self) -> None:
@@ -68,40 +66,10 @@ class _Work:
             return
         self.outcome = found, sentence
 
-    def _go_on(self) -> None:
-        if self.given_up.is_set():
-            raise GivenUpError
-
-
-class Reading(QObject):
-    """One file that is being read in a thread. `over` comes once unless it is given up.
-
-    It carries the Run or Kernel, else None and the sentence that says why there is none.
-    """
-
-    over = Signal(object, str)
-
-    def __init__(self, path: Path, own_load: OwnLoad, parent: QObject) -> None:
-        super().__init__(parent)
-        self.path = path
-        self._work = _Work(path, own_load)
-        self._looking = QTimer(self)
-        self._looking.setInterval(LOOK_MS)
-        self._looking.timeout.connect(self._look)
-        self._looking.start()
-        # The program may end at any moment of it: a thread of Qt's would have to be waited for.
-        name = f"reading {path.name}"
-        threading.Thread(target=self._work.do, name=name, daemon=True).start()
-
     def give_up(self) -> None:
-        """Let it come to nothing; returns at once."""
-        self._work.given_up.set()
-        self._looking.stop()
-        self.deleteLater()
+        """Read no more of it."""
+        self._given_up.set()
 
-    @Slot()
-    def _look(self) -> None:
-        if self._work.outcome is not None:
-            self._looking.stop()
-            self.over.emit(*self._work.outcome)
-            self.deleteLater()
+    def _go_on(self) -> None:
+        if self._given_up.is_set():
+            raise GivenUpError

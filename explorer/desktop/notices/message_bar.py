@@ -92,6 +92,11 @@ class MessageBar(QWidget):
         """Show a sentence about something that went wrong."""
         return self.say(sentence, *choices, warning=True)
 
+    def put_away(self, message: Message | None) -> None:
+        """Put a message away, unless its user has done so."""
+        if message is not None and message in self.messages():
+            message.put_away()
+
     def put_latest_away(self) -> bool:
         """Put the newest message away; return whether there was one."""
         shown = self.messages()

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.buttons import link
-from explorer.desktop.look.label import Label
-from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.arguments_field import ArgumentRow
 from explorer.desktop.setup.checking import Asks, Checking
 from explorer.kernels.from_file import ENDINGS, from_file
@@ -64,13 +65,13 @@ class ArgumentsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"What are the arguments of {kernel.function}?")
         self._kernel = kernel
-        self._checking: Checking | None = None
+        self._checking: InThread | None = None
         self._first = dict(kernel.arguments or {})
         self._sources = dict(sources)
         self.rows: dict[str, ArgumentRow] = {}
         self.origins: dict[str, Label] = {}
         self.files: dict[str, QWidget] = {}
-        self.verdict = _small("")
+        self.verdict = note("")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -153,7 +154,7 @@ class ArgumentsDialog(QDialog):
         file.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         file.clicked.connect(partial(self._on_file, name))
         grid.addWidget(file, line, 3)
-        origin = _small("")
+        origin = note("")
         origin.setContentsMargins(0, 0, 0, 8)
         grid.addWidget(origin, line + 2, 1, 1, 3)
         self.rows[name], self.origins[name], self.files[name] = row, origin, file
@@ -235,7 +236,7 @@ class ArgumentsDialog(QDialog):
 
     def _ask(self, asks: Asks, answered: Callable[[Any, str], None]) -> None:
         self._give_up()
-        self._checking = Checking(asks, self)
+        self._checking = InThread(Checking(asks), "trying arguments", self)
         self._checking.over.connect(answered)
 
     @Slot(object, str)
@@ -262,14 +263,6 @@ class ArgumentsDialog(QDialog):
     def _on_use(self) -> None:
         self.chosen.emit(self.arguments())
         self.accept()
-
-
-def _small(text: str) -> Label:
-    label = Label(text)
-    label.setWordWrap(True)
-    label.setProperty("role", "note")
-    label.setFont(font("small"))
-    return label
 
 
 def _say(label: Label, text: str, wrong: bool = False) -> None:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.look.label import Label
-from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.theme import code_font
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
 from explorer.desktop.setup.field import Field
@@ -188,10 +188,7 @@ class ArgumentRow(QObject):
             self.box.addItem(words, expression)
             self.box.setItemData(self.box.count() - 1, expression, Qt.ItemDataRole.ToolTipRole)
         self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + 32)
-        self.note = Label("", table)
-        self.note.setWordWrap(True)
-        self.note.setFont(font("small"))
-        self.note.setProperty("role", "note")
+        self.note = note("", table)
         self.label.setBuddy(self.box)
         self.shape = QToolButton(table)
         self.shape.setText("⋯")

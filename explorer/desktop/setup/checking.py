@@ -6,19 +6,15 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-
 from explorer.kernels.kernel import KernelError
 from explorer.measure.question import Question
 
 Asks = Callable[[Callable[[Question], object]], Any]
 """Asks, tells which question it is that may be given up, and returns what was answered."""
-LOOK_MS = 20
-"""So often it is looked whether the thread has come to an end."""
 
 
-class _Work:
-    """What the thread does. It touches nothing of Qt's, which may be deleted at any moment."""
+class Checking:
+    """One question, as `in_thread.Work`: the answer is what comes of it."""
 
     def __init__(self, asks: Asks) -> None:
         self._asks = asks
@@ -46,35 +42,3 @@ class _Work:
             self._question = question
             if self._given_up:
                 question.give_up()
-
-
-class Checking(QObject):
-    """One question, in a thread. `over` comes once, unless it is given up.
-
-    It carries the answer, else None and the sentence that says why there is none.
-    """
-
-    over = Signal(object, str)
-
-    def __init__(self, asks: Asks, parent: QObject) -> None:
-        super().__init__(parent)
-        self._work = _Work(asks)
-        self._looking = QTimer(self)
-        self._looking.setInterval(LOOK_MS)
-        self._looking.timeout.connect(self._look)
-        self._looking.start()
-        self._thread = threading.Thread(target=self._work.do, name="trying arguments", daemon=True)
-        self._thread.start()
-
-    def give_up(self) -> None:
-        """Let it come to nothing."""
-        self._looking.stop()
-        self._work.give_up()
-        self.deleteLater()
-
-    @Slot()
-    def _look(self) -> None:
-        if self._work.outcome is not None:
-            self._looking.stop()
-            self.over.emit(*self._work.outcome)
-            self.deleteLater()

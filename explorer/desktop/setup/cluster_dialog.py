@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,10 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.look.label import Label
-from explorer.desktop.look.theme import font
+from explorer.desktop.in_thread import InThread
+from explorer.desktop.look.label import Label, note
 from explorer.desktop.setup.connecting import Connecting
 from explorer.measure.hosts import LOCAL, Host, Reach
+
+if TYPE_CHECKING:
+    from explorer.measure.cluster import Cluster
 
 _FILES = {"ca_file": "&Authority", "cert": "C&ertificate", "key": "&Key"}
 _EXPLAINED = (
@@ -39,13 +43,13 @@ class ClusterDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Measure on a cluster")
-        self._connecting: Connecting | None = None
+        self._connecting: InThread | None = None
         self.address = QLineEdit()
         self.address.setPlaceholderText(f"tls://host:8786, scheduler.json or {LOCAL}")
         self.files = {name: QLineEdit() for name in _FILES}
         self.insecure = QCheckBox("Allow another &machine without encryption")
-        self.note = _small(_TRUST)
-        self.error = _small("")
+        self.note = note(_TRUST)
+        self.error = note("")
         self.error.setProperty("wrong", True)
         self.error.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -110,20 +114,20 @@ class ClusterDialog(QDialog):
         self.error.hide()
         self.connect_button.setEnabled(False)
         self.connect_button.setText("Connecting …")
-        self._connecting = Connecting(self.reach(), self)
+        self._connecting = InThread(Connecting(self.reach()), "reaching a cluster", self)
         self._connecting.over.connect(self._on_over)
 
-    @Slot(object, object, str)
-    def _on_over(self, cluster: object, hosts: list[Host], sentence: str) -> None:
+    @Slot(object, str)
+    def _on_over(self, reached: tuple[Cluster, list[Host]] | None, sentence: str) -> None:
         self._connecting = None
         self.connect_button.setText("Co&nnect")
         self._on_text()
-        if sentence:
+        if reached is None:
             self.error.setText(sentence)
             self.error.show()
             self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
         else:
-            self.connected.emit(cluster, hosts)
+            self.connected.emit(*reached)
             self.accept()
 
     def _on_text(self) -> None:
@@ -133,11 +137,3 @@ class ClusterDialog(QDialog):
         path, _ = QFileDialog.getOpenFileName(self, "A file in PEM form")
         if path:
             self.files[name].setText(path)
-
-
-def _small(text: str) -> Label:
-    label = Label(text)
-    label.setWordWrap(True)
-    label.setProperty("role", "note")
-    label.setFont(font("small"))
-    return label

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.look.buttons import link
-from explorer.desktop.look.label import Label
-from explorer.desktop.look.theme import font
+from explorer.desktop.look.label import Label, note
 
 
 class Field(QWidget):
@@ -20,10 +19,7 @@ class Field(QWidget):
         self._label.setBuddy(target)
         self._name = label.replace("&", "")
         target.setAccessibleName(self._name)
-        self._note = Label()
-        self._note.setWordWrap(True)
-        self._note.setProperty("role", "note")
-        self._note.setFont(font("small"))
+        self._note = note()
         self._note.hide()
         self._text, self._sentence = "", ""
         self._head = QHBoxLayout()

@@ -9,8 +9,7 @@ from PySide6.QtCore import QProcess, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from explorer.desktop.look.label import Label
-from explorer.desktop.look.theme import font
+from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.host_field import HostBox
 from explorer.measure import layers
@@ -34,10 +33,7 @@ class PlaceField(QWidget):
         self.machine = HostBox()
         self.machine.setFixedWidth(_WIDTH)
         self.machine.changed.connect(self._on_machine)
-        self.note = Label()
-        self.note.setWordWrap(True)
-        self.note.setProperty("role", "note")
-        self.note.setFont(font("small"))
+        self.note = note()
         self.note.hide()
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Slot
-from shiboken6 import isValid
 
 from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.notices.message_bar import Message, MessageBar
@@ -90,8 +89,7 @@ class Memory(QObject):
         self._messages.warn(sentence)
 
     def _put_away(self) -> None:
-        if self._told is not None and isValid(self._told):  # or its user has put it away
-            self._told.put_away()
+        self._messages.put_away(self._told)
         self._told = None
 
     @Slot(object)
