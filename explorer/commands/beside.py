@@ -16,7 +16,7 @@ from explorer.commands import outputs
 from explorer.commands.answers import REFUSED, CommandError, complain, say
 from explorer.commands.compare import compared, verdict
 from explorer.commands.progress import Screen
-from explorer.commands.stopping import stoppable, stopped_end
+from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
@@ -26,8 +26,9 @@ from explorer.kernels.listing import home_of
 from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import OURS, InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
-from explorer.measure.plan import Plan
+from explorer.measure.plan import Baseline, Plan
 from explorer.results.contrast.contrasts import contrasts, processes_needed
+from explorer.results.journal import Journal
 from explorer.results.opening import open_run
 from explorer.results.record import Run, apply
 from explorer.results.runfile import RunFileError
@@ -56,11 +57,12 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
             f"{names[0]} and {names[1]}, {repeats} processes each, by turns: at most "
             f"{seconds(most_s, 2)}, and compiling."
         )
-        runs, ended_by = _pulled(SideBySide(*sides))
-    before, now = runs
+        with journalled() as first, journalled() as second:
+            (before, now), ended_by = _pulled(SideBySide(*sides), (first, second))
+            settled = [keeping.settle(before, first), keeping.settle(now, second)]
+    troubles = [trouble for trouble in settled if trouble]
     if before is None or now is None:
         return ended_by
-    troubles = [trouble for run in (before, now) if (trouble := keeping.keep(run))]
     failed = outputs.save(now, kernel, options.output, others=(before,))
     say(f"Before: {_called(names[0], before)}\nNow:    {_called(names[1], now)}\n")
     found = contrasts(before, now)
@@ -82,7 +84,9 @@ def _called(name: str, run: Run) -> str:
 _VERSIONS = (("numba", "Numba"), ("numpy", "NumPy"))
 
 
-def _pulled(both: SideBySide) -> tuple[tuple[Run | None, Run | None], int]:
+def _pulled(
+    both: SideBySide, kept: tuple[Journal, Journal]
+) -> tuple[tuple[Run | None, Run | None], int]:
     """Measure, showing the progress; returns both runs, and the exit status if it was stopped."""
     screen = Screen(sys.stderr)
     runs: list[Run | None] = [None, None]
@@ -91,6 +95,7 @@ def _pulled(both: SideBySide) -> tuple[tuple[Run | None, Run | None], int]:
         try:
             for number, event in events:
                 runs[number] = apply(runs[number], event)
+                screen.warn(kept[number].append(event))
                 screen.show(event)
                 if stopped:
                     break
@@ -102,11 +107,9 @@ def _pulled(both: SideBySide) -> tuple[tuple[Run | None, Run | None], int]:
             both.kill()
             events.close()
             screen.clear()
-    ended = [run if run is None or run.finished else apply(run, stopped_end()) for run in runs]
-    status = 128 + (stopped[0] if stopped else signal.SIGINT)
-    return (ended[0], ended[1]), 0 if all(
-        run and run.finished != "stopped" for run in ended
-    ) else status
+    before, now = (over(run, journal) for run, journal in zip(runs, kept, strict=True))
+    whole = all(run is not None and run.finished != "stopped" for run in (before, now))
+    return (before, now), 0 if whole else 128 + (stopped[0] if stopped else signal.SIGINT)
 
 
 @contextmanager
@@ -134,10 +137,9 @@ def _sides(
                 f"“{earlier.name}” has none of {', '.join(plan.variants)}: nothing to compare."
             )
         ref = replace(plan.kernel, sha256=earlier.kernel.sha256)
-        baseline = plan.baseline if plan.baseline.variant in shared else None
         then = replace(plan, kernel=ref, variants=shared)
-        if baseline is None:
-            then = replace(then, baseline=replace(plan.baseline, variant=shared[0], threads=1))
+        if plan.baseline.variant not in shared:
+            then = replace(then, baseline=Baseline(shared[0]))
         home = str(home_of(kernel.path)[0])
         interpreter = replace(OURS, first=(home,))
         before = Side(then, earlier.kernel, reason, interpreter, earlier.file)

@@ -16,7 +16,7 @@ from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, co
 from explorer.commands.columns import columns
 from explorer.commands.measure import finish, named_kernel, unexpected
 from explorer.commands.progress import Screen
-from explorer.commands.stopping import stoppable, stopped_end
+from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
@@ -25,7 +25,8 @@ from explorer.measure.hosts import ClusterError, Host, Reach, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
-from explorer.results import journal, wording
+from explorer.results import wording
+from explorer.results.journal import Journal, default_folder
 from explorer.results.record import Run, apply
 from explorer.results.words.answer import answer
 from explorer.units import count, seconds
@@ -52,7 +53,7 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
             plans = [_plan(kernel, host, options) for host in hosts]
             if len(hosts) == 1:
                 running = start(plans[0], kernel, placed_on(hosts[0], cluster))
-                with closing(journal.Journal(journal.default_folder())) as kept:
+                with journalled() as kept:
                     return finish(running, kernel, kept, options)
             return _measure_on_each(cluster, kernel, hosts, plans, options)
     except (ClusterError, KernelError, PlanError) as error:
@@ -86,7 +87,7 @@ class _Pull:
 
     host: Host
     running: Transport
-    kept: journal.Journal
+    kept: Journal
     run: Run | None = None
     trouble: str = ""
 
@@ -99,8 +100,7 @@ class _Pull:
                     screen.warn(self.kept.append(event))
         except (KernelError, LostError) as error:
             self.trouble = str(error)
-        if self.run is not None and not self.run.finished:
-            self.run = apply(self.run, stopped_end())
+        self.run = over(self.run)
 
 
 def _measure_on_each(
@@ -121,7 +121,7 @@ def _measure_on_each(
         with stoppable() as stopped:
             for host, plan in zip(hosts, plans, strict=True):
                 running = start(plan, kernel, placed_on(host, cluster))
-                pull = _Pull(host, running, journal.Journal(journal.default_folder()))
+                pull = _Pull(host, running, Journal(default_folder()))
                 pulls.append(pull)
                 threads.append(threading.Thread(target=pull.all, args=(screen, lock)))
                 threads[-1].start()
@@ -143,15 +143,13 @@ def _told(pulls: list[_Pull], kernel: Kernel, options: argparse.Namespace) -> in
     """Keep, save and say what came out; returns the exit status."""
     failed, problems = [], []
     for pull in pulls:
+        trouble = keeping.settle(pull.run, pull.kept)
+        problems += [trouble] if trouble else []
         if pull.run is not None:
-            trouble = keeping.keep(pull.run)
-            problems += [trouble] if trouble else []
             paths = [_of_host(path, pull.host) for path in options.output]
             failed += outputs.save(pull.run, kernel, paths)
             problems += [f"{pull.host.name}: {s}" for s in unexpected(pull.run, kernel)]
         problems += [pull.trouble] if pull.trouble else []
-        if pull.run is not None:
-            pull.kept.discard()
         pull.kept.close()
     runs = [(pull.host, pull.run) for pull in pulls if pull.run is not None]
     if runs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from explorer.commands import outputs, parsers
@@ -14,7 +13,7 @@ from explorer.commands.columns import columns
 from explorer.commands.compare import compared
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.progress import Screen
-from explorer.commands.stopping import stoppable, stopped_end
+from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.finding import find, is_code, open_file, parted
@@ -26,9 +25,10 @@ from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
-from explorer.results import journal, table, wording
+from explorer.results import table, wording
 from explorer.results.columns import in_terminal
 from explorer.results.contrast.contrasts import contrasts
+from explorer.results.journal import Journal
 from explorer.results.record import Run, apply
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
@@ -69,32 +69,24 @@ def measure(options: argparse.Namespace) -> int:
         complain(f"Measured with {guesses}.")
     after = earlier.after if earlier is not None else None
     running = start(plan, kernel, placed(plan, kernel, most_threads()), after=after)
-    with closing(journal.Journal(journal.default_folder(), earlier)) as kept:
+    with journalled(earlier) as kept:
         return finish(running, kernel, kept, options, earlier)
 
 
 def finish(
     running: Transport,
     kernel: Kernel,
-    kept: journal.Journal,
+    kept: Journal,
     options: argparse.Namespace,
     earlier: Run | None = None,
 ) -> int:
     """Measure, save, keep, print; the journal is put away when the run is kept, not before."""
-    try:
-        run, ended_by = pull(running, kept, earlier)
-    except CommandError:
-        kept.put_away()
-        raise
+    run, ended_by = pull(running, kept, earlier)
     if run is None:
         kept.put_away()
         return ended_by
     failed = outputs.save(run, kernel, options.output)
-    trouble = keeping.keep(run)
-    if trouble:
-        kept.put_away()
-    else:
-        kept.discard()
+    trouble = keeping.settle(run, kept)
     say(report(run, kernel))
     if options.against is not None:
         say(f"\n{_against(run, options.against)}")
@@ -107,7 +99,7 @@ def finish(
 
 def pull(
     running: Transport,
-    kept: journal.Journal | None = None,
+    kept: Journal | None = None,
     earlier: Run | None = None,
 ) -> tuple[Run | None, int]:
     """Measure, showing the progress; return the run, and the exit status if it was stopped.
@@ -139,11 +131,7 @@ def pull(
     finally:
         screen.clear()
         running.close()
-    if run is not None and not run.finished:
-        end = stopped_end()
-        run = apply(run, end)
-        if kept is not None:
-            kept.append(end)
+    run = over(run, kept)
     if lost:
         complain(lost)
         return run, SOME_FAILED

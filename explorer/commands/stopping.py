@@ -5,10 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 
+from explorer.commands.answers import CommandError
 from explorer.measure.events import Finished
+from explorer.results.journal import Journal, default_folder
+from explorer.results.record import Run, apply
 
 
 @contextmanager
@@ -36,7 +39,28 @@ def stoppable() -> Iterator[list[int]]:
             signal.signal(number, before[number])
 
 
-def stopped_end() -> Finished:
+@contextmanager
+def journalled(earlier: Run | None = None) -> Iterator[Journal]:
+    """Have a run's journal open; where measuring is refused it is put away with what is in it."""
+    with closing(Journal(default_folder(), earlier)) as kept:
+        try:
+            yield kept
+        except CommandError:
+            kept.put_away()
+            raise
+
+
+def over(run: Run | None, kept: Journal | None = None) -> Run | None:
+    """Return a run as one that was stopped, where it has no end yet; its journal is told, too."""
+    if run is None or run.finished:
+        return run
+    end = _stopped()
+    if kept is not None:
+        kept.append(end)
+    return apply(run, end)
+
+
+def _stopped() -> Finished:
     """Return the end of a run that was stopped."""
     threads = sys.modules.get("explorer.measure.threads")  # not there: measured elsewhere
     return Finished("stopped", threads.layer() if threads else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +12,7 @@ from explorer.commands import parsers
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.measure import pull, unexpected
+from explorer.commands.stopping import journalled
 from explorer.history import keeping
 from explorer.kernels.finding import open_path
 from explorer.kernels.kernel import Kernel, KernelError
@@ -21,7 +21,7 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import PlanError
-from explorer.results import atomic, journal
+from explorer.results import atomic
 from explorer.results import suite as suites
 from explorer.results.pictures.heatmap import heatmap
 from explorer.results.record import Run
@@ -96,19 +96,12 @@ def _measured(
             raise CommandError("it has none of the variants that are asked for.")
     ready = fitted(kernel)
     plan = plan_of(ready, most_threads(), offered(), **asked)
-    with closing(journal.Journal(journal.default_folder(), None)) as kept:
-        try:
-            running = start(plan, ready, placed(plan, ready, most_threads()))
-            run, ended_by = pull(running, kept)
-        except CommandError:
-            kept.put_away()
-            raise
-        trouble = keeping.keep(run) if run is not None else ""
-        if run is None or trouble:
-            kept.put_away()
-            complain(trouble)
-        else:
-            kept.discard()
+    with journalled() as kept:
+        running = start(plan, ready, placed(plan, ready, most_threads()))
+        run, ended_by = pull(running, kept)
+        trouble = keeping.settle(run, kept)
+    if trouble:
+        complain(trouble)
     return run, ended_by
 
 

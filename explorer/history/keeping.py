@@ -6,6 +6,7 @@ from pathlib import Path
 
 from explorer.history.archive import Archive, HistoryError, source_of
 from explorer.results.atomic import SaveError
+from explorer.results.journal import Journal
 from explorer.results.record import Run
 
 
@@ -20,6 +21,16 @@ def keep(run: Run) -> str:
     except (SaveError, HistoryError) as error:
         return f"The run is not in the history: {error}"
     return ""
+
+
+def settle(run: Run | None, journal: Journal) -> str:
+    """Keep a run, as `keep`; its journal goes when it is in the history, and is put away if not."""
+    trouble = keep(run) if run is not None else ""
+    if run is None or trouble:
+        journal.put_away()
+    else:
+        journal.discard()
+    return trouble
 
 
 def keep_journal(path: Path) -> str:

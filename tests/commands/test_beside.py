@@ -4,25 +4,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from kernel_texts import LOOP_FILE
 
 from explorer.cli import main
 from explorer.commands.answers import OK, REFUSED
 from explorer.history.archive import Archive
 from explorer.measure.interpreter import InterpreterError, of_environment
+from explorer.results import journal
 
-FILE = """
-def make_args(n):
-    return (list(range(n)),)
-
-def loop(x):
-    total = 0
-    for value in x:
-        total += value
-    return total
-"""
-TWICE = FILE.replace(
+TWICE = LOOP_FILE.replace(
     "    return total", "    for value in x:\n        total += 0 * value\n    return total"
 )
 ASKED = ("--sizes", "5000", "--variants", "loop", "--budget", "0.1")
@@ -37,7 +30,7 @@ def mine(tmp_path):
 
 def test_an_earlier_source_is_measured_by_turns(mine, tmp_path, capsys):
     before = tmp_path / "before.py"
-    before.write_text(FILE)
+    before.write_text(LOOP_FILE)
     found = main(
         ["measure", str(mine), *ASKED, "--before", str(before), "--repeat", "2",
          "--output", str(tmp_path / "now.json"), "--fail-above", "1.05"]
@@ -64,7 +57,7 @@ def test_the_source_of_a_commit(mine, capsys):
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one")
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
     assert "Both sources are the same" in capsys.readouterr().err
-    mine.write_text("raise RuntimeError('broken')\n" + FILE)
+    mine.write_text("raise RuntimeError('broken')\n" + LOOP_FILE)
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "1"]) == REFUSED
     assert "broken" in capsys.readouterr().err
 
@@ -98,3 +91,35 @@ def test_a_python_without_numba_is_refused(tmp_path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
     with pytest.raises(InterpreterError, match="cannot import Numba and NumPy: ModuleNotFound"):
         of_environment(tmp_path / "bare")
+
+
+def test_what_was_measured_survives_a_kill(mine, tmp_path):
+    before = tmp_path / "before.py"
+    before.write_text(LOOP_FILE)
+    words = ["measure", str(mine), *ASKED, "--before", str(before), "--repeat", "50"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "explorer", *words], stderr=subprocess.DEVNULL
+    )
+    try:
+        folder = journal.default_folder()
+        until = monotonic() + 60
+        while not all(_points(folder)) or len(_points(folder)) < 2:
+            assert monotonic() < until
+            sleep(0.05)
+    finally:
+        process.kill()
+        process.wait()
+    runs = [journal.read(path) for path in journal.at_rest(folder)]
+    assert len(runs) == 2
+    assert all(run.point("loop", 5000, 1).estimate for run in runs)
+    assert runs[0].beside == runs[1].beside != ""
+
+
+def _points(folder):
+    """How many points each journal holds so far."""
+    runs = (
+        [journal.read(path) for path in folder.glob(f"*{journal.SUFFIX}")]
+        if folder.exists()
+        else []
+    )
+    return [sum(bool(r.estimate) for r in run.points.values()) if run else 0 for run in runs]

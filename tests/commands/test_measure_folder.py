@@ -3,34 +3,19 @@
 import json
 
 import pytest
+from kernel_texts import LOOP_FILE
 
 from explorer.cli import main
 from explorer.commands.answers import REFUSED, SOME_FAILED
 from explorer.history.archive import Archive
-
-FILE = """
-baseline = "loop"
-
-def make_args(n):
-    return (list(range(n)),)
-
-def loop(x):
-    total = 0
-    for value in x:
-        total += value
-    return total
-
-def builtin(x):
-    return sum(x)
-"""
 
 
 @pytest.fixture
 def folder(tmp_path):
     made = tmp_path / "suite"
     made.mkdir()
-    (made / "first.py").write_text(FILE)
-    (made / "second.py").write_text("import nothing_of_the_kind\n" + FILE)
+    (made / "first.py").write_text(LOOP_FILE)
+    (made / "second.py").write_text("import nothing_of_the_kind\n" + LOOP_FILE)
     (made / "third.py").write_text("x = (")
     (made / "test_first.py").write_text("raise SystemExit")
     return made

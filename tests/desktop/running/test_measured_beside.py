@@ -4,27 +4,12 @@ from dataclasses import replace
 
 import made_runs as made
 import pytest
-from made_runs import FAST, LOOP
+from kernel_texts import LOOP_FILE
+from made_runs import LOOP
 from own_hands import press_button, sentences
 
 from explorer.history.archive import Archive
 from explorer.kernels.finding import open_path
-
-FILE = """
-baseline = "loop"
-
-def make_args(n):
-    return (list(range(n)),)
-
-def loop(x):
-    total = 0
-    for value in x:
-        total += value
-    return total
-
-def fast(x):
-    return sum(x)
-"""
 
 
 @pytest.fixture
@@ -32,10 +17,10 @@ def changed(window, tmp_path):
     """The window with a run of today's source, and dashed one of the source before."""
     file = tmp_path / "mine.py"
     runs = []
-    for text, created in ((FILE, "2026-01-01"), (FILE + "\n# changed\n", "2026-01-02")):
+    for text, created in ((LOOP_FILE, "2026-01-01"), (f"{LOOP_FILE}# changed\n", "2026-01-02")):
         file.write_text(text)
         kernel = open_path(str(file))
-        run = made.run({LOOP: {100: 1e-6, 200: 2e-6}, FAST: {100: 3e-7, 200: 6e-7}})
+        run = made.run({LOOP: {100: 1e-6, 200: 2e-6}, ("builtin", 1): {100: 3e-7, 200: 6e-7}})
         ref = replace(run.plan.kernel, name=kernel.name, file=str(file), sha256=kernel.sha256)
         plan = replace(run.plan, kernel=ref, budget_s=0.6)
         runs.append(replace(run, plan=plan, created=f"{created}T00:00:00+00:00", finished="budget"))
