@@ -75,9 +75,9 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
 
 def _called(name: str, run: Run) -> str:
     """The name of a side with the versions that it was measured with."""
-    versions = run.machine.get("versions") or {}
     parts = [f"Python {run.machine.get('python')}"]
-    parts += [f"{title} {versions[key]}" for key, title in _VERSIONS if versions.get(key)]
+    known = ((title, run.version(key)) for key, title in _VERSIONS)
+    parts += [f"{title} {version}" for title, version in known if version]
     return f"{name} ({', '.join(parts)})"
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from explorer.results import wording
 from explorer.results.facts.facts import facts
@@ -91,7 +89,7 @@ def entry_of(run: Run) -> Entry:
         threads=max(run.plan.threads),
         points=len(measured),
         machine=str(run.machine.get("cpu") or ""),
-        versions=_versions(run.machine),
+        versions=_versions(run),
         layer=run.layer,
         finished=run.finished,
         advice=recommendation(found, None) or "",
@@ -123,12 +121,10 @@ def moment(created: str) -> float:
         return 0.0
 
 
-def _versions(machine: Mapping[str, Any]) -> str:
-    versions = machine.get("versions")
-    known = versions if isinstance(versions, Mapping) else {}
-    named = {"Numba": known.get("numba"), "NumPy": known.get("numpy")}
-    parts = [f"{name} {version}" for name, version in named.items() if version]
-    return ", ".join([*parts, f"Python {machine['python']}"] if machine.get("python") else parts)
+def _versions(run: Run) -> str:
+    named = {"Numba": run.version("numba"), "NumPy": run.version("numpy")}
+    named["Python"] = str(run.machine.get("python") or "")
+    return ", ".join(f"{name} {version}" for name, version in named.items() if version)
 
 
 def _picture(subject: Subject) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:

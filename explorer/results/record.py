@@ -146,6 +146,11 @@ class Run:
         """Whether this program measured it: of what others did, dtype and results are unknown."""
         return self.where in (WORKER_THREAD, SEPARATE_PROCESS, CLUSTER_WORKER)
 
+    def version(self, package: str) -> str:
+        """Return the version of a package that it was measured with, empty where unknown."""
+        versions = self.machine.get("versions")
+        return str(versions.get(package) or "") if isinstance(versions, Mapping) else ""
+
     @property
     def after(self) -> After:
         """What going on with this run comes after."""

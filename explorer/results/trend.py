@@ -88,16 +88,11 @@ def _record(run: Run, curve: Series, size: int) -> PointRecord | None:
 def _moments(
     timed: Sequence[tuple[Run, PointRecord]], curve: Series, size: int
 ) -> Iterable[Moment]:
-    yield Moment(*timed[0], _numba(timed[0][0]), "", None)
+    yield Moment(*timed[0], timed[0][0].version("numba"), "", None)
     for (before, _), (now, record) in pairwise(timed):
         found = contrasts(before, now).contrasts
         change = next((c for c in found if (c.curve, c.size) == (curve, size)), None)
-        yield Moment(now, record, _numba(now), told_apart(before, now), change)
-
-
-def _numba(run: Run) -> str:
-    versions = run.machine.get("versions")
-    return str(versions.get("numba") or "") if isinstance(versions, dict) else ""
+        yield Moment(now, record, now.version("numba"), told_apart(before, now), change)
 
 
 def rows(found: Trend) -> list[list[str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from explorer.results.record import Run
 
 
@@ -68,11 +66,5 @@ _PACKAGES = (("numba", "Numba"), ("llvmlite", "llvmlite"), ("numpy", "NumPy"))
 
 
 def _versions(run: Run, other: Run) -> list[str]:
-    mine, its = run.machine.get("versions"), other.machine.get("versions")
-    if not isinstance(mine, Mapping) or not isinstance(its, Mapping):
-        return []
-    return [
-        f"{title} {its[key]}"
-        for key, title in _PACKAGES
-        if its.get(key) and its.get(key) != mine.get(key)
-    ]
+    pairs = ((title, run.version(key), other.version(key)) for key, title in _PACKAGES)
+    return [f"{title} {its}" for title, mine, its in pairs if mine and its and its != mine]

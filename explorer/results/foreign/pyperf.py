@@ -29,13 +29,12 @@ NAME = "pyperf"
 
 def content(run: Run) -> dict[str, Any]:
     """Return the file's content."""
-    versions = mapping(run.machine.get("versions"))
     root = {
         "cpu_model_name": run.machine.get("cpu"),
         "cpu_count": run.machine.get("cores_usable"),
         "python_version": run.machine.get("python"),
-        "numba_version": versions.get("numba"),
-        "numpy_version": versions.get("numpy"),
+        "numba_version": run.version("numba") or None,
+        "numpy_version": run.version("numpy") or None,
         "dtype": run.plan.dtype,
         "unit": "second",
     }

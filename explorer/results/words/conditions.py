@@ -15,9 +15,7 @@ def conditions(run: Run) -> str:
     """Return the line: kernel, arguments, machine, versions, dtype, precision, where it ran."""
     machine = run.machine
     cores = machine.get("cores_usable")
-    versions = machine.get("versions")
-    numba = versions.get("numba") if isinstance(versions, dict) else None
-    numpy = versions.get("numpy") if isinstance(versions, dict) else None
+    numba, numpy = run.version("numba"), run.version("numpy")
     parts = [
         _what(run),
         machine.get("cpu"),
