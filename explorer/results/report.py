@@ -28,7 +28,7 @@ from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.units import harmless, seconds
 from explorer.why.facts import Why
-from explorer.why.kept import kept
+from explorer.why.kept import Answers
 
 _START = '<script type="application/json" id="numba-explorer-run">'
 _END = "</script>"
@@ -155,9 +155,9 @@ def _why(run: Run, kernel: Kernel | None) -> Iterator[str]:
     here = run.machine.get("cpu") == machine.facts()["cpu"]
     if kernel is None or kernel.sha256 != run.plan.kernel.sha256 or not here:
         return
-    found = []
+    answers, found = Answers(kernel), []
     for curve in run.series():
-        known = _asked_about(run, kernel, curve)
+        known = _asked_about(run, answers, curve) if curve[0] in kernel.variant_names else None
         if known is not None and known.verdict is not None:
             helps = [f"{one.change}: {one.text}" for one in known.advice or () if one.helps]
             where = f"{wording.series(run, *curve)} at {wording.at(run, known.size)}"
@@ -167,13 +167,10 @@ def _why(run: Run, kernel: Kernel | None) -> Iterator[str]:
         yield from _listed(found)
 
 
-def _asked_about(run: Run, kernel: Kernel, curve: Series) -> Why | None:
+def _asked_about(run: Run, answers: Answers, curve: Series) -> Why | None:
     """What is kept of a curve, at the largest size that was asked about."""
-    variant, threads = curve
-    if variant not in kernel.variant_names:
-        return None
-    answers = (kept(kernel, variant, n, threads, run.plan.dtype) for n in reversed(run.plan.sizes))
-    return next((one for one in answers if one is not None), None)
+    kept = (answers.kept(curve[0], n, curve[1], run.plan.dtype) for n in reversed(run.plan.sizes))
+    return next((one for one in kept if one is not None), None)
 
 
 def _table(run: Run, kernel: Kernel | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from explorer.why.ceilings import keep as keep_ceilings
 from explorer.why.ceilings import kept as ceilings_kept
 from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
-from explorer.why.kept import keep, kept
+from explorer.why.kept import Answers
 from explorer.why.limits import bounds, verdict
 from explorer.why.source import source
 
@@ -40,7 +40,8 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     if not chosen.compiled and chosen.options is None:
         raise WhyError(f"{variant} is not compiled by Numba: there is no compiled code to look at.")
     dtype = dtype or kernel.dtypes[0]
-    known_before = None if anew else kept(kernel, variant, size, threads, dtype)
+    answers = Answers(kernel)
+    known_before = None if anew else answers.kept(variant, size, threads, dtype)
     if known_before is not None:
         return known_before
     job = job_of(kernel, variant, size, threads, dtype, LOOK)
@@ -77,7 +78,7 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
         found = replace(found, sentence=f"{found.sentence} {concern}")
     why = replace(why, verdict=found)
     if not concern:
-        keep(kernel, dtype, why)
+        answers.keep(dtype, why)
     return why
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import platformdirs
 
 from explorer.measure.machine import facts
+from explorer.why.remembering import folder, recall, remember
 
 VERSION = 2
 """Of how they are measured; what was kept of another one is measured again."""
@@ -62,27 +62,16 @@ def rate_at(rates: tuple[tuple[int, float], ...], data_bytes: float) -> float:
 
 def kept() -> Ceilings | None:
     """Return what was measured on this machine, with these versions, before."""
-    try:
-        return msgspec.json.decode(_path().read_bytes(), type=Ceilings)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return recall(_path(), Ceilings)
 
 
 def keep(found: Ceilings) -> None:
     """Keep it for later; where that does not work it is measured again."""
-    path = _path()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_suffix(".new")
-        new.write_bytes(msgspec.json.encode(found))
-        new.replace(path)
-    except OSError:
-        pass
+    remember(_path(), found)
 
 
 def _path() -> Path:
     known = facts()
     what = [known[name] for name in ("cpu", "architecture", "cores_usable", "caches", "versions")]
     key = hashlib.sha1(msgspec.json.encode(what)).hexdigest()[:16]
-    folder: Path = platformdirs.user_cache_path("numba-explorer", appauthor=False)
-    return folder / f"ceilings-{VERSION}-{key}.json"
+    return folder() / f"ceilings-{VERSION}-{key}.json"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
@@ -16,57 +17,52 @@ from explorer.kernels.listing import home_of
 from explorer.measure.machine import facts
 from explorer.version import __version__
 from explorer.why.facts import Why
+from explorer.why.remembering import folder, recall, remember
 
 VERSION = 1
 """Of what is found out and how; what was kept of another one is found out again."""
 MOST = 200
 """Answers that are kept; the oldest go first."""
-MOST_BESIDE = 500
-"""Files of a folder that are looked at for changes; beyond that, nothing is kept."""
+MOST_BESIDE, MOST_ENTRIES = 500, 20_000
+"""Python files around a user's own that are looked at for changes, and entries that are gone
+through for them; beyond that, nothing is kept."""
 
 
 _OF_MACHINE = ("cpu", "architecture", "cores_usable", "caches", "versions", "python", "environment")
 
 
-def kept(kernel: Kernel, variant: str, size: int, threads: int, dtype: str) -> Why | None:
-    """Return what was found out before, of this source, with these versions, on this machine."""
-    path = _path(kernel, variant, size, threads, dtype)
-    if path is None:
-        return None
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Why)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
-        return None
-    return replace(found, kept=True)
+class Answers:
+    """The answers about a kernel; what all of them follow from is looked at once."""
 
+    def __init__(self, kernel: Kernel) -> None:
+        self._given = sorted((kernel.arguments or {}).items())
+        self._kernel = kernel
+        self._beside = [] if is_from_catalogue(kernel) else _beside(kernel)
 
-def keep(kernel: Kernel, dtype: str, found: Why) -> None:
-    """Keep an answer for later; where that does not work it is found out again."""
-    path = _path(kernel, found.variant, found.size, found.threads or 1, dtype)
-    if path is None:
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_suffix(".new")
-        new.write_bytes(msgspec.json.encode(found))
-        new.replace(path)
-        by_age = sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime)
-        for old in by_age[:-MOST]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        pass
+    def kept(self, variant: str, size: int, threads: int, dtype: str) -> Why | None:
+        """Return what was found out before, of this source and machine, with these versions."""
+        path = self._path(variant, size, threads, dtype)
+        found = recall(path, Why) if path is not None else None
+        return replace(found, kept=True) if found is not None else None
 
+    def keep(self, dtype: str, found: Why) -> None:
+        """Keep an answer for later."""
+        path = self._path(found.variant, found.size, found.threads or 1, dtype)
+        if path is not None:
+            remember(path, found)
+            with suppress(OSError):
+                files = path.parent.glob("*.json")
+                for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-MOST]:
+                    old.unlink(missing_ok=True)
 
-def _path(kernel: Kernel, variant: str, size: int, threads: int, dtype: str) -> Path | None:
-    given = sorted((kernel.arguments or {}).items())
-    beside = [] if is_from_catalogue(kernel) else _beside(kernel)
-    if beside is None or any(sign in text for _, text in given for sign in "\"'"):
-        return None  # of what a text names, such as a file of data, no change is seen
-    asked = [str(kernel.path), kernel.sha256, kernel.function, given, variant, size, threads, dtype]
-    what = [VERSION, __version__, _machine(), asked, beside]
-    key = hashlib.sha1(msgspec.json.encode(what)).hexdigest()[:20]
-    folder: Path = platformdirs.user_cache_path("numba-explorer", appauthor=False)
-    return folder / "why" / f"{key}.json"
+    def _path(self, variant: str, size: int, threads: int, dtype: str) -> Path | None:
+        if self._beside is None or any(s in text for _, text in self._given for s in "\"'"):
+            return None  # of what a text names, such as a file of data, no change is seen
+        kernel = self._kernel
+        asked = [str(kernel.path), kernel.sha256, kernel.function, self._given,
+                 variant, size, threads, dtype]  # fmt: skip
+        what = [VERSION, __version__, _machine(), asked, self._beside]
+        return folder() / "why" / f"{hashlib.sha1(msgspec.json.encode(what)).hexdigest()[:20]}.json"
 
 
 @cache
@@ -79,11 +75,24 @@ def _machine() -> list[object]:
 def _beside(kernel: Kernel) -> list[tuple[str, int]] | None:
     """What a user's file may import, with the time of its last change; None for too much."""
     found: list[tuple[str, int]] = []
-    for file in home_of(kernel.path)[0].rglob("*.py"):
-        if len(found) >= MOST_BESIDE:
+    entries = 0
+    for place, folders, files in os.walk(home_of(kernel.path)[0]):
+        entries += len(folders) + len(files)
+        found += [(path, _changed(path)) for name in files if name.endswith(".py")
+                  for path in [os.path.join(place, name)]]  # fmt: skip
+        if entries > MOST_ENTRIES or len(found) > MOST_BESIDE:
             return None
-        try:
-            found.append((str(file), file.stat().st_mtime_ns))
-        except OSError:
-            return None
+        folders[:] = [name for name in folders if _is_imported_from(Path(place, name))]
     return sorted(found)
+
+
+def _is_imported_from(folder: Path) -> bool:
+    """Whether modules may be in it: no package has a dot in its name, or is an environment."""
+    return "." not in folder.name and not (folder / "pyvenv.cfg").exists()
+
+
+def _changed(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0

@@ -21,7 +21,7 @@ from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.results.words.headlines import time_headline
 from explorer.why.facts import Advice, Ratio, Verdict, Why
-from explorer.why.kept import keep
+from explorer.why.kept import Answers
 
 NASTY = "</script><img src=x onerror=alert(1)>\"'&\u202e"
 ALONE = {"meta", "rect", "line", "circle", "polygon", "polyline", "path"}
@@ -147,7 +147,7 @@ def test_what_was_asked_why_stands_in_it(tmp_path, monkeypatch):
     assert "<h2>Why</h2>" not in report.dumped(run, kernel)
     verdict = Verdict("latency", "L1", 1.0, "Each addition waits for <the> one before.")
     help_ = Advice("fastmath", Ratio(5.0, 4.9, 5.1), True, True, "5.00× as fast, same result.")
-    keep(kernel, "float64", Why("sum", "jit_nopython", 10_000, 1, verdict, advice=(help_,)))
+    Answers(kernel).keep("float64", Why("sum", "jit_nopython", 10_000, 1, verdict, advice=(help_,)))
     text = report.dumped(run, kernel)
     assert "jit_nopython at n = 10,000: Each addition waits for &lt;the&gt; one before." in text
     assert "fastmath: 5.00× as fast, same result." in text

@@ -14,7 +14,7 @@ from explorer.why import ceilings, sampling
 from explorer.why.asking import Running, WhyError, ask, job_of
 from explorer.why.facts import FACTS, ThreadUse, Why, to_json
 from explorer.why.job import BALANCE, COUNT
-from explorer.why.kept import keep, kept
+from explorer.why.kept import Answers
 from explorer.why.text import of_threads, text
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Linux")
@@ -105,15 +105,30 @@ def test_an_answer_is_kept_for_the_same_question_only(loop, tmp_path, monkeypatc
     file = tmp_path / "work" / "own.py"
     file.write_text(TINY)
     kernel, known = open_file(file), find("sum")
-    keep(known, "float64", loop)
-    assert kept(known, "jit_nopython", 10_000, 1, "float64") == replace(loop, kept=True)
-    assert kept(known, "jit_nopython", 10_000, 2, "float64") is None
+    Answers(known).keep("float64", loop)
+    assert Answers(known).kept("jit_nopython", 10_000, 1, "float64") == replace(loop, kept=True)
+    assert Answers(known).kept("jit_nopython", 10_000, 2, "float64") is None
     (next((tmp_path / "cache/numba-explorer/why").glob("*.json"))).write_text("{")
-    assert kept(known, "jit_nopython", 10_000, 1, "float64") is None
-    keep(kernel, "float64", loop)
-    assert kept(kernel, "jit_nopython", 10_000, 1, "float64") is not None
+    assert Answers(known).kept("jit_nopython", 10_000, 1, "float64") is None
+    Answers(kernel).keep("float64", loop)
+    assert Answers(kernel).kept("jit_nopython", 10_000, 1, "float64") is not None
     (tmp_path / "work" / "helper.py").write_text("x = 1\n")  # it may be imported
-    assert kept(kernel, "jit_nopython", 10_000, 1, "float64") is None
+    assert Answers(kernel).kept("jit_nopython", 10_000, 1, "float64") is None
+
+
+def test_environments_and_hidden_folders_are_no_part_of_what_is_imported(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "work" / "own.py"
+    for name in (".git", "env"):
+        (tmp_path / "work" / name).mkdir(parents=True)
+    file.write_text(TINY)
+    (tmp_path / "work" / "env" / "pyvenv.cfg").write_text("")
+    kernel, why = open_file(file), Why("own", "closed", 10, 1)
+    Answers(kernel).keep("float64", why)
+    for name in (".git", "env"):
+        for number in range(600):
+            (tmp_path / "work" / name / f"m{number}.py").touch()
+    assert Answers(kernel).kept("closed", 10, 1, "float64") == replace(why, kept=True)
 
 
 def test_threads_are_drawn_as_bars():
