@@ -20,6 +20,7 @@ from explorer.results import trend as trends
 from explorer.results.atomic import SaveError
 from explorer.results.facts.subject import median_of
 from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.trend import trend_picture
 from explorer.units import count, seconds
 
 TITLES = ("Id", "When", "Kernel", "n", "Threads", "Best at the largest", "")
@@ -130,7 +131,7 @@ def _trend(archive: Archive, options: argparse.Namespace) -> int:
     for path in options.output:
         if path.suffix.lower() != ".svg":
             raise CommandError(f"“{path}”: a trend is drawn as .svg.")
-        text = drawn(trends.picture(found), trends.headline(found), lambda r: told[id(r)])
+        text = drawn(trend_picture(found), trends.headline(found), lambda r: told[id(r)])
         atomic.write(path, text.encode())
     return OK
 

@@ -17,7 +17,6 @@ import os
 import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -105,10 +104,7 @@ def capture(
     question = Question("explorer.measure.capturing", json.dumps(job).encode(), environment)
     begun(question)
     answer = question.answer(LIMIT_S)
-    told: dict[str, Any] = {}
-    for line in answer.content.splitlines():
-        with suppress(ValueError):
-            told.update(json.loads(line))
+    told = answer.told()
     if "refused" in told:
         raise KernelError(told["refused"])
     if "arguments" in told:

@@ -10,7 +10,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,11 +110,7 @@ def ask(
     }
     question = Question("explorer.measure.fitting", json.dumps(job).encode(), environment)
     begun(question)
-    answers: dict[str, Any] = {}
-    for line in question.answer(LIMIT_S).content.splitlines():
-        with suppress(ValueError):
-            answers.update(json.loads(line))
-    return answers
+    return question.answer(LIMIT_S).told()
 
 
 def main() -> None:

@@ -6,11 +6,13 @@ its pipes open for ever: waiting has a limit, and so has what is kept of the out
 
 from __future__ import annotations
 
+import json
 import subprocess
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from explorer.measure import ending
 from explorer.measure.pipes import Reader
@@ -31,6 +33,14 @@ class Answer:
     content: bytes
     said: str
     status: int | None
+
+    def told(self) -> dict[str, Any]:
+        """Return what it told by lines of JSON, later ones in place of earlier ones."""
+        found: dict[str, Any] = {}
+        for line in self.content.splitlines():
+            with suppress(ValueError):
+                found.update(json.loads(line))
+        return found
 
 
 class Question:

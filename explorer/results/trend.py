@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,10 +11,6 @@ from explorer.results.contrast.contrasts import Contrast, contrasts
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
-from explorer.results.pictures import scales
-from explorer.results.pictures.picture import Curve, Guide, Picture, Spot
-from explorer.results.pictures.scales import Scale, Tick
-from explorer.results.pictures.time import time_spot
 from explorer.results.record import PointRecord, Run, Series
 from explorer.results.words import changes as words
 from explorer.results.words.advice import choice_at
@@ -122,59 +117,3 @@ def headline(found: Trend) -> str:
     said = f"{name} at {where} became {words.words(last.change)} with the run of {last.when}"
     more = len(found.changes) - 1
     return f"{said}, {more} sure changes before that, in {runs}" if more else f"{said}, in {runs}"
-
-
-def picture(found: Trend) -> Picture:
-    """Return the times, run after run, with a line before each that surely changed.
-
-    Its curves are the versions of Numba, so that colours tell these apart.
-    """
-    versions = tuple(dict.fromkeys(f"Numba {moment.numba}" for moment in found.moments))
-    spots: dict[str, list[Spot]] = {}
-    for place, moment in enumerate(found.moments):
-        spot = _spot(moment.record, place)
-        if spot is not None:
-            spots.setdefault(f"Numba {moment.numba}", []).append(spot)
-    ys = [y for group in spots.values() for spot in group for y in (spot.y, *spot.spread)]
-    guides = [
-        Guide((place - 0.5, None), (place - 0.5, None), words.words(moment.change))
-        for place, moment in enumerate(found.moments)
-        if moment.change is not None and moment.change.sure
-    ]
-    return Picture(
-        roster=versions,
-        names=tuple((name, "") for name in versions),
-        curves=tuple(Curve((name, 1), tuple(group)) for name, group in spots.items()),
-        guides=tuple(guides),
-        x_range=(-0.5, len(found.moments) - 0.5),
-        y_range=(min(ys), max(ys)),
-        y_step=0.05,
-        y_least=math.log10(1.5),
-        x_scale=_moments_scale(found),
-        y_scale=scales.times,
-        x_names=("run", ""),
-        y_name="time per call",
-    )
-
-
-def _spot(record: PointRecord, place: int) -> Spot | None:
-    spot = time_spot(record)
-    if spot is None:
-        return None
-    return Spot(float(place), spot.y, spot.low, spot.high, spot.kind, record, spot.spread)
-
-
-def _moments_scale(found: Trend) -> Scale:
-    def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
-        step = max(1, math.ceil(len(found.moments) / max(most, 1)))
-        return tuple(
-            Tick(float(place), moment.when[5:10], moment.when[11:])
-            for place, moment in enumerate(found.moments)
-            if place % step == 0 and low <= place <= high
-        )
-
-    def said(value: float) -> str:
-        place = min(max(round(math.log10(value)), 0), len(found.moments) - 1)
-        return found.moments[place].when
-
-    return Scale(ticks, said)

@@ -8,6 +8,7 @@ from process_runs import run_by_chance
 
 from explorer.results import trend as trends
 from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.trend import trend_picture
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
 
@@ -47,7 +48,7 @@ def test_fewer_than_two_runs_are_none():
 
 def test_it_is_drawn_with_a_line_where_it_changed():
     found = trends.trend(runs(1, 1, 1.3), ("fast", 1), 100_000)
-    text = drawn(trends.picture(found), trends.headline(found), lambda record: "told")
+    text = drawn(trend_picture(found), trends.headline(found), lambda record: "told")
     said = [e.text for e in ElementTree.fromstring(text).iter() if e.tag.endswith("text")]
     assert any(t and t.endswith("slower") for t in said)
     assert len(trends.rows(found)) == 3

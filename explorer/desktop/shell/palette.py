@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QColor, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme
-from explorer.desktop.shell.actions import TABLE, plain
+from explorer.desktop.shell.actions import TABLE, keys, plain
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
@@ -121,7 +121,7 @@ class Palette(QDialog):
         self.list.clear()
         faint = theme.theme_of(self.palette()).faint
         for line in self._lines:
-            item = QListWidgetItem(f"{line.text}    {line.hint}" if line.hint else line.text)
+            item = QListWidgetItem(f"{line.text}    {line.hint}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.text}, {line.hint}")
             self.list.addItem(item)
         if not self._lines:
@@ -131,13 +131,11 @@ class Palette(QDialog):
         self.list.setCurrentRow(0)
 
     def _of_actions(self) -> Iterable[Line]:
-        native = QKeySequence.SequenceFormat.NativeText
         for entry in TABLE:
             action = self._actions[entry.name]
             if action.isEnabled() and entry.name != "palette":
-                keys = action.shortcut().toString(native)
-                menu = plain(entry.menu).replace("/", ", ")
-                yield Line(plain(action.text()), f"{menu}  {keys}".rstrip(), action.trigger)
+                hint = f"{plain(entry.menu).replace('/', ', ')}  {keys(entry)}".rstrip()
+                yield Line(plain(action.text()), hint, action.trigger)
 
     def _of_kernels(self) -> Iterable[Line]:
         for kernel in catalogue():

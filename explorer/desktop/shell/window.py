@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -113,9 +114,6 @@ class MainWindow(QMainWindow):
             self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
         )
         OwnPaints(self, session.own_load)
-        self.palette_of_all = Palette(
-            self, self.actions_by_name, self.arrivals.show_kernel, self.arrivals.show_run
-        )
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -180,7 +178,7 @@ class MainWindow(QMainWindow):
             "measure_better": self._measure_better,
             "measure_beside": self.memory.measure_beside,
             "self_test": self.self_test.begin,
-            "palette": self.palette_of_all.begin,
+            "palette": self._show_palette,
             "guide": self.help.show_guide,
             "shortcuts": self.help.show_shortcuts,
             "copy_report": self.help.copy_report,
@@ -266,6 +264,17 @@ class MainWindow(QMainWindow):
     def _on_follow_zoom(self, wanted: bool) -> None:
         self.steering.follows_zoom = wanted
         self.settings.write(_FOLLOW_ZOOM, wanted)
+
+    @cached_property
+    def palette_of_all(self) -> Palette:
+        """The line to find anything by, built when it is first asked for."""
+        return Palette(
+            self, self.actions_by_name, self.arrivals.show_kernel, self.arrivals.show_run
+        )
+
+    @Slot()
+    def _show_palette(self) -> None:
+        self.palette_of_all.begin()
 
     @Slot()
     def _show_lesson(self) -> None:
