@@ -21,6 +21,7 @@ from explorer.results.pictures.roofline import roofline_headline, roofline_pictu
 from explorer.results.pictures.view import Scene
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
+from explorer.units import percent, significant
 from explorer.why.work import Weighed
 
 _TITLES = ("variant", "size", "flop/byte", "Gflop/s", "of the roof", "data in")
@@ -63,9 +64,9 @@ def _rows(run: Run, known: Weighed) -> list[list[str]]:
         [
             wording.named(run, one.record),
             f"{one.record.point.size:,}",
-            f"{one.intensity:.3g}",
-            f"{one.rate / 1e9:.3g}",
-            f"{one.share:.0%}",
+            significant(one.intensity),
+            significant(one.rate / 1e9),
+            percent(one.share),
             one.roof.level,
         ]
         for one in roof.places(run, known)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.record import PointRecord, Run
+from explorer.units import percent, significant
 from explorer.why.weighing import weigh
 from explorer.why.work import Roof, Weighed, roof_of
 
@@ -80,9 +81,10 @@ def said(run: Run, found: Place) -> str:
         what = "its cores can compute" if threads > 1 else "the core can compute"
     elif threads > 1 and roof.level in SHARED:
         what += " to one thread"
-    rate, intensity = f"{found.rate / 1e9:.3g} Gflop/s", f"{found.intensity:.3g} flop per byte"
+    does = f"does {significant(found.rate / 1e9)} Gflop/s"
+    intensity = f"{significant(found.intensity)} flop per byte"
     where = wording.at(run, point.size)
-    return f"At {where}, {name} does {rate} at {intensity}: {found.share:.0%} of what {what}"
+    return f"At {where}, {name} {does} at {intensity}: {percent(found.share)} of what {what}"
 
 
 _LEVELS = {"DRAM": "memory"}

@@ -82,3 +82,9 @@ def test_the_work_of_a_call_is_counted_at_each_size():
     assert [(w.size, w.flops, w.bytes) for w in found.work] == [(100, 100, 800), (1000, 1000, 8000)]
     assert found.failed == {"python": "it is not compiled by Numba"}
     assert found.ceilings.peak_flops > 0
+
+
+def test_large_machines_are_written_without_exponents():
+    peak = replace(CEILINGS, peak_flops=4.24e12)
+    picture = roofline_picture(Scene(RUN, weighed=replace(KNOWN, ceilings=peak)))
+    assert "4,240 Gflop/s, one thread" in [guide.name for guide in picture.guides]

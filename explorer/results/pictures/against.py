@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 
 from explorer.results.contrast.contrasts import contrasts
@@ -70,10 +71,15 @@ def _spot(other: Run, record: PointRecord) -> Spot | None:
 
 
 def against_headline(scene: Scene) -> str:
-    """Say what surely changed most against the first of the other runs."""
+    """Say what surely changed most, of what is in sight, against the first of the other runs."""
     if not scene.others:
         return "Nothing to compare with"
-    return words.headline(contrasts(scene.others[0], scene.run)).rstrip(".")
+    found, subject = contrasts(scene.others[0], scene.run), scene.subject
+    shown = [c for c in found.contrasts if c.curve in subject.curves]
+    seen = tuple(c for c in shown if subject.low <= c.size <= subject.high)
+    if found.contrasts and not seen:
+        return "Nothing in sight has a time in both runs"
+    return words.headline(replace(found, contrasts=seen)).rstrip(".")
 
 
 def against_view() -> View:

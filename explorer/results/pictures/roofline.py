@@ -28,6 +28,7 @@ from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 from explorer.results.words.advice import choice_at
+from explorer.units import significant
 from explorer.why.work import Roof, Weighed, roofs
 
 NEAR = 1.8
@@ -84,7 +85,7 @@ def _roofs(over: tuple[Roof, ...], left: float) -> tuple[Guide, ...]:
     found, waiting = [], ""
     for roof, lower in zip_longest(over, over[1:]):
         wide, peak = math.log10(roof.bandwidth), math.log10(roof.peak)
-        name = f"{waiting}{roof.level} {roof.bandwidth / 1e9:.3g} GB/s"
+        name = f"{waiting}{roof.level} {significant(roof.bandwidth / 1e9)} GB/s"
         near = lower is not None and roof.bandwidth < NEAR * lower.bandwidth
         waiting = f"{name}, " if near else ""
         found.append(Guide((left, wide + left), (peak - wide, peak), "" if near else name))
@@ -98,7 +99,7 @@ def _peaks(peak: float, threads: int) -> tuple[Guide, ...]:
         Guide(
             (None, math.log10(peak * count)),
             (None, math.log10(peak * count)),
-            f"{count * peak / 1e9:.3g} Gflop/s, "
+            f"{significant(count * peak / 1e9)} Gflop/s, "
             + ("one thread" if count == 1 else f"{count} times one thread"),
             strong=count == 1,
         )

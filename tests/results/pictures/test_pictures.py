@@ -172,6 +172,17 @@ def test_against_another_run_twice_as_fast_is_two(run):
     assert against_picture(Scene(run)).note.startswith("No variant has a time in both")
 
 
+def test_the_headline_against_another_run_is_about_what_is_in_sight(run):
+    slower = fold(sum_events(sum_plan(), created="2024-01-01T00:00:00+00:00", slower=2.0))
+    scene = Scene(run, others=(slower,))
+    named = against_headline(scene).split(" was ")[0].split(" with ")[0]
+    hidden = frozenset(curve for curve in run.series() if curve[0] == named)
+    assert not against_headline(replace(scene, hidden=hidden)).startswith(named + " ")
+    assert "at n = 100," in f"{against_headline(scene.between(90, 110))},"
+    everything = replace(scene, hidden=frozenset(run.series()))
+    assert against_headline(everything) == "Nothing in sight has a time in both runs"
+
+
 def test_threads_have_a_curve_for_each_variant_that_uses_them(run):
     picture = by_threads(run, 1_000_000)
     assert [c.series[0] for c in picture.curves] == ["parallel_prange", "parallel_fastmath"]
