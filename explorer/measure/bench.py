@@ -77,6 +77,13 @@ class Bench:
         """Go by another plan of the same kernel, with more variants loaded."""
         self._plan, self._loaded = plan, loaded
 
+    def forget(self, size: int) -> None:
+        """Give back the data of a size, and what was found out about its results."""
+        self._store.forget(size)
+        self._references.forget(size)
+        self._rechecks = {p: found for p, found in self._rechecks.items() if p.size != size}
+        self._kept = {p: found for p, found in self._kept.items() if p.size != size}
+
     def close(self) -> None:
         """Give the process back the thread counts it had."""
         self._threads.restore()

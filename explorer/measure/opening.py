@@ -39,6 +39,8 @@ class Opening:
         """Look again at what was skipped: another plan may allow it."""
         self._tried -= self._skipped
         self._skipped.clear()
+        if self._work.plan.endless:
+            self._tried = {p for p in self._tried if p.size in self._work.plan.sizes}
         self.left_out.clear()
 
     def untried(self, size: int) -> list[Point]:
@@ -128,7 +130,7 @@ class Opening:
         owed_s = sum(s.batch_s for s in self._work.at(point.size) if s.estimate is None)
         needed_s = owed_s + 2 * predicted  # its check and its batch
         needed_s += self._work.bench.reference_s(point.size)
-        if self._work.spending.used_s + needed_s > self._work.plan.budget_s:
+        if needed_s > self._work.left_s:
             self.left_out.add(point)
             reason = f"The budget of {self._work.plan.budget_s:g} s was used up before it."
             yield from self._skip(point, reason)

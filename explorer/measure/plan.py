@@ -68,7 +68,9 @@ class Plan(Options):
     """What to measure, and by the options that it inherits how well, how long and where.
 
     In a process of its own, a call that has not returned after `timeout_s` is ended. `axis` names
-    what the sizes are: n, or the argument that is swept.
+    what the sizes are: n, or the argument that is swept. An `endless` plan is never precise enough
+    nor out of budget: every point is measured in each round until somebody stops it, of each only
+    the latest samples are kept, and the data only of sizes that are measured.
     """
 
     kernel: KernelRef
@@ -79,6 +81,7 @@ class Plan(Options):
     dtype: str = "float64"
     axis: str = "n"
     timeout_s: float = TIMEOUT_S
+    endless: bool = False
 
     @property
     def itemsize(self) -> int:

@@ -82,6 +82,10 @@ class References:
             self._found[size] = self._compute(size)
         return self._found[size]
 
+    def forget(self, size: int) -> None:
+        """Keep no more what is right at a size."""
+        self._found.pop(size, None)
+
     def to_come_s(self, size: int) -> float:
         """Seconds that finding what is right at a size will take; 0 where it is known."""
         if size in self._found:

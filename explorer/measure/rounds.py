@@ -57,6 +57,9 @@ class Rounds:
             for point, s in stations.items()
             if len(s.samples) > before[point]
         )
+        if self._work.plan.endless:
+            for station in stations.values():
+                station.forget()
         if updates:
             yield from self._work.tell(Measured(size, updates))
         for checked in self._wrong:

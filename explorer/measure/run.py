@@ -2,12 +2,14 @@
 
 `run` does nothing between two pulls, and announces whatever may take longer than 0.1 s before it
 begins. First comes the whole picture, one round at every size; then the points that are known
-worst are measured again until they are precise or the budget is used up.
+worst are measured again until they are precise or the budget is used up. Of an endless plan all
+points are, again and again.
 """
 
 from __future__ import annotations
 
 import datetime
+import time
 
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loading import load
@@ -36,6 +38,9 @@ from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.version import __version__
 
 PROGRESS_S = 0.2
+IDLE_S = 0.05
+NOTHING = "Waiting, for nothing of this can be measured"
+"""What an endless plan says, so often, as long as none of its points has a time."""
 
 
 def run(
@@ -99,6 +104,7 @@ class _Course:
         self._wishes = wishes
         self._knows_overhead = self._has_picture = False
         self._told_progress = 0.0
+        self._turn = 0
 
     def events(self) -> Events:
         """Measure it all."""
@@ -145,14 +151,26 @@ class _Course:
     def _refine(self) -> Events | None:
         """Measure what is known worst; None where nothing gets better or the budget is used up."""
         work = self._work
-        remaining = work.plan.budget_s - work.spending.used_s
         planned = work.planned
+        if work.plan.endless:
+            return self._again([station for station in planned if not station.failed])
         open_points = [s.standing() for s in planned if work.is_open(s)]
         medians = {s.point: s.estimate.median_s for s in planned if s.estimate}
-        chosen = schedule.choose(open_points, schedule.crossings(medians), remaining)
+        chosen = schedule.choose(open_points, schedule.crossings(medians), work.left_s)
         if not chosen:
             return None
         return self._burst(chosen[0].size, [work.stations[point] for point in chosen])
+
+    def _again(self, stations: list[Station]) -> Events:
+        """Measure all points of a size again, those of another size the next time."""
+        sizes = sorted({station.point.size for station in stations})
+        if not sizes:
+            time.sleep(IDLE_S)
+            yield from self._work.tell(Preparing(NOTHING))
+            return
+        self._turn += 1
+        size = sizes[self._turn % len(sizes)]
+        yield from self._burst(size, [s for s in stations if s.point.size == size])
 
     def _steer(self) -> Events:
         """Go by what is wanted from now on, where something new was said."""
@@ -165,7 +183,8 @@ class _Course:
 
     def _burst(self, size: int, chosen: list[Station], rounds: int | None = None) -> Events:
         yield from self._rounds.burst(size, chosen, rounds)
-        if self._work.watch.now() - self._told_progress > PROGRESS_S:
+        endless = self._work.plan.endless
+        if not endless and self._work.watch.now() - self._told_progress > PROGRESS_S:
             self._told_progress = self._work.watch.now()
             yield from self._work.tell(self._progress())
 
@@ -178,7 +197,7 @@ class _Course:
         """
         found = [s for s in self._work.at(size) if s.estimate is None]
         known = [s for s in self._work.at(size) if s.estimate and s.batch_s <= LONG_S]
-        left_s = min(BURST_S, self._work.plan.budget_s - self._work.spending.used_s)
+        left_s = min(BURST_S, self._work.left_s)
         for station in sorted(known, key=lambda s: len(s.samples)):
             left_s -= station.batch_s
             if left_s < 0:

@@ -122,7 +122,7 @@ def _rotated(items: list[T], round_number: int, seed: int) -> list[T]:
     return ordered if row < number else ordered[::-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _shuffled(length: int, cycle: int, seed: int) -> tuple[int, ...]:
     """An order of so many places; remembered, because a round must not cost time."""
     return tuple(random.Random(f"{seed} {cycle}").sample(range(length), length))

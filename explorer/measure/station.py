@@ -42,6 +42,8 @@ SETTLED = 0.95
 STRETCHED = 4.0
 """A batch that takes this many times what it should is cut short."""
 MOST_SAMPLES = 2000
+LATEST = 200
+"""Samples of a point that are kept where measuring does not end."""
 
 Last = tuple[Any, tuple[Any, ...]]
 """What a call returned, and the arguments that it was given."""
@@ -160,6 +162,10 @@ class Station:
         self._sampled = sampling_precision(self.samples)
         self.per_call_s = self.estimate.min_s  # disturbed times must not shorten batches
         return self.estimate
+
+    def forget(self) -> None:
+        """Keep the latest samples only."""
+        del self.samples[:-LATEST]
 
     def settled(self, precision: float) -> bool:
         """Whether more samples of this point would not help."""

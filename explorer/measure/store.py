@@ -66,6 +66,10 @@ class Store:
             self._kept[size] = made
         return self._kept[size]
 
+    def forget(self, size: int) -> None:
+        """Keep the inputs of a size no more."""
+        self._kept.pop(size, None)
+
     def of(self, variant: str, size: int | None = None) -> Inputs:
         """Return the inputs of a size, or the tiny ones, with fresh copies of what it changes."""
         inputs = self.tiny if size is None else self.get(size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
@@ -53,6 +54,14 @@ class Workplace:
             more = load(self.loaded.kernel, missing).variants
             self.loaded = replace(self.loaded, variants={**more, **self.loaded.variants})
         self.bench.take(self.plan, self.loaded)
+        if self.plan.endless:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Give back what sizes need that are not measured any more."""
+        for size in {point.size for point in self.stations} - set(self.plan.sizes):
+            self.stations = {p: s for p, s in self.stations.items() if p.size != size}
+            self.bench.forget(size)
 
     def wanted(self, size: int) -> list[Point]:
         """Return the plan's points at a size, of the variants that are ready."""
@@ -63,6 +72,11 @@ class Workplace:
             for name in self.plan.variants
             if name in ready and (ready[name] or count == counts[0])
         ]
+
+    @property
+    def left_s(self) -> float:
+        """Seconds of the budget that are left; infinite where the plan is endless."""
+        return math.inf if self.plan.endless else self.plan.budget_s - self.spending.used_s
 
     def tell(self, event: Event) -> Events:
         """Yield an event; what the consumer does meanwhile is not of the budget."""
