@@ -37,15 +37,12 @@ def run_by_chance(seed, times, processes, factors=None, sizes=(1000, 100_000), m
 
 
 def by_turns(seed, times, processes, factors=None):
-    """Two runs whose processes took turns, on a machine that gets slower and wanders besides."""
+    """Two runs whose rounds alternated, on a machine that gets slower and wanders besides."""
     chance = random.Random(seed)
     speed, speeds = chance.lognormvariate(0, MOMENT), []
-    for _ in range(2 * processes):
-        speed *= 1.004 * chance.lognormvariate(0, MOMENT / 3)
+    for _ in range(processes):
+        speed *= 1.008 * chance.lognormvariate(0, MOMENT)
         speeds.append(speed)
-    turns = [(0, 1) if number % 2 == 0 else (1, 0) for number in range(processes)]
-    order = [side for turn in turns for side in turn]
-    moments = [[s for s, of in zip(speeds, order, strict=True) if of == side] for side in (0, 1)]
     return tuple(
         replace(
             run_by_chance(
@@ -53,7 +50,7 @@ def by_turns(seed, times, processes, factors=None):
                 times,
                 processes,
                 factors if side else None,
-                moments=moments[side],
+                moments=speeds,
             ),
             beside="the same",
         )

@@ -1,4 +1,4 @@
-"""`numba-explorer measure --before` and `--python`: two runs whose processes take turns."""
+"""`numba-explorer measure --before` and `--python`: two runs whose rounds alternate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import OURS, InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
 from explorer.measure.plan import Baseline, Plan
-from explorer.results.contrast.contrasts import contrasts, processes_needed
+from explorer.results.contrast.contrasts import BY_CHANCE, contrasts
+from explorer.results.contrast.pairs import pairs_needed
 from explorer.results.journal import Journal
 from explorer.results.opening import open_run
 from explorer.results.record import Run, apply
@@ -35,9 +36,11 @@ from explorer.results.runfile import RunFileError
 from explorer.units import seconds
 
 LEAST = 8
-"""Processes of each side, where fewer would show a change among so few points."""
+"""Pairs of processes, where fewer would show a change among so few points."""
+SPARE = 1
+"""More than it takes where all point the same way: one may differ, if by little."""
 MOST = 12
-"""Processes of each side, where it is not said how many: what more points would take is long."""
+"""Pairs, where it is not said how many: what more points would take is long."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
     with _sides(plan, kernel, options) as (names, sides):
         repeats, most_s = sides[0].plan.repeats, 2 * sides[0].plan.repeats * plan.budget_s
         complain(
-            f"{names[0]} and {names[1]}, {repeats} processes each, by turns: at most "
+            f"{names[0]} and {names[1]}, round by round in {repeats} pairs of processes: at most "
             f"{seconds(most_s, 2)}, and compiling."
         )
         with journalled() as first, journalled() as second:
@@ -118,7 +121,8 @@ def _sides(
 ) -> Iterator[tuple[tuple[str, str], tuple[Side, Side]]]:
     """What the two are called, and how each is measured; before comes first."""
     points = len(plan.sizes) * len(plan.threads) * len(plan.variants)
-    repeats = options.repeats or min(max(LEAST, processes_needed(points)), MOST)
+    enough = pairs_needed(points, BY_CHANCE) + SPARE
+    repeats = options.repeats or min(max(LEAST, enough), MOST)
     plan = replace(plan, repeats=repeats, process=SEPARATE)
     reason = "it is measured beside another"
     now = Side(plan, kernel, reason)

@@ -75,6 +75,7 @@ def main() -> int:
             process=job["process"],
             repeat=job["repeat"],
             continues=job["continues"],
+            follows=job["follows"],
             wishes=wishes.take,
         )
         for line in commands:

@@ -201,6 +201,11 @@ class Noticed:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A run that takes turns with another waits to be told what to measure."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far the run is: seconds of budget used, points with a first value, points precise.
 
@@ -246,7 +251,7 @@ class Finished:
 
 Event = Union[  # noqa: UP007 - a Union can be listed at run time
     Started, Steered, Preparing, Compiling, Compiled, Overhead, Prepared, Calling, Checked,
-    Measured, Failed, Skipped, Printed, Noticed, Progress, Finished,
+    Measured, Failed, Skipped, Printed, Noticed, Waiting, Progress, Finished,
 ]  # fmt: skip
 
 _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}

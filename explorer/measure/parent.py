@@ -40,7 +40,7 @@ class Job:
 
     `process` and `repeat` are its numbers, as in `events.Update`; `refused` are variants that are
     not to be called as references either, `reason` says why it is not done in this process,
-    `continues` that it goes on with a run that was over.
+    `continues` that it goes on with a run that was over, `follows` that it is told its turns.
     """
 
     plan: Plan
@@ -50,6 +50,7 @@ class Job:
     repeat: int = 0
     refused: Collection[str] = ()
     continues: bool = False
+    follows: bool = False
 
     def dumped(self) -> bytes:
         """Return the line that the process reads."""
@@ -63,6 +64,7 @@ class Job:
             "repeat": self.repeat,
             "refused": sorted(self.refused),
             "continues": self.continues,
+            "follows": self.follows,
         }
         return json.dumps(content).encode() + b"\n"
 

@@ -8,7 +8,7 @@ process. A plan may ask for the whole to be repeated in several fresh processes.
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from explorer.kernels.kernel import Kernel
@@ -38,7 +38,8 @@ class ProcessRun:
     """A run in separate processes. `events` is pulled by one thread; any may call `kill`.
 
     The first process is taken from `ahead`, where it may have been started already. `wishes` is
-    asked what is wanted from then on; `after` is what this run goes on with.
+    asked what is wanted from then on; `after` is what this run goes on with. `follows` says of a
+    repeat whether it is told its turns.
     """
 
     def __init__(
@@ -50,11 +51,12 @@ class ProcessRun:
         *,
         wishes: Wishes = no_wishes,
         after: After | None = None,
+        follows: Callable[[int], bool] = lambda repeat: False,
     ) -> None:
         self._plan, self._kernel, self._reason = plan, kernel, reason
         self._ahead = ahead or Ahead()
         self._wishes, self._after = wishes, after or After(0, 0)
-        self._continues = after is not None
+        self._continues, self._follows = after is not None, follows
         self._child: Child | None = None
         self._killed = threading.Event()
         self._started = 0
@@ -95,7 +97,10 @@ class ProcessRun:
             ended, overdue, used_s = None, False, 0.0
             numbers = self._started + self._after.processes, repeat + self._after.repeats
             refused = frozenset(self._refused)
-            job = Job(plan, self._kernel, self._reason, *numbers, refused, self._continues)
+            job = Job(
+                plan, self._kernel, self._reason, *numbers, refused, self._continues,
+                self._follows(repeat),
+            )  # fmt: skip
             self._child = Child(self._ahead.take(plan), job, self._wishes)
             if self._killed.is_set():
                 self._child.kill()

@@ -25,6 +25,7 @@ from explorer.measure.events import (
     Progress,
     Started,
     Steered,
+    Waiting,
 )
 from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
@@ -33,7 +34,7 @@ from explorer.measure.plan import Plan, Point
 from explorer.measure.rounds import BURST_S, Rounds
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
-from explorer.measure.steering import Wishes, no_wishes
+from explorer.measure.steering import Turn, Wishes, no_wishes
 from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.version import __version__
 
@@ -55,6 +56,7 @@ def run(
     process: int = 0,
     repeat: int = 0,
     continues: bool = False,
+    follows: bool = False,
     wishes: Wishes = no_wishes,
 ) -> Events:
     """Measure a plan and yield what happens; close the generator to stop.
@@ -62,7 +64,8 @@ def run(
     `painted` tells whether the window painted between two times of perf_counter_ns. `note` is
     told what is done next, for whoever has to say what a dead process was doing; `process` and
     `repeat` are this process's numbers, as in `events.Update`. `continues` says that it goes on
-    with a run that was over. `wishes` is asked after each step what is wanted from then on.
+    with a run that was over. `wishes` is asked after each step what is wanted from then on; a run
+    that `follows` measures, after the first picture, only the turns that it is told.
     Raises KernelError when the kernel's file cannot be run; whatever a variant raises becomes an
     event.
     """
@@ -85,7 +88,7 @@ def run(
     try:
         alone = where == SEPARATE_PROCESS
         rounds = Rounds(work, painted, (process, repeat), alone)
-        yield from noticing(_Course(work, rounds, repeat, wishes).events(), seen_by)
+        yield from noticing(_Course(work, rounds, repeat, wishes, follows).events(), seen_by)
     finally:
         work.bench.close()
         watch.close()
@@ -97,11 +100,14 @@ class _Course:
     After each step it looks for `wishes`: what these bring joins the picture.
     """
 
-    def __init__(self, work: Workplace, rounds: Rounds, repeat: int, wishes: Wishes) -> None:
+    def __init__(
+        self, work: Workplace, rounds: Rounds, repeat: int, wishes: Wishes, follows: bool
+    ) -> None:
         self._work = work
         self._opening = Opening(work)
         self._rounds, self._repeat = rounds, repeat
-        self._wishes = wishes
+        self._wishes, self._follows = wishes, follows
+        self._told: Turn | None = None
         self._knows_overhead = self._has_picture = False
         self._told_progress = 0.0
         self._turn = 0
@@ -117,7 +123,8 @@ class _Course:
 
     def _next(self) -> Events | None:
         """What to do next: of the first picture what is missing, else what is known worst."""
-        return self._refine() if self._has_picture else self._complete() or self._refine()
+        step = None if self._has_picture else self._complete()
+        return step or (self._follow() if self._follows else self._refine())
 
     def _complete(self) -> Events | None:
         """The next step to the whole picture; None where every point was tried."""
@@ -151,6 +158,8 @@ class _Course:
     def _refine(self) -> Events | None:
         """Measure what is known worst; None where nothing gets better or the budget is used up."""
         work = self._work
+        if self._told is not None and not self._told.points:
+            return None
         planned = work.planned
         if work.plan.endless:
             return self._again([station for station in planned if not station.failed])
@@ -172,10 +181,25 @@ class _Course:
         size = sizes[self._turn % len(sizes)]
         yield from self._burst(size, [s for s in stations if s.point.size == size])
 
+    def _follow(self) -> Events | None:
+        """Measure what this run is told, or wait for that; None when it is over."""
+        work = self._work
+        turn, self._told = self._told, None
+        if turn is None:
+            return work.tell(Waiting())
+        if not turn.points or work.left_s <= 0:
+            return None
+        there = [work.stations[point] for point in turn.points if point in work.stations]
+        if not there:
+            return work.tell(Waiting())
+        return self._burst(turn.points[0].size, there, turn.rounds)
+
     def _steer(self) -> Events:
         """Go by what is wanted from now on, where something new was said."""
         wish = self._wishes()
-        if wish is not None:
+        if wish is not None and wish.turn is not None:
+            self._told = wish.turn
+        elif wish is not None:
             self._work.take(wish)
             self._opening.try_again()
             self._has_picture = False

@@ -18,11 +18,26 @@ LEAST_MORE_S = 1.0
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What a run that takes turns with another measures next: rounds of points of one size.
+
+    Without points it is over.
+    """
+
+    points: tuple[Point, ...] = ()
+    rounds: int = 0
+
+
+@dataclass(frozen=True)
 class Wish:
-    """The plan from now on, and the points that are wanted better than its precision."""
+    """The plan from now on, and the points that are wanted better than its precision.
+
+    With a `turn` the plan stays as it is, and only that is said.
+    """
 
     plan: Plan
     finer: tuple[Point, ...] = ()
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Mailbox:
         """Leave a wish; points that an untaken one wanted better still are."""
         with self._lock:
             earlier = self._wish.finer if self._wish is not None else ()
-            self._wish = Wish(wish.plan, (*earlier, *wish.finer))
+            self._wish = replace(wish, finer=(*earlier, *wish.finer))
 
     def take(self) -> Wish | None:
         """Return the wish that was left, and forget it."""

@@ -38,12 +38,16 @@ def test_an_earlier_source_is_measured_by_turns(mine, tmp_path, capsys):
     said = capsys.readouterr()
     assert found == OK  # two processes show nothing surely
     assert f"Before: {before} (Python 3." in said.out
-    assert "slower; not sure: 2 processes are too few for 1 points" in said.out
+    assert (
+        "slower; not sure: 2 pairs of processes cannot tell that of 1 point: it takes 6" in said.out
+    )
     kept = [Archive().run(entry) for entry in Archive().find()[:2]]
     assert {run.plan.kernel.file for run in kept} == {str(mine), str(before)}
     assert kept[0].beside == kept[1].beside != ""
     records = [run.point("loop", 5000, 1) for run in kept]
     assert [len(record.repeats) for record in records] == [2, 2]
+    mine, other = ([{s.round for s in r.samples} for r in record.repeats] for record in records)
+    assert mine == other  # round for round, whichever of them led
     assert main(["compare", str(tmp_path / "now.json"), str(tmp_path / "now.json")]) == OK
 
 

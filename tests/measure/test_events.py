@@ -28,6 +28,7 @@ EXAMPLES = [
     events.Skipped(POINT, "too long"),
     events.Printed("hello\n“µ”"),
     events.Noticed(Quiet(2, 0.5, None, "performance", "acpi", True, 1.5)),
+    events.Waiting(),
     events.Progress(1.0, 10.0, 1, 2, 3),
     events.Finished("precise", None, 1.0, 0.5),
 ]

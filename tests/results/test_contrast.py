@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from itertools import permutations
+from itertools import permutations, product
 from xml.etree import ElementTree
 
 import made_runs as made
@@ -11,7 +11,7 @@ from process_runs import by_turns, run_by_chance
 
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import contrasts
-from explorer.results.contrast.ranks import chance
+from explorer.results.contrast.ranks import centre, chance
 from explorer.results.contrast.sameness import is_same_work, other_conditions
 from explorer.results.words import changes as words
 
@@ -34,6 +34,23 @@ def test_the_chance_of_an_order_is_what_counting_all_orders_gives():
     ]
     assert chance(larger, smaller) == pytest.approx(sum(orders) / len(orders))
     assert chance([1, 1], [1, 1]) == 1.0
+
+
+def test_the_interval_of_pairs_is_what_counting_all_signs_gives():
+    chances = random.Random(3)
+    values = [chances.gauss(0.1, 0.1) for _ in range(7)]
+    ranks = range(1, 8)
+    sums = [
+        sum(r for r, up in zip(ranks, signs, strict=True) if up)
+        for signs in product((0, 1), repeat=7)
+    ]
+    middle, low, high = centre(values, 0.05)
+    below = sum((a + b) / 2 <= low for i, a in enumerate(values) for b in values[i:])
+    assert sum(total <= below - 1 for total in sums) <= 0.05 * len(sums)
+    assert sum(total <= below for total in sums) > 0.05 * len(sums)
+    assert low < middle < high
+    assert centre(values, 1 / 129)[1:] == (None, None)
+    assert centre(values, 1 / 128)[1:] == (min(values), max(values))
 
 
 def test_a_slowed_variant_is_found_and_the_others_are_not_called_changed():
@@ -126,13 +143,16 @@ def test_what_was_measured_by_turns_needs_no_other_variant_to_stand_for_the_mach
     assert all(one.sure for one in contrasts(*alone).contrasts)
     apart = [replace(run, beside="") for run in alone]
     assert not any(one.sure for one in contrasts(*apart).contrasts)
-    slowed = by_turns(1, TIMES, 8, dict.fromkeys(TIMES, 1.3))
-    assert all(one.sure for one in contrasts(*slowed).contrasts)
+    slowed = contrasts(*by_turns(1, TIMES, 9, dict.fromkeys(TIMES, 1.3)))
+    assert all(one.sure and one.low <= 1.3 <= one.high for one in slowed.contrasts)
+    assert words.claim(slowed.contrasts[0]).startswith("1.3")
+    assert words.claim(slowed.contrasts[0]).endswith("×), surely")
+    assert "rounds that alternated" in words.conditions(slowed)
 
 
 def test_equal_runs_by_turns_are_as_rarely_called_changed():
     false = sum(
-        any(one.sure for one in contrasts(*by_turns(seed, TIMES, 8)).contrasts)
+        any(one.sure for one in contrasts(*by_turns(seed, TIMES, 9)).contrasts)
         for seed in range(60)
     )
     assert false <= 6

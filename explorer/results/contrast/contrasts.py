@@ -10,9 +10,13 @@ and where each process put its code and data. So a change is sure only where all
 - it remains when what any other variant changed by, at that size, is taken out: a slower machine
   slows all of them, and which of them stand for the machine is not known. Where no other variant
   was measured, or all changed alike, it cannot be told from a machine that changed;
-  Runs whose processes took turns (`measure.beside`) need not pass this: the machine was the same;
-- the processor, the data and the threading layer are the same, and for a point with more than one
-  thread, nothing else was seen to use the machine's cores meanwhile.
+- the processor, the data and, for what threads, the threading layer are the same, and for a point
+  with more than one thread, nothing else was seen to use the machine's cores meanwhile.
+
+Runs whose rounds alternated (`measure.beside`) saw the same machine, so the first two are replaced
+by a sharper one: the ratios of their pairs of processes, each from paired rounds, lie on one side
+of 1 to a degree that chance brings about as rarely (Wilcoxon's exact signed-rank test, with the
+same correction). The interval that belongs to it says how large a change is or can be.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from explorer.results import surroundings, wording
+from explorer.results.contrast.pairs import Paired, paired, pairs_needed, took_turns
 from explorer.results.contrast.ranks import chance
 from explorer.results.contrast.sameness import other_conditions
 from explorer.results.record import PointRecord, Run, Series
@@ -30,10 +35,11 @@ from explorer.results.record import PointRecord, Run, Series
 BY_CHANCE = 1 / 20
 """Of so many pairs of equal runs at most one has a change that is called sure."""
 
+LAYER = "the threading layer"
 _DECIDES = (
     "the arguments",
     "the dtype",
-    "the threading layer",
+    LAYER,
     "the processor",
     "whether the call overhead is subtracted",
 )
@@ -45,7 +51,8 @@ class Contrast:
     """A point in both runs: its times in seconds per call, and how many times slower it is now.
 
     `sure` says whether the change is more than chance and a changed machine; `doubt` is a clause
-    that says why it is not. `processes` is the lower of both runs' numbers.
+    that says why it is not. `processes` is the lower of both runs' numbers. `low` and `high` bound
+    `slower`, for all points of the comparison together with 95 %, where rounds alternated.
     """
 
     curve: Series
@@ -54,14 +61,12 @@ class Contrast:
     where: str
     before_s: float
     now_s: float
+    slower: float
     processes: int
     sure: bool
     doubt: str = ""
-
-    @property
-    def slower(self) -> float:
-        """How many times as long as before it takes."""
-        return self.now_s / self.before_s
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ class Contrasts:
     """All of what two runs differ by.
 
     `contrasts` are sorted by the size of the change, the largest first. `gone` and `new` are the
-    variants that only one of them has. `differ` names what else is not the same.
+    variants that only one of them has. `differ` names what else is not the same. `by_turns` says
+    that their rounds alternated.
     """
 
     kernel: str
@@ -88,6 +94,7 @@ class Contrasts:
     gone: tuple[str, ...]
     new: tuple[str, ...]
     differ: tuple[str, ...]
+    by_turns: bool = False
 
     def slower(self, than: float) -> tuple[Contrast, ...]:
         """Return the points that surely take at least so many times as long as before."""
@@ -119,6 +126,7 @@ def contrasts(before: Run, now: Run) -> Contrasts:
         gone=tuple(name for name in other if name not in mine),
         new=tuple(name for name in mine if name not in other),
         differ=differ,
+        by_turns=took_turns(before, now),
     )
 
 
@@ -147,9 +155,12 @@ def _contrast(
 ) -> Contrast:
     curve, size = key
     then, after = (_medians(record) for record in pair)
-    alone = not (before.beside and before.beside == now.beside)
     doubt = _other_cause(before, now, curve, differ)
-    doubt = doubt or _chance(then, after, points) or _drifted(then, after, drifts, points, alone)
+    turns = paired(*pair, _allowed(points)) if took_turns(before, now) else None
+    if turns is None:
+        doubt = doubt or _chance(then, after, points) or _drifted(then, after, drifts, points)
+    else:
+        doubt = doubt or _undecided(turns, points)
     return Contrast(
         curve=curve,
         name=wording.series(now, *curve),
@@ -157,15 +168,19 @@ def _contrast(
         where=wording.at(now, size),
         before_s=median(then),
         now_s=median(after),
+        slower=median(after) / median(then) if turns is None else turns.slower,
         processes=min(len(then), len(after)),
         sure=not doubt,
         doubt=doubt,
+        low=None if turns is None else turns.low,
+        high=None if turns is None else turns.high,
     )
 
 
 def _other_cause(before: Run, now: Run, curve: Series, differ: tuple[str, ...]) -> str:
     """What else may have caused a change; empty where nothing is known of."""
-    decides = [name for name in differ if name in _DECIDES]
+    threaded = now.is_threaded(curve[0]) or before.is_threaded(curve[0])
+    decides = [name for name in differ if name in _DECIDES and (threaded or name != LAYER)]
     if decides:
         return f"{wording.listed(decides)} differ{'s' if len(decides) == 1 else ''}"
     if curve[1] > 1:
@@ -181,7 +196,7 @@ def _chance(then: list[float], after: list[float], points: int) -> str:
     fewest = min(len(then), len(after))
     if fewest < 2:
         return "seen in one process each"
-    allowed = BY_CHANCE / points / 2  # in either direction
+    allowed = _allowed(points)
     if 1 / math.comb(len(then) + len(after), len(then)) > allowed:
         needed = processes_needed(points)
         return f"{fewest} processes are too few for {points} points: it takes {needed}"
@@ -190,13 +205,24 @@ def _chance(then: list[float], after: list[float], points: int) -> str:
     return ""
 
 
-def _drifted(
-    then: list[float], after: list[float], drifts: dict[str, float], points: int, alone: bool
-) -> str:
-    """Why a change may be one of the machine; empty where the runs' processes took turns."""
-    if not alone:
-        return ""
-    allowed = BY_CHANCE / points / 2
+def _allowed(points: int) -> float:
+    """How likely chance may pass one end, so that all points together keep to `BY_CHANCE`."""
+    return BY_CHANCE / points / 2
+
+
+def _undecided(turns: Paired, points: int) -> str:
+    """Why what took turns may be equal; empty where it surely differs."""
+    if turns.low is None:
+        needed = pairs_needed(points, BY_CHANCE)
+        some = f"{turns.pairs} pair{'s' * (turns.pairs != 1)} of processes"
+        among = f"{points} point{'s' * (points != 1)}"
+        return f"{some} cannot tell that of {among}: it takes {needed}"
+    return "" if turns.differs else "pairs of processes differ by as much"
+
+
+def _drifted(then: list[float], after: list[float], drifts: dict[str, float], points: int) -> str:
+    """Why a change may be one of the machine; empty where it is not."""
+    allowed = _allowed(points)
     if not drifts:
         return "no other variant was measured beside it, and a slower machine looks the same"
     is_slower = median(after) > median(then)

@@ -49,6 +49,8 @@ def as_json(found: Contrasts) -> dict[str, Any]:
                 "before_s": one.before_s,
                 "now_s": one.now_s,
                 "slower": one.slower,
+                "low": one.low,
+                "high": one.high,
                 "processes": one.processes,
                 "sure": one.sure,
                 "doubt": one.doubt or None,

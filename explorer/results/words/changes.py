@@ -37,18 +37,33 @@ def words(one: Contrast) -> str:
 def claim(one: Contrast) -> str:
     """Say by how much a point changed, and what can be claimed of that."""
     if one.sure:
-        return f"{words(one)}, surely"
+        return f"{words(one)}{_between(one)}, surely"
     if _factor(one) < WORTH:
-        return f"{ratio(_factor(one))}: no change to speak of"
-    return f"{words(one)}; not sure: {one.doubt}"
+        return f"{ratio(_factor(one))}{_between(one)}: no change to speak of"
+    return f"{words(one)}{_between(one)}; not sure: {one.doubt}"
+
+
+def _between(one: Contrast) -> str:
+    """The interval, in the direction in which the change is told; nothing where there is none."""
+    if one.low is None or one.high is None:
+        return ""
+    low, high = (one.low, one.high) if one.slower > 1 else (1 / one.high, 1 / one.low)
+    return f" ({ratio(low)} to {ratio(high)})"
 
 
 def conditions(found: Contrasts) -> str:
     """Say in a line how the figures were made, and what else differs."""
+    points = len(found.contrasts)
     text = (
         "Medians of processes, before and now. Sure is what chance brings about, in any of the "
-        f"{len(found.contrasts)} points, in at most one of 20 pairs of equal runs"
+        f"{points} points, in at most one of 20 pairs of equal runs"
     )
+    if found.by_turns:
+        text = (
+            "Ratios of rounds that alternated between the two, in pairs of processes. In at most "
+            f"one of 20 such comparisons chance puts any of the {points} ratios outside of its "
+            "interval, or calls a change sure that is none"
+        )
     if found.differ:
         text += f". Other than the code, {wording.listed(list(found.differ))} changed"
     return f"{text}."
