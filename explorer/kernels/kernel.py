@@ -92,6 +92,8 @@ class Kernel:
     `second_reference` stands in where the reference would take too long. `guessed` are the
     arguments that nobody gave, and `sources` says where each one comes from. `alike` are other
     functions of the file that were seen to give the same result, None where that was not tried.
+    `lethal` are variants that ended a process of the run, or cannot be compiled: nothing is
+    compared with what they return.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Kernel:
     sources: Mapping[str, str] = field(default_factory=dict)
     alike: tuple[str, ...] | None = None
     formulas: Mapping[str, Formula] = field(default_factory=dict)
+    lethal: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:

@@ -211,7 +211,7 @@ class LoadedKernel:
         All variants, in the file's order, where it does not say.
         """
         if not self.names_reference:
-            return list(self.variants.values())
+            return [v for v in self.variants.values() if v.variant.name not in self.kernel.lethal]
         names = [self.kernel.reference, self.kernel.second_reference]
         return [self._reference(name) for name in names if name is not None]
 

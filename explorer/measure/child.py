@@ -101,6 +101,7 @@ def without(kernel: Kernel, refused: Collection[str]) -> Kernel:
         kernel,
         reference=None if kernel.reference in refused else kernel.reference,
         second_reference=None if kernel.second_reference in refused else kernel.second_reference,
+        lethal=frozenset(refused),
     )
 
 

@@ -68,6 +68,18 @@ def test_a_crash_becomes_a_failed_point_and_the_others_go_on(kernel, record, bod
     assert found.finished
 
 
+def test_a_crash_of_the_first_does_not_take_those_with_it_that_are_compared_with_it(kernel, record):
+    bad = """
+    def bad(a):
+        if len(a) > 50:
+            import os; os._exit(7)
+        return a.sum()
+"""
+    events = measured(kernel(PLAIN.replace("    def good", f"{bad}\n    def good")))
+    assert set(failures(events)) == {"bad"}
+    assert record(events).point("good", 100, 1).estimate is not None
+
+
 @pytest.mark.parametrize(
     ("how", "then"),
     [
