@@ -39,8 +39,6 @@ LEAST = 8
 """Pairs of processes, where fewer would show a change among so few points."""
 SPARE = 1
 """More than it takes where all point the same way: one may differ, if by little."""
-MOST = 12
-"""Pairs, where it is not said how many: what more points would take is long."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def _sides(
     """What the two are called, and how each is measured; before comes first."""
     points = len(plan.sizes) * len(plan.threads) * len(plan.variants)
     enough = pairs_needed(points, BY_CHANCE) + SPARE
-    repeats = options.repeats or min(max(LEAST, enough), MOST)
+    repeats = options.repeats or max(LEAST, enough)
     plan = replace(plan, repeats=repeats, process=SEPARATE)
     reason = "it is measured beside another"
     now = Side(plan, kernel, reason)
