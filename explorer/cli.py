@@ -22,19 +22,6 @@ from explorer.commands.answers import (
 )
 from explorer.opening import OpenOptions
 
-COMMANDS = (
-    "measure",
-    "answer",
-    "compare",
-    "history",
-    "why",
-    "callers",
-    "roofline",
-    "kernels",
-    "doctor",
-    "recover",
-)
-"""Each has a parser in `commands.parsers` and a function in a module of its own, of its name."""
 REFUSALS = {
     getattr(errno, name)
     for name in ("ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "EIO", "EBADF")
@@ -69,25 +56,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    from explorer.commands import parsers
+    from explorer.commands.parsers import COMMANDS, parser
 
     name = arguments[0] if arguments else ""
     if name in COMMANDS:
-        given = getattr(parsers, name)().parse_args(arguments[1:])
+        given = parser(name).parse_args(arguments[1:])
         carry_out = getattr(import_module(f"explorer.commands.{name}"), name)
         return int(carry_out(given))
-    given = parsers.window().parse_args(arguments)
+    given = parser("").parse_args(arguments)
     if given.menu_entry is not None:
         from explorer.commands.menu_entry import change
 
         return change(given.menu_entry)
     from explorer.commands.opening import open_with
+    from explorer.commands.parsers.groups import asked
 
     return open_with(
         OpenOptions(
             file=given.file,
             kernel=given.kernel,
-            setup=parsers.asked(given),
+            setup=asked(given),
             run=given.run,
             save=tuple(given.save),
             quit=given.quit,

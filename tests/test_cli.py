@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from explorer import __version__
-from explorer.cli import COMMANDS, main
+from explorer.cli import main
 from explorer.commands import measure as measuring
+from explorer.commands.parsers import COMMANDS
 from explorer.opening import OpenOptions
 
 
@@ -43,7 +44,8 @@ def test_help_version_and_kernels_load_neither_numba_numpy_nor_qt():
     code = """
 import sys
 import explorer
-from explorer.cli import COMMANDS, main
+from explorer.cli import main
+from explorer.commands.parsers import COMMANDS
 for arguments in (["kernels"], ["--help"], ["--version"], ["measure", "--help"]):
     try:
         main(arguments)

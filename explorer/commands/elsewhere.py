@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.commands import outputs, parsers
+from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.measure import finish, named_kernel, unexpected
+from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
@@ -78,7 +79,7 @@ def _connected(options: argparse.Namespace) -> Iterator[Cluster]:
 
 
 def _plan(kernel: Kernel, host: Host, options: argparse.Namespace) -> Plan:
-    return plan_of(kernel, host.most, host.offered, **parsers.asked(options))
+    return plan_of(kernel, host.most, host.offered, **asked(options))
 
 
 @dataclass

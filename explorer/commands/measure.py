@@ -7,11 +7,12 @@ import signal
 import sys
 from pathlib import Path
 
-from explorer.commands import outputs, parsers
+from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.compare import compared
 from explorer.commands.extending import plan_to_add, to_extend
+from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
@@ -53,7 +54,7 @@ def measure(options: argparse.Namespace) -> int:
         if options.extend is not None:
             named = fitted(named_kernel(options)) if options.kernel is not None else None
             earlier, kernel = to_extend(options.extend, named)
-            plan = plan_to_add(earlier, kernel, parsers.asked(options), most_threads())
+            plan = plan_to_add(earlier, kernel, asked(options), most_threads())
         else:
             kernel = fitted(named_kernel(options))
             plan = _plan(kernel, options)
@@ -229,4 +230,4 @@ def _arguments(kernel: Kernel) -> str:
 
 
 def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:
-    return plan_of(kernel, most_threads(), offered(), **parsers.asked(options))
+    return plan_of(kernel, most_threads(), offered(), **asked(options))

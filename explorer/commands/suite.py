@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
-from explorer.commands import parsers
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.measure import pull, unexpected
+from explorer.commands.parsers.groups import asked
 from explorer.commands.stopping import journalled
 from explorer.history import keeping
 from explorer.kernels.finding import open_path
@@ -89,13 +89,13 @@ def _measured(
     kernel: Kernel, options: argparse.Namespace, budget_s: float
 ) -> tuple[Run | None, int]:
     """Measure one kernel within its share, and keep the run."""
-    asked = {**parsers.asked(options), "budget_s": budget_s}
-    if "variants" in asked:
-        asked["variants"] = [name for name in asked["variants"] if name in kernel.variant_names]
-        if not asked["variants"]:
+    wanted = {**asked(options), "budget_s": budget_s}
+    if "variants" in wanted:
+        wanted["variants"] = [name for name in wanted["variants"] if name in kernel.variant_names]
+        if not wanted["variants"]:
             raise CommandError("it has none of the variants that are asked for.")
     ready = fitted(kernel)
-    plan = plan_of(ready, most_threads(), offered(), **asked)
+    plan = plan_of(ready, most_threads(), offered(), **wanted)
     with journalled() as kept:
         running = start(plan, ready, placed(plan, ready, most_threads()))
         run, ended_by = pull(running, kept)

@@ -5,7 +5,7 @@ from pathlib import Path
 import made_runs as made
 import pytest
 
-from explorer.commands import parsers
+from explorer.commands.parsers import parser
 from explorer.results.atomic import SaveError
 from explorer.results.formats import (
     FOREIGN,
@@ -39,9 +39,9 @@ def test_an_ending_is_known_however_it_is_written():
     assert format_of(Path("a.xls")) is None
 
 
-@pytest.mark.parametrize("parser", [parsers.window, parsers.measure])
-def test_help_names_every_ending(parser):
-    text = parser().format_help()
+@pytest.mark.parametrize("command", ["", "measure"])
+def test_help_names_every_ending(command):
+    text = parser(command).format_help()
     assert all(ending in text for ending in endings())
 
 

@@ -1,0 +1,53 @@
+"""What `history` can be asked for."""
+
+from __future__ import annotations
+
+from explorer.commands.parsers.groups import add_outputs
+from explorer.commands.parsers.parser import Parser, reader, text
+
+DESCRIPTION = """\
+Every run is kept the moment it is over, of the window and of `measure`. An id may be shortened. A
+run with a star or a name stays when the history is full (1 GiB)."""
+
+EXAMPLES = """\
+examples:
+  numba-explorer history                            # the newest 50
+  numba-explorer history list sum fastmath          # those that hold both words
+  numba-explorer history show 3fa2                  # the table and the answer
+  numba-explorer history show 3fa2 --output run.json
+  numba-explorer history name 3fa2 before the rewrite
+  numba-explorer history note 3fa2 on battery"""
+
+
+def add(parser: Parser) -> None:
+    """Add what `history` can be asked for."""
+    parser.add_argument(
+        "do",
+        nargs="?",
+        default="list",
+        choices=(
+            "list",
+            "show",
+            "source",
+            "star",
+            "name",
+            "note",
+            "tag",
+            "delete",
+            "restore",
+            "trend",
+        ),
+        metavar="list|show|source|star|name|note|tag|delete|restore|trend",
+        help="what to do (list)",
+    )
+    parser.add_argument(
+        "words", nargs="*", type=text, metavar="WORD", help="a search, or an id and a text"
+    )
+    parser.add_argument("--kernel", type=text, metavar="NAME", help="list runs of this kernel only")
+    parser.add_argument("--starred", action="store_true", help="list starred runs only")
+    parser.add_argument("--limit", type=int, default=50, help="how many are listed (50)")
+    parser.add_argument("--variant", metavar="NAME", help="trend: of this one (the recommended)")
+    parser.add_argument("--size", type=reader(float), metavar="N", help="trend: at this size")
+    parser.add_argument("--threads", type=reader(int), metavar="K", help="trend: with so many")
+    parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
+    add_outputs(parser)

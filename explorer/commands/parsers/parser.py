@@ -1,0 +1,71 @@
+"""A parser that refuses in one line, and what it reads: names, texts, ratios, numbers."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from explorer.commands.answers import CommandError
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that answers a request it does not understand with one line."""
+
+    def __init__(self, program: str, description: str, examples: str = "") -> None:
+        super().__init__(
+            prog=program,
+            description=description,
+            epilog=examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message}; see {self.prog} --help.")
+
+
+def reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return a way to read a number that refuses what is none in the words of the option."""
+
+    def reads(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            kind = "whole number" if read is int else "number"
+            raise argparse.ArgumentTypeError(f"“{text}” is not a {kind}") from error
+
+    return reads
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Read names with commas between."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def text(word: str) -> str:
+    """See that a word is text: the system hands on whatever bytes it was given."""
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError(f"“{word}” is not UTF-8 text") from error
+    return word
+
+
+def factor(text: str) -> float:
+    """Read a ratio from 1 on."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value < 1000:
+        raise argparse.ArgumentTypeError(f"“{text}” is no ratio from 1 on, such as 1.05")
+    return value
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE."""
+    name, equals, expression = text.partition("=")
+    if not equals or not name.strip().isidentifier() or not expression.strip():
+        raise argparse.ArgumentTypeError(f"“{text}” is not like x=rng.random(n)")
+    return name.strip(), expression.strip()
