@@ -1,21 +1,25 @@
 """What a result is to the reference's: right, wrong, or not to be compared.
 
 Integers, text, dates and the like are equal or wrong. Floating-point numbers are decided element
-by element: each may be off by the tolerance times its own magnitude, or times the magnitude that
-nine in ten of the elements exceed, so that one near zero among others, as cancelling leaves it,
-need not be better than these. Where numbers of very different magnitude stand beside each other,
-rounding the largest (64 units in its last place) is granted to all.
+by element: each may be off by the tolerance times its own magnitude. What rounding alone can do is
+granted, too: calling with arguments that are off by a little tells what each element is computed
+from, and so by how much it rounds, as where cancelling leaves little. Where that cannot be told, an
+element may be off by the tolerance times the magnitude that nine in ten of the elements exceed, or
+by 64 units in the last place of the largest.
 """
 
 from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.measure.conditioning import Condition
 from explorer.measure.values import DEEPEST, PLAIN, Fields, Opaque, fields_of, frozen, items_of
 from explorer.units import significant
 
@@ -44,10 +48,19 @@ class Agreement(NamedTuple):
     unchecked: str = ""
 
 
-def compare(result: Any, reference: Any, tolerance: float) -> Agreement:
-    """Compare a result with the reference's, both of any kind, part by part."""
+def compare(
+    result: Any,
+    reference: Any,
+    tolerance: float,
+    condition: Callable[[], Condition | None] | None = None,
+) -> Agreement:
+    """Compare a result with the reference's, both of any kind, part by part.
+
+    `condition` is asked what rounding can do, once, where an element is off by more than the
+    tolerance.
+    """
     try:
-        return _compared(result, reference, tolerance, 0)
+        return _compared(result, reference, _Allowed(tolerance, condition and cache(condition)), 0)
     except Exception as error:  # a value's own methods may raise anything
         return Agreement(None, unchecked=f"Comparing it failed: {type(error).__name__}.")
 
@@ -80,26 +93,44 @@ def _spacing(dtype: np.dtype[Any]) -> float:
     return float(np.finfo(dtype).eps) if dtype.kind in "fc" else 0.0
 
 
-def _compared(mine: Any, right: Any, tolerance: float, depth: int) -> Agreement:
+@dataclass(frozen=True)
+class _Allowed:
+    """What may be off in a part of a result, which `keys` lead to."""
+
+    tolerance: float
+    ask: Callable[[], Condition | None] | None
+    keys: tuple[Any, ...] = ()
+
+    def at(self, key: Any) -> _Allowed:
+        return _Allowed(self.tolerance, self.ask, (*self.keys, key)) if self.ask else self
+
+    def condition(self) -> Condition | None:
+        found = self.ask() if self.ask is not None else None
+        for key in self.keys:
+            found = found and found.part(key)
+        return found
+
+
+def _compared(mine: Any, right: Any, allowed: _Allowed, depth: int) -> Agreement:
     if depth > DEEPEST:
         return Agreement(None, unchecked="It has too many levels to be compared.")
     if isinstance(mine, np.ndarray) or isinstance(right, np.ndarray):
-        return _arrays(mine, right, tolerance, depth)
+        return _arrays(mine, right, allowed, depth)
     if _is_number(mine) and _is_number(right):
-        return _scalars(mine, right, tolerance)
+        return _scalars(mine, right, allowed)
     if isinstance(right, Mapping) and isinstance(mine, Mapping):
         if mine.keys() != right.keys():
             return Agreement(None, "The result does not have the keys that the reference has.")
-        pairs = [(mine[key], right[key]) for key in right]
-        return _worst([_compared(*pair, tolerance, depth + 1) for pair in pairs])
+        parts = [(mine[key], right[key], allowed.at(key)) for key in right]
+        return _worst([_compared(*part, depth + 1) for part in parts])
     items, others = items_of(mine), items_of(right)
     if items is not None and others is not None:
-        return _items(items, others, tolerance, depth)
+        return _items(items, others, allowed, depth)
     if isinstance(right, Set) and isinstance(mine, Set):
-        return _sets(set(mine), set(right), tolerance, depth)
+        return _sets(set(mine), set(right), allowed, depth)
     if isinstance(right, PLAIN) or isinstance(mine, PLAIN):
         return _plain(mine, right)
-    return _objects(mine, right, tolerance, depth)
+    return _objects(mine, right, allowed, depth)
 
 
 def _worst(found: list[Agreement]) -> Agreement:
@@ -109,25 +140,25 @@ def _worst(found: list[Agreement]) -> Agreement:
     return Agreement(max(errors, default=None), wrong, "" if wrong else unchecked)
 
 
-def _items(mine: list[Any], right: list[Any], tolerance: float, depth: int) -> Agreement:
+def _items(mine: list[Any], right: list[Any], allowed: _Allowed, depth: int) -> Agreement:
     if len(mine) != len(right):
         return Agreement(None, f"The result has {len(mine)} parts, the reference has {len(right)}.")
     types = {type(item) for item in (*mine, *right)}
     if types and types <= {float}:
-        return _floats(np.array(mine), np.array(right), tolerance)
+        return _floats(np.array(mine), np.array(right), allowed)
     if types <= {int, bool, str, bytes} and mine == right:
         return Agreement(0.0)
-    pairs = zip(mine, right, strict=True)
-    return _worst([_compared(*pair, tolerance, depth + 1) for pair in pairs])
+    pairs = enumerate(zip(mine, right, strict=True))
+    return _worst([_compared(*pair, allowed.at(place), depth + 1) for place, pair in pairs])
 
 
-def _sets(mine: set[Any], right: set[Any], tolerance: float, depth: int) -> Agreement:
+def _sets(mine: set[Any], right: set[Any], allowed: _Allowed, depth: int) -> Agreement:
     if mine == right:
         return Agreement(0.0)
     everything = mine | right
     if not all(isinstance(item, (int, float, np.number)) for item in everything):
         return Agreement(None, "The result is another set than the reference’s.")
-    return _items(sorted(mine), sorted(right), tolerance, depth)
+    return _items(sorted(mine), sorted(right), _Allowed(allowed.tolerance, None), depth)
 
 
 def _plain(mine: Any, right: Any) -> Agreement:
@@ -141,7 +172,7 @@ def _plain(mine: Any, right: Any) -> Agreement:
     return Agreement(None, f"The result is {_short(mine)}, the reference’s is {_short(right)}.")
 
 
-def _objects(mine: Any, right: Any, tolerance: float, depth: int) -> Agreement:
+def _objects(mine: Any, right: Any, allowed: _Allowed, depth: int) -> Agreement:
     if _kind(mine) != _kind(right):
         return _another_kind(mine, right)
     fields, others = fields_of(mine), fields_of(right)
@@ -149,15 +180,15 @@ def _objects(mine: Any, right: Any, tolerance: float, depth: int) -> Agreement:
         return Agreement(None, unchecked=f"{_capital(_kind(right))} cannot be compared.")
     if fields.values.keys() != others.values.keys():
         return Agreement(None, "The result does not have the fields that the reference has.")
-    pairs = [(fields.values[name], others.values[name]) for name in others.values]
-    return _worst([_compared(*pair, tolerance, depth + 1) for pair in pairs])
+    parts = [(fields.values[key], others.values[key], allowed.at(key)) for key in others.values]
+    return _worst([_compared(*part, depth + 1) for part in parts])
 
 
 def _another_kind(mine: Any, right: Any) -> Agreement:
     return Agreement(None, f"The result is {_kind(mine)}, the reference’s is {_kind(right)}.")
 
 
-def _arrays(mine: Any, right: Any, tolerance: float, depth: int) -> Agreement:
+def _arrays(mine: Any, right: Any, allowed: _Allowed, depth: int) -> Agreement:
     """Compare where at least one is an array; a list or number may stand for one."""
     pair = []
     for value in (mine, right):
@@ -172,14 +203,14 @@ def _arrays(mine: Any, right: Any, tolerance: float, depth: int) -> Agreement:
         return Agreement(None, f"The result has shape {a.shape}, the reference has {b.shape}.")
     if a.dtype.kind in _NUMBERS and b.dtype.kind in _NUMBERS:
         whole = a.dtype.kind in _WHOLE and b.dtype.kind in _WHOLE
-        return _equal(a, b) if whole else _floats(a, b, tolerance)
+        return _equal(a, b) if whole else _floats(a, b, allowed)
     if "O" in (a.dtype.kind, b.dtype.kind):
-        return _items(a.ravel().tolist(), b.ravel().tolist(), tolerance, depth)
+        return _items(a.ravel().tolist(), b.ravel().tolist(), allowed, depth)
     if a.dtype.names or b.dtype.names:
         names = b.dtype.names or ()
         if a.dtype.names != names:
             return Agreement(None, "The result does not have the fields that the reference has.")
-        return _worst([_arrays(a[name], b[name], tolerance, depth + 1) for name in names])
+        return _worst([_arrays(a[name], b[name], allowed.at(name), depth + 1) for name in names])
     if a.dtype.kind != b.dtype.kind:
         return _another_kind(a, b)
     return _equal(a, b)
@@ -213,7 +244,7 @@ def _unequal(mine: Any, right: Any, place: str = "") -> Agreement:
     )
 
 
-def _scalars(mine: Any, right: Any, tolerance: float) -> Agreement:
+def _scalars(mine: Any, right: Any, allowed: _Allowed) -> Agreement:
     whole = (numbers.Integral, np.bool_)
     exact = (numbers.Rational, np.bool_)
     if isinstance(mine, whole) and isinstance(right, whole):
@@ -225,7 +256,7 @@ def _scalars(mine: Any, right: Any, tolerance: float) -> Agreement:
     ):
         return Agreement(0.0) if mine == right else _unequal(mine, right)
     try:
-        return _floats(_as_float(mine), _as_float(right), tolerance)
+        return _floats(_as_float(mine), _as_float(right), allowed)
     except OverflowError:  # an integer beyond all floats
         return Agreement(0.0) if mine == right else _unequal(mine, right)
 
@@ -236,13 +267,13 @@ def _as_float(value: Any) -> Array:
     return np.asarray(value if isinstance(value, complex) else float(value))
 
 
-def _floats(mine: Array, right: Array, tolerance: float) -> Agreement:
+def _floats(mine: Array, right: Array, allowed: _Allowed) -> Agreement:
     a, b = mine.ravel(), right.ravel()
     parts = [slice(start, start + _CHUNK) for start in range(0, b.size, _CHUNK)]
     unlike = [part for part in parts if not (a[part] == b[part]).all()]
     if not unlike:
         return Agreement(0.0)
-    scale = _Scale(a, b, tolerance)
+    scale = _Scale(a, b, allowed)
     worst = Agreement(0.0)
     with np.errstate(all="ignore"):
         for part in unlike:
@@ -256,32 +287,64 @@ def _floats(mine: Array, right: Array, tolerance: float) -> Agreement:
 class _Scale:
     """The magnitudes by which the deviations of elements are judged."""
 
-    def __init__(self, mine: Array, right: Array, tolerance: float) -> None:
-        self.tolerance = tolerance
-        self.largest = max(_largest(right[i : i + _CHUNK]) for i in range(0, right.size, _CHUNK))
-        sampled = np.abs(_wide(right[:: max(1, right.size // _SAMPLED)]))
-        sampled = sampled[np.isfinite(sampled) & (sampled > 0)]
-        share = np.percentile(sampled, _SMALL_SHARE, method="lower") if sampled.size else 0.0
-        self.usual = float(share)
-        spacing = max(_spacing(mine.dtype), _spacing(right.dtype))
-        granted = min(_ROUNDING * spacing, tolerance)
-        self.rounding = granted * self.largest / tolerance if tolerance else 0.0
+    def __init__(self, mine: Array, right: Array, allowed: _Allowed) -> None:
+        self.tolerance = allowed.tolerance
+        self._right, self._allowed = right, allowed
+        self._spacing = max(_spacing(mine.dtype), _spacing(right.dtype))
 
-    def of(self, right: Array) -> Array:
-        """Return the magnitude for each element."""
-        least = max(self.usual, self.rounding)
-        return np.maximum(np.abs(right), least if least else 1.0 if not self.largest else 0.0)
+    def others(self, places: Array) -> Array:
+        """Return magnitudes beside their own for elements that are off by more than by these."""
+        if not self.tolerance:
+            return np.zeros(places.size)
+        beside = max(self._usual, self._largest * self._granted(1)) or 1.0
+        if self._rounded is None:
+            return np.full(places.size, beside)
+        found = self._rounded[places]
+        # chance leaves one of many as it was, though it rounds as most of them do
+        made = np.maximum(found, np.median(found)) * self._granted(self._numbers)
+        return np.where(found > 0, made, beside)
 
-    def named(self, right: Any) -> str:
+    def named(self, right: Any, place: int, judged_by: float) -> str:
         """Say which magnitude an element is judged by."""
-        own = float(np.abs(right))
-        if not self.largest:
+        figure = _scientific(judged_by)
+        if float(np.abs(right)) >= judged_by:
+            return f"{figure}, its magnitude"
+        if self._rounded is not None and self._rounded[place] > 0:
+            return f"{figure}, for rounding what it is computed from"
+        if not self._largest:
             return "1, as the reference is 0"
-        if own >= max(self.usual, self.rounding):
-            return f"{_scientific(own)}, its magnitude"
-        if self.usual >= self.rounding:
-            return f"{_scientific(self.usual)}, what nine in ten elements exceed"
-        return f"{_scientific(self.rounding)}, for rounding {_scientific(self.largest)}"
+        if self._usual >= judged_by:
+            return f"{figure}, what nine in ten elements exceed"
+        return f"{figure}, for rounding the {_scientific(self._largest)} beside it"
+
+    @cached_property
+    def _rounded(self) -> Array | None:
+        """By what magnitudes the elements round; None where that cannot be told."""
+        condition = self._allowed.condition()
+        return None if condition is None else condition.magnitudes(_wide(self._right))
+
+    @cached_property
+    def _numbers(self) -> int:
+        condition = self._allowed.condition()
+        return 1 if condition is None else condition.numbers
+
+    @cached_property
+    def _largest(self) -> float:
+        right = self._right
+        return max(_largest(right[i : i + _CHUNK]) for i in range(0, right.size, _CHUNK))
+
+    @cached_property
+    def _usual(self) -> float:
+        """The magnitude that nine in ten of the elements exceed."""
+        sampled = np.abs(_wide(self._right[:: max(1, self._right.size // _SAMPLED)]))
+        sampled = sampled[np.isfinite(sampled) & (sampled > 0)]
+        if not sampled.size:
+            return 0.0
+        return float(np.percentile(sampled, _SMALL_SHARE, method="lower"))
+
+    def _granted(self, numbers: int) -> float:
+        """How much of a magnitude is granted to rounding this many numbers, over the tolerance."""
+        return min(_ROUNDING * math.sqrt(numbers) * self._spacing / self.tolerance, 1.0)
 
 
 def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]) -> Agreement:
@@ -299,16 +362,22 @@ def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]
             f"The result{place} is {_short(mine[first].item())}, "
             f"the reference’s is {_short(right[first].item())}.",
         )
-    errors = np.abs(mine - right) / scale.of(right)
+    deviations, magnitudes = np.abs(mine - right), np.abs(right)
+    beyond = np.flatnonzero(~(deviations <= scale.tolerance * magnitudes))
+    if beyond.size:
+        magnitudes[beyond] = np.maximum(magnitudes[beyond], scale.others(start + off[beyond]))
+    errors = deviations / magnitudes
     first = int(np.argmax(errors))
     error = float(errors[first])
     if error <= scale.tolerance:
         return Agreement(error)
+    worst = start + int(off[first])
     return Agreement(
         error,
-        f"The result{_place(start + int(off[first]), shape)} is {_short(mine[first].item())}, "
+        f"The result{_place(worst, shape)} is {_short(mine[first].item())}, "
         f"the reference’s is {_short(right[first].item())}: off by {_scientific(error)} of "
-        f"{scale.named(right[first])}; {_scientific(scale.tolerance)} is allowed.",
+        f"{scale.named(right[first], worst, float(magnitudes[first]))}; "
+        f"{_scientific(scale.tolerance)} is allowed.",
     )
 
 

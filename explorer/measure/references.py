@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from explorer.kernels.loading import LoadedKernel, LoadedVariant
 from explorer.measure.agreement import Agreement, compare, tolerance_for
 from explorer.measure.batch import Stopwatch
+from explorer.measure.conditioning import CALLS, Condition, conditioned
+from explorer.measure.inputs import Inputs
 from explorer.measure.memory import free_bytes
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
@@ -21,6 +26,10 @@ KEPT_SHARE = 0.1
 UNASKED_SHARE = 0.05
 """Of the budget, for the calls of a reference that is not measured itself where another stands in
 for it."""
+DOUBT_SHARE = 0.05
+"""Of the budget, for the calls that tell at one size what rounding can do to the result."""
+COPIED = 6
+"""Times the arguments' memory that these calls may take: copies, chance, results."""
 BY_CHANCE = (
     "Two calls with the same arguments give different results, so no result could be checked."
 )
@@ -29,18 +38,40 @@ CANNOT_RUN = (TypeError, AttributeError, NameError, ImportError, NotImplementedE
 """Errors of code that does not run as it is written, which tell nothing of what it should do."""
 
 
+class Doubt:
+    """What rounding can do to a reference's result: found when a result is first in doubt."""
+
+    def __init__(self, find: Callable[[], Condition | None]) -> None:
+        self._find: Callable[[], Condition | None] | None = find
+        self.condition: Condition | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has been found, or cannot be."""
+        return self._find is None
+
+    def end(self) -> None:
+        """Find it, once."""
+        if self._find is not None:
+            with suppress(Exception):  # a little off, arguments may not be valid: nothing is known
+                self.condition = self._find()
+        self._find = None
+
+
 @dataclass(frozen=True)
 class Reference:
     """What a result must be at one size: a value, or that calling raises.
 
     `value` is frozen (`measure.values.frozen`), and deviations up to `tolerance` are right.
-    `raises` says what the reference raises, `unchecked` why nothing can be told.
+    `raises` says what the reference raises, `unchecked` why nothing can be told. `doubt` finds
+    what rounding can do to the value.
     """
 
     value: Any = None
     tolerance: float = 0.0
     raises: str = ""
     unchecked: str = ""
+    doubt: Doubt | None = None
 
     def judge(self, produced: Any) -> Agreement:
         """Say what a result is to it."""
@@ -48,7 +79,17 @@ class Reference:
             return Agreement(None, unchecked=self.unchecked)
         if self.raises:
             return Agreement(None, f"It returns a result where {self.raises}.")
-        return compare(produced, self.value, self.tolerance)
+        doubt = self.doubt
+        if doubt is None:
+            return compare(produced, self.value, self.tolerance)
+        if not doubt.ended:
+            asked: list[None] = []
+            found = compare(produced, self.value, self.tolerance, lambda: asked.append(None))
+            if not asked:
+                return found
+            produced = frozen(produced)  # the reference may use its memory again
+            doubt.end()
+        return compare(produced, self.value, self.tolerance, lambda: doubt.condition)
 
 
 class References:
@@ -158,7 +199,19 @@ class References:
             self._agreed = True
         if self.by_chance:
             return Reference(unchecked=BY_CHANCE), took
-        return Reference(result, tolerance), took
+        doubt = None
+        if CALLS * took <= DOUBT_SHARE * self._plan.budget_s:
+            doubt = Doubt(partial(self._condition, variant, inputs))
+        return Reference(result, tolerance, doubt=doubt), took
+
+    def _condition(self, variant: LoadedVariant, inputs: Inputs) -> Condition | None:
+        if inputs.data_bytes * COPIED > free_bytes():
+            return None
+
+        def call(arguments: tuple[Any, ...]) -> Any:
+            return frozen(inputs.produced(variant.function(*arguments), arguments))
+
+        return conditioned(call, inputs.all_fresh)
 
     def _tolerance(self, arguments: tuple[Any, ...], result: Any) -> float:
         """The plan's, or the file's, or what suits the coarsest type of arguments and result."""
@@ -169,7 +222,10 @@ class References:
 
 
 def _bytes(found: Reference | None) -> int:
-    return 0 if found is None else bytes_of(found.value)
+    if found is None:
+        return 0
+    moved = found.doubt.condition if found.doubt is not None else None
+    return bytes_of(found.value) + sum(map(bytes_of, moved.moved if moved is not None else ()))
 
 
 def _named(error: Exception) -> str:

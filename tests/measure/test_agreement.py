@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import decimal
 import fractions
+import math
 from collections import namedtuple
 
 import numba
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 
 from explorer.measure.agreement import compare, tolerance_for
-from explorer.measure.values import frozen
+from explorer.measure.conditioning import conditioned
+from explorer.measure.values import copied, frozen
 
 Pair = namedtuple("Pair", "a b")
 
@@ -267,6 +269,65 @@ def test_the_scale_is_named(mine, right, sentence):
 def test_an_element_near_zero_is_judged_by_what_others_exceed():
     found = compare(changed(BASE, 0, 1e-7), changed(BASE, 0, 0.0), 1e-9)
     assert "what nine in ten elements exceed" in found.wrong
+
+
+def judged(function, wanted, *arguments):
+    """What one function's result is to another's, which tells what rounding does to it."""
+
+    def condition():
+        return conditioned(lambda some: frozen(wanted(*some)), lambda: copied(arguments))
+
+    right = frozen(wanted(*copied(arguments)))
+    return compare(function(*copied(arguments)), right, tolerance_for(right), condition)
+
+
+def second_differences(a):
+    return a[2:] - 2 * a[1:-1] + a[:-2]
+
+
+@pytest.mark.parametrize(
+    ("function", "wanted", "values"),
+    [
+        (math.fsum, np.sum, NOISE - NOISE.mean()),
+        (lambda a: a.sum() * 0, np.sum, NOISE - NOISE.mean()),
+        (lambda a: [math.fsum(a)], lambda a: [a.sum()], NOISE - NOISE.mean()),
+        (lambda a: {"x": math.fsum(a)}, lambda a: {"x": a.sum()}, NOISE - NOISE.mean()),
+        (lambda a: np.conj(np.fft.ifft(np.conj(a))) * a.size, np.fft.fft, NOISE * 1e12),
+        (lambda a: np.fft.fft(a + 0j), np.fft.fft, np.sin(np.arange(1024) * math.pi / 8)),
+        (lambda a: np.diff(np.diff(a)), second_differences, 1e6 + BASE),
+        (lambda a: a - math.fsum(a) / a.size, lambda a: a - a.mean(), changed(NOISE, 3, 1e12)),
+        (lambda a: (a + np.abs(a)) / 2, lambda a: np.maximum(a, 0), NOISE),
+    ],
+)
+def test_what_rounding_can_do_is_right(function, wanted, values):
+    assert judged(function, wanted, values).wrong == ""
+
+
+@pytest.mark.parametrize(
+    ("function", "wanted", "values"),
+    [
+        (lambda a: changed(a, 3, 9.0), np.copy, changed(np.full(100, 1e12), 3, 1.0)),
+        (lambda a: changed(a, 3, 1.001), np.copy, changed(np.full(100, 1e15), 3, 1.0)),
+        (lambda a: np.where(a < 2, a + 1e-8, a), np.copy, changed(np.ones(100), 3, 1e12)),
+        (lambda a: (a, 1.0), lambda a: (a, 1 + 1e-6), changed(np.ones(100), 3, 1e12)),
+        (lambda a: a.sum() + 1e-9, np.sum, NOISE - NOISE.mean()),
+        (lambda a: np.floor(a * 100 + 1e-4), lambda a: np.floor(a * 100), np.arange(99) / 100),
+    ],
+)
+def test_what_rounding_cannot_do_is_wrong_beside_whatever_is_large(function, wanted, values):
+    assert judged(function, wanted, values).wrong
+
+
+def test_it_is_said_where_rounding_is_the_scale():
+    values = NOISE - NOISE.mean()
+    assert "for rounding what it is computed from" in judged(
+        lambda a: a.sum() + 1e-9, np.sum, values
+    ).wrong  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [(), (5,), (3.0, [1.0]), (np.arange(3), "a")])
+def test_without_arrays_of_floats_nothing_is_known_of_rounding(arguments):
+    assert conditioned(lambda some: some, lambda: copied(arguments)) is None
 
 
 @pytest.mark.parametrize(

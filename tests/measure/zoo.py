@@ -430,14 +430,37 @@ GROUPS = {
         sizes="20,40",
     ),
     "very different magnitudes": Group(
-        "def make_args(n): return (np.geomspace(1e-3, 1e9, n),)", "a",
+        "def make_args(n): return (np.append(np.geomspace(1e-3, 1e12, n), np.full(n, 1e12)),)", "a",
         right={
             "plain": "return a * 3",
             "added": "return a + a + a",
         },
         wrong={
             "small_ones_off": "return np.where(a < 1, a * 3.01, a * 3)",
+            "small_ones_off_a_little": "return np.where(a < 1, a * 3.0000001, a * 3)",
             "small_ones_zero": "return np.where(a < 0.01, 0, a * 3)",
+            "one_nine_for_one": "made = a * 3\nmade[3] *= 9\nreturn made",
+        },
+    ),
+    "what cancels": Group(
+        """
+        def make_args(n):
+            a = np.random.default_rng(1).random((n, n)) - 0.5
+            a[0] *= 1e12
+            a[3] -= a[3].mean()
+            return (a,)
+        """, "a",
+        right={
+            "plain": "return a.sum(axis=1), a[3].sum()",
+            "in_order": "return np.cumsum(a, axis=1)[:, -1], np.cumsum(a[3])[-1]",
+            "backwards": "return a[:, ::-1].sum(axis=1), a[3, ::-1].sum()",
+            "exact": "return [math.fsum(row) for row in a], math.fsum(a[3])",
+            "no_rest": "return a.sum(axis=1), 0.0",
+        },
+        wrong={
+            "one_row_off": "made = a.sum(axis=1)\nmade[2] += 1e-3\nreturn made, a[3].sum()",
+            "one_row_less": "made = a.sum(axis=1)\nmade[2] -= a[2, 1]\nreturn made, a[3].sum()",
+            "much_rest": "return a.sum(axis=1), a[3].sum() + 1e-9",
         },
     ),
     "not a number": Group(

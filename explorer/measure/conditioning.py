@@ -1,0 +1,111 @@
+"""What rounding can do to each element of a result: seen by calling with arguments that are off.
+
+An element is computed from some of the arguments' numbers, and rounding these, or what is between,
+changes it by some units in the last place of *their* magnitude, which may be far above its own:
+cancelling does that. How large they are shows where the same call gets arguments that are off by a
+little, each number by chance: the change over what they are off by is about the magnitude
+(the backward error of N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002, 1.5).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from explorer.measure.values import Fields, arrays_in
+
+CALLS = 2
+"""Chance may leave an element as it was in one of them."""
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What calls gave whose arguments were off by up to `off`, relative to each number.
+
+    `moved` are the results, frozen. `numbers` is how many numbers were off, `largest` the largest
+    magnitude of these.
+    """
+
+    moved: tuple[Any, ...]
+    off: float
+    numbers: int
+    largest: float
+
+    def part(self, key: Any) -> Condition:
+        """Return the same for a part of the result, by its place, key or field."""
+        return replace(self, moved=tuple(_part(one, key) for one in self.moved))
+
+    def magnitudes(self, right: Array) -> Array | None:
+        """Return by which magnitudes the elements of a flat float64 or complex128 result round.
+
+        No more than a sum of all the arguments' numbers has by chance: a result that jumps, or
+        that grows without bound, is not excused by that. None where the calls gave something of
+        another size.
+        """
+        made = np.zeros(right.shape)
+        with np.errstate(all="ignore"):
+            for one in self.moved:
+                try:
+                    moved = np.asarray(one, dtype=right.dtype).ravel()
+                except (TypeError, ValueError):
+                    return None
+                if moved.shape != right.shape:
+                    return None
+                made = np.fmax(made, np.abs(moved - right) / self.off)
+        most = self.largest * math.sqrt(self.numbers)
+        return np.minimum(np.nan_to_num(made, nan=0.0, posinf=most), most)
+
+
+def conditioned(
+    call: Callable[[tuple[Any, ...]], Any],
+    fresh: Callable[[], tuple[Any, ...]],
+) -> Condition | None:
+    """Call with arguments that are off; None where they hold no floating-point arrays.
+
+    `call` returns a frozen result, `fresh` arguments that may be changed. Numbers beside arrays
+    stay as they are: they may be counts or limits. Raises what the call raises.
+    """
+    chance = np.random.default_rng(0)
+    moved, off, numbers, largest = [], 0.0, 0, 0.0
+    for _ in range(CALLS):
+        arguments = fresh()
+        found = [array for argument in arguments for array in _numbers(argument)]
+        if not found:
+            return None
+        off = max(math.sqrt(float(np.finfo(array.dtype).eps)) for array in found)
+        numbers = sum(array.size for array in found)
+        largest = max(_largest(array) for array in found)
+        for array in found:
+            change = chance.choice((-1.0, 1.0), array.shape) * chance.uniform(0.5, 1, array.shape)
+            array *= (1 + off * change).astype(array.real.dtype)
+        moved.append(call(arguments))
+    return Condition(tuple(moved), off, numbers, largest)
+
+
+def _numbers(argument: Any) -> Iterator[Array]:
+    """The arrays of floating-point numbers in an argument."""
+    for array in arrays_in(argument):
+        if array.dtype.kind in "fc" and array.size and array.flags.writeable:
+            yield array
+
+
+def _largest(array: Array) -> float:
+    magnitudes = np.abs(array[np.isfinite(array)])
+    return float(magnitudes.max()) if magnitudes.size else 0.0
+
+
+def _part(value: Any, key: Any) -> Any:
+    if isinstance(value, Fields):
+        return value.values.get(key)
+    if isinstance(value, Mapping):
+        return value.get(key)
+    try:
+        return np.ravel(value)[key] if isinstance(value, np.ndarray) else value[key]
+    except (LookupError, TypeError):
+        return None
