@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from explorer.history.index import Wanted
 from explorer.kernels.finding import is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import home_of
+from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import OURS, InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
@@ -43,11 +43,12 @@ SPARE = 1
 
 @dataclass(frozen=True)
 class Source:
-    """An earlier source: its kernel, what it is called, and where its file lay."""
+    """An earlier source: its kernel, what it is called, where its file lay, and its commit."""
 
     kernel: Kernel
     name: str
     file: str
+    commit: str = ""
 
 
 def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> int:
@@ -144,7 +145,7 @@ def _sides(
             then = replace(then, baseline=Baseline(shared[0]))
         home = str(home_of(kernel.path)[0])
         interpreter = replace(OURS, first=(home,))
-        before = Side(then, earlier.kernel, reason, interpreter, earlier.file)
+        before = Side(then, earlier.kernel, reason, interpreter, earlier.file, earlier.commit)
         yield (earlier.name, str(kernel.path)), (before, now)
 
 
@@ -155,7 +156,7 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
     if is_code(path) and path.exists():
         yield Source(_opened(kernel, path, function), named, str(path))
         return
-    text = _text(kernel, named)
+    text, commit = _kept(kernel, named)
     if text is None:
         raise CommandError(
             f"--before “{named}”: name a Python file, a saved run or a named run of the history "
@@ -164,9 +165,8 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
     with TemporaryDirectory(prefix="numba-explorer-") as folder:
         path = Path(folder) / kernel.path.name
         path.write_text(text, encoding="utf-8")
-        yield Source(
-            _opened(kernel, path, None), f"{kernel.path.name} of {named}", str(kernel.path)
-        )
+        name = f"{kernel.path.name} of {named}"
+        yield Source(_opened(kernel, path, None), name, str(kernel.path), commit)
 
 
 def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
@@ -179,35 +179,21 @@ def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
     return found
 
 
-def _text(kernel: Kernel, named: str) -> str | None:
-    """The source of a saved run, of a run of the history by its name, or of a commit."""
+def _kept(kernel: Kernel, named: str) -> tuple[str | None, str]:
+    """The source of a saved run, of a run of the history by its name, or of a commit; which one."""
     archive = Archive()
     if Path(named).exists():
         try:
             run = open_run(Path(named))
         except RunFileError as error:
             raise CommandError(str(error)) from error
-        return archive.source_of(run.plan.kernel.sha256)
+        return archive.source_of(run.plan.kernel.sha256), run.commit
     try:
         found = archive.find(Wanted(kernel=kernel.name, name=named))
     except HistoryError:
         found = []
     if found:
-        return archive.source(found[0])
-    return _committed(kernel.path, named)
-
-
-def _committed(path: Path, revision: str) -> str | None:
-    """What a file was at a commit; None where git does not know."""
-    try:
-        done = subprocess.run(
-            ["git", "show", "--end-of-options", f"{revision}:./{path.name}"],
-            cwd=path.resolve().parent,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=20,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+        return archive.source(found[0]), found[0].commit
+    content = git.content_at(kernel.path, named)
+    text = None if content is None else content.decode("utf-8", "replace")
+    return text, git.hash_of(kernel.path, named)

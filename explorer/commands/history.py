@@ -15,6 +15,7 @@ from explorer.commands.measure import report
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
+from explorer.measure import git
 from explorer.results import atomic, journal, wording
 from explorer.results import trend as trends
 from explorer.results.atomic import SaveError
@@ -23,7 +24,7 @@ from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.trend import trend_picture
 from explorer.units import count, seconds
 
-TITLES = ("Id", "When", "Kernel", "n", "Threads", "Best at the largest", "")
+TITLES = ("Id", "When", "Kernel", "n", "Threads", "Commit", "Best at the largest", "")
 
 
 def history(options: argparse.Namespace) -> int:
@@ -171,6 +172,7 @@ def _row(entry: Entry) -> list[str]:
         entry.kernel,
         low if low == high else f"{low} to {high}",
         str(entry.threads),
+        git.in_short(entry.commit),
         entry.best or "–",
         star + " ".join(text for text in said if text),
     ]

@@ -27,9 +27,9 @@ class Entry:
     `id` follows from the run, so the same run is kept once. `advice` is the answer's first
     sentence, `best` the curve it names for the largest size. `picture` holds curves, as a variant
     and its times as points within 0 and 1, both axes logarithmic; colours are given by the place
-    in `variants`. `bytes` is what its files take. `name`, `note`,
-    `tags` and `starred` are the user's; with a name it is a baseline that others are compared
-    with.
+    in `variants`. `bytes` is what its files take, `commit` what was checked out of the user's
+    repository. `name`, `note`, `tags` and `starred` are the user's; with a name it is a baseline
+    that others are compared with.
     """
 
     id: str
@@ -57,13 +57,15 @@ class Entry:
     note: str = ""
     tags: tuple[str, ...] = ()
     starred: bool = False
+    commit: str = ""
 
     @property
     def words(self) -> str:
         """All that a search looks at, in small letters."""
         parts = (
             self.id, self.created[:10], self.kernel, self.title, self.file, self.function,
-            self.machine, self.versions, self.layer, self.best, self.name, self.note, *self.tags,
+            self.machine, self.versions, self.layer, self.best, self.name, self.note, self.commit,
+            *self.tags,
             *(self.arguments or {}).values(),
         )  # fmt: skip
         return "\n".join(part for part in parts if part).lower()
@@ -96,6 +98,7 @@ def entry_of(run: Run) -> Entry:
         best=wording.series(run, *choice) if choice else "",
         variants=roster_of(run),
         picture=_picture(subject),
+        commit=run.commit,
     )
 
 

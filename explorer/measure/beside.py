@@ -19,7 +19,8 @@ from explorer.measure.steering import Mailbox, Turn, Wish
 class Side:
     """One of the two: what is measured, by which Python, and why in processes of its own.
 
-    `file` is what the source is called in the run, where it lies elsewhere for the moment.
+    `file` is what the source is called in the run, where it lies elsewhere for the moment, and
+    `commit` where it is from.
     """
 
     plan: Plan
@@ -27,6 +28,7 @@ class Side:
     reason: str
     interpreter: Interpreter = OURS
     file: str | None = None
+    commit: str = ""
 
 
 Told = Generator[tuple[int, Event], None, Measured | Waiting | None]
@@ -109,10 +111,11 @@ class SideBySide:
         """Say of a run which other one it was measured beside, and where its source is."""
         if not isinstance(event, Started):
             return event
-        plan, file = event.plan, self._sides[number].file
-        if file is not None:
-            plan = replace(plan, kernel=replace(plan.kernel, file=file))
-        return replace(event, plan=plan, beside=self._together)
+        plan, side = event.plan, self._sides[number]
+        if side.file is not None:
+            plan = replace(plan, kernel=replace(plan.kernel, file=side.file))
+        commit = side.commit or event.commit
+        return replace(event, plan=plan, commit=commit, beside=self._together)
 
 
 def _leads(repeat: int) -> int:

@@ -29,7 +29,7 @@ class Started:
     """A run began, or one that was over `continues`: at another moment, and maybe in another place.
 
     `machine` is what `measure.machine.facts()` returned. Two runs whose processes took turns have
-    the same text in `beside`.
+    the same text in `beside`. `commit` is that of the user's repository (`measure.git.commit_of`).
     """
 
     plan: Plan
@@ -40,6 +40,7 @@ class Started:
     reason: str = ""
     continues: bool = False
     beside: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True)

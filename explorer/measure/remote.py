@@ -20,7 +20,7 @@ from typing import Any
 
 from explorer.kernels.finding import catalogue, is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure import machine
+from explorer.measure import git, machine
 from explorer.measure.events import (
     CLUSTER_WORKER,
     Calling,
@@ -87,6 +87,7 @@ def job_of(plan: Plan, kernel: Kernel, host: str, reason: str, after: After | No
             "host": host,
             "reason": reason,
             "after": None if after is None else to_plain(after),
+            "commit": git.commit_of(kernel.path) if own else "",
         }
     )
 
@@ -173,7 +174,9 @@ class RemoteRun:
             for event in self._run.events():
                 if isinstance(event, Started):
                     facts = {**event.machine, "host": job["host"]}
-                    event = replace(event, where=CLUSTER_WORKER, machine=facts)
+                    event = replace(
+                        event, where=CLUSTER_WORKER, machine=facts, commit=job["commit"]
+                    )
                 yield event
         finally:
             self._end()

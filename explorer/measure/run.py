@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime
 import time
 
+from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loading import load
-from explorer.measure import machine, schedule, threads
+from explorer.measure import git, machine, schedule, threads
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.disturbance import Overlap
@@ -77,6 +78,7 @@ def run(
         machine=machine.facts(),
         reason=reason,
         continues=continues,
+        commit="" if process or is_from_catalogue(kernel) else git.commit_of(kernel.path),
     )
     seen_by = observer(where)
     yield Preparing(f"Loading the kernel “{kernel.name}”")

@@ -49,6 +49,7 @@ def to_content(run: Run) -> dict[str, Any]:
         **({"steered": to_plain(run.steered)} if run.steered else {}),
         **({"continued": list(run.continued)} if run.continued else {}),
         **({"beside": run.beside} if run.beside else {}),
+        **({"commit": run.commit} if run.commit else {}),
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
@@ -96,6 +97,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         steered=_part(content, "steered", tuple[Steered, ...], default=()),
         continued=_part(content, "continued", tuple[str, ...], default=()),
         beside=_part(content, "beside", str, default=""),
+        commit=_part(content, "commit", str, default=""),
     )
 
 

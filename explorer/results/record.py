@@ -111,7 +111,8 @@ class Run:
     of it is left out of the times (`results.overhead`). `output` is what the measured code
     printed, its beginning where it is long. `unthreaded` are the variants that failed before
     they were ready and ask for no threads. `beside` is the same text in two runs whose processes
-    took turns (`measure.beside`).
+    took turns (`measure.beside`). `commit` is what was checked out of the user's repository
+    (`measure.git.commit_of`), empty where there is none.
     """
 
     plan: Plan
@@ -135,6 +136,7 @@ class Run:
     steered: tuple[Steered, ...] = ()
     continued: tuple[str, ...] = ()
     beside: str = ""
+    commit: str = ""
 
     @property
     def wanted(self) -> Plan:
@@ -213,6 +215,7 @@ def apply(run: Run | None, event: Event) -> Run | None:
             machine=event.machine,
             reason=event.reason,
             beside=event.beside,
+            commit=event.commit,
         )
     if run is None:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from explorer.measure import git
 from explorer.results import wording
 from explorer.results.contrast.contrasts import Contrast, contrasts
 from explorer.results.contrast.sameness import told_apart
@@ -16,7 +17,7 @@ from explorer.results.words import changes as words
 from explorer.results.words.advice import choice_at
 from explorer.units import seconds
 
-TITLES = ("When", "Time", "", "Against the one before", "Numba", "New here")
+TITLES = ("When", "Time", "", "Against the one before", "Numba", "Commit", "New here")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def rows(found: Trend) -> list[list[str]]:
             wording.between(moment.record.estimate) if moment.record.estimate else "",
             "" if moment.change is None else words.claim(moment.change),
             moment.numba,
+            git.in_short(moment.run.commit),
             moment.differs,
         ]
         for moment in found.moments

@@ -61,6 +61,10 @@ def test_the_source_of_a_commit(mine, capsys):
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one")
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
     assert "Both sources are the same" in capsys.readouterr().err
+    mine.write_text(f"{TWICE}# changed\n")
+    assert main(["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "1"]) == OK
+    now, before = sorted((e.commit for e in Archive().find()[:2]), reverse=True)
+    assert (len(before), now) == (40, f"{before}+")
     mine.write_text("raise RuntimeError('broken')\n" + LOOP_FILE)
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "1"]) == REFUSED
     assert "broken" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from explorer.desktop.look.tip import tip
 from explorer.history.entry import Entry
+from explorer.measure import git
 from explorer.results import journal
 from explorer.units import count
 
@@ -147,5 +148,6 @@ def _told(entry: Entry) -> str:
         entry.advice, f"Arguments: {given}" if given else "", entry.file or "",
         " · ".join(text for text in (entry.machine, entry.versions, entry.layer or "") if text),
         f"{journal.begun(entry.created)}, {count(entry.points)} points, {entry.finished}",
+        f"Commit {git.in_short(entry.commit)}" if entry.commit else "",
     )  # fmt: skip
     return "\n".join(part for part in parts if part)

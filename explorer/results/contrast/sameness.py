@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.measure import git
 from explorer.results.record import Run
 
 
@@ -42,7 +43,8 @@ def told_apart(run: Run, other: Run) -> str:
     mine, its = run.plan, other.plan
     found = []
     if mine.kernel.sha256 != its.kernel.sha256:
-        found.append("an earlier source" if other.created < run.created else "another source")
+        which = "an earlier source" if other.created < run.created else "another source"
+        found.append(f"{which} ({git.in_short(other.commit)})" if other.commit else which)
     if (mine.kernel.arguments or {}) != (its.kernel.arguments or {}):
         given = (its.kernel.arguments or {}).items()
         found.append(", ".join(f"{name} = {text}" for name, text in given)[:LONGEST])

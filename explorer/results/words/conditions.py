@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.measure import git
 from explorer.measure.events import CLUSTER_WORKER, SEPARATE_PROCESS
 from explorer.results import analysis, surroundings
 from explorer.results.record import Run
@@ -18,6 +19,7 @@ def conditions(run: Run) -> str:
     numba, numpy = run.version("numba"), run.version("numpy")
     parts = [
         _what(run),
+        f"commit {git.in_short(run.commit)}" if run.commit else None,
         machine.get("cpu"),
         f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
         run.layer,

@@ -1,0 +1,73 @@
+"""What git knows of a file: the commit that is checked out, and what it was at another one.
+
+Git is asked for a short while only, for nothing that it could change, and without the programs
+that a repository's settings may name for that.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+PATIENCE_S = 2.0
+"""How long an answer is waited for; a large repository on a slow disk then has none."""
+CHANGED = "+"
+"""Follows the commit where files are not as in it."""
+_CAREFUL = ("--no-optional-locks", "-c", "core.fsmonitor=false")
+_STATUS = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "--untracked-files=no")
+
+
+def commit_of(path: Path) -> str:
+    """Return the hash of the commit that is checked out where a file is, empty without one.
+
+    `CHANGED` follows it where a file that git follows is not as in it, or this one is not in it.
+    """
+    status = _asked(path, *_STATUS)
+    if status is None:
+        return ""
+    lines = status.decode("utf-8", "replace").splitlines()
+    found = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), "")
+    if len(found) < 40:  # "(initial)": nothing was committed yet
+        return ""
+    clean = all(line.startswith("#") for line in lines) and _asked(
+        path, "ls-files", "--error-unmatch", "--", path.name
+    )
+    return found if clean else found + CHANGED
+
+
+def hash_of(path: Path, revision: str) -> str:
+    """Return the hash of a commit that is named in any way, empty where git does not know it."""
+    found = _asked(path, "rev-parse", "--verify", "--quiet", "--end-of-options",
+                   f"{revision}^{{commit}}")  # fmt: skip
+    return found.decode("ascii", "replace").strip() if found else ""
+
+
+def content_at(path: Path, revision: str) -> bytes | None:
+    """Return what a file was at a commit; None where git does not know."""
+    commit = hash_of(path, revision)
+    return _asked(path, "cat-file", "blob", f"{commit}:./{path.name}") if commit else None
+
+
+def in_short(commit: str) -> str:
+    """Write a commit: 1f3a9c04, or 1f3a9c04+ where files were changed since."""
+    return commit[:8] + (CHANGED if commit.endswith(CHANGED) else "")
+
+
+def _asked(path: Path, *words: str) -> bytes | None:
+    """What git answers in the folder of a file; None where it is not there, or refuses."""
+    # a hook that runs this program has its own repository in GIT_DIR and others
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    try:
+        done = subprocess.run(
+            ["git", *_CAREFUL, *words],
+            cwd=path.resolve().parent,
+            env=environment,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
