@@ -65,7 +65,8 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
         known |= {name: value for name, value in part.items() if name != "reasons"}
     known["reasons"] = reasons
     known = {name: value for name, value in known.items() if name in Why.__dataclass_fields__}
-    why = from_parts(kernel.name, variant, size, threads, known)
+    said = threads if threads > 1 or kernel.is_threaded(variant) else None
+    why = from_parts(kernel.name, variant, size, said, known)
     why = replace(why, loops=_with_shares(why, kernel), remarks=_as_executed(why, kernel))
     tried = others[2]
     why = replace(why, others_cores=round(quiet.others_cores, 2))

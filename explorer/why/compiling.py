@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
 from numba.core import event as numba_event
 from numba.core import ir
 
+from explorer.why.elf import Object
 from explorer.why.facts import Stage, Typed
+from explorer.why.recording import OWN, Library
 
 LEAST_S = 0.001
 
@@ -36,6 +39,7 @@ class Stages(numba_event.Listener):  # type: ignore[misc]
 
     def found(self) -> tuple[Stage, ...]:
         """Return what took a millisecond or more, the longest first, the rest as one."""
+        self._seconds.pop(OWN, None)
         rows = sorted(self._seconds.items(), key=lambda row: -row[1])
         stages = [Stage(_spaced(name), took) for name, took in rows if took >= LEAST_S]
         rest = sum(took for _, took in rows if took < LEAST_S)
@@ -64,3 +68,20 @@ def types_of(dispatcher: Any) -> tuple[Typed, ...]:
                 if kind is not None:
                     found[statement.loc.line, name.partition(".")[0], str(kind)] = None
     return tuple(Typed(*row) for row in sorted(found))
+
+
+def size_of(libraries: Sequence[Library], dispatcher: Any) -> int | None:
+    """Return the bytes of a function's machine code with its parallel bodies, None if unknown.
+
+    What calls it from Python is left out.
+    """
+    if dispatcher is None:
+        return None
+    own = {function.fndesc.mangled_name for function in dispatcher.overloads.values()}
+    sizes = {}
+    for library in libraries:
+        if library.content[:4] == b"\x7fELF":
+            for function in Object(library.content).functions:
+                if function.name in own or function.name.startswith("__gufunc__"):
+                    sizes[library.name, function.name] = function.size
+    return sum(sizes.values()) or None

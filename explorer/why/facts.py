@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 DONE, MISSED = "done", "missed"
+FIRST, LLVM = "the first function of a process", "LLVM"
+PARALLEL, FUSED, SERIAL = "parallel", "fused", "serial"
 LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"
 THREADS, ALLOCATION, UNKNOWN = "threads", "allocation", "unknown"
 
@@ -95,8 +97,24 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class ParallelLoop:
+    """A loop that Numba could share among threads, and what became of it.
+
+    `kind` is one of PARALLEL, FUSED and SERIAL; `text` says it in a sentence.
+    """
+
+    line: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Stage:
-    """Seconds that a part of compiling took, what it started not included."""
+    """Seconds that a part of compiling took, what it started not included.
+
+    `LLVM` begins those that are not Numba's; FIRST is what any function pays that is the first one
+    of a process.
+    """
 
     stage: str
     seconds: float
@@ -116,8 +134,8 @@ class Verdict:
 class Why:
     """All that is known of one variant at one size with one thread count.
 
-    `others_cores` is how many cores' time other programs took while it was timed; `kept` says
-    that it was found out before.
+    `threads` is None for a variant that no number of threads changes. `others_cores` is how many
+    cores' time other programs took while it was timed; `kept` says that it was found out before.
     """
 
     kernel: str
@@ -134,9 +152,11 @@ class Why:
     contention: float | None = None
     same_code_as: tuple[str, ...] | None = None
     types: tuple[Typed, ...] | None = None
-    allocations_per_call: float | None = None
-    page_faults_per_call: float | None = None
+    allocations_per_call: int | None = None
+    page_faults_per_call: int | None = None
+    parallel_loops: tuple[ParallelLoop, ...] | None = None
     compile: tuple[Stage, ...] | None = None
+    code_bytes: int | None = None
     waiting_share: float | None = None
     seconds_per_call: float | None = None
     others_cores: float | None = None

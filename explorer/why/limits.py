@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.units import seconds
+from explorer.units import percent, seconds
 from explorer.why.ceilings import Ceilings, rate_at
 from explorer.why.facts import (
     ALLOCATION,
@@ -169,15 +169,16 @@ def _of_loops(
     if ratio > OVER:
         return Verdict(UNKNOWN, None, over, _above(why, ratio))
     if found.memory_s == highest:
-        part = f"{min(found.memory_s / inner_s, 1.0):.0%} of the time"
+        part = f"{percent(min(found.memory_s / inner_s, 1.0))} of the time"
         said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
         return Verdict(MEMORY, level, over, said)
     if found.latency_s == highest:
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
         return Verdict(LATENCY, level, over, _latency(why, ceilings, working_s, ratio))
+    part = percent(min(found.throughput_s / inner_s, 1.0))
     said = (
-        f"The work of its instructions alone takes {found.throughput_s / inner_s:.0%} of the "
-        "time: as much as the processor can do at once (estimated from counts)."
+        f"The work of its instructions alone takes {part} of the time: as much as the processor "
+        "can do at once (estimated from counts)."
     )
     return Verdict(THROUGHPUT, level, over, said)
 
@@ -190,9 +191,10 @@ def _call(found: Bounds, took_s: float) -> str:
 
 
 def _allocation(why: Why, allocating: float, took_s: float) -> str:
+    part = percent(min(allocating / took_s, 1.0))
     return (
-        f"{why.allocations_per_call:,.0f} arrays are allocated in a call; asking for the memory "
-        f"alone takes {allocating / took_s:.0%} of the time, without counting references."
+        f"{why.allocations_per_call:,} arrays are allocated in a call; asking for the memory "
+        f"alone takes {part} of the time, without counting references."
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from numba.core import event as numba_event
 
-from explorer.why import compiling, linetables, remarks
+from explorer.why import compiling, linetables, parallel, remarks
+from explorer.why.facts import FIRST, Stage
 from explorer.why.job import Call, Job, ready
 from explorer.why.places import Places, Profile
 from explorer.why.recording import LackingError, Recording
@@ -36,6 +37,10 @@ def look(job: Job) -> dict[str, Any]:
         sampler = None
     try:
         call = ready(job)
+        began = perf_counter()
+        empty = call.loaded.empty(len(call.arguments))
+        empty.compile(call.arguments)  # and what the first function of a process loads for all
+        first = Stage(FIRST, perf_counter() - began)
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
         call.variant.function(*call.fresh())
@@ -44,10 +49,15 @@ def look(job: Job) -> dict[str, Any]:
     found: dict[str, Any] = {"reasons": reasons}
     inside = source(call.kernel.path, call.kernel.sha256).inside
     found["remarks"] = [r for r in remarks.read(text, call.kernel.path) if r.line in inside]
-    found["compile"] = stages.found()
+    found["compile"] = (*stages.found(), first)
+    found["code_bytes"] = compiling.size_of(recording.libraries, call.dispatcher)
     if call.dispatcher is not None:
         found["types"] = compiling.types_of(call.dispatcher)
-    found["allocations_per_call"] = _allocations(call)
+        try:
+            found["parallel_loops"] = parallel.loops_of(call.dispatcher, str(call.kernel.path))
+        except LackingError as error:
+            reasons["parallel_loops"] = str(error)
+    found["allocations_per_call"] = _allocations(call, empty.function)
     found["page_faults_per_call"] = _page_faults(call)
     if sampler is None:
         reasons.setdefault("lines", lacking())
@@ -82,27 +92,25 @@ def _sample(sampler: Sampler, call: Call, recording: Recording) -> Profile:
     return Places(recording.libraries, call.kernel.path, inside).profile(samples)
 
 
-def _allocations(call: Call) -> float | None:
+def _allocations(call: Call, empty: Any) -> int | None:
     """Allocations of Numba's in one call, those of the arguments' own handles left out."""
     try:
         from numba.core.runtime import _nrt_python, rtsys
 
         _nrt_python.memsys_enable_stats()
         arguments = call.fresh()
-        empty = call.loaded.empty(len(arguments))
-        empty.compile(arguments)
         counts = []
-        for function in (empty.function, call.variant.function):
+        for function in (empty, call.variant.function):
             before = rtsys.get_allocation_stats().alloc
             function(*arguments)
             counts.append(rtsys.get_allocation_stats().alloc - before)
         _nrt_python.memsys_disable_stats()
     except (ImportError, AttributeError):
         return None
-    return float(max(0, counts[1] - counts[0]))
+    return int(max(0, counts[1] - counts[0]))
 
 
-def _page_faults(call: Call) -> float:
+def _page_faults(call: Call) -> int:
     """Memory pages that a call touches for the first time: the least of a few calls."""
     arguments = call.fresh()
     counts = []
@@ -110,4 +118,4 @@ def _page_faults(call: Call) -> float:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
         call.variant.function(*arguments)
         counts.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
-    return float(min(counts))
+    return min(counts)

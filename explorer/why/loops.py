@@ -10,6 +10,7 @@ from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
+from explorer.units import percent
 from explorer.why import optimised
 from explorer.why.facts import Loop
 from explorer.why.optimised import Function, Instruction
@@ -284,7 +285,7 @@ def _sentences(sums: _Sums, share: float | None, width: int) -> Iterable[str]:
     yield f"{sums.trips:,} turns, {sums.flops:,} flop, {sums.bytes:,} bytes a call (counted)."
     libm = {name: count for name, count in sums.calls.items() if _is_libm(name)}
     if share is not None and share >= 0.005 and not libm:
-        yield f"SIMD does {share:.0%} of the work, {width} bits wide (counted)."
+        yield f"SIMD does {percent(share)} of the work, {width} bits wide (counted)."
     if sums.asleep and not (share or 0) > 0.5:
         yield "A SIMD version of the loop is there and never runs (counted)."
     if libm:

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer.why.facts import LLVM
+
+OPTIMISING, EMITTING = f"{LLVM}, optimising", f"{LLVM}, machine code"
+OWN = ""
+"""The stage of what is done here only to look at the code; it is no part of compiling."""
 MARK = "@@why "
 """Begins the lines that tell, between LLVM's remarks, what was compiled."""
 
@@ -51,19 +57,21 @@ class Recording:
         the library's name and the code.
         """
         try:
-            from numba.core.codegen import CPUCodeLibrary, JITCPUCodegen
+            from numba.core.codegen import CPUCodeLibrary, JITCodeLibrary, JITCPUCodegen
 
             load, compiled = JITCPUCodegen._add_module, CPUCodeLibrary._object_compiled_hook
             finalize = CPUCodeLibrary.finalize
+            emit = getattr(JITCodeLibrary, "_finalize_specific", None)
         except (ImportError, AttributeError) as error:
             raise LackingError(f"this version of Numba keeps compiled code elsewhere ({error})") \
                 from error  # fmt: skip
 
         def loading(codegen: Any, module: Any) -> Any:
-            handle = getattr(module, "_CPUCodeLibrary__library", None)
-            name = module.name if handle is None else handle.name
-            code = str(module)
-            self.libraries.append(Library(name, code, handle, codegen._engine, codegen._tm))
+            with stage(OWN):
+                handle = getattr(module, "_CPUCodeLibrary__library", None)
+                name = module.name if handle is None else handle.name
+                code = str(module)
+                self.libraries.append(Library(name, code, handle, codegen._engine, codegen._tm))
             return load(codegen, module if change is None else change(module, name, code))
 
         def keeping(cls: Any, module: Any, content: bytes) -> Any:
@@ -76,10 +84,31 @@ class Recording:
         def finalizing(library: Any) -> Any:
             os.write(2, f"{MARK}begin {library.name}\n".encode())
             try:
-                return finalize(library)
+                with stage(OPTIMISING):
+                    return finalize(library)
             finally:
                 os.write(2, f"{MARK}end {library.name}\n".encode())
 
         JITCPUCodegen._add_module = loading
         CPUCodeLibrary._object_compiled_hook = classmethod(keeping)
         CPUCodeLibrary.finalize = finalizing
+        if emit is not None:
+            JITCodeLibrary._finalize_specific = _timed(emit)
+
+
+def _timed(emit: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def emitting(library: Any) -> Any:
+        with stage(EMITTING):
+            return emit(library)
+
+    return emitting
+
+
+def stage(name: str) -> AbstractContextManager[Any]:
+    """Return what tells those who listen to Numba's passes that a part of one is done."""
+    try:
+        from numba.core.event import trigger_event
+    except ImportError:
+        return nullcontext()
+    told: AbstractContextManager[Any] = trigger_event("numba:run_pass", {"name": name})
+    return told

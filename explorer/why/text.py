@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
 from explorer.kernels.listing import parse
-from explorer.units import seconds
-from explorer.why.facts import ThreadUse, Why
+from explorer.units import percent, seconds, size_in_bytes
+from explorer.why.facts import FIRST, LLVM, Stage, ThreadUse, Why
+from explorer.why.typed import surprises
 
 _BAR, _WIDE = 10, 30
 _NAMES = {
@@ -20,6 +21,8 @@ _NAMES = {
     "waiting_share": "waiting",
     "seconds_per_call": "the time of a call",
     "others_cores": "what other programs did meanwhile",
+    "parallel_loops": "which loops are parallel",
+    "code_bytes": "the size of the machine code",
     "compile": "where compiling spent its time",
 }
 
@@ -79,6 +82,10 @@ def annotated_rows(why: Why, kernel: Kernel) -> Iterator[Row]:
         notes.setdefault(loop.line, []).extend(loop.facts)
     for remark in why.remarks or ():
         notes.setdefault(remark.line, []).append(remark.text)
+    for shared in why.parallel_loops or ():
+        notes.setdefault(shared.line, []).append(shared.text)
+    for line, said in surprises(why.types or ()):
+        notes.setdefault(line, []).append(said)
     known = sorted({*shares, *notes})
     if not known:
         return
@@ -91,11 +98,11 @@ def annotated(why: Why, kernel: Kernel) -> Iterator[str]:
     """Yield the source with what is known as text, each thing below its line."""
     for row in annotated_rows(why, kernel):
         share = row.share
-        part = f"{share:4.0%} {'█' * round(_BAR * share):<{_BAR}}" if share else " " * 15
+        part = f"{percent(share):>5} {'█' * round(_BAR * share):<{_BAR}}" if share else " " * 16
         yield f"{part} {row.line:>4}  {row.text}".rstrip()
         indent = len(row.text) - len(row.text.lstrip())
         for note in row.notes:
-            yield f"{' ' * 22}{' ' * indent}↳ {note}"
+            yield f"{' ' * 23}{' ' * indent}↳ {note}"
     if why.lines:
         yield ""
         yield "Shares of the time in compiled code, all threads: sampled. Below lines: what the " \
@@ -154,11 +161,29 @@ def facts_of(why: Why) -> list[str]:
         rows.append(f"{why.page_faults_per_call:,.0f} memory pages touched for the first time "
                     "in a call (counted).")  # fmt: skip
     if why.waiting_share and why.waiting_share >= 0.01:
-        rows.append(f"Threads wait for each other {why.waiting_share:.0%} of the time (sampled).")
+        rows.append(
+            f"Threads wait for each other {percent(why.waiting_share)} of the time (sampled)."
+        )
     if why.imbalance is not None:
         rows.append(f"The busiest thread works {why.imbalance:.2f} times the mean.")
+    if why.parallel_loops is not None and why.threads and not why.parallel_loops:
+        rows.append("No loop of it is parallel.")
+    if why.code_bytes:
+        rows.append(f"{size_in_bytes(why.code_bytes)} of machine code.")
     if why.compile:
-        first = ", ".join(f"{s.stage} {seconds(s.seconds)}" for s in why.compile[:3])
-        total = sum(s.seconds for s in why.compile)
-        rows.append(f"Compiling took {seconds(total)}: {first}.")
+        rows.append(_compiling(why.compile))
     return rows
+
+
+def _compiling(stages: Sequence[Stage]) -> str:
+    """Say what compiling took: LLVM's part, Numba's with its longest pass, and what is not its."""
+    own = [stage for stage in stages if stage.stage != FIRST]
+    numba = [stage for stage in own if not stage.stage.startswith(LLVM)]
+    longest = max(numba, key=lambda stage: stage.seconds, default=None)
+    whole, passes = (sum(stage.seconds for stage in some) for some in (own, numba))
+    said = f"Compiling took {seconds(whole)}: LLVM {seconds(whole - passes)}"
+    if longest is not None:
+        said += f", Numba’s passes {seconds(passes)} ({longest.stage} {seconds(longest.seconds)})"
+    first = sum(stage.seconds for stage in stages if stage.stage == FIRST)
+    paid = f" The first function of a process pays {seconds(first)} for all." if first else ""
+    return f"{said}.{paid}"

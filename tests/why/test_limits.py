@@ -48,7 +48,7 @@ def test_much_data_is_limited_by_memory():
     large = replace(WIDE, bytes=80_000_000)
     found = judged(8e-3, large, data_bytes=80_000_000)
     assert (found.limit, found.level) == ("memory", "DRAM")
-    assert "takes 100% of the time" in found.sentence
+    assert "takes 100 % of the time" in found.sentence
     writing = replace(large, work={**WIDE.work, "store": 1250})
     assert judged(1.6e-2, writing, data_bytes=80_000_000).limit == "memory"
 

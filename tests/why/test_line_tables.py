@@ -14,21 +14,24 @@ from explorer.why import sampling
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="reads object files of Linux")
 
 
-def machine_code(how, *kernels):
-    program = Path(__file__).parent / "machine_code.py"
-    done = subprocess.run(
-        [sys.executable, str(program), how, *kernels],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
-    )
-    return done.stdout.splitlines()
+def machine_code(kernel):
+    """What a process says of a kernel's code as it is, and one that has line tables."""
+    program = str(Path(__file__).parent / "machine_code.py")
+    both = [
+        subprocess.Popen(
+            [sys.executable, program, how, kernel],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        )
+        for how in ("plain", "lines")
+    ]
+    return [one.communicate()[0].splitlines() for one in both]
 
 
 def test_line_tables_leave_the_machine_code_as_it_is():
     """All of the catalogue by `tests/benchmarks/why_answers.py`."""
-    plain, lines = machine_code("plain", "division"), machine_code("lines", "division")
+    plain, lines = machine_code("division")
     assert plain[-1] == "has line tables: False"
     assert lines[-1] == "has line tables: True"
     assert len(plain) > 4

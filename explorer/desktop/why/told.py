@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator
 
 from explorer.kernels.kernel import Kernel
-from explorer.units import seconds
+from explorer.units import percent, seconds
 from explorer.why.facts import Why
 from explorer.why.text import annotated_rows, facts_of, lacking, spent
 
@@ -62,7 +62,7 @@ def _source(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> Ite
     yield "<h4>Line by line</h4>"
     yield '<table cellspacing="0">'
     for row in rows:
-        share = f"{row.share:.0%}" if row.share else ""
+        share = percent(row.share) if row.share else ""
         bar = f'<span style="color:{accent}">{"█" * round(10 * (row.share or 0))}</span>'
         text = _safe(row.text).replace(" ", "&nbsp;")
         yield (
