@@ -38,6 +38,7 @@ def measure(
     call_limit: float | None = None,
     seed: int | None = None,
     tolerance: float | None = None,
+    cold_starts: int | None = None,
     progress: bool = True,
 ) -> Measured:
     """Measure a function, a kernel of the catalogue, a kernel file, or "path.py:function".
@@ -67,6 +68,7 @@ def measure(
         call_limit_s=call_limit,
         seed=seed,
         tolerance=tolerance,
+        cold_starts=cold_starts,
     )
     run: Run | None = None
     told = _line() if progress else None

@@ -144,7 +144,7 @@ class LoadedVariant:
             return Compilation(seconds, threaded, loops, note, unfit, concerns)
         with numba_event.install_recorder("numba:compiler_lock") as recorder:
             self.function(*arguments)
-        spent = self._spent_s + _outermost(recorder.buffer)
+        spent = self._spent_s + outermost(recorder.buffer)
         threaded = self._derived.threaded or self.variant.asks_for_threads
         return Compilation(spent or None, threaded, note=self._derived.remark, unfit=unfit)
 
@@ -350,7 +350,7 @@ def _parallel_loops(dispatcher: Any, signature: tuple[Any, ...]) -> int | None:
         return None  # not public: another version of Numba may keep it elsewhere
 
 
-def _outermost(buffer: list[tuple[float, Any]]) -> float:
+def outermost(buffer: list[tuple[float, Any]]) -> float:
     """Add up the times between the outermost start and end events of a recorder."""
     depth, began, total = 0, 0.0, 0.0
     for stamp, event in buffer:

@@ -94,6 +94,19 @@ class Compiled:
 
 
 @dataclass(frozen=True)
+class ColdStart:
+    """What a fresh process pays until a variant's first result, in seconds.
+
+    That is importing Numba, compiling, and the first call at the smallest size; `cached_s` where
+    the compiled code is in Numba's on-disk cache, None where it cannot be kept there.
+    """
+
+    variant: str
+    seconds: float
+    cached_s: float | None = None
+
+
+@dataclass(frozen=True)
 class Overhead:
     """A call of an empty compiled function with the kernel's arguments takes so many seconds.
 
@@ -251,8 +264,8 @@ class Finished:
 
 
 Event = Union[  # noqa: UP007 - a Union can be listed at run time
-    Started, Steered, Preparing, Compiling, Compiled, Overhead, Prepared, Calling, Checked,
-    Measured, Failed, Skipped, Printed, Noticed, Waiting, Progress, Finished,
+    Started, Steered, Preparing, Compiling, Compiled, ColdStart, Overhead, Prepared, Calling,
+    Checked, Measured, Failed, Skipped, Printed, Noticed, Waiting, Progress, Finished,
 ]  # fmt: skip
 
 _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}

@@ -71,7 +71,9 @@ class Options:
     predicted to take longer is not made. `repeats` is in how many fresh processes all of this is
     done, one after the other, each with its own compiling and its own budget. `process` says where
     to measure: `here`, in a `separate` process, or as the plan needs. `layer` is the threading
-    layer wanted, None for Numba's choice. `tolerance` is the deviation from the reference, over
+    layer wanted, None for Numba's choice. `cold_starts` is how often each compiled variant is
+    started in a process that has nothing compiled, and in one that finds it in Numba's cache.
+    `tolerance` is the deviation from the reference, over
     an element's magnitude, up to which a result is right, None to follow from the dtypes.
     """
 
@@ -136,6 +138,14 @@ class Options:
                     "Numba’s own: always there, but slow to start a loop",
                 ),
             },
+        ),
+    )  # fmt: skip
+    cold_starts: int = declared(
+        0,
+        Option(
+            "--cold-starts", "start each variant so often in fresh processes, without and with "
+            "Numba’s on-disk cache, and show what a program pays before its first result", "N", int,
+            "C&old starts", low=0, high=20,
         ),
     )  # fmt: skip
     seed: int = declared(

@@ -17,6 +17,7 @@ from explorer.kernels.loading import load
 from explorer.measure import git, machine, schedule, threads
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
+from explorer.measure.cold_starts import cold_starts
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import (
     SEPARATE_PROCESS,
@@ -120,6 +121,8 @@ class _Course:
             yield from step
             yield from self._steer()
         yield from self._opening.overhead()
+        if not self._repeat:
+            yield from cold_starts(self._work)
         yield self._progress()
         yield self._finished()
 

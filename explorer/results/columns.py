@@ -13,8 +13,16 @@ from explorer.results.table import Row
 from explorer.units import count, percent, ratio, seconds, significant, size_in_bytes
 
 
-def _always(_row: Row) -> bool:
+def _always(_: Row | Run | None) -> bool:
     return True
+
+
+def _repeats(run: Run | None) -> bool:
+    return run is not None and run.plan.repeats > 1
+
+
+def _starts(run: Run | None) -> bool:
+    return run is not None and bool(run.cold_starts)
 
 
 @dataclass(frozen=True)
@@ -24,8 +32,8 @@ class Column:
     `name` carries the unit. `value` is None where it is not known; `write` makes it a text where
     it is `worth` showing. `terminal` and `window` are its places there, 0 where it has none; files
     have all columns in the order of the table. `rank` sorts rows where the value does not, and
-    `unknown` where there is none. `repeated` is of runs of several processes alone. `short` is a
-    narrower title, `widest` a text that has to fit.
+    `unknown` where there is none. It is `there` for some runs alone, as those of several processes.
+    `short` is a narrower title, `widest` a text that has to fit.
     """
 
     name: str
@@ -38,7 +46,7 @@ class Column:
     worth: Callable[[Row], bool] = _always
     rank: Callable[[Row], float] | None = None
     unknown: float = math.inf
-    repeated: bool = False
+    there: Callable[[Run | None], bool] = _always
     is_text: bool = False
     short: str = ""
     widest: str = ""
@@ -67,6 +75,23 @@ def _of_estimate(name: str) -> Callable[[Row], Any]:
 
 def _of_speedup(name: str) -> Callable[[Row], Any]:
     return lambda row: None if row.speedup is None else getattr(row.speedup, name)
+
+
+def _compiling(row: Row) -> float | None:
+    compiled = row.run.compiled.get(row.record.point.variant)
+    return None if compiled is None else compiled.seconds
+
+
+def _of_start(name: str) -> Callable[[Row], Any]:
+    def value(row: Row) -> Any:
+        start = row.run.cold_starts.get(row.record.point.variant)
+        return None if start is None else getattr(start, name)
+
+    return value
+
+
+def _briefly(value: float) -> str:
+    return seconds(value, 2)
 
 
 def _lowest(each: Sequence[float]) -> float | None:
@@ -112,7 +137,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("highest_s", lambda row: row.estimate and _highest(row.estimate.each_s)),
     Column("spread", _of_estimate("spread"), "Spread", percent,
            explained="What the processes differ by: half from the lowest to the highest of their "
-           "medians", terminal=7, window=6, unknown=-1.0, repeated=True, widest="Spread"),
+           "medians", terminal=7, window=6, unknown=-1.0, there=_repeats, widest="Spread"),
     Column("baseline", lambda row: wording.baseline(row.run)),
     Column("speedup", _of_speedup("median"), "Speed-up", ratio,
            explained="How many times faster than the baseline", terminal=8, window=5,
@@ -129,10 +154,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("flops_per_s", lambda row: wording.flops_per_second(row.kernel, row.record),
            "Gflop/s", lambda value: significant(value / 1e9),
            explained="Floating-point operations of a call over its time", terminal=11),
+    Column("compile_s", _compiling, "Compile", _briefly,
+           explained="Compiling, once in a process, apart from what all compiled functions share",
+           terminal=12, window=8, unknown=-1.0, widest="990 ms"),
+    Column("cold_start_s", _of_start("seconds"), "Cold start", _briefly,
+           explained="From importing Numba to the first result at the smallest size, in a fresh "
+           "process", terminal=13, window=9, unknown=-1.0, there=_starts, widest="990 ms"),
+    Column("cached_start_s", _of_start("cached_s"), "Cached", _briefly,
+           explained="The same with the compiled code in Numba’s cache on disk (cache=True)",
+           terminal=14, window=10, unknown=-1.0, there=_starts, widest="990 ms"),
     Column("clean_samples", lambda row: row.estimate.clean if row.estimate else 0),
     Column("disturbed_samples", lambda row: row.estimate.disturbed if row.estimate else 0),
     Column("error", lambda row: row.record.error),
-    Column("status", lambda row: row.record.status, "Status", is_text=True, terminal=12,
+    Column("status", lambda row: row.record.status, "Status", is_text=True, terminal=15,
            worth=lambda row: row.estimate is not None or bool(row.record.reason)),
     Column("reason", lambda row: row.record.reason, "Reason", is_text=True),
 )  # fmt: skip
@@ -145,7 +179,7 @@ def column(name: str) -> Column:
 
 def in_terminal(run: Run) -> tuple[Column, ...]:
     """Return the columns that a text shows of a run, in its order."""
-    chosen = (c for c in COLUMNS if c.terminal and (run.plan.repeats > 1 or not c.repeated))
+    chosen = (c for c in COLUMNS if c.terminal and c.there(run))
     return tuple(sorted(chosen, key=lambda found: found.terminal))
 
 

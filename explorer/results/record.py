@@ -12,6 +12,7 @@ from explorer.measure.events import (
     SEPARATE_PROCESS,
     WORKER_THREAD,
     Checked,
+    ColdStart,
     Compiled,
     Event,
     Failed,
@@ -103,7 +104,8 @@ class Run:
 
     `plan` has all that was ever planned; `steered` says how it came to that, `wanted` what is
     measured last. `continued` are the moments at which it went on after it had been over.
-    `compiled` has an entry for each variant that is ready. `points` holds every point anything
+    `compiled` has an entry for each variant that is ready, `cold_starts` for each that was started
+    in fresh processes. `points` holds every point anything
     is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
     while the run goes on, else how it ended (`measure.events.Finished`). `reason` is why it ran
     `where` it did. `seconds` is how long it took, compiling apart, `timed_s` how much of that was
@@ -121,6 +123,7 @@ class Run:
     where: str
     machine: Mapping[str, Any]
     compiled: Mapping[str, Compiled] = field(default_factory=dict)
+    cold_starts: Mapping[str, ColdStart] = field(default_factory=dict)
     points: Mapping[Point, PointRecord] = field(default_factory=dict)
     data_bytes: Mapping[int, int] = field(default_factory=dict)
     overhead_s: float | None = None
@@ -225,6 +228,8 @@ def apply(run: Run | None, event: Event) -> Run | None:
             return replace(run, plan=plan, steered=(*run.steered, event))
         case Compiled():
             return replace(run, compiled={**run.compiled, event.variant: event})
+        case ColdStart():
+            return replace(run, cold_starts={**run.cold_starts, event.variant: event})
         case Overhead():
             return replace(run, overhead_s=event.seconds)
         case Prepared():

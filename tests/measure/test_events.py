@@ -16,6 +16,7 @@ EXAMPLES = [
     events.Preparing("something"),
     events.Compiling("a"),
     events.Compiled("a", None, True, 1, "note"),
+    events.ColdStart("njit", 1.5, 0.5),
     events.Overhead(1e-7),
     events.Prepared(10, 80),
     events.Calling(POINT, 0.2),

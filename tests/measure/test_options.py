@@ -54,13 +54,13 @@ def test_what_is_written_becomes_values():
 
 
 def test_every_option_is_kept_by_a_run_that_is_added_to():
-    anew = {"budget_s", "repeats"}  # of what is added
+    anew = {"budget_s", "repeats", "cold_starts"}  # of what is added
     assert {field.name for field in fields(Options)} == {*KEPT, *anew} - {"dtype"}
 
 
 def test_every_option_ends_a_run_or_can_be_changed_while_it_goes_on():
     plan = plan_of(find("sum"), 2)
-    free = {"precision", "budget_s", "call_limit_s", "process"}
+    free = {"precision", "budget_s", "call_limit_s", "process", "cold_starts"}
     other = {"layer": "omp", "seed": 1, "repeats": 2, "tolerance": 0.5}
     assert {field.name for field in fields(Options)} == free | set(other)
     for name, value in other.items():

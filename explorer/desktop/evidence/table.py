@@ -26,7 +26,6 @@ from explorer.units import count
 _ACROSS = Qt.Orientation.Horizontal
 _PAD, _CLOSE = 9, 6
 """Pixels beside a column's text; close together where there is one column more."""
-_REPEATED = [place for place, column in enumerate(COLUMNS) if column.repeated]
 _VARIANT, _SIZE = COLUMNS.index(column("variant")), COLUMNS.index(column("size"))
 
 
@@ -73,7 +72,8 @@ class ResultsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setFont(theme.font("small"))
-        self._hide_repeated(True)
+        self._hidden = self._not_there(None)
+        self._hide()
         self._set_widths()
         self.sortByColumn(_SIZE, Qt.SortOrder.DescendingOrder)  # the answer is about the largest
         self.addAction(self._sorting())
@@ -143,7 +143,9 @@ class ResultsTable(QTableView):
         if self._is_old:
             return
         run = self._shown.run
-        if run is not None and run.created != self._fitted:
+        if run is not None and (
+            run.created != self._fitted or self._hidden != self._not_there(run)
+        ):
             self._fitted = run.created
             self._fit(run)
         self._following = True
@@ -153,19 +155,25 @@ class ResultsTable(QTableView):
     def _fit(self, run: Run) -> None:
         """Give the columns what the plan will need, so that they keep their widths."""
         metrics = QFontMetrics(self.font())
-        self._hide_repeated(run.plan.repeats < 2)
+        self._hidden = self._not_there(run)
+        self._hide()
         self._set_widths()
         for place, texts in ((_VARIANT, run.plan.variants), (_SIZE, map(count, run.plan.sizes))):
             widest = max(metrics.horizontalAdvance(text) for text in texts)
             self.setColumnWidth(place, max(widest + self._pad, 50))
 
-    def _hide_repeated(self, hidden: bool) -> None:
-        for place in _REPEATED:
-            self.setColumnHidden(place, hidden)
+    @staticmethod
+    def _not_there(run: Run | None) -> list[int]:
+        """The places of the columns that a run has not."""
+        return [place for place, found in enumerate(COLUMNS) if not found.there(run)]
+
+    def _hide(self) -> None:
+        for place in range(len(COLUMNS)):
+            self.setColumnHidden(place, place in self._hidden)
 
     @property
     def _pad(self) -> int:
-        return _PAD if any(map(self.isColumnHidden, _REPEATED)) else _CLOSE
+        return _PAD if self._hidden == self._not_there(None) else _CLOSE
 
     def _on_point(self) -> None:
         if self._following:

@@ -1,0 +1,60 @@
+"""What a program pays before its first result, seen in fresh processes."""
+
+import made_runs as made
+
+from explorer.kernels.loading import load
+from explorer.kernels.own import own_kernel
+from explorer.measure.asking import plan_of
+from explorer.measure.batch import Stopwatch
+from explorer.measure.bench import Bench
+from explorer.measure.cold_starts import cold_starts
+from explorer.measure.events import ColdStart, Compiled
+from explorer.measure.spending import Spending
+from explorer.measure.workplace import Workplace
+from explorer.results.columns import column, in_terminal
+from explorer.results.record import apply
+from explorer.results.table import rows
+
+SOURCE = """
+from numba import njit
+
+@njit
+def double(a):
+    return 2.0 * a
+"""
+
+
+def test_the_second_start_finds_its_code_in_the_cache(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    kernel = own_kernel(path, "double", {"a": "float(n)"})
+    plan = plan_of(kernel, 1, sizes="8", variants=["python", "as_written"], cold_starts=1)
+    loaded, watch = load(kernel, plan.variants), Stopwatch()
+    work = Workplace(
+        plan, loaded, watch, quiet, Bench(plan, loaded, watch, quiet), Spending(watch),
+        ready={"python": False, "as_written": False},
+    )  # fmt: skip
+    try:
+        (_, found) = cold_starts(work)
+    finally:
+        work.bench.close()
+        watch.close()
+    assert found.variant == "as_written"
+    assert 0.05 < found.seconds < 100
+    assert found.cached_s is not None
+    assert [item.name for item in tmp_path.iterdir()] == ["mine.py"]  # nothing beside the file
+
+
+def quiet(phase, point):
+    pass
+
+
+def test_times_of_compiling_and_of_starts_are_columns():
+    run = made.run({made.LOOP: {10: 1e-6}})
+    name = made.LOOP[0]
+    assert column("cold_start_s") not in in_terminal(run)
+    run = apply(run, Compiled(name, 0.25, False))
+    run = apply(run, ColdStart(name, 1.5, 0.5))
+    (row,) = rows(run)
+    told = {c.title: c.text(row) for c in in_terminal(run)}
+    assert (told["Compile"], told["Cold start"], told["Cached"]) == ("250 ms", "1.5 s", "500 ms")
