@@ -84,6 +84,12 @@ class LoadedVariant:
         return self._derived.dispatcher
 
     @property
+    def swallows_errors(self) -> bool:
+        """Whether what is raised in turns of its parallel loops is lost, though it asks for it."""
+        options = getattr(self._derived.dispatcher, "targetoptions", {})
+        return bool(options.get("parallel")) and options.get("error_model") != "numpy"
+
+    @property
     def restarts(self) -> tuple[str, ...]:
         """Clauses about parallel loops that serial ones start again and again."""
         return self._derived.restarts

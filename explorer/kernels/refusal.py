@@ -55,6 +55,16 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (r"TypeError: [^\n]*(?:\{i8\*|\b(?:i\d+|double|float)\*|\[\d+ x )|LLVM IR parsing", _BROKEN),
     (
+        r"AssertionError: Sizes of ([^\n]*?) do not match on",
+        "With parallel=True, Numba does not repeat the shorter of two arrays in an expression, as "
+        "NumPy does; give {0} one shape, or leave parallel=True out.",
+    ),
+    (
+        r"Cannot capture the non-constant value associated with variable '(\w+)'",
+        "It makes a function of “{0}”, and compiled code cannot return one; measure the function "
+        "that it makes, by the call that makes it, as in file.py:make(…).",
+    ),
+    (
         r"(DictType|reflected list|list|set)[\[(]undefined",
         "Numba does not know what an empty dict, list or set holds where it is first used; put "
         "something in before, or make it with numba.typed.Dict.empty or numba.typed.List.",

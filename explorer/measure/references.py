@@ -175,7 +175,7 @@ class References:
     def _right(self, variant: LoadedVariant, size: int) -> tuple[Reference, float]:
         """Call a reference; returns what it makes right, and how long it took."""
         name = variant.variant.name
-        threaded = variant.compile(self._store.tiny.all_fresh()).threaded
+        threaded = self._is_threaded(variant, size)
         if name in self._plan.variants:  # what does not return is that variant
             count = self._plan.threads[0] if threaded else 1
             self._note(CALLING, Point(name, size, count))
@@ -203,6 +203,13 @@ class References:
         if CALLS * took <= DOUBT_SHARE * self._plan.budget_s:
             doubt = Doubt(partial(self._condition, variant, inputs))
         return Reference(result, tolerance, doubt=doubt), took
+
+    def _is_threaded(self, variant: LoadedVariant, size: int) -> bool:
+        """Compile it; what the smallest data are too small for must not count as its failure."""
+        try:
+            return variant.compile(self._store.tiny.all_fresh()).threaded
+        except Exception:
+            return variant.compile(self._store.get(size).all_fresh()).threaded
 
     def _condition(self, variant: LoadedVariant, inputs: Inputs) -> Condition | None:
         if inputs.data_bytes * COPIED > free_bytes():

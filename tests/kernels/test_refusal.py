@@ -36,6 +36,10 @@ REFUSED = {
         "leave “njit” out there",
         4,
     ),
+    "@njit\ndef f(a):\n    def g(): return a\n    return g": (
+        "measure the function that it makes",
+        4,
+    ),
     "@njit(parallel=True)\ndef f(a):\n    for x in a:\n        for y in a: yield x, y": (
         "a fault of Numba’s; leave out parallel=True",
         0,

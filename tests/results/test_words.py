@@ -97,6 +97,12 @@ def test_what_is_alone_wins_nothing():
     assert answer(made.run({LOOP: {10: 1e-6}}))[0] == "Use loop at n = 10."
 
 
+def test_what_alone_is_right_wins_nothing():
+    run = made.run({LOOP: {10: 2e-6}, ("a", 1): {10: 1e-6}}, more=[made.wrong("a", 10, 1)])
+    assert answer(run)[0] == "Only loop gives right results, so there is nothing to choose from."
+    assert dispatch(facts(Subject(run))) == ""
+
+
 def test_what_was_skipped_or_failed_is_said_with_the_reason():
     more = [made.skipped("python", 100_000), made.failed("team", 10_000, 1)]
     text = said(made.sweep(more=more))

@@ -59,14 +59,21 @@ class Facts:
 
     @cached_property
     def alone(self) -> str | None:
-        """The one visible variant with times, where none of the others has any: it wins nothing."""
+        """The one visible variant with times, where no other has right ones: it wins nothing."""
         subject = self.subject
         visible = {curve[0] for curve in subject.curves}
         records = [r for r in subject.run.points.values() if r.point.variant in visible]
+        right = {record.point.variant for record in records if record.usable}
         timed = {record.point.variant for record in records if record.estimate is not None}
-        if len(visible) < 2 or len(timed) != 1 or not subject.run.finished:
+        left = right if right else timed
+        if len(visible) < 2 or len(left) != 1 or not subject.run.finished:
             return None
-        return timed.pop()
+        return left.pop()
+
+    @property
+    def others_wrong(self) -> bool:
+        """Whether results of other variants than the one left alone were seen, and are wrong."""
+        return any(one.variant != self.alone for one in self.wrong)
 
     @cached_property
     def paying(self) -> tuple[Paying, ...]:

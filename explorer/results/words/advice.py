@@ -19,7 +19,8 @@ WORTH_SAYING = 0.005
 def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     """Say what to use, as the shortest rule does; None where nothing has a time."""
     if facts.alone is not None:
-        return f"Only {facts.alone} could be measured, so there is nothing to choose from."
+        which = "gives right results" if facts.others_wrong else "could be measured"
+        return f"Only {facts.alone} {which}, so there is nothing to choose from."
     rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
         return None

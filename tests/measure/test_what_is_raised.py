@@ -1,0 +1,54 @@
+"""What calls raise at one size: the right size is named, and threads that swallow it do not win."""
+
+import pytest
+
+from explorer.kernels.own import own_kernel
+from explorer.measure.asking import plan_of
+from explorer.measure.run import run
+from explorer.results.record import UNCHECKED, fold
+
+BEYOND = """
+def shifted(a, b):
+    s = 0.0
+    for i in range(a.size):
+        s += a[i] * b[i + 1]
+    return s
+"""
+SWALLOWED = """
+import numpy as np
+from numba import njit, prange
+
+@njit
+def over(x, y):
+    out = np.zeros(len(x))
+    for i in prange(len(x)):
+        out[i] = x[i] / y
+    return out
+"""
+ARRAYS = {"a": "np.ones(n)", "b": "np.ones(n)"}
+
+
+def measured(path, name, arguments, variants):
+    kernel = own_kernel(path, name, arguments)
+    options = {"sizes": "64", "threads": "1", "variants": variants, "budget_s": 0.1}
+    return fold(run(plan_of(kernel, 2, **options), kernel))
+
+
+def test_the_reference_fails_at_the_size_that_is_named(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(BEYOND, encoding="utf-8")
+    found = measured(path, "shifted", ARRAYS, ["python", "njit"])
+    assert "index 64 is out of bounds" in found.point("njit", 64, 1).reason
+    assert found.point("njit", 64, 1).status == "wrong"
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_threads_that_swallow_what_one_raises_are_not_compared(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(SWALLOWED, encoding="utf-8")
+    arguments = {"x": "np.ones(n)", "y": "np.float64(0.0)"}
+    found = measured(path, "over", arguments, ["njit", "error_model_numpy", "parallel"])
+    assert found.point("njit", 64, 1).status == "failed"
+    assert found.point("error_model_numpy", 64, 1).usable
+    assert found.point("parallel", 64, 1).status == UNCHECKED
+    assert "njit raises ZeroDivisionError" in found.point("parallel", 64, 1).reason
