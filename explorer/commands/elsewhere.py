@@ -44,10 +44,14 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
     for name in _ALONE:
         if getattr(options, name, None) is not None:
             raise CommandError(f"--{name} is for this machine: leave --cluster or --{name} out.")
+    if options.workers is not None:
+        from explorer.commands.spreading import measure_spread
+
+        return measure_spread(options)
     outputs.check(options.output)
     try:
         kernel = fitted(named_kernel(options))
-        with _connected(options) as cluster:
+        with connected(options) as cluster:
             hosts = chosen(cluster.hosts(), options.hosts)
             if len(hosts) > 1 and options.against is not None:
                 raise CommandError("--against is for one host: name it with --hosts.")
@@ -62,7 +66,8 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _connected(options: argparse.Namespace) -> Iterator[Cluster]:
+def connected(options: argparse.Namespace, workers: int = 1) -> Iterator[Cluster]:
+    """Be connected to the cluster; one that is started here has so many workers."""
     from explorer.measure.cluster import Cluster  # Dask takes 0.3 s to import
 
     cluster = Cluster(
@@ -72,7 +77,8 @@ def _connected(options: argparse.Namespace) -> Iterator[Cluster]:
             options.tls_cert,
             options.tls_key,
             options.insecure,
-        )
+        ),
+        workers,
     )
     with closing(cluster):
         yield cluster

@@ -45,6 +45,8 @@ def measure(options: argparse.Namespace) -> int:
         from explorer.commands.elsewhere import measure_elsewhere
 
         return measure_elsewhere(options)
+    if options.workers is not None:
+        raise CommandError("--workers is for the workers of a cluster: give --cluster, too.")
     if options.kernel is not None and Path(options.kernel).is_dir():
         from explorer.commands.suite import measure_folder
 

@@ -71,6 +71,11 @@ class Screen:
             self._drawn = now
             self._draw()
 
+    def tell(self, what: str, share: float) -> None:
+        """Show what is being done, and what share of all is done."""
+        self._doing, self._share, self._drawn = what, share, self._clock()
+        self._draw()
+
     def warn(self, sentence: str) -> None:
         """Print a sentence above the progress; nothing for an empty one."""
         if sentence:

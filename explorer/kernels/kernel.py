@@ -22,11 +22,15 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     not_measured = ("helper",)       # functions that are no variants
     threaded = ("blas",)             # variants with threads that their decorator does not show
     launch = {"gpu": "out.size"}     # how many GPU threads a @cuda.jit variant takes (see `gpu`)
+    spread = ("grid", "out")         # over workers: arguments that are cut along their first axis
+    halo = 1                         # rows of its neighbours that a worker's share needs
 
     def make_args(n, dtype="float64", seed=0): ...   # returns the tuple of arguments
     def data_bytes(n, itemsize): ...    # bytes of all the arrays that one call works on
     def bytes_moved(n, itemsize): ...   # least memory traffic of one call
     def flops(n): ...                   # floating-point operations of one call
+    def combine(results): ...           # with spread: one result of what the workers return
+    def make_part(n, part, parts, dtype, seed): ...  # a worker's arguments, its halo included
     def claim(run): ...                 # the lesson's sentence with figures, and if it held;
                                         # raises UndecidedError where the run cannot tell
 
@@ -41,7 +45,9 @@ from pathlib import Path
 
 from explorer.kernels.arithmetic import Formula
 
-RESERVED = frozenset({"make_args", "reference", "data_bytes", "bytes_moved", "flops", "claim"})
+RESERVED = frozenset(
+    {"make_args", "make_part", "reference", "data_bytes", "bytes_moved", "flops", "claim"}
+)
 """Functions of a kernel file that are never variants."""
 
 

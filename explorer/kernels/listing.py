@@ -136,6 +136,8 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     wrong = _names(values, "wrong_on_purpose")
     lines = lines_of(source)
     left_out = RESERVED | set(_names(values, "not_measured"))
+    if "spread" in values or "make_part" in functions:
+        left_out |= {"combine"}
     variants = tuple(
         _variant(node, lines, node.name in wrong)
         for name, node in functions.items()
@@ -201,7 +203,9 @@ def _names(values: dict[str, Any], key: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-_SEVERAL = ("dtypes", "outputs", "in_place", "threaded", "wrong_on_purpose", "not_measured")
+_SEVERAL = (
+    "dtypes", "outputs", "in_place", "threaded", "wrong_on_purpose", "not_measured", "spread",
+)  # fmt: skip
 _DTYPE = re.compile(r"bool|(u?int|float|complex)(8|16|32|64|128)")
 _ONE = ("reference", "baseline", "group", "size_name")
 

@@ -1,6 +1,7 @@
 """Measuring on a cluster of one worker on this machine; where dask.distributed is installed."""
 
 import importlib.util
+import json
 
 import pytest
 
@@ -30,3 +31,27 @@ def test_what_is_missing_is_named(capsys):
 def test_what_is_for_this_machine_is_not_combined(capsys):
     assert main(["measure", "sum", "--cluster", "local", "--extend", "run.json"]) == 2
     assert "--extend is for this machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--workers", "2"), "--workers is for the workers of a cluster: give --cluster, too."),
+        (("--cluster", "local", "--workers", "x"), "--workers: “x” is not a positive whole number"),
+        (("--cluster", "local", "--workers", "9e9"), "is too many; allowed are 1 to 1,024"),
+        (("--cluster", "local", "--workers", "2", "--output", "a.csv"), "with --workers, .json"),
+    ],
+)
+def test_what_workers_cannot_be_asked_for_is_one_sentence(arguments, sentence, capsys):
+    assert main(["measure", "sum", *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not INSTALLED, reason="dask.distributed is not installed")
+def test_a_call_is_spread_over_the_workers_of_a_cluster(tmp_path, capsys):
+    path = tmp_path / "spread.json"
+    command = ["measure", "stencil", "--cluster", "local", "--workers", "1,2", "--sizes", "40,80"]
+    command += ["--variants", "njit", "--threads", "1", "--budget", "0.5", "--output", str(path)]
+    assert main(command) == 0
+    assert "with 1 row of each neighbour. Said by the file" in capsys.readouterr().out
+    assert json.loads(path.read_text())["wrong"] == []

@@ -8,10 +8,11 @@ import pytest
 from measuring_processes import measuring_processes
 
 from explorer.kernels.finding import find
-from explorer.measure import remote
+from explorer.measure import reserving
 from explorer.measure.asking import plan_of
 from explorer.measure.events import CLUSTER_WORKER, Finished, Started, decode, to_plain
-from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, hold, job_of, taken
+from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, job_of
+from explorer.measure.reserving import hold, taken
 from explorer.measure.steering import Wish
 
 FILE = """
@@ -86,8 +87,8 @@ def test_a_run_can_be_steered_killed_and_is_alone(own, runs):
 
 
 def test_a_run_that_nobody_asks_for_is_ended(own, runs, monkeypatch):
-    monkeypatch.setattr(remote, "LEASE_S", 0.0)
-    monkeypatch.setattr(remote, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(reserving, "LEASE_S", 0.0)
+    monkeypatch.setattr(reserving, "LOOK_EVERY_S", 0.01)
     run, job = runs(own, ("good",))
     assert run.begin(job) == ""
     while taken():

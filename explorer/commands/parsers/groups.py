@@ -96,6 +96,11 @@ def add_cluster(parser: Parser) -> None:
     group.add_argument(
         "--hosts", type=names, default=(), metavar="NAMES", help="on which of its hosts, or all"
     )
+    group.add_argument(
+        "--workers",
+        metavar="NUMBERS",
+        help="spread each call over so many of its workers, as in 1,2,4, and say when that pays",
+    )
     for name, what in (
         ("ca-file", "the authority"),
         ("cert", "our certificate"),

@@ -30,6 +30,16 @@ def make_args(n, dtype="float64", seed=0):
     return n, seed
 
 
+def make_part(n, part, parts, dtype="float64", seed=0):
+    """The darts of one of several workers; hashed, they are those of one call on all."""
+    first, last = n * part // parts, n * (part + 1) // parts
+    return last - first, seed + 2 * first
+
+
+def combine(results):
+    return sum(results) / len(results)
+
+
 def numpy(n, seed):
     """Arrays of random numbers from NumPy's generator."""
     rng = np.random.default_rng(seed)

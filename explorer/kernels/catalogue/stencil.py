@@ -25,6 +25,9 @@ baseline = "njit"
 # Sums of four in another order.
 tolerance = {"float64": 1e-15, "float32": 5e-7}
 outputs = ("out",)
+# Over several workers each needs a row of its neighbours.
+spread = ("grid", "out")
+halo = 1
 
 
 def make_args(n, dtype="float64", seed=0):

@@ -1,0 +1,71 @@
+"""The worker's side: a process below it that computes, whose requests and answers are handed on.
+
+So a crash ends that process and not the worker, and a call that never returns can be ended.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+from time import monotonic
+from typing import Any
+
+from explorer.measure import ending
+from explorer.measure.reserving import Reserved
+from explorer.starting import command, environment
+from explorer.workers import frames
+
+ENDED = "ended"
+
+
+class RemoteShare(Reserved):
+    """A worker's share of a kernel's calls."""
+
+    def __init__(self, number: str, who: str) -> None:
+        super().__init__(number, who)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def begin(self, job: str) -> str:
+        """Start the process; returns who else measures here meanwhile, and then does nothing."""
+        other = self._reserve()
+        if not other:
+            self._process = subprocess.Popen(
+                command("explorer.workers.child"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**environment(), "MPLBACKEND": "Agg"},
+                start_new_session=True,
+            )
+            if self._ended.is_set():  # meanwhile
+                ending.close(self._process)
+        return other
+
+    def ask(self, request: bytes) -> bytes:
+        """Hand a request on, and wait for its answer."""
+        self._heard = monotonic()
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            frames.write(process.stdin, request)  # type: ignore[arg-type]
+            return frames.read(process.stdout)  # type: ignore[arg-type]
+        except frames.EndedError:
+            return pickle.dumps((ENDED, _status(process)))
+
+    def _end(self) -> None:
+        if self._process is not None:
+            ending.kill(self._process)
+        super()._end()
+
+    def _closed(self) -> None:
+        if self._process is not None:
+            ending.close(self._process)
+
+
+def _status(process: subprocess.Popen[bytes]) -> Any:
+    try:
+        return process.wait(1.0)
+    except subprocess.TimeoutExpired:
+        return None

@@ -1,0 +1,146 @@
+"""Finding how a kernel is spread, and calling it so, in the workers' own processes."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from explorer.kernels.finding import find
+from explorer.kernels.kernel import KernelError
+from explorer.measure import reserving
+from explorer.measure.hosts import Host
+from explorer.measure.reserving import taken
+from explorer.measure.transport import LostError
+from explorer.workers.facts import Seat, Way
+from explorer.workers.finding import SpreadError, find_way
+from explorer.workers.measuring import Calls, Plan, measure, shared_by
+from explorer.workers.opened import Opened
+from explorer.workers.share import RemoteShare
+from explorer.workers.team import Team
+
+FILE = """
+import numpy as np
+outputs = ("out",)
+{declared}
+
+def make_args(n, dtype="float64", seed=0):
+    return np.random.default_rng(seed).random(n), np.zeros(n)
+
+def smoothed(x, out):
+    out[:] = 0
+    out[1:-1] = (x[:-2] + x[1:-1] + x[2:]) / 3
+    return float(x.max())
+
+def crash(x, out):
+    import os, signal
+    os.kill(os.getpid(), signal.SIGSEGV)
+"""
+
+
+class Near:
+    """A worker's share in this process, reached as over a cluster."""
+
+    def __init__(self, number):
+        self.host = Host(f"w{number}", "", {})
+        self.share = RemoteShare(str(number), "somebody")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reserving, "_KEPT", {})  # each has a worker of its own
+            assert self.share.begin("") == ""
+        self.actor, self._pool = self, ThreadPoolExecutor(1)
+
+    def ask(self, request):
+        return self._pool.submit(self.share.ask, request)
+
+    def answer(self, future):
+        return future.result()
+
+    def lost(self, error):
+        return LostError(str(error))
+
+    def close(self):
+        asyncio.run(self.share.kill())
+        self._pool.shutdown()
+
+
+@pytest.fixture(scope="module")
+def team():
+    near = [Near(number) for number in range(2)]
+    yield Team(near)
+    for one in near:
+        one.close()
+
+
+def kernel_of(tmp_path, declared=""):
+    path = tmp_path / "mine.py"
+    path.write_text(FILE.format(declared=declared), encoding="utf-8")
+    return find(str(path))
+
+
+def plan_of(kernel, way, variant):
+    seats = tuple(Seat(f"w{i}", "vm", "cpu", 1, 1) for i in range(2))
+    return Plan(kernel, way, (variant,), (40, 90), (1, 2), seats, "float64", 8, 0.02)
+
+
+def test_a_stencil_is_right_on_any_number_of_workers(tmp_path, team):
+    kernel = kernel_of(tmp_path, 'spread = ("x", "out"); halo = 1')
+    way = Way(("x", "out"), 1, ("max",), found=False)
+    *_, found = measure(team, plan_of(kernel, way, "smoothed"), lambda what, share: None)
+    assert found.wrong == ()
+    assert [(s.size, s.workers) for s in found.strong] == [(n, w) for n in (40, 90) for w in (1, 2)]
+    assert all(s.compute_s > 0 < s.communication_s for s in found.strong)
+    one, two = found.at(90, 1), found.at(90, 2)
+    assert two.bytes > one.bytes > 0
+    assert {a.variant for a in found.alone} == {"smoothed"}
+    assert [size for size, _ in found.weak] == [40, 90]
+
+
+def test_the_parts_of_usual_calls_are_the_wall():
+    walls = [9.0, 3.0, 3.1, 3.2, 50.0, 2.9]
+    taken = Calls(walls, [[1.0, 2.0]] * 3 + [[1.0, 1.5], [40.0, 1.0], [1.0, 1.0]], [0.5] * 6, 10)
+    shared = shared_by(2, 100, taken)
+    assert shared.parts_s == pytest.approx(3.15)
+    assert shared.wall.median_s == pytest.approx(3.15)
+    assert (shared.compute_s, shared.imbalance_s) == pytest.approx((1.375, 0.375))
+
+
+def test_a_wrong_way_is_seen(tmp_path, team):
+    way = Way(("x", "out"), 0, ("max",))  # without the neighbours' rows
+    *_, found = measure(
+        team, plan_of(kernel_of(tmp_path), way, "smoothed"), lambda what, share: None
+    )
+    assert "2 workers at n = 40" in found.wrong[0]
+
+
+def test_the_ways_are_found_or_said(tmp_path):
+    way = find_way(kernel_of(tmp_path, 'spread = ("x", "out"); halo = 1'), "float64", (50,))
+    assert (way.spread, way.halo, way.combine, way.found) == (("x", "out"), 1, ("max",), False)
+    with pytest.raises(SpreadError, match="was not found: whichever of its growing arrays"):
+        find_way(kernel_of(tmp_path), "float64", (50,))
+
+
+def test_what_a_file_says_wrong_is_one_sentence(tmp_path):
+    for said, sentence in (
+        ('spread = "y"', "spread is 'y'; it must name arguments, of x, out"),
+        ('halo = 1', "halo needs spread"),
+        ('spread = "x"; halo = -1', "halo is -1; it is a number of rows"),
+        ('make_part = 3', "make_part is 3; it must be a function"),
+    ):  # fmt: skip
+        with pytest.raises(KernelError, match=sentence):
+            Opened(kernel_of(tmp_path, said), ("smoothed",))
+
+
+def test_a_crash_ends_the_process_that_computed_and_is_said(tmp_path, team):
+    way = Way(("x", "out"), 0, ())
+    with pytest.raises(SpreadError, match="On w0, the process that computed ended by SIGSEGV"):
+        list(measure(team, plan_of(kernel_of(tmp_path), way, "crash"), lambda what, share: None))
+
+
+def test_what_nobody_asks_for_is_ended(monkeypatch):
+    monkeypatch.setattr(reserving, "LEASE_S", 0.0)
+    monkeypatch.setattr(reserving, "LOOK_EVERY_S", 0.01)
+    share = RemoteShare("one", "somebody")
+    assert share.begin("") == ""
+    while taken():
+        time.sleep(0.01)
+    assert share._process.wait(5) is not None
