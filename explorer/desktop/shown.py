@@ -5,7 +5,7 @@ Charts, legend, table and details all follow this one object, so that they agree
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from explorer.results.contrast.sameness import is_same_work
 from explorer.results.overhead import Subtraction
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run, Series
+from explorer.why.facts import Why
 from explorer.why.work import Weighed
 
 TEXT_EVERY_S = 0.5
@@ -28,7 +29,8 @@ class Shown(QObject):
     `kernel` is what was measured, None where that is not known. `others` are the runs that it is
     compared with.
 
-    `weighed` is the work that was counted of its variants, `weighing` why there is none.
+    `weighed` is the work that was counted of its variants, `weighing` why there is none. `answers`
+    say what limits points of it, as far as that was asked.
 
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
@@ -40,6 +42,7 @@ class Shown(QObject):
     text_changed = Signal()
     hidden_changed = Signal()
     weighed_changed = Signal()
+    answers_changed = Signal()
     point_changed = Signal()
     emphasis_changed = Signal()
 
@@ -54,6 +57,7 @@ class Shown(QObject):
         self.fans: dict[str, bool] = {}
         self.weighed: Weighed | None = None
         self.weighing = ""
+        self.answers: dict[Point, Why] = {}
         self._measured: Run | None = None
         self._others_measured: tuple[Run, ...] = ()
         self._baseline: Baseline | None = None
@@ -67,7 +71,7 @@ class Shown(QObject):
         other = _is_another(self.run, run)
         if other:
             self.hidden, self._baseline = frozenset(), None
-            self.weighed, self.weighing = None, ""
+            self.weighed, self.weighing, self.answers = None, "", {}
             self._put_beside(_earlier(run, self._measured, self._others_measured))
         self._measured, self.kernel = run, kernel
         self.run = self._seen(run)
@@ -110,6 +114,14 @@ class Shown(QObject):
         """Know the work that was counted of the shown run's variants, or why there is none."""
         self.weighed, self.weighing = weighed, why_not
         self.weighed_changed.emit()
+
+    def know(self, answers: Mapping[Point, Why]) -> None:
+        """Know what limits these points, besides those that are known; the last is the newest."""
+        for point, why in answers.items():
+            self.answers.pop(point, None)
+            self.answers[point] = why
+        if answers:
+            self.answers_changed.emit()
 
     def subtract_overhead(self, wanted: bool) -> None:
         """Show times with or without what a call costs."""

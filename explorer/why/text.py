@@ -62,6 +62,20 @@ def lacking(why: Why) -> Iterator[str]:
         yield f"{reason[0].upper()}{reason[1:]}."
 
 
+def notes_of(why: Why) -> dict[int, list[str]]:
+    """Return by line of the file what was counted, said by the compiler, shared and typed there."""
+    notes: dict[int, list[str]] = {}
+    for loop in why.loops or ():
+        notes.setdefault(loop.line, []).extend(loop.facts)
+    for remark in why.remarks or ():
+        notes.setdefault(remark.line, []).append(remark.text)
+    for shared in why.parallel_loops or ():
+        notes.setdefault(shared.line, []).append(shared.text)
+    for line, said in surprises(why.types or ()):
+        notes.setdefault(line, []).append(said)
+    return notes
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the source: its share of the time, and what is known of it."""
@@ -77,15 +91,7 @@ def annotated_rows(why: Why, kernel: Kernel) -> Iterator[Row]:
     source, _, _ = parse(kernel.path)
     rows = lines_of(source)
     shares = {line.line: line.share for line in why.lines or ()}
-    notes: dict[int, list[str]] = {}
-    for loop in why.loops or ():
-        notes.setdefault(loop.line, []).extend(loop.facts)
-    for remark in why.remarks or ():
-        notes.setdefault(remark.line, []).append(remark.text)
-    for shared in why.parallel_loops or ():
-        notes.setdefault(shared.line, []).append(shared.text)
-    for line, said in surprises(why.types or ()):
-        notes.setdefault(line, []).append(said)
+    notes = notes_of(why)
     known = sorted({*shares, *notes})
     if not known:
         return

@@ -23,6 +23,7 @@ from explorer.desktop.source.changes_page import ChangesPage
 from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.lesson_page import LessonPage
 from explorer.desktop.source.output_page import OutputPage
+from explorer.desktop.why.known import Known
 from explorer.desktop.why.page import WhyPage
 from explorer.desktop.why.weigher import Weigher
 from explorer.measure.plan import Point
@@ -123,6 +124,8 @@ class Tabs(QTabWidget):
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
         self.callers = next(p for p in self.pages.values() if isinstance(p, CallersPage))
         self.weigher = Weigher(shown, self)
+        self._known = Known(shown)
+        code.why_wanted.connect(self._on_why_wanted)
         changes = next(page for page in self.pages.values() if isinstance(page, ChangesPage))
         changes.offer(actions["measure_beside"])
         self.map.size_wanted.connect(self.size_wanted)
@@ -146,6 +149,7 @@ class Tabs(QTabWidget):
         shown.run_changed.connect(self._on_run)
         shown.hidden_changed.connect(self._redraw)
         shown.weighed_changed.connect(self._redraw)
+        shown.answers_changed.connect(self._redraw)
         shown.point_changed.connect(self._on_point)
         shown.emphasis_changed.connect(self._on_emphasis)
         self._on_run()
@@ -260,6 +264,7 @@ class Tabs(QTabWidget):
             self._actions[page.action].setEnabled(offered and enabled)
         self._make_room()
         self._redraw()
+        self._known.look()
 
     def _redraw(self) -> None:
         if self._shown.run is not None or "charts" in vars(self):
@@ -299,6 +304,10 @@ class Tabs(QTabWidget):
     def _ask_why(self, record: PointRecord) -> None:
         """Turn to what limits a point, and find it out."""
         self._shown.select(record.point)
+        self._on_why_wanted()
+
+    @Slot()
+    def _on_why_wanted(self) -> None:
         self.turn_to("why")
         self.why.begin()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -18,6 +19,8 @@ from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
+from explorer.desktop.source import answers_beside
+from explorer.desktop.source.columns import NONE
 from explorer.desktop.source.refusal_view import open_in_editor, text_of
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.finding import is_from_catalogue
@@ -26,16 +29,22 @@ from explorer.kernels.lines import lines_of
 from explorer.results import wording
 from explorer.results.record import PointRecord
 
+_OFFER = (
+    '<a href="why">Ask Why</a> to see where the time goes, line by line, and what each loop does.'
+)
 _FILE, _ALL, _NOTHING = "The file", "All variants", "nothing"
 
 
 class CodePage(QWidget):
     """Marks the line at which the selected variant failed, and what two variants differ in.
 
-    `copy_wanted` comes when the kernel is to be saved as a file of the user's own.
+    Beside the lines stand columns of what is known of them: where the time goes, what loops do,
+    what the compiler said. `copy_wanted` comes when the kernel is to be saved as a file of the
+    user's own, `why_wanted` when it is to be found out what limits the selected point.
     """
 
     copy_wanted = Signal()
+    why_wanted = Signal()
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -65,6 +74,11 @@ class CodePage(QWidget):
         halves.setHandleWidth(1)
         for view in (self.source, self.other):
             halves.addWidget(view)
+        self.asked = QLabel()
+        self.asked.setTextFormat(Qt.TextFormat.RichText)
+        self.asked.setWordWrap(True)
+        self.asked.setFont(font("small"))
+        self.asked.linkActivated.connect(self.why_wanted)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.choice)
@@ -79,6 +93,7 @@ class CodePage(QWidget):
         column.addLayout(row)
         column.addWidget(self.path)
         column.addWidget(self.sentence)
+        column.addWidget(self.asked)
         column.addWidget(halves, 1)
         for box in (self.choice, self.beside):
             box.currentIndexChanged.connect(self.update_source)
@@ -87,6 +102,7 @@ class CodePage(QWidget):
         self.start.clicked.connect(self.copy_wanted)
         shown.point_changed.connect(self.update_source)
         shown.text_changed.connect(self._on_run)
+        shown.answers_changed.connect(self._on_run)
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Show a kernel's source, the same part of it as before where it has that."""
@@ -122,6 +138,7 @@ class CodePage(QWidget):
         self.source.show_source(text, marked, left)
         self.other.show_source(other, 0, right)
         self.other.setVisible(bool(other))
+        self._show_answers(kernel, chosen, beside)
         self.path.setText(
             f"{kernel.path.name} ships with the program" if is_from_catalogue(kernel)
             else str(kernel.path)
@@ -129,6 +146,21 @@ class CodePage(QWidget):
         said = "" if failed is None else f"{self._alike(failed)}: {failed.reason}"
         self.sentence.setText(said)
         self.sentence.setVisible(bool(said))
+
+    def _show_answers(self, kernel: Kernel, chosen: str, beside: str) -> None:
+        """Put what is known of each line beside it, and say of which point it is."""
+        shown = self._shown
+        mine = shown.run is not None and shown.run.plan.kernel.sha256 == kernel.sha256
+        for view, name in ((self.source, chosen), (self.other, beside)):
+            columns = NONE
+            if mine and name == _FILE:
+                columns = answers_beside.of_file(shown, kernel)
+            elif mine and name in kernel.variant_names:
+                columns = answers_beside.of_variant(shown, kernel, name)
+            view.show_columns(columns)
+        offered = mine and not self.source.columns.columns
+        self.asked.setText(_OFFER if offered else "")
+        self.asked.setVisible(offered)
 
     def _on_run(self) -> None:
         if self.isVisible():

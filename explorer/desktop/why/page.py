@@ -77,6 +77,7 @@ class WhyPage(QWidget):
         self.stop.clicked.connect(self.end)
         shown.point_changed.connect(self.update_text)
         shown.run_changed.connect(self._on_run)
+        shown.answers_changed.connect(self._on_run)
 
     @property
     def running(self) -> bool:
@@ -108,7 +109,7 @@ class WhyPage(QWidget):
         if not self.isVisible():
             return
         asked = self._wanted()
-        known = self._known.get(asked.key) if asked is not None else None
+        known = self._answer(asked)
         self._head.show_state(self.running, asked is not None and self._free)
         self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
@@ -128,7 +129,7 @@ class WhyPage(QWidget):
     def begin(self) -> None:
         """Ask about the selected point, unless it is known or being found out."""
         asked = self._wanted()
-        if asked is None or asked.key in self._known or self.running or not self._free:
+        if asked is None or self._answer(asked) or self.running or not self._free:
             self.update_text()
             return
         self._begin(asked, ())
@@ -137,8 +138,8 @@ class WhyPage(QWidget):
     def _on_ask(self) -> None:
         """Ask, also about what is known already."""
         asked = self._wanted()
-        again = asked is not None and self._known.pop(asked.key, None) is not None
-        if asked is not None and again:
+        if asked is not None and self._answer(asked) is not None:
+            self._known.pop(asked.key, None)
             self._begin(asked, ("--anew",))
         else:
             self.begin()
@@ -158,11 +159,22 @@ class WhyPage(QWidget):
     def _on_link(self, address: QUrl) -> None:
         """Copy what a change makes of the function."""
         asked = self._wanted()
-        known = self._known.get(asked.key) if asked is not None else None
+        known = self._answer(asked)
         number = address.toString().removeprefix(COPY)
         if known is not None and known.advice and number.isdecimal():
             QGuiApplication.clipboard().setText(known.advice[int(number)].source)
             QToolTip.showText(QCursor.pos(), "On the clipboard", self.text)
+
+    def _answer(self, asked: Asked | None) -> Why | None:
+        """What was found out about a point, just now or before."""
+        if asked is None or (self.running and self._asked == asked):
+            return None
+        return self._known.get(asked.key) or self._shown.answers.get(asked.point)
+
+    def _is_of_shown(self, asked: Asked) -> bool:
+        run = self._shown.run
+        same = run is not None and asked.dtype == run.plan.dtype
+        return same and self._shown.kernel == asked.kernel
 
     def _wanted(self) -> Asked | None:
         """The selected point of a run whose kernel is at hand and may have compiled code."""
@@ -220,7 +232,9 @@ class WhyPage(QWidget):
         if asked is not None and not trouble:
             while len(self._known) >= MOST:
                 self._known.pop(next(iter(self._known)))
-            self._known[asked.key] = msgspec.json.decode(answer, type=Why)
+            known = self._known[asked.key] = msgspec.json.decode(answer, type=Why)
+            if self._is_of_shown(asked):
+                self._shown.know({asked.point: known})
         self.update_text()
         if trouble:
             self._say(trouble)
