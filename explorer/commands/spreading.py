@@ -25,6 +25,7 @@ from explorer.measure.plan import PlanError
 from explorer.measure.transport import LostError
 from explorer.results import atomic
 from explorer.results.atomic import SaveError
+from explorer.results.pictures.shares import shares_picture
 from explorer.units import parse_count
 from explorer.workers.facts import Seat, Spread
 from explorer.workers.finding import SpreadError, find_way
@@ -34,7 +35,7 @@ from explorer.workers.team import Team
 from explorer.workers.text import sentences, strong_rows, weak_rows
 
 MOST = 1024
-ENDINGS = (".json",)
+ENDINGS = (".json", ".svg")
 
 
 def measure_spread(options: argparse.Namespace) -> int:
@@ -155,7 +156,10 @@ def seats(hosts: Sequence[Host], most: int) -> tuple[Seat, ...]:
 
 def _save(found: Spread, paths: Sequence[Path]) -> None:
     for path in paths:
-        text = msgspec.json.format(msgspec.json.encode(found))
+        if path.suffix.lower() == ".svg":
+            text = shares_picture(found).encode()
+        else:
+            text = msgspec.json.format(msgspec.json.encode(found))
         try:
             atomic.write(path, text)
         except SaveError as error:

@@ -1,7 +1,10 @@
 """From which size on several workers pay, and how that is said."""
 
+from xml.etree import ElementTree
+
 import pytest
 
+from explorer.results.pictures.shares import groups, shares_picture
 from explorer.workers import paying
 from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way
 from explorer.workers.text import sentences, strong_rows, weak_rows
@@ -70,3 +73,14 @@ def test_rows_tell_the_parts_of_each_call():
                         "1.75×", "1.67×"]  # fmt: skip
     assert len(head) == len(rows[0]) == len(rows[-1])
     assert weak_rows(made(sizes=SIZES[3:]))[-1][-1] == "95 %"
+
+
+def test_bars_are_the_parts_beside_the_best_on_one_host():
+    strong, weak = groups(made(sizes=SIZES[3:]))
+    (group,) = strong
+    assert (group.title, group.alone, group.alone_s) == ("n = 10,000,000", "fast, 2 threads", 0.01)
+    assert group.bars[1].told == "2 workers: 6.00 ms; compute 5.00 ms, imbalance 0 ns, " \
+        "communication 1.00 ms"  # fmt: skip
+    assert [bar.name for bar in weak[0].bars] == ["1 worker", "2 workers"]
+    drawn = ElementTree.fromstring(shares_picture(made()))
+    assert len(drawn.findall(".//{*}title")) == 4 + 3 * 2 * (4 + 4)
