@@ -117,22 +117,22 @@ def _trend(archive: Archive, options: argparse.Namespace) -> int:
     entries = archive.find(Wanted(kernel=name))
     if not entries:
         raise CommandError(f"The history has no run of “{name}”; numba-explorer history lists all.")
-    newest = entries[0]
-    same = [e for e in entries if (e.function, e.arguments, e.dtype)
-            == (newest.function, newest.arguments, newest.dtype)]  # fmt: skip
-    runs = [archive.run(entry) for entry in same[: options.limit]]
+    alike = archive.alike(archive.run(entries[0]).plan)
+    runs = [archive.run(entry) for entry in alike[: options.limit]]
     curve = (options.variant, options.threads or 1) if options.variant else None
     try:
         found = trends.trend(runs, curve, int(options.size) if options.size else None)
     except ValueError as error:
         raise CommandError(str(error)) from error
     say(columns([list(trends.TITLES), *trends.rows(found)], frozenset({1})))
-    say(f"\n{trends.headline(found)}.")
+    say(f"\n{trends.headline(found)}.\n{trends.conditions(found)}")
     told = {id(m.record): f"{m.when}, {seconds(median_of(m.record))}" for m in found.moments}
     for path in options.output:
         if path.suffix.lower() != ".svg":
             raise CommandError(f"“{path}”: a trend is drawn as .svg.")
-        text = drawn(trend_picture(found), trends.headline(found), lambda r: told[id(r)])
+        text = drawn(
+            trend_picture(found, options.by or ""), trends.headline(found), lambda r: told[id(r)]
+        )
         atomic.write(path, text.encode())
     return OK
 

@@ -24,6 +24,7 @@ import platformdirs
 from explorer import regular
 from explorer.history.entry import Entry, entry_of, id_of, with_what_the_user_said
 from explorer.history.index import Index, Wanted
+from explorer.measure.plan import Plan
 from explorer.results import atomic, journal, runfile
 from explorer.results.atomic import SaveError
 from explorer.results.record import Run
@@ -118,6 +119,13 @@ class Archive:
         found = self.find(Wanted(kernel=run.plan.kernel.name, name=name))
         mine = run.plan.kernel.function, id_of(run)
         return [e for e in found if e.name and e.function == mine[0] and e.id != mine[1]]
+
+    def alike(self, plan: Plan) -> list[Entry]:
+        """Return the runs of the same function with the same arguments and dtype, newest first."""
+        ref = plan.kernel
+        wanted = ref.file, ref.function, ref.arguments, plan.dtype
+        found = self.find(Wanted(kernel=ref.name))
+        return [e for e in found if (e.file, e.function, e.arguments, e.dtype) == wanted]
 
     def source(self, entry: Entry) -> str | None:
         """Return the source that was measured, None where it is not kept."""

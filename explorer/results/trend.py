@@ -1,4 +1,8 @@
-"""One point over many runs: its time in each, and where it surely changed."""
+"""One point over many runs: its time in each, and where it surely changed.
+
+Each run is compared with the one before it, by the rule of `contrast.contrasts`; the comparisons
+of a trend share the chance of being wrong, as the points of two runs do.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from itertools import pairwise
 
 from explorer.measure import git
 from explorer.results import wording
-from explorer.results.contrast.contrasts import Contrast, contrasts
+from explorer.results.contrast.contrasts import Among, Contrast, contrast, processes_needed
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
@@ -17,7 +21,9 @@ from explorer.results.words import changes as words
 from explorer.results.words.advice import choice_at
 from explorer.units import seconds
 
-TITLES = ("When", "Time", "", "Against the one before", "Numba", "Commit", "New here")
+TITLES = ("When", "Time", "Against the one before", "Numba", "Commit", "New here", "")
+CHANGE = 2
+"""The column that says what changed."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,23 @@ def trend(runs: Sequence[Run], curve: Series | None = None, size: int | None = N
     """
     ordered = sorted(runs, key=lambda run: run.created)
     newest = ordered[-1]
-    if size is None:
-        size = Subject(newest).sizes[-1] if Subject(newest).sizes else newest.plan.sizes[-1]
-    if curve is None:
-        curve = choice_at(facts(Subject(newest)), size) or newest.series()[0]
+    if curve is None or size is None:
+        advised = subject(newest, size)
+        curve, size = curve or advised[0], advised[1]
     timed = [(run, record) for run in ordered if (record := _record(run, curve, size)) is not None]
     name = newest.plan.kernel.title or newest.plan.kernel.name
     if len(timed) < 2:
         where = f"{wording.series(newest, *curve)} at {wording.at(newest, size)}"
         raise ValueError(f"“{name}” has fewer than two kept runs with a time for {where}.")
     return Trend(name, curve, size, tuple(_moments(timed, curve, size)))
+
+
+def subject(run: Run, size: int | None = None) -> tuple[Series, int]:
+    """Return the curve that a run advises at a size, and the size; at its largest one without."""
+    seen = Subject(run)
+    if size is None:
+        size = seen.sizes[-1] if seen.sizes else run.plan.sizes[-1]
+    return choice_at(facts(seen), size) or run.series()[0], size
 
 
 def _record(run: Run, curve: Series, size: int) -> PointRecord | None:
@@ -84,10 +97,10 @@ def _record(run: Run, curve: Series, size: int) -> PointRecord | None:
 def _moments(
     timed: Sequence[tuple[Run, PointRecord]], curve: Series, size: int
 ) -> Iterable[Moment]:
+    among = Among(len(timed) - 1, "change")
     yield Moment(*timed[0], timed[0][0].version("numba"), "", None)
     for (before, _), (now, record) in pairwise(timed):
-        found = contrasts(before, now).contrasts
-        change = next((c for c in found if (c.curve, c.size) == (curve, size)), None)
+        change = contrast(before, now, curve, size, among)
         yield Moment(now, record, now.version("numba"), told_apart(before, now), change)
 
 
@@ -97,11 +110,11 @@ def rows(found: Trend) -> list[list[str]]:
         [
             moment.when,
             seconds(moment.record.estimate.median_s) if moment.record.estimate else "",
-            wording.between(moment.record.estimate) if moment.record.estimate else "",
             "" if moment.change is None else words.claim(moment.change),
             moment.numba,
             git.in_short(moment.run.commit),
             moment.differs,
+            wording.between(moment.record.estimate) if moment.record.estimate else "",
         ]
         for moment in found.moments
     ]
@@ -119,3 +132,22 @@ def headline(found: Trend) -> str:
     said = f"{name} at {where} became {words.words(last.change)} with the run of {last.when}"
     more = len(found.changes) - 1
     return f"{said}, {more} sure changes before that, in {runs}" if more else f"{said}, in {runs}"
+
+
+def conditions(found: Trend) -> str:
+    """Say what a sure change is, and how the runs were made."""
+    first, last = found.moments[0], found.moments[-1]
+    return (
+        f"{first.when} to {last.when}, each run against the one before it. Sure is what chance "
+        "brings about, anywhere in it, in at most one of 20 such rows of equal runs"
+        f"{_too_few(found)}."
+    )
+
+
+def _too_few(found: Trend) -> str:
+    """Say why nothing can be sure where no two neighbours have the processes for it."""
+    needed = processes_needed(len(found.moments) - 1)
+    known = [m.change.processes for m in found.moments if m.change is not None]
+    if known and max(known) < needed:
+        return f"; it takes runs of {needed} processes each, and these have {max(known)} at most"
+    return ""

@@ -8,16 +8,16 @@ from process_runs import run_by_chance
 
 from explorer.results import trend as trends
 from explorer.results.pictures.drawing import drawn
-from explorer.results.pictures.trend import trend_picture
+from explorer.results.pictures.trend import colouring, trend_picture
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
 
 
-def runs(*factors):
+def runs(*factors, processes=8):
     """A run for each factor by which `fast` is slower, day after day."""
     found = []
     for day, factor in enumerate(factors, start=1):
-        run = run_by_chance(day, TIMES, 8, {"fast": factor})
+        run = run_by_chance(day, TIMES, processes, {"fast": factor})
         found.append(replace(run, created=f"2026-01-{day:02}T08:00:00+00:00"))
     return found
 
@@ -39,6 +39,32 @@ def test_without_any_it_says_so():
 def test_it_is_about_what_the_newest_run_advises():
     found = trends.trend(runs(1, 1))
     assert (found.curve, found.size) == (("fast", 1), 100_000)
+
+
+def test_its_comparisons_share_the_chance_of_being_wrong():
+    made = runs(*[1] * 26, 1.4, processes=6)
+    few, many = (trends.trend(some, ("fast", 1), 100_000) for some in (made[-2:], made))
+    assert [moment.when[:10] for moment in few.changes] == ["2026-01-27"]
+    assert not many.changes
+    assert many.moments[-1].change.doubt == "6 processes are too few for 26 changes: it takes 7"
+    assert trends.conditions(many).endswith(
+        "it takes runs of 7 processes each, and these have 6 at most."
+    )
+    assert trends.conditions(few).endswith("in at most one of 20 such rows of equal runs.")
+
+
+def test_colours_tell_apart_what_differs():
+    found = trends.trend(
+        [replace(run, commit=f"{day:08x}{0:032x}") for day, run in enumerate(runs(*[1] * 12))],
+        ("fast", 1),
+        100_000,
+    )
+    assert colouring(found) == "commit"
+    picture = trend_picture(found)
+    assert [len(curve.spots) for curve in picture.curves] == [5, *[1] * 7]
+    assert picture.roster[0] == "earlier ones"
+    assert sorted(s.x for curve in picture.curves for s in curve.spots) == list(range(12))
+    assert [curve.series[0] for curve in trend_picture(found, "machine").curves] == ["A Fine CPU"]
 
 
 def test_fewer_than_two_runs_are_none():

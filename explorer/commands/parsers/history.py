@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.commands.parsers.groups import add_outputs
 from explorer.commands.parsers.parser import Parser, reader, text
+from explorer.results.pictures.trend import COLOURINGS
 
 DESCRIPTION = """\
 Every run is kept the moment it is over, of the window and of `measure`. An id may be shortened. A
@@ -49,5 +50,6 @@ def add(parser: Parser) -> None:
     parser.add_argument("--variant", metavar="NAME", help="trend: of this one (the recommended)")
     parser.add_argument("--size", type=reader(float), metavar="N", help="trend: at this size")
     parser.add_argument("--threads", type=reader(int), metavar="K", help="trend: with so many")
+    parser.add_argument("--by", choices=COLOURINGS, help="trend: what colours tell apart")
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
     add_outputs(parser)

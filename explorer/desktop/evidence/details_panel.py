@@ -97,7 +97,8 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
             found["Interval"] = f"{seconds(estimate.low_s)} to {seconds(estimate.high_s)} (95 %)"
         found["Minimum"] = seconds(estimate.min_s)
         if wording.between(estimate):
-            found["Interval"] += " in a typical process" if "Interval" in found else ""
+            if "Interval" in found:
+                found["Interval"] += " in a typical process"
             found["Spread"] = wording.between(estimate)
             left_out = len(record.repeats) - len(estimate.each_s)
             if left_out:

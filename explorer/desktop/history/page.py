@@ -46,12 +46,13 @@ _ROW, _PAD = 30, 18
 class HistoryPage(QWidget):
     """The runs that are kept, the newest first.
 
-    `opened` carries a Run to show, `compared` one to show the shown run beside, `trouble` a
-    sentence.
+    `opened` carries a Run to show, `compared` one to show the shown run beside, `followed` one
+    whose function is followed over all its runs, `trouble` a sentence.
     """
 
     opened = Signal(object)
     compared = Signal(object)
+    followed = Signal(object)
     trouble = Signal(str)
 
     def __init__(self) -> None:
@@ -129,12 +130,15 @@ class HistoryPage(QWidget):
         self.compare = self._button(
             "Co&mpare", "Show the run in sight beside this one", self._compare
         )
+        self.trend = self._button(
+            "Tre&nd", "Show how a time of this function went over all its runs", self._follow
+        )
         self.delete = self._button("&Delete", "Delete this run", self._delete, "Delete")
         self.undo = self._button("&Undo", "Bring the deleted run back", self._undo)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.search, 1)
         above.addWidget(self.starred)
-        for widget in (self.open, self.compare, self.delete, self.undo):
+        for widget in (self.open, self.compare, self.trend, self.delete, self.undo):
             below.addWidget(widget)
         below.addWidget(self.told, 1)
         whole = QVBoxLayout(self)
@@ -169,7 +173,7 @@ class HistoryPage(QWidget):
         self._offer()
 
     def _offer(self) -> None:
-        for button in (self.open, self.compare, self.delete):
+        for button in (self.open, self.compare, self.trend, self.delete):
             button.setEnabled(self.entry() is not None)
 
     def _choose(self, entry: Entry | None) -> None:
@@ -198,6 +202,9 @@ class HistoryPage(QWidget):
 
     def _compare(self) -> None:
         self._hand_out(self.compared)
+
+    def _follow(self) -> None:
+        self._hand_out(self.followed)
 
     def _hand_out(self, signal: SignalInstance) -> None:
         entry = self.entry()

@@ -34,6 +34,9 @@ class Memory(QObject):
         self._shown, self._tabs, self._messages = shown, tabs, messages
         page.opened.connect(arrivals.show_run)
         page.compared.connect(self._compare)
+        page.followed.connect(self._follow)
+        tabs.trend.opened.connect(arrivals.show_run)
+        self._arrivals = arrivals
         page.trouble.connect(messages.warn)
         self._session = session
         self._told: Message | None = None
@@ -91,6 +94,12 @@ class Memory(QObject):
     def _put_away(self) -> None:
         self._messages.put_away(self._told)
         self._told = None
+
+    @Slot(object)
+    def _follow(self, run: Run) -> None:
+        """Show a run, and how the times of its function went."""
+        if self._arrivals.show_run(run):
+            self._tabs.turn_to("trend")
 
     @Slot(object)
     def _compare(self, other: Run) -> None:

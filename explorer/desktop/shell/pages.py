@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 from explorer.desktop.callers.page import CallersPage
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.charts.map_page import MapPage
+from explorer.desktop.charts.trend_page import TrendPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.look.fold_button import FoldButton
@@ -78,6 +79,8 @@ PAGES = (
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
     Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
+    Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
+         ("Ctrl+8",), make=TrendPage, enabled=lambda shown: shown.run is not None),
     Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+Y",),
          make=WhyPage, enabled=lambda shown: shown.run is not None),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
@@ -122,6 +125,7 @@ class Tabs(QTabWidget):
         self.curve_menu = CurveMenu(shown, self)
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
+        self.trend = next(page for page in self.pages.values() if isinstance(page, TrendPage))
         self.callers = next(p for p in self.pages.values() if isinstance(p, CallersPage))
         self.weigher = Weigher(shown, self)
         self._known = Known(shown)
@@ -227,6 +231,7 @@ class Tabs(QTabWidget):
     def end(self) -> None:
         """Give up what is being found out; it is over when this returns."""
         self.why.end()
+        self.trend.end()
         self.callers.end()
         self.weigher.end()
 

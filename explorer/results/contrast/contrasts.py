@@ -22,7 +22,7 @@ same correction). The interval that belongs to it says how large a change is or 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
@@ -44,6 +44,23 @@ _DECIDES = (
     "whether the call overhead is subtracted",
 )
 """What else may differ and makes another time by itself."""
+
+
+@dataclass(frozen=True)
+class Among:
+    """How many comparisons share the chance of being wrong, and of what they are."""
+
+    number: int
+    of: str = "point"
+
+    @property
+    def allowed(self) -> float:
+        """How likely chance may pass one end of one of them, so that all keep to `BY_CHANCE`."""
+        return BY_CHANCE / self.number / 2
+
+    def __str__(self) -> str:
+        """Write them: 1 point, 8 points."""
+        return f"{self.number} {self.of}{'s' * (self.number != 1)}"
 
 
 @dataclass(frozen=True)
@@ -111,11 +128,9 @@ class Contrasts:
 
 def contrasts(before: Run, now: Run) -> Contrasts:
     """Return what changed from one run to another, of the points that both have a time for."""
-    shared = [(curve, size) for curve in now.series() for size in now.plan.sizes]
-    pairs = {key: pair for key in shared if (pair := _pair(before, now, *key)) is not None}
-    differ = other_conditions(before, now)
+    pairs, differ = _pairs(before, now, now.plan.sizes), other_conditions(before, now)
     found = [
-        _contrast(before, now, key, pair, _drifts(key, pairs), len(pairs), differ)
+        _contrast(before, now, key, pair, _drifts(key, pairs), Among(len(pairs)), differ)
         for key, pair in pairs.items()
     ]
     mine, other = now.plan.variants, before.plan.variants
@@ -130,8 +145,22 @@ def contrasts(before: Run, now: Run) -> Contrasts:
     )
 
 
+def contrast(before: Run, now: Run, curve: Series, size: int, among: Among) -> Contrast | None:
+    """Return what changed at one point, one of so many comparisons; None without both times."""
+    pairs, key = _pairs(before, now, (size,)), (curve, size)
+    if key not in pairs:
+        return None
+    differ, drifts = other_conditions(before, now), _drifts(key, pairs)
+    return _contrast(before, now, key, pairs[key], drifts, among, differ)
+
+
 _Key = tuple[Series, int]
 _Pair = tuple[PointRecord, PointRecord]
+
+
+def _pairs(before: Run, now: Run, sizes: Iterable[int]) -> dict[_Key, _Pair]:
+    shared = [(curve, size) for curve in now.series() for size in sizes]
+    return {key: pair for key in shared if (pair := _pair(before, now, *key)) is not None}
 
 
 def _pair(before: Run, now: Run, curve: Series, size: int) -> _Pair | None:
@@ -150,17 +179,17 @@ def _contrast(
     key: _Key,
     pair: _Pair,
     drifts: dict[str, float],
-    points: int,
+    among: Among,
     differ: tuple[str, ...],
 ) -> Contrast:
     curve, size = key
     then, after = (_medians(record) for record in pair)
     doubt = _other_cause(before, now, curve, differ)
-    turns = paired(*pair, _allowed(points)) if took_turns(before, now) else None
+    turns = paired(*pair, among.allowed) if took_turns(before, now) else None
     if turns is None:
-        doubt = doubt or _chance(then, after, points) or _drifted(then, after, drifts, points)
+        doubt = doubt or _chance(then, after, among) or _drifted(then, after, drifts, among)
     else:
-        doubt = doubt or _undecided(turns, points)
+        doubt = doubt or _undecided(turns, among)
     return Contrast(
         curve=curve,
         name=wording.series(now, *curve),
@@ -191,44 +220,38 @@ def _other_cause(before: Run, now: Run, curve: Series, differ: tuple[str, ...]) 
     return ""
 
 
-def _chance(then: list[float], after: list[float], points: int) -> str:
+def _chance(then: list[float], after: list[float], among: Among) -> str:
     """Why a change may be chance; empty where it is more than that."""
     fewest = min(len(then), len(after))
     if fewest < 2:
         return "seen in one process each"
-    allowed = _allowed(points)
-    if 1 / math.comb(len(then) + len(after), len(then)) > allowed:
-        needed = processes_needed(points)
-        return f"{fewest} processes are too few for {points} points: it takes {needed}"
-    if _outside(then, after) > allowed:
+    if 1 / math.comb(len(then) + len(after), len(then)) > among.allowed:
+        needed = processes_needed(among.number)
+        return f"{fewest} processes are too few for {among}: it takes {needed}"
+    if _outside(then, after) > among.allowed:
         return "the processes of both runs overlap"
     return ""
 
 
-def _allowed(points: int) -> float:
-    """How likely chance may pass one end, so that all points together keep to `BY_CHANCE`."""
-    return BY_CHANCE / points / 2
-
-
-def _undecided(turns: Paired, points: int) -> str:
+def _undecided(turns: Paired, among: Among) -> str:
     """Why what took turns may be equal; empty where it surely differs."""
     if turns.low is None:
-        needed = pairs_needed(points, BY_CHANCE)
+        needed = pairs_needed(among.number, BY_CHANCE)
         some = f"{turns.pairs} pair{'s' * (turns.pairs != 1)} of processes"
-        among = f"{points} point{'s' * (points != 1)}"
         return f"{some} cannot tell that of {among}: it takes {needed}"
     return "" if turns.differs else "pairs of processes differ by as much"
 
 
-def _drifted(then: list[float], after: list[float], drifts: dict[str, float], points: int) -> str:
+def _drifted(then: list[float], after: list[float], drifts: dict[str, float], among: Among) -> str:
     """Why a change may be one of the machine; empty where it is not."""
-    allowed = _allowed(points)
     if not drifts:
         return "no other variant was measured beside it, and a slower machine looks the same"
     is_slower = median(after) > median(then)
     for name, drift in drifts.items():
         adjusted = [value / drift for value in after]
-        if (median(adjusted) > median(then)) != is_slower or _outside(then, adjusted) > allowed:
+        if (median(adjusted) > median(then)) != is_slower or _outside(
+            then, adjusted
+        ) > among.allowed:
             return f"{name} changed alike, as on a machine that changed"
     return ""
 

@@ -3,28 +3,59 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from explorer.measure import git
 from explorer.results.pictures import scales
 from explorer.results.pictures.picture import Curve, Guide, Picture, Spot, heights
 from explorer.results.pictures.scales import Scale, Tick
 from explorer.results.pictures.time import time_spot
-from explorer.results.trend import Trend
+from explorer.results.trend import Moment, Trend
 from explorer.results.words import changes as words
 
 
-def trend_picture(found: Trend) -> Picture:
+@dataclass(frozen=True)
+class Colouring:
+    """What colours tell apart: its title, and what a moment is called by it."""
+
+    title: str
+    group: Callable[[Moment], str]
+
+
+COLOURINGS = {
+    "numba": Colouring("version of Numba", lambda m: f"Numba {m.numba or 'unknown'}"),
+    "commit": Colouring("commit", lambda m: git.in_short(m.run.commit) or "no commit"),
+    "machine": Colouring("machine", lambda m: str(m.run.machine.get("cpu") or "unknown")),
+}
+"""By what the points of a trend can be coloured, by name."""
+MOST = 8
+"""Colours; what came before these is in one."""
+EARLIER = "earlier ones"
+
+
+def colouring(found: Trend) -> str:
+    """Return the name of what tells most apart: the versions of Numba where these differ."""
+    several = (n for n, one in COLOURINGS.items() if len({one.group(m) for m in found.moments}) > 1)
+    return next(several, "numba")
+
+
+def trend_picture(found: Trend, by: str = "") -> Picture:
     """Return the times, run after run, with a line before each that surely changed.
 
-    Its curves are the versions of Numba, so that colours tell these apart.
+    Its curves are what is told apart `by` one of `COLOURINGS`, so that these have colours.
     """
-    versions = tuple(dict.fromkeys(f"Numba {moment.numba}" for moment in found.moments))
+    group = COLOURINGS[by or colouring(found)].group
+    names = list(dict.fromkeys(group(moment) for moment in found.moments))
+    if len(names) > MOST:
+        names = [EARLIER, *names[-MOST + 1 :]]
     spots: dict[str, list[Spot]] = {}
     for place, moment in enumerate(found.moments):
-        spot = time_spot(moment.record)
+        spot, name = time_spot(moment.record), group(moment)
         if spot is not None:
-            spots.setdefault(f"Numba {moment.numba}", []).append(replace(spot, x=float(place)))
-    curves = tuple(Curve((name, 1), tuple(group)) for name, group in spots.items())
+            in_group = spots.setdefault(name if name in names else EARLIER, [])
+            in_group.append(replace(spot, x=float(place)))
+    curves = tuple(Curve((name, 1), tuple(own)) for name, own in spots.items())
     ys = heights(curves)
     guides = [
         Guide((place - 0.5, None), (place - 0.5, None), words.words(moment.change))
@@ -32,8 +63,8 @@ def trend_picture(found: Trend) -> Picture:
         if moment.change is not None and moment.change.sure
     ]
     return Picture(
-        roster=versions,
-        names=tuple((name, "") for name in versions),
+        roster=tuple(names),
+        names=tuple((name, "") for name in names),
         curves=curves,
         guides=tuple(guides),
         x_range=(-0.5, len(found.moments) - 0.5),
@@ -42,7 +73,7 @@ def trend_picture(found: Trend) -> Picture:
         y_least=math.log10(1.5),
         x_scale=_moments_scale(found),
         y_scale=scales.times,
-        x_names=("run", ""),
+        x_names=("day", "time"),
         y_name="time per call",
     )
 

@@ -1,0 +1,321 @@
+"""One time over all kept runs of the shown function: a chart, and a row for each run."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.in_thread import InThread
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.label import Label
+from explorer.desktop.shown import Shown
+from explorer.history.archive import Archive, HistoryError
+from explorer.measure.plan import Plan
+from explorer.results import trend as trends
+from explorer.results import wording
+from explorer.results.pictures.frame import stepped
+from explorer.results.pictures.trend import COLOURINGS, colouring, trend_picture
+from explorer.results.record import Run, Series
+
+if TYPE_CHECKING:
+    from explorer.desktop.charts.view import PlotView
+
+MOST = 200
+"""Runs of a trend: the newest ones."""
+_CHART, _TABLE, _ROW = 3, 2, 26
+
+
+class Gathering:
+    """Reading the kept runs of what a plan is of, as `in_thread.Work`; `known` are read already."""
+
+    def __init__(self, plan: Plan, known: dict[str, Run]) -> None:
+        self._plan, self._known = plan, known
+        self._given_up = threading.Event()
+        self.outcome: tuple[dict[str, Run] | None, str] | None = None
+
+    def do(self) -> None:
+        """Read them; a run whose file is damaged is left out."""
+        archive, found = Archive(), {}
+        try:
+            entries = archive.alike(self._plan)[:MOST]
+        except HistoryError as error:
+            self.outcome = None, str(error)
+            return
+        for entry in entries:
+            if self._given_up.is_set():
+                return
+            try:
+                found[entry.id] = self._known.get(entry.id) or archive.run(entry)
+            except HistoryError:
+                continue
+        self.outcome = found, ""
+
+    def give_up(self) -> None:
+        """Read no more."""
+        self._given_up.set()
+
+
+class TrendPage(QWidget):
+    """The trend of a curve at a size; a run is opened from its row: `opened` carries it."""
+
+    opened = Signal(object)
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._runs: dict[str, Run] = {}
+        self._of: object = None
+        self._gathering: InThread | None = None
+        self.found: trends.Trend | None = None
+        self.plot: PlotView | None = None
+        self._build()
+        shown.text_changed.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was kept meanwhile."""
+        super().showEvent(event)
+        self._of = None
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.plot is not None:
+            self.plot.set_theme(themes.theme_of(self.palette()))
+            self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the run of the current row with Return."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def end(self) -> None:
+        """Read no more."""
+        if self._gathering is not None:
+            self._gathering.give_up()
+            self._gathering = None
+
+    @Slot()
+    def refresh(self) -> None:
+        """Gather the runs again, where it is in sight and they can be others."""
+        run = self._shown.to_save()
+        if run is None or not self.isVisible():
+            return
+        of = run.plan.kernel, run.plan.dtype, run.created, run.finished
+        if of == self._of:
+            return
+        self.end()
+        self._of = of
+        self._gathering = InThread(Gathering(run.plan, self._runs), "trend: reading runs", self)
+        self._gathering.over.connect(self._on_gathered)
+
+    def _build(self) -> None:
+        self.title, self.conditions = Label(), Label()
+        self.title.setFont(themes.font("headline"))
+        self.conditions.setFont(themes.font("small"))
+        self.conditions.setProperty("role", "quiet")
+        for label in (self.title, self.conditions):
+            label.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.curve = self._combo(row, "Time of", "The curve whose times are shown")
+        self.at = self._combo(row, "at", "The size at which they are shown")
+        self.by = self._combo(row, "coloured by", "What colours tell apart")
+        row.addStretch(1)
+        for name, one in COLOURINGS.items():
+            self.by.addItem(one.title, name)
+        self.table = QTableWidget(0, len(trends.TITLES))
+        self._set_up_table()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 12, 8)
+        self._column.setSpacing(2)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.conditions)
+        self._column.addSpacing(6)
+        self._column.addLayout(row)
+        self._column.addSpacing(6)
+        self._column.addWidget(self.table, _TABLE)
+        self.setFocusProxy(self.table)
+
+    def _combo(self, row: QHBoxLayout, caption: str, explained: str) -> QComboBox:
+        label, combo = Label(caption), QComboBox()
+        label.setBuddy(combo)
+        combo.setAccessibleName(explained)
+        combo.setToolTip(explained)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.activated.connect(self._show)
+        row.addWidget(label)
+        row.addWidget(combo)
+        return combo
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setAccessibleName("The runs of the trend")
+        table.setHorizontalHeaderLabels(list(trends.TITLES))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setTabKeyNavigation(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        table.currentCellChanged.connect(self._ring)
+        table.doubleClicked.connect(self._on_double)
+
+    @Slot(object, str)
+    def _on_gathered(self, found: dict[str, Run] | None, sentence: str) -> None:
+        self._gathering = None
+        if found is None:
+            self._say_only(sentence)
+            return
+        self._runs = found
+        self._offer()
+        self._show()
+
+    def _offer(self) -> None:
+        """Offer what the shown run has; what was chosen before stays, else the selected point."""
+        run, point = self._shown.run, self._shown.point
+        if run is None:
+            return
+        wanted = trends.subject(run)
+        if point is not None:
+            wanted = (point.variant, run.threads_of(point.variant, point.threads)), point.size
+        curves = [(wording.series(run, *curve), curve) for curve in run.series()]
+        sizes = [(wording.at(run, size), size) for size in run.plan.sizes]
+        _fill(self.curve, curves, wanted[0])
+        _fill(self.at, sizes, wanted[1])
+
+    @Slot()
+    def _show(self) -> None:
+        """Draw and list the trend that is chosen."""
+        curve: Series | None = self.curve.currentData()
+        size: int | None = self.at.currentData()
+        if curve is None or size is None or not self._runs:
+            self._say_only("No run of this function with these arguments is kept yet.")
+            return
+        try:
+            found = trends.trend(list(self._runs.values()), (curve[0], curve[1]), size)
+        except ValueError as error:
+            self._say_only(str(error))
+            return
+        fresh, self.found = self.found is None, found
+        if fresh:
+            self.by.setCurrentIndex(self.by.findData(colouring(found)))
+        self.title.setText(f"{trends.headline(found)}.")
+        self.conditions.setText(trends.conditions(found))
+        self._list()
+        self._draw()
+
+    def _say_only(self, sentence: str) -> None:
+        self.found = None
+        self.title.setText(sentence)
+        self.conditions.setText("")
+        self.table.setRowCount(0)
+        if self.plot is not None:
+            self.plot.hide()
+
+    def _list(self) -> None:
+        """Write a row for each run, the newest first."""
+        assert self.found is not None
+        colours = themes.theme_of(QGuiApplication.palette())
+        rows = list(zip(trends.rows(self.found), self.found.moments, strict=True))
+        self.table.setRowCount(len(rows))
+        for place, (texts, moment) in enumerate(reversed(rows)):
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                change = moment.change if column == trends.CHANGE else None
+                if change is not None and not change.sure:
+                    item.setForeground(QBrush(QColor(colours.faint)))
+                elif change is not None and change.slower > 1:
+                    item.setForeground(QBrush(QColor(colours.warning)))
+                self.table.setItem(place, column, item)
+
+    def _draw(self) -> None:
+        assert self.found is not None
+        plot = self._made()
+        picture = trend_picture(self.found, self.by.currentData())
+        plot.figure.show_picture(picture)
+        assert picture.y_range is not None
+        low, high = picture.y_range
+        margin = 0.08 * max(high - low, picture.y_least)
+        y_range = stepped(low - margin, high + margin, picture.y_step, picture.y_least)
+        plot.figure.set_ranges(picture.x_range, y_range)
+        plot.setAccessibleName(f"Trend: {self.title.text()}")
+        plot.show()
+        self._ring()
+
+    def _made(self) -> PlotView:
+        """The plot, built when it is first needed: what draws takes long to load."""
+        if self.plot is None:
+            from explorer.desktop.charts.view import PlotView
+
+            self.plot = PlotView(themes.theme_of(self.palette()))
+            self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.plot.pointed.connect(self._on_pointed)
+            self.plot.picked.connect(self._on_pointed)
+            self.plot.reset_asked.connect(self._draw)
+            self._column.insertWidget(self._column.count() - 1, self.plot, _CHART)
+        return self.plot
+
+    @Slot(QPointF)
+    def _on_pointed(self, at: QPointF) -> None:
+        """Choose the row of the run that is nearest to where the mouse is."""
+        if self.found is None or self.plot is None:
+            return
+        figure, last = self.plot.figure, len(self.found.moments) - 1
+        if figure.box.rect().contains(at):
+            place = min(max(round(figure.box.mapToView(at).x()), 0), last)
+            self.table.setCurrentCell(last - place, 0)
+
+    @Slot()
+    def _ring(self) -> None:
+        """Mark the point of the current row."""
+        if self.found is None or self.plot is None:
+            return
+        place = len(self.found.moments) - 1 - self.table.currentRow()
+        spots = [s for curve in self.plot.figure.picture.curves for s in curve.spots]
+        color = QColor(themes.theme_of(self.palette()).accent)
+        rings = [(s.x, s.y, color, 8.5) for s in spots if s.x == place]
+        self.plot.figure.rings.show_rings(tuple(rings))
+
+    @Slot(QModelIndex)
+    def _on_double(self, _: QModelIndex) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        row = self.table.currentRow()
+        if self.found is not None and row >= 0:
+            self.opened.emit(self.found.moments[-1 - row].run)
+
+
+def _fill(combo: QComboBox, items: list[tuple[str, Any]], first: Any) -> None:
+    """Offer these, and choose what was chosen before, else the one that is to be first."""
+    before, values = combo.currentData(), [value for _, value in items]
+    combo.clear()
+    for text, value in items:
+        combo.addItem(text, value)
+    chosen = next((value for value in (before, first) if value in values), values[0])
+    combo.setCurrentIndex(values.index(chosen))
