@@ -54,7 +54,7 @@ def serve(job: Job) -> dict[str, Any]:
     loaded = load(kernel, [job.variant])
     dispatcher = loaded.variants[job.variant].dispatcher
     makes = range(job.seed, job.seed + job.callers)
-    inputs = [loaded.make_args(job.size, job.dtype, seed) for seed in makes]
+    inputs = [loaded.make_args_of(job.variant, job.size, job.dtype, seed) for seed in makes]
     modes = _modes(loaded.variants[job.variant].function, dispatcher)
     rates: dict[str, list[float]] = {mode: [] for mode in modes}
     team = Team(inputs, job.threads)

@@ -68,8 +68,8 @@ class Derived:
 def sibling(variant: Variant, module: types.ModuleType, path: Path) -> Derived:
     """Return another function of the file; one that is none fails when it is called."""
     try:
-        written = resolve(module, variant.name)
-        return _written(written, _plain_of(written, variant.name, module, path))
+        written = resolve(module, variant.base)
+        return _written(written, _plain_of(written, variant.base, module, path))
     except KernelError as error:
         sentence = str(error)
 
@@ -87,13 +87,13 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
     user's file, so that Numba's messages point there.
     """
     assert kernel.function is not None
-    if not _is_made(variant) and variant.name not in (PYTHON, AS_WRITTEN):
+    if not _is_made(variant) and variant.base not in (PYTHON, AS_WRITTEN):
         return sibling(variant, module, kernel.path)
     written = resolve(module, kernel.function)
     plain = _plain_of(written, kernel.function, module, kernel.path)
     if isinstance(plain, StencilFunc):
         return _of_stencil(plain, variant, written)
-    if variant.name == PYTHON:
+    if variant.base == PYTHON:
         return _python(positional(plain), _is_elementwise(written), module)
     node = _node_of(plain, kernel)
     if not _is_made(variant):
@@ -241,12 +241,17 @@ def _of_stencil(stencil: StencilFunc, variant: Variant, written: Any) -> Derived
 
 
 def evaluate(
-    expressions: Mapping[str, str], module: types.ModuleType, n: int, dtype: str, seed: int
+    expressions: Mapping[str, str],
+    module: types.ModuleType,
+    n: int,
+    dtype: str,
+    seed: int,
+    values: Mapping[str, Any] | None = None,
 ) -> tuple[Any, ...]:
     """Return the arguments that expressions make; floats get the dtype.
 
-    They may use what `expressions.KNOWN` lists and the names of the file. Raises KernelError in one
-    sentence naming the argument.
+    They may use what `expressions.KNOWN` lists, the names of the file, and `values`. Raises
+    KernelError in one sentence naming the argument.
     """
     known = {
         "np": np,
@@ -256,7 +261,7 @@ def evaluate(
         "n": n,
         "rng": np.random.default_rng(seed),
     }
-    names = {**vars(module), **known}
+    names = {**vars(module), **(values or {}), **known}
     made = []
     for parameter, expression in expressions.items():
         try:

@@ -21,6 +21,7 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     wrong_on_purpose = ("race",)     # variants that must come out as wrong
     not_measured = ("helper",)       # functions that are no variants
     threaded = ("blas",)             # variants with threads that their decorator does not show
+    own_data = {"lists": "_as_lists"}  # of what make_args returns, a variant's own arguments
     launch = {"gpu": "out.size"}     # how many GPU threads a @cuda.jit variant takes (see `gpu`)
     spread = ("grid", "out")         # over workers: arguments that are cut along their first axis
     halo = 1                         # rows of its neighbours that a worker's share needs
@@ -64,7 +65,9 @@ class Variant:
     """One implementation of a kernel, as its source shows it.
 
     `summary` is the first line of its docstring. `decorators` holds the source of each
-    decorator without the `@`. `source` is the function's own text.
+    decorator without the `@`. `source` is the function's own text. One with arguments of its own
+    is the variant `of` another name with the expressions in `data`, or its kernel file's function
+    `converter` makes them of the usual ones.
     """
 
     name: str
@@ -76,6 +79,19 @@ class Variant:
     wrong_on_purpose: bool = False
     options: Mapping[str, object] | None = None
     prange: bool = False
+    of: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    converter: str = ""
+
+    @property
+    def base(self) -> str:
+        """The name of the variant whose function it calls: its own, as a rule."""
+        return self.of or self.name
+
+    @property
+    def has_own_data(self) -> bool:
+        """Whether its arguments are not those of the other variants."""
+        return bool(self.of or self.converter)
 
     @property
     def compiled(self) -> bool:
@@ -93,7 +109,8 @@ class Kernel:
     """One computation with its variants and data, read from a file's syntax tree.
 
     `function` is set for a user's own function, whose variants the program makes; `arguments`
-    are then the expressions that make its arguments, None where the file has `make_args`.
+    are then the expressions that make its arguments, None where the file has `make_args`, and the
+    calls that make variants with arguments of their own (`own_data`).
     `axis` is the argument that is swept where the others do not depend on n, else n.
     `second_reference` stands in where the reference would take too long. `guessed` are the
     arguments that nobody gave, and `sources` says where each one comes from. `alike` are other
@@ -132,6 +149,13 @@ class Kernel:
     def address(self) -> str:
         """How it is named on the command line: its file, or `path.py:function`."""
         return str(self.path) if self.function is None else f"{self.path}:{self.function}"
+
+    @property
+    def shared_arguments(self) -> dict[str, str] | None:
+        """The expressions of the function's arguments, without what variants have of their own."""
+        own = {variant.name for variant in self.variants if variant.of}
+        found = self.arguments
+        return None if found is None else {k: v for k, v in found.items() if k not in own}
 
     @property
     def variant_names(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import io
 import re
 import sys
 import tokenize
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +139,9 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     left_out = RESERVED | set(_names(values, "not_measured"))
     if "spread" in values or "make_part" in functions:
         left_out |= {"combine"}
+    own = values.get("own_data", {})
     variants = tuple(
-        _variant(node, lines, node.name in wrong)
+        replace(_variant(node, lines, node.name in wrong), converter=own.get(name, ""))
         for name, node in functions.items()
         if not name.startswith("_") and name not in left_out
     )
@@ -219,6 +221,12 @@ def _check(path: Path, values: dict[str, Any]) -> None:
             continue
         asked = f'a name or names, as in {key} = "a", "b"' if key in _SEVERAL else "a text"
         raise KernelError(f"“{path}”: {key} is {repr(value)[:60]}; it must be {asked}.")
+    own = values.get("own_data", {})
+    if not isinstance(own, dict) or not all(isinstance(v, str) for v in (*own, *own.values())):
+        raise KernelError(
+            f"“{path}”: own_data is {repr(own)[:60]}; it must map names of variants to names of "
+            'functions, as in own_data = {"lists": "_as_lists"}.'
+        )
     for name in _names(values, "dtypes"):
         if not _DTYPE.fullmatch(name):
             known = "float64, float32, int64, complex128"

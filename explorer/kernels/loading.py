@@ -191,13 +191,28 @@ class LoadedKernel:
 
     def make_args(self, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
         """Return the arguments of one call for size n."""
-        if self.kernel.arguments is not None:
-            return evaluate(self.kernel.arguments, self.module, n, dtype, seed)
+        shared = self.kernel.shared_arguments
+        if shared:
+            return evaluate(shared, self.module, n, dtype, seed)
+        if self.kernel.arguments is not None and not hasattr(self.module, "make_args"):
+            return ()
         function = self.module.make_args
         accepted = inspect.signature(function).parameters
         options = {"dtype": dtype, "seed": seed}
         made = function(n, **{k: v for k, v in options.items() if k in accepted})
         return made if isinstance(made, tuple) else (made,)
+
+    def make_args_of(self, name: str, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
+        """Return the arguments of one call of a variant, which may have some of its own."""
+        shared = self.make_args(n, dtype, seed)
+        variant = self.variants[name].variant if name in self.variants else None
+        if variant is None or not variant.has_own_data:
+            return shared
+        if variant.converter:
+            made = _called(self.module, variant.converter, self.kernel.path)(*shared)
+            return made if isinstance(made, tuple) else (made,)
+        values = dict(zip(self.kernel.variants[0].parameters, shared, strict=False))
+        return evaluate(variant.data, self.module, n, dtype, seed, values)
 
     def empty(self, arguments: int) -> LoadedVariant:
         """Return a compiled function that takes so many arguments and does nothing."""
@@ -248,7 +263,7 @@ def load(kernel: Kernel, variants: Collection[str] | None = None) -> LoadedKerne
     Of a user's own function only what these variants need is run, and so compiled.
     Raises KernelError with one sentence when the file fails.
     """
-    arguments = tuple((kernel.arguments or {}).items())
+    arguments = tuple((kernel.arguments or {}).items())  # with the calls of own data
     wanted = frozenset(kernel.variant_names if variants is None else variants)
     return _loaded(
         kernel.path, kernel.sha256, kernel.function, arguments, wanted, _Unhashed(kernel)
@@ -313,11 +328,13 @@ def _names(kernel: Kernel, chosen: list[Variant]) -> set[str] | None:
         return None
     found = names_of(kernel.function)
     for variant in chosen:
-        if variant.options is None and variant.name not in (PYTHON, AS_WRITTEN):
-            found |= names_of(variant.name)
-    for expression in (kernel.arguments or {}).values():
+        if variant.options is None and variant.base not in (PYTHON, AS_WRITTEN):
+            found |= names_of(variant.base)
+    shared = kernel.shared_arguments or {}
+    own = (expression for variant in chosen for expression in variant.data.values())
+    for expression in (*shared.values(), *own):
         found |= names_of(expression)
-    return found | ({"make_args"} if kernel.arguments is None else set())
+    return found | (set() if shared else {"make_args"})
 
 
 def _called(module: ModuleType, name: str, path: Path) -> Any:

@@ -12,6 +12,7 @@ from explorer.kernels.expressions import problem_in
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.lines import lines_of
 from explorer.kernels.outline import Function, Outline, names_in, outline
+from explorer.kernels.own_data import is_call, with_own_data
 
 PYTHON, AS_WRITTEN = "python", "as_written"
 LADDER: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -50,13 +51,15 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     found = outline(path)
     function = _function(found, name)
     given = dict(arguments or {})
-    unknown = [key for key in given if key not in function.parameters]
+    own = {key for key, text in given.items() if key not in function.parameters and is_call(text)}
+    unknown = [key for key in given if key not in function.parameters and key not in own]
     if unknown:
         raise KernelError(
             f"{name} has no argument “{unknown[0]}”; it has {', '.join(function.parameters)}."
         )
     for key, expression in given.items():
-        check_expression(key, expression, found.names)
+        if key not in own:
+            check_expression(key, expression, found.names)
     others = _alternatives(found, function)
     whole = function.decorated_as("guvectorize", "stencil")
     plain = [] if whole else [_plain(function)]
@@ -66,6 +69,12 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     if function.is_cuda:
         raise KernelError(cuda_sentence(name))
     made = {**function.arguments, **given}
+    shared = {key: text for key, text in made.items() if key not in own}
+    asked = made
+    if found.makes_args and own == set(given):
+        asked = given  # the others are those of make_args
+    for key in own:
+        variants.append(_with_own_data(key, given[key], variants, found, function))
     return Kernel(
         name=f"{path.stem}:{name}",
         path=path,
@@ -74,19 +83,32 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
         question="",
         lesson=function.summary,
         variants=tuple(variants),
-        sizes=_sizes(made),
-        size_name=_axis(made),
-        axis=_axis(made),
+        sizes=_sizes(shared),
+        size_name=_axis(shared),
+        axis=_axis(shared),
         dtypes=("float64", "float32"),
         reference=PYTHON if plain else compiled,
         second_reference=compiled,
         baseline=compiled,
         in_place=function.writes,
         function=name,
-        arguments=None if found.makes_args and not given else made,
+        arguments=None if found.makes_args and not given else asked,
         guessed=tuple(key for key in made if key not in given),
         sources={**function.sources, **dict.fromkeys(given, "given")},
     )
+
+
+def _with_own_data(
+    label: str, text: str, variants: list[Variant], found: Outline, function: Function
+) -> Variant:
+    others = {f.name: f for f in found.functions if f.name != "make_args"}
+    known = {name: _other(other) for name, other in others.items()}
+    known.update({variant.name: variant for variant in variants if not variant.of})
+    named = AS_WRITTEN if AS_WRITTEN in known else "njit"
+    if named in known:
+        known[function.name] = known[named]
+    guesses = {name: other.arguments for name, other in others.items()}
+    return with_own_data(label, text, known, guesses, function.parameters, found.names)
 
 
 def check_expression(parameter: str, expression: str, names: Collection[str] | None = None) -> None:
@@ -119,7 +141,7 @@ def ticked(kernel: Kernel) -> tuple[str, ...]:
 
 
 def _is_ticked(kernel: Kernel, variant: Variant) -> bool:
-    if kernel.function is None or variant.name in (PYTHON, AS_WRITTEN):
+    if kernel.function is None or variant.of or variant.name in (PYTHON, AS_WRITTEN):
         return True
     if variant.options is not None:
         return variant.name not in NOT_BY_DEFAULT

@@ -97,15 +97,16 @@ class _Outcome:
 
 def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitted:
     """Return arguments that the function takes, found by trying; only guessed ones are changed."""
-    assert kernel.arguments is not None
+    given = kernel.shared_arguments
+    assert given is not None
     trial = _Trial(kernel, loaded)
-    arguments = dict(kernel.arguments)
+    arguments = dict(given)
     first = outcome = trial.call(arguments)
     for _ in range(ROUNDS):
         if not outcome.failure:
             arguments, outcome = trial.better(arguments, guessed, outcome)
             arguments = trial.compiling(arguments, guessed)
-            changed = tuple(k for k in guessed if arguments[k] != kernel.arguments[k])
+            changed = tuple(k for k in guessed if arguments[k] != given[k])
             idle = min(outcome.idle, default=0)
             named = trial.in_head(outcome.idle, guessed)
             return Fitted(arguments, changed, "", named, 0, idle, outcome.finite)
@@ -132,11 +133,11 @@ def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitte
         if best is None:
             break
         _, arguments, outcome = best
-    if trial.compiled_takes(kernel.arguments):
-        return Fitted(kernel.arguments)
+    if trial.compiled_takes(given):
+        return Fitted(given)
     suspects_of_first = tuple(name for name in first.suspects if name in guessed) or guessed
     suspects_of_first = suspects_of_first or first.suspects
-    return Fitted(kernel.arguments, (), first.failure, suspects_of_first, first.line)
+    return Fitted(given, (), first.failure, suspects_of_first, first.line)
 
 
 class _Trial:

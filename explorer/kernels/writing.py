@@ -85,14 +85,15 @@ def _values(kernel: Kernel, helpers: list[str]) -> str:
 
 
 def _make_args(kernel: Kernel) -> str:
-    if kernel.arguments is None:
+    shared = kernel.shared_arguments
+    if shared is None:
         source, _, tree = parse(kernel.path)
         made = next(
             n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "make_args"
         )
         return _text(made, source)
-    lines = "".join(f"    {name} = {text}\n" for name, text in kernel.arguments.items())
-    names = ", ".join(kernel.arguments)
+    lines = "".join(f"    {name} = {text}\n" for name, text in shared.items())
+    names = ", ".join(shared)
     return (
         "def make_args(n, dtype='float64', seed=0):\n"
         "    rng = np.random.default_rng(seed)\n"
@@ -101,7 +102,7 @@ def _make_args(kernel: Kernel) -> str:
 
 
 def _written(kernel: Kernel) -> list[str]:
-    made = [v.name for v in kernel.variants if v.options is not None]
+    made = [v.name for v in kernel.variants if v.options is not None and not v.of]
     plain = [name for name in (PYTHON, AS_WRITTEN) if name in kernel.variant_names]
     return plain + made
 

@@ -88,6 +88,7 @@ def make_plan(kernel: Kernel, asked: Asked, most_threads: int, offered: Sequence
             variants=kernel.variant_names,
             title=kernel.title,
             size_name=kernel.size_name,
+            own_data=tuple(v.name for v in kernel.variants if v.has_own_data),
         ),
         sizes=asked.sizes or parse_sizes(kernel.sizes, asked.points_per_decade),
         threads=asked.threads or tuple(offered) or default_threads(most_threads),

@@ -111,12 +111,13 @@ class Bench:
 
     def _compiled(self, variant: LoadedVariant) -> Compilation:
         """Compile with the smallest data; where a call with these fails, with the plan's."""
+        name = variant.variant.name
         try:
-            return self._compiled_for(variant, self._store.tiny.all_fresh())
+            return self._compiled_for(variant, self._store.of(name).all_fresh())
         except Exception:
             if self._store.tiny.size == self._plan.sizes[0]:
                 raise
-        made = self._store.get(self._plan.sizes[0]).all_fresh()
+        made = self._store.get(self._plan.sizes[0], name).all_fresh()
         compilation = self._compiled_for(variant, made)
         self._store.grow()
         return compilation
@@ -205,6 +206,8 @@ class Bench:
         self._note(CALLING, point)
         self._store.look_for_changes(point.variant, variant.function)
         inputs = self._store.of(point.variant, point.size)
+        if reference is not None and variant.variant.has_own_data:
+            reference = self._references.for_own_data(reference, inputs)
         seal = self._store.seal(point.variant, inputs)
         self._use(point)
         wake_point = partial(self._wake, point)
@@ -321,7 +324,7 @@ class Bench:
             if (predict(times, size) or 0) >= self._plan.call_limit_s:
                 break
             try:
-                inputs = self._store.make(size)
+                inputs = self._store.make(size, variant.variant.name)
             except Exception:  # some kernels have a least size
                 continue
             times[size] = self._shortest_call_s(variant, inputs)

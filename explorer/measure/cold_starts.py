@@ -105,7 +105,7 @@ def _started(job: dict[str, Any], seconds: float, numba: Any) -> dict[str, Any]:
     sys.path.insert(0, str(home_of(path)[0]))
     with event.install_recorder("numba:compiler_lock") as recorder:
         loaded = load(open_file(path, job["function"], job["arguments"]), (job["variant"],))
-        arguments = loaded.make_args(job["size"], job["dtype"], job["seed"])
+        arguments = loaded.make_args_of(job["variant"], job["size"], job["dtype"], job["seed"])
     seconds += outermost(recorder.buffer)
     variant = loaded.variants[job["variant"]]
     dispatcher = variant.dispatcher

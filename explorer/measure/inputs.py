@@ -6,7 +6,7 @@ before a call, and compared with that after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -35,19 +35,23 @@ Seal = tuple[Any, ...]
 class Inputs:
     """The arguments of one size. `size` is theirs, `data_bytes` what their arrays occupy.
 
-    `renewed` are the places of those that every call gets a copy of, `compared` of those that
-    belong to what a call produces.
+    They are those of a variant where that has arguments of its own, and then `lacking` says how
+    many that belong to a result elsewhere are not among them. `renewed` are the places of those
+    that every call gets a copy of, `compared` of those that belong to what a call produces.
     """
 
-    def __init__(self, loaded: LoadedKernel, plan: Plan, size: int) -> None:
+    def __init__(self, loaded: LoadedKernel, plan: Plan, size: int, variant: str = "") -> None:
         self._make: Callable[[], tuple[Any, ...]] = partial(
-            loaded.make_args, size, plan.dtype, plan.seed
+            loaded.make_args_of, variant, size, plan.dtype, plan.seed
         )
         self.size = size
         self.arguments = self._make()
-        names = loaded.kernel.variants[0].parameters
-        self._outputs = tuple(names.index(name) for name in loaded.kernel.outputs)
-        self._in_place = tuple(names.index(name) for name in loaded.kernel.in_place)
+        kernel = loaded.kernel
+        names = (kernel.variant(variant) if variant else kernel.variants[0]).parameters
+        self._outputs = _places(kernel.outputs, names)
+        self._in_place = _places(kernel.in_place, names)
+        here = len(self._outputs) + len(self._in_place)
+        self.lacking = len(kernel.outputs) + len(kernel.in_place) - here
         self._renewed = self._in_place
         self.data_bytes = sum(bytes_of(argument) for argument in self.arguments)
         self._copies: list[list[Any]] = []
@@ -82,7 +86,7 @@ class Inputs:
     def produced(self, returned: Any, arguments: tuple[Any, ...]) -> Any:
         """Return everything a call produced, valid until the next call."""
         written = [arguments[place] for place in self._outputs + self._in_place]
-        if not written:
+        if not written or self.lacking:
             return returned
         return (returned if not any(returned is array for array in written) else None, *written)
 
@@ -128,6 +132,10 @@ class Inputs:
             return renewed(old, self.arguments[place])
         except NotCopiedError:
             return self._make()[place]
+
+
+def _places(wanted: Collection[str], names: Sequence[str]) -> tuple[int, ...]:
+    return tuple(names.index(name) for name in wanted if name in names)
 
 
 def _put_back(value: Any, was: Any) -> None:

@@ -50,7 +50,8 @@ class KernelRef:
 
     `file` is its path, None for one of the catalogue; `function` and `arguments` are set for a
     user's own function, as in `kernels.kernel.Kernel`. `variants` are the names of all variants
-    that it has, ticked or not, in the order of the file: colours are given in that order.
+    that it has, ticked or not, in the order of the file: colours are given in that order. Those of
+    `own_data` have arguments of their own.
     """
 
     name: str
@@ -61,6 +62,13 @@ class KernelRef:
     variants: tuple[str, ...] = ()
     title: str = ""
     size_name: str = "n"
+    own_data: tuple[str, ...] = ()
+
+    @property
+    def shared_arguments(self) -> dict[str, str]:
+        """The arguments of the function itself."""
+        given = self.arguments or {}
+        return {name: text for name, text in given.items() if name not in self.own_data}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,10 @@ COPIED = 6
 """Times the arguments' memory that these calls may take: copies, chance, results."""
 BY_CHANCE = (
     "Two calls with the same arguments give different results, so no result could be checked."
+)
+OTHER_STRUCTURE = (
+    "Its result is in arguments of another structure than the reference has, so it could not be "
+    "compared; let the function return what is to be compared."
 )
 CANNOT_RUN = (TypeError, AttributeError, NameError, ImportError, NotImplementedError, MemoryError,
               RecursionError, SyntaxError)  # fmt: skip
@@ -123,6 +127,19 @@ class References:
             self._found[size] = self._compute(size)
         return self._found[size]
 
+    def for_own_data(self, reference: Reference, inputs: Inputs) -> Reference:
+        """Return what a result must be that comes of arguments which a variant alone has.
+
+        These may be coarser, and of what calls write into there is only what has the same name.
+        """
+        tolerance = max(reference.tolerance, self._tolerance(inputs.arguments, None))
+        if reference.raises or reference.unchecked or not inputs.lacking:
+            return replace(reference, tolerance=tolerance)
+        returned = reference.value[0]
+        if returned is None:
+            return Reference(unchecked=OTHER_STRUCTURE)
+        return Reference(returned, tolerance)
+
     def forget(self, size: int) -> None:
         """Keep no more what is right at a size."""
         self._found.pop(size, None)
@@ -207,9 +224,10 @@ class References:
     def _is_threaded(self, variant: LoadedVariant, size: int) -> bool:
         """Compile it; what the smallest data are too small for must not count as its failure."""
         try:
-            return variant.compile(self._store.tiny.all_fresh()).threaded
+            return variant.compile(self._store.of(variant.variant.name).all_fresh()).threaded
         except Exception:
-            return variant.compile(self._store.get(size).all_fresh()).threaded
+            inputs = self._store.get(size, variant.variant.name)
+            return variant.compile(inputs.all_fresh()).threaded
 
     def _condition(self, variant: LoadedVariant, inputs: Inputs) -> Condition | None:
         if inputs.data_bytes * COPIED > free_bytes():

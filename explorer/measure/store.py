@@ -34,7 +34,8 @@ class Store:
 
     def __init__(self, loaded: LoadedKernel, plan: Plan) -> None:
         self._loaded, self._plan = loaded, plan
-        self._kept: dict[int, Inputs] = {}
+        self._kept: dict[tuple[str, int], Inputs] = {}
+        self._tiny: dict[str, Inputs] = {}
         self._bytes: dict[int, float] = {}
         self._changes: dict[str, frozenset[int]] = {}
         self._sealed: set[tuple[str, int]] = set()
@@ -54,26 +55,44 @@ class Store:
             for what, names in self._changing.items()
         )
 
-    def make(self, size: int) -> Inputs:
+    def make(self, size: int, variant: str = "") -> Inputs:
         """Return the inputs of a size, not to be kept; raises what the file does."""
-        return Inputs(self._loaded, self._plan, size)
+        return Inputs(self._loaded, self._plan, size, self._whose(variant))
 
-    def get(self, size: int) -> Inputs:
-        """Return the inputs of a size, made now unless they are kept; raises what the file does."""
-        if size not in self._kept:
-            made = self.make(size)
-            self._bytes[size] = made.data_bytes
-            self._kept[size] = made
-        return self._kept[size]
+    def get(self, size: int, variant: str = "") -> Inputs:
+        """Return the inputs of a size, made now unless they are kept; raises what the file does.
+
+        They are a variant's own where it has some, else those of all.
+        """
+        whose = self._whose(variant)
+        if (whose, size) not in self._kept:
+            made = self.make(size, whose)
+            if not whose:
+                self._bytes[size] = made.data_bytes
+            self._kept[whose, size] = made
+        return self._kept[whose, size]
 
     def forget(self, size: int) -> None:
         """Keep the inputs of a size no more."""
-        self._kept.pop(size, None)
+        self._kept = {key: inputs for key, inputs in self._kept.items() if key[1] != size}
 
     def of(self, variant: str, size: int | None = None) -> Inputs:
         """Return the inputs of a size, or the tiny ones, with fresh copies of what it changes."""
-        inputs = self.tiny if size is None else self.get(size)
+        inputs = self._tiny_of(variant) if size is None else self.get(size, variant)
         return inputs.renewing(self._changes.get(variant, frozenset()))
+
+    def _tiny_of(self, variant: str) -> Inputs:
+        whose = self._whose(variant)
+        if not whose:
+            return self.tiny
+        if whose not in self._tiny:
+            self._tiny[whose] = self.make(self.tiny.size, whose)
+        return self._tiny[whose]
+
+    def _whose(self, variant: str) -> str:
+        """The variant itself where it has arguments of its own, else nobody."""
+        found = self._loaded.variants.get(variant)
+        return variant if found is not None and found.variant.has_own_data else ""
 
     def seal(self, variant: str, inputs: Inputs) -> Seal | None:
         """Return what the shared arguments hold before a variant's first call with them.
@@ -95,6 +114,7 @@ class Store:
     def grow(self) -> None:
         """Let the tiny inputs be those of the plan's smallest size: smaller ones are too small."""
         self.tiny = self.get(self._plan.sizes[0])
+        self._tiny.clear()
 
     def lacking(self, size: int) -> str:
         """Return a sentence with the numbers when a size does not fit into free memory."""
@@ -117,24 +137,27 @@ class Store:
         if name in self._changes:
             return
         self._changes[name] = frozenset()
-        arguments = self.tiny.all_fresh()
-        seal = self.tiny.seal(arguments)
+        own = bool(self._whose(name))
+        tiny = self._tiny_of(name)
+        arguments = tiny.all_fresh()
+        seal = tiny.seal(arguments)
         try:
             function(*arguments)
         except Exception:  # it will say so where it is checked
             return
-        changed = self.tiny.changed(arguments, seal)
+        changed = tiny.changed(arguments, seal)
         kernel = self._loaded.kernel
-        if kernel.function is not None and not self._looked:
+        if kernel.function is not None and not self._looked and not own:
             self._belongs_to_result(changed, arguments)
-        self._looked = True
+        self._looked = self._looked or not own
         self._keep(name, changed)
 
     def _keep(self, name: str, changed: tuple[int, ...]) -> None:
         """Remember that a variant changes arguments that its file does not say it does."""
         kernel = self._loaded.kernel
-        names = kernel.variants[0].parameters
-        known = {names.index(one) for one in (*kernel.in_place, *kernel.outputs)}
+        whose = kernel.variant(name) if self._whose(name) else kernel.variants[0]
+        names = whose.parameters
+        known = {names.index(one) for one in (*kernel.in_place, *kernel.outputs) if one in names}
         new = frozenset(changed) - known - self._changes.get(name, frozenset())
         if new:
             self._changes[name] = self._changes.get(name, frozenset()) | new
@@ -150,6 +173,7 @@ class Store:
         if in_place != kernel.in_place:
             self._loaded = replace(self._loaded, kernel=replace(kernel, in_place=in_place))
             self._kept.clear()
+            self._tiny.clear()
             self.tiny = self.make(self.tiny.size)
 
     def _smallest(self) -> Inputs:

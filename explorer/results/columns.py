@@ -73,6 +73,12 @@ def _of_estimate(name: str) -> Callable[[Row], Any]:
     return lambda row: None if row.estimate is None else getattr(row.estimate, name)
 
 
+def _data_bytes(row: Row) -> int | None:
+    point = row.record.point
+    own = point.variant in row.run.plan.kernel.own_data
+    return None if own else row.run.data_bytes.get(point.size)
+
+
 def _of_speedup(name: str) -> Callable[[Row], Any]:
     return lambda row: None if row.speedup is None else getattr(row.speedup, name)
 
@@ -120,7 +126,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("threaded", lambda row: str(row.record.threaded).lower()),
     Column("size", lambda row: row.record.point.size, "n", count,
            explained="Size of the problem", terminal=1, window=3, widest="10,000,000"),
-    Column("data_bytes", lambda row: row.run.data_bytes.get(row.record.point.size), "Bytes",
+    Column("data_bytes", _data_bytes, "Bytes",
            size_in_bytes, explained="What the arguments of a call occupy", terminal=2),
     Column("median_s", _of_estimate("median_s"), "Median", seconds, explained="Time of a call",
            terminal=5, window=4, widest="9.99 ms"),

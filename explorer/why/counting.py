@@ -130,7 +130,9 @@ class _Watched:
         """Call it once at this size, and return what ran."""
         call = self._call
         if size != self._job.size:
-            arguments = call.loaded.make_args(size, self._job.dtype, self._job.seed)
+            arguments = call.loaded.make_args_of(
+                self._job.variant, size, self._job.dtype, self._job.seed
+            )
             call = replace(call, arguments=arguments)
         arguments = call.fresh()
         self._counters.clear()

@@ -60,7 +60,7 @@ class Call:
     def fresh(self) -> tuple[Any, ...]:
         """Return arguments as the first call found them where a call changes them."""
         changed = (*self.kernel.in_place, *self.kernel.outputs)
-        names = self.kernel.variants[0].parameters
+        names = self.variant.variant.parameters
         made = list(self.arguments)
         for at, name in enumerate(names[: len(made)]):
             if name in changed and hasattr(made[at], "copy"):
@@ -77,5 +77,5 @@ def ready(job: Job) -> Call:
     kernel = job.kernel()
     loaded = load(kernel, [job.variant])
     numba.set_num_threads(job.threads)
-    arguments = loaded.make_args(job.size, job.dtype, job.seed)
+    arguments = loaded.make_args_of(job.variant, job.size, job.dtype, job.seed)
     return Call(kernel, loaded.variants[job.variant], loaded, arguments)

@@ -48,7 +48,8 @@ def add_arguments(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a function's argument, a Python expression of n and rng, as in x=rng.random(n)",
+        help="a function's argument, a Python expression of n and rng, as in x=rng.random(n); or, "
+        "under another name, a variant with arguments of its own, as in lists=njit(x=list(x))",
     )
     parser.set_defaults(capture=None, scale=[])  # unless `add_capture` lets them be given
 

@@ -42,12 +42,13 @@ def not_growing(facts: Facts) -> str | None:
 
 def _nothing_grows(run: Run) -> bool:
     """Whether the arguments are known, and none of them is made of the size."""
-    given = run.plan.kernel.arguments
-    return given is not None and not any("n" in names_in(text) for text in given.values())
+    given = run.plan.kernel.shared_arguments
+    known = run.plan.kernel.arguments is not None
+    return known and not any("n" in names_in(text) for text in given.values())
 
 
 def _same_call(run: Run) -> str:
-    given = dict(run.plan.kernel.arguments or {})
+    given = run.plan.kernel.shared_arguments
     if not given:
         return "It takes no arguments, so every size measures the same call."
     named = [f"{name} = {text}" for name, text in given.items()]

@@ -24,12 +24,14 @@ def names(subject: Subject, curves: Iterable[Series]) -> str:
 
 
 def with_options(subject: Subject, kernel: Kernel | None, curve: Series) -> str:
-    """Return the name of a curve with its decorators, where these are known."""
+    """Return the name of a curve with its decorators, or arguments of its own, where known."""
     variant, number = curve
     text = variant
     if kernel is not None and variant in kernel.variant_names:
         decorators = kernel.variant(variant).decorators
         written = f"@{', @'.join(decorators)}" if decorators else ""
+        if kernel.variant(variant).of:
+            written = kernel.variant(variant).summary
         if len(written) > LONGEST:
             written = f"{written[:LONGEST]}…"
         text = f"{variant} ({written})" if written else variant

@@ -157,7 +157,7 @@ CONVERTING = 0.25
 def converted(facts: Facts) -> str | None:
     """Say so where arguments are lists, which compiled code converts at each call, and its cost."""
     subject, run = facts.subject, facts.subject.run
-    given = run.plan.kernel.arguments or {}
+    given = run.plan.kernel.shared_arguments
     lists = [name for name, text in given.items() if _makes_list(text)]
     size = subject.sizes[-1] if subject.sizes else None
     curve = choice_at(facts, size) if size is not None else None
