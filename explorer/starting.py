@@ -13,6 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+ROOTS = "NUMBA_EXPLORER_ROOTS"
+"""In the environment of a process of another Python: where it was told to look for modules."""
+OWN_ROOTS: Sequence[str] = tuple(os.environ.get(ROOTS, str(ROOT)).split(os.pathsep))
+"""Where a process that this one starts looks for modules, after all that it has itself."""
 _RUN = (
     "import os, runpy, sys; roots, module = sys.argv[1:3]; del sys.argv[1:3]; "
     "sys.path += [root for root in roots.split(os.pathsep) if root not in sys.path]; "
@@ -24,7 +28,7 @@ def command(
     module: str,
     *arguments: str,
     program: str = sys.executable,
-    roots: Sequence[str] = (str(ROOT),),
+    roots: Sequence[str] = OWN_ROOTS,
 ) -> list[str]:
     """Return the command that runs a module of this program, as in `explorer.measure.layers`.
 

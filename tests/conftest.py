@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import sysconfig
 
 import pytest
 
@@ -25,6 +27,17 @@ def own_folders(tmp_path_factory, monkeypatch):
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(home / name.lower()))
     return home
+
+
+@pytest.fixture(scope="session")
+def other_python(tmp_path_factory):
+    """The program of another environment: it has the same Numba, and a module `only_there`."""
+    folder = tmp_path_factory.mktemp("elsewhere") / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    (packages / "ours.pth").write_text(sysconfig.get_path("purelib"))
+    (packages / "only_there.py").write_text("FACTOR = 3.0\n")
+    return folder / "bin" / "python"
 
 
 @pytest.fixture(scope="session")

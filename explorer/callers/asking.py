@@ -9,12 +9,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
 
 from explorer.callers.facts import AS_IT_IS, Callers, Job, Served
+from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment
 
@@ -46,7 +48,8 @@ def _told(mode: str, number: int, rates: list[float], alone: list[float] | None)
 
 def _answer(job: Job, layer: str | None) -> dict[str, Any]:
     wanted = {**environment(), **({"NUMBA_THREADING_LAYER": layer} if layer else {})}
-    question = Question("explorer.callers.child", msgspec.json.encode(asdict(job)), wanted)
+    encoded = msgspec.json.encode(asdict(job))
+    question = Question("explorer.callers.child", encoded, wanted, measures(Path(job.path)))
     answer = question.answer(LONGEST_S)
     if answer.status is None:
         return {"failed": f"it had not ended after {LONGEST_S:g} s"}

@@ -24,9 +24,10 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import home_of
 from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
-from explorer.measure.interpreter import OURS, InterpreterError, of_environment
+from explorer.measure.interpreter import InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
 from explorer.measure.plan import Baseline, Plan
+from explorer.measure.pythons import measures
 from explorer.results.contrast.contrasts import BY_CHANCE, contrasts
 from explorer.results.contrast.pairs import pairs_needed
 from explorer.results.journal import Journal
@@ -124,14 +125,14 @@ def _sides(
     repeats = options.repeats or max(LEAST, enough)
     plan = replace(plan, repeats=repeats, process=SEPARATE)
     reason = "it is measured beside another"
-    now = Side(plan, kernel, reason)
+    now = Side(plan, kernel, reason, measures(kernel.path))
     if options.python is not None:
         try:
             other = of_environment(options.python)
         except InterpreterError as error:
             raise CommandError(str(error)) from error
         # what is asked about is the other one: it is what came later
-        yield (sys.executable, other.program), (now, replace(now, interpreter=other))
+        yield (now.interpreter.program, other.program), (now, replace(now, interpreter=other))
         return
     with _source(kernel, options.before) as earlier:
         shared = tuple(v for v in plan.variants if v in earlier.kernel.variant_names)
@@ -144,7 +145,7 @@ def _sides(
         if plan.baseline.variant not in shared:
             then = replace(then, baseline=Baseline(shared[0]))
         home = str(home_of(kernel.path)[0])
-        interpreter = replace(OURS, first=(home,))
+        interpreter = replace(now.interpreter, first=(home,))
         before = Side(then, earlier.kernel, reason, interpreter, earlier.file, earlier.commit)
         yield (earlier.name, str(kernel.path)), (before, now)
 

@@ -22,9 +22,11 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Noticed
 from explorer.measure.fitting import fitted
+from explorer.measure.interpreter import OURS
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
+from explorer.measure.pythons import choose
 from explorer.measure.transport import LostError, Transport, received
 from explorer.results import table, wording
 from explorer.results.columns import in_terminal
@@ -36,6 +38,8 @@ from explorer.results.words.conditions import conditions
 
 LONGEST = 60
 """Letters of an argument that are worth showing, as those of a captured array are not."""
+THIS = "this"
+"""What is written for the Python that the program itself runs in."""
 KEPT = "The run is kept: numba-explorer history."
 
 
@@ -47,6 +51,8 @@ def measure(options: argparse.Namespace) -> int:
         return measure_elsewhere(options)
     if options.workers is not None:
         raise CommandError("--workers is for the workers of a cluster: give --cluster, too.")
+    if options.interpreter is not None:
+        _choose_interpreter(options)
     if options.kernel is not None and Path(options.kernel).is_dir():
         from explorer.commands.suite import measure_folder
 
@@ -71,9 +77,24 @@ def measure(options: argparse.Namespace) -> int:
     if guesses:
         complain(f"Measured with {guesses}.")
     after = earlier.after if earlier is not None else None
-    running = start(plan, kernel, placed(plan, kernel, most_threads()), after=after)
+    placement = placed(plan, kernel, most_threads())
+    if placement.interpreter != OURS:
+        complain(f"{placement.interpreter.program} measures, as was chosen for this file.")
+    running = start(plan, kernel, placement, after=after)
     with journalled(earlier) as kept:
         return finish(running, kernel, kept, options, earlier)
+
+
+def _choose_interpreter(options: argparse.Namespace) -> None:
+    """Remember the Python that is asked for, for the file that is asked for."""
+    path = None if options.kernel is None else parted(options.kernel)[0]
+    if path is None or not is_code(path) or not path.is_file():
+        raise CommandError("--interpreter is for a file of your own: measure path.py:function.")
+    python = options.interpreter
+    try:
+        choose(path, None if str(python) == THIS else python)
+    except KernelError as error:
+        raise CommandError(str(error)) from error
 
 
 def finish(

@@ -75,7 +75,8 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"ModuleNotFoundError: No module named '([\w.]+)'",
-        "No module named “{0}” is installed where Numba Explorer runs; install it there.",
+        "No module named “{0}” is installed in the Python that measures; install it there, or have "
+        "the file measured by the Python that has it.",
     ),
     (
         r"ImportError: cannot import name '(\w+)' from '([\w.]+)'",

@@ -27,6 +27,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.listing import home_of
 from explorer.kernels.outline import outline
 from explorer.measure import manners
+from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment as own_environment
 
@@ -101,7 +102,9 @@ def capture(
         "folder": str(folder),
     }
     environment = {**own_environment(), "MPLBACKEND": "Agg"}
-    question = Question("explorer.measure.capturing", json.dumps(job).encode(), environment)
+    question = Question(
+        "explorer.measure.capturing", json.dumps(job).encode(), environment, measures(path)
+    )
     begun(question)
     answer = question.answer(LIMIT_S)
     told = answer.told()

@@ -18,6 +18,7 @@ from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import home_of
 from explorer.measure import manners
+from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment as own_environment
 
@@ -108,7 +109,9 @@ def ask(
         "MPLBACKEND": "Agg",
         "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
     }
-    question = Question("explorer.measure.fitting", json.dumps(job).encode(), environment)
+    question = Question(
+        "explorer.measure.fitting", json.dumps(job).encode(), environment, measures(kernel.path)
+    )
     begun(question)
     return question.answer(LIMIT_S).told()
 

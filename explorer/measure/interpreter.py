@@ -7,15 +7,22 @@ import os
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.starting import ROOT, environment
+from explorer.kernels.kernel import KernelError
+from explorer.starting import OWN_ROOTS, ROOT, ROOTS, environment
 
-NEEDED = ("psutil", "msgspec", "scipy", "platformdirs")
-"""What the measuring process needs besides; taken from this environment where that fits."""
+NEEDED = {
+    "psutil": "Process", "msgspec": "json", "scipy": "__version__", "platformdirs": "user_data_path"
+}  # fmt: skip
+"""What the measuring process needs besides, each with something that it has; taken from this
+environment where that fits."""
 LONGEST_S = 60.0
+_PLACES = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
+"""Where an environment has its program."""
 _PROBE = """
 import importlib, json, sys
 said = {"python": list(sys.version_info[:2])}
@@ -27,16 +34,16 @@ for name in ("numba", "numpy"):
         said["why"] = f"{type(error).__name__}: {error}"
 sys.path += sys.argv[1:]
 said["missing"] = []
-for name in %r:
+for name, has in %r.items():
     try:
-        importlib.import_module(name)
+        getattr(importlib.import_module(name), has)
     except Exception:
         said["missing"].append(name)
 print(json.dumps(said))
 """
 
 
-class InterpreterError(Exception):
+class InterpreterError(KernelError):
     """A Python that cannot measure; the message is one sentence that says why."""
 
 
@@ -48,15 +55,19 @@ class Interpreter:
     """
 
     program: str = sys.executable
-    roots: tuple[str, ...] = (str(ROOT),)
+    roots: Sequence[str] = OWN_ROOTS
     first: tuple[str, ...] = ()
 
-    def environment(self, wanted: dict[str, str]) -> dict[str, str]:
+    def environment(self, wanted: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of its process."""
-        if not self.first:
-            return wanted
-        paths = [*self.first, *filter(None, [wanted.get("PYTHONPATH")])]
-        return {**wanted, "PYTHONPATH": os.pathsep.join(paths)}
+        made = dict(wanted)
+        if self.program != sys.executable:
+            made[ROOTS] = os.pathsep.join(self.roots)
+            _leave_bundle(made)
+        if self.first:
+            paths = [*self.first, *filter(None, [wanted.get("PYTHONPATH")])]
+            made["PYTHONPATH"] = os.pathsep.join(paths)
+        return made
 
 
 OURS = Interpreter()
@@ -68,10 +79,8 @@ def of_environment(path: Path) -> Interpreter:
 
     Raises InterpreterError where it has no Numba, or lacks what the measuring process needs.
     """
-    program = _program(path)
-    own = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
-    roots = tuple(dict.fromkeys([str(ROOT), *own]))
-    said = _probed(program, roots)
+    found = used(program_of(path))
+    said = _probed(found)
     major, minor = said["python"]
     if (major, minor) < (3, 11):
         raise InterpreterError(f"“{path}” is Python {major}.{minor}; it takes 3.11 or newer.")
@@ -81,13 +90,25 @@ def of_environment(path: Path) -> Interpreter:
         names = " ".join(said["missing"])
         raise InterpreterError(
             f"“{path}” (Python {major}.{minor}) lacks what measuring needs: "
-            f"{program} -m pip install {names}"
+            f"{found.program} -m pip install {names}"
         )
-    return Interpreter(program, roots)
+    return found
 
 
-def _program(path: Path) -> str:
-    for candidate in (path, path / "bin" / "python", path / "Scripts" / "python.exe"):
+def used(program: str) -> Interpreter:
+    """Return the Python of a program, without looking at it."""
+    if program == sys.executable:
+        return OURS
+    own = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
+    return Interpreter(program, tuple(dict.fromkeys([str(ROOT), *own])))
+
+
+def program_of(path: Path) -> str:
+    """Return the program of an environment, given by itself or its folder.
+
+    Raises InterpreterError where there is none.
+    """
+    for candidate in (path, *(path / place for place in _PLACES)):
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate.absolute())
     raise InterpreterError(
@@ -96,14 +117,25 @@ def _program(path: Path) -> str:
     )
 
 
-def _probed(program: str, roots: tuple[str, ...]) -> dict[str, Any]:
+def _leave_bundle(environment: dict[str, str]) -> None:
+    """Give back what a bundle found set: its libraries are not those of another Python."""
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        before = environment.pop(f"{name}_ORIG", None)
+        if before is not None:
+            environment[name] = before
+        elif getattr(sys, "frozen", False):
+            environment.pop(name, None)
+
+
+def _probed(found: Interpreter) -> dict[str, Any]:
+    program = found.program
     try:
         done = subprocess.run(
-            [program, "-c", _PROBE % (NEEDED,), *roots],
+            [program, "-c", _PROBE % (NEEDED,), *found.roots],
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=LONGEST_S,
-            env=environment(),
+            env=found.environment(environment()),
             cwd=os.sep,
             check=False,
         )

@@ -40,6 +40,7 @@ class Launched:
 
     def __init__(self, environment: Mapping[str, str], interpreter: Interpreter = OURS) -> None:
         self.environment = environment
+        self.serves = environment, interpreter
         self._mark = uuid.uuid4().hex
         self.note = Page()
         self.process = subprocess.Popen(
@@ -91,21 +92,30 @@ class Launched:
 class Ahead:
     """Keeps a process started for the run that is likely to come next, or none.
 
-    All of it is for one thread, the one that will pull the run.
+    `interpreter` is the Python that will be wanted. All of it is for one thread, the one that will
+    pull the run.
     """
 
     def __init__(self, interpreter: Interpreter = OURS) -> None:
-        self._interpreter = interpreter
+        self.interpreter = interpreter
         self._spare: Launched | None = None
 
     def prepare(self, plan: Plan | None) -> None:
         """Have a process started that fits this plan; None means that none will be needed."""
-        wanted = None if plan is None else self._interpreter.environment(environment(plan))
-        if self._spare is not None and self._spare.lives and self._spare.environment == wanted:
+        wanted = None if plan is None else self.interpreter.environment(environment(plan))
+        if (
+            self._spare is not None
+            and self._spare.lives
+            and self._spare.serves
+            == (
+                wanted,
+                self.interpreter,
+            )
+        ):
             return
         self.discard()
         if wanted is not None:
-            self._spare = Launched(wanted, self._interpreter)
+            self._spare = Launched(wanted, self.interpreter)
 
     def take(self, plan: Plan) -> Launched:
         """Return a process for this plan, started ahead or now; it is the caller's to close."""

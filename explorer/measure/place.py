@@ -9,10 +9,12 @@ from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.measure.disturbance import Overlap
 from explorer.measure.hosts import Host
+from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.launching import Ahead
 from explorer.measure.note import Doing
 from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.plan import Plan
+from explorer.measure.pythons import measures
 from explorer.measure.steering import After, Mailbox
 from explorer.measure.transport import Pulled, Transport
 
@@ -26,17 +28,23 @@ CLUSTER = "cluster"
 class Placement:
     """Where a plan is measured, `HERE`, `SEPARATE` or `CLUSTER`, and where not here, why.
 
-    `host` is one of the `cluster`.
+    `host` is one of the `cluster`; `interpreter` is the Python that measures.
     """
 
     where: str
     reason: str = ""
     host: Host | None = None
     cluster: Cluster | None = field(default=None, compare=False)
+    interpreter: Interpreter = OURS
 
 
 def placed(plan: Plan, kernel: Kernel, most_threads: int) -> Placement:
-    """Return where a plan is to be measured by a program that may use so many threads."""
+    """Return where a plan is to be measured by a program that may use so many threads.
+
+    Raises InterpreterError where the Python that was chosen for the kernel's file is gone.
+    """
+    if not is_from_catalogue(kernel) and (chosen := measures(kernel.path)) != OURS:
+        return Placement(SEPARATE, f"{chosen.program} was chosen to measure it", interpreter=chosen)
     reason = needed(plan, trusted=is_from_catalogue(kernel), most=most_threads)
     return Placement(SEPARATE, reason) if reason else Placement(HERE)
 
@@ -48,6 +56,7 @@ def placed_on(host: Host, cluster: Cluster) -> Placement:
 
 def prepare(ahead: Ahead, plan: Plan, placement: Placement) -> None:
     """Start the process ahead that this plan will need; end one that it will not."""
+    ahead.interpreter = placement.interpreter
     ahead.prepare(plan if placement.where == SEPARATE else None)
 
 
@@ -70,6 +79,8 @@ def start(
     if placement.where == SEPARATE:
         from explorer.measure.process import ProcessRun
 
+        ahead = ahead or Ahead()
+        ahead.interpreter = placement.interpreter
         process = ProcessRun(plan, kernel, placement.reason, ahead, wishes=wishes.take, after=after)
         return Pulled(process.events(), wishes, process.kill, process.note)
     if ahead is not None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.measure import ending
+from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.pipes import Reader
 from explorer.starting import command
 
@@ -46,14 +47,20 @@ class Answer:
 class Question:
     """A process of one of the program's own modules, at work from now on."""
 
-    def __init__(self, module: str, job: bytes, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        module: str,
+        job: bytes,
+        environment: Mapping[str, str],
+        interpreter: Interpreter = OURS,
+    ) -> None:
         """`job` is what it reads on its standard input."""
         self._process = subprocess.Popen(
-            command(module),
+            command(module, program=interpreter.program, roots=interpreter.roots),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment,
+            env=interpreter.environment(environment),
             start_new_session=True,
         )
         process = self._process

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.measure.quiet import Observer
 from explorer.starting import environment
@@ -170,7 +172,9 @@ class Running:
 
     def __init__(self, job: Job) -> None:
         wanted = {**environment(), "MPLBACKEND": "Agg", "NUMBA_NUM_THREADS": str(job.threads)}
-        self._question = Question("explorer.why.child", msgspec.json.encode(job), wanted)
+        self._question = Question(
+            "explorer.why.child", msgspec.json.encode(job), wanted, measures(Path(job.path))
+        )
 
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence."""

@@ -15,6 +15,7 @@ from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.listing import home_of
 from explorer.measure.machine import facts
+from explorer.measure.pythons import measures
 from explorer.version import __version__
 from explorer.why.facts import Why
 from explorer.why.remembering import folder, recall, remember
@@ -37,6 +38,7 @@ class Answers:
     def __init__(self, kernel: Kernel) -> None:
         self._given = sorted((kernel.arguments or {}).items())
         self._kernel = kernel
+        self._python = measures(kernel.path).program
         self._beside = [] if is_from_catalogue(kernel) else _beside(kernel)
 
     def kept(self, variant: str, size: int, threads: int, dtype: str) -> Why | None:
@@ -61,7 +63,7 @@ class Answers:
         kernel = self._kernel
         asked = [str(kernel.path), kernel.sha256, kernel.function, self._given,
                  variant, size, threads, dtype]  # fmt: skip
-        what = [VERSION, __version__, _machine(), asked, self._beside]
+        what = [VERSION, __version__, _machine(), self._python, asked, self._beside]
         return folder() / "why" / f"{hashlib.sha1(msgspec.json.encode(what)).hexdigest()[:20]}.json"
 
 

@@ -73,6 +73,13 @@ def add(parser: Parser) -> None:
         help="measure with the Python of another environment beside this one, by turns",
     )
     parser.add_argument(
+        "--interpreter",
+        type=Path,
+        metavar="PATH",
+        help="measure a file of your own with the Python of another environment, which needs "
+        "Numba; it is remembered for the file, for the window too, until “this” is given",
+    )
+    parser.add_argument(
         "--fail-above",
         type=factor,
         metavar="RATIO",

@@ -1,4 +1,4 @@
-"""Which function of a user's file is measured, with which arguments."""
+"""Which function of a user's file is measured, with which arguments, by which Python."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from explorer.desktop.setup.arguments_dialog import GIVEN, ArgumentsDialog
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
+from explorer.desktop.setup.python_field import PythonField
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
@@ -40,11 +41,12 @@ class OwnField(QWidget):
         )
         self.function_field = Field("F&unction", self.functions)
         self.arguments = ArgumentsField()
+        self.python = PythonField()
         self.at_once = QCheckBox("Measure when the file is saved")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        for part in (self.function_field, self.arguments, self.at_once):
+        for part in (self.function_field, self.arguments, self.python, self.at_once):
             column.addWidget(part)
         self.functions.activated.connect(self._on_function)
         self.arguments.changed.connect(self._on_arguments)
@@ -62,6 +64,7 @@ class OwnField(QWidget):
         self.setVisible(found is not None)
         if found is None:
             return
+        self.python.show_file(kernel.path)
         self.functions.clear()
         if found.makes_args:
             self.functions.addItem("all, as the kernel file says", None)

@@ -34,6 +34,7 @@ from explorer.measure.forecast import (
     sizes_in_words,
     threads_in_words,
 )
+from explorer.measure.interpreter import OURS, InterpreterError
 from explorer.measure.options import HERE, table
 from explorer.measure.place import Placement, placed, placed_on
 from explorer.measure.plan import Asked, Baseline, Plan, PlanError
@@ -113,6 +114,7 @@ class SetupPanel(QScrollArea):
         self.lesson.clicked.connect(self.lesson_wanted)
         self.own.chosen.connect(self._on_function)
         self.own.changed.connect(self._follow)
+        self.own.python.changed.connect(self._update)
         self.baseline.chosen.connect(self._update)
         self.baseline.chosen.connect(self.baseline_chosen)
         self.dtypes.activated.connect(self._update)
@@ -255,11 +257,15 @@ class SetupPanel(QScrollArea):
             self.plan, problem = None, error
         if problem is not None:
             self.plan = None
+        gone = ""
         if self.plan is not None:
-            self.placement = self._placed(self.plan)
-        if self.own.problem:
+            try:
+                self.placement = self._placed(self.plan)
+            except InterpreterError as error:  # the field of the Python says so, too
+                gone = str(error)
+        if self.own.problem or gone:
             self.plan = None
-        self.problem = self.own.problem or (str(problem) if problem else "")
+        self.problem = self.own.problem or gone or (str(problem) if problem else "")
         for name, field in self._fields().items():
             field.set_error(str(problem) if problem and problem.field == name else "")
         self._show_notes()
@@ -311,6 +317,7 @@ class SetupPanel(QScrollArea):
         if self.plan is not None:
             self.sizes.set_note(sizes_in_words(self.plan, self.kernel))
             self.threads.set_note(threads_in_words(self.plan, self._most))
+            self.more.place.measure_with(self.placement.interpreter == OURS)
             self.more.place.say(place_in_words(self.kernel, self.placement))
         number = len(self.variants.ticked())
         self.variants.set_label(f"Varia&nts ({count(number)} of {len(self.kernel.variants)})")

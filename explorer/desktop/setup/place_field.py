@@ -57,20 +57,33 @@ class PlaceField(QWidget):
         column.addLayout(grid)
         column.addWidget(self.note)
         self._known = False
+        self._own = True
         self._lacking: dict[str, str] = {}
         self._looking = QProcess(self)
         self._looking.finished.connect(self._on_found)
 
     @Slot()
     def _on_machine(self) -> None:
-        """On a host it is always a process of its own, and of its layers nothing is known."""
-        elsewhere = self.machine.host is not None
-        self.boxes["process"].setEnabled(not elsewhere)
-        if elsewhere:
+        self._follow()
+        self.changed.emit()
+
+    def measure_with(self, own: bool) -> None:
+        """Say whether it is this program's own Python that measures."""
+        if own != self._own:
+            self._own = own
+            self._follow()
+
+    def _follow(self) -> None:
+        """Elsewhere it is always a process of its own, and of its layers nothing is known."""
+        self.boxes["process"].setEnabled(not self._elsewhere)
+        if self._elsewhere:
             self.offer(dict.fromkeys(LAYERS, ""))
         elif self._lacking:
             self.offer(self._lacking)
-        self.changed.emit()
+
+    @property
+    def _elsewhere(self) -> bool:
+        return self.machine.host is not None or not self._own
 
     def values(self) -> dict[str, Any]:
         """Return the choices by the names of `Options`."""
@@ -105,7 +118,7 @@ class PlaceField(QWidget):
     @Slot()
     def _on_found(self) -> None:
         self._lacking = layers.read(self._looking.readAllStandardOutput().toStdString())
-        if self.machine.host is None:
+        if not self._elsewhere:
             self.offer(self._lacking)
 
     def offer(self, lacking: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
+from explorer.measure.interpreter import InterpreterError
 from explorer.measure.place import Placement, placed
 from explorer.measure.plan import MAX_SIZE, Plan, PlanError, Point, checked
 from explorer.measure.steering import (
@@ -144,8 +145,13 @@ class Steering(QObject):
         kernel = self._session.kernel
         if kernel is None or not is_unchanged(kernel):
             self.said.emit(f"“{run.plan.kernel.name}” has changed since this run; measure it anew.")
-        else:
-            self._session.go_on(plan, placed(plan, kernel, self._most))
+            return
+        try:
+            placement = placed(plan, kernel, self._most)
+        except InterpreterError as error:
+            self.said.emit(str(error))
+            return
+        self._session.go_on(plan, placement)
 
     def _refuse(self) -> None:
         self.said.emit(

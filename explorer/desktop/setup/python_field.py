@@ -1,0 +1,123 @@
+"""Which Python measures the user's file: this program's, or one of another environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from explorer.desktop.in_thread import InThread
+from explorer.desktop.setup.field import Field
+from explorer.measure.interpreter import OURS, InterpreterError
+from explorer.measure.pythons import choose, measures, near
+
+THIS, ANOTHER = "This program’s", "Another …"
+_LOOKING = "Looking whether it has Numba …"
+_TITLE = "A Python, such as bin/python of a virtual environment"
+
+
+class Choosing:
+    """Looks whether a Python can measure, and remembers it, as `in_thread.Work`."""
+
+    def __init__(self, path: Path, program: str) -> None:
+        self._path, self._program = path, program
+        self.outcome: tuple[str | None, str] | None = None
+
+    def do(self) -> None:
+        """Start it; it imports Numba there."""
+        try:
+            self.outcome = choose(self._path, Path(self._program)).program, ""
+        except InterpreterError as error:
+            self.outcome = None, str(error)
+
+    def give_up(self) -> None:
+        """It ends by itself, within a minute."""
+
+
+class PythonField(Field):
+    """Shows the choice for a file. `changed` when another Python is remembered for it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self.box = QComboBox()
+        super().__init__("Measured with the Python of", self.box)
+        self.box.setMinimumContentsLength(4)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setToolTip(
+            "The environment whose Python measures this file: what the file imports, Numba too, "
+            "is taken from there"
+        )
+        self.box.activated.connect(self._on_activated)
+        self._path: Path | None = None
+        self._choosing: InThread | None = None
+
+    def show_file(self, path: Path) -> None:
+        """Show what measures a file, and what else is near it."""
+        if self._choosing is not None:
+            self._choosing.give_up()
+            self._choosing = None
+        self._path = path
+        self.set_note("")
+        self.set_error("")
+        self._fill()
+
+    def _fill(self) -> None:
+        assert self._path is not None
+        chosen: str | None = None
+        try:
+            found = measures(self._path)
+            chosen = None if found == OURS else found.program
+        except InterpreterError as error:
+            self.set_error(str(error))
+        self.box.clear()
+        self.box.addItem(THIS, None)
+        for program in near(self._path):
+            self.box.addItem(_in_words(program), program)
+            self.box.setItemData(self.box.count() - 1, program, Qt.ItemDataRole.ToolTipRole)
+        self.box.insertSeparator(self.box.count())
+        self.box.addItem(ANOTHER)
+        self.box.setCurrentIndex(max(self.box.findData(chosen), 0) if chosen else 0)
+
+    @Slot(int)
+    def _on_activated(self, row: int) -> None:
+        path, program = self._path, self.box.itemData(row)
+        assert path is not None
+        if row == self.box.count() - 1:
+            program, _ = QFileDialog.getOpenFileName(self.window(), _TITLE, str(path.parent))
+            if not program:
+                self._fill()
+                return
+        self.set_error("")
+        if program is None:
+            self._take_own(path)
+            return
+        self.set_note(_LOOKING)
+        self._choosing = InThread(Choosing(path, program), "looking at a Python", self)
+        self._choosing.over.connect(self._on_over)
+
+    def _take_own(self, path: Path) -> None:
+        try:
+            choose(path, None)
+        except InterpreterError as error:
+            self.set_error(str(error))
+        self.changed.emit()
+
+    @Slot(object, str)
+    def _on_over(self, program: str | None, sentence: str) -> None:
+        self._choosing = None
+        self.set_note("")
+        self._fill()
+        self.set_error(sentence)
+        if program is not None:
+            self.changed.emit()
+
+
+def _in_words(program: str) -> str:
+    """The environment's folder, by its last two parts."""
+    path = Path(program)
+    folder = path.parent.parent if path.parent.name in ("bin", "Scripts") else path.parent
+    return "/".join(folder.parts[-2:])
