@@ -14,7 +14,7 @@ from explorer.commands.measure import pull, unexpected
 from explorer.commands.parsers.groups import asked
 from explorer.commands.stopping import journalled
 from explorer.history import keeping
-from explorer.kernels.finding import open_path
+from explorer.kernels.folder import kernels_of
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.fitting import fitted
@@ -40,7 +40,7 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
             raise CommandError(f"“{path}”: of a folder {', '.join(ENDINGS)} can be saved.")
         if not path.parent.is_dir():
             raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
-    kernels, failed = _kernels(folder)
+    kernels, failed = kernels_of(folder)
     if not kernels:
         raise CommandError(f"“{folder}” has no Python file with anything to measure.")
     runs: list[Run] = []
@@ -70,19 +70,6 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
     for name, reason in failed.items():
         complain(f"{name}: {reason}")
     return ended_by or saved or (SOME_FAILED if failed or problems else OK)
-
-
-def _kernels(folder: Path) -> tuple[list[Kernel], dict[str, str]]:
-    """What the files of a folder have to measure, and why the others have nothing."""
-    found, failed = [], {}
-    for path in sorted(folder.glob("*.py")):
-        if path.name.startswith(("_", "test_", "conftest", "setup.")):
-            continue
-        try:
-            found.append(open_path(str(path)))
-        except KernelError as error:
-            failed[path.stem] = str(error)
-    return found, failed
 
 
 def _measured(

@@ -97,11 +97,23 @@ def open_path(name: str) -> Kernel:
 
 
 def is_unchanged(kernel: Kernel) -> bool:
-    """Return whether a kernel's file still has the content that was read."""
+    """Return whether a kernel's file, and others that it needs, still have what was read."""
     try:
+        if kernel.elsewhere:
+            return read(kernel.path).sha256 == kernel.sha256
         return hashlib.sha256(regular.content(kernel.path, LARGEST)).hexdigest() == kernel.sha256
-    except OSError:
+    except (OSError, KernelError):
         return False
+
+
+def own_sum(kernel: Kernel) -> str:
+    """Return the sum of what is in a kernel's own file, empty where that is gone."""
+    if not kernel.elsewhere:
+        return kernel.sha256
+    try:
+        return hashlib.sha256(regular.content(kernel.path, LARGEST)).hexdigest()
+    except OSError:
+        return ""
 
 
 def find(name: str) -> Kernel:

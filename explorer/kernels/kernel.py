@@ -25,6 +25,8 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     launch = {"gpu": "out.size"}     # how many GPU threads a @cuda.jit variant takes (see `gpu`)
     spread = ("grid", "out")         # over workers: arguments that are cut along their first axis
     halo = 1                         # rows of its neighbours that a worker's share needs
+    variants = ("a.py:fast",)        # variants of other files; or named: {"theirs": "a.py:fast"}
+    presets = {"S": {"n": 100, "m": 3}, "L": {"n": 9000, "m": 30}}  # make_args(n, m) then
 
     def make_args(n, dtype="float64", seed=0): ...   # returns the tuple of arguments
     def data_bytes(n, itemsize): ...    # bytes of all the arrays that one call works on
@@ -34,6 +36,10 @@ A kernel file is an ordinary Python module. Its public functions are the variant
     def make_part(n, part, parts, dtype, seed): ...  # a worker's arguments, its halo included
     def claim(run): ...                 # the lesson's sentence with figures, and if it held;
                                         # raises UndecidedError where the run cannot tell
+
+`make_args` and `reference` may be of other files as well: "data.py:function". Files are named from
+the folder of the kernel file. With `presets` their n are the default sizes; at another size the
+other parameters are those of the preset whose n is nearest (as a ratio).
 
 A function whose name begins with an underscore is no variant either.
 """
@@ -105,6 +111,16 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A function of another file that a kernel file takes under a name; its file's content."""
+
+    name: str
+    path: Path
+    function: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Kernel:
     """One computation with its variants and data, read from a file's syntax tree.
 
@@ -116,7 +132,8 @@ class Kernel:
     arguments that nobody gave, and `sources` says where each one comes from. `alike` are other
     functions of the file that were seen to give the same result, None where that was not tried.
     `lethal` are variants that ended a process of the run, or cannot be compiled: nothing is
-    compared with what they return.
+    compared with what they return. `elsewhere` is what it takes from other files: `sha256` is then
+    of all of them. `presets` are the other parameters of `make_args` by n.
     """
 
     name: str
@@ -144,6 +161,8 @@ class Kernel:
     alike: tuple[str, ...] | None = None
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     lethal: frozenset[str] = frozenset()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    presets: Mapping[int, Mapping[str, int | float | str]] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -171,6 +190,11 @@ class Kernel:
             f"The kernel “{self.name}” has no variant “{name}”; "
             f"it has {', '.join(self.variant_names)}."
         )
+
+    def origin(self, variant: str) -> str:
+        """Where a variant is from another file, `path.py:function`; empty for the file's own."""
+        found = (one for one in self.elsewhere if one.name == variant)
+        return next((f"{one.path}:{one.function}" for one in found), "")
 
     def is_threaded(self, variant: str) -> bool:
         """Whether a variant's time is expected to depend on the thread count."""

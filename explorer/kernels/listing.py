@@ -14,7 +14,8 @@ from typing import Any
 
 from explorer import regular
 from explorer.kernels.arithmetic import Formula, formula
-from explorer.kernels.kernel import RESERVED, Kernel, KernelError, Variant
+from explorer.kernels.definitions import definitions
+from explorer.kernels.kernel import RESERVED, Elsewhere, Kernel, KernelError, Variant
 from explorer.kernels.lines import lines_of
 from explorer.kernels.notebook import code_of
 from explorer.units import harmless
@@ -60,6 +61,12 @@ def content_of(path: Path) -> bytes:
 def sha256_of(content: bytes) -> str:
     """Return the sum that a file's content is known by, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def sha256_with(own: str, elsewhere: tuple[Elsewhere, ...]) -> str:
+    """Return the sum that a file is known by which takes functions of others; its own with none."""
+    sums = [own, *(f"{one.name} {one.function} {one.sha256}" for one in elsewhere)]
+    return own if not elsewhere else sha256_of("\n".join(sums).encode())
 
 
 def parsed(path: Path, content: bytes) -> tuple[str, ast.Module]:
@@ -132,9 +139,11 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     values = _module_values(tree)
     _check(path, values)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    if "make_args" not in functions:
+    elsewhere, theirs = _taken(path, values)
+    taken = {one.name for one in elsewhere}
+    if "make_args" not in functions and "make_args" not in taken:
         raise KernelError(f"“{path}” is not a kernel file: it has no function make_args(n).")
-    wrong = _names(values, "wrong_on_purpose")
+    wrong, presets = _names(values, "wrong_on_purpose"), _presets(path, values)
     lines = lines_of(source)
     left_out = RESERVED | set(_names(values, "not_measured"))
     if "spread" in values or "make_part" in functions:
@@ -143,26 +152,29 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     variants = tuple(
         replace(_variant(node, lines, node.name in wrong), converter=own.get(name, ""))
         for name, node in functions.items()
-        if not name.startswith("_") and name not in left_out
+        if not name.startswith("_") and name not in left_out | taken
     )
+    variants += tuple(replace(v, wrong_on_purpose=v.name in wrong) for v in theirs)
     if not variants:
         raise KernelError(f"“{path}” is not a kernel file: it has no function to measure.")
     title, question, lesson = _docstring(tree, path.stem)
     reference = values.get("reference", "reference" if "reference" in functions else None)
-    if reference is not None and reference not in functions:
+    if "reference" in taken:
+        reference = "reference"
+    if reference is not None and reference not in {*functions, *taken}:
         raise KernelError(
             f"“{path}”: reference is {reference[:60]!r}, which is no function of the file."
         )
     return Kernel(
         name=path.stem,
         path=path,
-        sha256=sha256,
+        sha256=sha256_with(sha256, elsewhere),
         title=title,
         question=question,
         lesson=lesson,
         variants=variants,
         group=harmless(str(values.get("group", ""))),
-        sizes=harmless(str(values.get("sizes", Kernel.sizes))),
+        sizes=harmless(str(values.get("sizes", ",".join(map(str, presets)) or Kernel.sizes))),
         size_name=harmless(str(values.get("size_name", Kernel.size_name))),
         dtypes=_names(values, "dtypes") or Kernel.dtypes,
         reference=reference,
@@ -171,7 +183,93 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         in_place=_names(values, "in_place"),
         threaded=_names(values, "threaded"),
         formulas=_formulas(functions, values),
+        elsewhere=elsewhere,
+        presets=presets,
     )
+
+
+_OF_A_FILE = re.compile(r"(.+\.py):([^\W\d]\w*)")
+
+
+def _taken(path: Path, values: dict[str, Any]) -> tuple[tuple[Elsewhere, ...], tuple[Variant, ...]]:
+    """What a file takes from others, and those of it that are variants; raises KernelError."""
+    wanted = {name: text for name, text in _named(path, values).items() if name not in RESERVED}
+    others = {
+        name: values[name]
+        for name in ("make_args", "reference")
+        if isinstance(values.get(name), str) and _OF_A_FILE.fullmatch(values[name])
+    }
+    elsewhere, variants = [], []
+    for name, text in {**wanted, **others}.items():
+        file, function = _OF_A_FILE.fullmatch(text).groups()  # type: ignore[union-attr]
+        place = path.parent / file
+        source, sha256, tree = parse(place)
+        found = next((d for d in definitions(tree) if d.name == function), None)
+        if found is None:
+            raise KernelError(f"“{path}”: {name} is {text!r}, but “{place}” has no {function}.")
+        elsewhere.append(Elsewhere(name, place, function, sha256))
+        if name in wanted:
+            made = _variant(found.node, lines_of(source), wrong_on_purpose=False)
+            variants.append(replace(made, name=name, decorators=found.decorators))
+    return tuple(elsewhere), tuple(variants)
+
+
+def _named(path: Path, values: dict[str, Any]) -> dict[str, str]:
+    """The variants that are functions of other files, by their names; raises KernelError.
+
+    A list of anything else is the file's own affair.
+    """
+    given = values.get("variants", ())
+    pairs = [*given.items()] if isinstance(given, dict) else [("", text) for text in _list(given)]
+    found = [(name, text, _OF_A_FILE.fullmatch(str(text))) for name, text in pairs]
+    if not any(match for _, _, match in found):
+        return {}
+    named: dict[str, str] = {}
+    for name, text, match in found:
+        if match is None or not isinstance(name, str):
+            raise KernelError(
+                f"“{path}”: of variants, {text!r:.60} is no function of a file, as “a.py:f”."
+            )
+        name = name or match[2]
+        if name in named or name in RESERVED:
+            raise KernelError(f"“{path}”: two variants would be {name}; name them otherwise.")
+        named[name] = match[0]
+    return named
+
+
+def _list(given: Any) -> list[Any]:
+    return [given] if isinstance(given, str) else list(given) if _is_several(given) else []
+
+
+def _is_several(given: Any) -> bool:
+    return isinstance(given, tuple | list | set)
+
+
+def _presets(path: Path, values: dict[str, Any]) -> dict[int, dict[str, int | float | str]]:
+    """The other parameters of `make_args` by n, the smallest first; raises KernelError.
+
+    Presets without an n are the file's own affair.
+    """
+    given = values.get("presets")
+    if not isinstance(given, dict) or not any(
+        isinstance(p, dict) and "n" in p for p in given.values()
+    ):
+        return {}
+    found: dict[int, dict[str, int | float | str]] = {}
+    for name, preset in given.items():
+        n = preset.get("n") if isinstance(preset, dict) else None
+        if not isinstance(n, int) or isinstance(n, bool) or n < 1 or n in found:
+            raise KernelError(
+                f"“{path}”: of presets, {name!r:.60} must have an n of its own, a whole number."
+            )
+        rest = {key: value for key, value in preset.items() if key != "n"}
+        if not all(isinstance(key, str) and isinstance(value, int | float | str)
+                   for key, value in rest.items()):  # fmt: skip
+            raise KernelError(f"“{path}”: of presets, {name!r:.60} must have names and values.")
+        found[n] = rest
+    if len({frozenset(rest) for rest in found.values()}) > 1:
+        raise KernelError(f"“{path}”: presets must all have the same parameters.")
+    return dict(sorted(found.items()))
 
 
 def _variant(node: ast.FunctionDef, lines: list[str], wrong_on_purpose: bool) -> Variant:

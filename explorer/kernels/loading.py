@@ -8,6 +8,7 @@ on-disk cache, whose key lacks the options (numba issue 6845) and would mix vari
 from __future__ import annotations
 
 import inspect
+import sys
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -29,10 +30,10 @@ from explorer.kernels.dragging import widened
 from explorer.kernels.eager import CompiledAtOnce
 from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
-from explorer.kernels.listing import parse
+from explorer.kernels.listing import content_of, home_of, parse, sha256_of, sha256_with
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
-from explorer.kernels.running import run_file
+from explorer.kernels.running import CHANGED, run_file
 from explorer.kernels.subject import calls_itself, draws_at_random, parallel_helpers, starts_threads
 
 
@@ -198,7 +199,7 @@ class LoadedKernel:
             return ()
         function = self.module.make_args
         accepted = inspect.signature(function).parameters
-        options = {"dtype": dtype, "seed": seed}
+        options = {"dtype": dtype, "seed": seed, **self._preset(n)}
         made = function(n, **{k: v for k, v in options.items() if k in accepted})
         return made if isinstance(made, tuple) else (made,)
 
@@ -213,6 +214,12 @@ class LoadedKernel:
             return made if isinstance(made, tuple) else (made,)
         values = dict(zip(self.kernel.variants[0].parameters, shared, strict=False))
         return evaluate(variant.data, self.module, n, dtype, seed, values)
+
+    def _preset(self, n: int) -> Mapping[str, int | float | str]:
+        """The other parameters at a size: those of the preset whose n is nearest, as a ratio."""
+        presets = self.kernel.presets
+        nearest = min(presets, key=lambda other: max(other / n, n / other), default=None)
+        return {} if nearest is None else presets[nearest]
 
     def empty(self, arguments: int) -> LoadedVariant:
         """Return a compiled function that takes so many arguments and does nothing."""
@@ -297,10 +304,11 @@ def _loaded(
     chosen = [v for v in kernel.variants if function is None or v.name in wanted]
     eager = CompiledAtOnce(path)
     with numba_event.install_listener("numba:compiler_lock", eager):
+        if kernel.elsewhere:
+            sha256 = _own_sum(kernel)
         module, left_out = run_file(path, sha256, _names(kernel, chosen))
-    for name, value in list(vars(module).items()):
-        if isinstance(value, CPUDispatcher) and value.py_func.__module__ == module.__name__:
-            setattr(module, name, _releasing_gil(value))
+    _release(module)
+    _take_in(kernel, module)
     variants = {
         variant.name: LoadedVariant(
             variant,
@@ -320,6 +328,36 @@ def _loaded(
         _, _, tree = parse(path)
         notes += frozen(tree, function)
     return LoadedKernel(kernel, module, variants, notes)
+
+
+def _own_sum(kernel: Kernel) -> str:
+    """The sum of a file's own content that takes from others; raises KernelError if any changed."""
+    own = sha256_of(content_of(kernel.path))
+    if sha256_with(own, kernel.elsewhere) != kernel.sha256:
+        raise KernelError(CHANGED.format(kernel.path))
+    return own
+
+
+def _take_in(kernel: Kernel, module: ModuleType) -> None:
+    """Give a file the functions of others that it names; of each other what they need is run."""
+    files = dict.fromkeys((one.path, one.sha256) for one in kernel.elsewhere)
+    for path, sha256 in files:
+        here = [one for one in kernel.elsewhere if one.path == path]
+        home = str(home_of(path)[0])
+        if home not in sys.path:
+            sys.path.append(home)  # what it imports lies there
+        wanted = {name for one in here for name in names_of(one.function)}
+        other, _ = run_file(path, sha256, wanted)
+        _release(other)
+        for one in here:
+            setattr(module, one.name, _called(other, one.function, path))
+
+
+def _release(module: ModuleType) -> None:
+    """Have the functions that a file compiles let other threads of Python run meanwhile."""
+    for name, value in list(vars(module).items()):
+        if isinstance(value, CPUDispatcher) and value.py_func.__module__ == module.__name__:
+            setattr(module, name, _releasing_gil(value))
 
 
 def _names(kernel: Kernel, chosen: list[Variant]) -> set[str] | None:

@@ -140,6 +140,17 @@ def outline(path: Path) -> Outline:
     return _read(_File(path, sha256_of(content), tests_beside(path), content))
 
 
+def _takes_args(tree: ast.Module) -> bool:
+    """Whether `make_args` is a function of another file: "data.py:function"."""
+    return any(
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+        and any(isinstance(t, ast.Name) and t.id == "make_args" for t in statement.targets)
+        for statement in tree.body
+    )
+
+
 @dataclass(frozen=True)
 class _File:
     """A file; one of the same content, beside the same tests, is the same."""
@@ -171,7 +182,7 @@ def _read(file: _File) -> Outline:
         sha256=file.sha256,
         summary=documentation(tree).partition("\n")[0],
         functions=_with_what_helpers_do(tuple(map(read, found))),
-        makes_args=any(definition.name == "make_args" for definition in found),
+        makes_args=any(d.name == "make_args" for d in found) or _takes_args(tree),
         names=_defined(tree),
         coroutines={
             s.name: s.lineno for s in statements(tree.body) if isinstance(s, ast.AsyncFunctionDef)

@@ -15,6 +15,11 @@ from explorer.measure.events import to_plain
 def packed(kernel: Kernel) -> dict[str, Any]:
     """Return what `Unpacked` makes a kernel of; raises KernelError when its file cannot be read."""
     own = not is_from_catalogue(kernel)
+    if kernel.elsewhere:
+        raise KernelError(
+            f"“{kernel.path}” takes functions from other files, which do not go along to another "
+            "host: measure it on this one."
+        )
     try:
         text = kernel.path.read_bytes().decode("latin-1") if own else ""
     except OSError as error:

@@ -41,6 +41,8 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     chosen = kernel.variant(variant)
     if not chosen.compiled and chosen.options is None:
         raise WhyError(f"{variant} is not compiled by Numba: there is no compiled code to look at.")
+    if kernel.origin(variant):
+        raise WhyError(f"{variant} is of another file: ask about “{kernel.origin(variant)}”.")
     dtype = dtype or kernel.dtypes[0]
     answers = Answers(kernel)
     known_before = None if anew else answers.kept(variant, size, threads, dtype)

@@ -26,6 +26,8 @@ def weigh(kernel: Kernel, wanted: dict[str, tuple[int, ...]], dtype: str, thread
         variant = kernel.variant(name)
         if not variant.compiled and variant.options is None:
             failed[name] = "it is not compiled by Numba"
+        elif kernel.origin(name):
+            failed[name] = "it is of another file"
     jobs = [
         replace(job_of(kernel, name, wanted[name][0], 1, dtype, WEIGH), sizes=wanted[name])
         for name in names

@@ -14,7 +14,7 @@ from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.trust import Trust
 from explorer.desktop.shell.watching import FileWatch
-from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.finding import is_from_catalogue, own_sum
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import PYTHON
 from explorer.kernels.writing import save_kernel_file, save_starting_point
@@ -57,7 +57,7 @@ class OwnWork(QObject):
     def follow(self, kernel: Kernel) -> None:
         """Watch the file of the kernel that is set up, and say what Run will do with its code."""
         own = not is_from_catalogue(kernel)
-        self.watch.watch(kernel.path if own else None, kernel.sha256)
+        self.watch.watch(kernel.path if own else None, own_sum(kernel))
         sentence = _notice(kernel) if own and not self._trust.knows(kernel.sha256) else ""
         if sentence == self._told:
             return
