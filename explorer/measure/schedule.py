@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from explorer.measure.plan import Point
@@ -67,18 +68,15 @@ def choose(
 
 def crossings(medians: Mapping[Point, float]) -> frozenset[int]:
     """Return the sizes on either side of a place where two curves change order."""
-    curves: dict[tuple[str, int], dict[int, float]] = {}
+    at: dict[int, dict[tuple[str, int], float]] = {}
     for point, median in medians.items():
-        curves.setdefault((point.variant, point.threads), {})[point.size] = median
+        at.setdefault(point.size, {})[point.variant, point.threads] = median
     found: set[int] = set()
-    series = list(curves.values())
-    for index, one in enumerate(series):
-        for other in series[index + 1 :]:
-            common = sorted(one.keys() & other.keys())
-            faster = [one[size] < other[size] for size in common]
-            for position in range(1, len(common)):
-                if faster[position] != faster[position - 1]:
-                    found.update(common[position - 1 : position + 1])
+    for below, above in pairwise(sorted(at)):
+        both = at[below].keys() & at[above].keys()
+        ordered = [median for _, median in sorted((at[below][c], at[above][c]) for c in both)]
+        if any(after < before for before, after in pairwise(ordered)):
+            found.update((below, above))
     return frozenset(found)
 
 

@@ -8,10 +8,17 @@ from typing import Any
 
 from explorer.measure.batch import Reading, Stopwatch, Timed
 from explorer.measure.disturbance import Norm, Overlap
+from explorer.measure.enough import Narrowing, missing
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
 from explorer.measure.schedule import UNKNOWN, Standing
-from explorer.measure.statistics import Estimate, Sample, estimate, sampling_precision
+from explorer.measure.statistics import (
+    Estimate,
+    Sample,
+    estimate_of,
+    interval,
+    paired_ratios,
+)
 
 BATCH_S = 0.001
 """A batch is at least this long: a thousand times the clock's cost, and short enough that most
@@ -23,6 +30,8 @@ SHORT_CALL_S = 0.00025
 VISITS = 3
 """At how many different moments a point is measured at least: once for the first picture, and
 twice more, so that what lasts for only one of them shows."""
+SHORT = 3
+"""Rounds of a visit at least, so that caches that were left cold are not all that it saw."""
 SHORTENED = 4
 """How many times shorter the batches of a point get that is disturbed again and again. Measured
 with a busy neighbour, two threads on two cores: of batches of 1.2 ms 25 to 60 % were undisturbed,
@@ -72,6 +81,8 @@ class Station:
         self.samples: list[Sample] = []
         self.estimate: Estimate | None = None
         self._sampled = math.inf
+        self._clean = 0
+        self._narrowing = Narrowing()
         self.spent_s = 0.0
         self.visits = 0
         self.failed = False
@@ -158,8 +169,10 @@ class Station:
     def conclude(self) -> Estimate:
         """Renew the estimate from all samples; this visit is over."""
         self.visits += 1
-        self.estimate = estimate(self.samples)
-        self._sampled = sampling_precision(self.samples)
+        clean = [sample.seconds for sample in self.samples if not sample.disturbed]
+        self.estimate, whole = estimate_of(self.samples, clean)
+        self._sampled, self._clean = whole.precision, len(clean)
+        self._narrowing.look(clean, whole)
         self.per_call_s = self.estimate.min_s  # disturbed times must not shorten batches
         return self.estimate
 
@@ -168,9 +181,34 @@ class Station:
         del self.samples[:-LATEST]
 
     def settled(self, precision: float) -> bool:
-        """Whether more samples of this point would not help."""
-        enough = self.visits >= VISITS and self._sampled <= precision
-        return enough or len(self.samples) >= MOST_SAMPLES
+        """Whether this point is known to `precision`, or more samples would not help."""
+        if len(self.samples) >= MOST_SAMPLES:
+            return True
+        return self.visits >= VISITS and (self._sampled <= precision or self._narrowing.stuck)
+
+    def try_on(self) -> None:
+        """Measure on although more did not seem to help."""
+        self._narrowing.try_on(self._clean)
+
+    def rounds_to(self, precision: float) -> int:
+        """Return how many rounds this visit should have, for what the point still takes.
+
+        What is likely to be disturbed of them comes on top.
+        """
+        needed = missing(self._clean, self._sampled, precision)
+        if self._clean:
+            needed = math.ceil(needed * len(self.samples) / self._clean)
+        return max(SHORT, math.ceil(needed / max(1, VISITS - self.visits)))
+
+    @property
+    def scatter(self) -> float:
+        """How much samples differ, as the precision that one of them would have."""
+        return self._sampled * math.sqrt(self._clean)
+
+    def knows_ratio(self, baseline: Station, precision: float) -> bool:
+        """Whether the ratio to the baseline's time is known to `precision`, paired by round."""
+        ratios = paired_ratios(self.samples, baseline.samples)
+        return bool(ratios) and interval(ratios).precision <= precision
 
     def standing(self) -> Standing:
         """Return what the schedule needs to know."""

@@ -17,7 +17,7 @@ samples that are independent this happens in less than 3 % of cases.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -34,6 +34,8 @@ CONFIDENCE = 0.95
 FEWEST = 6
 """Samples that a 95 % sign interval needs; an estimate from fewer is coarse."""
 BLOCKS = 4
+PAIRED = 3
+"""So many rounds may have one time of a baseline that is much steadier than what is compared."""
 COARSE = 0.05
 """An estimate whose interval is wider than this, to either side, is coarse too."""
 
@@ -152,7 +154,10 @@ def steady_interval(values: Sequence[float]) -> Interval:
 
     `values` are in the order in which they were measured. Raises ValueError for no values.
     """
-    whole = interval(values)
+    return _steady(values, interval(values))
+
+
+def _steady(values: Sequence[float], whole: Interval) -> Interval:
     count = min(BLOCKS, len(values) // FEWEST)
     edges = [len(values) * block // count for block in range(count + 1)] if count else []
     blocks = [interval(values[first:last]) for first, last in pairwise(edges)]
@@ -170,26 +175,27 @@ def estimate(samples: Iterable[Sample]) -> Estimate:
     lengthen; the estimate is then noisy and has no interval.
     """
     everything = list(samples)
-    clean = [sample.seconds for sample in everything if not sample.disturbed]
-    shortest = min(clean or [sample.seconds for sample in everything])
-    centre = steady_interval(clean) if clean else Interval(shortest)
-    return Estimate(
+    return estimate_of(everything, [s.seconds for s in everything if not s.disturbed])[0]
+
+
+def estimate_of(samples: Sequence[Sample], clean: Sequence[float]) -> tuple[Estimate, Interval]:
+    """Return what samples tell, and their interval as far as more of them can better it.
+
+    `clean` are the seconds of the clean ones. That interval leaves out what the machine did in
+    different moments, which no number of samples cures.
+    """
+    shortest = min(clean or [sample.seconds for sample in samples])
+    whole = interval(clean) if clean else Interval(shortest)
+    centre = _steady(clean, whole)
+    found = Estimate(
         median_s=centre.median,
         low_s=centre.low,
         high_s=centre.high,
         min_s=shortest,
         clean=len(clean),
-        disturbed=len(everything) - len(clean),
+        disturbed=len(samples) - len(clean),
     )
-
-
-def sampling_precision(samples: Iterable[Sample]) -> float:
-    """Return the precision as far as more samples can better it; infinite below 6 clean ones.
-
-    That is without what the machine did in different moments, which no number of samples cures.
-    """
-    clean = [sample.seconds for sample in samples if not sample.disturbed]
-    return interval(clean).precision if clean else math.inf
+    return found, whole
 
 
 def speedup(samples: Iterable[Sample], baseline: Iterable[Sample]) -> Interval | None:
@@ -202,16 +208,34 @@ def speedup(samples: Iterable[Sample], baseline: Iterable[Sample]) -> Interval |
     mine, other = list(samples), list(baseline)
     if not mine or not other:
         return None
-    times: Mapping[int, float] = {s.round: s.seconds for s in other if not s.disturbed}
-    ratios = [
-        times[s.round] / s.seconds
-        for s in mine
-        if not s.disturbed and s.round in times and s.seconds > 0
-    ]
+    ratios = paired_ratios(mine, other)
     if ratios:
         return steady_interval(ratios)
     divisor = estimate(mine).median_s
     return Interval(estimate(other).median_s / divisor) if divisor > 0 else None
+
+
+def paired_ratios(samples: Iterable[Sample], baseline: Iterable[Sample]) -> list[float]:
+    """Return the baseline's time over this one's in each round that has a clean one of both.
+
+    A round that the baseline was left out of has that of the last one before, at most PAIRED - 1
+    earlier: it is left out only where it is so much steadier that its scatter does not matter.
+    """
+    measured: dict[int, float | None] = {}
+    for sample in baseline:
+        if not sample.disturbed:
+            measured[sample.round] = sample.seconds
+        else:
+            measured.setdefault(sample.round, None)
+    found = []
+    for sample in samples:
+        if sample.disturbed or sample.seconds <= 0:
+            continue
+        rounds = range(sample.round, sample.round - PAIRED, -1)
+        paired = next((measured[number] for number in rounds if number in measured), None)
+        if paired is not None:
+            found.append(paired / sample.seconds)
+    return found
 
 
 def together(found: Sequence[Interval]) -> Interval:

@@ -49,6 +49,8 @@ class Workplace:
         self.plan = wish.plan
         for point in wish.finer:
             self.finer[point] = FINER * self.finer.get(point, 1.0)
+            if point in self.stations:
+                self.stations[point].try_on()
         missing = [name for name in wish.plan.variants if name not in self.loaded.variants]
         if missing:
             more = load(self.loaded.kernel, missing).variants

@@ -18,6 +18,7 @@ from explorer.measure.events import (
 )
 from explorer.measure.plan import Point
 from explorer.measure.run import run
+from explorer.measure.statistics import FEWEST
 
 TWO_SPEEDS = """
     from fake_clock import CLOCK
@@ -52,11 +53,11 @@ def test_every_size_is_measured_once_before_any_is_refined(kernel, simulate):
     assert sizes[:4] == [100, 100, 1000, 10000]  # the smallest once for each variant made ready
 
 
-def test_every_round_has_a_sample_of_the_baseline(kernel, simulate, record):
+def test_every_ratio_is_from_rounds_that_have_the_baseline(kernel, simulate, record):
     found = record(simulate(kernel(TWO_SPEEDS), baseline="fast"))
     for size in (1000, 10000):
         rounds = {s.round for s in found.point("slow", size, 1).samples}
-        assert rounds <= {s.round for s in found.point("fast", size, 1).samples}
+        assert len(rounds & {s.round for s in found.point("fast", size, 1).samples}) >= FEWEST
 
 
 def test_disturbed_samples_are_kept_and_left_out(kernel, simulate, record):
@@ -131,23 +132,6 @@ def test_long_calls_are_announced(kernel, simulate):
     announced = {event.point for event in all_of(Calling, events)}
     assert Point("slow", 1000000, 1) in announced
     assert Point("slow", 1000, 1) not in announced
-
-
-def test_a_machine_that_changes_its_speed_costs_no_more_than_a_steady_one(kernel, simulate, record):
-    """With two speeds no number of samples makes the point precise: the interval spans both."""
-    text = """
-        from fake_clock import CLOCK
-        sizes = "100"
-        def make_args(n): return (n,)
-        def changes(n): CLOCK.take(1e-5 if CLOCK.seconds < 0.1 else 1.5e-5)
-    """
-    found = record(simulate(kernel(text), budget_s=60.0))
-    point = found.point("changes", 100, 1)
-    assert found.finished == "unsteady"
-    assert CLOCK.seconds < 5
-    assert point.estimate.low_s == pytest.approx(1e-5, rel=1e-3)
-    assert point.estimate.high_s == pytest.approx(1.5e-5, rel=1e-3)
-    assert point.status == "coarse"
 
 
 def test_the_budget_is_kept(kernel, simulate, record):
@@ -306,7 +290,7 @@ IN_PLACE = """
 
 def test_every_call_of_an_in_place_kernel_finds_fresh_data(kernel, record):
     made = kernel(IN_PLACE)
-    plan = plan_of(made, most_threads=2, threads="1", budget_s=0.3)
+    plan = plan_of(made, most_threads=2, threads="1", budget_s=5.0, precision=0.5)
     found = record(run(plan, made))
     assert found.point("depends", 100, 1).usable
     assert found.point("twice", 100, 1).status == "wrong"
