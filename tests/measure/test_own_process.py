@@ -29,7 +29,8 @@ def measure(tmp_path):
             sizes=changes.pop("sizes", "10,100"),
             threads=changes.pop("threads", "1"),
             variants=variants.split(","),
-            budget_s=0.3,
+            budget_s=3.0,
+            precision=0.2,
         )
         process = ProcessRun(replace(plan, **changes), kernel, "a test")
         return fold(process.events())

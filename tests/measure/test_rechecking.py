@@ -9,14 +9,16 @@ sizes = "1000,{last}"
 reference = "right"
 calls = iter(range(10**9))
 def make_args(n): return (n,)
+def take():  # on a machine of two speeds, so that no point is soon precise
+    CLOCK.take({seconds} * (1.0 if CLOCK.seconds % 0.008 < 0.004 else 1.1))
 def right(n):
-    CLOCK.take({seconds})
+    take()
     return n
 def rarely(n):
-    CLOCK.take({seconds})
+    take()
     return n + (next(calls) % 370 == 369)
 def never(n):
-    CLOCK.take({seconds})
+    take()
     return n
 """
 
