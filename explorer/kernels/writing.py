@@ -128,15 +128,16 @@ def starting_point(kernel: Kernel) -> str:
 
 def save_starting_point(kernel: Kernel, path: Path) -> None:
     """Write a catalogue kernel's file anew; raises KernelError in one sentence."""
-    _write(starting_point(kernel), path)
+    write(starting_point(kernel), path)
 
 
 def save_kernel_file(kernel: Kernel, path: Path) -> None:
     """Write the kernel file; raises KernelError in one sentence when that fails."""
-    _write(kernel_file(kernel), path)
+    write(kernel_file(kernel), path)
 
 
-def _write(text: str, path: Path) -> None:
+def write(text: str, path: Path) -> None:
+    """Write a file's text; raises KernelError in one sentence when that fails."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -79,17 +79,7 @@ def make_plan(kernel: Kernel, asked: Asked, most_threads: int, offered: Sequence
             "dtype", f"Dtype: “{kernel.name}” has no {dtype}; it has {', '.join(kernel.dtypes)}."
         )
     plan = Plan(
-        kernel=KernelRef(
-            name=kernel.name,
-            file=None if is_from_catalogue(kernel) else str(kernel.path),
-            sha256=kernel.sha256,
-            function=kernel.function,
-            arguments=None if kernel.arguments is None else dict(kernel.arguments),
-            variants=kernel.variant_names,
-            title=kernel.title,
-            size_name=kernel.size_name,
-            own_data=tuple(v.name for v in kernel.variants if v.has_own_data),
-        ),
+        kernel=ref_to(kernel),
         sizes=asked.sizes or parse_sizes(kernel.sizes, asked.points_per_decade),
         threads=asked.threads or tuple(offered) or default_threads(most_threads),
         variants=chosen,
@@ -100,6 +90,21 @@ def make_plan(kernel: Kernel, asked: Asked, most_threads: int, offered: Sequence
         **{option.name: getattr(asked, option.name) for option in fields(Options)},
     )
     return checked(plan)
+
+
+def ref_to(kernel: Kernel) -> KernelRef:
+    """Return what a plan keeps of its kernel."""
+    return KernelRef(
+        name=kernel.name,
+        file=None if is_from_catalogue(kernel) else str(kernel.path),
+        sha256=kernel.sha256,
+        function=kernel.function,
+        arguments=None if kernel.arguments is None else dict(kernel.arguments),
+        variants=kernel.variant_names,
+        title=kernel.title,
+        size_name=kernel.size_name,
+        own_data=tuple(v.name for v in kernel.variants if v.has_own_data),
+    )
 
 
 def default_baseline(kernel: Kernel, variants: Sequence[str]) -> Baseline:

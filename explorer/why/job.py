@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel
+from explorer.measure.agreement import tolerance_for
 
 _COARSE = ("float32", "complex64")
 
@@ -55,7 +56,9 @@ class Call:
 
     def tolerance(self, dtype: str) -> float:
         """Return the relative deviation that is allowed; reordered sums need some."""
-        return max(float(self.loaded.tolerance(dtype)), 1e-4 if dtype in _COARSE else 1e-9)
+        stated = self.loaded.tolerance(dtype)
+        found = tolerance_for(*self.arguments) if stated is None else float(stated)
+        return max(found, 1e-4 if dtype in _COARSE else 1e-9)
 
     def fresh(self) -> tuple[Any, ...]:
         """Return arguments as the first call found them where a call changes them."""

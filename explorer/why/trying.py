@@ -59,8 +59,8 @@ def try_all(job: Job) -> dict[str, Any]:
             agreement = compare(_result(candidate, call), reference, call.tolerance(job.dtype))
         except Exception:  # Numba refuses the change; then it is no remedy
             continue
-        candidate.right = not agreement.wrong
-        candidate.text = agreement.wrong
+        candidate.right = None if agreement.unchecked else not agreement.wrong
+        candidate.text = agreement.unchecked or agreement.wrong
         candidates.append(candidate)
     times = _rounds(candidates, call)
     found["seconds_per_call"] = statistics.median(times[0])
@@ -135,7 +135,9 @@ def _source(call: Call, options: dict[str, Any], rewrite: Rewrite = copy.deepcop
     changed = rewrite(node) if node is not None else None
     if changed is None:
         return ""
-    said = {name: value for name, value in options.items() if name != "nopython" and value}
+    written = " ".join(ast.unparse(one) for one in changed.decorator_list)
+    implied = {"nopython"} if "nogil" in written else {"nopython", "nogil"}  # a run adds that one
+    said = {name: value for name, value in options.items() if name not in implied and value}
     given = ", ".join(f"{name}={value!r}" for name, value in said.items())
     decorator = ast.parse(f"numba.njit({given})" if given else "numba.njit", mode="eval").body
     changed.decorator_list = [decorator]
@@ -187,7 +189,9 @@ def _told(candidate: _Candidate, before: list[float], after: list[float]) -> Adv
     low, high = ratios[len(ratios) // 4], ratios[(3 * len(ratios)) // 4]
     ratio = Ratio(statistics.median(ratios), low, high)
     helps = bool(candidate.right) and low > WORTH
-    if not candidate.right:
+    if candidate.right is None:
+        text = f"not known to be right: {candidate.text}"
+    elif not candidate.right:
         text = f"not right here: {candidate.text[:1].lower()}{candidate.text[1:]}"
     elif helps:
         text = f"{ratio.median:.2f}× as fast ({low:.2f} to {high:.2f}), same result."

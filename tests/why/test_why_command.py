@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numba
 import pytest
 
 from explorer.cli import main
@@ -13,7 +14,7 @@ from explorer.kernels.finding import find, open_file
 from explorer.why import ceilings, sampling
 from explorer.why.asking import Running, WhyError, ask, job_of
 from explorer.why.facts import FACTS, ThreadUse, Why, to_json
-from explorer.why.job import BALANCE, COUNT
+from explorer.why.job import BALANCE, COUNT, ready
 from explorer.why.kept import Answers
 from explorer.why.text import of_threads, text
 
@@ -205,6 +206,13 @@ def test_what_became_of_a_loop(tmp_path):
     assert "in closed form" in told[0]
     assert "a single memset" in told[1]
     assert "100 conversions from float32 to float64" in told[2]
+
+
+def test_results_are_compared_where_no_tolerance_is_stated(tmp_path):
+    file = tmp_path / "own.py"
+    file.write_text("def doubled(x):\n    return 2.0 * x\n")
+    job = job_of(open_file(file, "doubled"), "njit", 10, numba.get_num_threads(), "float64", COUNT)
+    assert ready(job).tolerance("float64") == 1e-9
 
 
 def test_code_that_is_not_compiled_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -126,14 +127,19 @@ class Session(QObject):
         """Begin a run; the one before must be over."""
         self._start(Job(plan, kernel, placement, self._journal))
 
-    def go_on(self, plan: Plan, placement: Placement) -> None:
-        """Measure more for the run that is over, at this other moment, on the same machine."""
-        assert self.run is not None
-        assert self.kernel is not None
+    def go_on(self, plan: Plan, placement: Placement, kernel: Kernel | None = None) -> None:
+        """Measure more for the run that is over, at this other moment, on the same machine.
+
+        `kernel` is the run's with more variants than it had, where it is not as it was.
+        """
+        run, kernel = self.run, kernel or self.kernel
+        assert run is not None
+        assert kernel is not None
         assert self._job is not None
         if self.host is not None:
             placement = self._job.placement
-        self._start(Job(plan, self.kernel, placement, self._journal, self.run))
+        earlier = replace(run, plan=replace(run.plan, kernel=plan.kernel))
+        self._start(Job(plan, kernel, placement, self._journal, earlier))
 
     def steer(self, wish: Wish) -> bool:
         """Measure what is wanted from now on; False where no run is under way that can follow."""

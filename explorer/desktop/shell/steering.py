@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
+from explorer.kernels.kernel import Kernel
+from explorer.measure.asking import ref_to
 from explorer.measure.interpreter import InterpreterError
 from explorer.measure.place import Placement, placed
 from explorer.measure.plan import MAX_SIZE, Plan, PlanError, Point, checked
@@ -88,6 +90,16 @@ class Steering(QObject):
             self._set_up = plan
             self._wish(run, changed(run.wanted, before, plan))
 
+    def with_variant(self, kernel: Kernel, name: str) -> bool:
+        """Measure a variant that the run's kernel has now, too; False where none can go on."""
+        run = self.run
+        if run is None or self._session.state != IDLE or self._session.host is not None:
+            return False
+        before = replace(run.plan, kernel=ref_to(kernel))
+        plan = replace(before, variants=(*before.variants, name))
+        self._set_up = plan
+        return self._go_on(run, with_share(addition(before, plan), before), kernel)
+
     @Slot(object)
     def measure_better(self, point: Point) -> None:
         """Want a narrower interval of a point."""
@@ -140,18 +152,19 @@ class Steering(QObject):
             self._go_on(run, with_share(addition(run.plan, plan), run.plan))
         self.changed.emit()
 
-    def _go_on(self, run: Run, plan: Plan) -> None:
-        """Measure a plan for a run that is over."""
-        kernel = self._session.kernel
-        if kernel is None or not is_unchanged(kernel):
+    def _go_on(self, run: Run, plan: Plan, kernel: Kernel | None = None) -> bool:
+        """Measure a plan for a run that is over; `kernel` as `Session.go_on` has it."""
+        measured = kernel or self._session.kernel
+        if measured is None or not is_unchanged(measured):
             self.said.emit(f"“{run.plan.kernel.name}” has changed since this run; measure it anew.")
-            return
+            return False
         try:
-            placement = placed(plan, kernel, self._most)
+            placement = placed(plan, measured, self._most)
         except InterpreterError as error:
             self.said.emit(str(error))
-            return
-        self._session.go_on(plan, placement)
+            return False
+        self._session.go_on(plan, placement, measured)
+        return True
 
     def _refuse(self) -> None:
         self.said.emit(

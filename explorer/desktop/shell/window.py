@@ -29,6 +29,7 @@ from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell import actions
+from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.help import HelpMenu
@@ -112,6 +113,15 @@ class MainWindow(QMainWindow):
         self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self)
         self.memory = Memory(
             self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
+        )
+        self.adopting = Adopting(
+            self.shown,
+            self.setup,
+            self.steering,
+            self.own,
+            self.messages,
+            self.start_anew,
+            self,
         )
         OwnPaints(self, session.own_load)
         self._lay_out()
@@ -208,6 +218,7 @@ class MainWindow(QMainWindow):
         self.machine.looked.connect(self._on_looked)
         self.own.run_wanted.connect(self.start)
         self.tabs.code.copy_wanted.connect(self.own.save_as_kernel_file)
+        self.tabs.why.variant_wanted.connect(self.adopting.adopt)
         self.actions_by_name["subtract_overhead"].toggled.connect(self.shown.subtract_overhead)
         self.takeaway.saved.connect(self.files.on_saved)
         self.takeaway.done.connect(self._say_briefly)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QEvent, QUrl, Slot
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QTextBrowser, QToolTip, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from explorer.desktop.look import theme
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.own_program import OwnProgram, naming
 from explorer.desktop.shown import Shown
-from explorer.desktop.why.told import COPY, as_html
+from explorer.desktop.why.told import COPY, VARIANT, as_html
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import wording
@@ -50,8 +50,22 @@ class Asked:
         )
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A change of a variant that helped, and the function as it is changed."""
+
+    variant: str
+    change: str
+    source: str
+
+
 class WhyPage(QWidget):
-    """Asks when it is told to, in a process that can be ended."""
+    """Asks when it is told to, in a process that can be ended.
+
+    `variant_wanted` carries a change that is to become a variant of the run.
+    """
+
+    variant_wanted = Signal(object)
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -157,13 +171,18 @@ class WhyPage(QWidget):
 
     @Slot(QUrl)
     def _on_link(self, address: QUrl) -> None:
-        """Copy what a change makes of the function."""
+        """Copy what a change makes of the function, or have it made a variant."""
         asked = self._wanted()
         known = self._answer(asked)
-        number = address.toString().removeprefix(COPY)
-        if known is not None and known.advice and number.isdecimal():
-            QGuiApplication.clipboard().setText(known.advice[int(number)].source)
+        what, _, number = address.toString().partition(":")
+        if asked is None or known is None or not known.advice or not number.isdecimal():
+            return
+        advice = known.advice[int(number)]
+        if what == COPY:
+            QGuiApplication.clipboard().setText(advice.source)
             QToolTip.showText(QCursor.pos(), "On the clipboard", self.text)
+        elif what == VARIANT and self._free:
+            self.variant_wanted.emit(Wanted(asked.point.variant, advice.change, advice.source))
 
     def _answer(self, asked: Asked | None) -> Why | None:
         """What was found out about a point, just now or before."""

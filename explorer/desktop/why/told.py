@@ -10,8 +10,9 @@ from explorer.units import percent, seconds
 from explorer.why.facts import Why
 from explorer.why.text import annotated_rows, facts_of, lacking, spent
 
-COPY = "copy:"
-"""Begins the address of a link that copies what a change makes of the function."""
+COPY, VARIANT = "copy", "variant"
+"""Begin the addresses, followed by `:` and the place of a change, of links that copy what it makes
+of the function, and that make it a variant of the run."""
 _WIDE = 30
 _CELL = 'style="padding:1px 6px"'
 
@@ -42,10 +43,13 @@ def _advice(why: Why, faint: str) -> Iterator[str]:
     for number, advice in enumerate(why.advice):
         name, text = _safe(advice.change), _safe(advice.text)
         if advice.helps:
-            copied = f'<a href="{COPY}{number}">copy the function</a>' if advice.source else ""
+            links = f'<a href="{VARIANT}:{number}">make it a variant</a> · ' + (
+                f'<a href="{COPY}:{number}">copy the function</a>'
+            )
+            offered = links if advice.source else ""
             yield (
                 f"<tr><td {_CELL}><b>{name}</b></td><td {_CELL}><b>{text}</b></td>"
-                f"<td {_CELL}>{copied}</td></tr>"
+                f"<td {_CELL}>{offered}</td></tr>"
             )
         else:
             yield (

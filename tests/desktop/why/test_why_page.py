@@ -44,6 +44,10 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert "fastmath" in said
     assert "total += arr[i]" in said
     assert "The same machine code as parallel_range." in said
+    with qtbot.waitSignal(page.variant_wanted) as wanted:
+        page.text.anchorClicked.emit(QUrl("variant:0"))
+    [change] = wanted.args
+    assert (change.variant, change.change) == ("jit_nopython", "fastmath")
     page.text.anchorClicked.emit(QUrl("copy:0"))
     assert "@numba.njit(" in QGuiApplication.clipboard().text()
     assert page.ask.text() == "Ask &Again"
