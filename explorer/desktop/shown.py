@@ -11,6 +11,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Baseline, Point
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.overhead import Subtraction
@@ -31,6 +32,8 @@ class Shown(QObject):
 
     `weighed` is the work that was counted of its variants, `weighing` why there is none. `answers`
     say what limits points of it, as far as that was asked.
+
+    `cluster` is the one that is connected.
 
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
@@ -58,6 +61,7 @@ class Shown(QObject):
         self.weighed: Weighed | None = None
         self.weighing = ""
         self.answers: dict[Point, Why] = {}
+        self.cluster: AtHand | None = None
         self._measured: Run | None = None
         self._others_measured: tuple[Run, ...] = ()
         self._baseline: Baseline | None = None
@@ -122,6 +126,12 @@ class Shown(QObject):
             self.answers[point] = why
         if answers:
             self.answers_changed.emit()
+
+    def connect_to(self, cluster: AtHand | None) -> None:
+        """Know the cluster that is connected."""
+        if cluster != self.cluster:
+            self.cluster = cluster
+            self.run_changed.emit()
 
     def subtract_overhead(self, wanted: bool) -> None:
         """Show times with or without what a call costs."""

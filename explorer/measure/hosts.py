@@ -74,6 +74,21 @@ class Host:
         return ", ".join(str(part) for part in parts if part)
 
 
+@dataclass(frozen=True)
+class AtHand:
+    """A cluster that is connected: how it is reached, and its hosts that can be used."""
+
+    reach: Reach
+    hosts: tuple[Host, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """How many workers to try: 1, 2, 4 … and all; one that is started here has two."""
+        most = 2 if self.reach.address == LOCAL else len(self.hosts)
+        powers = (2**power for power in range(most.bit_length()))
+        return tuple(sorted({*(number for number in powers if number <= most), most}))
+
+
 def checked(reach: Reach) -> Reach:
     """Return how a scheduler is reached, a scheduler file read; raises ClusterError."""
     address = reach.address

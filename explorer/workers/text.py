@@ -122,16 +122,17 @@ def _pays(found: Spread, number: int) -> str:
         gain = best.time.median_s / shared.wall.median_s
         at_end = f" ({ratio(gain)} at {largest})"
     start = f"{number} workers against the best on one host: "
+    later = [size for size in found.sizes if measured is not None and size >= measured]
+    unsure = [count(n) for n in later if not found.is_surely_faster(n, number)]
     if measured is None:
         start += f"they take longer up to {axis} = {largest}{at_end}"
+    elif len(unsure) == len(later):
+        start += f"surely faster at no size up to {axis} = {largest}{at_end}"
     else:
         start += "faster at every size" if not measured else (
             f"faster from about {axis} = {_rounded(measured)} on"
         )  # fmt: skip
-        start += at_end
-        later = [size for size in found.sizes if size >= measured]
-        unsure = [count(n) for n in later if not found.is_surely_faster(n, number)]
-        start += f", at {_and(unsure)} not surely" if unsure else ""
+        start += at_end + (f", at {_and(unsure)} not surely" if unsure else "")
     said = {None: f"not up to {largest}", 0.0: "at every size"}.get(
         model, f"from about {_rounded(model or 0)} on"
     )
@@ -150,6 +151,8 @@ def _on_one_machine(found: Spread) -> str:
     faster = [n for n in found.sizes if any(found.is_surely_faster(n, w) for w in several)]
     if best is None or not several:
         return ""
+    if not faster and any(paying.measured_from(found, w) is not None for w in several):
+        return f"{start}: threads there share the data and need no messages."
     if not faster:
         choice = "threads are" if best.threads > 1 else "one thread is"
         return (

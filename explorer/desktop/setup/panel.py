@@ -34,6 +34,7 @@ from explorer.measure.forecast import (
     sizes_in_words,
     threads_in_words,
 )
+from explorer.measure.hosts import AtHand
 from explorer.measure.interpreter import OURS, InterpreterError
 from explorer.measure.options import HERE, table
 from explorer.measure.place import Placement, placed, placed_on
@@ -270,6 +271,15 @@ class SetupPanel(QScrollArea):
             field.set_error(str(problem) if problem and problem.field == name else "")
         self._show_notes()
         self.changed.emit()
+
+    @property
+    def at_hand(self) -> AtHand | None:
+        """The cluster that is connected, None where there is none."""
+        machine = self.more.place.machine
+        if machine.cluster is None:
+            return None
+        usable = tuple(host for host in machine.hosts if not host.problem)
+        return AtHand(machine.cluster.reach, usable)
 
     def leave(self) -> None:
         """Leave the cluster that hosts are of, where there is one."""

@@ -27,6 +27,7 @@ from explorer.desktop.source.output_page import OutputPage
 from explorer.desktop.why.known import Known
 from explorer.desktop.why.page import WhyPage
 from explorer.desktop.why.weigher import Weigher
+from explorer.desktop.workers.page import WorkersPage
 from explorer.measure.plan import Point
 from explorer.results.pictures.kinds import KINDS, Kind
 from explorer.results.pictures.picture import Curve
@@ -85,6 +86,9 @@ PAGES = (
          make=WhyPage, enabled=lambda shown: shown.run is not None),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
          make=CallersPage, enabled=lambda shown: shown.run is not None),
+    Page("workers", "Workers", "Say when it pays to spread a call over workers of the cluster",
+         make=WorkersPage, enabled=lambda shown: shown.run is not None,
+         offered=lambda shown: shown.cluster is not None and len(shown.cluster.numbers) > 1),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",)),
     Page("history", "H&istory", "Find, open and compare the runs that were measured",
          ("Ctrl+H",)),
@@ -127,6 +131,7 @@ class Tabs(QTabWidget):
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
         self.trend = next(page for page in self.pages.values() if isinstance(page, TrendPage))
         self.callers = next(p for p in self.pages.values() if isinstance(p, CallersPage))
+        self.workers = next(p for p in self.pages.values() if isinstance(p, WorkersPage))
         self.weigher = Weigher(shown, self)
         self._known = Known(shown)
         code.why_wanted.connect(self._on_why_wanted)
@@ -225,6 +230,7 @@ class Tabs(QTabWidget):
         """Say whether nothing is measured; only then can anything else be found out."""
         self.why.set_free(free)
         self.callers.set_free(free)
+        self.workers.set_free(free)
         self.weigher.set_free(free)
         self._redraw()
 
@@ -233,6 +239,7 @@ class Tabs(QTabWidget):
         self.why.end()
         self.trend.end()
         self.callers.end()
+        self.workers.end()
         self.weigher.end()
 
     def offer_sizes(self, offered: bool) -> None:

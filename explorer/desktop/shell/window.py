@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_setup(self) -> None:
         plan, kernel = self.setup.plan, self.setup.kernel
+        self.shown.connect_to(self.setup.at_hand)
         self.tabs.lesson.show_kernel(kernel)
         self.tabs.code.show_kernel(kernel)
         self.own.follow(kernel)

@@ -1,0 +1,69 @@
+"""When it pays to spread a call over workers, asked for and drawn."""
+
+import pytest
+from sample_runs import sum_run
+
+from explorer.desktop.workers.page import EXPLAINED, NOT_AT_HAND, WorkersPage
+from explorer.kernels.finding import find
+from explorer.measure.hosts import LOCAL, AtHand, Host, Reach
+from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way
+
+HOSTS = tuple(Host(name, "", {}) for name in ("left", "right", "third"))
+CLUSTER = AtHand(Reach("tcp://127.0.0.1:8786"), HOSTS)
+
+
+def timed(seconds):
+    return Timed(seconds, seconds, seconds)
+
+
+FOUND = Spread(
+    "sum", "n", "fastmath", True, Way(("arr",), combine=("sum",)),
+    (Seat("left", "vm", "cpu", 2, 1), Seat("right", "vm", "cpu", 2, 1)), (1, 2),
+    {1: 1e-3, 2: 2e-3}, 1e9, (Alone("fastmath", 1, 1000, timed(1e-4)),),
+    tuple(Shared(w, 1000, 9, timed(1e-3 * w), 1e-4 / w, 0.0, 1e-3, 1e-3, 99) for w in (1, 2)),
+)  # fmt: skip
+
+
+@pytest.fixture
+def page(qtbot, shown):
+    made = WorkersPage(shown)
+    qtbot.addWidget(made)
+    shown.connect_to(CLUSTER)
+    shown.show(sum_run(), find("sum"))
+    made.resize(900, 500)
+    made.show()
+    yield made
+    made.end()
+
+
+def test_what_was_found_out_is_said_and_drawn(shown, page):
+    assert page.title.text() == "sum spread over workers"
+    assert page.text.text() == EXPLAINED
+    assert page.chart.height() == 0
+    page.take(FOUND)
+    assert "one thread is the better choice there" in page.text.text()
+    assert page.chart.height() > 100
+    empty = page.chart.palette().window().color()
+    image = page.chart.grab().toImage()
+    drawn = {image.pixelColor(x, y).rgb() for x in range(0, image.width(), 3)
+             for y in range(0, image.height(), 3)}  # fmt: skip
+    assert len(drawn - {empty.rgb()}) > 3
+    shown.connect_to(AtHand(Reach("tcp://127.0.0.1:1"), HOSTS))
+    assert page.text.text() == EXPLAINED
+
+
+def test_without_the_source_nothing_can_be_asked(shown, page):
+    shown.show(sum_run(), None)
+    assert page.text.text() == NOT_AT_HAND
+    assert not page.ask.isEnabled()
+
+
+def test_a_refusal_is_shown(qtbot, shown, page):
+    page._on_over(b"", "No scheduler can be used.")
+    assert page.text.text() == "No scheduler can be used."
+    assert "--workers 1,2,3" in " ".join(page._words())
+
+
+def test_the_numbers_to_try_end_with_all():
+    assert CLUSTER.numbers == (1, 2, 3)
+    assert AtHand(Reach(LOCAL), HOSTS[:1]).numbers == (1, 2)
