@@ -145,7 +145,7 @@ class Options:
         Option(
             "--cold-starts", "start each variant so often in fresh processes, without and with "
             "Numba’s on-disk cache, and show what a program pays before its first result", "N", int,
-            "C&old starts", low=0, high=20,
+            "Cold st&arts", low=0, high=20,
         ),
     )  # fmt: skip
     seed: int = declared(
