@@ -28,6 +28,7 @@ from explorer.kernels import gpu
 from explorer.kernels.deriving import Derived, derived, evaluate
 from explorer.kernels.dragging import widened
 from explorer.kernels.eager import CompiledAtOnce
+from explorer.kernels.forgotten import forgotten
 from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.listing import content_of, home_of, parse, sha256_of, sha256_with
@@ -326,7 +327,7 @@ def _loaded(
         notes = (f"Of “{path.name}” not run: {first}{more}.",)
     if function is not None and any(variant.compiled for variant in chosen):
         _, _, tree = parse(path)
-        notes += frozen(tree, function)
+        notes += (*frozen(tree, function), *forgotten(tree, function))
     return LoadedKernel(kernel, module, variants, notes)
 
 

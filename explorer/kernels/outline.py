@@ -275,7 +275,7 @@ def _guessed(
         return typed, "the signature in its decorator"
     source = DEFAULT if default is not None else BY_USE
     if default is None and hint.text:
-        source = f"what its documentation says, “{hint.text[:60]}”"
+        source = f"what its documentation says, “{hint.text[:60].strip()}”"
     return guess(use, name, hint, default, sample), source
 
 

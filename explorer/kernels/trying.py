@@ -146,6 +146,7 @@ class _Trial:
     def __init__(self, kernel: Kernel, loaded: LoadedKernel) -> None:
         self._kernel, self._loaded = kernel, loaded
         self._began = monotonic()
+        self._refused = ""
         self._parts = _parts(kernel)
         self._loops = _loops(kernel)
 
@@ -221,6 +222,9 @@ class _Trial:
         tries = [{**arguments, name: text} for name in arrays for text in _ARRAYS[1:3]]
         tries += [{**arguments, **dict.fromkeys(arrays, _ARRAYS[1])}] if len(arrays) > 1 else []
         tries += [{**arguments, name: _ARRAYS[0]} for name in guessed if arguments[name] == UNKNOWN]
+        if "array index type" in self._refused:
+            numbers = [name for name in guessed if arguments[name] == UNKNOWN]
+            tries = [{**arguments, name: "1"} for name in numbers] + tries
         called = [name for name in guessed if "(lambda" in arguments[name]]
         tries = [{**arguments, n: text} for n in called for text in OF_ARRAYS.values()] + tries
         for tried in tries[:COMPILED_TRIES]:
@@ -234,7 +238,8 @@ class _Trial:
             return True
         try:
             variant.compile(self._made(arguments, SIZES[0]))
-        except Exception:
+        except Exception as error:
+            self._refused = str(error)
             return False
         return True
 

@@ -292,12 +292,16 @@ class Bench:
         Returns whether this thread had to be moved for it.
         """
         function = self._loaded.variants[point.variant].function
-        tiny = self._store.of(point.variant)
 
         def is_prompt() -> bool:
-            arguments = tiny.fresh()
+            arguments = self._store.of(point.variant).fresh()
             began = self._watch.now()
-            function(*arguments)
+            try:
+                function(*arguments)
+            except Exception:  # data so small may not suit it
+                if self._store.tiny.size == self._plan.sizes[0]:
+                    raise
+                self._store.grow()
             return point.threads == 1 or self._watch.now() - began < PROMPT_S
 
         return wake(is_prompt)

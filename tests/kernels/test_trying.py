@@ -335,3 +335,10 @@ def test_where_every_guess_gives_nan_that_is_said(file):
     kernel = fitted(own_kernel(path, "f"))
     assert kernel.arguments["dt"] == "0.001"
     assert kernel.sources["dt"] == "how it is used; with these guesses the result holds NaN"
+
+
+def test_a_number_that_is_an_index_in_compiled_code_alone_becomes_whole(file):
+    path = file("@njit\ndef f(a, i, at):\n    if at == -1:\n        at = i\n    return a[at]\n")
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("boundscheck",)), ("a", "i", "at"))
+    assert found.arguments["i"] == "1"

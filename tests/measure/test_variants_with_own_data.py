@@ -41,7 +41,13 @@ def file(tmp_path):
 
 
 def measured(kernel, *variants):
-    options = {"sizes": "64", "threads": "1", "variants": variants, "budget_s": 0.3}
+    options = {
+        "sizes": "64",
+        "threads": "1",
+        "variants": variants,
+        "budget_s": 5.0,
+        "precision": 0.5,
+    }
     return fold(run(plan_of(kernel, 2, **options), kernel))
 
 

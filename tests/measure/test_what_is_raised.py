@@ -30,7 +30,13 @@ ARRAYS = {"a": "np.ones(n)", "b": "np.ones(n)"}
 
 def measured(path, name, arguments, variants):
     kernel = own_kernel(path, name, arguments)
-    options = {"sizes": "64", "threads": "1", "variants": variants, "budget_s": 0.1}
+    options = {
+        "sizes": "64",
+        "threads": "1",
+        "variants": variants,
+        "budget_s": 5.0,
+        "precision": 0.5,
+    }
     return fold(run(plan_of(kernel, 2, **options), kernel))
 
 
@@ -52,3 +58,21 @@ def test_threads_that_swallow_what_one_raises_are_not_compared(tmp_path):
     assert found.point("error_model_numpy", 64, 1).usable
     assert found.point("parallel", 64, 1).status == UNCHECKED
     assert "njit raises ZeroDivisionError" in found.point("parallel", 64, 1).reason
+
+
+BINS = """
+import numba
+sizes = "200"
+reference = "compiled"
+def make_args(n):
+    return (n,)
+@numba.njit
+def compiled(n):
+    return 1.0 / (n // 100)
+"""
+
+
+def test_what_only_the_smallest_data_are_too_small_for_is_measured(kernel):
+    made = kernel(BINS)
+    found = fold(run(plan_of(made, 2, threads="1", budget_s=5.0, precision=0.5), made))
+    assert found.point("compiled", 200, 1).usable

@@ -19,6 +19,7 @@ from explorer.desktop.look.theme import code_font
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
 from explorer.desktop.setup.field import Field
+from explorer.desktop.setup.own_data_row import EXPLAINED, OwnDataRow
 from explorer.kernels.arrays import Array, array_of
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.presets import PRESETS, can_be_swept, fixed_size, in_words, swept
@@ -63,6 +64,9 @@ class ArgumentsField(Field):
             "Show where each comes from, and call the function with them in a process of its own",
         )
         self.ask.clicked.connect(self.asked)
+        self.also = self.add_button("other data …", EXPLAINED)
+        self.also.clicked.connect(self.add_own_data)
+        self.own_data: list[OwnDataRow] = []
         self.sweep.activated.connect(self._on_sweep)
 
     def show_arguments(
@@ -75,12 +79,15 @@ class ArgumentsField(Field):
         """Make a row for each parameter; `names` are what the file defines, None where unknown."""
         for row in self.rows.values():
             row.remove()
+        for other in self.own_data:
+            other.remove()
         for part in (self._sweep_label, self.sweep):
             self._grid.removeWidget(part)
         self._guessed, self.axis = dict(guessed), axis
-        self._as_n = dict(arguments) if axis == SIZE else dict(guessed)
-        self.rows = {}
-        for number, (name, text) in enumerate(arguments.items()):
+        shared = {name: text for name, text in arguments.items() if name in guessed}
+        self._as_n = dict(shared) if axis == SIZE else dict(guessed)
+        self.rows, self.own_data = {}, []
+        for number, (name, text) in enumerate(shared.items()):
             row = ArgumentRow(name, text, names, self._table)
             row.place(self._grid, 2 * number)
             row.changed.connect(self._on_row)
@@ -88,8 +95,30 @@ class ArgumentsField(Field):
         last = 2 * len(self.rows)
         self._grid.addWidget(self._sweep_label, last, 0)
         self._grid.addWidget(self.sweep, last, 1)
+        for name, text in arguments.items():
+            if name not in shared:
+                self._add_own_data(f"{name} = {text}")
         self._show_axes()
         self._show_guess()
+
+    def add_own_data(self) -> OwnDataRow:
+        """Add a line for a variant with arguments of its own."""
+        row = self._add_own_data("")
+        row.edit.setFocus()
+        return row
+
+    def _add_own_data(self, written: str) -> OwnDataRow:
+        row = OwnDataRow(written, self._table)
+        row.place(self._grid, self._grid.rowCount())
+        row.changed.connect(self._on_row)
+        row.left.connect(self._on_left)
+        self.own_data.append(row)
+        return row
+
+    def _on_left(self, row: OwnDataRow) -> None:
+        self.own_data.remove(row)
+        row.remove()
+        self._on_row()
 
     def take(self, arguments: Mapping[str, str]) -> None:
         """Write other expressions into the rows."""
@@ -98,8 +127,21 @@ class ArgumentsField(Field):
         self._on_row()
 
     def arguments(self) -> dict[str, str]:
-        """Return the expressions."""
+        """Return the expressions of the function's own arguments."""
         return {name: row.text() for name, row in self.rows.items()}
+
+    def with_own_data(self) -> dict[str, str]:
+        """Return the expressions, and the calls that make variants with arguments of their own."""
+        own = [row.written for row in self.own_data]
+        return {**self.arguments(), **dict(pair for pair in own if pair is not None)}
+
+    def refuse(self, sentence: str) -> None:
+        """Show what the file says against the lines of other data."""
+        for row in self.own_data:
+            written = row.written
+            if written is not None:
+                about = sentence.startswith(f"{written[0]} = ") or f"“{written[0]}”" in sentence
+                row.say(sentence if about else "")
 
     def before_sweep(self, name: str) -> str:
         """Return what an argument was before it was put on the axis."""
@@ -108,8 +150,9 @@ class ArgumentsField(Field):
     @property
     def problem(self) -> str:
         """What is wrong with the first row that is wrong; empty when none is."""
-        wrong = (f"{row.name}: {row.problem}" for row in self.rows.values() if row.problem)
-        return next(wrong, "")
+        wrong = [f"{row.name}: {row.problem}" for row in self.rows.values() if row.problem]
+        wrong += [row.problem for row in self.own_data if row.problem]
+        return next(iter(wrong), "")
 
     def set_axis(self, axis: str) -> None:
         """Put n or an argument on the x axis."""

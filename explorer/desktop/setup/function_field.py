@@ -16,6 +16,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
 from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own import own_kernel
+from explorer.kernels.own_data import is_call
 from explorer.kernels.presets import sweep_range
 
 
@@ -93,7 +94,7 @@ class OwnField(QWidget):
         kept = {
             name: text
             for name, text in (kernel.arguments or {}).items()
-            if now is not None and name in now.parameters
+            if now is not None and (name in now.parameters or is_call(text))
             if then is None or then.arguments.get(name) != text
         }
         made = own_kernel(kernel.path, kernel.function, kept)
@@ -146,10 +147,11 @@ class OwnField(QWidget):
         self.problem = self.arguments.problem
         if not self.problem:
             try:
-                made = own_kernel(kernel.path, kernel.function, self.arguments.arguments())
+                made = own_kernel(kernel.path, kernel.function, self.arguments.with_own_data())
                 self._kernel = self._swept(made)
-            except KernelError as error:  # the file was changed meanwhile
+            except KernelError as error:  # the file was changed meanwhile, or has no such variant
                 self.problem = str(error)
+            self.arguments.refuse(self.problem)
         self.changed.emit(self._kernel)
 
     def _swept(self, kernel: Kernel) -> Kernel:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -129,6 +129,13 @@ class SetupPanel(QScrollArea):
         width = column.minimumSizeHint().width() if column is not None else 0
         return QSize(width + self.verticalScrollBar().sizeHint().width(), 120)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for more width when a row needs it: a scroll area does not tell of that by itself."""
+        done = super().eventFilter(watched, event)
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return done
+
     @property
     def kernel(self) -> Kernel:
         """The chosen kernel."""
@@ -215,6 +222,8 @@ class SetupPanel(QScrollArea):
         before = self.kernel
         self.kernels.setItemData(self.kernels.currentIndex(), kernel)
         with self._at_once():
+            if kernel.variants != before.variants:
+                self.variants.follow(before, kernel)
             if self.sizes.text() == before.sizes:
                 self.sizes.set_text(kernel.sizes, self.sizes.density.value())
             self.sizes.set_label(f"&Sizes ({kernel.size_name})")

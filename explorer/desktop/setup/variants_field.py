@@ -74,6 +74,13 @@ class VariantsField(Field):
         self.list.show_variants(kernel.variants)
         self.tick(ticked(kernel))
 
+    def follow(self, before: Kernel, kernel: Kernel) -> None:
+        """List the variants of the same function anew; the ticks of those there were stay."""
+        chosen = self.ticked()
+        self.list.show_variants(kernel.variants)
+        new = [name for name in ticked(kernel) if name not in before.variant_names]
+        self.tick([*chosen, *new])
+
     def ticked(self) -> tuple[str, ...]:
         """Return the names of the ticked variants, in the kernel's order."""
         return tuple(

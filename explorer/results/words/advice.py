@@ -88,7 +88,8 @@ def choice_at(facts: Facts, size: int) -> Series | None:
 def _nothing_sure(facts: Facts, going_by_medians: str) -> str:
     subject = facts.subject
     curves = sorted({c for regime in facts.regimes for c in regime.best}, key=subject.plainness)
-    text = f"Nothing is sure: the run cannot tell apart {names(subject, curves)}"
+    apart = f"apart {names(subject, curves)}" if len(curves) > 1 else "what is best"
+    text = f"Nothing is sure: the run cannot tell {apart}"
     return wording.sentence(f"{text}; going by medians it would be {going_by_medians}")
 
 
