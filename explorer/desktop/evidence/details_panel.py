@@ -15,6 +15,7 @@ from explorer.desktop.shown import Shown
 from explorer.desktop.source.refusal_view import RefusalView
 from explorer.kernels.kernel import Kernel
 from explorer.results import analysis, wording
+from explorer.results.facts.speeds import two_speeds
 from explorer.results.record import PointRecord, Run
 from explorer.units import count, percent, seconds, significant
 
@@ -96,6 +97,12 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
         if estimate.low_s is not None and estimate.high_s is not None:
             found["Interval"] = f"{seconds(estimate.low_s)} to {seconds(estimate.high_s)} (95 %)"
         found["Minimum"] = seconds(estimate.min_s)
+        heaps = two_speeds(record, run.plan.precision)
+        if heaps is not None and "Interval" in found:
+            found["Interval"] += (
+                f"; two speeds: {seconds(heaps.fast_s)}, and {seconds(heaps.slow_s)} in "
+                f"{percent(heaps.slow_share)} of the samples"
+            )
         if wording.between(estimate):
             if "Interval" in found:
                 found["Interval"] += " in a typical process"

@@ -162,7 +162,7 @@ _OFFERED = {
 
 ENDINGS = {
     "precise": "Done: as precise as asked for",
-    "unsteady": "Done: the machine changed its speed",
+    "unsteady": "Done: more samples would not help",
     "budget": "Done: the budget is used up",
     "stopped": "Stopped; what was measured is kept",
 }

@@ -8,6 +8,7 @@ from functools import cached_property
 from explorer.results.facts.contests import Contest
 from explorer.results.facts.regimes import Regime, contests, regimes
 from explorer.results.facts.rule import Rule, shortest_rule
+from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
 from explorer.results.facts.threads import Paying, Threading, paying, threading_at
@@ -91,6 +92,21 @@ class Facts:
         visible = {curve[0] for curve in self.subject.curves}
         noted = self.subject.run.compiled.items()
         return tuple(name for name, compiled in noted if compiled.note and name in visible)
+
+    @cached_property
+    def two_speeds(self) -> tuple[TwoSpeeds, ...]:
+        """Visible points with two speeds, which keep them from being known, farthest apart first.
+
+        Of a run that is over.
+        """
+        run, subject = self.subject.run, self.subject
+        if not run.finished:
+            return ()
+        records = (
+            subject.record(curve, size) for curve in subject.curves for size in subject.sizes
+        )
+        found = (two_speeds(r, run.plan.precision) for r in records if r is not None)
+        return tuple(sorted((one for one in found if one), key=lambda o: o.fast_s / o.slow_s))
 
     @property
     def undecided(self) -> tuple[Regime, ...]:

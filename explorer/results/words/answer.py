@@ -44,6 +44,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         caveats.wrong(found),
         flatness.not_growing(found),
         caveats.gaps(found),
+        caveats.two_speeds(found),
         caveats.hidden(found),
         *subject.run.notes,
     )

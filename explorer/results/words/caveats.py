@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.record import UNCHECKED, PointRecord, Run
-from explorer.units import count
+from explorer.units import count, percent, seconds
 
 
 def not_parallel(facts: Facts) -> str | None:
@@ -63,6 +63,24 @@ def gaps(facts: Facts) -> str | None:
             text = f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {why}"
             parts.append(f"{text} ({_where(run, found, False, reasons=False)})")
     return " ".join(map(wording.sentence, parts)) if parts else None
+
+
+def two_speeds(facts: Facts) -> str | None:
+    """Say which point's times come in two heaps, which is why more samples would not help."""
+    run, found = facts.subject.run, facts.two_speeds
+    if not found:
+        return None
+    first, others = found[0], len(found) - 1
+    name = wording.named(run, run.points[first.point])
+    text = (
+        f"At {wording.at(run, first.point.size)} {name} alternates between "
+        f"{seconds(first.fast_s)} and {seconds(first.slow_s)} (in {percent(first.slow_share)} of "
+        "its batches): more samples do not tell its time better"
+    )
+    if others:
+        text += f"; so do{'es' if others == 1 else ''} {count(others)} other point"
+        text += "" if others == 1 else "s"
+    return wording.sentence(text)
 
 
 _DOUBTFUL = (
