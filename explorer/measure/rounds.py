@@ -48,7 +48,10 @@ class Rounds:
         fitting = max(1, int(BURST_S / max(round_s, 1e-6)))
         told = rounds or (fitting if self._work.plan.endless else 0)
         before = {point: len(station.samples) for point, station in stations.items()}
+        began = self._work.watch.now()
         for done in range(told or min(fitting, max(needed.values()))):
+            if done and self._work.watch.now() - began > BURST_S:
+                break  # beside other work a round takes many times what its batches should
             number = self._rounds[size] = self._rounds.get(size, -1) + 1
             due = [
                 point

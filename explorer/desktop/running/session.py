@@ -49,6 +49,8 @@ class Session(QObject):
 
     The next event is asked for after `changed` was answered and what that made dirty was painted,
     so the window's own drawing does not overlap a timed batch.
+
+    An endless plan can be watched instead: `heard` carries its events, and nothing of it is kept.
     """
 
     changed = Signal()
@@ -58,6 +60,7 @@ class Session(QObject):
     finished = Signal(object)
     failed = Signal(str, str)
     journal_failed = Signal(str)
+    heard = Signal(object)
 
     _begin = Signal(object)
     _pull = Signal()
@@ -78,6 +81,7 @@ class Session(QObject):
         self.kernel: Kernel | None = None
         self.used_s = 0.0
         self._job: Job | None = None
+        self.watching = False
         self._created = ""
         self._begun = False
         self.state = IDLE
@@ -141,6 +145,11 @@ class Session(QObject):
         earlier = replace(run, plan=replace(run.plan, kernel=plan.kernel))
         self._start(Job(plan, kernel, placement, self._journal, earlier))
 
+    def watch(self, plan: Plan, kernel: Kernel, placement: Placement) -> None:
+        """Measure an endless plan until it is stopped; the record stays what it is."""
+        self.watching = self.state == IDLE
+        self._start(Job(plan, kernel, placement))
+
     def steer(self, wish: Wish) -> bool:
         """Measure what is wanted from now on; False where no run is under way that can follow."""
         return self.state in (RUNNING, PAUSED) and self._worker.steer(wish)
@@ -163,7 +172,8 @@ class Session(QObject):
         self.used_s = 0.0
         self._set_state(RUNNING)
         self._say("Starting …")
-        self._job = job
+        if not self.watching:
+            self._job = job
         self._begin.emit(job)
 
     def stop(self) -> None:
@@ -218,14 +228,10 @@ class Session(QObject):
     @Slot(object)
     def _on_happened(self, event: Event) -> None:
         self._asked = False
-        if isinstance(event, Started) and self._job is not None:
-            self._begun = True
-            self.kernel = self._job.kernel
-            self.run = self._job.earlier
-        self.run = apply(self.run, event)
-        if isinstance(event, Started) and self.run is not None:
-            self._created = self.run.created
-        self._dirty = True
+        if self.watching:
+            self.heard.emit(event)
+        else:
+            self._fold(event)
         announced = _announcement(event, "n" if self.run is None else self.run.plan.axis)
         if announced:
             self._doing = announced
@@ -240,6 +246,20 @@ class Session(QObject):
         due = perf_counter() - self._drawn_at >= self.draw_every_s
         if due or isinstance(event, (Started, Finished)):
             self._draw()
+        self._go_on_after(event)
+
+    def _fold(self, event: Event) -> None:
+        if isinstance(event, Started) and self._job is not None:
+            self._begun = True
+            self.kernel = self._job.kernel
+            self.run = self._job.earlier
+        self.run = apply(self.run, event)
+        if isinstance(event, Started) and self.run is not None:
+            self._created = self.run.created
+        self._dirty = True
+
+    def _go_on_after(self, event: Event) -> None:
+        """Ask for the next event once what this one made dirty is painted, or stop."""
         if self.state == STOPPING and not isinstance(event, Finished):
             self._abandon.emit()
         elif self.state in (RUNNING, STOPPING):
@@ -253,6 +273,7 @@ class Session(QObject):
         self._doing = ""
         self._draw()
         ended, self._begun = self.run if self._begun else None, False
+        self.watching = False
         self._set_state(IDLE)  # which may start another run
         if self.state == IDLE:
             self._say("")

@@ -32,13 +32,13 @@ Start = Callable[[Plan, Kernel, Placement, Overlap, Ahead, After | None], Transp
 class Job:
     """A run to make, or an `earlier` one to go on with.
 
-    `journal` opens its journal, in the measuring thread.
+    `journal` opens its journal, in the measuring thread; without one nothing of it is kept.
     """
 
     plan: Plan
     kernel: Kernel
     placement: Placement
-    journal: Callable[[Run | None], Journal]
+    journal: Callable[[Run | None], Journal] | None = None
     earlier: Run | None = None
 
 
@@ -98,7 +98,7 @@ class Worker(QObject):
         """Make the run's generator and journal; nothing is measured before the first pull."""
         self._interrupted = False
         try:
-            self._journal = job.journal(job.earlier)
+            self._journal = job.journal(job.earlier) if job.journal is not None else None
             self._running = self._start(
                 job.plan,
                 job.kernel,

@@ -77,7 +77,7 @@ TABLE: tuple[Entry, ...] = (
           ("Shift+F9",), checkable=True),
     Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
           line=True, short="Reset"),
-    Entry("subtract_overhead", "&View", "Subtract the Call O&verhead",
+    Entry("subtract_overhead", "&View", "Subtract the Call Overhea&d",
           "Show compiled variants without what calling an empty function takes", checkable=True),
     Entry("theme_system", "&View/&Appearance", "As the D&esktop",
           "Follow the desktop's light or dark appearance", checkable=True, group="theme"),

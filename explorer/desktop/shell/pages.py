@@ -17,6 +17,7 @@ from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.charts.trend_page import TrendPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.history.page import HistoryPage
+from explorer.desktop.live.page import LivePage
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
@@ -78,6 +79,8 @@ PAGES = (
     *map(_chart, KINDS),
     Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+5",), make=MapPage,
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
+    Page("live", "Li&ve", "Show samples as they come, and their distribution", ("Ctrl+J",),
+         make=LivePage),
     Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
     Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
@@ -128,6 +131,7 @@ class Tabs(QTabWidget):
                 self.pages[page.name] = page.make(shown)
         self.curve_menu = CurveMenu(shown, self)
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
+        self.live = next(page for page in self.pages.values() if isinstance(page, LivePage))
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
         self.trend = next(page for page in self.pages.values() if isinstance(page, TrendPage))
         self.callers = next(p for p in self.pages.values() if isinstance(p, CallersPage))
@@ -312,6 +316,7 @@ class Tabs(QTabWidget):
             self.curve_menu.fill(menu, curve.covers, record.point.threads)
             menu.addSeparator()
             menu.addAction("&Why? …", lambda: self._ask_why(record))
+            menu.addAction("Samples and &Distribution", lambda: self._show_samples(record))
 
     def _ask_why(self, record: PointRecord) -> None:
         """Turn to what limits a point, and find it out."""
@@ -322,6 +327,11 @@ class Tabs(QTabWidget):
     def _on_why_wanted(self) -> None:
         self.turn_to("why")
         self.why.begin()
+
+    def _show_samples(self, record: PointRecord) -> None:
+        self._shown.select(record.point)
+        self.turn_to("live")
+        self.live.show_point(record.point)
 
     def _on_clicked(self, record: object) -> None:
         found: Point | None = record.point if isinstance(record, PointRecord) else None

@@ -59,7 +59,7 @@ class Steering(QObject):
     def run(self) -> Run | None:
         """The run that can be steered; None where there is none."""
         session = self._session
-        if session.run is None or not session.made_here:
+        if session.run is None or not session.made_here or session.watching:
             return None
         steerable = session.state == RUNNING or (session.state == IDLE and session.run.finished)
         return session.run if steerable else None

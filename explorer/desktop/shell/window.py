@@ -33,6 +33,7 @@ from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.help import HelpMenu
+from explorer.desktop.shell.live import Live
 from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
             self.start_anew,
             self,
         )
+        Live(session, self.setup, self.tabs.live, most_threads, self._make_way, self)
         OwnPaints(self, session.own_load)
         self._lay_out()
         self._connect_actions()
@@ -209,7 +211,7 @@ class MainWindow(QMainWindow):
         self.setup.kernel_changed.connect(self._show_lesson)
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
-        for part in (self.evidence.legend, self.tabs.curve_menu):
+        for part in (self.evidence.legend, self.tabs.curve_menu, self.tabs.live):
             part.baseline_wanted.connect(self._on_baseline)
         self.files.opened.connect(self.arrivals.show_run)
         self.files.kernel_opened.connect(self.arrivals.show_kernel)
@@ -256,15 +258,19 @@ class MainWindow(QMainWindow):
         plan, kernel = self.setup.plan, self.setup.kernel
         if plan is None or self.session.state != IDLE:
             return False
-        self._remembered.write()  # for a start after a crash
-        self.messages.put_remarks_away()
-        self.self_test.stop()  # both would be disturbed
-        self.memory.end()
-        self.own.begin(kernel)
+        self._make_way()
         self.steering.begin(plan)
         self.session.start(plan, kernel, self.setup.placement)
         self._turn_when_begun = self.tabs.page_name == "lesson"
         return True
+
+    def _make_way(self) -> None:
+        """Let nothing else be done, or be said of something before, while a kernel is measured."""
+        self._remembered.write()  # for a start after a crash
+        self.messages.put_remarks_away()
+        self.self_test.stop()  # both would be disturbed
+        self.memory.end()
+        self.own.begin(self.setup.kernel)
 
     @Slot()
     def _measure_better(self) -> None:
@@ -352,6 +358,8 @@ class MainWindow(QMainWindow):
             plan, quiet = self.setup.plan, self._quiet if here else None
         else:
             plan, quiet = (run.plan, noticed(run.machine)) if run else (None, None)
+            if self.session.watching:
+                plan, quiet = self.setup.plan, self._quiet
         self.controls.show_concern(quiet.concerns(max(plan.threads)) if plan and quiet else "")
 
     @Slot()

@@ -1,0 +1,1 @@
+"""The page that shows samples as they come."""

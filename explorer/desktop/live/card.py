@@ -1,0 +1,158 @@
+"""The large figures of one curve: its median, and how it compares."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.symbols import outline
+from explorer.desktop.look.tip import tip
+from explorer.results.live.strip import Lane, Strip
+from explorer.results.pictures.picture import note_of, rank_of, roster_of
+from explorer.results.words.live import spoken
+from explorer.units import ratio, seconds
+
+LARGE = 1.75
+"""How many times the normal text the figures are."""
+COMPARED = "compared with this"
+
+
+class Card(QAbstractButton):
+    """One is down: the others are compared with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strip: Strip | None = None
+        self.lane: Lane | None = None
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_lane(self, strip: Strip, lane: Lane) -> None:
+        """Show what its samples say now."""
+        if (strip.run, lane.centre, lane.ratio, lane.problem) == self._seen():
+            return
+        self.strip, self.lane = strip, lane
+        self.setChecked(lane.series == strip.base)
+        said = spoken(strip, lane)
+        self.setAccessibleName(said)
+        self.setToolTip(tip(f"{said}. Click to compare the others with it"))
+        self.update()
+
+    def _seen(self) -> tuple[object, ...]:
+        if self.strip is None or self.lane is None:
+            return ()
+        return self.strip.run, self.lane.centre, self.lane.ratio, self.lane.problem
+
+    def sizeHint(self) -> QSize:
+        """Return room for the largest figures."""
+        normal = QFontMetricsF(themes.font()).height()
+        return QSize(round(13 * normal), round(4.2 * normal))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the name, at the same width."""
+        return QSize(self.sizeHint().width(), round(QFontMetricsF(themes.font("small")).height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the name and, as there is room, figures below it or beside it."""
+        if self.strip is None or self.lane is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = themes.theme_of(self.palette())
+        self._paint_ground(painter, theme)
+        small, large = themes.font("small"), _large()
+        line, tall = QFontMetricsF(small).height(), QFontMetricsF(large).height()
+        room = QRectF(10, 4, self.width() - 16, self.height() - 8)
+        if room.height() >= 2 * line + tall:
+            rest = room.height() - 2 * line - tall
+            self._paint_name(painter, theme, QRectF(room.left(), room.top(), room.width(), line))
+            box = QRectF(room.left(), room.top() + line + min(rest, 6) / 2, room.width(), tall)
+            self._write(painter, box, large, QColor(theme.text), self._figure())
+            box = QRectF(box.left(), box.bottom(), box.width(), line)
+            self._write(painter, box, small, QColor(theme.faint), self._comparison())
+        elif room.height() >= 2 * line:
+            self._paint_name(painter, theme, QRectF(room.left(), room.top(), room.width(), line))
+            box = QRectF(room.left(), room.top() + line, room.width(), line)
+            bold = themes.font("normal")
+            bold.setWeight(QFont.Weight.DemiBold)
+            text = f"{self._figure()}   {self._short()}"
+            self._write(painter, box, bold, QColor(theme.text), text)
+        else:
+            half = QRectF(room.left(), (self.height() - line) / 2, room.width() * 0.62, line)
+            self._paint_name(painter, theme, half)
+            beside = QRectF(half.right(), half.top(), room.right() - half.right(), line)
+            self._write(painter, beside, small, QColor(theme.text), self._figure())
+
+    def _paint_ground(self, painter: QPainter, theme: themes.Theme) -> None:
+        """A bar at the left of the one that is compared with; a frame where the keys go here."""
+        ground = QColor(theme.background)
+        if self.underMouse() or self.isDown():
+            painter.fillRect(self.rect(), themes.mixed(ground, theme.text, 0.05))
+        if self.isChecked():
+            painter.fillRect(QRectF(0, 4, 3, self.height() - 8), QColor(theme.accent))
+        if self.hasFocus():
+            painter.setPen(QColor(theme.accent))
+            painter.drawRect(QRectF(0.5, 0.5, self.width() - 1, self.height() - 1))
+
+    def _paint_name(self, painter: QPainter, theme: themes.Theme, box: QRectF) -> None:
+        assert self.strip is not None
+        assert self.lane is not None
+        run, (variant, _) = self.strip.run, self.lane.series
+        color = themes.color(theme, roster_of(run), variant, rank_of(run, self.lane.series))
+        painter.setPen(QPen(color, 1))
+        painter.setBrush(QBrush(color))
+        middle = QPointF(box.left() + 4, box.center().y())
+        painter.translate(middle)
+        painter.drawPath(outline(themes.symbol(roster_of(run), variant), 4.0))
+        painter.translate(-middle)
+        threads = note_of(run, self.lane.series)
+        metrics, box = QFontMetricsF(themes.font("small")), box.adjusted(14, 0, 0, 0)
+        room = box.width() - metrics.horizontalAdvance(f", {threads}" if threads else "")
+        name = metrics.elidedText(variant, Qt.TextElideMode.ElideMiddle, room)
+        text = f"{name}, {threads}" if threads else name
+        self._write(painter, box, themes.font("small"), color, text)
+
+    def _write(self, painter: QPainter, box: QRectF, font: QFont, color: QColor, text: str) -> None:
+        painter.setFont(font)
+        painter.setPen(color)
+        metrics = QFontMetricsF(font)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, int(flags), text)
+
+    def _figure(self) -> str:
+        assert self.lane is not None
+        if self.lane.wrong:
+            return "wrong"
+        if self.lane.centre is None:
+            return "no time" if self.lane.problem else "…"
+        return seconds(self.lane.centre.median)
+
+    def _short(self) -> str:
+        assert self.lane is not None
+        known = self.lane.ratio is not None and not self.isChecked()
+        return ratio(self.lane.ratio.median) if known and self.lane.ratio else ""
+
+    def _comparison(self) -> str:
+        assert self.lane is not None
+        if self.lane.problem:
+            return self.lane.problem
+        if self.isChecked():
+            return COMPARED
+        found = self.lane.ratio
+        if found is None:
+            return ""
+        if found.low is None or found.high is None:
+            return f"{ratio(found.median)} as fast"
+        return f"{ratio(found.median)} as fast, ±{100 * found.precision:.0f} %"
+
+
+def _large() -> QFont:
+    font = themes.font()
+    font.setPixelSize(round(LARGE * font.pixelSize()))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

@@ -1,0 +1,358 @@
+"""The page that shows samples as they come, until it is stopped, with large figures beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.desktop.live.card import Card
+from explorer.desktop.live.chart import StripChart
+from explorer.desktop.live.choices import Chips, SizeSlider
+from explorer.desktop.live.heading import Heading
+from explorer.desktop.look.buttons import button, link
+from explorer.desktop.look.label import Label
+from explorer.desktop.shown import Shown
+from explorer.kernels.kernel import Kernel
+from explorer.kernels.own import PYTHON
+from explorer.measure.events import Event, Measured
+from explorer.measure.plan import Baseline, Plan, Point
+from explorer.results.live.stream import Stream
+from explorer.results.live.strip import Strip, measured
+from explorer.results.record import Series
+from explorer.results.words.live import conditions, headline
+
+DRAW_EVERY_S = 0.1
+SAY_EVERY_S = 0.5
+MANY = 4
+"""Of more thread counts only the fewest and the most are ticked at first."""
+EXPLAINED = (
+    "Samples of one size come in here as they are measured, round after round, until you stop "
+    "them; nothing of it is kept. Drag the size, tick variants and thread counts while it "
+    "measures. Close a browser, plug in the charger, change the governor, pin threads: you see at "
+    "once what it does. Samples that something disturbed are marked with what it was."
+)
+IN_ONE, IN_LANES = "in one", "in lanes"
+SUMMED, COUNTED = "summed up", "how often"
+LIVE, OF_RUN = "live", "the run’s samples"
+
+
+class LivePage(QWidget):
+    """Says what it wants; who measures, tells it what happens.
+
+    `begin_wanted` asks for its `plan` to be measured, `steered` carries another one while that is
+    done. `baseline_wanted` carries a Baseline where the shown run is to be compared with another.
+    """
+
+    begin_wanted = Signal()
+    stop_wanted = Signal()
+    steered = Signal(object)
+    baseline_wanted = Signal(object)
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._set_up: Plan | None = None
+        self._offered: tuple[object, ...] = ()
+        self._base: Baseline | None = None
+        self._watching = self._of_run = False
+        self._free = True
+        self._drawn_at = self._said_at = 0.0
+        self.stream = Stream()
+        self.heading = Heading()
+        self.begin = button("Measure &Live", "Measure this until it is stopped; nothing is kept")
+        self.stop = button("&Stop", "Measure no more (Esc)")
+        self.stop.hide()
+        self.size_slider, self.chips, self.chart = SizeSlider(), Chips(), StripChart()
+        self.source = link(OF_RUN, "Show the samples of the run that is shown, or live ones")
+        self.together = link(IN_ONE, "Draw all curves in one strip, or each in a lane of its own")
+        self.sums = link(SUMMED, "Show which share of the samples is at most so long, or how many")
+        self.cards: dict[Series, Card] = {}
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        first.addWidget(self.size_slider, 1)
+        first.addWidget(self.begin)
+        first.addWidget(self.stop)
+        second = QHBoxLayout()
+        second.setSpacing(4)
+        second.addWidget(self.heading, 1)
+        for tool in (self.source, self.together, self.sums):
+            second.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(0)
+        side = QWidget()
+        side.setLayout(self._cards)
+        side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        drawn = QWidget()
+        body = QHBoxLayout(drawn)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addWidget(side)
+        body.addWidget(self.chart, 1)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        explained = Label(EXPLAINED)
+        explained.setWordWrap(True)
+        explained.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._body = QStackedWidget()
+        self._body.addWidget(explained)
+        self._body.addWidget(drawn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(second)
+        column.addLayout(first)
+        column.addWidget(self.chips)
+        column.addWidget(self._body, 1)
+
+    def _connect(self) -> None:
+        self.begin.clicked.connect(self.begin_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+        self.size_slider.changed.connect(self._on_size)
+        self.chips.changed.connect(self._on_chips)
+        self.source.clicked.connect(self._on_source)
+        self.together.clicked.connect(self._on_arranged)
+        self.sums.clicked.connect(self._on_summed)
+        self._shown.run_changed.connect(self._on_run)
+        self._shown.hidden_changed.connect(self._on_run)
+        self._shown.point_changed.connect(self._on_point)
+
+    # What is to be measured.
+
+    def offer(self, plan: Plan | None, kernel: Kernel, counts: Sequence[int]) -> None:
+        """Follow what is set up, unless something is being watched; None where it is nothing."""
+        if self._watching:
+            return
+        self._set_up = plan
+        if plan is not None:
+            found = plan.kernel, plan.variants, plan.threads, plan.sizes, plan.baseline
+            if found != self._offered:
+                self._offered = found
+                self._take(plan, kernel, counts)
+        self._enable()
+
+    def _take(self, plan: Plan, kernel: Kernel, counts: Sequence[int]) -> None:
+        self.chips.offer(kernel.variant_names, sorted({*counts, *plan.threads}))
+        names = [name for name in plan.variants if name != PYTHON] or list(plan.variants)
+        few = plan.threads if len(plan.threads) <= MANY else (plan.threads[0], plan.threads[-1])
+        self.chips.tick(names, few)
+        self._base = plan.baseline
+        if not plan.sizes[0] <= self.size_slider.size_now <= plan.sizes[-1]:
+            self.size_slider.size_now = plan.sizes[len(plan.sizes) // 2]
+        self._offer_sizes()
+
+    def plan(self) -> Plan | None:
+        """Return the endless plan that is chosen; None where nothing can be measured."""
+        plan, base = self._set_up, self._base
+        names, counts = self.chips.ticked_variants(), self.chips.ticked_counts()
+        if plan is None or not names or not counts:
+            return None
+        if base is None or base.variant not in names:
+            base = Baseline(names[0], counts[0])
+        if base.threads != 1 and base.threads not in counts:
+            base = replace(base, threads=counts[0])
+        return replace(
+            plan,
+            sizes=(self.size_slider.size_now,),
+            threads=counts,
+            variants=names,
+            baseline=base,
+            repeats=1,
+            endless=True,
+        )
+
+    # What happens.
+
+    def take(self, event: Event) -> None:
+        """Fold an event of what is watched."""
+        self.stream.take(event, perf_counter())
+        fresh = isinstance(event, Measured)
+        if not self._of_run and (not fresh or perf_counter() - self._drawn_at >= DRAW_EVERY_S):
+            self._show()
+
+    def set_watching(self, watching: bool) -> None:
+        """Say whether something is being watched."""
+        if watching and not self._watching:
+            self.stream = Stream()
+            self._of_run = False
+        self._watching = watching
+        self._said_at = 0.0
+        self._enable()
+        self._show()
+
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing is measured at all."""
+        self._free = free
+        self._enable()
+
+    def show_point(self, point: Point) -> None:
+        """Show the samples of a point of the run that is shown."""
+        self._of_run = True
+        self._offer_sizes()
+        self.size_slider.show_size(point.size)
+        self._show()
+
+    def _strip(self) -> Strip | None:
+        if not self._of_run:
+            return self.stream.strip()
+        run = self._shown.run
+        if run is None:
+            return None
+        return measured(run, self.size_slider.size_now, self._shown.hidden)
+
+    def _show(self) -> None:
+        """Draw what there is, and say it where that was some time ago."""
+        if not self.isVisible():
+            return
+        now = perf_counter()
+        self._drawn_at = now
+        strip = self._strip()
+        self._body.setCurrentIndex(0 if strip is None or not strip.lanes else 1)
+        self.chart.show_strip(strip)
+        if strip is None:
+            self.heading.say("Live: samples as they come", "")
+            return
+        if strip.live and now - self._said_at < SAY_EVERY_S and self._watching:
+            return
+        self._said_at = now
+        self.heading.say(headline(strip), conditions(strip))
+        self.chart.setAccessibleDescription(self.heading.accessibleName())
+        self._show_cards(strip)
+
+    def _show_cards(self, strip: Strip) -> None:
+        wanted = [lane.series for lane in strip.lanes]
+        if wanted != list(self.cards):
+            while (item := self._cards.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            self.cards = {series: self._card(series) for series in wanted}
+            for card in self.cards.values():
+                self._cards.addWidget(card, 1)
+        for lane in strip.lanes:
+            self.cards[lane.series].show_lane(strip, lane)
+        self._cards.setContentsMargins(0, 0, 0, self.chart.below)
+
+    def _card(self, series: Series) -> Card:
+        card = Card()
+        card.clicked.connect(lambda: self._on_card(series))
+        return card
+
+    def _enable(self) -> None:
+        possible = self.plan() is not None
+        self.begin.setVisible(not self._watching)
+        self.begin.setEnabled(possible and self._free)
+        self.stop.setVisible(self._watching)
+        self.chips.setVisible(not self._of_run)
+        has_run, has_stream = self._shown.run is not None, self.stream.run is not None
+        self.source.setVisible(has_run and (has_stream or not self._of_run))
+        self.source.setText(LIVE if self._of_run else OF_RUN)
+
+    def _offer_sizes(self) -> None:
+        run, plan, slider = self._shown.run, self._set_up, self.size_slider
+        if self._of_run and run is not None:
+            sizes = run.plan.sizes
+            slider.offer(run.plan.axis, sizes[0], sizes[-1], sizes)
+            if slider.size_now not in sizes:
+                slider.size_now = min(sizes, key=lambda size: abs(size - slider.size_now))
+        elif plan is not None:
+            slider.offer(plan.axis, plan.sizes[0], plan.sizes[-1])
+        slider.show_size(slider.size_now)
+
+    # What the user does.
+
+    @Slot(int)
+    def _on_size(self, _size: int) -> None:
+        if self._of_run:
+            self._said_at = 0.0
+            self._show()
+        else:
+            self._steer()
+
+    @Slot()
+    def _on_chips(self) -> None:
+        self._enable()
+        self._steer()
+
+    def _steer(self) -> None:
+        plan = self.plan()
+        if self._watching and plan is not None:
+            self._said_at = 0.0
+            self.steered.emit(plan)
+
+    def _on_card(self, series: Series) -> None:
+        """Compare with this curve."""
+        base = Baseline(*series)
+        if self._of_run:
+            self.baseline_wanted.emit(base)
+            return
+        self._base = base
+        self._steer()
+        for other, card in self.cards.items():
+            card.setChecked(other == series)
+
+    @Slot()
+    def _on_source(self) -> None:
+        self._of_run = not self._of_run
+        self._said_at = 0.0
+        self._offer_sizes()
+        self._enable()
+        self._show()
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        apart = not self.chart.apart
+        self.together.setText(IN_ONE if apart else IN_LANES)
+        self.chart.arrange(apart=apart, summed=self.chart.summed)
+
+    @Slot()
+    def _on_summed(self) -> None:
+        summed = not self.chart.summed
+        self.sums.setText(COUNTED if summed else SUMMED)
+        self.chart.arrange(apart=self.chart.apart, summed=summed)
+
+    @Slot()
+    def _on_run(self) -> None:
+        if self._shown.run is None:
+            self._of_run = False
+        self._enable()
+        if self._of_run:
+            self._offer_sizes()
+            self._said_at = 0.0
+            self._show()
+
+    @Slot()
+    def _on_point(self) -> None:
+        point = self._shown.point
+        if self._of_run and point is not None:
+            self.show_point(point)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        if self.stream.run is None and self._shown.run is not None and not self._watching:
+            self._of_run = True
+            self._offer_sizes()
+        self._said_at = 0.0
+        self._enable()
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the cards beside their lanes."""
+        super().resizeEvent(event)
+        self._cards.setContentsMargins(0, 0, 0, self.chart.below)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.chips.take_colours()
