@@ -55,6 +55,11 @@ def as_text(value: Any, folder: Path, module: ModuleType) -> str:
     if isinstance(value, Mapping) and type(value) is dict and len(value) <= LONGEST // 4:
         items = [f"{key!r}: {as_text(item, folder, module)}" for key, item in value.items()]
         return f"{{{', '.join(items)}}}"
+    of: Any = type(value)
+    kind = _name_in(of, module)
+    if kind and of.__reduce_ex__ is object.__reduce_ex__ and hasattr(value, "__dict__"):
+        held = as_text(dict(vars(value)), folder, module)
+        return f"(lambda made: made.__dict__.update({held}) or made)(object.__new__({kind}))"
     return _pickled(value, folder)
 
 

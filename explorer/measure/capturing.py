@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 import platformdirs
 
 from explorer.kernels.kernel import KernelError
-from explorer.kernels.listing import home_of
+from explorer.kernels.listing import content_of, home_of, parsed
 from explorer.kernels.outline import outline
 from explorer.measure import manners
 from explorer.measure.pythons import measures
@@ -86,11 +86,10 @@ def capture(
     `given` are the script's own arguments; arrays are kept in the folder. Raises KernelError in one
     sentence where the script does not get there.
     """
-    found = outline(path)
-    if found.function(function) is None or "." in function or path.suffix == ".ipynb":
+    if outline(path).function(function) is None:
         raise KernelError(
-            f"Only calls of functions at the top level of a Python file can be captured, and "
-            f"“{function}” is none of “{path.name}”."
+            f"Only calls of functions at the top level of a file, and of methods of its classes, "
+            f"can be captured, and “{function}” is none of “{path.name}”."
         )
     if not script.is_file():
         raise KernelError(f"There is no script “{script}”.")
@@ -138,13 +137,13 @@ def main() -> None:
     module.__file__ = str(script)
     sys.modules["__main__"] = module
     vars(module)[_KEEP] = recorder.watched
-    source = script.read_bytes()
+    source, tree = parsed(script, content_of(script))
     same = script.resolve() == Path(job["path"])
-    code = _keeping(source, str(script), job["function"]) if same else source
+    code = _keeping(source, str(script), job["function"]) if same else tree
     exec(compile(code, str(script), "exec", dont_inherit=True), vars(module))
 
 
-def _keeping(source: bytes, name: str, function: str) -> ast.Module:
+def _keeping(source: str | bytes, name: str, function: str) -> ast.Module:
     """The file's tree, in which the function is replaced once it is there."""
     tree = ast.parse(source, name)
     tree.body = _watching(tree.body, function)
@@ -153,6 +152,7 @@ def _keeping(source: bytes, name: str, function: str) -> ast.Module:
 
 def _watching(body: list[ast.stmt], function: str) -> list[ast.stmt]:
     made: list[ast.stmt] = []
+    owner, _, method = function.rpartition(".")
     for statement in body:
         if not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             for field in ("body", "orelse", "finalbody"):
@@ -160,6 +160,9 @@ def _watching(body: list[ast.stmt], function: str) -> list[ast.stmt]:
                 if inside:
                     setattr(statement, field, _watching(inside, function))
         made.append(statement)
+        if isinstance(statement, ast.ClassDef) and owner == statement.name:
+            kept = ast.parse(f"{_KEEP}({owner}, globals(), {method!r})").body[0]
+            made.append(ast.copy_location(kept, statement))
         bound = [statement.name] if isinstance(statement, ast.FunctionDef) else []
         if isinstance(statement, ast.Assign):
             bound = [target.id for target in statement.targets if isinstance(target, ast.Name)]
@@ -176,11 +179,14 @@ class _Recorder:
         self._name, self._script, self._folder = name, script, folder
         self._answers = answers
 
-    def watched(self, function: Any, scope: dict[str, Any]) -> Any:
-        """Return the function, which now keeps what Python gives it.
+    def watched(self, function: Any, scope: dict[str, Any], method: str = "") -> Any:
+        """Return the function, which now keeps what Python gives it; of a class, a method of it.
 
         One that Numba compiled stays the object that it is: other compiled functions may call it.
         """
+        if method:
+            self._watch_method(function, scope, method)
+            return function
         if not callable(function):
             return function
         numba = sys.modules.get("numba.core.dispatcher")
@@ -200,6 +206,15 @@ class _Recorder:
             self._keep(plain, scope, given, named)
 
         return kept
+
+    def _watch_method(self, owner: Any, scope: dict[str, Any], method: str) -> None:
+        written = inspect.getattr_static(owner, method, None)
+        if not isinstance(owner, type) or hasattr(owner, "class_type"):
+            self._tell({"refused": f"The methods of “{self._name}” are compiled with their class; "
+                        "calls of a jitclass cannot be captured: give the arguments."})  # fmt: skip
+        kind = type(written) if isinstance(written, staticmethod | classmethod) else None
+        made = self.watched(written.__func__ if kind and written else written, scope)
+        setattr(owner, method, kind(made) if kind else made)
 
     def _keep(
         self, plain: Any, scope: dict[str, Any], given: tuple[Any, ...], named: dict[str, Any]
@@ -224,6 +239,9 @@ class _Recorder:
             told = {"arguments": texts, "source": source, "shapes": shapes}
         except KernelError as error:
             told = {"refused": str(error)}
+        self._tell(told)
+
+    def _tell(self, told: dict[str, Any]) -> NoReturn:
         print(json.dumps(told), file=self._answers, flush=True)
         os._exit(0)
 

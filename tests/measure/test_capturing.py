@@ -1,6 +1,7 @@
 """The arguments with which a script calls a function are taken as its inputs."""
 
 import collections
+import json
 import math
 import textwrap
 import types
@@ -149,9 +150,43 @@ def test_a_compiled_function_stays_one_for_other_compiled_functions(file, tmp_pa
     assert found.source == "the call in line 3 of “run.py”"
 
 
-def test_only_functions_at_the_top_level_can_be_captured(file, tmp_path):
+def test_only_functions_that_there_are_can_be_captured(file, tmp_path):
     path = file("lib.py", LIBRARY)
     with pytest.raises(KernelError, match=r"“nope” is none of “lib\.py”"):
         capture(path, "nope", path, [], tmp_path)
     with pytest.raises(KernelError, match="There is no script"):
         capture(path, "work", tmp_path / "gone.py", [], tmp_path)
+
+
+MODEL = """
+    import numpy as np
+    class Model:
+        def __init__(self, w):
+            self.w = w
+        @staticmethod
+        def energy(state):
+            return state.sum()
+        def run(self, state):
+            return self.energy(state) + self.w
+    """
+CALLS = "import numpy as np\nfrom model import Model\nModel(2.0).run(np.arange(3.0))\n"
+
+
+@pytest.mark.parametrize("method", ["energy", "run"])
+def test_calls_of_methods_are_captured_with_their_object(file, tmp_path, method):
+    path = file("model.py", MODEL)
+    found = capture(path, f"Model.{method}", file("run.py", CALLS), [], tmp_path / "kept")
+    scope = {"np": np}
+    exec(textwrap.dedent(MODEL), scope)
+    made = {name: eval(text, scope) for name, text in found.arguments.items()}
+    assert made["state"].tolist() == [0.0, 1.0, 2.0]
+    if method == "run":
+        assert made["self"].run(made["state"]) == 5.0
+
+
+def test_a_notebook_is_a_script_and_a_file(file, tmp_path):
+    cells = ["%matplotlib inline\nimport math", "def f(x):\n    return x", "f(math.pi)"]
+    content = [{"cell_type": "code", "source": [cell]} for cell in cells]
+    path = file("demo.ipynb", json.dumps({"cells": content}))
+    found = capture(path, "f", path, [], tmp_path / "kept")
+    assert found.arguments == {"x": repr(math.pi)}

@@ -196,7 +196,9 @@ class ArgumentsDialog(QDialog):
         self._on_row(name)
 
     def _on_script(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "A script that calls it", "", "Python (*.py)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, "A script that calls it", "", "Python (*.py *.ipynb)"
+        )
         if path:
             self.capture(Path(path))
 
