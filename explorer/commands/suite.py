@@ -14,7 +14,7 @@ from explorer.commands.measure import pull, unexpected
 from explorer.commands.parsers.groups import asked
 from explorer.commands.stopping import journalled
 from explorer.history import keeping
-from explorer.kernels.folder import kernels_of
+from explorer.kernels.folder import open_folder
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.fitting import fitted
@@ -40,9 +40,11 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
             raise CommandError(f"“{path}”: of a folder {', '.join(ENDINGS)} can be saved.")
         if not path.parent.is_dir():
             raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
-    kernels, failed = kernels_of(folder)
-    if not kernels:
-        raise CommandError(f"“{folder}” has no Python file with anything to measure.")
+    try:
+        opened = open_folder(folder)
+    except KernelError as error:
+        raise CommandError(str(error)) from error
+    kernels, failed = opened.kernels, dict(opened.failed)
     runs: list[Run] = []
     problems, ended_by = False, OK
     left_s = options.budget_s or SHARE_S * len(kernels)

@@ -10,6 +10,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Baseline, Point
@@ -28,7 +29,7 @@ class Shown(QObject):
     """The shown run and what is picked out in it; says when any of that changes.
 
     `kernel` is what was measured, None where that is not known. `others` are the runs that it is
-    compared with.
+    compared with. `folder` is the suite that was opened, whatever run of it is shown.
 
     `weighed` is the work that was counted of its variants, `weighing` why there is none. `answers`
     say what limits points of it, as far as that was asked.
@@ -48,11 +49,13 @@ class Shown(QObject):
     answers_changed = Signal()
     point_changed = Signal()
     emphasis_changed = Signal()
+    folder_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run: Run | None = None
         self.kernel: Kernel | None = None
+        self.folder: Folder | None = None
         self.others: tuple[Run, ...] = ()
         self.hidden: frozenset[Series] = frozenset()
         self.point: Point | None = None
@@ -86,6 +89,11 @@ class Shown(QObject):
             self.emphasise(None)
         if run is None or other or run.finished or perf_counter() - self._text_at >= TEXT_EVERY_S:
             self.update_text()
+
+    def show_folder(self, folder: Folder) -> None:
+        """Have the kernels of a folder as the suite that is looked at."""
+        self.folder = folder
+        self.folder_changed.emit()
 
     def update_text(self) -> None:
         """Bring words and figures up to date, where they are not."""

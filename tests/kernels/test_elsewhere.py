@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from explorer.kernels.finding import is_unchanged, open_file, own_sum
-from explorer.kernels.folder import kernels_of
+from explorer.kernels.folder import open_folder
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.measure.sending import packed
@@ -120,6 +120,6 @@ def test_what_is_not_there_is_said_in_a_sentence(suite, change, said):
 
 def test_of_a_folder_those_that_serve_others_are_not_measured_themselves(suite):
     folder = suite(alone="def f(x):\n    return x\n", broken="def (").parent
-    kernels, failed = kernels_of(folder)
-    assert [kernel.name for kernel in kernels] == ["alone:f", "suite"]
-    assert list(failed) == ["broken"]
+    found = open_folder(folder)
+    assert [kernel.name for kernel in found.kernels] == ["alone:f", "suite"]
+    assert list(found.failed) == ["broken"]

@@ -16,6 +16,7 @@ from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.settings import Settings
 from explorer.kernels.finding import file_of
+from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results.formats import holds_run
 from explorer.results.runfile import RunFileError
@@ -30,12 +31,13 @@ _KINDS = (
 class Files(QObject):
     """Opens what the user chooses, and lists the recent files in their menu, above `clear`.
 
-    `opened` carries a Run, `kernel_opened` a Kernel. A large file is read beside the window, and
-    given up where another one is opened meanwhile.
+    `opened` carries a Run, `kernel_opened` a Kernel, `folder_opened` a Folder. A large file is read
+    beside the window, and given up where another one is opened meanwhile.
     """
 
     opened = Signal(object)
     kernel_opened = Signal(object)
+    folder_opened = Signal(object)
 
     def __init__(
         self,
@@ -64,13 +66,19 @@ class Files(QObject):
         if name:
             self.open(Path(name))
 
+    def choose_folder(self) -> None:
+        """Ask for a folder and open what is in it as one list."""
+        name = QFileDialog.getExistingDirectory(self._window, "Open Folder", folder(self._settings))
+        if name:
+            self.open(Path(name))
+
     @property
     def under_way(self) -> bool:
         """Whether a file is being read."""
         return self._reading is not None
 
     def open(self, path: Path, at_once: bool = False, left_out: int = 0) -> None:
-        """Open a run, a Python file or a function of one, as in `path.py:function`.
+        """Open a run, a Python file or a function of one, as in `path.py:function`, or a folder.
 
         Says in a sentence why it cannot, and that so many others were left out. `at_once` waits
         for a large file.
@@ -107,7 +115,12 @@ class Files(QObject):
         self._told, self._reading = None, None
 
     def _show(self, path: Path, found: Found, left_out: int) -> None:
-        (self.kernel_opened if isinstance(found, Kernel) else self.opened).emit(found)
+        if isinstance(found, Folder):
+            self.folder_opened.emit(found)
+        elif isinstance(found, Kernel):
+            self.kernel_opened.emit(found)
+        else:
+            self.opened.emit(found)
         self.remember(file_of(path))
         if left_out:
             self._messages.say(

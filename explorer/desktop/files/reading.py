@@ -8,6 +8,7 @@ from pathlib import Path
 
 from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
+from explorer.kernels.folder import Folder, code_in, open_folder
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results.opening import open_run
 from explorer.results.record import Run
@@ -19,7 +20,10 @@ SMALL_CODE, SMALL_RUN = 2**15, 2**19
 LOOK_MS = 20
 """So often it is looked whether the thread has come to an end."""
 
-Found = Run | Kernel
+FEW = 8
+"""Files of a folder that are looked through at once."""
+
+Found = Run | Kernel | Folder
 
 
 class GivenUpError(Exception):
@@ -29,6 +33,8 @@ class GivenUpError(Exception):
 def is_small(path: Path) -> bool:
     """Whether a file is read at once; also one that cannot be read at all."""
     try:
+        if path.is_dir():
+            return len(code_in(path)) <= FEW
         size = file_of(path).stat().st_size
     except OSError:
         return True
@@ -36,15 +42,19 @@ def is_small(path: Path) -> bool:
 
 
 def read(path: Path, go_on: Callable[[], None] = lambda: None) -> Found:
-    """Return the run or the kernel of a file; raises RunFileError and KernelError.
+    """Return the run or the kernel of a file, or what is in a folder.
+
+    Raises RunFileError and KernelError.
 
     `go_on` is called again and again while a run is read, and may raise what ends that.
     """
+    if path.is_dir():
+        return open_folder(path)
     return open_path(str(path)) if is_code(path) else open_run(path, go_on)
 
 
 class Reading:
-    """One file to read, as `in_thread.Work`: the Run or the Kernel is what comes of it."""
+    """One file or folder to read, as `in_thread.Work`: what `read` returns comes of it."""
 
     def __init__(self, path: Path, own_load: OwnLoad) -> None:
         self._path, self._own_load = path, own_load

@@ -42,6 +42,8 @@ _ROLE = QAction.MenuRole
 
 TABLE: tuple[Entry, ...] = (
     Entry("open", "&File", "&Open…", "Open a saved run or any Python file", (_STANDARD.Open,)),
+    Entry("open_folder", "&File", "Open Fol&der…",
+          "Open the kernel files of a folder as one list, to measure them all"),
     Entry("clear_recent", "&File/Open &Recent", "&Clear List", "Forget the recent files"),
     Entry("save_kernel", "&File", "Save as &Kernel File…",
           "Save your function, its arguments and variants, or a copy of a kernel, as a file",

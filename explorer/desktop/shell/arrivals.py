@@ -8,7 +8,9 @@ from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.pages import Tabs
+from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
+from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import Run
 from explorer.results.wording import kernel_of
@@ -25,9 +27,11 @@ class Arrivals(QObject):
         setup: SetupPanel,
         tabs: Tabs,
         messages: MessageBar,
+        shown: Shown,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._shown = shown
         self._session, self._setup = session, setup
         self._tabs, self._messages = tabs, messages
 
@@ -51,6 +55,29 @@ class Arrivals(QObject):
         self.arrived.emit(run)
         self._tabs.turn_to_charts()
         return True
+
+    @Slot(object, object)
+    def show_measured(self, kernel: Kernel, run: Run | None) -> None:
+        """Choose a kernel of a suite, and show the run that is kept of it, where there is one."""
+        if run is None:
+            self.show_kernel(kernel)
+        elif self._session.state != IDLE:
+            self._messages.warn("A run is under way; stop it to open another one.")
+        else:
+            self._setup.fill(run.plan, kernel)
+            self._session.show(run, kernel)
+            self.arrived.emit(run)
+            self._tabs.turn_to_charts()
+
+    @Slot(object)
+    def show_folder(self, folder: Folder) -> None:
+        """List the kernels of a folder, and show them as one table."""
+        for kernel in reversed(folder.kernels):
+            self._setup.choose(kernel)
+        self._shown.show_folder(folder)
+        self._tabs.turn_to("suite")
+        for name, why in folder.failed.items():
+            self._messages.say(f"{name}: {why}")
 
     @Slot(object)
     def show_kernel(self, kernel: Kernel) -> None:

@@ -18,6 +18,7 @@ from explorer.desktop.charts.trend_page import TrendPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.live.page import LivePage
+from explorer.desktop.history.suite_page import SuitePage
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
@@ -85,6 +86,8 @@ PAGES = (
          make=ChangesPage, offered=lambda shown: bool(shown.others)),
     Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
          ("Ctrl+8",), make=TrendPage, enabled=lambda shown: shown.run is not None),
+    Page("suite", "Suite", "Show the kernels of the folder as one table, and measure them all",
+         make=SuitePage, offered=lambda shown: shown.folder is not None),
     Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+Y",),
          make=WhyPage, enabled=lambda shown: shown.run is not None),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
@@ -133,6 +136,7 @@ class Tabs(QTabWidget):
         self.map = next(page for page in self.pages.values() if isinstance(page, MapPage))
         self.live = next(page for page in self.pages.values() if isinstance(page, LivePage))
         self.why = next(page for page in self.pages.values() if isinstance(page, WhyPage))
+        self.suite = next(page for page in self.pages.values() if isinstance(page, SuitePage))
         self.trend = next(page for page in self.pages.values() if isinstance(page, TrendPage))
         self.callers = next(p for p in self.pages.values() if isinstance(p, CallersPage))
         self.workers = next(p for p in self.pages.values() if isinstance(p, WorkersPage))
@@ -160,6 +164,7 @@ class Tabs(QTabWidget):
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
+        shown.folder_changed.connect(self._on_run)
         shown.hidden_changed.connect(self._redraw)
         shown.weighed_changed.connect(self._redraw)
         shown.answers_changed.connect(self._redraw)
@@ -227,7 +232,7 @@ class Tabs(QTabWidget):
 
     def turn_to_charts(self) -> None:
         """Turn to the first chart from a page where runs begin."""
-        if self.page_name in ("lesson", "history"):
+        if self.page_name in ("lesson", "history", "suite"):
             self.setCurrentWidget(self.pages[KINDS[0].name])
 
     def set_free(self, free: bool) -> None:
@@ -236,12 +241,14 @@ class Tabs(QTabWidget):
         self.callers.set_free(free)
         self.workers.set_free(free)
         self.weigher.set_free(free)
+        self.suite.set_free(free)
         self._redraw()
 
     def end(self) -> None:
         """Give up what is being found out; it is over when this returns."""
         self.why.end()
         self.trend.end()
+        self.suite.end()
         self.callers.end()
         self.workers.end()
         self.weigher.end()

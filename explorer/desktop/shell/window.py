@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
             self.tabs.drawn_charts,
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
-        self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self)
+        self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self.shown, self)
         self.memory = Memory(
             self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
         )
@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         for name, slot in {
             "open": self.files.choose,
+            "open_folder": self.files.choose_folder,
             "save_kernel": self.own.save_as_kernel_file,
             "save_run": self.takeaway.save_run,
             "save_report": self.takeaway.save_report,
@@ -215,6 +216,8 @@ class MainWindow(QMainWindow):
             part.baseline_wanted.connect(self._on_baseline)
         self.files.opened.connect(self.arrivals.show_run)
         self.files.kernel_opened.connect(self.arrivals.show_kernel)
+        self.files.folder_opened.connect(self.arrivals.show_folder)
+        self.tabs.suite.opened.connect(self.arrivals.show_measured)
         self.arrivals.arrived.connect(self.controls.show_end_of)
         self.tabs.lesson.file_wanted.connect(self.files.open_or_choose)
         self.machine.looked.connect(self._on_looked)
@@ -270,6 +273,7 @@ class MainWindow(QMainWindow):
         self.messages.put_remarks_away()
         self.self_test.stop()  # both would be disturbed
         self.memory.end()
+        self.tabs.suite.end()
         self.own.begin(self.setup.kernel)
 
     @Slot()

@@ -1,0 +1,275 @@
+"""A folder of kernel files as one table: each variant's speed-up, coloured; all are measured."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.desktop.look import theme as themes
+from explorer.desktop.look.label import Label
+from explorer.desktop.own_program import OwnProgram
+from explorer.desktop.shown import Shown
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.index import Wanted
+from explorer.kernels.kernel import Kernel
+from explorer.results import suite as suites
+from explorer.results.record import Run
+from explorer.results.suite import Cell, Suite
+
+EACH_S, MOST_S = 12, 86_400
+"""Seconds for each kernel that are offered at first, and for all of them at most."""
+LOOK_MS = 1500
+"""So often it is looked what was measured meanwhile."""
+STRONGEST, FULL = 0.5, math.log10(30.0)
+"""How much colour a cell has at most, and the decades of speed-up that give it that."""
+_FIRST = 5
+"""Columns before those of variants."""
+_ROW = 28
+
+
+class SuitePage(QWidget):
+    """The kernels of the opened folder, with what is kept of each as it is now.
+
+    `opened` carries a Kernel and the Run that is kept of it, or None.
+    """
+
+    opened = Signal(object, object)
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._runs: dict[str, Run] = {}
+        self.kernels: list[Kernel] = []
+        self._free = True
+        self._program = OwnProgram(self)
+        self._program.over.connect(self._on_over)
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self.refresh)
+        self._build()
+        shown.folder_changed.connect(self._on_folder)
+
+    @property
+    def running(self) -> bool:
+        """Whether its kernels are being measured."""
+        return self._program.running
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was kept meanwhile."""
+        super().showEvent(event)
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
+            self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the kernel of the current row with Return."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing else is measured."""
+        self._free = free
+        self._offer()
+
+    @Slot()
+    def measure(self) -> None:
+        """Measure all kernels of the folder, one after the other."""
+        folder = self._shown.folder
+        if folder is None or self.running or not self._free:
+            return
+        self._program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
+        self._looking.start()
+        self._offer()
+        self.told.setText("Measuring one kernel after the other …")
+
+    @Slot()
+    def end(self) -> None:
+        """Give up what is being measured; what is measured already is kept."""
+        if self.running:
+            self._program.give_up()
+            self._stop("Given up; what was measured is kept.")
+
+    @Slot()
+    def refresh(self) -> None:
+        """Fill the table with what is kept of the kernels, where it is in sight."""
+        folder = self._shown.folder
+        if folder is None or not self.isVisible():
+            return
+        archive = Archive()
+        try:
+            for kernel in folder.kernels:
+                self._take(archive, kernel)
+        except HistoryError as error:
+            self.told.setText(str(error))
+        kept = [kernel for kernel in folder.kernels if kernel.address in self._runs]
+        found = suites.suite([self._named(kernel) for kernel in kept], {})
+        self.title.setText(
+            f"{len(kept)} of {len(folder.kernels)} kernels of “{folder.path.name}” are measured as "
+            "they are now"
+        )
+        self._fill(found, kept, [k for k in folder.kernels if k not in kept])
+
+    def _named(self, kernel: Kernel) -> Run:
+        """The run of a kernel, under its title."""
+        run = self._runs[kernel.address]
+        ref = replace(run.plan.kernel, name=kernel.title or kernel.name)
+        return replace(run, plan=replace(run.plan, kernel=ref))
+
+    def _take(self, archive: Archive, kernel: Kernel) -> None:
+        """Have the newest run that is kept of a kernel's file with its content of now."""
+        entries = archive.find(Wanted(kernel=kernel.name))
+        same = (e for e in entries if (e.sha256, e.function) == (kernel.sha256, kernel.function))
+        entry = next(same, None)
+        known = self._runs.get(kernel.address)
+        if entry is None:
+            self._runs.pop(kernel.address, None)
+        elif known is None or known.created != entry.created:
+            self._runs[kernel.address] = archive.run(entry)
+
+    def _build(self) -> None:
+        self.title, self.conditions, self.told = Label(), Label(), Label()
+        self.title.setFont(themes.font("headline"))
+        for label in (self.conditions, self.told):
+            label.setFont(themes.font("small"))
+            label.setProperty("role", "quiet")
+        for label in (self.title, self.conditions):
+            label.setWordWrap(True)
+        self.conditions.setText(f"Speed-up over each kernel’s baseline. {suites.BELOW}")
+        self.all = QPushButton("Measure &All")
+        self.all.setToolTip("Measure every kernel of the folder, in processes of their own")
+        self.all.clicked.connect(self.measure)
+        self.stop = QPushButton("&Give Up")
+        self.stop.setToolTip("Stop measuring the folder; what is measured already is kept")
+        self.stop.clicked.connect(self.end)
+        caption, self.budget = Label("within"), QSpinBox()
+        caption.setBuddy(self.budget)
+        self.budget.setRange(1, MOST_S)
+        self.budget.setSuffix(" s")
+        self.budget.setAccessibleName("Seconds for the whole folder")
+        self.table = QTableWidget()
+        self._set_up_table()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (self.all, caption, self.budget, self.stop):
+            row.addWidget(widget)
+        row.addWidget(self.told, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.conditions)
+        column.addSpacing(6)
+        column.addLayout(row)
+        column.addSpacing(6)
+        column.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        self._offer()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setAccessibleName("The kernels of the folder")
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setTabKeyNavigation(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.doubleClicked.connect(self._on_double)
+
+    @Slot()
+    def _on_folder(self) -> None:
+        """Begin with another folder."""
+        self.end()
+        self._runs.clear()
+        self.told.setText("")
+        if self._shown.folder is not None:
+            self.budget.setValue(EACH_S * len(self._shown.folder.kernels))
+        self._offer()
+        self.refresh()
+
+    def _offer(self) -> None:
+        running = self.running
+        self.all.setEnabled(self._free and not running)
+        self.budget.setEnabled(not running)
+        self.stop.setVisible(running)
+
+    @Slot(bytes, str)
+    def _on_over(self, _: bytes, trouble: str) -> None:
+        self._stop(trouble)
+
+    def _stop(self, said: str) -> None:
+        self._looking.stop()
+        self.told.setText(said)
+        self._offer()
+        self.refresh()
+
+    def _fill(self, found: Suite, kept: list[Kernel], others: list[Kernel]) -> None:
+        """Write a row for each kernel, the measured ones first, and one of means."""
+        head, *rows, means = suites.rows(found)
+        rows += [[kernel.title or kernel.name, "not measured"] for kernel in others]
+        rows += [means] if len(found.rows) > 1 else []
+        self.kernels = [*kept, *others]
+        current = self.table.currentIndex()
+        self.table.setColumnCount(len(head))
+        self.table.setHorizontalHeaderLabels(head)
+        self.table.setRowCount(len(rows))
+        for y, texts in enumerate(rows):
+            cells = found.rows[y].cells if y < len(found.rows) else {}
+            for x in range(len(head)):
+                item = QTableWidgetItem(texts[x] if x < len(texts) else "")
+                cell = cells.get(found.columns[x - _FIRST]) if x >= _FIRST else None
+                if x >= _FIRST:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                if cell is not None:
+                    self._colour(item, cell)
+                self.table.setItem(y, x, item)
+        if current.isValid():
+            self.table.setCurrentCell(current.row(), current.column())
+
+    def _colour(self, item: QTableWidgetItem, cell: Cell) -> None:
+        """Bluer the faster, more amber the slower; paler where that is not sure."""
+        theme = themes.theme_of(QGuiApplication.palette())
+        if cell.ratio is None or cell.faster is None:
+            item.setForeground(QBrush(QColor(theme.faint)))
+        if cell.ratio is None:
+            return
+        away = math.log10(cell.ratio.median)
+        hue = QColor(theme.accent if away > 0 else theme.series[1])
+        share = min(abs(away) / FULL, 1.0) * (STRONGEST if cell.faster is not None else 0.15)
+        item.setBackground(QBrush(themes.mixed(theme.background, hue, share)))
+
+    @Slot(QModelIndex)
+    def _on_double(self, _: QModelIndex) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        row = self.table.currentRow()
+        if 0 <= row < len(self.kernels):
+            kernel = self.kernels[row]
+            self.opened.emit(kernel, self._runs.get(kernel.address))

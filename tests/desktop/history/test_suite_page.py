@@ -1,0 +1,107 @@
+"""A folder of kernel files in the window, as one table."""
+
+from dataclasses import replace
+
+import made_runs as made
+import pytest
+from kernel_texts import LOOP_FILE
+from made_runs import LOOP
+from own_hands import sentences
+from PySide6.QtCore import Qt
+
+from explorer.history.archive import Archive
+from explorer.kernels.finding import open_path
+
+
+def keep(path, faster):
+    """Keep a run of a file as it is now, with `builtin` so many times as fast as the loop."""
+    kernel = open_path(str(path))
+    run = made.run({LOOP: {100: 1e-6, 200: 2e-6}, ("builtin", 1): {100: 1e-6, 200: 2e-6 / faster}})
+    ref = replace(run.plan.kernel, name=kernel.name, file=str(path), sha256=kernel.sha256)
+    Archive().keep(replace(run, plan=replace(run.plan, kernel=ref), finished="budget"), LOOP_FILE)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    found = tmp_path / "many"
+    found.mkdir()
+    for name in ("one", "two", "three"):
+        (found / f"{name}.py").write_text(f"{LOOP_FILE}# {name}\n")
+    (found / "broken.py").write_text("def (")
+    return found
+
+
+@pytest.fixture
+def page(window, folder):
+    keep(folder / "one.py", 4)
+    keep(folder / "two.py", 9)
+    window.files.open(folder)
+    return window.tabs.suite
+
+
+def rows(page):
+    return [
+        [page.table.item(y, x).text() for x in range(page.table.columnCount())]
+        for y in range(page.table.rowCount())
+    ]
+
+
+def test_it_is_one_list_and_one_table(window, page):
+    assert window.tabs.page_name == "suite"
+    texts = [window.setup.kernels.itemText(i) for i in range(window.setup.kernels.count())]
+    assert set(texts) >= {"one.py", "two.py", "three.py"}
+    assert page.title.text() == "2 of 3 kernels of “many” are measured as they are now"
+    assert [row[0] for row in rows(page)] == ["one", "two", "three", "geometric mean"]
+    ratios = [row[-1].partition("×")[0] for row in rows(page)]
+    assert [round(float(text)) for text in ratios if text] == [4, 9, 6]
+    assert rows(page)[2][1] == "not measured"
+    assert page.table.item(1, 5).background().color() != page.table.item(0, 5).background().color()
+    assert page.budget.value() == 36
+
+
+def test_a_changed_file_has_no_run_any_more(qtbot, window, page, folder):
+    (folder / "one.py").write_text(LOOP_FILE)
+    window.files.open(folder)
+    assert page.title.text().startswith("1 of 3")
+
+
+def test_a_row_opens_its_kernel_and_run(qtbot, window, page):
+    page.table.setCurrentCell(1, 0)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.shown.run.plan.kernel.name == "two"
+    assert window.setup.kernel.name == "two"
+    assert window.tabs.page_name == "time"
+    window.tabs.turn_to("suite")
+    page.table.setCurrentCell(2, 0)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.setup.kernel.name == "three"
+    assert window.tabs.page_name == "lesson"
+
+
+def test_all_are_measured(qtbot, window, folder, page):
+    for name in ("one", "two", "broken"):
+        (folder / f"{name}.py").unlink()
+    window.files.open(folder)
+    page.budget.setValue(1)
+    page.all.click()
+    assert page.running
+    assert not page.all.isEnabled()
+    qtbot.waitUntil(lambda: not page.running, timeout=60_000)
+    assert page.title.text().startswith("1 of 1")
+    assert page.all.isEnabled()
+    assert not page.told.text()
+
+
+def test_it_can_be_given_up(page):
+    page.all.click()
+    assert page.stop.isVisible()
+    page.stop.click()
+    assert not page.running
+    assert page.told.text() == "Given up; what was measured is kept."
+
+
+def test_a_folder_with_nothing_is_one_sentence(window, tmp_path):
+    (tmp_path / "empty").mkdir()
+    window.files.open(tmp_path / "empty")
+    assert "has no Python file with anything to measure" in sentences(window)[-1]
+    assert window.shown.folder is None
