@@ -197,7 +197,7 @@ def _contrast(
         where=wording.at(now, size),
         before_s=median(then),
         now_s=median(after),
-        slower=median(after) / median(then) if turns is None else turns.slower,
+        slower=turns.slower if turns and turns.low else median(after) / median(then),
         processes=min(len(then), len(after)),
         sure=not doubt,
         doubt=doubt,
