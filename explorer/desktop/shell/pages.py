@@ -17,8 +17,8 @@ from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.charts.trend_page import TrendPage
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.history.page import HistoryPage
-from explorer.desktop.live.page import LivePage
 from explorer.desktop.history.suite_page import SuitePage
+from explorer.desktop.live.page import LivePage
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
