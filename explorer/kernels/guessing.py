@@ -39,6 +39,11 @@ OF_ARRAYS = {
     2: "numba.njit(lambda x, y: np.sum(x * y))",
 }
 """The same where these are arrays."""
+_DRAWING = frozenset({
+    "random", "integers", "normal", "standard_normal", "uniform", "exponential", "poisson",
+    "binomial", "gamma", "beta", "geometric", "lognormal", "permutation", "shuffle",
+})  # fmt: skip
+"""Methods of a generator of random numbers."""
 _FEW = "10"
 IN_A_ROW = 8
 """So many items has each row of arrays that hold rows one after the other."""
@@ -57,6 +62,10 @@ def guess(
     if use.fields.get(name):
         fields = ", ".join(f'("{field}", "f8")' for field in use.fields[name])
         return f"np.ones(n, dtype=[{fields}])"
+    if name in use.starred:
+        return "()"
+    if use.attributes.get(name) and _DRAWING.issuperset(use.attributes[name]):
+        return "np.random.default_rng(0)"
     record = _record(use, name)
     if record:
         return record
@@ -113,6 +122,8 @@ def _array(use: Use, name: str, dimensions: int, hint: Hint) -> str:
         return f"rng.integers(0, n, {shape})"
     if name in use.whole:
         return f"rng.integers(0, {use.whole[name] + 1}, {shape})"
+    if name in use.truths and not hint.whole and not hint.speaks_of("float"):
+        return f"rng.random({shape}) < 0.5"
     if name in use.bits:
         return f"rng.integers(0, 256, {shape})"
     if hint.whole and not hint.speaks_of("float"):

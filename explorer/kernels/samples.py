@@ -8,7 +8,7 @@ import re
 from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 
 from explorer.kernels.definitions import statements
@@ -48,7 +48,8 @@ def sample_calls(
                 name = ast.unparse(call.func).rpartition(".")[2]
                 if name not in names or not (call.args or call.keywords):
                     continue
-                given = [_resolved(a, values, names) for a in call.args]
+                written = list(takewhile(lambda a: not isinstance(a, ast.Starred), call.args))
+                given = [_resolved(a, values, names) for a in written]
                 named = {k.arg: _resolved(k.value, values, names) for k in call.keywords if k.arg}
                 useful = sum(a is not None for a in [*given, *named.values()])
                 known = found.get(name)

@@ -296,6 +296,7 @@ class Interpreted:
         self.kept: set[str] = set()
         self.compiling: set[int] = set()
         self._made: dict[int, types.FunctionType] = {}
+        self._modules: dict[tuple[int, int], types.ModuleType] = {}
 
     def of(self, function: types.FunctionType) -> types.FunctionType:
         """Return the function with the plain Python of what it calls in the place of that."""
@@ -328,7 +329,10 @@ class Interpreted:
         if isinstance(value, types.FunctionType) and is_users(value):
             return self.of(value)
         if isinstance(value, types.ModuleType) and is_users(value):
-            copy = types.ModuleType(value.__name__)
+            key = id(user), id(value)
+            if key in self._modules:  # modules name each other
+                return self._modules[key]
+            copy = self._modules[key] = types.ModuleType(value.__name__)
             vars(copy).update(vars(value))
             for item in attributes_named(user, value):
                 vars(copy)[item.name] = self._plain(item, user)

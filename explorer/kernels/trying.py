@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -222,6 +223,12 @@ class _Trial:
         tries = [{**arguments, name: text} for name in arrays for text in _ARRAYS[1:3]]
         tries += [{**arguments, **dict.fromkeys(arrays, _ARRAYS[1])}] if len(arrays) > 1 else []
         tries += [{**arguments, name: _ARRAYS[0]} for name in guessed if arguments[name] == UNKNOWN]
+        there = [name for name in self._named_in(self._refused_line()) if name in arrays]
+        if _NO_ITEMS.search(self._refused):
+            tries = [{**arguments, name: _deeper(arguments[name])} for name in there] + tries
+        if "invert(float64)" in self._refused:
+            truths = {name: f"{arguments[name]} < 0.5" for name in there}
+            tries = [{**arguments, **truths}, *tries]
         if "array index type" in self._refused:
             numbers = [name for name in guessed if arguments[name] == UNKNOWN]
             tries = [{**arguments, name: "1"} for name in numbers] + tries
@@ -242,6 +249,12 @@ class _Trial:
             self._refused = str(error)
             return False
         return True
+
+    def _refused_line(self) -> int:
+        """The last line of the function's file that Numba's refusal names, 0 for none."""
+        named = re.findall(r'File "([^"]+)", line (\d+)', self._refused)
+        file = self._kernel.path.name
+        return next((int(line) for path, line in reversed(named) if Path(path).name == file), 0)
 
     def _sizes(self, arguments: Mapping[str, str]) -> tuple[int, ...]:
         made = " ".join(arguments.values())
@@ -400,6 +413,8 @@ def _next(
         for name in arrays:
             for wider in _wider(arguments[name]):
                 yield {**arguments, name: wider}
+    if "must be 2 or 3" in outcome.message:  # a cross product
+        yield {**arguments, **dict.fromkeys(arrays, "rng.random(3)")}
     if "definite" in outcome.message or "ingular" in outcome.message:
         for name in suspects:
             yield {**arguments, name: _DEFINITE}
@@ -425,6 +440,16 @@ def _larger(text: str) -> Iterator[str]:
     for more in ("n + 1", "2 * n"):
         made = re.sub(r"\bn\b", more, text)
         yield re.sub(r"(rng\.integers\(0, )(n \+ 1|2 \* n)(, )", r"\1n\3", made)
+
+
+_NO_ITEMS = re.compile(r"\b(?:len|contains|getitem|getiter|array)\((?:float64|int64)\b")
+"""What Numba says of an item that is used as a row."""
+
+
+def _deeper(text: str) -> str:
+    """The same array with an axis more."""
+    more = re.sub(r"\((n(?:, n)+)\)", r"(\1, n)", text)
+    return more if more != text else re.sub(r"(random\(|, )n\)", r"\1(n, n))", text)
 
 
 def _wider(text: str) -> Iterator[str]:

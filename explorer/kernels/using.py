@@ -36,7 +36,8 @@ class Use:
     small whole numbers to the largest they are compared with; `bits` are worked on bit by bit.
     `second` holds known lengths of a second axis. `pointers` hold where each row of others begins,
     which are `in_rows`. `firsts` are numbers that a loop counts up from, `lasts` the indices that
-    it ends at. `handed` lists calls: what is called, and for each argument the name and how many
+    it ends at. `truths` are arrays whose items are true or false, `starred` what is handed on as
+    `*name`. `handed` lists calls: what is called, and for each argument the name and how many
     indices it has there, as in `helper(points[i])`.
     """
 
@@ -62,6 +63,8 @@ class Use:
         self.in_rows: set[str] = set()
         self.firsts: set[str] = set()
         self.lasts: set[str] = set()
+        self.truths: set[str] = set()
+        self.starred: set[str] = set()
         self.complex = False
         self.elementwise_of: set[str] = set()
         self.attributes: dict[str, list[str]] = {}
@@ -103,7 +106,8 @@ class Use:
             if least[parameter] > self.dimensions.get(parameter, 0):
                 self.dimensions[parameter] = least[parameter]
         self.takes_array = any(self.dimensions.values()) or bool(self.iterated)
-        taken = [a for item, a in self._elements.items() if item in self.as_index]
+        numbers = self.as_index | self.ranges
+        taken = [a for item, a in self._elements.items() if item in numbers]
         self.indices.update(array for array in taken if array not in self.pointers)
         for counter, end in self._ends:
             if counter in self._counted and counter in self.as_index:
@@ -113,6 +117,8 @@ class Use:
             self.lengths.update(bounds if turn in self.as_index else ())
 
     def _look_at(self, node: ast.AST) -> None:
+        for asked in _asked(node):
+            self.truths.update(filter(None, [_name(asked.value)]))
         match node:
             case ast.Subscript(value=value, slice=ast.Constant(value=str(field))) if _of(value):
                 owner = self._elements.get(_of(value), _of(value))
@@ -285,9 +291,13 @@ class Use:
         match func:
             case ast.Name(id=function):
                 self.called.add(function)
-                self.handed.append((function, tuple(_indexed(argument) for argument in args)))
+                plain = [a for a in args if not isinstance(a, ast.Starred)]
+                self.handed.append((function, tuple(map(_indexed, plain))))
+                self.starred.update(_name(a.value) for a in args if isinstance(a, ast.Starred))
                 if function in ("range", "prange"):
                     self.ranges.update(name for a in args for name in _plain_names(a))
+                    items = [a for a in args if isinstance(a, ast.Subscript)]
+                    self.indices.update(filter(None, map(_of, items)))
                 elif function in ("len", "sum", "max", "min", "sorted", "enumerate", "zip"):
                     self.iterated.update(names if function == "len" or len(args) == 1 else [])
                     if function in ("enumerate", "zip"):
@@ -299,6 +309,9 @@ class Use:
                         self._look_at_product(args)
                     if method in _REDUCING:
                         self.iterated.update(name for a in args[:1] for name in _plain_names(a))
+                elif method == "cross":
+                    self._exact.update(dict.fromkeys(names, 3))
+                    self.iterated.update(names)
                 elif method in _ELEMENTWISE:
                     for argument in args:
                         self.elementwise_of.update(_plain_names(argument))
@@ -318,6 +331,19 @@ class Use:
                 self.iterated.add(name)
                 if method in _CHANGING_METHODS:
                     self.written.add(name)
+
+
+def _asked(node: ast.AST) -> list[ast.Subscript]:
+    """Items of arrays that are asked whether they are true: `if mask[i]`, `not mask[i]`."""
+    found: list[ast.expr] = []
+    match node:
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
+            found = [test]
+        case ast.BoolOp(values=values):
+            found = values
+        case ast.UnaryOp(op=ast.Not() | ast.Invert(), operand=operand):
+            found = [operand]
+    return [part for part in found if isinstance(part, ast.Subscript)]
 
 
 def _parameters(node: ast.FunctionDef) -> set[str]:

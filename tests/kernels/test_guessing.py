@@ -51,6 +51,41 @@ FUNCTIONS = {
         """,
         {"x": "rng.random(n)", "out": "np.zeros(n, dtype=np.complex128)"},
     ),
+    "items that say yes or no, and items that are numbers of turns": (
+        """
+        def masked(a, ok, turns):
+            s = 0.0
+            for d in range(turns.size):
+                k = turns[d]
+                for i in range(k):
+                    if ok[i] and not ok[d]:
+                        s += a[i]
+            return s
+        """,
+        {"a": "rng.random(n)", "ok": "rng.random(n) < 0.5", "turns": "rng.integers(0, n, n)"},
+    ),
+    "a generator of random numbers": (
+        """
+        def walk(source, n):
+            s = 0.0
+            for i in range(n):
+                s += source.normal() + source.random()
+            return s
+        """,
+        {"source": "np.random.default_rng(0)", "n": "n"},
+    ),
+    "what is handed on with a star": (
+        "def value(f, x, args):\n    return f(x, *args)",
+        {"f": "numba.njit(lambda x: x - 0.25)", "x": "0.5", "args": "()"},
+    ),
+    "vectors of a cross product": (
+        "def moment(r, v):\n    return np.cross(r, v)",
+        {"r": "rng.random(3)", "v": "rng.random(3)"},
+    ),
+    "a call with a star elsewhere in the file": (
+        "def f(a):\n    return a.sum()\ndef g(*args):\n    return f(*args)",
+        {"a": "rng.random(n)"},
+    ),
     "cells that are 0 or 1": (
         """
         def life(world):

@@ -342,3 +342,12 @@ def test_a_number_that_is_an_index_in_compiled_code_alone_becomes_whole(file):
     kernel = own_kernel(path, "f")
     found = fit(kernel, load(kernel, ("boundscheck",)), ("a", "i", "at"))
     assert found.arguments["i"] == "1"
+
+
+def test_an_array_whose_items_compiled_code_takes_for_rows_gets_an_axis_more(file):
+    text = (
+        "@njit\ndef f(a, i):\n    if i < 0:\n        return len(a[i, 0])\n    return int(a[i, 0])\n"
+    )
+    kernel = own_kernel(file(text), "f", {"i": "1"})
+    found = fit(kernel, load(kernel, ("boundscheck",)), ("a",))
+    assert found.arguments["a"] == "rng.random((n, n))"
