@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -51,7 +52,7 @@ def measure(
     its own unless `process` is "here". The run is kept in the history.
     Raises KernelError or PlanError with one sentence.
     """
-    kernel = fitted(_kernel(what, given(arguments)))
+    kernel = fitted(_kernel(what, given(arguments)), warnings.warn)
     plan = plan_of(
         kernel,
         most_threads(),

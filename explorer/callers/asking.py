@@ -35,7 +35,8 @@ def ask(job: Job, kernel: str, numbers: Sequence[int], layer: str | None = None)
             one = None if number == numbers[0] else alone.get(mode)
             served.append(_told(mode, number, rates, one))
     parallel = any(answer.get("parallel") for answer in answers.values())
-    return Callers(kernel, job.variant, job.size, job.threads, parallel, tuple(served))
+    left = tuple(sentence for answer in answers.values() for sentence in answer["left_behind"])
+    return Callers(kernel, job.variant, job.size, job.threads, parallel, tuple(served), left)
 
 
 def _told(mode: str, number: int, rates: list[float], alone: list[float] | None) -> Served:
@@ -51,13 +52,14 @@ def _answer(job: Job, layer: str | None) -> dict[str, Any]:
     encoded = msgspec.json.encode(asdict(job))
     question = Question("explorer.callers.child", encoded, wanted, measures(Path(job.path)))
     answer = question.answer(LONGEST_S)
+    left = {"left_behind": question.left_behind()}
     if answer.status is None:
-        return {"failed": f"it had not ended after {LONGEST_S:g} s"}
+        return {"failed": f"it had not ended after {LONGEST_S:g} s", **left}
     try:
         found = msgspec.json.decode(answer.content)
     except msgspec.DecodeError:
-        return {"failed": _ended(answer.status, answer.said)}
-    return found if isinstance(found, dict) else {"failed": "it answered nothing"}
+        return {"failed": _ended(answer.status, answer.said), **left}
+    return {**(found if isinstance(found, dict) else {"failed": "it answered nothing"}), **left}
 
 
 def _ended(status: int, said: str) -> str:

@@ -44,7 +44,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Callers:
-    """All of one variant."""
+    """All of one variant. `left_behind` names the programs that it started and that still run."""
 
     kernel: str
     variant: str
@@ -52,6 +52,7 @@ class Callers:
     threads: int
     parallel: bool
     served: tuple[Served, ...]
+    left_behind: tuple[str, ...] = ()
 
     @property
     def failed(self) -> str:

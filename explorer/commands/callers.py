@@ -9,7 +9,7 @@ import msgspec
 from explorer.callers.asking import ask
 from explorer.callers.facts import Callers, Job
 from explorer.callers.text import TITLES, rows, sentence
-from explorer.commands.answers import OK, SOME_FAILED, CommandError, say
+from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.measure import named_kernel
 from explorer.kernels.kernel import Kernel, KernelError
@@ -25,7 +25,7 @@ MOST = 64
 def callers(options: argparse.Namespace) -> int:
     """Measure each variant with each number of callers, and return the exit status."""
     try:
-        kernel = fitted(named_kernel(options))
+        kernel = fitted(named_kernel(options), complain)
         sizes = parse_sizes(options.size, 1.0)
         numbers = tuple(sorted({1, *parse_threads(options.callers, MOST)}))
         names = tuple(options.variants or ticked(kernel))
@@ -38,6 +38,8 @@ def callers(options: argparse.Namespace) -> int:
         table = [row for one in found for row in rows(one)]
         say(columns([list(TITLES), *table], frozenset({2, 3})))
         say("".join(f"\n{text}" for text in map(sentence, found) if text))
+        for left in (text for one in found for text in one.left_behind):
+            complain(left)
     return SOME_FAILED if any(one.failed for one in found) else OK
 
 

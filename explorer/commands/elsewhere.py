@@ -50,7 +50,7 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
         return measure_spread(options)
     outputs.check(options.output)
     try:
-        kernel = fitted(named_kernel(options))
+        kernel = fitted(named_kernel(options), complain)
         with connected(options) as cluster:
             hosts = chosen(cluster.hosts(), options.hosts)
             if len(hosts) > 1 and options.against is not None:

@@ -60,11 +60,11 @@ def measure(options: argparse.Namespace) -> int:
     earlier: Run | None = None
     try:
         if options.extend is not None:
-            named = fitted(named_kernel(options)) if options.kernel is not None else None
+            named = fitted(named_kernel(options), complain) if options.kernel is not None else None
             earlier, kernel = to_extend(options.extend, named)
             plan = plan_to_add(earlier, kernel, asked(options), most_threads())
         else:
-            kernel = fitted(named_kernel(options))
+            kernel = fitted(named_kernel(options), complain)
             plan = _plan(kernel, options)
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error

@@ -83,7 +83,7 @@ def _measured(
         wanted["variants"] = [name for name in wanted["variants"] if name in kernel.variant_names]
         if not wanted["variants"]:
             raise CommandError("it has none of the variants that are asked for.")
-    ready = fitted(kernel)
+    ready = fitted(kernel, complain)
     plan = plan_of(ready, most_threads(), offered(), **wanted)
     with journalled() as kept:
         running = start(plan, ready, placed(plan, ready, most_threads()))

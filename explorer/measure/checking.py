@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure.fitting import ask
@@ -36,6 +37,11 @@ def check(
     """
     given = dict(kernel.arguments or {})
     answers = ask(kernel, changeable, begun)
+    found = _said(answers, given)
+    return replace(found, sentence=" ".join([found.sentence, *answers["left_behind"]]))
+
+
+def _said(answers: Mapping[str, Any], given: Mapping[str, str]) -> Check:
     if "refused" in answers:
         return Check(False, answers["refused"], given)
     found = answers.get("fitted")

@@ -29,18 +29,21 @@ LIMIT_S = 60.0
 """Loading Numba, running the file and trying together must not take longer."""
 
 
-def fitted(kernel: Kernel) -> Kernel:
+def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None) -> Kernel:
     """Return the kernel with arguments that its function takes, those that are guessed changed.
 
     Also tells which other functions of the file give the same for the same arguments
     (`Kernel.alike`). Raises KernelError where no guess fits, naming what to type, and where the
-    file cannot be run. What ends the process leaves the kernel as it is.
+    file cannot be run. What ends the process leaves the kernel as it is. `tell` gets a sentence for
+    each program that the file started and that still runs.
     """
     if kernel.function is None or kernel.arguments is None:
         return kernel
     if not kernel.guessed and (kernel.alike is not None or not _shared(kernel)):
         return kernel
     answers = ask(kernel, kernel.guessed)
+    for sentence in answers["left_behind"]:
+        tell(sentence)
     found = answers.get("fitted")
     if "refused" in answers:
         raise KernelError(answers["refused"])
@@ -92,7 +95,7 @@ def ask(
     changeable: Collection[str],
     begun: Callable[[Question], object] = lambda question: None,
 ) -> dict[str, Any]:
-    """Return what a process answers that calls the kernel's function.
+    """Return what a process answers that calls the kernel's function, and what it left behind.
 
     `changeable` are the arguments of which others may be tried; `begun` gets the question, which
     another thread may give up.
@@ -113,7 +116,8 @@ def ask(
         "explorer.measure.fitting", json.dumps(job).encode(), environment, measures(kernel.path)
     )
     begun(question)
-    return question.answer(LIMIT_S).told()
+    answer = question.answer(LIMIT_S)
+    return {**answer.told(), "left_behind": question.left_behind()}
 
 
 def main() -> None:

@@ -7,8 +7,9 @@ that a repository's settings may name for that.
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
+
+from explorer.measure.program import Program
 
 PATIENCE_S = 2.0
 """How long an answer is waited for; a large repository on a slow disk then has none."""
@@ -58,16 +59,10 @@ def _asked(path: Path, *words: str) -> bytes | None:
     """What git answers in the folder of a file; None where it is not there, or refuses."""
     # a hook that runs this program has its own repository in GIT_DIR and others
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    folder = str(path.resolve().parent)
     try:
-        done = subprocess.run(
-            ["git", *_CAREFUL, *words],
-            cwd=path.resolve().parent,
-            env=environment,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=PATIENCE_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        asked = Program(["git", *_CAREFUL, *words], b"", environment, folder)
+    except (OSError, ValueError):  # there is no git, or the name holds what no program can be given
         return None
-    return done.stdout if done.returncode == 0 else None
+    answer = asked.answer(PATIENCE_S)
+    return answer.content if answer.status == 0 else None

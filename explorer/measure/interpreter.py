@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import KernelError
+from explorer.measure.program import Program
 from explorer.starting import OWN_ROOTS, ROOT, ROOTS, environment
 
 NEEDED = {
@@ -130,17 +130,10 @@ def _leave_bundle(environment: dict[str, str]) -> None:
 def _probed(found: Interpreter) -> dict[str, Any]:
     program = found.program
     try:
-        done = subprocess.run(
-            [program, "-c", _PROBE % (NEEDED,), *found.roots],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=LONGEST_S,
-            env=found.environment(environment()),
-            cwd=os.sep,
-            check=False,
-        )
-        return dict(json.loads(done.stdout))
-    except subprocess.TimeoutExpired:
-        raise InterpreterError(f"“{program}” did not answer within {LONGEST_S:g} s.") from None
+        words = [program, "-c", _PROBE % (NEEDED,), *found.roots]
+        answer = Program(words, b"", found.environment(environment()), os.sep).answer(LONGEST_S)
+        if answer.status is None:
+            raise InterpreterError(f"“{program}” did not answer within {LONGEST_S:g} s.")
+        return dict(json.loads(answer.content))
     except (OSError, ValueError) as error:
         raise InterpreterError(f"“{program}” does not answer as a Python does.") from error

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-import uuid
 from collections.abc import Mapping
-from contextlib import suppress
-
-import psutil
 
 from explorer.measure import ending
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
 from explorer.measure.note import Page
 from explorer.measure.plan import Plan
+from explorer.measure.strays import Mark
 from explorer.starting import command
 from explorer.starting import environment as own_environment
-
-MARK = "NUMBA_EXPLORER_PROCESS"
-"""In the environment of a measuring process, and so of all that it starts."""
 
 
 def environment(plan: Plan) -> dict[str, str]:
@@ -41,7 +35,7 @@ class Launched:
     def __init__(self, environment: Mapping[str, str], interpreter: Interpreter = OURS) -> None:
         self.environment = environment
         self.serves = environment, interpreter
-        self._mark = uuid.uuid4().hex
+        self._mark = Mark()
         self.note = Page()
         self.process = subprocess.Popen(
             command(
@@ -53,7 +47,7 @@ class Launched:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**environment, MARK: self._mark},
+            env=self._mark.on(environment),
             start_new_session=True,
             pass_fds=self.note.descriptors,
         )
@@ -73,15 +67,7 @@ class Launched:
 
     def left_behind(self) -> list[str]:
         """Return a sentence for each program that it started and that outlived it."""
-        found = []
-        for process in psutil.process_iter():
-            with suppress(psutil.Error, OSError):
-                if process.pid != self.process.pid and process.environ().get(MARK) == self._mark:
-                    found.append(
-                        f"The measured code started “{process.name()}” (process {process.pid}), "
-                        "which still runs."
-                    )
-        return found
+        return self._mark.left_behind(self.process.pid)
 
     def close(self) -> None:
         """End the process and give back what it used."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import ctypes
 import json
-import subprocess
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.measure.manners import preload_tbb
 from explorer.measure.options import LAYERS
+from explorer.measure.program import Program
 from explorer.starting import command, environment
 
 COMMAND = tuple(command("explorer.measure.layers"))
+LONGEST_S = 20.0
+"""Loading a library of threads runs code that this program does not know."""
 _POOLS = {"tbb": "tbbpool", "omp": "omppool", "workqueue": "workqueue"}
 _NEEDS = {
     "tbb": "Intel's TBB library is needed: pip install tbb",
@@ -30,11 +32,8 @@ _OLDEST_TBB = 12_060
 
 def lacking() -> dict[str, str]:
     """Return, for each layer, why it cannot be had here, empty where it can; asks the process."""
-    return read(
-        subprocess.run(
-            COMMAND, capture_output=True, text=True, check=False, env=environment()
-        ).stdout
-    )
+    answer = Program(COMMAND, b"", environment()).answer(LONGEST_S)
+    return read(answer.content.decode("utf-8", "replace"))
 
 
 def _look() -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.measure.quiet import Observer
@@ -59,8 +60,10 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     for task in (TRY, BALANCE) if parallel else (TRY,):
         others.append(Running(replace(job, task=task)).answer())  # alone: it measures
     quiet = observer.look()
+    left = [sentence for part in (looked, *others) for sentence in part["left_behind"]]
     if "failed" in looked:
-        raise WhyError(f"{variant} at {kernel.axis} = {size:,}: {looked['failed'].rstrip('.')}.")
+        failed = f"{variant} at {kernel.axis} = {size:,}: {looked['failed'].rstrip('.')}."
+        raise WhyError(" ".join([failed, *left]))
     known, reasons = dict(looked), dict(looked["reasons"])
     for task, part in zip(_GIVES, others, strict=False):
         if "failed" in part:
@@ -68,6 +71,7 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
         reasons |= part.get("reasons", {})
         known |= {name: value for name, value in part.items() if name != "reasons"}
     known["reasons"] = reasons
+    known["left_behind"] = left
     known = {name: value for name, value in known.items() if name in Why.__dataclass_fields__}
     said = threads if threads > 1 or kernel.is_threaded(variant) else None
     why = from_parts(kernel.name, variant, size, said, known)
@@ -83,7 +87,7 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
         found = replace(found, sentence=f"{found.sentence} {concern}")
     why = replace(why, verdict=found)
     if not concern:
-        answers.keep(dtype, why)
+        answers.keep(dtype, replace(why, left_behind=()))
     return why
 
 
@@ -179,8 +183,14 @@ class Running:
         )
 
     def answer(self) -> dict[str, Any]:
-        """Wait for it; returns what it found, or `failed` with a sentence."""
+        """Wait for it; returns what it found, or `failed` with a sentence.
+
+        `left_behind` beside that names the programs that it left.
+        """
         answer = self._question.answer(LONGEST_S)
+        return {**self._found(answer), "left_behind": self._question.left_behind()}
+
+    def _found(self, answer: Answer) -> dict[str, Any]:
         if answer.status is None:
             return {"failed": f"it was given up after {LONGEST_S:g} s"}
         try:

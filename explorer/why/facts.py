@@ -135,7 +135,8 @@ class Why:
     """All that is known of one variant at one size with one thread count.
 
     `threads` is None for a variant that no number of threads changes. `others_cores` is how many
-    cores' time other programs took while it was timed; `kept` says that it was found out before.
+    cores' time other programs took while it was timed; `kept` says that it was found out before,
+    `left_behind` names programs that it started and that still run.
     """
 
     kernel: str
@@ -161,6 +162,7 @@ class Why:
     seconds_per_call: float | None = None
     others_cores: float | None = None
     kept: bool = False
+    left_behind: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -172,7 +174,7 @@ class Why:
 FACTS = tuple(
     f.name
     for f in fields(Why)
-    if f.name not in ("kernel", "variant", "size", "threads", "reasons", "kept")
+    if f.name not in ("kernel", "variant", "size", "threads", "reasons", "kept", "left_behind")
 )
 
 

@@ -47,7 +47,7 @@ def _parts(why: Why, kernel: Kernel) -> Iterator[str]:
     yield ""
     yield from annotated(why, kernel)
     yield from _advice(why)
-    for group in (of_threads(why), facts_of(why), lacking(why)):
+    for group in (of_threads(why), facts_of(why), lacking(why), why.left_behind):
         rows = list(group)
         yield from ["", *rows] if rows else ()
 

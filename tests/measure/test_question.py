@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from contextlib import suppress
 from time import sleep
 
@@ -12,8 +13,10 @@ import pytest
 from explorer.callers.asking import ask
 from explorer.callers.facts import Job
 from explorer.kernels.own import own_kernel
+from explorer.measure import git
 from explorer.measure.fitting import fitted
-from explorer.measure.question import MOST_SAID, Question
+from explorer.measure.program import MOST_SAID
+from explorer.measure.question import Question
 from explorer.starting import environment
 
 FILE = """
@@ -72,10 +75,26 @@ def test_what_it_started_is_ended_with_it(made):
     assert ends(note)
 
 
-def test_a_program_that_keeps_the_pipes_open_is_not_waited_for(made):
+def test_a_program_that_keeps_the_pipes_open_is_not_waited_for_and_is_named(made):
     path, note = made("os.setsid()")
-    assert fitted(own_kernel(path, "f")).alike == ()
-    assert psutil.pid_exists(int(note.read_text()))
+    told = []
+    assert fitted(own_kernel(path, "f"), told.append).alike == ()
+    started = int(note.read_text())
+    assert psutil.pid_exists(started)
+    (sentence,) = told
+    assert f"(process {started}), which still runs" in sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a shell script")
+def test_other_programs_may_leave_what_keeps_the_pipes_open(tmp_path, monkeypatch):
+    program, note = tmp_path / "git", tmp_path / "left"
+    program.write_text(f"#!/bin/sh\nsetsid sleep 300 &\necho $! > {note}\necho said\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    try:
+        assert git.hash_of(tmp_path / "kernel.py", "HEAD") == "said"
+    finally:
+        os.kill(int(note.read_text()), signal.SIGKILL)
 
 
 def test_a_process_that_prints_without_end_is_given_up(tmp_path):

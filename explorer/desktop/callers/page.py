@@ -97,7 +97,7 @@ class CallersPage(QWidget):
         if self.running:
             self.text.setText("Calling …")
         elif known is not None:
-            self.text.setText(sentence(known))
+            self.text.setText(" ".join([sentence(known), *known.left_behind]))
             self.chart.setAccessibleDescription(sentence(known))
         else:
             at_hand = run is None or self._shown.kernel is not None

@@ -110,7 +110,7 @@ def _facts(why: Why, faint: str) -> Iterator[str]:
     if rows:
         yield "<h4>Besides</h4>"
         yield from (f'<p style="margin:2px 0">{_safe(row)}</p>' for row in rows)
-    for row in lacking(why):
+    for row in (*lacking(why), *why.left_behind):
         yield f'<p style="margin:2px 0; color:{faint}">{_safe(row)}</p>'
 
 

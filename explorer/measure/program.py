@@ -1,0 +1,116 @@
+"""A program that is asked something: it gets a job, and what it wrote by its end is the answer.
+
+It may run the measured code, which may never return, print without end, and start programs that
+keep its pipes open for ever: waiting has a limit, and so has what is kept of the output.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.measure import ending
+from explorer.measure.pipes import Reader
+from explorer.measure.strays import Mark
+
+LAST_WORDS_S = 0.5
+"""So long what a process wrote last is waited for: others may keep its pipe open."""
+MOST = 2**26
+"""Bytes of an answer; it ends there."""
+MOST_SAID = 20_000
+"""Bytes of what it prints beside that, the first ones."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it. `status` is how the process ended, None where it was given up."""
+
+    content: bytes
+    said: str
+    status: int | None
+
+    def told(self) -> dict[str, Any]:
+        """Return what it told by lines of JSON, later ones in place of earlier ones."""
+        found: dict[str, Any] = {}
+        for line in self.content.splitlines():
+            with suppress(ValueError):
+                found.update(json.loads(line))
+        return found
+
+
+class Program:
+    """A process that runs a command, at work from now on."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        job: bytes,
+        environment: Mapping[str, str],
+        folder: str | None = None,
+    ) -> None:
+        """`job` is what it reads on its standard input. Raises OSError where it cannot start."""
+        self._mark = Mark()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self._mark.on(environment),
+            cwd=folder,
+            start_new_session=True,
+        )
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self._answer = _Kept("program: answer", process.stdout.fileno(), MOST)
+        self._said = _Kept("program: output", process.stderr.fileno(), MOST_SAID)
+        with suppress(OSError), process.stdin as pipe:  # it has ended: that shows in its answer
+            pipe.write(job)
+
+    def give_up(self) -> None:
+        """End it, from any thread: its answer is then what it wrote until now."""
+        ending.kill(self._process)
+
+    def answer(self, longest_s: float) -> Answer:
+        """Wait for it, and end it and what it started; to be called once."""
+        given_up = True
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(longest_s)
+                given_up = False
+        finally:
+            ending.kill(self._process)  # what it started may keep its output open
+            for kept in (self._answer, self._said):
+                kept.close()
+            ending.close(self._process)
+        status = None if given_up else self._process.returncode
+        return Answer(bytes(self._answer.content), self._said.content.decode("utf-8", "replace"),
+                      status)  # fmt: skip
+
+    def left_behind(self) -> tuple[str, ...]:
+        """Return a sentence for each program that it started and that outlives it."""
+        return tuple(self._mark.left_behind(self._process.pid))
+
+
+class _Kept:
+    """What comes out of a pipe, up to a length."""
+
+    def __init__(self, name: str, pipe: int, most: int) -> None:
+        self.content = bytearray()
+        self._most = most
+        self._over = threading.Event()
+        self._reader = Reader(name, pipe, self._take, self._over.set)
+
+    def close(self) -> None:
+        """Wait a moment for the last words, and read no more."""
+        self._over.wait(LAST_WORDS_S)
+        self._reader.close()
+
+    def _take(self, piece: bytes) -> None:
+        self.content += piece[: self._most - len(self.content)]
