@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from explorer.measure.events import (
@@ -96,6 +96,11 @@ class PointRecord:
     def trusted(self) -> bool:
         """Whether it may win: its result is right, and its time not too noisy to conclude from."""
         return self.usable and self.status not in ("noisy", UNCHECKED)
+
+    @cached_property
+    def ratios(self) -> dict[Point, tuple[PointRecord, Any]]:
+        """What `facts.ratios` found of it and others, with the record of each at that time."""
+        return {}
 
 
 @dataclass(frozen=True)

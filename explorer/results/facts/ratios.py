@@ -36,25 +36,19 @@ class Ratio(NamedTuple):
 EQUAL = Ratio(1.0, 1.0, 1.0)
 
 
-_known: dict[tuple[int, int], tuple[PointRecord, PointRecord, Ratio]] = {}
-_MOST = 200_000
-
-
 def ratio(mine: PointRecord, other: PointRecord) -> Ratio:
     """Return how many times faster one point is than another; both have times.
 
-    Remembered while a run grows: records are replaced, never changed.
+    The record remembers it while its run grows: records are replaced, never changed.
     """
     if mine.point == other.point:
         return EQUAL
-    key = id(mine), id(other)
-    known = _known.get(key)
-    if known is not None and known[0] is mine and known[1] is other:
-        return known[2]
-    if len(_known) >= _MOST:
-        _known.clear()
+    known = mine.ratios.get(other.point)
+    if known is not None and known[0] is other:
+        found: Ratio = known[1]
+        return found
     found = _ratio(mine, other)
-    _known[key] = mine, other, found
+    mine.ratios[other.point] = other, found
     return found
 
 
