@@ -108,7 +108,9 @@ TABLE: tuple[Entry, ...] = (
 
     Entry("palette", "&Help", "&Find an Action, a Kernel or a Run…",
           "Type words of what to do: any action, kernel or kept run", ("Ctrl+K",)),
-    Entry("guide", "&Help", "&Guide", "Say how to use this, and what its words mean", ("F1",)),
+    Entry("guide", "&Help", "&Guide", "Say how to use this, and what its words mean",
+          ("Shift+F1",)),
+    Entry("term", "&Help", "&What Is This?", "Say what the part with the focus is about", ("F1",)),
     Entry("shortcuts", "&Help", "&Keyboard Shortcuts", "List all keys", ("Ctrl+?",)),
     Entry("copy_report", "&Help", "Copy &Environment Report",
           "Copy processor, versions and settings as text, for a bug report"),

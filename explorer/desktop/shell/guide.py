@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QRegularExpression, QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QFont, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.shipped import resource
 
+TERMS = "terms.md"
 _PATH = Qt.ItemDataRole.UserRole
 _LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 _MARKDOWN = QTextDocument.ResourceType.MarkdownResource
@@ -62,6 +63,26 @@ class Guide(QDialog):
         self.raise_()
         self.activateWindow()
 
+    def look_up(self, term: str) -> bool:
+        """Turn to the page of terms and pick one out; return whether it is there."""
+        self.text.setSource(QUrl.fromLocalFile(str(resource("guide") / TERMS)), _MARKDOWN)
+        document = self.text.document()
+        found = document.find(_whole(term))
+        while not found.isNull() and found.charFormat().fontWeight() <= QFont.Weight.Normal:
+            found = document.find(_whole(term), found)
+        if found.isNull():
+            return False
+        last = QTextCursor(document)
+        last.movePosition(QTextCursor.MoveOperation.End)
+        self.text.setTextCursor(last)  # from below, the term comes to the top
+        found.setPosition(found.selectionStart())
+        found.movePosition(
+            QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, len(term)
+        )
+        self.text.setTextCursor(found)
+        self.text.ensureCursorVisible()
+        return True
+
     @Slot(QListWidgetItem)
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(_PATH) != self.text.source().toLocalFile():
@@ -72,6 +93,14 @@ class Guide(QDialog):
         for row in range(self.list.count()):
             if Path(self.list.item(row).data(_PATH)) == Path(source.toLocalFile()):
                 self.list.setCurrentRow(row)
+
+
+def _whole(term: str) -> QRegularExpression:
+    """Find a term, not a part of another word."""
+    return QRegularExpression(
+        rf"(?<![\w-]){QRegularExpression.escape(term)}(?![\w-])",
+        QRegularExpression.PatternOption.CaseInsensitiveOption,
+    )
 
 
 def pages(folder: Path) -> list[tuple[str, Path]]:

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QMainWindow,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look import theme
 from explorer.desktop.shell.actions import TABLE, keys, plain
+from explorer.desktop.shell.glossary import term_of
 from explorer.desktop.shell.guide import Guide
 from explorer.version import __version__
 
@@ -67,6 +69,14 @@ class HelpMenu(QObject):
         if self.guide is None:
             self.guide = Guide(self._window)
         self.guide.begin()
+
+    @Slot()
+    def show_term(self) -> None:
+        """Show the guide at the term that the part with the focus is about."""
+        term = term_of(QApplication.focusWidget())
+        self.show_guide()
+        if term and self.guide is not None:
+            self.guide.look_up(term)
 
     @Slot()
     def show_shortcuts(self) -> None:

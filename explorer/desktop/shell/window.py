@@ -32,6 +32,7 @@ from explorer.desktop.shell import actions
 from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.folding import Folding
+from explorer.desktop.shell.glossary import mark, mark_evidence, mark_pages, mark_setup
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.live import Live
 from explorer.desktop.shell.memory import Memory
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         Live(session, self.setup, self.tabs.live, most_threads, self._make_way, self)
         OwnPaints(self, session.own_load)
         self._lay_out()
+        self._mark_terms()
         self._connect_actions()
         self._connect_parts()
         self._connect_session()
@@ -171,6 +173,14 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.machine, 1)
         self.evidence.table.addAction(self.actions_by_name["copy_table"])
 
+    def _mark_terms(self) -> None:
+        """Say of each part which term of the guide it is about."""
+        mark_setup(self.setup)
+        mark_evidence(self.evidence)
+        mark_pages(self.tabs)
+        mark(self.controls, "run")
+        mark(self.machine, "machine")
+
     def _connect_actions(self) -> None:
         for name, slot in {
             "open": self.files.choose,
@@ -193,6 +203,7 @@ class MainWindow(QMainWindow):
             "self_test": self.self_test.begin,
             "palette": self._show_palette,
             "guide": self.help.show_guide,
+            "term": self.help.show_term,
             "shortcuts": self.help.show_shortcuts,
             "copy_report": self.help.copy_report,
             "about": self.help.show_about,
