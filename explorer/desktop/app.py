@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from explorer.desktop.look.appearance import Appearance
+from explorer.desktop.look.appearance import Appearance, enlarge
 from explorer.desktop.notices.errors import ErrorReporter
 from explorer.desktop.notices.logfile import close_log, open_log
 from explorer.desktop.running.session import Session
@@ -22,6 +22,7 @@ from explorer.desktop.settings import Settings
 from explorer.desktop.shell.errand import Errand
 from explorer.desktop.shell.first_sight import FirstSight
 from explorer.desktop.shell.menu_hint import MenuHint
+from explorer.desktop.shell.preferences import values
 from explorer.desktop.shell.recovery import Recovery
 from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import find
@@ -47,7 +48,9 @@ def open_window(options: OpenOptions) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     settings = Settings(user_settings())
     session = Session(partial(Journal, folder))
-    appearance = Appearance(app, settings.read("theme", "system"))
+    preferred = values(settings)
+    enlarge(app, preferred["font_scale"])
+    appearance = Appearance(app, preferred["theme"])
     window = MainWindow(session, settings, appearance, facts(), most_threads())
     errors.window = window
     window.trouble.connect(errors.report)

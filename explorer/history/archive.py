@@ -32,6 +32,8 @@ from explorer.results.runfile import RunFileError
 
 MOST_BYTES = 2**30
 """What all files together may take; then the oldest go that are neither starred nor named."""
+LIMIT = "limit"
+"""The file that says so where the user has chosen another limit."""
 KEPT_S = 7 * 24 * 3600.0
 """How long what was deleted can be brought back."""
 
@@ -52,10 +54,10 @@ def default_folder() -> Path:
 class Archive:
     """The runs in a folder. Methods that write raise SaveError, those that read HistoryError."""
 
-    def __init__(self, folder: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, folder: Path | None = None, most_bytes: int | None = None) -> None:
         self.folder = default_folder() if folder is None else folder
         self._runs, self._deleted = self.folder / "runs", self.folder / "deleted"
-        self._most_bytes = most_bytes
+        self._most_bytes = self._limit() if most_bytes is None else most_bytes
         self._index = Index(self.folder / "index.sqlite")
 
     def keep(self, run: Run, source: str | None = None) -> Entry:
@@ -160,6 +162,19 @@ class Archive:
     def deleted(self) -> list[Entry]:
         """Return what can be brought back."""
         return list(self._entries(self._deleted))
+
+    def limit(self, most_bytes: int) -> None:
+        """Keep to so many bytes from now on, whoever keeps runs here."""
+        self._make()
+        atomic.write(self.folder / LIMIT, f"{most_bytes}\n".encode())
+        self._most_bytes = most_bytes
+
+    def _limit(self) -> int:
+        """The bytes that were allowed; what nobody has said, or cannot be read, is the usual."""
+        try:
+            return int((self.folder / LIMIT).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return MOST_BYTES
 
     def prune(self) -> list[Entry]:
         """Delete the oldest entries as far as the limit asks for it, and return them."""

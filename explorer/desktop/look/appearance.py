@@ -52,6 +52,16 @@ class Appearance(QObject):
         self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
 
 
+def enlarge(app: QApplication, percent: float) -> None:
+    """Give all texts so much of the desktop's size; windows that are made later have it."""
+    font = app.font()
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(font.pointSizeF() * percent / 100)
+    else:
+        font.setPixelSize(round(font.pixelSize() * percent / 100))
+    app.setFont(font)
+
+
 def palette(theme: Theme) -> QPalette:
     """Return the palette that goes with a theme."""
     found = QPalette()

@@ -31,6 +31,7 @@ class SizesField(Field):
     def __init__(self) -> None:
         self.low, self.high, self.list = QLineEdit(), QLineEdit(), QLineEdit()
         self.density = QSpinBox()
+        self.usual_density = DEFAULT_DENSITY
         self._pages = QStackedWidget()
         self._pages.addWidget(self._range_page())
         self._pages.addWidget(self._list_page())
@@ -108,8 +109,8 @@ class SizesField(Field):
             return self.list.text()
         return f"{self.low.text().strip()}:{self.high.text().strip()}"
 
-    def set_text(self, text: str, density: int = DEFAULT_DENSITY) -> None:
-        """Show sizes as they are written on a command line."""
+    def set_text(self, text: str, density: int | None = None) -> None:
+        """Show sizes as they are written on a command line, as dense as usual if not said."""
         low, colon, high = text.partition(":")
         as_list = "," in text or not colon
         if as_list:
@@ -117,7 +118,7 @@ class SizesField(Field):
         else:
             self.low.setText(low.strip())
             self.high.setText(high.strip())
-        self.density.setValue(density)
+        self.density.setValue(self.usual_density if density is None else density)
         self._show_list(as_list)
         self.changed.emit()
 

@@ -69,6 +69,9 @@ TABLE: tuple[Entry, ...] = (
           (_STANDARD.Copy,), local=True),
     Entry("copy_rule", "&Edit", "Copy as &Dispatch Rule",
           "Copy a Python function that picks the best of the visible variants by size"),
+    Entry("preferences", "&Edit", "P&references…",
+          "Choose how it looks, what is measured by default, and how much is kept", ("Ctrl+,",),
+          line=True, role=_ROLE.PreferencesRole),
 
     *(Entry(page.action, "&View", page.title, page.explained, page.keys, checkable=True,
             group="page") for page in PAGES),

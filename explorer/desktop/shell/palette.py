@@ -116,13 +116,16 @@ class Palette(QDialog):
     @Slot()
     def _fill(self) -> None:
         typed = self.typed.text()
-        lines = [*self._of_actions(), *self._of_kernels()]
-        self._lines = [*fitting(lines, typed), *self._of_runs(typed)][:MOST]
+        measuring = self._actions["stop"].isEnabled()  # then no kernel or run can be turned to
+        lines = [*self._of_actions(), *(() if measuring else self._of_kernels())]
+        runs = [] if measuring else self._of_runs(typed)
+        self._lines = [*fitting(lines, typed), *runs][:MOST]
         self.list.clear()
         faint = theme.theme_of(self.palette()).faint
         for line in self._lines:
             item = QListWidgetItem(f"{line.text}    {line.hint}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.text}, {line.hint}")
+            said = ", ".join(filter(None, (line.text, line.hint)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.list.addItem(item)
         if not self._lines:
             item = QListWidgetItem("Nothing fits these words.")

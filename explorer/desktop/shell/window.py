@@ -40,6 +40,7 @@ from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shell.palette import Palette
+from explorer.desktop.shell.preferred import Preferred
 from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.workspace import Workspace
@@ -127,6 +128,9 @@ class MainWindow(QMainWindow):
         )
         Live(session, self.setup, self.tabs.live, most_threads, self._make_way, self)
         OwnPaints(self, session.own_load)
+        self.preferred = Preferred(
+            self, settings, appearance, self.setup, self.messages, self.actions_by_name
+        )
         self._lay_out()
         self._mark_terms()
         self._connect_actions()
@@ -135,6 +139,7 @@ class MainWindow(QMainWindow):
         self._remembered = Remembered(
             settings, self, self.halves, self.workspace, self.folding, self.setup
         )
+        self.preferred.begin()
         self._remembered.read()
         self._on_setup()
         self._on_run()
@@ -195,6 +200,7 @@ class MainWindow(QMainWindow):
             "copy_plot": self.takeaway.copy_plot,
             "copy_table": self._copy_table,
             "copy_rule": self.takeaway.copy_rule,
+            "preferences": self.preferred.show_dialog,
             "reset_view": self.tabs.reset_view,
             "run": self.start,
             "start_anew": self.start_anew,

@@ -66,3 +66,17 @@ def test_what_cannot_be_done_now_is_not_offered(palette):
     assert palette.list.item(0).text() == "Nothing fits these words."
     QTest.keyClick(palette.typed, Qt.Key.Key_Return)
     assert palette.isVisible()
+
+
+def test_while_it_measures_no_kernel_or_run_is_offered(palette, window):
+    type_in(palette, "kernel sum")
+    assert any("Adding up" in text for text in palette.texts())
+    window.actions_by_name["stop"].setEnabled(True)
+    type_in(palette, "kernel sum ")
+    assert not any("Adding up" in text for text in palette.texts())
+
+
+def test_a_line_is_read_out_without_a_comma_at_its_end(palette):
+    type_in(palette, "")
+    rows = [palette.list.item(row) for row in range(palette.list.count())]
+    assert not any(row.data(Qt.ItemDataRole.AccessibleTextRole).endswith(", ") for row in rows)
