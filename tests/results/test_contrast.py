@@ -161,3 +161,22 @@ def test_equal_runs_by_turns_are_as_rarely_called_changed():
 def test_a_tenth_more_by_turns_is_found_nearly_always():
     found = [contrasts(*by_turns(seed, TIMES, 10, SLOWER)) for seed in range(30)]
     assert sum(any(c.sure and c.curve[0] == "fast" for c in one.contrasts) for one in found) >= 26
+
+
+def test_an_interval_that_leaves_room_for_a_change_does_not_show_that_there_is_none():
+    found = contrasts(*by_turns(1, TIMES, 9))
+    one = replace(found.contrasts[0], slower=1.01, sure=False, doubt="they differ")
+    near, wide, none = (
+        replace(one, low=low, high=high) for low, high in ((0.99, 1.03), (0.8, 1.02), (None, None))
+    )
+    assert words.claim(near) == "1.01× (0.990× to 1.03×): no change to speak of"
+    assert words.claim(wide) == "1.01× (0.800× to 1.02×): no sure change"
+    assert words.headline(replace(found, contrasts=(near, near))) == (
+        "No time differs from before by more than 1.03×."
+    )
+    assert words.headline(replace(found, contrasts=(near, wide))) == (
+        "No time differs from before by more than 1.25×."
+    )
+    assert words.headline(replace(found, contrasts=(near, none))) == (
+        "No time surely differs from before."
+    )

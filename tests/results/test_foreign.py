@@ -83,6 +83,13 @@ def test_a_wrong_variant_is_not_written(tmp_path):
         assert "bad" not in path.read_text()
 
 
+def test_what_all_of_hyperfines_cases_share_is_no_parameter(tmp_path):
+    run = made.run({made.LOOP: {100: 1e-6, 200: 2e-6}})
+    held = json.loads(written(run, tmp_path, ".hyperfine.json").read_text())
+    assert [case["parameters"] for case in held["results"]] == [{"n": "100"}, {"n": "200"}]
+    assert all("variant=loop" in case["command"] for case in held["results"])
+
+
 def test_hyperfine_gets_times_and_parameters(tmp_path):
     held = json.loads(written(a_run(), tmp_path, ".hyperfine.json").read_text())
     result = held["results"][-1]

@@ -15,10 +15,14 @@ from explorer.results.record import Run
 
 def content(run: Run) -> dict[str, Any]:
     """Return the file's content."""
-    return {"results": [_result(case) for case in cases(run)]}
+    found = list(cases(run))
+    every = [set(case.parameters.items()) for case in found]
+    same = set.intersection(*every) if len(every) > 1 else set()
+    return {"results": [_result(case, {name for name, _ in same}) for case in found]}
 
 
-def _result(case: Case) -> dict[str, Any]:
+def _result(case: Case, same: set[str]) -> dict[str, Any]:
+    """One benchmark; what all have the `same` is no parameter: scripts take one for an axis."""
     times = case.seconds
     parameters = {name: str(value) for name, value in case.parameters.items()}
     return {
@@ -32,5 +36,5 @@ def _result(case: Case) -> dict[str, Any]:
         "max": max(times),
         "times": list(times),
         "exit_codes": [None] * len(times),
-        "parameters": parameters,
+        "parameters": {name: text for name, text in parameters.items() if name not in same},
     }

@@ -8,6 +8,9 @@ from explorer.units import ratio
 
 WORTH = 1.05
 """Less is not called a change where it is not sure."""
+WIDE = 1.1
+"""An interval that leaves room for so large a change does not show that there is none."""
+SMALL = " to speak of"
 
 
 def headline(found: Contrasts) -> str:
@@ -19,6 +22,11 @@ def headline(found: Contrasts) -> str:
         more = f", and {len(sure) - 1} more changed" if len(sure) > 1 else ""
         return f"{sure[0].name} is {words(sure[0])} than before at {sure[0].where}{more}."
     largest = found.contrasts[0]
+    if found.by_turns and _factor(largest) < WORTH:
+        bounds = [bound for one in found.contrasts if (bound := _bound(one)) is not None]
+        if len(bounds) < len(found.contrasts):
+            return "No time surely differs from before."
+        return f"No time differs from before by more than {ratio(max(bounds))}."
     if ratio(_factor(largest)) == ratio(1):
         return "No time differs from before."
     if _factor(largest) < WORTH:
@@ -39,8 +47,17 @@ def claim(one: Contrast) -> str:
     if one.sure:
         return f"{words(one)}{_between(one)}, surely"
     if _factor(one) < WORTH:
-        return f"{ratio(_factor(one))}{_between(one)}: no change to speak of"
+        bound = _bound(one)
+        wide = bound is not None and bound >= WIDE
+        return (
+            f"{ratio(_factor(one))}{_between(one)}: no {'sure ' * wide}change{SMALL * (not wide)}"
+        )
     return f"{words(one)}{_between(one)}; not sure: {one.doubt}"
+
+
+def _bound(one: Contrast) -> float | None:
+    """The largest factor that the interval leaves room for; None without one."""
+    return None if one.low is None or one.high is None else max(one.high, 1 / one.low)
 
 
 def _between(one: Contrast) -> str:
