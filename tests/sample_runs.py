@@ -108,6 +108,7 @@ CEILINGS = Ceilings(
     cycle_s=1e-9,
     latency={"fadd": 4.0, "fmul": 4.0, "load": 5.0, "int": 1.0},
     arithmetic_per_cycle=2.0,
+    mixed_per_cycle=3.0,
     simple_per_cycle=4.0,
     division_cycles=4.0,
     simd_division_cycles=1.0,

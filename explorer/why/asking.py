@@ -15,7 +15,7 @@ from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.measure.quiet import Observer
 from explorer.starting import environment
-from explorer.why.ceilings import Ceilings
+from explorer.why.ceilings import Ceilings, best_of
 from explorer.why.ceilings import keep as keep_ceilings
 from explorer.why.ceilings import kept as ceilings_kept
 from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
@@ -92,14 +92,20 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
 
 
 def ceilings_of(job: Job) -> Ceilings | None:
-    """Return what this machine can do at best; it is measured once, and kept."""
+    """Return what this machine can do at best; it is measured once, and kept.
+
+    While other programs disturb that, it is measured again the next time, and the best is kept.
+    """
     known = ceilings_kept()
-    if known is not None:
+    if known is not None and known.settled:
         return known
+    observer = Observer()
     found = Running(replace(job, task=CALIBRATE)).answer()
     if "ceilings" not in found:
-        return None
+        return known
     ceilings = msgspec.convert(found["ceilings"], Ceilings)
+    ceilings = replace(ceilings, quiet=not observer.look().disturbs(job.threads))
+    ceilings = ceilings if known is None else best_of(known, ceilings)
     keep_ceilings(ceilings)
     return ceilings
 

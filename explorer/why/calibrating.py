@@ -93,6 +93,15 @@ def _side_by_side(n: int, x: float, y: float) -> float:
 
 
 @njit  # type: ignore[untyped-decorator]
+def _mixed(n: int, x: float, y: float) -> float:
+    a = b = c = d = e = f = g = h = i = j = k = m = x
+    for _ in range(n):
+        a, b, c, d, e, f, g = a * y, b * y, c * y, d * y, e * y, f * y, g * y
+        h, i, j, k, m = h + y, i + y, j + y, k + y, m + y
+    return a + b + c + d + e + f + g + h + i + j + k + m
+
+
+@njit  # type: ignore[untyped-decorator]
 def _whole_side_by_side(n: int, x: Any, y: Any, z: Any) -> Any:
     a = b = c = d = e = f = g = x
     for _ in range(n):
@@ -209,6 +218,7 @@ def calibrate(threads: int) -> Ceilings:
             "load": _best(_chase, after, steps) / steps / cycle,
         },
         arithmetic_per_cycle=10 * steps * cycle / _best(_side_by_side, steps, 1.0, 0.5),
+        mixed_per_cycle=12 * steps * cycle / _best(_mixed, steps, 1.0, 0.9999999),
         simple_per_cycle=14 * steps * cycle / _best(_whole_side_by_side, steps, u(3), u(5), u(7)),
         division_cycles=_best(_quotients, steps, 1.1, 1.3) / steps / 6 / cycle,
         simd_division_cycles=_best(_simd_quotients, simd, out, 1.0, 20) / 20 / 512 / cycle,

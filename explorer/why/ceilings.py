@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -18,22 +19,29 @@ import numpy as np
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 2
+VERSION = 3
 """Of how they are measured; what was kept of another one is measured again."""
+MOST_TRIES = 3
+"""Where other programs disturb it, it is measured again when they are asked for, up to so often."""
+
+Rates = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
 class Ceilings:
     """Latencies and costs in cycles, rates per cycle, times in seconds, bandwidths in bytes/s.
 
-    `latency` is by kind of operation. `read` and `update` are pairs of bytes worked on and
-    bandwidth, for one thread; `update` reads two arrays and writes a third. `sizes` are the bytes
-    of the caches.
+    `latency` is by kind of operation. Of multiplications, or of additions, so many are done a cycle
+    as `arithmetic_per_cycle` says; of both together, `mixed_per_cycle`. `read` and `update` are
+    pairs of bytes worked on and bandwidth, for one thread; `update` reads two arrays and writes a
+    third. `sizes` are the bytes of the caches. `tries` is how often they were measured, the best of
+    each taken, and `quiet` whether nothing disturbed one of these times.
     """
 
     cycle_s: float
     latency: dict[str, float]
     arithmetic_per_cycle: float
+    mixed_per_cycle: float
     simple_per_cycle: float
     division_cycles: float
     simd_division_cycles: float
@@ -41,9 +49,16 @@ class Ceilings:
     allocation_s: float
     region_s: float
     sizes: dict[str, int]
-    read: tuple[tuple[int, float], ...]
-    update: tuple[tuple[int, float], ...]
+    read: Rates
+    update: Rates
     peak_flops: float
+    tries: int = 1
+    quiet: bool = True
+
+    @property
+    def settled(self) -> bool:
+        """Whether they need not be measured again."""
+        return self.quiet or self.tries >= MOST_TRIES
 
     def level_of(self, data_bytes: float) -> str:
         """Return the level that so many bytes fit into."""
@@ -53,7 +68,29 @@ class Ceilings:
         return "DRAM"
 
 
-def rate_at(rates: tuple[tuple[int, float], ...], data_bytes: float) -> float:
+def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
+    """Return the best of each of what was measured at two moments."""
+    lower = ("cycle_s", "division_cycles", "simd_division_cycles", "libm_cycles", "allocation_s",
+             "region_s")  # fmt: skip
+    higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "peak_flops")
+    best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}
+    best |= {name: max(getattr(one, name), getattr(other, name)) for name in higher}
+    return replace(
+        one,
+        **best,
+        latency={kind: min(took, other.latency[kind]) for kind, took in one.latency.items()},
+        read=_higher(one.read, other.read),
+        update=_higher(one.update, other.update),
+        tries=one.tries + other.tries,
+        quiet=one.quiet or other.quiet,
+    )
+
+
+def _higher(one: Rates, other: Rates) -> Rates:
+    return tuple((size, max(a, b)) for (size, a), (_, b) in zip(one, other, strict=True))
+
+
+def rate_at(rates: Rates, data_bytes: float) -> float:
     """Return the bandwidth for so many bytes, between those that were measured (log-log)."""
     sizes = [math.log(size) for size, _ in rates]
     known = [math.log(rate) for _, rate in rates]

@@ -97,12 +97,14 @@ def _chain(work: Mapping[str, float], ceilings: Ceilings) -> float:
 
 def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
     """Cycles in which the unit that is busiest has work."""
+    arithmetic, products = work.get("arithmetic", 0), work.get("multiplication", 0)
     alone = work.get("libm", 0) * ceilings.libm_cycles
     division = work.get("division", 0) * ceilings.division_cycles
     division += work.get("simd division", 0) * ceilings.simd_division_cycles
     return alone + max(
         division,
-        work.get("arithmetic", 0) / ceilings.arithmetic_per_cycle,
+        max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
+        arithmetic / ceilings.mixed_per_cycle,
         work.get("load", 0) / 2,
         work.get("store", 0),
         work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),

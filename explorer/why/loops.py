@@ -203,6 +203,7 @@ def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
         work["simd division" if lanes > 1 else "division"] += ran * lanes
     elif kind in ("fadd", "fmul", "fma"):
         work["arithmetic"] += ran
+        work["multiplication"] += ran if kind != "fadd" else 0
     elif instruction.operation in ("load", "store"):
         work[instruction.operation] += ran
     elif instruction.operation == "call":

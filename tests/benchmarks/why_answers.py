@@ -10,7 +10,8 @@ four sizes, the same with fastmath and with error_model, an empty call beside th
 - memory: an element takes half as long again as in the cache level before, with the same code, and
   as long as with other variants that move the same bytes;
 - latency: each turn needs the last one by definition (a prefix sum, a filter, Gauss-Seidel), or
-  allowing another order makes it 1.5 times as fast at least; an element takes the same in L1 and L2;
+  allowing another order makes it 1.5 times as fast at least; an element takes the same in L1 and
+  L2;
 - throughput: an element takes the same in L1 and L2, there is no such chain, and less work (no
   check, no division, no call of the C library) takes less time in proportion;
 - allocation: the same without its temporary arrays takes a tenth;

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sample_runs import CEILINGS
 
-from explorer.why.ceilings import keep, kept, rate_at
+from explorer.why.ceilings import best_of, keep, kept, rate_at
 from explorer.why.facts import Advice, Loop, Ratio, Why
 from explorer.why.limits import bounds, verdict
 
@@ -99,3 +99,13 @@ def test_ceilings_are_kept_for_this_machine():
     assert kept() is None
     keep(CEILINGS)
     assert kept() == CEILINGS
+
+
+def test_the_best_of_two_moments_is_what_a_machine_can_do():
+    slower = replace(CEILINGS, region_s=1.0, cycle_s=2e-9, read=((1, 1.0),) * len(CEILINGS.read))
+    both = best_of(replace(slower, quiet=False), replace(CEILINGS, quiet=False))
+    assert replace(both, tries=1, quiet=True) == replace(CEILINGS, read=both.read)
+    assert [rate for _, rate in both.read] == [rate for _, rate in CEILINGS.read]
+    assert (both.tries, both.settled) == (2, False)
+    assert best_of(both, replace(CEILINGS, quiet=False)).settled
+    assert best_of(both, CEILINGS).settled
