@@ -14,6 +14,7 @@ from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Baseline, Point
+from explorer.results.asked import limits
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.overhead import Subtraction
 from explorer.results.pictures.view import Scene
@@ -120,7 +121,8 @@ class Shown(QObject):
         if self.run is None:
             return None
         return Scene(self.run, self.hidden, self.others, fans=dict(self.fans),
-                     weighed=self.weighed, weighing=self.weighing)  # fmt: skip
+                     weighed=self.weighed, weighing=self.weighing,
+                     limits=limits(self.answers))  # fmt: skip
 
     def weigh(self, weighed: Weighed | None, why_not: str = "") -> None:
         """Know the work that was counted of the shown run's variants, or why there is none."""

@@ -12,23 +12,24 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.measure import machine
+from explorer.measure.plan import Point
 from explorer.results import atomic, runfile, wording
+from explorer.results.asked import asked, limits
 from explorer.results.columns import Column, in_terminal
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.kinds import OF_A_RUN
-from explorer.results.pictures.reading import reading, signs_of
+from explorer.results.pictures.reading import limit_of, reading, signs_of
 from explorer.results.pictures.view import Scene, View
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import PointRecord, Run
 from explorer.results.table import Row, rows
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.units import harmless, seconds
 from explorer.why.facts import Why
-from explorer.why.kept import Answers
 
 _START = '<script type="application/json" id="numba-explorer-run">'
 _END = "</script>"
@@ -87,10 +88,12 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
         f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    answers = asked(run, kernel)
+    known = limits(answers)
     parts = (
         *_answer(run, kernel),
-        *(part for kind in OF_A_RUN.values() for part in chart(run, kind.view())),
-        *_why(run, kernel),
+        *(part for kind in OF_A_RUN.values() for part in chart(run, kind.view(), known)),
+        *_why(run, answers),
         *_table(run, kernel),
         *_machine(run),
         *_how(run),
@@ -125,16 +128,20 @@ def held(content: bytes) -> bytes | None:
     return content[start + len(_START) : end]
 
 
-def chart(run: Run, view: View) -> Iterator[str]:
-    """Yield a chart with its headline over it; nothing where it has no curves."""
-    scene = Scene(run)
+def chart(run: Run, view: View, known: Mapping[Point, str] = MappingProxyType({})) -> Iterator[str]:
+    """Yield a chart with its headline over it; nothing where it has no curves.
+
+    `known` says what limits points.
+    """
+    scene = Scene(run, limits=known)
     picture = view.whole(scene)
     if not picture.curves:
         return
     headline = view.headline(scene)
 
     def told(record: PointRecord) -> str:
-        return " · ".join(reading(run, record, view.comparison(run, record)))
+        parts = reading(run, record, view.comparison(run, record))
+        return " · ".join(filter(None, (*parts, limit_of(picture, record))))
 
     yield f"<figure>\n<h2>{_safe(headline)}</h2>"
     yield drawn(picture, f"{view.question}: {headline}", told)
@@ -150,14 +157,12 @@ def _answer(run: Run, kernel: Kernel | None) -> Iterator[str]:
     yield f'<p class="faint">{_safe(conditions(run))}</p>'
 
 
-def _why(run: Run, kernel: Kernel | None) -> Iterator[str]:
-    """Yield what was found out about the run's variants on this machine, as far as it is kept."""
-    here = run.machine.get("cpu") == machine.facts()["cpu"]
-    if kernel is None or kernel.sha256 != run.plan.kernel.sha256 or not here:
-        return
-    answers, found = Answers(kernel), []
+def _why(run: Run, answers: Mapping[Point, Why]) -> Iterator[str]:
+    """Yield of each curve what limits it, at the largest size that was asked about."""
+    found = []
     for curve in run.series():
-        known = _asked_about(run, answers, curve) if curve[0] in kernel.variant_names else None
+        points = (Point(curve[0], size, curve[1]) for size in reversed(run.plan.sizes))
+        known = next((answers[point] for point in points if point in answers), None)
         if known is not None and known.verdict is not None:
             helps = [f"{one.change}: {one.text}" for one in known.advice or () if one.helps]
             where = f"{wording.series(run, *curve)} at {wording.at(run, known.size)}"
@@ -165,12 +170,6 @@ def _why(run: Run, kernel: Kernel | None) -> Iterator[str]:
     if found:
         yield "<h2>Why</h2>"
         yield from _listed(found)
-
-
-def _asked_about(run: Run, answers: Answers, curve: Series) -> Why | None:
-    """What is kept of a curve, at the largest size that was asked about."""
-    kept = (answers.kept(curve[0], n, curve[1], run.plan.dtype) for n in reversed(run.plan.sizes))
-    return next((one for one in kept if one is not None), None)
 
 
 def _table(run: Run, kernel: Kernel | None) -> Iterator[str]:

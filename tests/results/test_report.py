@@ -151,5 +151,7 @@ def test_what_was_asked_why_stands_in_it(tmp_path, monkeypatch):
     text = report.dumped(run, kernel)
     assert "jit_nopython at n = 10,000: Each addition waits for &lt;the&gt; one before." in text
     assert "fastmath: 5.00× as fast, same result." in text
+    assert ">latency</text>" in text  # in its charts, too
+    assert "limit: latency" in text
     elsewhere = replace(run, machine={**run.machine, "cpu": "another"})
     assert "<h2>Why</h2>" not in report.dumped(elsewhere, kernel)

@@ -28,7 +28,7 @@ from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.frame import stepped, united
 from explorer.results.pictures.picture import Cross, Picture, rank_of, roster_of
-from explorer.results.pictures.reading import key_of, on_axis, place_of, reading
+from explorer.results.pictures.reading import key_of, limit_of, on_axis, place_of, reading
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Run, Series
 from explorer.units import count
@@ -381,6 +381,8 @@ class Chart(QWidget):
         parts = reading(run, record, self.view.comparison(run, record))
         if self.aspect.currentIndex() > 0 and (value := on_axis(self.plot.figure.picture, record)):
             parts = (*parts[:2], value, *parts[2:])
+        if limit := limit_of(self.plot.figure.picture, record):
+            parts = (*parts, limit)
         variant, threads = record.point.variant, record.point.threads
         rank = rank_of(run, (variant, threads))
         self.readout.color = QColor(self._theme.text)

@@ -167,13 +167,19 @@ class CurveLayer(Layer):
     def _paint_tags(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         """Write the tags above their markers, where one does not run into the one before."""
         metrics, end = QFontMetricsF(self.font), -math.inf
-        painter.setFont(self.font)
-        painter.setPen(look.color)
+        around = QPen(look.background, 3.0)
+        around.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         for spot in spots:
-            width = metrics.horizontalAdvance(spot.tag)
-            left = self.frame.x(spot.x) - width / 2
-            if spot.tag and left > end:
-                painter.drawText(QPointF(left, self.frame.y(spot.y) - TAG), spot.tag)
+            width = metrics.horizontalAdvance(spot.written)
+            least, most = 2.0, max(self.frame.width - width - 2.0, 2.0)
+            left = min(max(self.frame.x(spot.x) - width / 2, least), most)
+            if spot.written and left > end:
+                letters = QPainterPath()
+                at = QPointF(left, self.frame.y(spot.y) - TAG)
+                letters.addText(at, self.font, spot.written)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.strokePath(letters, around)
+                painter.fillPath(letters, look.color)
                 end = left + width + TAG
 
     def _at(self, x: float, y: float | None) -> QPointF:

@@ -323,12 +323,21 @@ class Tabs(QTabWidget):
             self.curve_menu.fill(menu, curve.covers, record.point.threads)
             menu.addSeparator()
             menu.addAction("&Why? …", lambda: self._ask_why(record))
+            if curve.spots[0].x < curve.spots[-1].x:
+                points = [spot.record.point for spot in curve.spots]
+                menu.addAction("Why, at All &Sizes …", lambda: self._ask_along(record, points))
             menu.addAction("Samples and &Distribution", lambda: self._show_samples(record))
 
     def _ask_why(self, record: PointRecord) -> None:
         """Turn to what limits a point, and find it out."""
         self._shown.select(record.point)
         self._on_why_wanted()
+
+    def _ask_along(self, record: PointRecord, points: list[Point]) -> None:
+        """Find out what limits each point of a curve."""
+        self._shown.select(record.point)
+        self.turn_to("why")
+        self.why.begin_along(points)
 
     @Slot()
     def _on_why_wanted(self) -> None:

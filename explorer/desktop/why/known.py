@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from explorer.desktop.shown import Shown
-from explorer.measure import machine
-from explorer.results.record import Run
-from explorer.why.kept import Answers
+from explorer.results.asked import asked
 
 
 class Known:
@@ -24,15 +22,5 @@ class Known:
         if self._looked == which:
             return
         self._looked = which
-        if not _is_of_here(run) or kernel.sha256 != run.plan.kernel.sha256:
-            return
-        answers, names = Answers(kernel), kernel.variant_names
-        points = [point for point in run.points if point.variant in names]
-        kept = {p: answers.kept(p.variant, p.size, p.threads, run.plan.dtype) for p in points}
-        self._shown.know(
-            {p: why for p, why in kept.items() if why is not None and p not in self._shown.answers}
-        )
-
-
-def _is_of_here(run: Run) -> bool:
-    return bool(run.machine.get("cpu") == machine.facts()["cpu"])
+        kept = asked(run, kernel)
+        self._shown.know({p: why for p, why in kept.items() if p not in self._shown.answers})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -73,6 +73,7 @@ class WhyPage(QWidget):
         self._free = True
         self._asked: Asked | None = None
         self._known: dict[str, Why] = {}
+        self._along: list[Asked] = []
         head = AskHead("Ask &Why", "Find out what limits the selected point")
         self.title, self.ask, self.stop = head.title, head.ask, head.stop
         self._head = head
@@ -135,7 +136,8 @@ class WhyPage(QWidget):
                 self.text.setProperty("told", text)
                 self.text.setHtml(text)
         elif self.running:
-            self._say("Looking, counting, trying …")
+            more = f" {len(self._along)} more to come." if self._along else ""
+            self._say(f"Looking, counting, trying …{more}")
         else:
             self._say(self._why_not() or EXPLAINED)
 
@@ -147,6 +149,21 @@ class WhyPage(QWidget):
             self.update_text()
             return
         self._begin(asked, ())
+
+    def begin_along(self, points: Iterable[Point]) -> None:
+        """Ask about several points, one after the other, those that are known left out."""
+        run, kernel = self._shown.run, self._shown.kernel
+        if run is None or kernel is None or self.running or not self._free:
+            return
+        asked = [Asked(kernel, p, run.plan.dtype) for p in points if not self._refused(kernel, p)]
+        self._along = [one for one in asked if self._answer(one) is None]
+        self._next()
+
+    def _next(self) -> None:
+        if self._along and self._is_of_shown(self._along[0]):
+            self._begin(self._along.pop(0), ())
+        else:
+            self._along.clear()
 
     @Slot()
     def _on_ask(self) -> None:
@@ -166,6 +183,7 @@ class WhyPage(QWidget):
     @Slot()
     def end(self) -> None:
         """Give it up; it is over when this returns."""
+        self._along.clear()
         self._program.give_up()
         self.update_text()
 
@@ -254,8 +272,9 @@ class WhyPage(QWidget):
             known = self._known[asked.key] = msgspec.json.decode(answer, type=Why)
             if self._is_of_shown(asked):
                 self._shown.know({asked.point: known})
+        self._next()
         self.update_text()
-        if trouble:
+        if trouble and not self.running:
             self._say(trouble)
 
 

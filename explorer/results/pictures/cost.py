@@ -17,6 +17,7 @@ from explorer.results.pictures.picture import (
     curves_of,
     heights,
     is_unmeasured,
+    limited,
     marks_of,
     names_of,
     roster_of,
@@ -46,7 +47,7 @@ def cost_spot(record: PointRecord) -> Spot | None:
 def cost_picture(scene: Scene) -> Picture:
     """Return the curves of time per element over size."""
     run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = curves_of(run, hidden, cost_spot, fans=fans)
+    curves = limited(curves_of(run, hidden, cost_spot, fans=fans), scene.limits)
     for number, other in enumerate(scene.others, start=1):
         curves = (*curves_of(other, hidden, cost_spot, other=number, fans=fans), *curves)
     spots = heights(curves)

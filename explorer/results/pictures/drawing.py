@@ -186,8 +186,10 @@ class _Drawing:
             )
             sign = _shape(shape, x, y, 3.6, paint)
         yield f"<g>{title}{sign}</g>"
-        if spot.tag:
-            yield _text(x, y - 8, spot.tag, color, "middle", SMALL)
+        if spot.written:
+            half = 3.5 * len(spot.written)
+            inside = min(max(x, half), max(self.frame.width - half, half))
+            yield _text(inside, y - 8, spot.written, color, "middle", SMALL)
 
     def _mark(self, mark: Mark) -> Iterator[str]:
         if not self.frame.left <= mark.x <= self.frame.right:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from explorer.measure.plan import Point
 from explorer.results.pictures.bundles import best_of, bundled, is_fanned
 from explorer.results.pictures.scales import Scale
 from explorer.results.record import PointRecord, Run, Series
@@ -27,7 +28,8 @@ class Spot:
     """A measured point: where it is, its interval where there is one, and how it is marked.
 
     `spread` are the lowest and the highest of the processes, empty where it is of one. `tag` is
-    written beside it.
+    written beside it. `limit` is what limits it, empty where nobody asked; `turns` says that it is
+    another limit than that of the spot before.
     """
 
     x: float
@@ -38,6 +40,13 @@ class Spot:
     record: PointRecord = field(compare=False, repr=False)
     spread: tuple[float, ...] = ()
     tag: str = ""
+    limit: str = ""
+    turns: bool = False
+
+    @property
+    def written(self) -> str:
+        """What stands above it."""
+        return " · ".join(filter(None, (self.tag, self.limit if self.turns else "")))
 
 
 @dataclass(frozen=True)
@@ -203,6 +212,20 @@ def _tagged(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         threads = spot.record.point.threads if spot.kind != WRONG else before
         found.append(replace(spot, tag=str(threads)) if threads != before else spot)
         before = threads
+    return tuple(found)
+
+
+def limited(curves: tuple[Curve, ...], limits: Mapping[Point, str]) -> tuple[Curve, ...]:
+    """Return a run's own curves with what limits each point, as far as that is known."""
+    return tuple(replace(curve, spots=_limited(curve.spots, limits)) for curve in curves)
+
+
+def _limited(spots: tuple[Spot, ...], limits: Mapping[Point, str]) -> tuple[Spot, ...]:
+    found, before = [], ""
+    for spot in spots:
+        limit = limits.get(spot.record.point, "")
+        found.append(replace(spot, limit=limit, turns=bool(limit) and limit != before))
+        before = limit
     return tuple(found)
 
 

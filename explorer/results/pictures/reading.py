@@ -6,7 +6,7 @@ from explorer import units
 from explorer.measure.statistics import Estimate, Interval
 from explorer.results import analysis, wording
 from explorer.results.pictures.caches import bytes_of
-from explorer.results.pictures.picture import HOLLOW, WRONG, Picture, has_whiskers
+from explorer.results.pictures.picture import HOLLOW, WRONG, Picture, Spot, has_whiskers
 from explorer.results.record import PointRecord, Run
 
 
@@ -88,11 +88,21 @@ def samples(estimate: Estimate) -> str:
 
 def on_axis(picture: Picture, record: PointRecord) -> str:
     """Return what the y axis says of a point; empty where it is not drawn."""
-    spots = (spot for curve in picture.curves if not curve.other for spot in curve.spots)
-    spot = next((spot for spot in spots if spot.record is record), None)
+    spot = _spot_of(picture, record)
     if spot is None or picture.y_scale is None:
         return ""
     return f"{picture.y_name}: {picture.y_scale.said(10**spot.y)}"
+
+
+def limit_of(picture: Picture, record: PointRecord) -> str:
+    """Return what limits a point; empty where nobody asked."""
+    spot = _spot_of(picture, record)
+    return f"limit: {spot.limit}" if spot is not None and spot.limit else ""
+
+
+def _spot_of(picture: Picture, record: PointRecord) -> Spot | None:
+    spots = (spot for curve in picture.curves if not curve.other for spot in curve.spots)
+    return next((spot for spot in spots if spot.record is record), None)
 
 
 def place_of(picture: Picture, across: str, x: float, y: float) -> tuple[str, ...]:
@@ -118,6 +128,8 @@ def signs_of(picture: Picture) -> list[str]:
         parts.append(f"{'▲' if picture.marks_above else '▼'} not measured")
     if any(spot.tag for curve in picture.curves for spot in curve.spots):
         parts.append("figure: best thread count, from there on")
+    if any(spot.turns for curve in picture.curves for spot in curve.spots):
+        parts.append("word: what limits it (Why), from there on")
     if picture.crosses:
         parts.append("◯ overtakes")
     return parts

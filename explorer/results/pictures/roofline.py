@@ -20,6 +20,7 @@ from explorer.results.pictures.picture import (
     Spot,
     curves_of,
     heights,
+    limited,
     names_of,
     roster_of,
 )
@@ -48,7 +49,7 @@ def roofline_picture(scene: Scene) -> Picture:
     def spot(record: PointRecord) -> Spot | None:
         return _spot(run, record, known)
 
-    curves = curves_of(run, scene.hidden, spot, fans=scene.fans)
+    curves = limited(curves_of(run, scene.hidden, spot, fans=scene.fans), scene.limits)
     if not curves:
         return replace(empty, note="None of these variants does floating-point operations.")
     over = roofs(known.ceilings)

@@ -18,6 +18,7 @@ from explorer.results.pictures.picture import (
     heights,
     is_unmeasured,
     kind_of,
+    limited,
     marks_of,
     names_of,
     roster_of,
@@ -88,7 +89,7 @@ class Ratios:
 def speedup_picture(ratios: Ratios, scene: Scene) -> Picture:
     """Return the curves of speed-up over size, all against the run's baseline."""
     run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = curves_of(run, hidden, partial(ratios.spot, run, 0), fans=fans)
+    curves = limited(curves_of(run, hidden, partial(ratios.spot, run, 0), fans=fans), scene.limits)
     for number, other in enumerate(scene.others, start=1):
         same = other.with_baseline(run.plan.baseline)
         spot = partial(ratios.spot, same, number)

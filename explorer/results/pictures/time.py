@@ -14,6 +14,7 @@ from explorer.results.pictures.picture import (
     heights,
     is_unmeasured,
     kind_of,
+    limited,
     marks_of,
     names_of,
     roster_of,
@@ -52,7 +53,7 @@ def overhead_guide(run: Run) -> tuple[Guide, ...]:
 def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
     run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = curves_of(run, hidden, time_spot, fans=fans)
+    curves = limited(curves_of(run, hidden, time_spot, fans=fans), scene.limits)
     for number, other in enumerate(scene.others, start=1):
         curves = (*curves_of(other, hidden, time_spot, other=number, fans=fans), *curves)
     floor = overhead_guide(run)

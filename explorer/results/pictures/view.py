@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from explorer.measure.plan import Point
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.subject import Subject
 from explorer.results.pictures.crosses import Crossings, crosses
@@ -25,7 +26,7 @@ class Scene:
     says of variants whether each thread count is to have a curve of its own (`bundles`). `aspect`
     is one of the view's `aspects`; empty means the first. `low` and `high` are the smallest and
     the largest size in sight. `weighed` is the work that was counted of the run's variants, and
-    `weighing` why there is none yet.
+    `weighing` why there is none yet. `limits` says what limits points, as far as it was asked.
     """
 
     run: Run
@@ -38,6 +39,7 @@ class Scene:
     high: float = math.inf
     weighed: Weighed | None = None
     weighing: str = ""
+    limits: Mapping[Point, str] = field(default_factory=dict)
 
     @property
     def subject(self) -> Subject:

@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from sample_runs import sum_run
 
+from explorer.desktop.own_program import OwnProgram
 from explorer.kernels.finding import find
 from explorer.measure.plan import Point
+from explorer.why.facts import Verdict, Why, to_json
 from explorer.why.sampling import lacking
 
 LEFT = Qt.MouseButton.LeftButton
@@ -55,6 +57,26 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert page.text.toPlainText().startswith("Ask about this")
     window.shown.select(Point("jit_nopython", 10_000, 1))
     assert page.text.toPlainText() == said
+
+
+def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, monkeypatch):
+    begun = []
+    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: begun.append((program, words)))
+    points = [Point("jit_nopython", size, 1) for size in window.shown.run.plan.sizes[:2]]
+    page.begin_along([Point("python", 100, 1), *points])
+    for number, point in enumerate(points, start=1):
+        assert len(begun) == number
+        program, words = begun[-1]
+        assert words[words.index("--size") + 1] == str(point.size)
+        verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
+        known = Why("sum", point.variant, point.size, None, verdict)
+        program.over.emit(to_json(known).encode(), "")
+    assert len(begun) == 2  # python is not compiled
+    window.tabs.turn_to("time")
+    [curve] = [c for c in window.tabs.chart.plot.figure.picture.curves
+               if c.series == ("jit_nopython", 1)]  # fmt: skip
+    assert [(s.limit, s.turns) for s in curve.spots[:2]] == [("latency", True), ("latency", False)]
+    assert curve.spots[-1].limit == ""
 
 
 def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
