@@ -111,6 +111,7 @@ CEILINGS = Ceilings(
     mixed_per_cycle=3.0,
     simple_per_cycle=4.0,
     division_cycles=4.0,
+    gather_cycles=1.0,
     simd_division_cycles=1.0,
     libm_cycles=20.0,
     allocation_s=50e-9,

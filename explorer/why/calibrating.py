@@ -148,6 +148,16 @@ def _sines(x: Any, times: int) -> float:
     return total
 
 
+@njit(fastmath=True)  # type: ignore[untyped-decorator]
+def _gathered(x: Any, at: Any, times: int) -> float:
+    total = 0.0
+    for _ in range(times):
+        for i in range(at.shape[0]):
+            total += x[at[i]]
+        x[0] = total * 1e-9
+    return total
+
+
 @njit  # type: ignore[untyped-decorator]
 def _read(a: Any, times: int) -> int:
     total = 0
@@ -192,6 +202,7 @@ def calibrate(threads: int) -> Ceilings:
         return _best(function, steps, x, y) / steps / cycle
 
     simd = np.ones(512)
+    order = np.random.default_rng(0).permutation(512).astype(np.uint64)
     out = np.zeros(512)
     wide = np.full((8, 512), 1e-3)
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
@@ -222,6 +233,7 @@ def calibrate(threads: int) -> Ceilings:
         simple_per_cycle=14 * steps * cycle / _best(_whole_side_by_side, steps, u(3), u(5), u(7)),
         division_cycles=_best(_quotients, steps, 1.1, 1.3) / steps / 6 / cycle,
         simd_division_cycles=_best(_simd_quotients, simd, out, 1.0, 20) / 20 / 512 / cycle,
+        gather_cycles=_best(_gathered, np.ones(512), order, 20) / 20 / 512 / cycle,
         libm_cycles=_best(_sines, simd, 5) / 5 / 512 / cycle,
         allocation_s=_best(_allocate, 8, 500) / 500,
         region_s=_best(_region, np.zeros(1)),

@@ -34,8 +34,9 @@ class Ceilings:
     `latency` is by kind of operation. Of multiplications, or of additions, so many are done a cycle
     as `arithmetic_per_cycle` says; of both together, `mixed_per_cycle`. `read` and `update` are
     pairs of bytes worked on and bandwidth, for one thread; `update` reads two arrays and writes a
-    third. `sizes` are the bytes of the caches. `tries` is how often they were measured, the best of
-    each taken, and `quiet` whether nothing disturbed one of these times.
+    third. `gather_cycles` is what each number takes that SIMD loads or stores one by one. `sizes`
+    are the bytes of the caches. `tries` is how often they were measured, the best of each taken,
+    and `quiet` whether nothing disturbed one of these times.
     """
 
     cycle_s: float
@@ -45,6 +46,7 @@ class Ceilings:
     simple_per_cycle: float
     division_cycles: float
     simd_division_cycles: float
+    gather_cycles: float
     libm_cycles: float
     allocation_s: float
     region_s: float
@@ -70,8 +72,8 @@ class Ceilings:
 
 def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
     """Return the best of each of what was measured at two moments."""
-    lower = ("cycle_s", "division_cycles", "simd_division_cycles", "libm_cycles", "allocation_s",
-             "region_s")  # fmt: skip
+    lower = ("cycle_s", "division_cycles", "simd_division_cycles", "gather_cycles", "libm_cycles",
+             "allocation_s", "region_s")  # fmt: skip
     higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "peak_flops")
     best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}
     best |= {name: max(getattr(one, name), getattr(other, name)) for name in higher}

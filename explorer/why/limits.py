@@ -105,6 +105,7 @@ def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
         division,
         max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
         arithmetic / ceilings.mixed_per_cycle,
+        work.get("gather", 0) * ceilings.gather_cycles,
         work.get("load", 0) / 2,
         work.get("store", 0),
         work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),

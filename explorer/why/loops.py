@@ -70,10 +70,12 @@ def loops_of(
     executed: Iterable[Executed], kernel: Kernel, variant: Variant, lines: Source
 ) -> tuple[Loop, ...]:
     """Return the loops of the source that ran, and those that no machine code is left of."""
+    executed = tuple(executed)
     sums: dict[int, _Sums] = defaultdict(_Sums)
     memory: dict[int, str] = {}
+    callers = _callers(executed, kernel.path, lines)
     for one in executed:
-        _add(one, kernel.path, lines, sums)
+        _add(one, kernel.path, lines, sums, callers.get(one.function.name, 0))
         for block, count in one.counts.items():
             for instruction in one.function.blocks.get(block, ()):
                 if count and instruction.callee.startswith(("llvm.memset", "llvm.memcpy")):
@@ -129,7 +131,20 @@ def _line(instruction: Instruction, path: Path, lines: Source) -> int:
     return 0
 
 
-def _add(one: Executed, path: Path, lines: Source, sums: dict[int, _Sums]) -> None:
+def _callers(executed: Iterable[Executed], path: Path, lines: Source) -> dict[str, int]:
+    """The user's line that calls each function, where it is called at one; of the first if many."""
+    found: dict[str, int] = {}
+    for one in executed:
+        for block, count in one.counts.items():
+            for instruction in one.function.blocks.get(block, ()) if count else ():
+                line = _line(instruction, path, lines)
+                if line and instruction.operation == "call":
+                    found.setdefault(instruction.callee, line)
+    return found
+
+
+def _add(one: Executed, path: Path, lines: Source, sums: dict[int, _Sums], caller: int) -> None:
+    """Add the loops of a function; what has no line of the user's counts for the one that calls."""
     function, counts = one.function, one.counts
     found = {loop.header: loop for loop in optimised.loops(function)}
     keys: dict[str, int] = {}
@@ -140,6 +155,8 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, _Sums]) -> No
                 line = _line(instruction, path, lines)
                 if line and instruction.operation not in ("phi", "br", "icmp"):
                     weights[line] += 1 if line in lines.heads else 4
+        if not weights and caller:
+            weights[caller] = 1
         if not weights:
             continue
         main = weights.most_common(1)[0][0]
@@ -161,7 +178,8 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, _Sums]) -> No
             mine.work[f"chain {name}"] += ran * times
         for block in loop.own:
             for instruction in function.blocks[block]:
-                _count(instruction, counts.get(block, 0), _line(instruction, path, lines), mine)
+                line = _line(instruction, path, lines) or caller
+                _count(instruction, counts.get(block, 0), line, mine)
 
 
 def _count(instruction: Instruction, ran: int, line: int, sums: _Sums) -> None:
@@ -244,6 +262,7 @@ def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: _Sums
         found = re.search(r"<(\d+) x (double|float|i\d+)>", instruction.text)
         count = int(found[1]) if found else 1
         sums.seen[kind] += ran * count
+        sums.work["gather"] += ran * count
         sums.bytes += ran * count * (optimised.bits_of(found[2]) if found else 64) // 8
     elif kind in ("load", "store"):
         sums.bytes += ran * lanes * bits // 8

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
+from time import perf_counter
 from typing import Any
 
 import llvmlite.binding as llvm
 
+from explorer.kernels.kernel import Kernel
 from explorer.kernels.loading import load
 from explorer.why.job import Job, ready
 from explorer.why.recording import LackingError, Library, Recording
 
+LONGEST_S = 3.0
+"""After so long, no more variants are compiled to be compared."""
 _NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
 _LOCAL = re.compile(r"\.?L[A-Z]*[a-z]*\d+(?:_\d+)*")
 _COMMENT = re.compile(r"\s*(?:#|//|;).*$")
@@ -29,9 +34,14 @@ def twins(job: Job) -> dict[str, Any]:
         names = [v.name for v in kernel.variants if v.compiled or v.options is not None]
         loaded = load(kernel, names)
         codes: dict[str, list[str]] = {}
-        for name in names:
+        left: list[str] = []
+        end = perf_counter() + LONGEST_S
+        for name in _likeliest_first(kernel, names, job.variant):
             variant = loaded.variants[name]
             if variant.dispatcher is None:
+                continue
+            if perf_counter() > end:
+                left.append(name)
                 continue
             before = len(recording.libraries)
             try:
@@ -44,7 +54,24 @@ def twins(job: Job) -> dict[str, Any]:
     mine = codes.get(job.variant)
     if not mine:
         return {}
-    return {"same_code_as": [n for n, code in codes.items() if n != job.variant and code == mine]}
+    found: dict[str, Any] = {
+        "same_code_as": [n for n in names if n != job.variant and codes.get(n) == mine]
+    }
+    if left:
+        named = ", ".join(left)
+        found["reasons"] = {"same_code_as": f"compiling takes too long to compare with {named}"}
+    return found
+
+
+def _likeliest_first(kernel: Kernel, names: list[str], mine: str) -> list[str]:
+    """The variant itself, then the others, those before whose source is most like its own."""
+    source = kernel.variant(mine).source
+
+    def unlike(name: str) -> tuple[bool, float]:
+        other = kernel.variant(name).source
+        return name != mine, -SequenceMatcher(None, source, other, False).ratio()
+
+    return sorted(names, key=unlike)
 
 
 def _code(libraries: list[Library], dispatcher: Any) -> list[str]:

@@ -208,6 +208,15 @@ def test_what_became_of_a_loop(tmp_path):
     assert "100 conversions from float32 to float64" in told[2]
 
 
+def test_loops_of_a_stencil_count_for_the_line_that_calls_it():
+    kernel = find("stencil")
+    variant = kernel.variant("stencil")
+    found = Running(job_of(kernel, "stencil", 20, 1, "float64", COUNT)).answer()
+    by_line = {loop["line"]: loop for loop in found["loops"]}
+    last = variant.line + variant.source.count("\n")
+    assert by_line[last]["flops"] == 3 * 18 * 18
+
+
 def test_results_are_compared_where_no_tolerance_is_stated(tmp_path):
     file = tmp_path / "own.py"
     file.write_text("def doubled(x):\n    return 2.0 * x\n")
