@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -21,6 +21,7 @@ from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.words.advice import choice_at
+from explorer.results.words.known import of_a_call
 from explorer.why.facts import Why
 
 EXPLAINED = (
@@ -137,7 +138,7 @@ class WhyPage(QWidget):
                 self.text.setHtml(text)
         elif self.running:
             more = f" {len(self._along)} more to come." if self._along else ""
-            self._say(f"Looking, counting, trying …{more}")
+            self._say("\n\n".join([f"Looking, counting, trying …{more}", *self._from_run()]))
         else:
             self._say(self._why_not() or EXPLAINED)
 
@@ -254,6 +255,13 @@ class WhyPage(QWidget):
         assert run is not None
         name = wording.series(run, point.variant, point.threads)
         return f"{name} at {wording.at(run, point.size)}"
+
+    def _from_run(self) -> Iterator[str]:
+        """What the run itself says of the point, which is there at once."""
+        run, point = self._shown.run, self._point()
+        record = run.points.get(point) if run is not None and point is not None else None
+        if run is not None and record is not None:
+            yield from of_a_call(run, record)
 
     def _say(self, sentence: str) -> None:
         self.text.setProperty("told", "")

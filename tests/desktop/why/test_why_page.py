@@ -41,6 +41,7 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     qtbot.mouseClick(page.ask, LEFT)
     assert page.running
     assert page.stop.isVisible()
+    assert "A call takes" in page.text.toPlainText()  # the run knows that
     qtbot.waitUntil(lambda: not page.running, timeout=60_000)
     said = page.text.toPlainText()
     assert "fastmath" in said
