@@ -81,8 +81,8 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     if ceilings is None or "fastest_s" not in tried:
         return why
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], parallel)
-    found = verdict(why, least, ceilings, tried["fastest_s"], parallel)
     concern = quiet.disturbs(threads)
+    found = verdict(why, least, ceilings, tried["fastest_s"], parallel, crowded=bool(concern))
     if concern:
         found = replace(found, sentence=f"{found.sentence} {concern}")
     why = replace(why, verdict=found)

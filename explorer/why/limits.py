@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.units import percent, seconds
+from explorer.units import percent, seconds, significant
 from explorer.why.ceilings import Ceilings, rate_at
 from explorer.why.facts import (
     ALLOCATION,
@@ -112,14 +112,24 @@ def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
     )
 
 
-def verdict(why: Why, found: Bounds, ceilings: Ceilings, took_s: float, parallel: bool) -> Verdict:
-    """Say what limits a call that takes `took_s` seconds, its fastest."""
+def verdict(
+    why: Why,
+    found: Bounds,
+    ceilings: Ceilings,
+    took_s: float,
+    parallel: bool,
+    crowded: bool = False,
+) -> Verdict:
+    """Say what limits a call that takes `took_s` seconds, its fastest.
+
+    `crowded` says that other programs took cores meanwhile.
+    """
     inner_s = max(took_s - found.call_s - found.region_s, 1e-12)
     over = took_s / found.least_s if found.least_s else None
     if found.call_s >= MOSTLY * took_s:
         return Verdict(CALL, None, over, _call(found, took_s))
     if parallel:
-        said = _of_threads(why, found, took_s)
+        said = _of_threads(why, found, took_s, crowded)
         if said:
             return Verdict(THREADS, None, over, said)
     often = (why.allocations_per_call or 0) * 2 > _turns(why)
@@ -128,7 +138,7 @@ def verdict(why: Why, found: Bounds, ceilings: Ceilings, took_s: float, parallel
     return _of_loops(why, found, ceilings, inner_s, over, parallel)
 
 
-def _of_threads(why: Why, found: Bounds, took_s: float) -> str:
+def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:
     """What the threads cost, by what was measured of them; empty where they are not the limit."""
     if why.contention is not None and why.contention >= HINDERED:
         return (
@@ -144,9 +154,12 @@ def _of_threads(why: Why, found: Bounds, took_s: float) -> str:
         return f"Starting the threads takes {seconds(found.region_s)} of {seconds(took_s)}."
     alone = next((a for a in why.advice or () if a.change == "one thread" and a.ratio), None)
     if alone is not None and alone.ratio is not None and alone.ratio.low > WORTH:
+        faster = f"One thread is {significant(alone.ratio.median)} times as fast (measured)"
+        if crowded:
+            return f"{faster}: the threads wait for each other and for cores that others use."
         return (
-            f"One thread is {alone.ratio.median:.2f} times as fast (measured): starting the "
-            "threads and sharing the work costs more than it brings at this size."
+            f"{faster}: starting the threads and sharing the work costs more than it brings at "
+            "this size."
         )
     if why.contention is not None and why.contention >= OVER:
         return (
