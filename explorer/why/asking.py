@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -180,10 +181,20 @@ def _with_shares(why: Why, kernel: Kernel) -> tuple[Loop, ...] | None:
 
 
 class Running:
-    """A process that does a job."""
+    """A process that does a job.
+
+    What it compiles, with line tables or counters in it, must not get into the cache of functions
+    with `cache=True`, where other programs would find it; nor may it find code there that has none.
+    """
 
     def __init__(self, job: Job) -> None:
-        wanted = {**environment(), "MPLBACKEND": "Agg", "NUMBA_NUM_THREADS": str(job.threads)}
+        self._cache = TemporaryDirectory(prefix="numba-explorer-", ignore_cleanup_errors=True)
+        wanted = {
+            **environment(),
+            "MPLBACKEND": "Agg",
+            "NUMBA_NUM_THREADS": str(job.threads),
+            "NUMBA_CACHE_DIR": self._cache.name,
+        }
         self._question = Question(
             "explorer.why.child", msgspec.json.encode(job), wanted, measures(Path(job.path))
         )
@@ -193,7 +204,8 @@ class Running:
 
         `left_behind` beside that names the programs that it left.
         """
-        answer = self._question.answer(LONGEST_S)
+        with self._cache:
+            answer = self._question.answer(LONGEST_S)
         return {**self._found(answer), "left_behind": self._question.left_behind()}
 
     def _found(self, answer: Answer) -> dict[str, Any]:

@@ -89,11 +89,21 @@ class Recording:
             finally:
                 os.write(2, f"{MARK}end {library.name}\n".encode())
 
+        _keep_nothing()
         JITCPUCodegen._add_module = loading
         CPUCodeLibrary._object_compiled_hook = classmethod(keeping)
         CPUCodeLibrary.finalize = finalizing
         if emit is not None:
             JITCodeLibrary._finalize_specific = _timed(emit)
+
+
+def _keep_nothing() -> None:
+    """Let `cache=True` do nothing: code that stands in for another cannot be kept in a file."""
+    from numba.core.dispatcher import Dispatcher
+    from numba.np.ufunc.ufuncbuilder import UFuncDispatcher
+
+    for kind in (Dispatcher, UFuncDispatcher):
+        kind.enable_caching = lambda _: None  # type: ignore[method-assign]
 
 
 def _timed(emit: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -58,7 +58,7 @@ def twins(job: Job) -> dict[str, Any]:
         "same_code_as": [n for n in names if n != job.variant and codes.get(n) == mine]
     }
     if left:
-        named = ", ".join(left)
+        named = left[0] if len(left) == 1 else f"{len(left)} other variants"
         found["reasons"] = {"same_code_as": f"compiling takes too long to compare with {named}"}
     return found
 

@@ -182,6 +182,12 @@ import numpy as np
 def make_args(n):
     return (np.ones(n, np.float32), np.zeros(n))
 
+@numba.njit(cache=True)
+def _kept(x):
+    return x + 1
+
+_ = _kept(1)
+
 @numba.njit
 def closed(x, out):
     whole = 0
@@ -206,6 +212,7 @@ def test_what_became_of_a_loop(tmp_path):
     assert "in closed form" in told[0]
     assert "a single memset" in told[1]
     assert "100 conversions from float32 to float64" in told[2]
+    assert not list(tmp_path.rglob("*.nb?"))  # code with counters is not kept for other programs
 
 
 def test_loops_of_a_stencil_count_for_the_line_that_calls_it():
