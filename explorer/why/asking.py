@@ -22,7 +22,7 @@ from explorer.why.ceilings import kept as ceilings_kept
 from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
 from explorer.why.kept import Answers
-from explorer.why.limits import bounds, verdict
+from explorer.why.limits import bounds, is_sure, verdict
 from explorer.why.source import source
 
 LONGEST_S = 60.0
@@ -83,6 +83,9 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
         return why
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], parallel)
     concern = quiet.disturbs(threads)
+    if concern and why.contention is not None and not is_sure(why.contention):
+        unsure = {"contention": "other programs took cores meanwhile, which looks like contention"}
+        why = replace(why, contention=None, reasons={**why.reasons, **unsure})
     found = verdict(why, least, ceilings, tried["fastest_s"], parallel, crowded=bool(concern))
     if concern:
         found = replace(found, sentence=f"{found.sentence} {concern}")

@@ -29,8 +29,9 @@ MOSTLY = 0.5
 """From this share of a call on, a cost that is not the loops' own is what limits it."""
 NEAR, OVER = 1.35, 1.6
 """A call within the first is at its bound; one beyond the second is above all that is known."""
-UNEVEN, HINDERED, WORTH = 1.25, 4.0, 1.15
-"""Imbalance, contention, and the gain of one thread from which on threads are the limit."""
+UNEVEN, HINDERED, FREE, WORTH = 1.25, 4.0, 1.15, 1.15
+"""Imbalance, contention, contention up to which there is none, and the gain of one thread from
+which on threads are the limit."""
 SOME = 0.15
 """From this share on allocating is the limit where every other turn allocates."""
 OVERLAP = 0.9
@@ -136,6 +137,11 @@ def verdict(
     if found.allocation_s >= (SOME if often else MOSTLY) * took_s:
         return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
     return _of_loops(why, found, ceilings, inner_s, over, parallel)
+
+
+def is_sure(contention: float) -> bool:
+    """Whether it says something also where other programs took cores: next to none, or a lot."""
+    return contention <= FREE or contention >= HINDERED
 
 
 def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:

@@ -7,7 +7,7 @@ from sample_runs import CEILINGS
 
 from explorer.why.ceilings import best_of, keep, kept, rate_at
 from explorer.why.facts import Advice, Loop, Ratio, Why
-from explorer.why.limits import bounds, verdict
+from explorer.why.limits import bounds, is_sure, verdict
 
 SUM = Loop(2, 10_000, 10_000, 80_000, 0.0, 64, share=1.0,
            work={"chain fadd": 10_000, "arithmetic": 10_000, "load": 10_000,
@@ -118,3 +118,8 @@ def test_threads_may_wait_for_cores_that_others_use():
     assert [one.limit for one in said] == ["threads", "threads"]
     assert said[0].sentence.startswith("One thread is 2.00 times as fast (measured): starting")
     assert said[1].sentence.endswith("for each other and for cores that others use.")
+
+
+@pytest.mark.parametrize(("contention", "sure"), [(1.0, True), (2.5, False), (6.3, True)])
+def test_contention_beside_other_programs_is_sure_where_it_is_none_or_a_lot(contention, sure):
+    assert is_sure(contention) is sure
