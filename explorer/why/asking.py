@@ -19,7 +19,7 @@ from explorer.starting import environment
 from explorer.why.ceilings import Ceilings, best_of
 from explorer.why.ceilings import keep as keep_ceilings
 from explorer.why.ceilings import kept as ceilings_kept
-from explorer.why.facts import DONE, Loop, Remark, Why, from_parts
+from explorer.why.facts import DONE, ONE_THREAD, Advice, Loop, Remark, Why, from_parts
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
 from explorer.why.kept import Answers
 from explorer.why.limits import bounds, is_sure, verdict
@@ -86,6 +86,8 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     if concern and why.contention is not None and not is_sure(why.contention):
         unsure = {"contention": "other programs took cores meanwhile, which looks like contention"}
         why = replace(why, contention=None, reasons={**why.reasons, **unsure})
+    if concern and why.advice is not None:
+        why = replace(why, advice=tuple(map(_beside_others, why.advice)))
     found = verdict(why, least, ceilings, tried["fastest_s"], parallel, crowded=bool(concern))
     if concern:
         found = replace(found, sentence=f"{found.sentence} {concern}")
@@ -181,6 +183,14 @@ def _with_shares(why: Why, kernel: Kernel) -> tuple[Loop, ...] | None:
     return tuple(
         replace(loop, share=shares[lines.loop_of(loop.line) or loop.line]) for loop in why.loops
     )
+
+
+def _beside_others(advice: Advice) -> Advice:
+    """Advice as it can be given where other programs took cores: threads had to wait for these."""
+    if advice.change != ONE_THREAD or not advice.helps:
+        return advice
+    text = f"not sure to help: {advice.text.partition(',')[0]} while other programs took cores."
+    return replace(advice, helps=False, text=text)
 
 
 class Running:

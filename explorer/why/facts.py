@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 DONE, MISSED = "done", "missed"
+ONE_THREAD = "one thread"
+"""A change that is tried: the same code with fewer threads."""
 FIRST, LLVM = "the first function of a process", "LLVM"
 PARALLEL, FUSED, SERIAL = "parallel", "fused", "serial"
 LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"

@@ -17,6 +17,7 @@ from explorer.why.facts import (
     CALL,
     LATENCY,
     MEMORY,
+    ONE_THREAD,
     THREADS,
     THROUGHPUT,
     UNKNOWN,
@@ -158,7 +159,7 @@ def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:
         )
     if found.region_s >= MOSTLY * took_s:
         return f"Starting the threads takes {seconds(found.region_s)} of {seconds(took_s)}."
-    alone = next((a for a in why.advice or () if a.change == "one thread" and a.ratio), None)
+    alone = next((a for a in why.advice or () if a.change == ONE_THREAD and a.ratio), None)
     if alone is not None and alone.ratio is not None and alone.ratio.low > WORTH:
         faster = f"One thread is {significant(alone.ratio.median)} times as fast (measured)"
         if crowded:

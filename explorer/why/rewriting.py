@@ -10,6 +10,8 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 
+SUM = "sum_"
+"""The name of the variable that is added up in."""
 UINT = "numpy_uint64_"
 """The name under which a changed source finds numpy.uint64."""
 
@@ -102,6 +104,54 @@ def _sum(outer: ast.For) -> list[ast.stmt] | None:
     return None
 
 
+def local(function: ast.FunctionDef) -> ast.FunctionDef | None:
+    """Add up in a local variable what the innermost loop adds to one place of an array.
+
+    for k in K:                   t = a[i]
+        a[i] += E           →     for k in K:
+                                      t += E
+                                  a[i] = t
+    """
+    changed = copy.deepcopy(function)
+    for body in _bodies(changed):
+        for at, loop in enumerate(body):
+            if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
+                new = _kept(loop)
+                if new is not None:
+                    body[at : at + 1] = new
+                    return changed
+    return None
+
+
+def _kept(loop: ast.For) -> list[ast.stmt] | None:
+    match loop.body:
+        case [
+            *before,
+            ast.AugAssign(
+                target=ast.Subscript(value=ast.Name(id=array)) as place, op=op, value=term
+            ),
+        ]:
+            moving = {name for part in [loop.target, *before] for name in _names(part, ast.Store)}
+            if moving & {*_names(place.slice, ast.Load)} or _inside(before) or loop.orelse:
+                return None
+            if any(array in _names(part, ast.Load) for part in [term, *before]):
+                return None
+            first = ast.Assign([ast.Name(SUM, ast.Store())], _read(place), lineno=loop.lineno)
+            added = ast.AugAssign(ast.Name(SUM, ast.Store()), op, term)
+            last = ast.Assign([copy.deepcopy(place)], ast.Name(SUM, ast.Load()), lineno=loop.lineno)
+            loop.body = [*before, added]
+            return [first, loop, last]
+    return None
+
+
+def _read(place: ast.Subscript) -> ast.Subscript:
+    return ast.Subscript(copy.deepcopy(place.value), copy.deepcopy(place.slice), ast.Load())
+
+
+def _names(node: ast.AST, kind: type[ast.expr_context]) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, kind)}
+
+
 def _is_range(loop: ast.For) -> bool:
     match loop.iter:
         case ast.Call(func=ast.Name(id="range")) if isinstance(loop.target, ast.Name):
@@ -143,4 +193,5 @@ def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
 CHANGES: dict[str, Callable[[ast.FunctionDef], ast.FunctionDef | None]] = {
     "unsigned index": unsigned,
     "loop order": swapped,
+    "local variable": local,
 }

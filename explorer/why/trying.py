@@ -21,7 +21,7 @@ import numpy as np
 from explorer.kernels.listing import parse
 from explorer.kernels.subject import asks_for_nan
 from explorer.measure.agreement import compare
-from explorer.why.facts import Advice, Ratio
+from explorer.why.facts import ONE_THREAD, Advice, Ratio
 from explorer.why.job import Call, Job, ready
 from explorer.why.rewriting import CHANGES, UINT
 
@@ -95,7 +95,7 @@ def _candidates(call: Call, job: Job) -> Iterator[_Candidate]:
             source = _source(call, options, rewrite)
             yield _Candidate(change, numba.jit(**options)(changed), threads, source=source)
     if options.get("parallel") and threads > 1:
-        yield _Candidate("one thread", call.variant.function, 1)
+        yield _Candidate(ONE_THREAD, call.variant.function, 1)
 
 
 Rewrite = Callable[[ast.FunctionDef], ast.FunctionDef | None]

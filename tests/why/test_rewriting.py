@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 import numpy as np
+import pytest
 
-from explorer.why.rewriting import UINT, swapped, unsigned
+from explorer.why.rewriting import UINT, local, swapped, unsigned
 
 
 def tree(source):
@@ -82,3 +83,26 @@ def test_a_counter_in_arithmetic_stays():
         source = f"def f(x, start, out):\n    for i in range(start, 9):\n        out[i] = {use}\n"
         assert unsigned(tree(source)) is None
     assert unsigned(tree("def f(x):\n    for i in range(0, 9):\n        x[i] = 1\n")) is None
+
+
+def test_a_sum_that_is_kept_in_an_array_is_kept_in_a_variable():
+    changed = local(
+        tree("""
+def f(a, x):
+    for i in range(a.shape[0]):
+        for k in range(x.shape[0]):
+            y = x[k] + i
+            a[i] += y * y
+""")
+    )
+    assert ast.unparse(changed.body[0].body[-1]) == "a[i] = sum_"
+    a, x = np.arange(3.0), np.arange(4.0)
+    made(changed)(a, x)
+    np.testing.assert_array_equal(a, [i + sum((x + i) ** 2) for i in range(3)])
+
+
+@pytest.mark.parametrize(
+    "body", ["a[k] += x[k]", "a[0] += a[k]", "j = k\n        a[j] += 1.0", "a[0] = a[0] + x[k]"]
+)
+def test_what_is_no_sum_at_one_place_stays(body):
+    assert local(tree(f"def f(a, x):\n    for k in range(9):\n        {body}\n")) is None

@@ -12,8 +12,8 @@ from explorer.cli import main
 from explorer.commands.answers import REFUSED
 from explorer.kernels.finding import find, open_file
 from explorer.why import ceilings, sampling
-from explorer.why.asking import Running, WhyError, ask, job_of
-from explorer.why.facts import FACTS, ThreadUse, Why, to_json
+from explorer.why.asking import Running, WhyError, _beside_others, ask, job_of
+from explorer.why.facts import FACTS, Advice, Ratio, ThreadUse, Why, to_json
 from explorer.why.job import BALANCE, COUNT, ready
 from explorer.why.kept import Answers
 from explorer.why.text import of_threads, text
@@ -222,6 +222,15 @@ def test_loops_of_a_stencil_count_for_the_line_that_calls_it():
     by_line = {loop["line"]: loop for loop in found["loops"]}
     last = variant.line + variant.source.count("\n")
     assert by_line[last]["flops"] == 3 * 18 * 18
+
+
+def test_one_thread_is_not_advised_where_others_took_cores():
+    alone = Advice("one thread", Ratio(9.0, 8.0, 10.0), True, True, "9.00× as fast, same result.")
+    told = _beside_others(alone)
+    assert (told.helps, told.ratio) == (False, alone.ratio)
+    assert told.text == "not sure to help: 9.00× as fast while other programs took cores."
+    fast = replace(alone, change="fastmath")
+    assert _beside_others(fast) == fast
 
 
 def test_results_are_compared_where_no_tolerance_is_stated(tmp_path):
