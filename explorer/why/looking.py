@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from time import perf_counter
 from typing import Any
 
@@ -110,8 +109,15 @@ def _allocations(call: Call, empty: Any) -> int | None:
     return int(max(0, counts[1] - counts[0]))
 
 
-def _page_faults(call: Call) -> int:
-    """Memory pages that a call touches for the first time: the least of a few calls."""
+def _page_faults(call: Call) -> int | None:
+    """Memory pages that a call touches for the first time: the least of a few calls.
+
+    None where the system has no such count.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
     arguments = call.fresh()
     counts = []
     for _ in range(FAULT_CALLS):
