@@ -14,9 +14,16 @@ from typing import IO
 
 from explorer.why.facts import DONE, MISSED, Remark
 
-PASSES = "loop-vectorize|loop-idiom"
+PASSES = "loop-vectorize|loop-idiom|regalloc|inline"
 _LINE = re.compile(r"remark: (?P<file>.*?):(?P<line>\d+):\d+: (?P<text>.*)")
 _VECTORISED = re.compile(r"vectorized loop \(vectorization width: (\d+), interleaved count: (\d+)")
+_SPILLS = re.compile(r"(\d+) (?:folded )?(?:spills|reloads) ")
+_COSTLY = re.compile(
+    r"'(?P<name>[^']+)' not inlined into .* too costly to inline "
+    r"\(cost=(?P<cost>\d+), threshold=(?P<limit>\d+)\)"
+)
+_MANY_SPILLS = 4
+"""Values that are stored or loaded again in a loop, from which on it is worth a word."""
 
 
 _MISSED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -122,6 +129,7 @@ def read(text: str, file: Path) -> list[Remark]:
     """
     done: dict[int, tuple[int, int]] = {}
     closed: dict[int, str] = {}
+    spilled: dict[int, int] = {}
     missed: dict[tuple[int, str], Remark] = {}
     for found in _LINE.finditer(text):
         if Path(found["file"]).name != file.name:  # LLVM may leave out the folder
@@ -130,6 +138,12 @@ def read(text: str, file: Path) -> list[Remark]:
         if simd := _VECTORISED.search(said):
             width, copies = int(simd[1]), int(simd[2])
             done[line] = max(done.get(line, (0, 0)), (width, copies))
+        elif "generated in loop" in said:
+            spilled[line] = max(spilled.get(line, 0), sum(map(int, _SPILLS.findall(said))))
+        elif costly := _COSTLY.search(said):
+            name = _last_name(costly["name"])
+            large = f"{name} is too large to be inlined (cost {costly['cost']}, limit "
+            missed[line, name] = Remark(line, MISSED, f"{large}{costly['limit']}).")
         elif "memset" in said or "memcpy" in said:
             closed[line] = f"Made a single {'memset' if 'memset' in said else 'memcpy'}."
         else:
@@ -143,5 +157,25 @@ def read(text: str, file: Path) -> list[Remark]:
                + (f", {copies} times over." if copies > 1 else "."))
         for line, (width, copies) in done.items()
     ]  # fmt: skip
-    remarks += [remark for (line, _), remark in missed.items() if line not in done]
+    remarks += [
+        remark
+        for (line, _), remark in missed.items()
+        if line not in done or not remark.text.startswith("No SIMD")
+    ]
+    remarks += [
+        Remark(
+            line, MISSED, f"Too few registers: {count} values are stored or loaded again (spills)."
+        )
+        for line, count in spilled.items()
+        if count >= _MANY_SPILLS
+    ]
     return sorted(remarks, key=lambda remark: (remark.line, remark.kind, remark.text))
+
+
+def _last_name(mangled: str) -> str:
+    """The last part of a name as Numba mangles it: `_ZN`, then each part after its length."""
+    rest, found = mangled.partition("_ZN")[2], mangled
+    while match := re.match(r"\d+", rest):
+        length, start = int(match[0]), match.end()
+        found, rest = rest[start : start + length], rest[start + length :]
+    return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from difflib import SequenceMatcher
+import textwrap
 from time import perf_counter
 from typing import Any
 
@@ -15,7 +16,7 @@ from explorer.why.job import Job, ready
 from explorer.why.recording import LackingError, Library, Recording
 
 LONGEST_S = 3.0
-"""After so long, no more variants are compiled to be compared."""
+"""After so long, only variants with the same body are compiled to be compared."""
 _NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
 _LOCAL = re.compile(r"\.?L[A-Z]*[a-z]*\d+(?:_\d+)*")
 _COMMENT = re.compile(r"\s*(?:#|//|;).*$")
@@ -35,12 +36,12 @@ def twins(job: Job) -> dict[str, Any]:
         loaded = load(kernel, names)
         codes: dict[str, list[str]] = {}
         left: list[str] = []
-        end = perf_counter() + LONGEST_S
+        end, body = perf_counter() + LONGEST_S, _body(kernel, job.variant)
         for name in _likeliest_first(kernel, names, job.variant):
             variant = loaded.variants[name]
             if variant.dispatcher is None:
                 continue
-            if perf_counter() > end:
+            if perf_counter() > end and _body(kernel, name) != body:
                 left.append(name)
                 continue
             before = len(recording.libraries)
@@ -64,14 +65,22 @@ def twins(job: Job) -> dict[str, Any]:
 
 
 def _likeliest_first(kernel: Kernel, names: list[str], mine: str) -> list[str]:
-    """The variant itself, then the others, those before whose source is most like its own."""
-    source = kernel.variant(mine).source
+    """The variant itself, those with the same body, then the others."""
+    body = _body(kernel, mine)
+    return sorted(names, key=lambda name: (name != mine, _body(kernel, name) != body))
 
-    def unlike(name: str) -> tuple[bool, float]:
-        other = kernel.variant(name).source
-        return name != mine, -SequenceMatcher(None, source, other, False).ratio()
 
-    return sorted(names, key=unlike)
+def _body(kernel: Kernel, name: str) -> str:
+    """A variant's statements without its docstring, as text; empty where that is no function."""
+    try:
+        tree = ast.parse(textwrap.dedent(kernel.variant(name).source))
+    except SyntaxError:
+        return ""
+    function = next((node for node in tree.body if isinstance(node, ast.FunctionDef)), None)
+    if function is None:
+        return ""
+    told = ast.get_docstring(function) is not None
+    return "".join(map(ast.dump, function.body[told:]))
 
 
 def _code(libraries: list[Library], dispatcher: Any) -> list[str]:

@@ -28,3 +28,18 @@ def test_a_loop_that_became_simd_in_one_copy_is_no_missed_one():
 
 def test_internals_are_left_out():
     assert read("remark: mine.py:3:1: the loop was already vectorized\n", Path("mine.py")) == []
+
+
+def test_what_does_not_fit_into_registers_and_what_is_too_large_to_be_inlined():
+    name = "_ZN4mine7largestB2v1B8c8tJTC"
+    cost = "(cost=615, threshold=438)"
+    text = f"""
+remark: own.py:5:1: 1 spills 1.2e+01 total spills cost 4 reloads 4.8e+01 generated in loop
+remark: own.py:6:1: 1 spills 1.2e+01 total spills cost generated in loop
+remark: own.py:7:1: 9 spills 1.2e+01 total spills cost generated in function
+remark: own.py:8:3: '{name}' not inlined into 'f' because too costly to inline {cost}
+"""
+    assert [(r.line, r.kind, r.text) for r in read(text, Path("own.py"))] == [
+        (5, MISSED, "Too few registers: 5 values are spilt and loaded again."),
+        (8, MISSED, "largest is too large to be inlined (cost 615, limit 438)."),
+    ]
