@@ -163,9 +163,7 @@ def read(text: str, file: Path) -> list[Remark]:
         if line not in done or not remark.text.startswith("No SIMD")
     ]
     remarks += [
-        Remark(
-            line, MISSED, f"Too few registers: {count} values are stored or loaded again (spills)."
-        )
+        Remark(line, MISSED, f"Too few registers: {count} values are spilt and loaded again.")
         for line, count in spilled.items()
         if count >= _MANY_SPILLS
     ]
