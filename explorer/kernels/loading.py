@@ -316,7 +316,7 @@ def _loaded(
             _of_file(kernel, variant.name, module)
             if function is None
             else derived(kernel, variant, module),
-            eager.seconds(variant),
+            eager.seconds(variant) if variant.compiled else 0.0,
         )
         for variant in chosen
     }

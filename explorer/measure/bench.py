@@ -99,6 +99,8 @@ class Bench:
         compilation = self._compiled(variant)
         own = self._loaded.kernel.function is not None
         wide = compilation.widened if own else ""
+        if wide and variant.variant.has_own_data:
+            wide = f"With the data of {variant.variant.name}, {wide}"
         for sentence in (compilation.unfit, *compilation.concerns, wide):
             if sentence:
                 self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 import numpy as np
 
-from explorer.measure.events import Compiled, Steered, from_plain, to_plain
+from explorer.measure.events import ColdStart, Compiled, Steered, from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
@@ -52,8 +52,13 @@ def to_content(run: Run) -> dict[str, Any]:
         **({"commit": run.commit} if run.commit else {}),
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
+        **({"cold_starts": _starts(run)} if run.cold_starts else {}),
         "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
     }
+
+
+def _starts(run: Run) -> list[Any]:
+    return [to_plain(start) for start in run.cold_starts.values()]
 
 
 def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda: None) -> Run:
@@ -64,6 +69,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     """
     plan = _plan(content)
     compiled = _part(content, "compile", tuple[Compiled, ...])
+    starts = _part(content, "cold_starts", tuple[ColdStart, ...], default=())
     points = content.get("points")
     if not isinstance(points, list) or len(points) > MAX_POINTS:
         raise ValueError("“points” is missing or not a list")
@@ -82,6 +88,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         where=_part(content, "where", str),
         machine=_mapping(content, "machine"),
         compiled={item.variant: item for item in compiled},
+        cold_starts={item.variant: item for item in starts},
         points={record.point: record for record in records},
         data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
         overhead_s=overhead_s,

@@ -278,6 +278,12 @@ def test_only_what_is_asked_for_is_compiled_when_a_file_is_run(file):
     assert len(outline(kernel.path).functions) == 40
 
 
+def test_what_a_decorator_compiled_at_once_is_not_counted_against_python(file):
+    text = "@njit('float64(float64)')\ndef f(x):\n    return x + 1\n"
+    loaded = load(own_kernel(file(HEAD + text), "f"), ("python", "as_written"))
+    assert loaded.variants["python"].compile((1.0,)).seconds is None
+
+
 @pytest.mark.parametrize(
     ("decorator", "asks"),
     [

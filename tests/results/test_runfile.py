@@ -6,6 +6,7 @@ import made_runs as made
 import pytest
 from made_runs import LOOP
 
+from explorer.measure.events import ColdStart
 from explorer.measure.plan import Baseline
 from explorer.results import runfile
 from explorer.results.analysis import speedup
@@ -31,7 +32,8 @@ def test_a_saved_run_opens_as_it_was(tmp_path):
     ]
     shapes = {("python", 1): {"rounds": 2}, LOOP: {"disturbed": range(9)}}
     run = made.sweep(more=more, shapes=shapes, notes={"loop": "It is not parallel."})
-    run = replace(run, reason="you chose so", notes=("A note.",))
+    starts = {"loop": ColdStart("loop", 1.5, 0.5)}
+    run = replace(run, reason="you chose so", notes=("A note.",), cold_starts=starts)
     runfile.write(run, tmp_path / "run.json")
     assert runfile.read(tmp_path / "run.json") == run
 
