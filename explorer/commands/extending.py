@@ -17,7 +17,7 @@ from explorer.results.wording import kernel_of
 
 ADDED = ("sizes", "threads", "variants")
 """Of these at least one has to be asked for."""
-KEPT = ("dtype", "precision", "call_limit_s", "layer", "seed", "process", "tolerance")
+KEPT = ("dtype", "precision", "call_limit_s", "layer", "binding", "seed", "process", "tolerance")
 """What is as in the run, unless it is asked for."""
 CHANGED = "its code has changed since, or is not there any more"
 _COMPARED = ("numba", "llvmlite", "numpy")

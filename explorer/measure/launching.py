@@ -9,10 +9,18 @@ from explorer.measure import ending
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
 from explorer.measure.note import Page
+from explorer.measure.options import PLACING
 from explorer.measure.plan import Plan
 from explorer.measure.strays import Mark
 from explorer.starting import command
 from explorer.starting import environment as own_environment
+
+PLACED = {
+    "close": {"OMP_PROC_BIND": "close", "OMP_PLACES": "cores"},
+    "spread": {"OMP_PROC_BIND": "spread", "OMP_PLACES": "cores"},
+    "free": {"OMP_PROC_BIND": "false"},
+}
+"""What tells OpenMP where to place threads (OpenMP API 5.2, sections 21.1.2 and 21.1.6)."""
 
 
 def environment(plan: Plan) -> dict[str, str]:
@@ -23,6 +31,9 @@ def environment(plan: Plan) -> dict[str, str]:
     wanted["NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING"] = "1"
     if plan.layer:
         wanted["NUMBA_THREADING_LAYER"] = plan.layer
+    if plan.binding:
+        wanted["NUMBA_THREADING_LAYER"] = PLACING
+        wanted |= PLACED[plan.binding]
     return wanted
 
 

@@ -14,6 +14,8 @@ from explorer.units import count
 
 AUTOMATIC, HERE, SEPARATE = "auto", "here", "separate"
 LAYERS = ("tbb", "omp", "workqueue")
+PLACING = "omp"
+"""The layer that can be told where to place threads."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Options:
     predicted to take longer is not made. `repeats` is in how many fresh processes all of this is
     done, one after the other, each with its own compiling and its own budget. `process` says where
     to measure: `here`, in a `separate` process, or as the plan needs. `layer` is the threading
-    layer wanted, None for Numba's choice. `cold_starts` is how often each compiled variant is
+    layer wanted, None for Numba's choice. `binding` is where threads are
+    placed, None as it comes. `cold_starts` is how often each compiled variant is
     started in a process that has nothing compiled, and in one that finds it in Numba's cache.
     `tolerance` is the deviation from the reference, over
     an element's magnitude, up to which a result is right, None to follow from the dtypes.
@@ -137,6 +140,25 @@ class Options:
                     "workqueue",
                     "Numba’s own: always there, but slow to start a loop",
                 ),
+            },
+        ),
+    )  # fmt: skip
+    binding: str | None = declared(
+        None,
+        Option(
+            "--binding", "where threads are placed; the threading layer is omp then, as no other "
+            "places them", label="Thread placement",
+            choices={
+                None: ("Automatic", "As the environment says, else wherever the system puts them"),
+                "close": (
+                    "close",
+                    "On cores next to each other: OMP_PROC_BIND=close, OMP_PLACES=cores",
+                ),
+                "spread": (
+                    "spread",
+                    "As far apart as can be: OMP_PROC_BIND=spread, OMP_PLACES=cores",
+                ),
+                "free": ("free", "Never bound to a core: OMP_PROC_BIND=false"),
             },
         ),
     )  # fmt: skip

@@ -108,6 +108,8 @@ def needed(plan: Plan, *, trusted: bool, most: int) -> str:
     """
     if plan.layer is not None:
         return f"the threading layer {plan.layer} can only be chosen when a process starts"
+    if plan.binding is not None:
+        return "threads can only be placed when a process starts"
     if max(plan.threads) > most:
         return f"{max(plan.threads)} threads are more than this process was started with"
     if plan.repeats > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explorer.measure.options import Option, Options, declared, table
+from explorer.measure.options import PLACING, Option, Options, declared, table
 from explorer.units import count
 
 MAX_SIZE = 10**12
@@ -153,6 +153,12 @@ def checked(plan: Plan) -> Plan:
             f"measured are {', '.join(map(str, plan.threads))}.",
         )
     check_options(plan)
+    if plan.binding is not None and plan.layer not in (None, PLACING):
+        raise PlanError(
+            "binding",
+            f"Binding: the threading layer {plan.layer} does not place threads; only {PLACING} "
+            "does.",
+        )
     points = len(plan.sizes) * len(plan.threads) * len(plan.variants)
     if points > MAX_POINTS:
         raise PlanError(

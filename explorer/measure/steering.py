@@ -11,6 +11,7 @@ from explorer.measure.plan import Plan, Point
 
 _STEERED = ("sizes", "threads", "variants")
 _FIXED = {"kernel": "kernel, function or argument", "dtype": "dtype", "layer": "threading layer",
+          "binding": "placement of threads",
           "seed": "seed", "repeats": "number of processes", "tolerance": "tolerance"}  # fmt: skip
 FINER = 0.5
 """How much narrower an interval has to get where a point is wanted better."""

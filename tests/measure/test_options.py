@@ -61,7 +61,7 @@ def test_every_option_is_kept_by_a_run_that_is_added_to():
 def test_every_option_ends_a_run_or_can_be_changed_while_it_goes_on():
     plan = plan_of(find("sum"), 2)
     free = {"precision", "budget_s", "call_limit_s", "process", "cold_starts"}
-    other = {"layer": "omp", "seed": 1, "repeats": 2, "tolerance": 0.5}
+    other = {"layer": "omp", "binding": "close", "seed": 1, "repeats": 2, "tolerance": 0.5}
     assert {field.name for field in fields(Options)} == free | set(other)
     for name, value in other.items():
         assert "needs a run of its own" in obstacle(plan, replace(plan, **{name: value}), 2)

@@ -25,6 +25,8 @@ def other_conditions(before: Run, now: Run) -> tuple[str, ...]:
         found.append("the dtype")
     if before.layer and now.layer and before.layer != now.layer:
         found.append("the threading layer")
+    if before.plan.binding != now.plan.binding:
+        found.append("where threads are placed")
     if bool(before.subtracted_s) != bool(now.subtracted_s):
         found.append("whether the call overhead is subtracted")
     for key, name in (
@@ -52,6 +54,8 @@ def told_apart(run: Run, other: Run) -> str:
         found.append(its.dtype)
     if run.layer and other.layer and run.layer != other.layer:
         found.append(other.layer)
+    if mine.binding != its.binding:
+        found.append(f"threads placed {its.binding or 'as it comes'}")
     if run.machine.get("host") != other.machine.get("host"):
         host = other.machine.get("host")
         found.append(f"the host {host}" if host else "no host of a cluster")

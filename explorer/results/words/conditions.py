@@ -23,6 +23,7 @@ def conditions(run: Run) -> str:
         machine.get("cpu"),
         f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
         run.layer,
+        f"threads placed {run.plan.binding}" if run.plan.binding else None,
         f"Numba {numba}" if numba else None,
         f"NumPy {numpy}" if numpy else None,
         f"Python {machine['python']}" if machine.get("python") else None,

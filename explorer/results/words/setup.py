@@ -9,6 +9,7 @@ from explorer.results.record import Run
 _PARTS = (
     ("dtype", "dtype"),
     ("layer", "threading layer"),
+    ("binding", "placement of threads"),
     ("seed", "seed"),
     ("tolerance", "tolerance"),
     ("repeats", "number of processes"),
