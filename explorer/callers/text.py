@@ -9,6 +9,9 @@ TITLES = ("Variant", "", "Callers", "Calls/s", "Against one caller")
 WORTH = 1.1
 """More calls than this, against one caller, are more; less is none worth a word."""
 
+UNCLEAR = 1.5
+"""Where the bounds of a ratio are so many times apart, there is no telling what it is."""
+
 
 def rows(found: Callers) -> list[list[str]]:
     """Return a row for each number of callers and way of compiling."""
@@ -48,6 +51,9 @@ def how(mode: str) -> str:
 
 
 def _done(one: Served) -> str:
+    if one.low is not None and one.high is not None and one.high > UNCLEAR * one.low:
+        between = f"between {ratio(one.low)} and {ratio(one.high)}"
+        return f"they do {between} the calls of one, too unsteady to say more"
     return f"they do {ratio(_worth(one))} the calls of one"
 
 

@@ -17,9 +17,7 @@ from explorer.kernels.own import ticked
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
-from explorer.measure.written import parse_sizes, parse_threads
-
-MOST = 64
+from explorer.measure.written import parse_callers, parse_sizes
 
 
 def callers(options: argparse.Namespace) -> int:
@@ -27,7 +25,7 @@ def callers(options: argparse.Namespace) -> int:
     try:
         kernel = fitted(named_kernel(options), complain)
         sizes = parse_sizes(options.size, 1.0)
-        numbers = tuple(sorted({1, *parse_threads(options.callers, MOST)}))
+        numbers = tuple(sorted({1, *parse_callers(options.callers)}))
         names = tuple(options.variants or ticked(kernel))
         found = [_ask(kernel, name, sizes[-1], numbers, options) for name in names]
     except (KernelError, PlanError) as error:

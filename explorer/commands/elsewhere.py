@@ -35,7 +35,7 @@ from explorer.units import count, seconds
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
 
-_ALONE = ("extend", "before", "python", "interpreter")
+_ALONE = ("extend", "before", "python", "interpreter", "callers")
 """What cannot be asked for together with other machines."""
 
 

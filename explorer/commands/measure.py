@@ -7,6 +7,9 @@ import signal
 import sys
 from pathlib import Path
 
+from explorer.callers import text as callers_text
+from explorer.callers.asking import ask
+from explorer.callers.facts import Job
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
@@ -28,18 +31,23 @@ from explorer.measure.place import placed, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.pythons import choose
 from explorer.measure.transport import LostError, Transport, received
+from explorer.measure.written import parse_callers
 from explorer.results import table, wording
+from explorer.results.called import called, events_of
 from explorer.results.columns import in_terminal
 from explorer.results.contrast.contrasts import contrasts
 from explorer.results.journal import Journal
 from explorer.results.record import Run, apply
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
+from explorer.units import count
 
 LONGEST = 60
 """Letters of an argument that are worth showing, as those of a captured array are not."""
 THIS = "this"
 """What is written for the Python that the program itself runs in."""
+LONGEST_CALL_S = 0.25
+"""Seconds; calls that take longer are not made by several threads at once, again and again."""
 KEPT = "The run is kept: numba-explorer history."
 
 
@@ -51,6 +59,7 @@ def measure(options: argparse.Namespace) -> int:
         return measure_elsewhere(options)
     if options.workers is not None:
         raise CommandError("--workers is for the workers of a cluster: give --cluster, too.")
+    numbers = callers_of(options)
     if options.interpreter is not None:
         _choose_interpreter(options)
     if options.kernel is not None and Path(options.kernel).is_dir():
@@ -79,10 +88,27 @@ def measure(options: argparse.Namespace) -> int:
     after = earlier.after if earlier is not None else None
     placement = placed(plan, kernel, most_threads())
     if placement.interpreter != OURS:
+        if numbers:
+            raise CommandError("--callers is for this Python: leave it or --interpreter out.")
         complain(f"{placement.interpreter.program} measures, as was chosen for this file.")
     running = start(plan, kernel, placement, after=after)
     with journalled(earlier) as kept:
-        return finish(running, kernel, kept, options, earlier)
+        return finish(running, kernel, kept, options, earlier, numbers)
+
+
+def callers_of(options: argparse.Namespace) -> tuple[int, ...]:
+    """Return how many Python threads are to call at once, none where that is not asked for."""
+    if options.callers is None:
+        return ()
+    for name in ("before", "python"):
+        if getattr(options, name) is not None:
+            raise CommandError(f"--callers is for one run: leave it or --{name} out.")
+    if options.kernel is not None and Path(options.kernel).is_dir():
+        raise CommandError("--callers is for one kernel, not for a folder.")
+    try:
+        return tuple(sorted({1, *parse_callers(options.callers)}))
+    except PlanError as error:
+        raise CommandError(str(error)) from error
 
 
 def _choose_interpreter(options: argparse.Namespace) -> None:
@@ -103,12 +129,15 @@ def finish(
     kept: Journal,
     options: argparse.Namespace,
     earlier: Run | None = None,
+    callers: tuple[int, ...] = (),
 ) -> int:
     """Measure, save, keep, print; the journal is put away when the run is kept, not before."""
     run, ended_by = pull(running, kept, earlier)
     if run is None:
         kept.put_away()
         return ended_by
+    if callers and not ended_by:
+        run, ended_by = call_at_once(run, kernel, callers, kept)
     failed = outputs.save(run, kernel, options.output)
     trouble = keeping.settle(run, kept)
     say(report(run, kernel))
@@ -189,9 +218,67 @@ def report(run: Run, kernel: Kernel | None) -> str:
     parts = [
         columns(texts, right) if rows else "",
         "\n".join(answer(run, kernel)),
+        _of_callers(run),
         conditions(run),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def call_at_once(
+    run: Run, kernel: Kernel, numbers: tuple[int, ...], kept: Journal
+) -> tuple[Run, int]:
+    """Let Python threads call each variant at once, at the sizes at which it has a time.
+
+    Returns the run that knows it, and the exit status if it was stopped.
+    """
+    screen = Screen(sys.stderr)
+    wanted = [
+        record
+        for point, record in sorted(run.points.items())
+        if record.estimate is not None
+        and record.estimate.median_s <= LONGEST_CALL_S
+        and point.threads == run.threads_of(point.variant, max(run.plan.threads))
+    ]
+    try:
+        with stoppable() as stopped:
+            for place, record in enumerate(wanted):
+                point = record.point
+                where = f"{run.plan.axis} = {count(point.size)}"
+                what = f"{point.variant} at {where}, called by several threads at once"
+                screen.tell(what, place / len(wanted))
+                job = Job(
+                    path=str(kernel.path),
+                    function=kernel.function,
+                    arguments=None if kernel.arguments is None else dict(kernel.arguments),
+                    variant=point.variant,
+                    size=point.size,
+                    dtype=run.plan.dtype,
+                    threads=point.threads,
+                    seed=run.plan.seed,
+                )
+                for event in events_of(ask(job, kernel.name, numbers, run.plan.layer)):
+                    run = apply(run, event) or run
+                    screen.warn(kept.append(event))
+    except KeyboardInterrupt:
+        return run, 128 + stopped[0]
+    finally:
+        screen.clear()
+    return run, OK
+
+
+def _of_callers(run: Run) -> str:
+    """What is printed of several callers, nothing where that was not asked for."""
+    found = list(called(run))
+    if not found:
+        return ""
+    head = [run.plan.axis, *callers_text.TITLES]
+    table = [[count(one.size), *row] for one in found for row in callers_text.rows(one)]
+    told = [
+        f"At {run.plan.axis} = {count(one.size)}: {said}"
+        for one in found
+        if (said := callers_text.sentence(one))
+    ]
+    return columns([head, *table], frozenset({0, 3, 4})) + "\n\n" + "\n".join(told)
 
 
 def unexpected(run: Run, kernel: Kernel) -> list[str]:

@@ -220,6 +220,26 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Called:
+    """So many Python threads called a variant at once: their calls per second together.
+
+    `mode` is how it was compiled (`callers.facts`), `over_one` the ratio to one caller, `low` and
+    `high` its bounds; `failed` says why there is none of that.
+    """
+
+    variant: str
+    size: int
+    threads: int
+    mode: str
+    callers: int
+    calls_per_s: float | None = None
+    over_one: float | None = None
+    low: float | None = None
+    high: float | None = None
+    failed: str = ""
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far the run is: seconds of budget used, points with a first value, points precise.
 
@@ -265,7 +285,7 @@ class Finished:
 
 Event = Union[  # noqa: UP007 - a Union can be listed at run time
     Started, Steered, Preparing, Compiling, Compiled, ColdStart, Overhead, Prepared, Calling,
-    Checked, Measured, Failed, Skipped, Printed, Noticed, Waiting, Progress, Finished,
+    Checked, Measured, Failed, Skipped, Printed, Noticed, Waiting, Called, Progress, Finished,
 ]  # fmt: skip
 
 _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}

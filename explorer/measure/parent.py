@@ -231,8 +231,11 @@ class Child:
         return note.in_words(phase, point, self._plan, self._kernel)
 
     def note(self) -> str:
-        """Return what the process is doing, in words."""
-        return self._words(*self._under_way())
+        """Return what the process is doing, in words; nothing where it is over meanwhile."""
+        try:
+            return self._words(*self._under_way())
+        except ValueError:  # its note was closed, by the thread that pulls
+            return ""
 
     def _under_way(self) -> tuple[str, Point]:
         return note.read(self._launched.note.content())

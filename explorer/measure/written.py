@@ -11,6 +11,9 @@ from explorer.measure.plan import MAX_SIZE, OVERSUBSCRIPTION, Baseline, PlanErro
 from explorer.measure.topology import default_threads
 from explorer.units import count, parse_count
 
+MOST_CALLERS = 64
+"""Python threads that call at once."""
+
 
 def parse_sizes(text: str, points_per_decade: float = 2) -> tuple[int, ...]:
     """Read sizes: values and ranges with commas between, as in `1e3:1e7` or `16, 64, 256`.
@@ -76,6 +79,19 @@ def parse_threads(text: str, most: int, offered: Sequence[int] = ()) -> tuple[in
                 f"{OVERSUBSCRIPTION} for each core that this program may use.",
             )
         found.update(range(low, high + 1))
+    return tuple(sorted(found))
+
+
+def parse_callers(text: str) -> tuple[int, ...]:
+    """Read how many Python threads are to call at once: `1,2,4`; raises PlanError."""
+    try:
+        found = {parse_count(part) for part in text.split(",")}
+    except ValueError as error:
+        raise PlanError("callers", f"Callers: {error}") from error
+    if max(found) > MOST_CALLERS:
+        raise PlanError(
+            "callers", f"Callers: {count(max(found))} is too many; allowed are 1 to {MOST_CALLERS}."
+        )
     return tuple(sorted(found))
 
 

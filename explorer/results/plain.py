@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 import numpy as np
 
-from explorer.measure.events import ColdStart, Compiled, Steered, from_plain, to_plain
+from explorer.measure.events import Called, ColdStart, Compiled, Steered, from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
@@ -50,6 +50,7 @@ def to_content(run: Run) -> dict[str, Any]:
         **({"continued": list(run.continued)} if run.continued else {}),
         **({"beside": run.beside} if run.beside else {}),
         **({"commit": run.commit} if run.commit else {}),
+        **({"called": to_plain(run.called)} if run.called else {}),
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         **({"cold_starts": _starts(run)} if run.cold_starts else {}),
@@ -105,6 +106,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         continued=_part(content, "continued", tuple[str, ...], default=()),
         beside=_part(content, "beside", str, default=""),
         commit=_part(content, "commit", str, default=""),
+        called=_part(content, "called", tuple[Called, ...], default=()),
     )
 
 

@@ -11,6 +11,7 @@ from explorer.measure.events import (
     CLUSTER_WORKER,
     SEPARATE_PROCESS,
     WORKER_THREAD,
+    Called,
     Checked,
     ColdStart,
     Compiled,
@@ -119,7 +120,8 @@ class Run:
     printed, its beginning where it is long. `unthreaded` are the variants that failed before
     they were ready and ask for no threads. `beside` is the same text in two runs whose processes
     took turns (`measure.beside`). `commit` is what was checked out of the user's repository
-    (`measure.git.commit_of`), empty where there is none.
+    (`measure.git.commit_of`), empty where there is none. `called` is how variants served several
+    Python threads, where that was asked for.
     """
 
     plan: Plan
@@ -145,6 +147,7 @@ class Run:
     continued: tuple[str, ...] = ()
     beside: str = ""
     commit: str = ""
+    called: tuple[Called, ...] = ()
 
     @property
     def wanted(self) -> Plan:
@@ -252,6 +255,8 @@ def apply(run: Run | None, event: Event) -> Run | None:
             if not (event.size or event.threaded):
                 run = replace(run, unthreaded=run.unthreaded | {event.variant})
             return _with(run, *(_failed(_known(run, p), event) for p in _points_of(run, event)))
+        case Called():
+            return replace(run, called=(*run.called, event))
         case Noticed():
             return replace(run, machine=surroundings.worst(run.machine, event.quiet))
         case Printed():

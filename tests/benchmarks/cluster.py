@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import pickle
 import random
 import signal
 import statistics
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psutil
 
 from explorer.kernels.finding import find, open_file
@@ -39,6 +41,10 @@ from explorer.measure.place import Placement, placed_on, start
 from explorer.measure.plan import Plan, Point
 from explorer.measure.transport import LostError, Transport, received
 from explorer.results.record import Run, fold
+from explorer.starting import ROOT
+from explorer.workers.facts import Spread
+from explorer.workers.share import RemoteShare
+from explorer.workers.text import sentences
 
 ENDLESS = """
 import numba
@@ -243,6 +249,7 @@ def failures(here: Here, cluster: Cluster, folder: Path) -> None:
     say("children left", f"none after {_until(lambda: not children(), 40):.1f} s")
 
     _until(lambda: here.pid("left") != pid)
+    host = host_of(cluster, "left")
     events, lost = pulled(start(plain(kernel, host), kernel, placed_on(host, cluster)))
     say("measured there once more", f"{kept(events)} {lost}")
 
@@ -321,17 +328,17 @@ def kept(events: list[Event]) -> str:
 
 
 def children() -> list[int]:
-    """The measuring processes that there are."""
+    """The measuring processes of this program that there are; another copy of it may be at work."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if "explorer.measure.child" in process.cmdline():
+            if {"explorer.measure.child", str(ROOT)} <= set(process.cmdline()):
                 found.append(process.pid)
     return found
 
 
 def as_exact(cluster: Cluster, runs: int) -> None:
-    """Compare runs through the cluster with others here, by turns, and time what a pull costs."""
+    """Compare runs through the cluster with others here, by turns."""
     kernel, host = find("sum"), host_of(cluster, "left")
     options = {
         "sizes": "1e4,1e6",
@@ -364,6 +371,46 @@ def as_exact(cluster: Cluster, runs: int) -> None:
               f"{statistics.median(found):.4f} ({low:.4f} to {high:.4f})")  # fmt: skip
 
 
+def pulls(cluster: Cluster, calls: int = 400) -> None:
+    """Time what asking a worker's object takes, as each parcel of events does."""
+    (there,) = cluster.residents([host_of(cluster, "left")], RemoteShare, [""])
+    request = pickle.dumps(("nothing", ()))
+    with contextlib.closing(there):
+        spent: dict[str, list[float]] = {"ping": [], "empty call of a share": []}
+        for _ in range(calls):
+            for name, ask in (
+                ("ping", there.actor.ping),
+                ("empty call of a share", lambda: there.actor.ask(request)),
+            ):
+                began = time.perf_counter()
+                there.answer(ask())
+                spent[name].append(time.perf_counter() - began)
+    for name, times in spent.items():
+        least, middle = 1e3 * min(times), 1e3 * statistics.median(times)
+        say(f"a {name}, with TLS", f"{least:.2f} ms at least, {middle:.2f} ms in the middle")
+
+
+def spread(folder: Path) -> None:
+    """Spread three kernels over both workers; the parts of a call beside its wall."""
+    print("\nparts of a call beside its wall, with two workers")
+    for name, sizes in (("stencil", "100,1000"), ("monte_carlo_pi", "1e5,1e7"), ("dot", "1e5,1e7")):
+        target = folder / f"{name}.json"
+        subprocess.run(
+            [sys.executable, "-m", "explorer", "measure", name, "--cluster", "local", "--workers",
+             "1,2", "--sizes", sizes, "--budget", "10", "--output", str(target)],
+            check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        found = msgspec.json.decode(target.read_bytes(), type=Spread)
+        for shared in found.strong:
+            wall, parts = shared.wall.median_s, shared.parts_s
+            say(
+                f"  {name} {shared.size:,}, {shared.workers} workers",
+                f"wall {1e3 * wall:.3f} ms, parts {parts / wall:.3f} of it; communication "
+                f"{1e3 * shared.communication_s:.3f} ms, an idle call {1e3 * shared.idle_s:.3f} ms",
+            )
+        print("  " + "\n  ".join(sentences(found)))
+
+
 def _interval(values: list[float]) -> tuple[float, float]:
     """The interval of the median by order statistics, 95 % (as a sign test)."""
     n = len(values)
@@ -387,13 +434,17 @@ def cluster_of(folder: Path) -> Iterator[tuple[Here, Cluster]]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=20)
-    parser.add_argument("--only", choices=("failures", "exact"))
+    parser.add_argument("--only", choices=("failures", "exact", "spread"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, cluster_of(Path(folder)) as (here, cluster):
-        if options.only != "failures":
+        if options.only in (None, "exact"):
+            pulls(cluster)
             as_exact(cluster, options.runs)
-        if options.only != "exact":
+        if options.only in (None, "failures"):
             failures(here, cluster, Path(folder))
+    if options.only in (None, "spread"):
+        with tempfile.TemporaryDirectory() as folder:
+            spread(Path(folder))
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from explorer.callers.asking import _told, ask
-from explorer.callers.facts import FREE, HOLDS, Callers, Job, Served
+from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Job, Served
 from explorer.callers.text import rows, sentence
 from explorer.cli import main
 from explorer.kernels.finding import find
+from explorer.results import runfile
+from explorer.results.called import called, events_of
 
 
 def test_a_catalogue_variant_is_served_both_ways(capsys):
@@ -61,3 +63,35 @@ def test_the_sentence_sets_both_ways_beside_each_other():
 def test_what_cannot_be_asked_is_one_sentence(arguments, capsys):
     assert main(["callers", *arguments]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_is_unsteady_is_not_said_to_be_a_number():
+    served = (Served(FREE, 1, 100.0), Served(FREE, 2, 150.0, 1.5, 0.6, 2.3))
+    assert "with nogil=True, they do between 0.600× and 2.30× the calls of one" in sentence(
+        Callers("k", "njit", 10, 1, False, served)
+    )
+
+
+def test_callers_are_a_part_of_a_run(tmp_path, capsys):
+    path = tmp_path / "run.json"
+    command = ["measure", "sum", "--variants", "numpy", "--sizes", "1e4", "--threads", "1"]
+    assert main([*command, "--budget", "0.2", "--callers", "2", "--output", str(path)]) in (0, 1)
+    assert "At n = 10,000: numpy, called by 2 Python threads" in capsys.readouterr().out
+    run = runfile.read(path)
+    (found,) = called(run)
+    assert [(one.mode, one.callers) for one in found.served] == [(AS_IT_IS, 1), (AS_IT_IS, 2)]
+    assert events_of(found) == list(run.called)
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--callers", "0"), "Callers: “0” is not a positive whole number"),
+        (("--callers", "65"), "Callers: 65 is too many; allowed are 1 to 64."),
+        (("--callers", "2", "--before", "HEAD"), "--callers is for one run"),
+        (("--callers", "2", "--cluster", "local"), "--callers is for this machine"),
+    ],
+)
+def test_where_callers_cannot_be_asked_for_is_one_sentence(more, sentence, capsys):
+    assert main(["measure", "sum", *more]) == 2
+    assert sentence in capsys.readouterr().err

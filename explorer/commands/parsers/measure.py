@@ -44,6 +44,11 @@ def add(parser: Parser) -> None:
         "folder: its files are measured one after the other, within one --budget",
     )
     add_options(parser, table(Asked))
+    parser.add_argument(
+        "--callers",
+        metavar="NUMBERS",
+        help="afterwards let so many Python threads call each variant at once, as in 1,2,4",
+    )
     add_arguments(parser)
     add_capture(parser)
     parser.add_argument(

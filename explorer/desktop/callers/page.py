@@ -22,6 +22,7 @@ from explorer.measure.machine import most_threads
 from explorer.measure.plan import Point
 from explorer.measure.topology import default_threads
 from explorer.results import wording
+from explorer.results.called import called
 
 EXPLAINED = (
     "A web server, Dask’s workers and thread pools call a compiled function from several Python "
@@ -86,7 +87,7 @@ class CallersPage(QWidget):
         if not self.isVisible():
             return
         point, words = self._point(), self._words()
-        known = self._known.get(repr(words)) if words else None
+        known = (self._known.get(repr(words)) if words else None) or self._of_run(point)
         self._head.show_state(self.running, bool(words) and self._free)
         run = self._shown.run
         self.title.setText("Several callers")
@@ -128,6 +129,14 @@ class CallersPage(QWidget):
         if run is None or self._shown.point is not None:
             return self._shown.point
         return Point(run.plan.baseline.variant, run.plan.sizes[-1], 1)
+
+    def _of_run(self, point: Point | None) -> Callers | None:
+        """What the shown run knows of a point already."""
+        run = self._shown.run
+        if run is None or point is None:
+            return None
+        wanted = (point.variant, point.size)
+        return next((one for one in called(run) if (one.variant, one.size) == wanted), None)
 
     def _words(self) -> Sequence[str]:
         """The command that asks about the selected variant; nothing where that cannot be done."""
