@@ -45,6 +45,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         flatness.not_growing(found),
         caveats.gaps(found),
         caveats.two_speeds(found),
+        caveats.asleep(found),
         caveats.hidden(found),
         *subject.run.notes,
     )
