@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from explorer.measure.options import PLACING, Option, Options, declared, table
 from explorer.units import count
 
+_BITS = re.compile(r"(?:u?int|float|complex)(8|16|32|64|128)")
 MAX_SIZE = 10**12
 TIMEOUT_S, TIMEOUT_LIMITS = 10.0, 4
 """A call is waited for so long, and at least so many times the limit on predicted calls."""
@@ -94,7 +96,9 @@ class Plan(Options):
     @property
     def itemsize(self) -> int:
         """Bytes of one element of the plan's dtype."""
-        import numpy as np  # `--help` reads the options here, and is to answer at once
+        if named := _BITS.fullmatch(self.dtype):
+            return int(named[1]) // 8
+        import numpy as np  # `--help` and the window are there before it
 
         return int(np.dtype(self.dtype).itemsize)
 

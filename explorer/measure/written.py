@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-
-import numpy as np
 
 from explorer.measure.plan import MAX_SIZE, OVERSUBSCRIPTION, Baseline, PlanError
 from explorer.measure.topology import default_threads
@@ -46,10 +45,10 @@ def spread(low: int, high: int, points_per_decade: float) -> tuple[int, ...]:
         raise PlanError(
             "sizes", f"Points per decade: {points_per_decade:g} is not between 0 and 100."
         )
-    steps = round(np.log10(high / low) * points_per_decade)
+    steps = round(math.log10(high / low) * points_per_decade)
     if steps < 1:
         return tuple(sorted({low, high}))
-    inner = low * (high / low) ** (np.arange(1, steps) / steps)
+    inner = (low * (high / low) ** (step / steps) for step in range(1, steps))
     rounded = {int(float(f"{value:.1e}")) for value in inner}
     return tuple(sorted({low, high, *(size for size in rounded if low < size < high)}))
 

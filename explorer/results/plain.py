@@ -9,7 +9,6 @@ from math import isfinite
 from typing import Any, TypeVar, cast
 
 import msgspec
-import numpy as np
 
 from explorer.measure.events import Called, ColdStart, Compiled, Steered, from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
@@ -240,6 +239,8 @@ def _plan(content: Mapping[str, Any]) -> Plan:
         raise ValueError("the plan has a size that is not allowed")
     if not all(1 <= number <= MOST_THREADS for number in plan.threads):
         raise ValueError("the plan has a thread count that is not allowed")
+    import numpy as np  # the window is there before NumPy
+
     if np.dtype(plan.dtype).kind not in "biufc":
         raise ValueError(f"the plan's dtype “{plan.dtype}” is not a number")
     return checked(

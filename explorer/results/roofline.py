@@ -9,7 +9,6 @@ from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.record import PointRecord, Run
 from explorer.units import percent, significant
-from explorer.why.weighing import weigh
 from explorer.why.work import Roof, Weighed, roof_of
 
 LONGEST_S = 0.2
@@ -38,6 +37,8 @@ class Place:
 
 def weighed(run: Run, kernel: Kernel, threads: int) -> Weighed:
     """Count the work of the run's variants, at the sizes at which they have a time."""
+    from explorer.why.weighing import weigh  # processes of its own, which nobody may ask for
+
     wanted: dict[str, list[int]] = {}
     for point, record in run.points.items():
         if record.estimate is not None and 0 < record.estimate.median_s <= LONGEST_S:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
@@ -96,6 +95,8 @@ def rate_at(rates: Rates, data_bytes: float) -> float:
     """Return the bandwidth for so many bytes, between those that were measured (log-log)."""
     sizes = [math.log(size) for size, _ in rates]
     known = [math.log(rate) for _, rate in rates]
+    import numpy as np  # the window is there before NumPy
+
     return float(math.exp(np.interp(math.log(max(data_bytes, 1.0)), sizes, known)))
 
 

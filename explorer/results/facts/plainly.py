@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.results.facts.crossings import Crossing
 from explorer.results.facts.facts import Facts
-from explorer.results.facts.laws import Law
 from explorer.results.facts.ratios import Ratio
 from explorer.results.facts.regimes import Regime
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import Threading
 from explorer.results.record import Series
+
+if TYPE_CHECKING:
+    from explorer.results.facts.laws import Law
 
 
 def to_json(facts: Facts, sentences: tuple[str, ...]) -> dict[str, Any]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from explorer.results.facts.contests import SAME
 from explorer.results.facts.crossings import Crossing, crossing
-from explorer.results.facts.laws import Law, law
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
 from explorer.results.facts.rule import meeting
 from explorer.results.facts.subject import Subject, median_of
 from explorer.results.record import Series
+
+if TYPE_CHECKING:
+    from explorer.results.facts.laws import Law
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Threading:
     @cached_property
     def law(self) -> Law | None:
         """The law of its scaling; fitted when it is asked for, which takes milliseconds."""
+        from explorer.results.facts.laws import law  # it needs NumPy
+
         return law(list(self.speedups)) if self.speedups else None
 
     @property
