@@ -103,7 +103,7 @@ def main() -> int:
         folder = collect(python)
         for name, taken in sizes(folder):
             say(f"{taken / 1e6:8.1f} MB  {name}")
-        smoke(folder / (f"{NAME}.exe" if os.name == "nt" else NAME))
+        smoke(folder / (f"{NAME}.exe" if os.name == "nt" else NAME), python)
         DIST.mkdir(exist_ok=True)
         made = [archive(folder)]
         if sys.platform.startswith("linux") and shutil.which("dpkg-deb"):

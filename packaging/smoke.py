@@ -27,8 +27,11 @@ def total(a):
 QUICK = ["--sizes", "1e3", "--threads", "1", "--budget", "1"]
 
 
-def smoke(program: Path) -> None:
-    """Raises SetUpError unless the program lists, measures, saves, and runs a user's own file."""
+def smoke(program: Path, python: Path) -> None:
+    """Raises SetUpError unless the program lists, measures, saves, explains and remembers.
+
+    It runs a user's own file by itself and by another ``python``, which has Numba.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "mine.py").write_text(OWN, encoding="utf-8")
@@ -40,6 +43,9 @@ def smoke(program: Path) -> None:
             (["measure", "sum", *QUICK, *pictures], "numpy"),
             (["measure", "mine.py:total", "--argument", "a=np.ones(n)", *QUICK], "njit"),
             *((["measure", "sum", *QUICK, "--layer", layer], layer) for layer in layers()),
+            (["why", "sum", "--variant", "fastmath", "--size", "1e3"], "A call takes"),
+            (["measure", "mine.py:total", *QUICK, "--interpreter", str(python)], "njit"),
+            (["history"], "mine:total"),
         ):
             done = _run(program, arguments, folder)
             if done.returncode or expected not in done.stdout:
@@ -60,7 +66,10 @@ def layers() -> tuple[str, ...]:
 
 
 def _run(program: Path, arguments: list[str], folder: Path) -> Any:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    kept = {
+        f"XDG_{name}_HOME": str(folder / "home") for name in ("CACHE", "CONFIG", "DATA", "STATE")
+    }
+    env = {**os.environ, **kept, "QT_QPA_PLATFORM": "offscreen"}
     return subprocess.run(
         [program, *arguments],
         cwd=folder,

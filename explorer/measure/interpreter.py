@@ -16,7 +16,8 @@ from explorer.measure.program import Program
 from explorer.starting import OWN_ROOTS, ROOT, ROOTS, environment
 
 NEEDED = {
-    "psutil": "Process", "msgspec": "json", "scipy": "__version__", "platformdirs": "user_data_path"
+    "psutil": "Process", "msgspec": "json", "scipy": "__version__",
+    "platformdirs": "user_data_path", "threadpoolctl": "ThreadpoolController",
 }  # fmt: skip
 """What the measuring process needs besides, each with something that it has; taken from this
 environment where that fits."""

@@ -30,6 +30,8 @@ SPOILT = "the measured code wrote into what the process reports on"
 LAST_WORDS_S = 0.5
 """So long what a dead process wrote last is waited for: its pipe may be kept open by others."""
 COMPILE_TIMEOUT_S = 120.0
+LONGEST_LAST = 200
+"""Characters of the last line that a process wrote, where it ended before anything was called."""
 OUTPUT_LIMIT = 20_000
 """Characters of the measured code's output that are handed on."""
 
@@ -222,7 +224,8 @@ class Child:
         phase, point = self._under_way()
         text = "".join(list(self._output.queue))[-OUTPUT_LIMIT:]
         if phase == LOADING or not point.variant:
-            raise KernelError(f"{sentence}.")
+            last = text.strip().rpartition("\n")[2][:LONGEST_LAST]
+            raise KernelError(f"{sentence} ({last})." if last else f"{sentence}.")
         size = 0 if phase == COMPILING else point.size
         threads = point.threads if size else 0
         return Failed(point.variant, f"{sentence}.", size, threads, details=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -137,7 +138,7 @@ def _sum(values: Sequence[Any]) -> Any:
 _COMBINE: dict[str, Callable[[Sequence[Any]], Any]] = {
     CONCATENATE: _concatenated,
     SUM: _sum,
-    MAX: lambda values: np.maximum.reduce(list(values)),
-    MIN: lambda values: np.minimum.reduce(list(values)),
+    MAX: lambda values: functools.reduce(np.maximum, values),
+    MIN: lambda values: functools.reduce(np.minimum, values),
     MEAN: lambda values: _sum(values) / len(values),
 }
