@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,7 @@ def open_with(options: OpenOptions) -> int:
             "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is "
             "set); numba-explorer measure works without."
         )
+    gc.disable()  # what is loaded for the window stays; going through it for garbage takes 50 ms
     try:
         from explorer.desktop.app import open_window
     except ImportError as error:  # installed, but a system library that Qt needs is not

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -50,8 +51,9 @@ def open_window(options: OpenOptions) -> int:
     session = Session(partial(Journal, folder))
     preferred = values(settings)
     enlarge(app, preferred["font_scale"])
-    appearance = Appearance(app, preferred["theme"])
+    appearance = Appearance(app, preferred["theme"], dressed=False)
     window = MainWindow(session, settings, appearance, facts(), most_threads())
+    appearance.dress()
     errors.window = window
     window.trouble.connect(errors.report)
     interrupts = Interrupts(window)
@@ -60,6 +62,7 @@ def open_window(options: OpenOptions) -> int:
     first_sight.came.connect(window.tabs.prepare)
     first_sight.came.connect(session.warm_up)
     window.show()
+    gc.enable()  # it was off from the start on
     if not options.quit:
         MenuHint(settings, window.messages, window)
         Recovery(folder, window.messages, window.arrivals, window.takeaway, window.shown, window)

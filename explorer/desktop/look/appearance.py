@@ -20,11 +20,16 @@ _SCHEMES = {
 
 
 class Appearance(QObject):
-    """Keeps the application's palette and style sheet in step with the choice and the desktop."""
+    """Keeps the application's palette and style sheet in step with the choice and the desktop.
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    The style sheet can be left to `dress`: what is put into a window is looked up in it anew at
+    each step, which for the whole window takes 100 ms, and for a window that is there 25.
+    """
+
+    def __init__(self, app: QApplication, choice: str = "system", *, dressed: bool = True) -> None:
         super().__init__(app)
         self._app = app
+        self._dressed = dressed
         self.choice = "system"
         app.setStyleSheet("")
         # Desktops without a theme of their own leave the palette to us; others bring theirs.
@@ -38,6 +43,11 @@ class Appearance(QObject):
         self._app.styleHints().setColorScheme(_SCHEMES[self.choice])
         self._apply()
 
+    def dress(self) -> None:
+        """Give the application its style sheet, from now on."""
+        self._dressed = True
+        self._apply()
+
     def _apply(self) -> None:
         scheme = _SCHEMES[self.choice]
         if scheme is Qt.ColorScheme.Unknown:
@@ -48,8 +58,9 @@ class Appearance(QObject):
             found.setColor(QPalette.ColorRole.Base, found.color(QPalette.ColorRole.Midlight))
             for name in _WRITTEN_IN if scheme is Qt.ColorScheme.Dark else ():
                 self._app.setPalette(found, name)  # type: ignore[arg-type]  # the stub is wrong
-        theme = theme_of(self._app.palette())
-        self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
+        if self._dressed:
+            theme = theme_of(self._app.palette())
+            self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
 
 
 def enlarge(app: QApplication, percent: float) -> None:
