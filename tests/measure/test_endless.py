@@ -3,12 +3,14 @@
 import sys
 import tracemalloc
 from dataclasses import replace
+from itertools import islice
+from subprocess import Popen
 
 import pytest
 from fake_clock import CLOCK, FakeStopwatch
 
 from explorer.measure.asking import plan_of
-from explorer.measure.disturbance import SWITCHED
+from explorer.measure.disturbance import SWITCHED, WAITED
 from explorer.measure.events import (
     Checked,
     Compiling,
@@ -19,6 +21,7 @@ from explorer.measure.events import (
     Skipped,
     Steered,
 )
+from explorer.measure.machine import usable_cores
 from explorer.measure.plan import Point
 from explorer.measure.run import NOTHING, run
 from explorer.measure.station import LATEST, MOST_SAMPLES
@@ -178,3 +181,27 @@ def test_nothing_to_measure_is_waited_with_until_there_is_something(kernel):
     begun.turn_to(1000)
     assert begun.measure(10)
     begun.events.close()
+
+
+def test_a_busy_neighbour_that_is_started_meanwhile_is_marked(kernel):
+    made = kernel("""
+        sizes = "1000"
+        def make_args(n): return (n,)
+        def python(n): return sum(range(n))
+        def other(n): return sum(i for i in range(n))
+    """)
+    plan = replace(plan_of(made, most_threads=2, threads="1"), endless=True)
+    events = run(plan, made)
+    busy = []
+    try:
+        next(event for event in events if isinstance(event, Measured))
+        busy += [Popen([sys.executable, "-c", "while True: pass"]) for _ in range(usable_cores())]
+        updates = (u for e in events if isinstance(e, Measured) for u in e.updates)
+        samples = (sample.disturbed for update in updates for sample in update.samples)
+        causes = {WAITED, SWITCHED}
+        assert any(cause in causes for cause in islice(samples, 50_000))
+    finally:
+        events.close()
+        for neighbour in busy:
+            neighbour.kill()
+            neighbour.wait()

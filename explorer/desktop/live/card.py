@@ -20,12 +20,16 @@ COMPARED = "compared with this"
 
 
 class Card(QAbstractButton):
-    """One is down: the others are compared with it."""
+    """One is down: the others are compared with it.
+
+    `room` is the height that each of them has at the least: by that they all show as much.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.strip: Strip | None = None
         self.lane: Lane | None = None
+        self.room = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
@@ -67,14 +71,15 @@ class Card(QAbstractButton):
         small, large = themes.font("small"), _large()
         line, tall = QFontMetricsF(small).height(), QFontMetricsF(large).height()
         room = QRectF(10, 4, self.width() - 16, self.height() - 8)
-        if room.height() >= 2 * line + tall:
+        high = min(self.room or self.height(), self.height()) - 8
+        if high >= 2 * line + tall:
             rest = room.height() - 2 * line - tall
             self._paint_name(painter, theme, QRectF(room.left(), room.top(), room.width(), line))
             box = QRectF(room.left(), room.top() + line + min(rest, 6) / 2, room.width(), tall)
             self._write(painter, box, large, QColor(theme.text), self._figure())
             box = QRectF(box.left(), box.bottom(), box.width(), line)
             self._write(painter, box, small, QColor(theme.faint), self._comparison())
-        elif room.height() >= 2 * line:
+        elif high >= 2 * line:
             self._paint_name(painter, theme, QRectF(room.left(), room.top(), room.width(), line))
             box = QRectF(room.left(), room.top() + line, room.width(), line)
             bold = themes.font("normal")

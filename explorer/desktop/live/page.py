@@ -240,7 +240,15 @@ class LivePage(QWidget):
                 self._cards.addWidget(card, 1)
         for lane in strip.lanes:
             self.cards[lane.series].show_lane(strip, lane)
-        self._cards.setContentsMargins(0, 0, 0, self.chart.below)
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """Keep the cards beside their lanes."""
+        below = self.chart.below
+        self._cards.setContentsMargins(0, 0, 0, below)
+        for card in self.cards.values():
+            card.room = (self.chart.height() - below) // len(self.cards)
+            card.update()
 
     def _card(self, series: Series) -> Card:
         card = Card()
@@ -349,7 +357,7 @@ class LivePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the cards beside their lanes."""
         super().resizeEvent(event)
-        self._cards.setContentsMargins(0, 0, 0, self.chart.below)
+        self._fit_cards()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of a new theme."""

@@ -19,7 +19,8 @@ def headline(strip: Strip) -> str:
     if len(known) == 1:
         return f"{_name(strip, known[0])} takes {_median(known[0])} at {at}"
     if base is None or base.centre is None:
-        return f"At {at} what the others are compared with has no time"
+        name = wording.series(strip.run, *strip.base)
+        return f"At {at} there is no time of {name} to compare with"
     others = [one for one in known if one is not base and one.ratio is not None and not one.wrong]
     faster = [one for one in others if is_faster(one.ratio)]
     if faster:
@@ -48,7 +49,7 @@ def conditions(strip: Strip) -> str:
     ]
     if causes:
         said += f": {', '.join(causes)}"
-    return f"Medians of the latest {LATEST} rounds. {said}" if strip.live else said
+    return f"Medians of up to {LATEST} latest rounds. {said}" if strip.live else said
 
 
 def spoken(strip: Strip, lane: Lane) -> str:
