@@ -22,7 +22,7 @@ from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.said import announce
+from explorer.desktop.look.said import announce, name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
@@ -235,7 +235,7 @@ class Chart(QWidget):
         self.conditions.setFont(themes.font("small"))
         self.readout.setFont(themes.font("small"))
         self.aspect = QComboBox()
-        self.aspect.setAccessibleName("What the y axis shows")
+        name_choice(self.aspect, "What the y axis shows")
         self.aspect.setFont(themes.font("small"))
         for name, title in self.view.aspects.items():
             self.aspect.addItem(title, name)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
@@ -64,7 +65,7 @@ class MapPage(QWidget):
         for label in (self.title, self.conditions, self.readout):
             label.setWordWrap(True)
         self.choice = QComboBox()
-        self.choice.setAccessibleName("What the map shows")
+        name_choice(self.choice, "What the map shows")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.activated.connect(self.update_cells)
         self.table = QTableWidget()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import name_choice
 from explorer.desktop.shown import Shown
 from explorer.history.archive import Archive, HistoryError
 from explorer.measure.plan import Plan
@@ -156,7 +157,7 @@ class TrendPage(QWidget):
     def _combo(self, row: QHBoxLayout, caption: str, explained: str) -> QComboBox:
         label, combo = Label(caption), QComboBox()
         label.setBuddy(combo)
-        combo.setAccessibleName(explained)
+        name_choice(combo, explained)
         combo.setToolTip(explained)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.activated.connect(self._show)

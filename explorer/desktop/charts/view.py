@@ -56,7 +56,7 @@ class PlotView(pg.GraphicsView):
     def set_corner(self, widget: QWidget) -> None:
         """Keep a widget in the upper right corner, where nothing is drawn."""
         self._corner = widget
-        widget.setParent(self)
+        widget.setParent(self.viewport())  # beside it nothing would be read out
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Follow another size, the corner with it."""

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from time import monotonic
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.results.facts.subject import Subject
+from explorer.results.record import Run
 from explorer.results.words.answer import answer_about
 
 NOTHING = "The answer appears here, in sentences with figures, as soon as the first points do."
+_HEARD_EVERY_S = 10.0
+"""How often at most another answer is read out while it is measured."""
 
 
 class AnswerPanel(QWidget):
@@ -23,6 +28,7 @@ class AnswerPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
+        self._heard, self._heard_at = "", -_HEARD_EVERY_S
         self.apart = Label()
         self.apart.setWordWrap(True)
         self.apart.setProperty("role", "concern")
@@ -60,6 +66,15 @@ class AnswerPanel(QWidget):
         text = as_html(sentences, run is not None and bool(run.finished))
         if text != self.text.text():
             self.text.setText(text)
+        if run is not None:
+            self._read_out(run, sentences[0])
+
+    def _read_out(self, run: Run, recommended: str) -> None:
+        """Have what to do read out where it is new; of a growing run not at every change."""
+        often = monotonic() - self._heard_at < _HEARD_EVERY_S and not run.finished
+        if recommended != self._heard and not often:
+            self._heard, self._heard_at = recommended, monotonic()
+            announce(self.text, recommended)
 
 
 def as_html(sentences: Sequence[str], finished: bool) -> str:

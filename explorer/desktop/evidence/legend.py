@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem
 
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.look.ticking import Ticking
 from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
 from explorer.results.analysis import wrong_variants
@@ -47,7 +56,7 @@ class Legend(QTreeWidget):
         self.setExpandsOnDoubleClick(False)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        Ticking(self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self._menu = CurveMenu(shown, self)
@@ -68,6 +77,12 @@ class Legend(QTreeWidget):
             for item in self._leaves()
             if item.checkState(0) is Qt.CheckState.Unchecked
         )
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Select nothing: a row is current, and ticked."""
+        return QItemSelectionModel.SelectionFlag.NoUpdate
 
     def leaveEvent(self, event: QEvent) -> None:
         """Bring no curve forward when the pointer is gone."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from explorer.desktop.evidence.answer_panel import AnswerPanel
 from explorer.desktop.evidence.details_panel import DetailsPanel
 from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.desktop.evidence.thread_filter import ThreadFilter
+from explorer.desktop.look.splitter import Splitter, read_tabs_first
 from explorer.desktop.shown import Shown
 
 _LINES_FOR_TWO = 36
 """Lines of text that must fit above each other for two panes; else there is one."""
 
 
-class Evidence(QSplitter):
+class Evidence(Splitter):
     """Texts above lists where there is room for both, else all of them in one tabbed pane."""
 
     def __init__(self, shown: Shown) -> None:
@@ -33,6 +34,7 @@ class Evidence(QSplitter):
         self._lists = {"Curves": _inset(self.filter, self.legend), "Table": self.table}
         self.texts.addTab(self._answer, "Answer")
         self.texts.addTab(self._point, "Point")
+        read_tabs_first(self.texts)
         self.addWidget(self.texts)
         self.addWidget(self.lists)
         self.setChildrenCollapsible(False)
@@ -63,6 +65,7 @@ class Evidence(QSplitter):
         in_front = self.texts.currentWidget()
         for title, page in self._lists.items():
             pane.addTab(page, title)
+        read_tabs_first(pane)
         if in_front is not None and self.texts.indexOf(in_front) >= 0:
             self.texts.setCurrentWidget(in_front)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 
 def say(label: QLabel, name: str, text: str) -> None:
@@ -13,6 +13,12 @@ def say(label: QLabel, name: str, text: str) -> None:
     """
     label.setText(text)
     label.setAccessibleName(f"{name}: {text}" if text else name)
+
+
+def name_choice(box: QComboBox, name: str) -> None:
+    """Say what a box without a label chooses: as its name its value is read out, on Linux."""
+    box.setAccessibleName(name)
+    box.setAccessibleDescription(name)
 
 
 def announce(widget: QWidget, text: str) -> None:

@@ -10,12 +10,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
 from explorer.measure import topology
 from explorer.measure.quiet import Observer
 from explorer.units import size_in_bytes
 
 _EVERY_MS = 3000
+_BUSY = "How busy this machine is"
 
 
 class MachineLine(QWidget):
@@ -28,11 +30,11 @@ class MachineLine(QWidget):
 
     def __init__(self, facts: Mapping[str, Any], self_test: QAction) -> None:
         super().__init__()
-        self.machine = Label(in_words(facts))
-        self.machine.setAccessibleName("This machine")
+        self.machine = Label()
+        say(self.machine, "This machine", in_words(facts))
         self.machine.setToolTip(in_words(facts))
         self.load = Label()
-        self.load.setAccessibleName("How busy this machine is")
+        say(self.load, _BUSY, "")
         for label in (self.machine, self.load):
             label.setFont(font("small"))
             label.setProperty("role", "quiet")
@@ -62,13 +64,13 @@ class MachineLine(QWidget):
         if measuring:
             self._timer.stop()
             self._observer.look()
-            self.load.setText("measuring")
+            say(self.load, _BUSY, "measuring")
         elif not self._timer.isActive():
             self._timer.start()
 
     def _look(self) -> None:
         quiet = self._observer.look()
-        self.load.setText(quiet.in_short)
+        say(self.load, _BUSY, quiet.in_short)
         self.looked.emit(quiet)
 
 

@@ -37,6 +37,7 @@ class RunControls(QWidget):
         self._session = session
         self._state = IDLE
         self._idle = ""
+        self._had_keys = False
         self._run, self._begins = actions["run"], actions["run"].toolTip()
         self._pause, self._stop = actions["pause"], actions["stop"]
         self.setObjectName("controls")
@@ -73,6 +74,7 @@ class RunControls(QWidget):
 
         self._pause.triggered.connect(self._pause_or_resume)
         self._stop.triggered.connect(session.stop)
+        self._run.enabledChanged.connect(self._on_run_enabled)
         session.state_changed.connect(self._on_state)
         session.activity_changed.connect(self.say)
         session.progressed.connect(self._on_progress)
@@ -144,10 +146,18 @@ class RunControls(QWidget):
             self.bar.setValue(0)
             say(self.progress, "Progress", "")
         self._state = state
+        self._had_keys = state == IDLE and (self.pause.hasFocus() or self.stop.hasFocus())
         self._pause.setText("&Resume" if state == PAUSED else "&Pause")
         self._pause.setChecked(state == PAUSED)
         for action in (self._pause, self._stop):
             action.setEnabled(state in (RUNNING, PAUSED))
+
+    @Slot(bool)
+    def _on_run_enabled(self, enabled: bool) -> None:
+        """Give the keys back to Run when they were at a button that can do nothing any more."""
+        if enabled and self._had_keys:
+            self.run.setFocus()
+            self._had_keys = False
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
@@ -52,7 +53,7 @@ class ArgumentsField(Field):
         self._as_n: dict[str, str] = {}
         self.axis = SIZE
         self.sweep = QComboBox()
-        self.sweep.setAccessibleName("What is on the x axis")
+        name_choice(self.sweep, "What is on the x axis")
         self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
         self._sweep_label = Label("&x axis")
         self._sweep_label.setBuddy(self.sweep)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
+from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.cluster_dialog import ClusterDialog
 from explorer.measure.hosts import Host
@@ -32,7 +33,7 @@ class HostBox(QComboBox):
         self.cluster: Cluster | None = None
         self.host: Host | None = None
         self.hosts: Sequence[Host] = ()
-        self.setAccessibleName("Machine")
+        name_choice(self, "Machine")
         self.setToolTip("On which machine to measure")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._on_activated)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -28,7 +29,6 @@ from PySide6.QtGui import (
     QPalette,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QListWidget,
     QListWidgetItem,
@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.look.ticking import Ticking
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel, Variant
@@ -113,10 +114,16 @@ class VariantList(QListWidget):
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        Ticking(self)
         self._variants: tuple[Variant, ...] = ()
         self._copied = QAction("Copy as Code", self)
         self._copied.triggered.connect(self._on_copy)
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Select nothing: a row is current, and ticked."""
+        return QItemSelectionModel.SelectionFlag.NoUpdate
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the source of the variant under the pointer, or of the current one."""
@@ -124,7 +131,7 @@ class VariantList(QListWidget):
         item = self.currentItem() if by_key else self.itemAt(event.pos())
         if item is None:
             return
-        self.setCurrentItem(item)
+        self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
         place = self.visualItemRect(item).bottomLeft() if by_key else event.pos()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

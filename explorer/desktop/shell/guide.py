@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.desktop.look.splitter import Splitter
 from explorer.shipped import resource
 
 TERMS = "terms.md"
@@ -46,7 +46,7 @@ class Guide(QDialog):
         self.text.document().setDocumentMargin(16)
         self.text.sourceChanged.connect(self._on_source)
         self.list.currentItemChanged.connect(self._on_chosen)
-        parts = QSplitter()
+        parts = Splitter()
         parts.setChildrenCollapsible(False)
         parts.addWidget(self.list)
         parts.addWidget(self.text)

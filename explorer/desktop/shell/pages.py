@@ -20,6 +20,7 @@ from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.history.suite_page import SuitePage
 from explorer.desktop.live.page import LivePage
 from explorer.desktop.look.fold_button import FoldButton
+from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shown import Shown
 from explorer.desktop.source.changes_page import ChangesPage
@@ -161,6 +162,7 @@ class Tabs(QTabWidget):
         )
         self.setCornerWidget(FoldButton(actions["setup_pane"], left=True), Qt.Corner.TopLeftCorner)
         self.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
+        read_tabs_first(self)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)

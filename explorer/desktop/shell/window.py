@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
 from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.look.appearance import CHOICES, Appearance
+from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.messages)
         column.addWidget(self.workspace, 1)
         self.folding = Folding(self.actions_by_name, side, column, self.controls, self.workspace)
-        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves = Splitter(Qt.Orientation.Horizontal)
         self.halves.setChildrenCollapsible(False)
         self.halves.setHandleWidth(1)
         self.halves.addWidget(side)

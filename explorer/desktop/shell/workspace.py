@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.evidence.panes import Evidence
+from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.settings import Settings
 
 NARROW = 960
@@ -18,7 +19,7 @@ _LEAST_BELOW, _LINES_BELOW = 150, 11
 """Pixels, and lines of text, that the evidence has below the charts: these get the rest."""
 
 
-class Workspace(QSplitter):
+class Workspace(Splitter):
     """Turns itself when the window becomes narrow or wide; each way has its own sizes.
 
     The evidence is in sight where there is any (`offer`), unless it is folded away (`fold`).

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import name_choice
+from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source import answers_beside
@@ -51,10 +52,10 @@ class CodePage(QWidget):
         self._shown = shown
         self._kernel: Kernel | None = None
         self.choice = QComboBox()
-        self.choice.setAccessibleName("What to show of the source")
+        name_choice(self.choice, "What to show of the source")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.beside = QComboBox()
-        self.beside.setAccessibleName("Which variant to show beside it")
+        name_choice(self.beside, "Which variant to show beside it")
         self.beside.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         besides = Label("beside it")
         besides.setProperty("role", "quiet")
@@ -69,7 +70,7 @@ class CodePage(QWidget):
             label.setWordWrap(True)
         self.source, self.other = SourceView(), SourceView()
         self.other.setAccessibleName("Source code beside it")
-        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves = Splitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(1)
         for view in (self.source, self.other):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import say
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.shipped import resource
@@ -46,7 +47,7 @@ class LessonPage(QWidget):
         self.forecast.setWordWrap(True)
         self.forecast.setIndent(0)
         self.forecast.setProperty("role", "forecast")
-        self.forecast.setAccessibleName("What Run will do")
+        say(self.forecast, "What Run will do", "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -61,7 +62,7 @@ class LessonPage(QWidget):
 
     def show_forecast(self, sentence: str) -> None:
         """Say what Run will do."""
-        self.forecast.setText(sentence)
+        say(self.forecast, "What Run will do", sentence)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write it in the colours of a new theme."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from sample_runs import sum_run as made_run
 
@@ -28,6 +28,11 @@ def legend(qtbot, shown):
     found.show()
     shown.show(sum_run())
     return found
+
+
+def go_to(legend, series):
+    """Make a row the current one, as the arrow keys do."""
+    legend.setCurrentItem(leaf(legend, series), 0, QItemSelectionModel.SelectionFlag.NoUpdate)
 
 
 def leaf(legend, series):
@@ -70,14 +75,14 @@ def test_a_variant_hides_all_its_thread_counts(qtbot, legend, shown):
 
 def test_the_space_bar_hides_the_current_curve(qtbot, legend, shown):
     legend.setFocus()
-    legend.setCurrentItem(leaf(legend, ("fastmath", 1)))
+    go_to(legend, ("fastmath", 1))
     qtbot.keyClick(legend, Qt.Key.Key_Space)
     assert shown.hidden == {("fastmath", 1)}
 
 
 def test_the_current_curve_comes_forward(qtbot, legend, shown):
     legend.setFocus()
-    legend.setCurrentItem(leaf(legend, ("numpy", 1)))
+    go_to(legend, ("numpy", 1))
     assert shown.emphasis == ("numpy", 1)
     qtbot.keyClick(legend, Qt.Key.Key_Down)
     assert shown.emphasis == ("jit_nopython", 1)
@@ -155,7 +160,7 @@ def test_the_menu_of_a_curve_shows_only_it_hides_it_and_fans_it_out(many, shown,
 
 
 def test_an_emphasis_ends_with_its_run(legend, shown):
-    legend.setCurrentItem(leaf(legend, ("fastmath", 1)))
+    go_to(legend, ("fastmath", 1))
     assert shown.emphasis == ("fastmath", 1)
     heard = []
     shown.emphasis_changed.connect(lambda: heard.append(shown.emphasis))

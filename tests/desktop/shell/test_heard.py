@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from sample_runs import sum_run
 
+from explorer.desktop.evidence import answer_panel
 from explorer.desktop.look.theme import DARK, LIGHT, mixed
 
 
@@ -80,3 +82,73 @@ def test_words_have_a_contrast_of_at_least_4_5_to_their_grounds(theme, ink):
     for name, ground in grounds.items():
         a, b = sorted((luminance(mixed(getattr(theme, ink), ground, 0.0)), luminance(ground)))
         assert (b + 0.05) / (a + 0.05) >= 4.5, name
+
+
+def interfaces(top):
+    """Yield what a screen reader walks through, in the order in which it does."""
+    for place in range(top.childCount()):
+        child = top.child(place)
+        if child is not None and not child.state().invisible:
+            yield child
+            yield from interfaces(child)
+
+
+def toggle(widget, text):
+    """Toggle the row of this text as a screen reader does."""
+    top = QAccessible.queryAccessibleInterface(widget)
+    rows = (top.child(place) for place in range(top.childCount()))
+    row = next(row for row in rows if row.text(QAccessible.Text.Name) == text)
+    row.actionInterface().doAction("Toggle")
+
+
+def test_toggling_a_row_ticks_it(showing):
+    variants = showing.setup.variants
+    toggle(variants.list, "numpy")
+    assert "numpy" not in variants.ticked()
+    toggle(variants.list, "numpy")
+    assert "numpy" in variants.ticked()
+    showing.evidence.turn_to("Curves")
+    toggle(showing.evidence.legend, "python")
+    assert showing.shown.hidden == {("python", 1)}
+    toggle(showing.evidence.legend, "parallel_prange, wrong result")
+    assert ("parallel_prange", 2) in showing.shown.hidden
+
+
+def test_parts_are_read_in_the_order_in_which_they_stand(showing):
+    order = [found.text(QAccessible.Text.Name)
+             for found in interfaces(QAccessible.queryAccessibleInterface(showing))]  # fmt: skip
+    chart = showing.tabs.chart
+    answer = read(showing.evidence.answer.text)
+    landmarks = ["Variants", "Pause", "Speed-up", chart.headline(), "Time per call", "Answer",
+                 answer, "Curves", "jit_nopython, baseline"]  # fmt: skip
+    places = [order.index(landmark) for landmark in landmarks]
+    assert places == sorted(places)
+
+
+def test_nothing_that_has_the_keys_is_without_a_name_and_no_name_hides_a_text(showing):
+    for found in interfaces(QAccessible.queryAccessibleInterface(showing)):
+        role, name = found.role(), found.text(QAccessible.Text.Name)
+        if role in (QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.ComboBox):
+            assert name
+        label = found.object()
+        if isinstance(label, QLabel) and label.textFormat() is Qt.TextFormat.PlainText:
+            assert label.text().replace("&", "") in name
+    assert read(showing.machine.machine) == f"This machine: {showing.machine.machine.text()}"
+    assert "at most" in read(showing.tabs.lesson.forecast)
+
+
+def test_the_keys_go_back_to_run_when_what_they_were_at_is_over(window):
+    window.start()
+    window.session.begin()
+    window.controls.stop.setFocus()
+    window.session.end()
+    assert window.controls.run.hasFocus()
+
+
+def test_a_new_recommendation_is_read_out_and_the_same_one_is_not(showing, monkeypatch):
+    heard = []
+    monkeypatch.setattr(answer_panel, "announce", lambda _, text: heard.append(text))
+    showing.shown.hide(frozenset({("parallel_fastmath", 1), ("parallel_fastmath", 2)}))
+    showing.shown.hide(frozenset({("parallel_fastmath", 2), ("parallel_fastmath", 1)}))
+    showing.evidence.answer.update_text()
+    assert heard == [showing.evidence.answer.text.text().split("</b>")[0].split("<b>")[1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter_ns
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -71,7 +71,7 @@ def test_the_forecast_follows_the_setup(qtbot, window):
     assert "none is ticked" in window.tabs.lesson.forecast.text()
     assert "none is ticked" in window.controls.activity.text()
     assert not window.controls.run.isEnabled()
-    window.setup.variants.list.setCurrentRow(0)
+    window.setup.variants.list.setCurrentRow(0, QItemSelectionModel.SelectionFlag.NoUpdate)
     qtbot.keyClick(window.setup.variants.list, Qt.Key.Key_Space)
     assert "11 points" in window.tabs.lesson.forecast.text()
     assert window.controls.run.isEnabled()
