@@ -27,45 +27,45 @@ def mine(tmp_path):
     return file
 
 
-def test_an_earlier_source_is_measured_by_turns(mine, tmp_path, capsys):
-    before = tmp_path / "before.py"
-    before.write_text(LOOP_FILE)
-    found = main(
-        ["measure", str(mine), *ASKED, "--before", str(before), "--repeat", "2",
-         "--output", str(tmp_path / "now.json"), "--fail-above", "1.05"]
-    )  # fmt: skip
-    said = capsys.readouterr()
-    assert found == OK  # two processes show nothing surely
-    assert f"Before: {before} (Python 3." in said.out
-    assert (
-        "slower; not sure: 2 pairs of processes cannot tell that of 1 point: it takes 6" in said.out
-    )
-    kept = [Archive().run(entry) for entry in Archive().find()[:2]]
-    assert {run.plan.kernel.file for run in kept} == {str(mine), str(before)}
-    assert kept[0].beside == kept[1].beside != ""
-    records = [run.point("loop", 5000, 1) for run in kept]
-    assert [len(record.repeats) for record in records] == [2, 2]
-    mine, other = ([{s.round for s in r.samples} for r in record.repeats] for record in records)
-    assert mine == other  # round for round, whichever of them led
-    assert main(["compare", str(tmp_path / "now.json"), str(tmp_path / "now.json")]) == OK
-
-
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git")
-def test_the_source_of_a_commit(mine, capsys):
+def test_the_source_of_a_commit_is_measured_by_turns(mine, tmp_path, capsys):
     def git(*words):
         subprocess.run(["git", *words], cwd=mine.parent, check=True, capture_output=True)
 
+    mine.write_text(LOOP_FILE)
     git("init", "-q")
     git("add", ".")
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one")
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
     assert "Both sources are the same" in capsys.readouterr().err
-    mine.write_text(f"{TWICE}# changed\n")
-    assert main(["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "1"]) == OK
-    now, before = sorted((e.commit for e in Archive().find()[:2]), reverse=True)
-    assert (len(before), now) == (40, f"{before}+")
+    mine.write_text(TWICE)
+    found = main(
+        ["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "2",
+         "--output", str(tmp_path / "now.json"), "--fail-above", "1.05"]
+    )  # fmt: skip
+    said = capsys.readouterr()
+    assert found == OK  # two processes show nothing surely
+    assert "Before: mine.py of HEAD (Python 3." in said.out
+    assert (
+        "slower; not sure: 2 pairs of processes cannot tell that of 1 point: it takes 6" in said.out
+    )
+    now, before = sorted(map(Archive().run, Archive().find()[:2]), key=lambda run: -len(run.commit))
+    assert (len(before.commit), now.commit) == (40, f"{before.commit}+")
+    assert now.plan.kernel.file == before.plan.kernel.file == str(mine)
+    assert now.beside == before.beside != ""
+    records = [run.point("loop", 5000, 1) for run in (now, before)]
+    assert [len(record.repeats) for record in records] == [2, 2]
+    for one, other in zip(*(record.repeats for record in records), strict=True):
+        pairs = zip(*(sorted({s.round for s in r.samples}) for r in (one, other)), strict=False)
+        assert all(a == b for a, b in pairs)  # round for round, until a budget ends
+    assert main(["compare", str(tmp_path / "now.json"), str(tmp_path / "now.json")]) == OK
+
+
+def test_a_source_that_fails_now_is_one_sentence(mine, tmp_path, capsys):
+    before = tmp_path / "before.py"
+    before.write_text(LOOP_FILE)
     mine.write_text("raise RuntimeError('broken')\n" + LOOP_FILE)
-    assert main(["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "1"]) == REFUSED
+    assert main(["measure", str(mine), *ASKED, "--before", str(before), "--repeat", "1"]) == REFUSED
     assert "broken" in capsys.readouterr().err
 
 
