@@ -60,6 +60,8 @@ class Live(QObject):
     def _on_state(self, state: str) -> None:
         self._page.set_free(state == IDLE)
         self._page.set_watching(self._session.watching and state != IDLE)
+        if state == IDLE:
+            self._on_setup()  # what was set up meanwhile
 
     @Slot()
     def _on_setup(self) -> None:

@@ -102,6 +102,23 @@ def test_dragging_in_the_window_steers_the_run_under_way(window):
     session.end("stopped")
 
 
+def test_another_kernel_that_was_chosen_meanwhile_is_what_is_measured_next(window):
+    page, session = window.tabs.live, window.session
+    window.tabs.turn_to("live")
+    page.begin.click()
+    session.begin()
+    window.setup.choose(find("dot"))
+    assert page.plan().kernel.name == session.started[-1][0].kernel.name
+    page.stop.click()
+    session.end("stopped")
+    page.begin.click()
+    plan, kernel = session.started[-1]
+    assert plan.kernel.name == kernel.name == "dot"
+    assert set(plan.variants) <= set(kernel.variant_names)
+    page.stop.click()
+    session.end("stopped")
+
+
 def test_nothing_of_it_is_kept_and_the_shown_run_stays(window, tmp_path):
     run = made.sweep()
     window.arrivals.show_run(run)
