@@ -162,9 +162,10 @@ def facts_of(why: Why) -> list[str]:
     if why.same_code_as:
         rows.append(f"The same machine code as {', '.join(why.same_code_as)}.")
     if why.allocations_per_call:
-        rows.append(f"{why.allocations_per_call:,.0f} allocations a call (counted).")
+        more = "" if why.allocations_per_call == 1 else "s"
+        rows.append(f"{why.allocations_per_call:,} allocation{more} a call (counted).")
     if why.page_faults_per_call:
-        rows.append(f"{why.page_faults_per_call:,.0f} memory pages touched for the first time "
+        rows.append(f"{why.page_faults_per_call:,} memory pages touched for the first time "
                     "in a call (counted).")  # fmt: skip
     if why.waiting_share and why.waiting_share >= 0.01:
         rows.append(
