@@ -28,7 +28,7 @@ def why(options: argparse.Namespace) -> int:
     if options.json:
         print(to_json(found))
     else:
-        say(text(found, kernel))
+        say(text(found, kernel, options.assembly))
     return OK
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 
-from explorer.why import linetables, optimised
-from explorer.why.facts import Loop
+from explorer.why import assembly, linetables, optimised
+from explorer.why.facts import Instruction, Loop
 from explorer.why.job import Job, ready
 from explorer.why.loops import Executed, loops_of, options_that_matter
 from explorer.why.recording import LackingError, Recording
@@ -94,7 +94,11 @@ def count(job: Job) -> dict[str, Any]:
     except (LackingError, AttributeError) as error:
         return {"reasons": {"loops": str(error)}}
     executed = watched.called(job.size)
-    return {"loops": watched.loops(executed), "options": options_that_matter(executed)}
+    return {
+        "loops": watched.loops(executed),
+        "options": options_that_matter(executed),
+        "assembly": watched.hottest(executed),
+    }
 
 
 def weigh(job: Job) -> dict[str, Any]:
@@ -151,6 +155,10 @@ class _Watched:
         kernel = self._call.kernel
         lines = source(kernel.path, kernel.sha256)
         return loops_of(executed, kernel, self._call.variant.variant, lines)
+
+    def hottest(self, executed: list[Executed]) -> tuple[Instruction, ...] | None:
+        """Return the instructions of the loop that ran most."""
+        return assembly.hottest(self._recording.libraries, executed, self._call.kernel.path)
 
     def _counting(self, module: Any, name: str, code: str) -> Any:
         self._numbered.append(name if name == "nrt" else f"{name}#{len(self._numbered)}")

@@ -111,6 +111,14 @@ class ParallelLoop:
 
 
 @dataclass(frozen=True)
+class Instruction:
+    """An instruction of the machine code, and the line that it comes from, 0 for none."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Stage:
     """Seconds that a part of compiling took, what it started not included.
 
@@ -160,6 +168,7 @@ class Why:
     parallel_loops: tuple[ParallelLoop, ...] | None = None
     compile: tuple[Stage, ...] | None = None
     code_bytes: int | None = None
+    assembly: tuple[Instruction, ...] | None = None
     waiting_share: float | None = None
     seconds_per_call: float | None = None
     others_cores: float | None = None

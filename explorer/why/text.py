@@ -22,6 +22,7 @@ _NAMES = {
     "seconds_per_call": "the time of a call",
     "others_cores": "what other programs did meanwhile",
     "parallel_loops": "which loops are parallel",
+    "assembly": "the instructions of the loop that runs most",
     "code_bytes": "the size of the machine code",
     "compile": "where compiling spent its time",
 }
@@ -31,9 +32,20 @@ _OF_THREADS = ("threads_used", "imbalance", "contention")
 """What there is none of where one thread works."""
 
 
-def text(why: Why, kernel: Kernel) -> str:
-    """Return everything that is known, as lines for a terminal."""
-    return "\n".join(_parts(why, kernel))
+def text(why: Why, kernel: Kernel, assembly: bool = False) -> str:
+    """Return everything that is known, as lines for a terminal; instructions where wanted."""
+    rows = [*_parts(why, kernel)]
+    if assembly and why.assembly:
+        rows += ["", "The loop that runs most (counted):", *instructions(why)]
+    return "\n".join(rows)
+
+
+def instructions(why: Why) -> Iterator[str]:
+    """Yield the instructions of the loop that runs most, each new line of the source once."""
+    before = -1
+    for one in why.assembly or ():
+        yield f"{one.line if one.line and one.line != before else '':>6}  {one.text}"
+        before = one.line
 
 
 def _parts(why: Why, kernel: Kernel) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from dataclasses import replace
 
 import numba
@@ -144,6 +145,15 @@ def test_types_and_stages(loop):
     assert types[addition(), "total"] == "float64"
     assert any("lowering" in stage.stage for stage in loop.compile)
     assert loop.allocations_per_call == 0
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="names of instructions")
+def test_the_loop_that_runs_most_is_there_as_instructions(loop):
+    additions = [one for one in loop.assembly if "addsd" in one.text]
+    assert {one.line for one in additions} == {addition()}
+    assert loop.assembly[-1].text.startswith("j")  # back to the beginning
+    assert "addsd" not in text(loop, find("sum"))
+    assert "addsd" in text(loop, find("sum"), assembly=True)
 
 
 def test_json_is_of_one_shape(loop):

@@ -31,5 +31,8 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--anew", action="store_true", help="find out anew what was found out before"
     )
+    parser.add_argument(
+        "--assembly", action="store_true", help="also the instructions of the loop that runs most"
+    )
     add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -14,7 +14,7 @@ from explorer.desktop.look import theme
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.own_program import OwnProgram, naming
 from explorer.desktop.shown import Shown
-from explorer.desktop.why.told import COPY, VARIANT, as_html
+from explorer.desktop.why.told import ASSEMBLY, COPY, VARIANT, as_html
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import wording
@@ -75,6 +75,7 @@ class WhyPage(QWidget):
         self._asked: Asked | None = None
         self._known: dict[str, Why] = {}
         self._along: list[Asked] = []
+        self._unfolded = False
         head = AskHead("Ask &Why", "Find out what limits the selected point")
         self.title, self.ask, self.stop = head.title, head.ask, head.stop
         self._head = head
@@ -132,7 +133,9 @@ class WhyPage(QWidget):
         if known is not None and asked is not None:
             colours = theme.theme_of(QGuiApplication.palette())
             family = theme.code_font().family()
-            text = as_html(known, asked.kernel, colours.faint, colours.accent, family)
+            text = as_html(
+                known, asked.kernel, colours.faint, colours.accent, family, self._unfolded
+            )
             if text != self.text.property("told"):
                 self.text.setProperty("told", text)
                 self.text.setHtml(text)
@@ -191,6 +194,10 @@ class WhyPage(QWidget):
     @Slot(QUrl)
     def _on_link(self, address: QUrl) -> None:
         """Copy what a change makes of the function, or have it made a variant."""
+        if address.toString() == ASSEMBLY:
+            self._unfolded = not self._unfolded
+            self.update_text()
+            return
         asked = self._wanted()
         known = self._answer(asked)
         what, _, number = address.toString().partition(":")

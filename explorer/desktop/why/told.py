@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from explorer.kernels.kernel import Kernel
 from explorer.units import percent, seconds
 from explorer.why.facts import Why
-from explorer.why.text import annotated_rows, facts_of, lacking, spent
+from explorer.why.text import annotated_rows, facts_of, instructions, lacking, spent
 
+ASSEMBLY = "assembly:0"
+"""The address of a link that shows the instructions of the loop that runs most, or hides them."""
 COPY, VARIANT = "copy", "variant"
 """Begin the addresses, followed by `:` and the place of a change, of links that copy what it makes
 of the function, and that make it a variant of the run."""
@@ -17,10 +19,15 @@ _WIDE = 30
 _CELL = 'style="padding:1px 6px"'
 
 
-def as_html(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> str:
-    """Return the page. `faint` and `accent` are colours, `code` the family of a font for code."""
+def as_html(
+    why: Why, kernel: Kernel, faint: str, accent: str, code: str, unfolded: bool = False
+) -> str:
+    """Return the page. `faint` and `accent` are colours, `code` the family of a font for code.
+
+    The instructions of the loop that runs most are shown where they are `unfolded`.
+    """
     parts = [*_verdict(why), *_advice(why, faint), *_source(why, kernel, faint, accent, code)]
-    parts += [*_threads(why, faint, accent), *_facts(why, faint)]
+    parts += [*_assembly(why, code, unfolded), *_threads(why, faint, accent), *_facts(why, faint)]
     return "\n".join(parts)
 
 
@@ -84,6 +91,21 @@ def _source(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> Ite
         f'<p style="color:{faint}">Shares of the time in compiled code, of all threads: sampled. '
         "Below a line: what the compiler said, and what was counted.</p>"
     )
+
+
+def _assembly(why: Why, code: str, unfolded: bool) -> Iterator[str]:
+    """The instructions of the hottest loop, folded unless they are wanted."""
+    if not why.assembly:
+        return
+    what = "Hide" if unfolded else "Show"
+    count = len(why.assembly)
+    yield (
+        f'<p><a href="{ASSEMBLY}">{what} the instructions of the loop that runs most</a> '
+        f"({count:,})</p>"
+    )
+    if unfolded:
+        rows = "\n".join(_safe(row) for row in instructions(why))
+        yield f'<pre style="font-family:{code}">{rows}</pre>'
 
 
 def _threads(why: Why, faint: str, accent: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Asking why, as a person does: select a point, ask, read."""
 
+import platform
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -47,6 +49,10 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert "fastmath" in said
     assert "total += arr[i]" in said
     assert "The same machine code as parallel_range." in said
+    page.text.anchorClicked.emit(QUrl("assembly:0"))
+    assert "addsd" in page.text.toPlainText() or platform.machine() != "x86_64"
+    page.text.anchorClicked.emit(QUrl("assembly:0"))
+    assert page.text.toPlainText() == said
     with qtbot.waitSignal(page.variant_wanted) as wanted:
         page.text.anchorClicked.emit(QUrl("variant:0"))
     [change] = wanted.args
