@@ -149,6 +149,7 @@ def seats(hosts: Sequence[Host], most: int) -> tuple[Seat, ...]:
             cpu=str(host.facts.get("cpu")),
             cores=min(host.most, most),
             threads=max(1, min(host.most, most) // sharing[host.machine]),
+            load=float(host.facts.get("load_1min") or 0.0),
         )
         for host in hosts
     )

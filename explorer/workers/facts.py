@@ -75,13 +75,17 @@ class Shared:
 
 @dataclass(frozen=True)
 class Seat:
-    """A worker: its name, its machine, what that is, and the threads that a call takes there."""
+    """A worker: its name, its machine, what that is, and the threads that a call takes there.
+
+    `load` is how many programs wanted a core of it on average in the minute before.
+    """
 
     name: str
     machine: str
     cpu: str
     cores: int
     threads: int
+    load: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ CALLS_S, MOST_CALLS = 0.01, 20
 FLOORS = 60
 BLOCK = 2**22
 BLOCKS = 7
+USUAL = 3
+"""Calls that the parts are averages of, or a tenth of all where that is more."""
 GATHERED = 2**28
 """Bytes of results that are gathered and compared at most."""
 FAR = 3.0
@@ -273,13 +275,13 @@ def timed(values: Sequence[float]) -> Timed:
 
 
 def shared_by(workers: int, size: int, taken: Calls) -> Shared:
-    """Return what calls took; the parts are averages over the middle third of them by their wall.
+    """Return what calls took; the parts are averages over those nearest to the median of the wall.
 
-    So they are those of usual calls, and together nearly the median of the wall.
+    So they are parts of usual calls, and together nearly that median.
     """
-    order = sorted(range(len(taken.wall)), key=taken.wall.__getitem__)
-    third = len(order) // 3
-    usual = order[third : len(order) - third]
+    middle = median(taken.wall)
+    nearest = sorted(range(len(taken.wall)), key=lambda i: abs(taken.wall[i] - middle))
+    usual = nearest[: max(USUAL, len(nearest) // 10)]
     slowest = fmean(max(taken.computing[i]) for i in usual)
     mean = fmean(fmean(taken.computing[i]) for i in usual)
     return Shared(

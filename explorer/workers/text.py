@@ -71,6 +71,7 @@ def sentences(found: Spread) -> list[str]:
     if found.on_one_machine:
         told.append(_on_one_machine(found))
     told.append(_floor(found))
+    told += _busy(found)
     if found.unchecked:
         sizes = _and([count(size) for size in found.unchecked])
         told.append(f"Not compared, for their results are too large to be gathered: {sizes}.")
@@ -167,6 +168,20 @@ def _on_one_machine(found: Spread) -> str:
         "the data and need no messages: ask why they do not get as far (numba-explorer why)"
     )
     return f"{start}: {better}."
+
+
+BUSY = 0.5
+"""Programs for each core, on average; from there on a machine is busy."""
+
+
+def _busy(found: Spread) -> list[str]:
+    """A sentence for each machine that others used when it was begun."""
+    loads = {seat.machine: seat for seat in found.seats if seat.load >= BUSY * seat.cores}
+    return [
+        f"{machine} was busy when this began: {significant(seat.load, 2)} programs wanted its "
+        f"{seat.cores} core{'s' * (seat.cores > 1)}, so the times are theirs in part."
+        for machine, seat in sorted(loads.items())
+    ]
 
 
 def _floor(found: Spread) -> str:

@@ -1,5 +1,6 @@
 """From which size on several workers pay, and how that is said."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -65,6 +66,15 @@ def test_on_one_machine_threads_are_the_better_choice():
     assert "one thread is the better choice there" in alone
     faster = " ".join(sentences(made(("here", "here"), threads=1, threaded=False)))
     assert "no variant of this kernel that was measured uses them" in faster
+
+
+def test_a_busy_machine_is_said():
+    found = made()
+    assert "busy" not in " ".join(sentences(found))
+    seats = tuple(replace(seat, load=6.1) for seat in found.seats[:1]) + found.seats[1:]
+    assert "here was busy when this began: 6.1 programs wanted its 2 cores" in " ".join(
+        sentences(replace(found, seats=seats))
+    )
 
 
 def test_rows_tell_the_parts_of_each_call():
