@@ -125,9 +125,11 @@ class Here:
         found: list[int] = []
 
         def there() -> bool:
-            found[:] = [
-                p.pid for p in nanny.children(recursive=True) if "spawn" in " ".join(p.cmdline())
-            ]
+            found.clear()
+            for process in nanny.children(recursive=True):
+                with contextlib.suppress(psutil.Error):  # it has just ended
+                    if "spawn" in " ".join(process.cmdline()):
+                        found.append(process.pid)
             return bool(found)
 
         _until(there)
