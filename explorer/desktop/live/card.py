@@ -119,7 +119,7 @@ class Card(QAbstractButton):
         room = box.width() - metrics.horizontalAdvance(f", {threads}" if threads else "")
         name = metrics.elidedText(variant, Qt.TextElideMode.ElideMiddle, room)
         text = f"{name}, {threads}" if threads else name
-        self._write(painter, box, themes.font("small"), color, text)
+        self._write(painter, box, themes.font("small"), QColor(theme.text), text)
 
     def _write(self, painter: QPainter, box: QRectF, font: QFont, color: QColor, text: str) -> None:
         painter.setFont(font)
