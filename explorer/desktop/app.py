@@ -61,11 +61,11 @@ def open_window(options: OpenOptions) -> int:
     first_sight = FirstSight(window)
     first_sight.came.connect(window.tabs.prepare)
     first_sight.came.connect(session.warm_up)
-    window.show()
-    gc.enable()  # it was off from the start on
     if not options.quit:
         MenuHint(settings, window.messages, window)
         Recovery(folder, window.messages, window.arrivals, window.takeaway, window.shown, window)
+    window.show()
+    gc.enable()  # it was off from the start on
     errand = Errand(
         options,
         session,
