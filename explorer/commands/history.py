@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -66,12 +67,37 @@ def _show(archive: Archive, options: argparse.Namespace) -> int:
 
 
 def _source(archive: Archive, options: argparse.Namespace) -> int:
+    say(_source_of(archive, _named(archive, options)), end="")
+    return OK
+
+
+def _diff(archive: Archive, options: argparse.Namespace) -> int:
+    """Print how a run's source differs from that of another one, or of the run before it."""
     entry = _named(archive, options)
+    if len(options.words) > 1:
+        other = archive.get(str(options.words[1]).lower())
+    else:
+        alike = archive.alike(archive.run(entry).plan)
+        earlier = alike[[one.id for one in alike].index(entry.id) + 1 :]
+        found = next((one for one in earlier if one.sha256 != entry.sha256), None)
+        if found is None:
+            raise CommandError(f"No earlier run of “{entry.kernel}” is of another source.")
+        other = found
+    before, now = (_source_of(archive, one).splitlines(keepends=True) for one in (other, entry))
+    then, since = (f"{one.id} {journal.begun(one.created)}" for one in (other, entry))
+    lines = difflib.unified_diff(before, now, then, since)
+    say("".join(lines) or "Both sources are the same.\n", end="")
+    return OK
+
+
+def _source_of(archive: Archive, entry: Entry) -> str:
     source = archive.source(entry)
     if source is None:
-        raise CommandError(f"The source of “{entry.id}” is not kept: it was one of the catalogue.")
-    say(source, end="")
-    return OK
+        raise CommandError(
+            f"The source of “{entry.id}” is not kept: it was one of the catalogue, or its file was "
+            "changed before the run was over."
+        )
+    return source
 
 
 def _delete(archive: Archive, options: argparse.Namespace) -> int:
@@ -141,6 +167,7 @@ DO: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
     "source": _source,
+    "diff": _diff,
     "star": _star,
     "name": _name,
     "note": _note,

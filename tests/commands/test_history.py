@@ -1,11 +1,13 @@
 """`history`: what is kept, from the command line."""
 
 import json
+from dataclasses import replace
 
 import made_runs as made
 import pytest
 
 from explorer.cli import main
+from explorer.commands.answers import REFUSED
 from explorer.history.archive import Archive
 from explorer.results import runfile
 
@@ -76,3 +78,21 @@ def test_a_new_run_is_compared_with_the_one_of_that_name(capsys, kernel):
     assert said(capsys, "name", first.id, "laptop")[0] == 0
     assert main([*measure, "--against", "laptop"]) == 0
     assert "Now against before" in capsys.readouterr().out
+
+
+def test_what_changed_in_the_source_is_shown(capsys, tmp_path):
+    file, entries = tmp_path / "mine.py", []
+    for day, text in enumerate(("def f(x):\n    return x\n", "def f(x):\n    return 2 * x\n"), 1):
+        run = made.sweep()
+        ref = replace(run.plan.kernel, name="mine:f", file=str(file), sha256=str(day))
+        created = f"2026-01-0{day}T00:00:00+00:00"
+        run = replace(run, plan=replace(run.plan, kernel=ref), created=created)
+        entries.append(Archive().keep(run, text))
+    before, now = entries
+    status, out = said(capsys, "diff", now.id)
+    assert status == 0
+    assert out.splitlines()[-2:] == ["-    return x", "+    return 2 * x"]
+    assert said(capsys, "diff", before.id, now.id)[1].splitlines()[-1] == "+    return x"
+    assert said(capsys, "diff", now.id, now.id) == (0, "Both sources are the same.\n")
+    assert main(["history", "diff", before.id]) == REFUSED
+    assert "No earlier run of “mine:f” is of another source." in capsys.readouterr().err

@@ -16,6 +16,7 @@ examples:
   numba-explorer history list sum fastmath          # those that hold both words
   numba-explorer history show 3fa2                  # the table and the answer
   numba-explorer history show 3fa2 --output run.json
+  numba-explorer history diff 3fa2                  # its source against the one before
   numba-explorer history name 3fa2 before the rewrite
   numba-explorer history note 3fa2 on battery"""
 
@@ -30,6 +31,7 @@ def add(parser: Parser) -> None:
             "list",
             "show",
             "source",
+            "diff",
             "star",
             "name",
             "note",
@@ -38,7 +40,7 @@ def add(parser: Parser) -> None:
             "restore",
             "trend",
         ),
-        metavar="list|show|source|star|name|note|tag|delete|restore|trend",
+        metavar="list|show|source|diff|star|name|note|tag|delete|restore|trend",
         help="what to do (list)",
     )
     parser.add_argument(

@@ -43,6 +43,12 @@ def _moment(created: str) -> str:
     return f"{found:%d %b %H:%M}" if found.year == now.year else f"{found:%d %b %Y}"
 
 
+def _tags(text: str) -> tuple[str, ...]:
+    """The tags in a text, each once."""
+    parts = (" ".join(part.split()) for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
 def _sizes(entry: Entry) -> str:
     low, high = (count(size) for size in entry.sizes)
     return low if low == high else f"{low} to {high}"
@@ -61,6 +67,8 @@ COLUMNS = (
            "compared with it", lambda e, text: replace(e, name=text), widest="the rewrite"),
     Column("Note", lambda e: e.note, "Double-click to write a note",
            lambda e, text: replace(e, note=text), widest="on battery"),
+    Column("Tags", lambda e: ", ".join(e.tags), "Double-click to write tags, with commas between",
+           lambda e, text: replace(e, tags=_tags(text)), widest="laptop, paper"),
     Column("n", _sizes, "The sizes", widest="100 to 1,000,000"),
 )  # fmt: skip
 STAR, CURVES = 0, 3

@@ -113,3 +113,12 @@ def test_a_new_run_is_kept_and_shown_beside_the_named_one(window, page):
     assert len(Archive().find()) == 4
     assert [other.created for other in window.shown.others] == [entry.created]
     assert "“laptop” is dashed in the charts" in sentences(window)[-1]
+
+
+def test_tags_are_written_and_found(qtbot, page):
+    place = next(place for place, column in enumerate(COLUMNS) if column.title == "Tags")
+    page.rows.setData(page.rows.index(1, place), " paper,on  battery, paper ")
+    assert page.rows.index(1, place).data() == "paper, on battery"
+    assert Archive().find()[1].tags == ("paper", "on battery")
+    qtbot.keyClicks(page.search, "battery")
+    qtbot.waitUntil(lambda: days(page) == ["02"])
