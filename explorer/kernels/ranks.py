@@ -196,13 +196,14 @@ class Ranks:
         rest = sum(isinstance(part, ast.Constant) and part.value is ... for part in parts)
         return len(parts) - kept - added - rest, added, len(parts) - rest
 
-    def _picks(self, node: ast.expr) -> bool:
+    def _picks(self, node: ast.expr, deep: int = 0) -> bool:
         """Whether an index picks several items: a slice, a mask, an array of indices."""
         match node:
             case ast.Slice() | ast.Compare():
                 return True
             case ast.Name(id=name):
-                return any(self._picks(value) for value in self._values.get(name, ()))
+                values = self._values.get(name, ()) if deep < ROUNDS else ()
+                return any(self._picks(value, deep + 1) for value in values)
             case ast.Subscript(slice=ast.Slice()):
                 return True
             case ast.Call(func=ast.Attribute(attr=method)):

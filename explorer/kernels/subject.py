@@ -29,6 +29,8 @@ from explorer.kernels.own import cuda_sentence
 _INSTALLED = tuple(
     str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+_PACKAGES = frozenset({"site-packages", "dist-packages"})
+"""Folders of installed packages anywhere: of the user, of the system, of another environment."""
 _WRAPPERS = 20
 
 
@@ -185,7 +187,10 @@ def is_users(value: Any) -> bool:
         file = getattr(value, "__file__", None) or ""
     else:
         return False
-    return bool(file) and not file.startswith(("<", *_INSTALLED)) and Path(file).exists()
+    if not file or file.startswith(("<", *_INSTALLED)):
+        return False
+    path = Path(file)
+    return _PACKAGES.isdisjoint(path.parts) and path.exists()
 
 
 def is_compiled(value: Any) -> bool:

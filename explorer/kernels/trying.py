@@ -414,7 +414,10 @@ def _next(
             for wider in _wider(arguments[name]):
                 yield {**arguments, name: wider}
     if "must be 2 or 3" in outcome.message:  # a cross product
-        yield {**arguments, **dict.fromkeys(arrays, "rng.random(3)")}
+        vectors = dict.fromkeys(arrays, "rng.random(3)")
+        yield {**arguments, **vectors}
+        for name in arrays if arrays[2:] else ():  # one may be a factor
+            yield {**arguments, **vectors, name: UNKNOWN}
     if "definite" in outcome.message or "ingular" in outcome.message:
         for name in suspects:
             yield {**arguments, name: _DEFINITE}

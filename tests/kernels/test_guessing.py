@@ -86,6 +86,17 @@ FUNCTIONS = {
         "def f(a):\n    return a.sum()\ndef g(*args):\n    return f(*args)",
         {"a": "rng.random(n)"},
     ),
+    "names that are given to each other in turn": (
+        """
+        def swap(a, n):
+            i, j = 0, 1
+            for k in range(n):
+                i = j
+                j = i
+                a[i] += a[j]
+        """,
+        {"a": "rng.random(n)", "n": "n"},
+    ),
     "cells that are 0 or 1": (
         """
         def life(world):
