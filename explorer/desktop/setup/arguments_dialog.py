@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -100,6 +101,12 @@ class ArgumentsDialog(QDialog):
         """Return the expressions as they are written."""
         return {name: row.text() for name, row in self.rows.items()}
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write in the font of code: a box that gets its style gives its line the style's."""
+        super().showEvent(event)
+        for row in self.rows.values():
+            row.edit.setFont(code_font())
+
     def done(self, result: int) -> None:
         """End what is tried, too."""
         self._give_up()
@@ -149,7 +156,6 @@ class ArgumentsDialog(QDialog):
     ) -> None:
         row = ArgumentRow(name, text, names, table)
         row.place(grid, line)
-        row.edit.setFont(code_font())
         file = link("file …", f"Take {name} from a file: {', '.join(ENDINGS)}")
         file.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         file.clicked.connect(partial(self._on_file, name))

@@ -5,6 +5,8 @@ import pytest
 from own_hands import arguments
 from shiboken6 import isValid
 
+from explorer.desktop.look.theme import code_font
+
 PATIENT_MS = 60_000
 
 
@@ -50,6 +52,7 @@ def test_a_guess_that_does_not_fit_is_named_and_another_found(qtbot, opened, ask
 
 def test_what_is_no_expression_is_not_tried(ask):
     dialog = ask()
+    assert dialog.rows["weight"].edit.font().family() == code_font().family()
     dialog.rows["weight"].edit.setText("0.5 +")
     assert dialog.verdict.text().startswith("weight: Not a Python expression")
     assert not dialog.use_button.isEnabled()
