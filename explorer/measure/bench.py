@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -83,12 +83,12 @@ class Bench:
         """Go by another plan of the same kernel, with more variants loaded."""
         self._plan, self._loaded = plan, loaded
 
-    def forget(self, size: int) -> None:
-        """Give back the data of a size, and what was found out about its results."""
-        self._store.forget(size)
-        self._references.forget(size)
-        self._rechecks = {p: found for p, found in self._rechecks.items() if p.size != size}
-        self._kept = {p: found for p, found in self._kept.items() if p.size != size}
+    def keep_only(self, sizes: Collection[int]) -> None:
+        """Give back the data of all other sizes, and what was found out about results there."""
+        self._store.keep_only(sizes)
+        self._references.keep_only(sizes)
+        self._rechecks = {p: found for p, found in self._rechecks.items() if p.size in sizes}
+        self._kept = {p: found for p, found in self._kept.items() if p.size in sizes}
 
     def close(self) -> None:
         """Give the process back the thread counts it had."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -140,9 +140,9 @@ class References:
             return Reference(unchecked=OTHER_STRUCTURE)
         return Reference(returned, tolerance)
 
-    def forget(self, size: int) -> None:
-        """Keep no more what is right at a size."""
-        self._found.pop(size, None)
+    def keep_only(self, sizes: Collection[int]) -> None:
+        """Keep no more what is right at other sizes."""
+        self._found = {size: found for size, found in self._found.items() if size in sizes}
 
     def to_come_s(self, size: int) -> float:
         """Seconds that finding what is right at a size will take; 0 where it is known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -72,9 +72,9 @@ class Store:
             self._kept[whose, size] = made
         return self._kept[whose, size]
 
-    def forget(self, size: int) -> None:
-        """Keep the inputs of a size no more."""
-        self._kept = {key: inputs for key, inputs in self._kept.items() if key[1] != size}
+    def keep_only(self, sizes: Collection[int]) -> None:
+        """Keep the inputs of other sizes no more."""
+        self._kept = {key: inputs for key, inputs in self._kept.items() if key[1] in sizes}
 
     def of(self, variant: str, size: int | None = None) -> Inputs:
         """Return the inputs of a size, or the tiny ones, with fresh copies of what it changes."""

@@ -61,9 +61,8 @@ class Workplace:
 
     def _forget(self) -> None:
         """Give back what sizes need that are not measured any more."""
-        for size in {point.size for point in self.stations} - set(self.plan.sizes):
-            self.stations = {p: s for p, s in self.stations.items() if p.size != size}
-            self.bench.forget(size)
+        self.stations = {p: s for p, s in self.stations.items() if p.size in self.plan.sizes}
+        self.bench.keep_only(self.plan.sizes)
 
     def wanted(self, size: int) -> list[Point]:
         """Return the plan's points at a size, of the variants that are ready."""

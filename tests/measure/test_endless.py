@@ -128,16 +128,22 @@ def test_a_size_that_is_come_back_to_is_made_again(endless):
     assert [type(e) for e in events].count(Prepared) == 0  # it is told once what it occupies
 
 
-def test_data_of_sizes_that_were_left_is_given_back(endless):
+@pytest.mark.parametrize("call_limit_s", [0.5, 0.001], ids=["measured", "skipped"])
+def test_data_of_sizes_that_were_left_is_given_back(kernel, call_limit_s):
+    endless = Endless(kernel(TWO), sizes="1000", call_limit_s=call_limit_s)
     endless.measure(10)
     tracemalloc.start()
     try:
-        for size in range(100_000, 140_000, 1000):
+        for size in range(100_000, 140_000, 5000):
             endless.turn_to(size)
-            endless.pull(lambda event: isinstance(event, Measured))
+            events = endless.pull(
+                lambda event: isinstance(event, Measured) or event == Preparing(NOTHING)
+            )
+            assert isinstance(events[-1], Measured) is (call_limit_s == 0.5)
         kept, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
+        endless.events.close()
     one = 8 * 140_000
     assert kept < 3 * one
     assert most < 8 * one
