@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.symbols import outline
@@ -15,18 +15,31 @@ _RATIO = 3.0  # sharp on every screen
 def swatch(
     colours: theme.Theme, roster: tuple[str, ...], variant: str, threads_rank: float = 1.0
 ) -> QIcon:
-    """Return the picture of a curve as the charts draw it."""
+    """Return the picture of a curve as the charts draw it; the same one for the same look.
+
+    Qt keeps what it makes of an icon, for each that it is given, up to 10 MB.
+    """
+    colour, weight = theme.color(colours, roster, variant, threads_rank), theme.weight(threads_rank)
+    symbol = theme.symbol(roster, variant)
+    key = f"numba-explorer swatch {colour.name()} {weight} {symbol}"
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = _painted(colour, weight, symbol)
+        QPixmapCache.insert(key, picture)
+    return QIcon(picture)
+
+
+def _painted(colour: QColor, weight: float, symbol: str) -> QPixmap:
     picture = QPixmap(SIZE * _RATIO)
     picture.setDevicePixelRatio(_RATIO)
     picture.fill(Qt.GlobalColor.transparent)
-    colour = theme.color(colours, roster, variant, threads_rank)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, theme.weight(threads_rank)))
+    painter.setPen(QPen(colour, weight))
     painter.drawLine(QPointF(1, 8), QPointF(27, 8))
     painter.setPen(QPen(colour, 1))
     painter.setBrush(QBrush(colour))
     painter.translate(14, 8)
-    painter.drawPath(outline(theme.symbol(roster, variant), 3.6))
+    painter.drawPath(outline(symbol, 3.6))
     painter.end()
-    return QIcon(picture)
+    return picture
