@@ -21,6 +21,7 @@ from explorer.measure.plan import Plan
 from explorer.measure.reserving import Reserved, taken
 from explorer.measure.resident import ANSWER_S, GONE, Resident, is_taken, said, unusable
 from explorer.measure.steering import After, Wish
+from explorer.measure.transport import LostError
 from explorer.version import __version__
 
 try:
@@ -197,7 +198,8 @@ class ClusterRun:
                     yield decode(text)
         except GONE as error:
             if not there.killed:
-                raise there.lost(error) from error
+                lost = there.lost(error)
+                raise LostError(f"{lost} What was measured is kept.") from error
         finally:
             there.leave()
 

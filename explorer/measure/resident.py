@@ -91,9 +91,7 @@ class Resident:
         if self._client.status != "running":
             why = "the connection to the scheduler is gone"
         doing = f" Last heard: {self.doing[0].lower()}{self.doing[1:]}." if self.doing else ""
-        return LostError(
-            f"The host {self.host.name} was lost: {why}.{doing} What was measured is kept."
-        )
+        return LostError(f"The host {self.host.name} was lost: {why}.{doing}")
 
     def _ping(self) -> None:
         """Tell the worker again and again that somebody is there, and hear what it does."""
