@@ -42,7 +42,7 @@ def counted(y: Floats, rect: QRectF, left: float, width: float) -> QPolygonF:
     bins = max(int(rect.height() / BIN), 1)
     edges = np.linspace(rect.bottom(), rect.top(), bins + 1)
     numbers, _ = np.histogram(y, edges[::-1])
-    longest = max(int(numbers.max()), 1)
+    longest = max(int(np.max(numbers)), 1)
     points = [QPointF(left, edges[0])]
     for number, low, high in zip(numbers[::-1], edges[:-1], edges[1:], strict=True):
         x = left + FULL * width * int(number) / longest

@@ -310,7 +310,7 @@ class StripChart(QWidget):
                 x = self._x(strip, lane.at)
                 y = band.y(np.log10([sample.seconds for sample in lane.samples]))
                 away = np.hypot(x - place.x(), np.maximum(y, band.rect.top()) - place.y())
-                nearest = int(away.argmin())
+                nearest = int(np.argmin(away))
                 if away[nearest] < best:
                     best, said = float(away[nearest]), _said(strip, lane, nearest)
         return said
