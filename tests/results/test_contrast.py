@@ -171,6 +171,8 @@ def test_an_interval_that_leaves_room_for_a_change_does_not_show_that_there_is_n
     )
     assert words.claim(near) == "1.01× (0.990× to 1.03×): no change to speak of"
     assert words.claim(wide) == "1.01× (0.800× to 1.02×): no sure change"
+    assert words.claim(replace(none, too_few=True)) == "1.01×: no sure change"
+    assert contrasts(*by_turns(1, TIMES, 6)).contrasts[0].too_few
     assert words.headline(replace(found, contrasts=(near, near))) == (
         "No time differs from before by more than 1.03×."
     )

@@ -69,7 +69,8 @@ class Contrast:
 
     `sure` says whether the change is more than chance and a changed machine; `doubt` is a clause
     that says why it is not. `processes` is the lower of both runs' numbers. `low` and `high` bound
-    `slower`, for all points of the comparison together with 95 %, where rounds alternated.
+    `slower`, for all points of the comparison together with 95 %, where rounds alternated;
+    `too_few` says that these were too few for it.
     """
 
     curve: Series
@@ -84,6 +85,7 @@ class Contrast:
     doubt: str = ""
     low: float | None = None
     high: float | None = None
+    too_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ def _contrast(
         doubt=doubt,
         low=None if turns is None else turns.low,
         high=None if turns is None else turns.high,
+        too_few=turns is not None and turns.low is None,
     )
 
 

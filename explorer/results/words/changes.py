@@ -48,7 +48,7 @@ def claim(one: Contrast) -> str:
         return f"{words(one)}{_between(one)}, surely"
     if _factor(one) < WORTH:
         bound = _bound(one)
-        wide = bound is not None and bound >= WIDE
+        wide = one.too_few or (bound is not None and bound >= WIDE)
         return (
             f"{ratio(_factor(one))}{_between(one)}: no {'sure ' * wide}change{SMALL * (not wide)}"
         )
