@@ -53,11 +53,18 @@ def _ends(
     run: Run, sizes: Sequence[int], variant: str, threads: int
 ) -> tuple[PointRecord, PointRecord] | None:
     """The points of a curve at its smallest and largest trusted size, where these differ enough."""
-    records = [run.point(variant, size, threads) for size in sizes]
-    trusted = [record for record in records if record is not None and record.trusted]
-    if not trusted or trusted[-1].point.size < SPAN * max(trusted[0].point.size, 1):
+    first = _first_trusted(run, sizes, variant, threads)
+    last = _first_trusted(run, sizes[::-1], variant, threads)
+    if first is None or last is None or last.point.size < SPAN * max(first.point.size, 1):
         return None
-    return trusted[0], trusted[-1]
+    return first, last
+
+
+def _first_trusted(
+    run: Run, sizes: Sequence[int], variant: str, threads: int
+) -> PointRecord | None:
+    records = (run.point(variant, size, threads) for size in sizes)
+    return next((r for r in records if r is not None and r.trusted), None)
 
 
 def _power(first: PointRecord, last: PointRecord) -> float:

@@ -165,7 +165,7 @@ def test_facts_are_about_what_is_in_sight():
 def test_a_law_finds_the_serial_share_it_was_made_with(serial):
     counts = (1, 2, 4, 8, 16)
     values = [(n, 1 / (serial + (1 - serial) / n)) for n in counts]
-    found = law([(n, Ratio(v, 0.98 * v, 1.02 * v)) for n, v in values])
+    found = law(tuple((n, Ratio(v, 0.98 * v, 1.02 * v)) for n, v in values))
     assert found.model == "amdahl"
     assert found.serial.low <= serial <= found.serial.high
     assert found.doubled == pytest.approx(1 / (serial + (1 - serial) / 32), rel=0.02)
@@ -174,11 +174,11 @@ def test_a_law_finds_the_serial_share_it_was_made_with(serial):
 def test_the_law_with_a_maximum_is_taken_where_there_is_one():
     counts = (1, 2, 4, 8, 16, 32, 64)
     values = [(n, n / (1 + 0.02 * (n - 1) + 0.002 * n * (n - 1))) for n in counts]
-    found = law([(n, Ratio(v, 0.98 * v, 1.02 * v)) for n, v in values])
+    found = law(tuple((n, Ratio(v, 0.98 * v, 1.02 * v)) for n, v in values))
     assert found.model == "usl"
     assert found.coherency.low <= 0.002 <= found.coherency.high
     assert found.best_at == pytest.approx((0.98 / 0.002) ** 0.5, rel=0.1)
-    assert law([(n, Ratio(v, v, v)) for n, v in values[:3]]) is None
+    assert law(tuple((n, Ratio(v, v, v)) for n, v in values[:3])) is None
 
 
 def test_the_command_prints_the_facts(tmp_path, capsys):

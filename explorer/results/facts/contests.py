@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import is_
+from typing import NamedTuple
 
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
 from explorer.results.facts.subject import Subject, curve_of, median_of
@@ -49,21 +51,43 @@ def contest(subject: Subject, size: int) -> Contest | None:
     records = sorted(subject.timed(size), key=median_of)
     if not records:
         return None
+    losses, rivals, good = _met(records)
+
+    def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
+        return tuple(sorted(map(curve_of, found), key=subject.plainness))
+
+    missing = _missing(subject, size, curve_of(records[0]), losses)
+    if missing:
+        maybe = sorted([*missing, *map(curve_of, rivals)], key=subject.plainness)
+        return Contest(size, (), tuple(maybe), losses | dict.fromkeys(missing, EQUAL), missing)
+    return Contest(size, plainest_first(good), plainest_first(rivals), losses)
+
+
+class _Met(NamedTuple):
+    losses: dict[Series, Ratio]
+    rivals: list[PointRecord]
+    good: list[PointRecord]
+
+
+def _met(records: list[PointRecord]) -> _Met:
+    """How the points of a size do against each other, the least median first.
+
+    The first remembers it as long as the others are the same records: a run grows at one size at
+    a time, and what is known of the others stays.
+    """
     best = records[0]
+    if best.met:
+        before, known = best.met[0]
+        if len(before) == len(records) and all(map(is_, before, records)):
+            met: _Met = known
+            return met
     losses = {curve_of(r): EQUAL if r is best else ratio(best, r) for r in records}
     rivals = [r for r in records if losses[curve_of(r)].low <= 1.0]
     near = [r for r in records if median_of(r) <= VISIBLE * median_of(best)]
     near = [r for r in near if losses[curve_of(r)].median <= VISIBLE]
     good = [r for r in near if all(_bears(r, rival) for rival in rivals)]
-
-    def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
-        return tuple(sorted(map(curve_of, found), key=subject.plainness))
-
-    missing = _missing(subject, size, curve_of(best), losses)
-    if missing:
-        maybe = sorted([*missing, *map(curve_of, rivals)], key=subject.plainness)
-        return Contest(size, (), tuple(maybe), losses | dict.fromkeys(missing, EQUAL), missing)
-    return Contest(size, plainest_first(good), plainest_first(rivals), losses)
+    best.met[:] = [(records, _Met(losses, rivals, good))]
+    return _Met(losses, rivals, good)
 
 
 def _missing(

@@ -8,8 +8,9 @@ second is the first. It is taken only where it explains the times clearly better
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,8 +43,12 @@ class Law:
     best_at: float | None
 
 
-def law(speedups: Sequence[tuple[int, Ratio]]) -> Law | None:
-    """Return the law of speed-ups over one thread; None where there are too few, or none fits."""
+@lru_cache(maxsize=64)
+def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:
+    """Return the law of speed-ups over one thread; None where there are too few, or none fits.
+
+    It is remembered: fitting takes milliseconds, and most rounds of a run are at other sizes.
+    """
     counts = np.array([count for count, _ in speedups], dtype=float)
     if len(counts) < FEWEST or counts[0] != 1:
         return None

@@ -43,7 +43,7 @@ class Threading:
         """The law of its scaling; fitted when it is asked for, which takes milliseconds."""
         from explorer.results.facts.laws import law  # it needs NumPy
 
-        return law(list(self.speedups)) if self.speedups else None
+        return law(self.speedups) if self.speedups else None
 
     @property
     def efficiency(self) -> float | None:
@@ -71,12 +71,12 @@ def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
 
 def paying(subject: Subject) -> tuple[Paying, ...]:
     """Return for each threaded variant from which size on its threads pay."""
-    found = []
+    found, serial = [], _serial(subject)
+    alone = {size: _fastest(subject, serial, size) for size in subject.sizes}
     for variant, counts in threaded(subject).items():
         met, against = [], ""
-        for size in subject.sizes:
+        for size, other in alone.items():
             mine = _fastest(subject, [(variant, count) for count in counts if count > 1], size)
-            other = _fastest(subject, _serial(subject), size)
             one = meeting(subject, mine, other, size) if mine and other else None
             if one is not None and other is not None:
                 met.append(one)
