@@ -201,6 +201,10 @@ def _arrays(mine: Any, right: Any, allowed: _Allowed, depth: int) -> Agreement:
     a, b = pair
     if a.shape != b.shape:
         return Agreement(None, f"The result has shape {a.shape}, the reference has {b.shape}.")
+    if any(isinstance(one, np.ma.MaskedArray) for one in (mine, right)) and (
+        (np.ma.getmaskarray(mine) != np.ma.getmaskarray(right)).any()
+    ):
+        return Agreement(None, "The result and the reference’s are not masked in the same places.")
     if a.dtype.kind in _NUMBERS and b.dtype.kind in _NUMBERS:
         whole = a.dtype.kind in _WHOLE and b.dtype.kind in _WHOLE
         return _equal(a, b) if whole else _floats(a, b, allowed)
@@ -258,7 +262,7 @@ def _scalars(mine: Any, right: Any, allowed: _Allowed) -> Agreement:
     try:
         return _floats(_as_float(mine), _as_float(right), allowed)
     except OverflowError:  # an integer beyond all floats
-        return Agreement(0.0) if mine == right else _unequal(mine, right)
+        return _unequal(mine, right)
 
 
 def _as_float(value: Any) -> Array:
@@ -307,7 +311,7 @@ class _Scale:
     def named(self, right: Any, place: int, judged_by: float) -> str:
         """Say which magnitude an element is judged by."""
         figure = _scientific(judged_by)
-        if float(np.abs(right)) >= judged_by:
+        if float(abs(right)) >= judged_by:
             return f"{figure}, its magnitude"
         if self._rounded is not None and self._rounded[place] > 0:
             return f"{figure}, for rounding what it is computed from"
@@ -336,7 +340,7 @@ class _Scale:
     @cached_property
     def _usual(self) -> float:
         """The magnitude that nine in ten of the elements exceed."""
-        sampled = np.abs(_wide(self._right[:: max(1, self._right.size // _SAMPLED)]))
+        sampled = abs(_wide(self._right[:: max(1, self._right.size // _SAMPLED)]))
         sampled = sampled[np.isfinite(sampled) & (sampled > 0)]
         if not sampled.size:
             return 0.0
@@ -362,7 +366,7 @@ def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]
             f"The result{place} is {_short(mine[first].item())}, "
             f"the reference’s is {_short(right[first].item())}.",
         )
-    deviations, magnitudes = np.abs(mine - right), np.abs(right)
+    deviations, magnitudes = abs(mine - right), abs(right)
     beyond = np.flatnonzero(~(deviations <= scale.tolerance * magnitudes))
     if beyond.size:
         magnitudes[beyond] = np.maximum(magnitudes[beyond], scale.others(start + off[beyond]))
@@ -387,7 +391,7 @@ def _wide(values: Array) -> Array:
 
 
 def _largest(values: Array) -> float:
-    magnitudes = np.abs(_wide(values))
+    magnitudes = abs(_wide(values))
     finite = magnitudes[np.isfinite(magnitudes)]
     return float(finite.max()) if finite.size else 0.0
 
@@ -415,6 +419,8 @@ def _kind(value: Any) -> str:
         return "a number"
     if isinstance(value, str):
         return "text"
+    if isinstance(value, bytes):
+        return "an object of type bytes"
     if isinstance(value, Mapping):
         return "a dictionary"
     if items_of(value) is not None:
@@ -433,7 +439,10 @@ def _short(value: Any) -> str:
     """Write a value so that it fits into a sentence."""
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = repr(frozen(value))
+    try:
+        text = repr(frozen(value))
+    except ValueError:  # Python writes no integer of more than some thousand digits
+        return f"an integer of {value.bit_length():,} bits"
     return text if len(text) <= 40 else f"{text[:36]}…"
 
 

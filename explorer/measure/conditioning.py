@@ -57,7 +57,7 @@ class Condition:
                     return None
                 if moved.shape != right.shape:
                     return None
-                made = np.fmax(made, np.abs(moved - right) / self.off)
+                made = np.fmax(made, abs(moved - right) / self.off)
         most = self.largest * math.sqrt(self.numbers)
         return np.minimum(np.nan_to_num(made, nan=0.0, posinf=most), most)
 
@@ -96,7 +96,7 @@ def _numbers(argument: Any) -> Iterator[Array]:
 
 
 def _largest(array: Array) -> float:
-    magnitudes = np.abs(array[np.isfinite(array)])
+    magnitudes = abs(array[np.isfinite(array)])
     return float(magnitudes.max()) if magnitudes.size else 0.0
 
 

@@ -75,7 +75,8 @@ def items_of(value: Any) -> list[Any] | None:
 def frozen(value: Any, depth: int = 0) -> Any:
     """Return what a value holds now, in plain containers that no later call can change."""
     if isinstance(value, np.ndarray):
-        return np.array(value, order="K", copy=True)
+        masked = isinstance(value, np.ma.MaskedArray)
+        return value.copy() if masked else np.array(value, order="K", copy=True)
     if isinstance(value, (*PLAIN, Fields, Opaque)):
         return value
     if depth > DEEPEST:

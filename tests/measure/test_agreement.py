@@ -81,8 +81,11 @@ RIGHT = {
     "a zero with another sign": (-0.0, 0.0),
     "text": ("abc", "abc"),
     "bytes": (b"abc", b"abc"),
+    "NumPy's bytes for Python's": (np.bytes_(b"abc"), b"abc"),
     "nothing": (None, None),
     "arrays": (BASE.copy(), BASE),
+    "masked arrays": (np.ma.array([1.0, 2.0], mask=[0, 1]), np.ma.array([1.0, 2.0], mask=[0, 1])),
+    "a masked array with nothing masked": (np.ma.array([1.0, 2.0]), np.array([1.0, 2.0])),
     "another order of adding": (BASE * (1 + 1e-12), BASE),
     "noise where cancelling leaves little": (changed(NOISE, 5, 1e-13), changed(NOISE, 5, 0.0)),
     "the noise of a transform beside its peak": (
@@ -136,6 +139,11 @@ WRONG = {
     "int64 beside uint64, off by one": (np.array([2**62 + 1]), np.array([2**62], "u8")),
     "int64 wrapped, against uint64": (np.array([-1]), np.array([2**64 - 1], "u8")),
     "a wrapped product against Python's": (np.int64(0), 10**40),
+    "integers too long to be written": (10**5000 + 1, 10**5000),
+    "a masked number": (np.ma.array(1.5, mask=True), 1.5),
+    "one element masked": (np.ma.array([1.0, 2.0], mask=[0, 1]), np.array([1.0, 2.0])),
+    "no element masked": (np.array([1.0, 2.0]), np.ma.array([1.0, 2.0], mask=[0, 1])),
+    "an integer beyond floats against NumPy's": (10**5000, np.float64(1.0)),
     "a wrapped sum in a list": ([-(2**63)], [2**63]),
     "a float against an integer beyond floats": (float("inf"), 10**400),
     "booleans": (np.array([True]), np.array([False])),
@@ -223,6 +231,11 @@ def test_these_are_wrong_and_one_sentence_says_why(case):
     found = agreement(*WRONG[case])
     assert found.wrong.endswith(".")
     assert found.unchecked == ""
+
+
+def test_a_file_that_changes_numpy_changes_no_verdict(monkeypatch):
+    monkeypatch.setattr(np, "abs", lambda values: values * 0)
+    assert agreement(2.0, 1.0).wrong
 
 
 @pytest.mark.parametrize(
