@@ -93,13 +93,14 @@ def some(words: list[str]) -> str:
 
 
 def clause(text: str) -> str:
-    """Return a sentence as a part of another: no full stop, a small first letter."""
+    """Return a sentence as a part of another: no full stop, a small first letter.
+
+    Names stay as they are: of errors (“KeyError: 3”), and what has capitals within.
+    """
     flat = sentence(text).rstrip(".")
-    return (
-        flat
-        if flat[1:2].isupper() or "Error" in flat.split(":")[0] or flat.startswith("Numba")
-        else flat[:1].lower() + flat[1:]
-    )
+    first = flat.partition(" ")[0]
+    is_name = first.endswith(":") or any(letter.isupper() for letter in first[1:])
+    return flat if is_name or first == "Numba" else flat[:1].lower() + flat[1:]
 
 
 def sentence(text: str) -> str:

@@ -392,3 +392,17 @@ def test_what_is_set_up_otherwise_than_the_shown_run_is_named():
     title = run.plan.kernel.title or run.plan.kernel.name
     said = differs(run, replace(plan, kernel=other))
     assert said == f"This is about {title}; set up is Triad."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("The result is 2.", "the result is 2"),
+        ("GeneratorExit.", "GeneratorExit"),
+        ("E: no.", "E: no"),
+        ("Numba cannot.", "Numba cannot"),
+        ("NaN is none.", "NaN is none"),
+    ],
+)
+def test_a_name_keeps_its_first_letter_within_a_sentence(sentence, part):
+    assert wording.clause(sentence) == part
