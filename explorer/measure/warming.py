@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 import numba
 import numpy as np
 
 from explorer.kernels import loading
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Plan
+from explorer.measure.store import Store
+from explorer.measure.workplace import RAISED
 
 
 def warm_up(*, parallel: bool = True) -> None:
@@ -14,10 +21,26 @@ def warm_up(*, parallel: bool = True) -> None:
     The first compilation in a process takes about 0.5 s longer than later ones, the first
     parallel one another 0.5 s (measured).
     """
-    assert loading  # its import is part of what a run needs
     array = np.zeros(2)
     for option in (False, True) if parallel else (False,):
         numba.njit(nogil=True, parallel=option)(_total)(array)
+
+
+def compile_ahead(plan: Plan, kernel: Kernel) -> Iterator[str]:
+    """Compile a plan's variants as its run will, one before each name that is yielded.
+
+    What is compiled is kept by `loading.load`, as from one run to the next. A variant that fails
+    will fail in its run, too. Runs the kernel's file: for kernels of the catalogue. Raises
+    KernelError where the file fails.
+    """
+    loaded = loading.load(kernel, plan.variants)
+    store = Store(loaded, plan)
+    for name in plan.variants:
+        variant = loaded.variants[name]
+        if variant.variant.compiled:
+            with suppress(*RAISED):
+                variant.compile(store.of(name).all_fresh())
+            yield name
 
 
 def _total(array):  # type: ignore[no-untyped-def]

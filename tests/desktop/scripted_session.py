@@ -41,7 +41,7 @@ class ScriptedSession(Session):
         self.started.append((job.plan, job.kernel))
         super()._start(job)
 
-    def prepare(self, plan, placement):
+    def prepare(self, plan, kernel, placement):
         self.prepared.append((plan, placement))
 
     def begin(self, created="2026-01-01T12:00:00+00:00"):

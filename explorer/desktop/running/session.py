@@ -66,7 +66,7 @@ class Session(QObject):
     _pull = Signal()
     _abandon = Signal()
     _warm_up = Signal()
-    _prepare = Signal(object, object)
+    _prepare = Signal(object, object, object)
     _leave = Signal()
 
     def __init__(
@@ -91,7 +91,7 @@ class Session(QObject):
         self.draw_every_s = DRAW_EVERY_S
         self._drawn_at = 0.0
         self._doing = ""
-        self._likely: tuple[Plan, Placement] | None = None
+        self._likely: tuple[Plan, Placement, Kernel] | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -121,9 +121,12 @@ class Session(QObject):
         """Load Numba in the measuring thread while the user looks at the window."""
         self._warm_up.emit()
 
-    def prepare(self, plan: Plan, placement: Placement) -> None:
-        """Start the measuring process that this plan will need, once nothing changes any more."""
-        self._likely = plan, placement
+    def prepare(self, plan: Plan, kernel: Kernel, placement: Placement) -> None:
+        """Get ready what this plan will need, once nothing changes any more.
+
+        That is the measuring process, or the kernel's compiled variants.
+        """
+        self._likely = plan, placement, kernel
         if self._thread.isRunning():
             self._settled.start()
 

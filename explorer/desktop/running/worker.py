@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import gc
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.desktop.own_load import OwnLoad
 from explorer.history.keeping import keep_journal
+from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Event, Finished
 from explorer.measure.hosts import ClusterError
 from explorer.measure.launching import Ahead
+from explorer.measure.options import HERE
 from explorer.measure.place import Placement, prepare, start
 from explorer.measure.plan import Plan
 from explorer.measure.steering import After, Wish
@@ -63,6 +66,10 @@ class Worker(QObject):
         self._running: Transport | None = None
         self._interrupted = False
         self._journal: Journal | None = None
+        self._is_warm = False
+        self._compiling: Iterator[str] = iter(())
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._compile_ahead)
 
     @Slot()
     def warm_up(self) -> None:
@@ -76,12 +83,29 @@ class Worker(QObject):
         # What Numba and Qt brought stays until the end. Looking through it for garbage again and
         # again stops every thread: 80 to 160 ms each time (measured), in the middle of a run.
         gc.freeze()
+        self._is_warm = True
+        self._next.start()
 
-    @Slot(object, object)
-    def prepare(self, plan: Plan, placement: Placement) -> None:
-        """Start the process that this plan will need; none is beside a run in this thread."""
-        if self._running is None:
-            prepare(self._ahead, plan, placement)
+    @Slot(object, object, object)
+    def prepare(self, plan: Plan, placement: Placement, kernel: Kernel) -> None:
+        """Start the process that this plan will need; none is beside a run in this thread.
+
+        What will be measured in this thread is compiled, unless it is somebody's own: that runs
+        when it is asked for.
+        """
+        if self._running is not None:
+            return
+        prepare(self._ahead, plan, placement)
+        self._compiling = iter(())
+        if placement.where == HERE and is_from_catalogue(kernel):
+            self._compiling = _compiled_ahead(plan, kernel)
+            self._next.start()
+
+    @Slot()
+    def _compile_ahead(self) -> None:
+        """Compile one variant; whatever else is to be done in this thread comes before the next."""
+        if self._is_warm and self._running is None and next(self._compiling, None):
+            self._next.start()
 
     @Slot()
     def leave(self) -> None:
@@ -90,6 +114,7 @@ class Worker(QObject):
         Ended from outside, the thread could be gone before it comes to this.
         """
         self.abandon()
+        self._compiling = iter(())
         self._ahead.discard()
         self.thread().quit()
 
@@ -179,6 +204,13 @@ class Worker(QObject):
             self.journal_failed.emit(trouble)
         if not whole:
             self.unkept.emit(journal.path)
+
+
+def _compiled_ahead(plan: Plan, kernel: Kernel) -> Iterator[str]:
+    from explorer.measure.warming import compile_ahead
+
+    with suppress(KernelError):  # its run will say so
+        yield from compile_ahead(plan, kernel)
 
 
 def _explained(error: Exception | None) -> tuple[str, str]:

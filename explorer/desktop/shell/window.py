@@ -363,9 +363,9 @@ class MainWindow(QMainWindow):
         )
 
     def _start_ahead(self) -> None:
-        """Let the process that Run will need load Numba while the user looks at the setup."""
+        """Let what Run will need be made ready while the user looks at the setup."""
         if self.setup.plan is not None:
-            self.session.prepare(self.setup.plan, self.setup.placement)
+            self.session.prepare(self.setup.plan, self.setup.kernel, self.setup.placement)
 
     @Slot(object)
     def _on_looked(self, quiet: Quiet) -> None:
