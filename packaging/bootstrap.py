@@ -16,10 +16,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
-from display import virtual_display
+from display import running, virtual_display
 from environment import Environment, choose, set_up, unsupported
 from steps import SetUpError, say
 
@@ -31,6 +33,9 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("mypy", ["-m", "mypy"]),
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
 )
+
+HALVES = (["tests/desktop"], ["tests", "--ignore=tests/desktop"])
+"""The tests of the window, and the others, which take about as long."""
 
 DEFAULT_PICTURES = ("numba-explorer-sum.png", "numba-explorer-sum.svg")
 NO_DISPLAY = "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
@@ -87,15 +92,38 @@ def default_sweep(python: Path, env: Mapping[str, str]) -> int:
 
 
 def run_pytest(python: Path, arguments: Sequence[str]) -> int:
-    """Runs the tests, on Linux under a virtual display whoever is logged in; returns its status."""
-    command = [str(python), "-m", "pytest", *arguments]
+    """Runs what is asked for of the tests, or both halves of all at once; returns the status.
+
+    What the second half prints comes when the first is over.
+    """
+    with ExitStack() as stack:
+        started: list[tuple[subprocess.Popen[bytes], IO[bytes] | None]] = []
+        for half in [arguments] if arguments else HALVES:
+            words = stack.enter_context(tempfile.TemporaryFile()) if started else None
+            env = stack.enter_context(surroundings())
+            command = [str(python), "-m", "pytest", *half]
+            tests = running(command, cwd=ROOT, env=env, stdout=words, stderr=words)
+            started.append((stack.enter_context(tests), words))
+        statuses = []
+        for process, words in started:
+            statuses.append(process.wait())
+            if words is not None:
+                words.seek(0)
+                print(words.read().decode(errors="replace"), flush=True)
+    return max(statuses, key=abs)
+
+
+@contextmanager
+def surroundings() -> Iterator[dict[str, str]]:
+    """Yields an environment for tests, on Linux with a display of its own, whoever is logged in."""
     if not sys.platform.startswith("linux"):
-        return subprocess.call(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+        yield {**os.environ}
+        return
     with tempfile.TemporaryDirectory() as folder, virtual_display(Path(folder)) as display:
         env = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         env["XDG_RUNTIME_DIR"] = folder  # Qt warns where there is none, and warnings are errors
         env.pop("WAYLAND_DISPLAY", None)
-        return subprocess.call(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL)
+        yield env
 
 
 def test(arguments: list[str]) -> int:
