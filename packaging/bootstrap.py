@@ -99,11 +99,11 @@ def run_pytest(python: Path, arguments: Sequence[str]) -> int:
     with ExitStack() as stack:
         started: list[tuple[subprocess.Popen[bytes], IO[bytes] | None]] = []
         for half in [arguments] if arguments else HALVES:
-            words = stack.enter_context(tempfile.TemporaryFile()) if started else None
+            kept = stack.enter_context(tempfile.TemporaryFile()) if started else None
             env = stack.enter_context(surroundings())
             command = [str(python), "-m", "pytest", *half]
-            tests = running(command, cwd=ROOT, env=env, stdout=words, stderr=words)
-            started.append((stack.enter_context(tests), words))
+            tests = running(command, cwd=ROOT, env=env, stdout=kept, stderr=kept)
+            started.append((stack.enter_context(tests), kept))
         statuses = []
         for process, words in started:
             statuses.append(process.wait())

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
+from explorer.desktop.asked.why_page import Wanted
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shown import Shown
-from explorer.desktop.why.page import Wanted
 from explorer.kernels.extending import save_extended
 from explorer.kernels.kernel import KernelError
 from explorer.measure.asking import ref_to

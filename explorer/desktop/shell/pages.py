@@ -11,7 +11,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from explorer.desktop.callers.page import CallersPage
+from explorer.desktop.asked.callers_page import CallersPage
+from explorer.desktop.asked.known import Known
+from explorer.desktop.asked.weigher import Weigher
+from explorer.desktop.asked.why_page import WhyPage
+from explorer.desktop.asked.workers_page import WorkersPage
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.charts.map_page import MapPage
 from explorer.desktop.charts.trend_page import TrendPage
@@ -27,10 +31,6 @@ from explorer.desktop.source.changes_page import ChangesPage
 from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.lesson_page import LessonPage
 from explorer.desktop.source.output_page import OutputPage
-from explorer.desktop.why.known import Known
-from explorer.desktop.why.page import WhyPage
-from explorer.desktop.why.weigher import Weigher
-from explorer.desktop.workers.page import WorkersPage
 from explorer.measure.plan import Point
 from explorer.results.pictures.kinds import KINDS, Kind
 from explorer.results.pictures.picture import Curve

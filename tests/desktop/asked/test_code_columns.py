@@ -10,9 +10,9 @@ from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QToolTip
 from sample_runs import sum_run
 
+from explorer.desktop.asked.known import Known
 from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.columns import LEFT, RIGHT
-from explorer.desktop.why.known import Known
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts
 from explorer.measure.plan import Point

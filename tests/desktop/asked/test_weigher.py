@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sample_runs import sum_events, sum_plan, sum_run
 
-from explorer.desktop.why.weigher import NOT_AT_HAND, NOT_NOW
+from explorer.desktop.asked.weigher import NOT_AT_HAND, NOT_NOW
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts
 from explorer.measure.plan import Baseline

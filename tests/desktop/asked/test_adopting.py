@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sample_runs import sum_run
 
+from explorer.desktop.asked.why_page import Wanted
 from explorer.desktop.running.session import RUNNING
-from explorer.desktop.why.page import Wanted
 from explorer.kernels.finding import find
 from explorer.kernels.listing import read
 

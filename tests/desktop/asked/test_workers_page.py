@@ -3,7 +3,8 @@
 import pytest
 from sample_runs import sum_run
 
-from explorer.desktop.workers.page import EXPLAINED, NOT_AT_HAND, WorkersPage
+from explorer.desktop.asked.asking import NOT_AT_HAND
+from explorer.desktop.asked.workers_page import EXPLAINED, WorkersPage
 from explorer.kernels.finding import find
 from explorer.measure.hosts import LOCAL, AtHand, Host, Reach
 from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QCursor, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QTextBrowser, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QTextBrowser, QToolTip
 
+from explorer.desktop.asked.asking import AskingPage
+from explorer.desktop.asked.told import ASSEMBLY, COPY, VARIANT, as_html
 from explorer.desktop.look import theme
 from explorer.desktop.look.ask_head import AskHead
-from explorer.desktop.own_program import OwnProgram, naming
+from explorer.desktop.own_program import naming
 from explorer.desktop.shown import Shown
-from explorer.desktop.why.told import ASSEMBLY, COPY, VARIANT, as_html
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import wording
@@ -60,8 +61,8 @@ class Wanted:
     source: str
 
 
-class WhyPage(QWidget):
-    """Asks when it is told to, in a process that can be ended.
+class WhyPage(AskingPage):
+    """Why the selected point takes as long as it does.
 
     `variant_wanted` carries a change that is to become a variant of the run.
     """
@@ -69,45 +70,20 @@ class WhyPage(QWidget):
     variant_wanted = Signal(object)
 
     def __init__(self, shown: Shown) -> None:
-        super().__init__()
-        self._shown = shown
-        self._free = True
+        super().__init__(shown, AskHead("Ask &Why", "Find out what limits the selected point"))
         self._asked: Asked | None = None
         self._known: dict[str, Why] = {}
         self._along: list[Asked] = []
         self._unfolded = False
-        head = AskHead("Ask &Why", "Find out what limits the selected point")
-        self.title, self.ask, self.stop = head.title, head.ask, head.stop
-        self._head = head
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._on_link)
         self.text.setAccessibleName("What limits the selected point")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self._program = OwnProgram(self)
-        self._program.over.connect(self._on_over)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.addLayout(head)
-        column.addWidget(self.text, 1)
-        self.ask.clicked.connect(self._on_ask)
-        self.stop.clicked.connect(self.end)
+        self.column.setContentsMargins(16, 12, 12, 8)
+        self.column.addWidget(self.text, 1)
         shown.point_changed.connect(self.update_text)
-        shown.run_changed.connect(self._on_run)
-        shown.answers_changed.connect(self._on_run)
-
-    @property
-    def running(self) -> bool:
-        """Whether something is being found out."""
-        return self._program.running
-
-    def set_free(self, free: bool) -> None:
-        """Say whether nothing is measured; only then it can be asked."""
-        self._free = free
-        if free:
-            self.update_text()
-        else:
-            self.end()
+        shown.answers_changed.connect(self.update_text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write in the colours of a new theme."""
@@ -115,16 +91,7 @@ class WhyPage(QWidget):
         if event.type() is QEvent.Type.PaletteChange:
             self.update_text()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)
-        self.update_text()
-
-    @Slot()
-    def update_text(self) -> None:
-        """Show what is known of the selected point, and whether it can be asked for."""
-        if not self.isVisible():
-            return
+    def _show(self) -> None:
         asked = self._wanted()
         known = self._answer(asked)
         self._head.show_state(self.running, asked is not None and self._free)
@@ -186,10 +153,9 @@ class WhyPage(QWidget):
 
     @Slot()
     def end(self) -> None:
-        """Give it up; it is over when this returns."""
+        """Give it up, and what was to come; it is over when this returns."""
         self._along.clear()
-        self._program.give_up()
-        self.update_text()
+        super().end()
 
     @Slot(QUrl)
     def _on_link(self, address: QUrl) -> None:
@@ -273,10 +239,6 @@ class WhyPage(QWidget):
     def _say(self, sentence: str) -> None:
         self.text.setProperty("told", "")
         self.text.setPlainText(sentence)
-
-    def _on_run(self) -> None:
-        if self.isVisible():
-            self.update_text()
 
     @Slot(bytes, str)
     def _on_over(self, answer: bytes, trouble: str) -> None:

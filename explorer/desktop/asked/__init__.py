@@ -1,0 +1,1 @@
+"""What is found out only when it is asked: the pages Why, Callers and Workers."""

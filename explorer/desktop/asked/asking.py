@@ -1,0 +1,148 @@
+"""Pages that ask the program itself, in a process that can be ended, when they are told to."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.desktop.look.ask_head import AskHead
+from explorer.desktop.look.label import Label
+from explorer.desktop.own_program import OwnProgram
+from explorer.desktop.shown import Shown
+
+NOT_AT_HAND = "The source of this run is not at hand, so nothing can be called."
+
+Found = TypeVar("Found")
+
+
+class AskingPage(QWidget):
+    """A title, a button that asks and one that gives it up; below them `column` goes on."""
+
+    def __init__(self, shown: Shown, head: AskHead) -> None:
+        super().__init__()
+        self._shown, self._head = shown, head
+        self._free = True
+        self.title, self.ask, self.stop = head.title, head.ask, head.stop
+        self._program = OwnProgram(self)
+        self._program.over.connect(self._on_over)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 12, 16, 16)
+        self.column.setSpacing(12)
+        self.column.addLayout(head)
+        self.ask.clicked.connect(self._on_ask)
+        self.stop.clicked.connect(self.end)
+        shown.run_changed.connect(self.update_text)
+
+    @property
+    def running(self) -> bool:
+        """Whether something is being found out."""
+        return self._program.running
+
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing is measured; only then it can be asked."""
+        self._free = free
+        if free:
+            self.update_text()
+        else:
+            self.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was out of sight."""
+        super().showEvent(event)
+        self.update_text()
+
+    @Slot()
+    def update_text(self) -> None:
+        """Show what is known, and whether it can be asked for, where this is in sight."""
+        if self.isVisible():
+            self._show()
+
+    @Slot()
+    def end(self) -> None:
+        """Give it up; it is over when this returns."""
+        self._program.give_up()
+        self.update_text()
+
+    @abstractmethod
+    def _show(self) -> None:
+        """Show what is known, and whether it can be asked for."""
+
+    @Slot()
+    @abstractmethod
+    def _on_ask(self) -> None:
+        """Ask."""
+
+    @Slot(bytes, str)
+    @abstractmethod
+    def _on_over(self, answer: bytes, trouble: str) -> None:
+        """Take what came of it, or the sentence that says why nothing did."""
+
+
+class FigurePage(AskingPage, Generic[Found]):
+    """Sentences, and what is drawn below them, about what one command finds out.
+
+    `explained` stands there as long as nothing is known.
+    """
+
+    def __init__(self, shown: Shown, head: AskHead, explained: str) -> None:
+        super().__init__(shown, head)
+        self._explained = explained
+        self._asked = ""
+        self._known: dict[str, Found] = {}
+        self.text = Label()
+        self.text.setWordWrap(True)
+
+    def take(self, found: Found) -> None:
+        """Keep what was found out about what is shown, and show it."""
+        self._known[repr(self._words())] = found
+        self.update_text()
+
+    @abstractmethod
+    def _words(self) -> Sequence[str]:
+        """The command that asks; nothing where that cannot be done."""
+
+    @abstractmethod
+    def _read(self, answer: bytes) -> Found | None:
+        """Return what was found out; None where the command said why not instead."""
+
+    @abstractmethod
+    def _draw(self, known: Found | None) -> str:
+        """Name what is asked about, draw what is known of it, and say that in words."""
+
+    def _known_before(self) -> Found | None:
+        """What is known without having asked."""
+        return None
+
+    def _show(self) -> None:
+        words = self._words()
+        known = (self._known.get(repr(words)) if words else None) or self._known_before()
+        self._head.show_state(self.running, bool(words) and self._free)
+        said = self._draw(known)
+        if self.running:
+            said = "Calling …"
+        elif not said:
+            at_hand = self._shown.run is None or self._shown.kernel is not None
+            said = self._explained if at_hand else NOT_AT_HAND
+        self.text.setText(said)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        words = self._words()
+        if words and not self.running:
+            self._asked = repr(words)
+            self._program.begin(words)
+            self.update_text()
+
+    @Slot(bytes, str)
+    def _on_over(self, answer: bytes, trouble: str) -> None:
+        found = self._read(answer)
+        if found is not None:
+            self._known[self._asked] = found
+        self.update_text()
+        if found is None:
+            self.text.setText(trouble)

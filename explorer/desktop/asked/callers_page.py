@@ -1,0 +1,90 @@
+"""The page that says how the selected variant serves several Python threads at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import msgspec
+
+from explorer.callers.facts import Callers
+from explorer.callers.text import sentence
+from explorer.desktop.asked.asking import FigurePage
+from explorer.desktop.asked.callers_chart import CallersChart
+from explorer.desktop.look.ask_head import AskHead
+from explorer.desktop.own_program import naming
+from explorer.desktop.shown import Shown
+from explorer.kernels.kernel import Kernel
+from explorer.measure.machine import most_threads
+from explorer.measure.plan import Point
+from explorer.measure.topology import default_threads
+from explorer.results import wording
+from explorer.results.called import called
+
+EXPLAINED = (
+    "A web server, Dask’s workers and thread pools call a compiled function from several Python "
+    "threads at once. Whether more of them get more done depends on whether it holds the "
+    "interpreter’s lock, and on threads of its own. Ask how the selected variant serves them: it "
+    "is called in processes of their own, which takes some seconds; nothing is measured for a run "
+    "meanwhile."
+)
+MOST_CALLERS = 16
+
+
+class CallersPage(FigurePage[Callers]):
+    """What is found out of the selected variant and size, or the run knows of them already."""
+
+    def __init__(self, shown: Shown) -> None:
+        head = AskHead("As&k", "Find out how several callers are served")
+        super().__init__(shown, head, EXPLAINED)
+        self.chart = CallersChart()
+        self.column.addWidget(self.text)
+        self.column.addWidget(self.chart, 1)
+        shown.point_changed.connect(self.update_text)
+
+    def _draw(self, known: Callers | None) -> str:
+        run, point = self._shown.run, self._point()
+        self.title.setText("Several callers")
+        if run is not None and point is not None:
+            at = wording.at(run, point.size)
+            self.title.setText(f"Several callers of {point.variant} at {at}")
+        self.chart.show_known(known if known is not None and not known.failed else None)
+        if known is None:
+            return ""
+        self.chart.setAccessibleDescription(sentence(known))
+        return " ".join([sentence(known), *known.left_behind])
+
+    def _point(self) -> Point | None:
+        """The selected point, else one of the baseline at the largest size."""
+        run = self._shown.run
+        if run is None or self._shown.point is not None:
+            return self._shown.point
+        return Point(run.plan.baseline.variant, run.plan.sizes[-1], 1)
+
+    def _known_before(self) -> Callers | None:
+        """What the shown run knows already."""
+        run, point = self._shown.run, self._point()
+        if run is None or point is None:
+            return None
+        wanted = (point.variant, point.size)
+        return next((one for one in called(run) if (one.variant, one.size) == wanted), None)
+
+    def _words(self) -> Sequence[str]:
+        """The command that asks about the selected variant; nothing where that cannot be done."""
+        kernel, point = self._shown.kernel, self._point()
+        if kernel is None or point is None or point.variant not in kernel.variant_names:
+            return ()
+        return _command(kernel, point)
+
+    def _read(self, answer: bytes) -> Callers | None:
+        with suppress(msgspec.DecodeError):
+            found = msgspec.json.decode(answer, type=list[Callers])
+            return found[0] if found else None
+        return None
+
+
+def _command(kernel: Kernel, point: Point) -> list[str]:
+    numbers = default_threads(min(most_threads(), MOST_CALLERS))
+    words = ["--json", "--variants", point.variant, "--size", str(point.size)]
+    words += ["--threads", str(most_threads()), "--callers", ",".join(map(str, numbers))]
+    return [*naming(kernel, "callers"), *words]

@@ -1,0 +1,97 @@
+"""The page that says when it pays to spread a call over workers of the connected cluster."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QTemporaryDir
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.desktop.asked.asking import FigurePage
+from explorer.desktop.asked.shares_chart import SharesChart
+from explorer.desktop.look.ask_head import AskHead
+from explorer.desktop.own_program import naming
+from explorer.desktop.shown import Shown
+from explorer.kernels.kernel import Kernel
+from explorer.measure.hosts import AtHand
+from explorer.measure.plan import Plan
+from explorer.workers.facts import Spread
+from explorer.workers.text import sentences
+
+EXPLAINED = (
+    "Each worker computes a share of every call, on data that it makes and keeps. Ask what such "
+    "calls take, at the sizes and with the variants of this run: how much of it is computing, "
+    "waiting for the slowest, and sending; from which size on it pays, beside the best on one "
+    "host; and with as much work for each as one has. It takes about half a minute; nothing is "
+    "measured for a run meanwhile."
+)
+BUDGET_S = 20
+
+
+class WorkersPage(FigurePage[Spread]):
+    """What is found out of the shown run's kernel on the connected cluster."""
+
+    def __init__(self, shown: Shown) -> None:
+        head = AskHead("Ask", "Find out when several workers pay")
+        super().__init__(shown, head, EXPLAINED)
+        self._folder = QTemporaryDir()
+        self.chart = SharesChart()
+        inside = QWidget()
+        below = QVBoxLayout(inside)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(self.text)
+        below.addWidget(self.chart)
+        below.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        self.column.addWidget(area, 1)
+
+    def _draw(self, known: Spread | None) -> str:
+        run = self._shown.run
+        name = run.plan.kernel.name if run is not None else "a call"
+        self.title.setText(f"{name} spread over workers")
+        self.chart.show_known(known)
+        if known is None:
+            return ""
+        said = "\n".join((*sentences(known), *known.wrong))
+        self.chart.setAccessibleDescription(said)
+        return said
+
+    @property
+    def _file(self) -> Path:
+        return Path(self._folder.filePath("found.json"))
+
+    def _words(self) -> list[str]:
+        """The command that asks; nothing where that cannot be done."""
+        run, kernel, cluster = self._shown.run, self._shown.kernel, self._shown.cluster
+        if run is None or kernel is None or cluster is None:
+            return []
+        return [*_command(kernel, run.plan, cluster), "--output", str(self._file)]
+
+    def _read(self, answer: bytes) -> Spread | None:
+        content = b""
+        with suppress(OSError):
+            content = self._file.read_bytes()
+            self._file.unlink()
+        with suppress(msgspec.DecodeError):
+            return msgspec.json.decode(content, type=Spread)
+        return None
+
+
+def _command(kernel: Kernel, plan: Plan, cluster: AtHand) -> list[str]:
+    reach = cluster.reach
+    words = [*naming(kernel, "measure"), "--cluster", reach.address]
+    for flag, path in (("ca-file", reach.ca_file), ("cert", reach.cert), ("key", reach.key)):
+        words += [f"--tls-{flag}", str(path)] if path is not None else []
+    words += ["--insecure"] if reach.insecure else []
+    if len(cluster.hosts) >= max(cluster.numbers):
+        words += ["--hosts", ",".join(host.name for host in cluster.hosts)]
+    words += ["--workers", ",".join(map(str, cluster.numbers)), "--dtype", plan.dtype]
+    words += ["--sizes", ",".join(map(str, plan.sizes)), "--threads", str(max(plan.threads))]
+    known = [name for name in plan.variants if name in kernel.variant_names]
+    return [*words, "--variants", ",".join(known), "--budget", str(BUDGET_S)]
