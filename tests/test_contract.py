@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,9 @@ def test_the_window_does_not_load_numba():
     loaded = loaded_after("import explorer.desktop.app")
     assert "numba" not in loaded
     assert "PySide6" in loaded
+
+
+def test_a_test_files_name_is_its_own():
+    """Files of one name are one module to pytest, and all of the tests would not be collected."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, number in names.items() if number > 1] == []
