@@ -14,7 +14,7 @@ from explorer.desktop.charts.layers import Look
 from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import mixed
 from explorer.results.pictures.frame import Frame
-from explorer.results.pictures.labels import most_that_fit, spread
+from explorer.results.pictures.labels import left_out, named, spread
 from explorer.results.pictures.picture import Curve
 
 LEADER, SWATCH, SPACE = 12.0, 20.0, 6.0
@@ -41,6 +41,7 @@ class EndLabels(pg.GraphicsObject):
         self.font, self.small = QFont(), QFont()
         self.text = self.faint = QColor()
         self.placed: tuple[Placed, ...] = ()
+        self.more = ""
         self.width = 0.0
         self._frame = Frame()
 
@@ -65,16 +66,18 @@ class EndLabels(pg.GraphicsObject):
     def place(self, frame: Frame, width: float, curves: Sequence[tuple[Curve, Look]]) -> None:
         """Give each curve its label; where there is no room for all, the last ones go without.
 
-        `curves` is in the order of importance.
+        `curves` is in the order of importance. How many go without is said below the rest.
         """
         if (frame, width) != (self._frame, self.width):
             self.prepareGeometryChange()
             self._frame, self.width = frame, width
         gap = QFontMetricsF(self.font).height() + 1
-        low, high = gap / 2, frame.height - gap / 2
-        shown = curves[: most_that_fit(gap, high - low)] if width else ()
+        low = gap / 2
+        many, room = named(len(curves), gap, frame.height - gap) if width else (0, 0.0)
+        shown = curves[:many]
+        self.more = left_out(len(curves) - many) if 0 < many < len(curves) else ""
         ends = [end_of(curve, frame) for curve, _ in shown]
-        ys = spread([end.y() for end in ends], gap, low, high)
+        ys = spread([end.y() for end in ends], gap, low, low + room)
         self.placed = tuple(
             Placed(curve, look, end, y)
             for (curve, look), end, y in zip(shown, ends, ys, strict=True)
@@ -103,6 +106,10 @@ class EndLabels(pg.GraphicsObject):
             self._paint_leader(painter, placed, furthest)
         for placed in self.placed:
             self._paint_label(painter, placed)
+        if self.more:
+            self._write(
+                painter, self.more, self._frame.height - QFontMetricsF(self.font).height() / 2
+            )
 
     def _paint_leader(self, painter: QPainter, placed: Placed, furthest: float) -> None:
         """Lead from the curve to the label; all the way only where others go on beside it."""
@@ -136,6 +143,14 @@ class EndLabels(pg.GraphicsObject):
             painter.setFont(self.small)
             painter.setPen(mixed(self.faint, look.background, 0.6) if look.dimmed else self.faint)
             painter.drawText(QPointF(x + metrics.horizontalAdvance(name) + SPACE, baseline), note)
+
+    def _write(self, painter: QPainter, text: str, y: float) -> None:
+        """Write a remark in the column, its middle at this height."""
+        metrics = QFontMetricsF(self.small)
+        painter.setFont(self.small)
+        painter.setPen(self.faint)
+        x = self._frame.width + LEADER + SWATCH + SPACE
+        painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)
 
     def _fitted(self, curve: Curve, room: float) -> tuple[str, str]:
         """The variant and its note, each as long as there is room.

@@ -17,9 +17,11 @@ from explorer.desktop.charts.hairs import Hair, Rubber
 from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.plot_box import PlotBox
 from explorer.desktop.charts.signs import Crossings, EdgeMarks, Rings
+from explorer.desktop.charts.tags import Tags
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.theme import Theme
 from explorer.results.pictures.frame import Frame
+from explorer.results.pictures.labels import by_importance
 from explorer.results.pictures.picture import Cross, Curve, Mark, Picture
 from explorer.results.record import Series
 
@@ -42,6 +44,7 @@ class Figure(pg.GraphicsWidget):
         self._theme = theme
         self._pixels = pixels
         self._emphasis: Series | None = None
+        self._ordered: tuple[tuple[Curve, Look], ...] = ()
         self.picture = Picture()
         self.frame = Frame()
         self.box = PlotBox(self)
@@ -54,6 +57,7 @@ class Figure(pg.GraphicsWidget):
         self.rings = Rings(self.box, 300)
         self.hairs = Hair(self.box, -5, upright=True), Hair(self.box, -5, upright=False)
         self.crossings = Crossings(self.box, 250)
+        self.tags = Tags(self.box, 260)
         self.rubber = Rubber(self.box, 400)
         self.labels = EndLabels(self)
         self.curves: dict[tuple[Series, int], CurveLayer] = {}
@@ -79,7 +83,6 @@ class Figure(pg.GraphicsWidget):
             if curve.key not in self.curves:
                 self.curves[curve.key] = CurveLayer(self.box, 10)
                 self.curves[curve.key].set_frame(self.frame)
-                self.curves[curve.key].font = self.left.tick_font
         if widths != (self._widths(), self._below()):
             self._lay_out()
         self._refresh()
@@ -90,6 +93,7 @@ class Figure(pg.GraphicsWidget):
         if crosses != self.picture.crosses:
             self.picture = replace(self.picture, crosses=crosses)
         self.crossings.show_crosses(crosses)
+        self._write_tags()
 
     def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Show this part of the plane."""
@@ -115,8 +119,6 @@ class Figure(pg.GraphicsWidget):
         small = themes.font("small", self._pixels)
         for axis in (self.left, self.bottom):
             axis.set_look(text, faint, small)
-        for layer in self.curves.values():
-            layer.font = small
         self.backdrop.set_look(grid, themes.mixed(theme.faint, theme.background, 0.3), small)
         self.rubber.color = QColor(theme.accent)
         self.crossings.color, self.crossings.ground = text, QColor(theme.background)
@@ -182,7 +184,8 @@ class Figure(pg.GraphicsWidget):
         if self._is_zoomed_in():
             painter.setClipRect(self.box.geometry())
         painter.translate(self.box.pos())
-        layers = (self.backdrop, self.edge, self.rings, self.crossings, *self.curves.values())
+        small = (self.edge, self.rings, self.crossings, self.tags)
+        layers = (self.backdrop, *small, *self.curves.values())
         for layer in sorted(layers, key=QGraphicsItem.zValue):
             layer.paint(painter)
         painter.restore()
@@ -242,7 +245,7 @@ class Figure(pg.GraphicsWidget):
         (left, right), (bottom, top) = self.box.viewRange()
         size = self.box.size()
         self.frame = Frame(left, right, bottom, top, max(size.width(), 1), max(size.height(), 1))
-        small = (self.edge, self.rings, self.crossings, self.rubber, *self.hairs)
+        small = (self.edge, self.rings, self.crossings, self.tags, self.rubber, *self.hairs)
         for layer in (self.backdrop, *small, *self.curves.values()):
             layer.set_frame(self.frame)
         self._refresh()
@@ -263,13 +266,18 @@ class Figure(pg.GraphicsWidget):
             layer.setZValue((100 if look.forward else 10) + curve.rank - place / 1000)
         marks = [(mark, self._look_of(mark)) for mark in self.picture.marks]
         self.edge.show_marks(marks, self.picture.marks_above)
-        named = list(self._by_importance(looks)) if self._named else []
-        self.labels.place(self.frame, self._widths()[1], named)
+        self._ordered = tuple(self._by_importance(looks))
+        self.labels.place(self.frame, self._widths()[1], self._ordered if self._named else ())
+        self._write_tags()
+
+    def _write_tags(self) -> None:
+        self.tags.show_tags(self._ordered, self.picture.crosses, self.left.tick_font)
 
     def _look_of(self, mark: Mark) -> Look:
         return self.look(Curve(mark.series, (), mark.rank, covers=(mark.series,)))
 
     def _by_importance(self, looks: list[tuple[Curve, Look]]) -> Iterator[tuple[Curve, Look]]:
-        """What is brought forward first, then each variant with most threads, then the rest."""
-        now = [pair for pair in looks if not pair[0].other]
-        yield from sorted(now, key=lambda pair: (not pair[1].forward, -pair[0].rank))
+        """What is brought forward first, then the rest by what it is to be named for."""
+        known = {curve.key: look for curve, look in looks}
+        now = [(curve, known[curve.key]) for curve in by_importance(curve for curve, _ in looks)]
+        yield from sorted(now, key=lambda pair: not pair[1].forward)

@@ -6,7 +6,6 @@ markers, widths and gaps have one size whatever the zoom, and files hold paths, 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
@@ -16,8 +15,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPen,
@@ -31,9 +28,6 @@ from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot
 
 WHISKER = 3.0
 """Half the width of a whisker's ends, in pixels."""
-
-TAG = 7.0
-"""Pixels from a marker's middle to the text above it, and between two such texts."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,6 @@ class CurveLayer(Layer):
         super().__init__(parent, z)
         self.curve: Curve | None = None
         self.look: Look | None = None
-        self.font = QFont()
 
     def show_curve(self, curve: Curve, look: Look) -> None:
         """Draw this curve like this; costs a repaint only where that looks different."""
@@ -104,8 +97,6 @@ class CurveLayer(Layer):
             self._paint_whiskers(painter, spots, look)
         if not self.curve.other:
             self._paint_markers(painter, spots, look)
-        if not (look.dimmed or self.curve.other):
-            self._paint_tags(painter, spots, look)
 
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pale = QColor(look.color)
@@ -163,24 +154,6 @@ class CurveLayer(Layer):
             else:
                 paint_marker(painter, shape, look, hollow=spot.kind == HOLLOW)
             painter.translate(-at)
-
-    def _paint_tags(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
-        """Write the tags above their markers, where one does not run into the one before."""
-        metrics, end = QFontMetricsF(self.font), -math.inf
-        around = QPen(look.background, 3.0)
-        around.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        for spot in spots:
-            width = metrics.horizontalAdvance(spot.written)
-            least, most = 2.0, max(self.frame.width - width - 2.0, 2.0)
-            left = min(max(self.frame.x(spot.x) - width / 2, least), most)
-            if spot.written and left > end:
-                letters = QPainterPath()
-                at = QPointF(left, self.frame.y(spot.y) - TAG)
-                letters.addText(at, self.font, spot.written)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.strokePath(letters, around)
-                painter.fillPath(letters, look.color)
-                end = left + width + TAG
 
     def _at(self, x: float, y: float | None) -> QPointF:
         return QPointF(self.frame.x(x), self.frame.y(y if y is not None else 0.0))

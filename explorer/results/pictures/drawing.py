@@ -11,7 +11,7 @@ from html import escape
 from itertools import groupby, pairwise
 
 from explorer.results.pictures.frame import Frame, stepped
-from explorer.results.pictures.labels import most_that_fit, spread
+from explorer.results.pictures.labels import by_importance, left_out, named, spread
 from explorer.results.pictures.looks import (
     LIGHT,
     Theme,
@@ -210,12 +210,16 @@ class _Drawing:
 
     def _labels(self) -> Iterator[str]:
         """The names of the curves beside their right ends, apart from each other."""
-        curves = [curve for curve in self.picture.curves if not curve.other]
+        curves = by_importance(self.picture.curves)
         frame, faint = self.frame, self.theme.faint
-        shown = curves[: most_that_fit(GAP, frame.height - GAP)]
+        many, room = named(len(curves), GAP, frame.height - GAP)
+        shown = curves[:many]
         ends = [self._at(curve.spots[-1]) for curve in shown]
         wanted = [min(max(y, 0.0), frame.height) for _, y in ends]
-        places = spread(wanted, GAP, GAP / 2, frame.height - GAP / 2)
+        places = spread(wanted, GAP, GAP / 2, GAP / 2 + room)
+        if many < len(curves):
+            at = frame.width + 36, frame.height - GAP / 2 + 4.5
+            yield _text(*at, left_out(len(curves) - many), faint, "start", SMALL)
         for curve, end, y in zip(shown, ends, places, strict=True):
             color, edge = self._color(curve.series[0], curve.rank), frame.width
             yield _line((max(end[0], edge) + 3, end[1]), (edge + 14, y), color, 0.75)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
+
+from explorer.results.pictures.picture import WRONG, Curve
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -33,3 +36,37 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 def most_that_fit(gap: float, room: float) -> int:
     """Return how many labels with such a gap there is room for."""
     return max(int(room // gap) + 1, 0) if room >= 0 else 0
+
+
+def named(many: int, gap: float, room: float) -> tuple[int, float]:
+    """Return how many of so many labels are written, and the room that they have.
+
+    Where not all fit, the last place is kept for how many are left out: a column that just ends
+    looks as if it were all.
+    """
+    most = most_that_fit(gap, room)
+    if many <= most or most < 2:
+        return min(many, most), room
+    return most - 1, room - gap
+
+
+def left_out(many: int) -> str:
+    """Return what stands below the labels where so many found no room."""
+    return f"+{many} more"
+
+
+def by_importance(curves: Iterable[Curve]) -> list[Curve]:
+    """Return a run's own curves in the order in which they are named, where not all can be.
+
+    The fastest where curves end is first, then each variant with most threads, the fastest first.
+    """
+    own = sorted((curve for curve in curves if not curve.other), key=_pace)
+    return own[:1] + sorted(own[1:], key=lambda curve: -curve.rank)
+
+
+def _pace(curve: Curve) -> tuple[bool, float, float]:
+    """What sorts curves: right ones by how far they go, then by their time there."""
+    last = curve.spots[-1]
+    estimate = last.record.estimate
+    time_s = math.inf if estimate is None else estimate.median_s
+    return last.kind == WRONG, -last.x, time_s

@@ -2,14 +2,14 @@
 
 import gc
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import chart_hands
 import pytest
 import shiboken6
 from chart_hands import NAMES, draw, made
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPalette
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QSlider
 from sample_runs import sum_events, sum_plan, sum_run
 
@@ -127,6 +127,32 @@ def test_where_labels_do_not_fit_those_of_most_threads_stay(shown):
     assert 0 < len(placed) < 13
     assert ("parallel_prange", 8) in placed
     assert ("parallel_prange", 1) not in placed
+    assert chart.plot.figure.labels.more == f"+{13 - len(placed)} more"
+
+
+def test_the_thread_counts_of_several_curves_keep_off_each_other_and_the_rings(shown):
+    chart = shown("time", sum_run(threads=(1, 2, 4, 8)), 700, 500)
+    tags, rings = chart.plot.figure.tags, chart.plot.figure.crossings
+    metrics = QFontMetricsF(tags.font)
+    boxes = [
+        metrics.tightBoundingRect(text).translated(at).adjusted(0.5, 0.5, -0.5, -0.5)
+        for text, at, _look in tags.places()
+    ]
+    assert len({text for text, _at, _look in tags.places()}) > 1
+    assert rings.crosses
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    assert not any(box.contains(rings.place(ring)) for ring in rings.crosses for box in boxes)
+
+
+def test_the_fastest_curve_is_named_however_little_room_there_is(shown, run):
+    chart = shown("time", run, 640, 130)
+    labels = chart.plot.figure.labels
+    assert len(labels.placed) < 9
+    assert labels.placed[0].curve.series == ("parallel_fastmath", 2)
+    assert labels.more
+    chart.resize(640, 600)
+    QApplication.processEvents()
+    assert not labels.more
 
 
 def test_the_plot_does_not_move_while_a_run_grows(shown):

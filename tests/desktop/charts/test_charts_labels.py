@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from explorer.results.pictures.labels import most_that_fit, spread
+from explorer.results.pictures.labels import most_that_fit, named, spread
 
 
 def gaps(places):
@@ -55,3 +55,9 @@ def test_how_many_labels_fit():
     assert most_that_fit(10, 95) == 10
     assert most_that_fit(10, 0) == 1
     assert most_that_fit(10, -1) == 0
+
+
+def test_where_not_all_labels_fit_one_place_is_kept_for_how_many_are_left_out():
+    assert named(10, 10, 95) == (10, 95)
+    assert named(11, 10, 95) == (9, 85)
+    assert named(3, 10, 5) == (1, 5)
