@@ -193,8 +193,12 @@ class Figure(pg.GraphicsWidget):
     def _is_zoomed_in(self) -> bool:
         frame = self.frame
         spots = [spot for curve in self.picture.curves for spot in curve.spots]
+        trends = [curve.trend for curve in self.picture.curves if curve.trend is not None]
+        far = [place for trend in trends for place in (*trend.within, *trend.beyond)]
         ys = [y for s in spots for y in (s.y, s.low, s.high, *s.spread) if y is not None]
+        ys += [y for _, y in far]
         xs = [spot.x for spot in spots] + [mark.x for mark in self.picture.marks]
+        xs += [x for x, _ in far]
         return any(not frame.left <= x <= frame.right for x in xs) or any(
             not frame.bottom <= y <= frame.top for y in ys
         )

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from explorer.desktop.look.symbols import outline
 from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.looks import dashes
-from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot
+from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot, Trend
 
 WHISKER = 3.0
 """Half the width of a whisker's ends, in pixels."""
@@ -92,6 +92,8 @@ class CurveLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not (look.dimmed or self.curve.other):
             self._paint_band(painter, spots, look)
+        if self.curve.trend is not None:
+            self._paint_trend(painter, self.curve.trend, look)
         self._paint_line(painter, spots, look)
         if not (look.dimmed or self.curve.other):
             self._paint_whiskers(painter, spots, look)
@@ -135,6 +137,15 @@ class CurveLayer(Layer):
             line = [pairs[0][0], *(pair[1] for pair in pairs)]
             painter.setPen(doubtful if wrong else pen)
             painter.drawPolyline(QPolygonF([self._at(s.x, s.y) for s in line]))
+
+    def _paint_trend(self, painter: QPainter, trend: Trend, look: Look) -> None:
+        """Draw a law through the curve, dashed beyond what was measured."""
+        pen = QPen(look.color, 1.0)
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([self._at(x, y) for x, y in trend.within]))
+        pen.setDashPattern([6.0, 4.0])
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([self._at(x, y) for x, y in trend.beyond]))
 
     def _paint_whiskers(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         painter.setPen(QPen(look.color, 1.0))

@@ -26,6 +26,7 @@ def key_rows(picture: Picture, font: QFont, width: float) -> list[Row]:
         ("whisker", "lowest to highest process", has_whiskers(picture)),
         (HOLLOW, "few or disturbed samples", HOLLOW in kinds),
         (WRONG, "wrong result", WRONG in kinds),
+        ("trend", "fitted law, dashed where extrapolated", any(c.trend for c in picture.curves)),
         ("edge", "not measured", bool(picture.marks)),
         ("cross", "overtakes another curve", bool(picture.crosses)),
         ("other", "another run", any(curve.other for curve in picture.curves)),
@@ -80,6 +81,13 @@ def _paint_sign(painter: QPainter, picture: Picture, sign: str) -> None:
         painter.setPen(QPen(color, 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(0, 0), 5.0, 5.0)
+    elif sign == "trend":
+        pen = QPen(color, 1.0)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(-8, 0), QPointF(-1, 0))
+        pen.setDashPattern([3.0, 2.0])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(-1, 0), QPointF(9, 0))
     elif sign == "other":
         painter.setPen(look.dashed(1))
         painter.drawLine(QPointF(-8, 0), QPointF(8, 0))

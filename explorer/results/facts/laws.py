@@ -42,6 +42,11 @@ class Law:
     doubled: float
     best_at: float | None
 
+    def speedup(self, threads: float) -> float:
+        """Return the speed-up over one thread that it gives so many threads."""
+        kappa = 0.0 if self.coherency is None else self.coherency.median
+        return float(_usl(np.array([threads]), self.serial.median, kappa)[0])
+
 
 @lru_cache(maxsize=64)
 def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from explorer.results.facts.crossings import Crossing, crossing
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
 from explorer.results.facts.rule import meeting
 from explorer.results.facts.subject import Subject, median_of
-from explorer.results.record import Series
+from explorer.results.record import PointRecord, Series
 
 if TYPE_CHECKING:
     from explorer.results.facts.laws import Law
@@ -69,6 +69,15 @@ def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def law_at(subject: Subject, variant: str, size: int) -> Law | None:
+    """Return the law of a variant's scaling at a size, None where there is none."""
+    from explorer.results.facts.laws import law  # it needs NumPy
+
+    counts = threaded(subject).get(variant, ())
+    records = {n: r for n in counts if (r := subject.record((variant, n), size)) is not None}
+    return law(speedups_of(records))
+
+
 def paying(subject: Subject) -> tuple[Paying, ...]:
     """Return for each threaded variant from which size on its threads pay."""
     found, serial = [], _serial(subject)
@@ -94,6 +103,12 @@ def threaded(subject: Subject) -> dict[str, list[int]]:
     return {name: sorted(found) for name, found in counts.items() if len(found) > 1}
 
 
+def speedups_of(records: Mapping[int, PointRecord]) -> tuple[tuple[int, Ratio], ...]:
+    """Return the speed-ups over one thread of points by thread count; none without that one."""
+    one = records.get(1)
+    return () if one is None else tuple((n, ratio(r, one)) for n, r in records.items())
+
+
 def _serial(subject: Subject) -> list[Series]:
     return [curve for curve in subject.eligible if curve[1] == 1]
 
@@ -109,8 +124,6 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
     one = records.get(1)
     serial = _fastest(subject, _serial(subject), size)
     other = subject.record(serial, size) if serial else None
-    largest = one is not None and size == subject.sizes[-1]
-    speedups = [(n, ratio(r, one)) for n, r in records.items()] if largest and one else []
     return Threading(
         variant=variant,
         size=size,
@@ -119,7 +132,7 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
         speedup=ratio(records[best], one) if one else None,
         serial=serial,
         over_serial=ratio(records[best], other) if other else None,
-        speedups=tuple(speedups),
+        speedups=speedups_of(records) if size == subject.sizes[-1] else (),
     )
 
 

@@ -31,6 +31,7 @@ from explorer.results.pictures.picture import (
     Mark,
     Picture,
     Spot,
+    Trend,
 )
 from explorer.results.record import PointRecord
 from explorer.units import harmless
@@ -141,6 +142,8 @@ class _Drawing:
         color, width = self._color(curve.series[0], curve.rank), weight(curve.rank)
         if not curve.other:
             yield from self._band(curve.spots, color, width)
+        if curve.trend is not None:
+            yield from self._trend(curve.trend, color)
         steps = groupby(pairwise(curve.spots), lambda pair: WRONG in (pair[0].kind, pair[1].kind))
         for wrong, group in steps:
             pairs = list(group)
@@ -154,6 +157,15 @@ class _Drawing:
         if not curve.other:
             for spot in curve.spots:
                 yield from self._spot(spot, color, symbol(self.picture.roster, curve.series[0]))
+
+    def _trend(self, trend: Trend, color: str) -> Iterator[str]:
+        """A law through the curve, dashed beyond what was measured."""
+        for places, dashed in ((trend.within, ""), (trend.beyond, "6 4")):
+            line = _points((self.frame.x(x), self.frame.y(y)) for x, y in places)
+            yield (
+                f'<g><title>{_safe(trend.text)}</title><polyline points="{line}" fill="none" '
+                f'stroke="{color}" stroke-width="1"{_dashed(dashed)}/></g>'
+            )
 
     def _band(self, spots: Sequence[Spot], color: str, line: float) -> Iterator[str]:
         """The intervals, where they are known and anywhere wider than the line."""

@@ -50,12 +50,24 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """A law that was fitted to a curve: its places where that was measured, and beyond.
+
+    `text` says which law it is.
+    """
+
+    within: tuple[tuple[float, float], ...]
+    beyond: tuple[tuple[float, float], ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Curve:
     """The spots of a series, or of the best of several of a variant, from left to right.
 
     `covers` are the series that bring it forward. `rank` is the place of its thread count, 0 for
     the fewest to 1 for the most. `note` follows its variant in the label. `other` is 0 for the
-    run itself, else which of those it is compared with.
+    run itself, else which of those it is compared with. `trend` is a law fitted to it.
     """
 
     series: Series
@@ -64,6 +76,7 @@ class Curve:
     note: str = ""
     covers: tuple[Series, ...] = ()
     other: int = 0
+    trend: Trend | None = None
 
     @property
     def key(self) -> tuple[Series, int]:
@@ -138,8 +151,10 @@ def spread_of(each: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def heights(curves: tuple[Curve, ...]) -> list[float]:
-    """Return what the y axis has to cover: all spots and what the processes differ by."""
-    return [y for curve in curves for spot in curve.spots for y in (spot.y, *spot.spread)]
+    """Return what the y axis has to cover: spots, what the processes differ by, and trends."""
+    spots = [y for curve in curves for spot in curve.spots for y in (spot.y, *spot.spread)]
+    trends = (curve.trend for curve in curves if curve.trend is not None)
+    return spots + [y for one in trends for _, y in (*one.within, *one.beyond)]
 
 
 def has_whiskers(picture: Picture) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from explorer.results import analysis, wording
+from explorer.results.facts.subject import Subject
+from explorer.results.facts.threads import law_at
 from explorer.results.pictures import scales
 from explorer.results.pictures.picture import (
     Curve,
@@ -14,6 +16,7 @@ from explorer.results.pictures.picture import (
     Mark,
     Picture,
     Spot,
+    Trend,
     heights,
     is_unmeasured,
     roster_of,
@@ -25,6 +28,10 @@ from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series
 from explorer.results.words.headlines import threads_headline
+from explorer.results.words.reasons import law_briefly
+
+STEPS = 24
+"""Straight pieces that a law is drawn with, on either side of the most threads measured."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Aspect:
 
     `spot` is made of a point and of the one with the fewest threads that has a time. `slope` is
     the power of the thread count by which perfect sharing changes it, None where there is no such
-    line. `level` puts a line at 1.
+    line. `level` puts a line at 1. `powers` are those of the speed-up over one thread and of the
+    thread count by which it changes from its value with one thread.
     """
 
     title: str
@@ -42,6 +50,7 @@ class Aspect:
     scale: Scale = scales.ratios
     slope: int | None = None
     level: bool = False
+    powers: tuple[int, int] = (1, 0)
 
 
 def _over_fewest(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
@@ -100,10 +109,11 @@ ASPECTS = {
     "serial": Aspect("Speed-up over the best serial variant", _over_serial, _name_over_serial,
                      level=True),
     "efficiency": Aspect("Efficiency", _efficiency, lambda run, size: "speed-up per thread",
-                         scales.shares, slope=0),
-    "time": Aspect("Time per call", _time, lambda run, size: "time per call", scales.times),
+                         scales.shares, slope=0, powers=(1, -1)),
+    "time": Aspect("Time per call", _time, lambda run, size: "time per call", scales.times,
+                   powers=(-1, 0)),
     "held": Aspect("Time × threads", _held, lambda run, size: "time per call × threads",
-                   scales.times),
+                   scales.times, powers=(-1, 1)),
 }  # fmt: skip
 """What the y axis can show, the first by itself. Threads that wait count in `held` as well."""
 
@@ -119,7 +129,10 @@ def threads_picture(scene: Scene) -> Picture:
     aspect = ASPECTS.get(scene.aspect, ASPECTS["speedup"])
     variants = [v for v in run.plan.variants if _threads(run, v)]
     few, most = min(run.plan.threads), max(run.plan.threads)
-    curves = _curves(run, size, hidden, aspect)
+    curves = tuple(
+        _with_law(scene.subject, one, size, aspect) for one in _curves(run, size, hidden, aspect)
+    )
+    end = 2 * most if _leaves_room(run, curves) else most
     for number, other in enumerate(scene.others, start=1):
         curves = (*_curves(other, size, hidden, aspect, other=number), *curves)
     guides, ideal = list(_machine_guides(run)), []
@@ -127,9 +140,11 @@ def threads_picture(scene: Scene) -> Picture:
         guides.append(Guide((None, 0.0), (None, 0.0), strong=True))
         ideal.append(0.0)
     if aspect.slope is not None:
-        end = aspect.slope * math.log10(most / few)
-        guides.append(Guide((math.log10(few), 0.0), (math.log10(most), end), "ideal"))
-        ideal.append(end)
+        top = aspect.slope * math.log10(most / few)
+        guides.append(Guide((math.log10(few), 0.0), (math.log10(most), top), "ideal"))
+        ideal.append(top)
+    if any(curve.trend for curve in curves):
+        guides.append(Guide((math.log10(most), None), (math.log10(most), None), "extrapolated"))
     ys = [*ideal, *heights(curves)]
     return Picture(
         roster=roster_of(run),
@@ -137,11 +152,11 @@ def threads_picture(scene: Scene) -> Picture:
         curves=curves,
         marks=_marks(run, size, hidden),
         guides=tuple(guides),
-        x_range=_margins(math.log10(few), math.log10(most)),
+        x_range=_margins(math.log10(few), math.log10(end)),
         y_range=(min(ys), max(ys)) if curves else None,
         y_step=math.log10(2) / 2,
         y_least=math.log10(2),
-        x_scale=scales.counts(run.plan.threads),
+        x_scale=scales.counts((*run.plan.threads, end)),
         y_scale=aspect.scale,
         x_names=("threads", ""),
         y_name=aspect.name(run, size),
@@ -191,6 +206,34 @@ def _curves(
             covers = tuple((variant, threads) for threads in run.plan.threads)
             curves.append(Curve(covers[-1], spots, covers=covers, other=other))
     return tuple(curves)
+
+
+def _with_law(subject: Subject, curve: Curve, size: int, aspect: Aspect) -> Curve:
+    """A curve with the law of its scaling, of a run that is over: one that grows would swing."""
+    one = curve.spots[0]
+    if not subject.run.finished or one.record.point.threads != 1:
+        return curve
+    law = law_at(subject, curve.series[0], size)
+    if law is None:
+        return curve
+    most = curve.spots[-1].x
+    of_speedup, of_threads = aspect.powers
+
+    def place(x: float) -> tuple[float, float]:
+        y = of_speedup * math.log10(law.speedup(10**x)) + of_threads * x
+        return x, one.y + y
+
+    within = tuple(place(most * step / STEPS) for step in range(STEPS + 1))
+    beyond = tuple(place(most + math.log10(2) * step / STEPS) for step in range(STEPS + 1))
+    return replace(curve, trend=Trend(within, beyond, law_briefly(law)))
+
+
+def _leaves_room(run: Run, curves: tuple[Curve, ...]) -> bool:
+    """Whether the axis goes on to twice the most threads: for a law, or for one that may come."""
+    from explorer.results.facts.laws import FEWEST  # it needs NumPy
+
+    may_come = not run.finished and len(run.plan.threads) >= FEWEST and 1 in run.plan.threads
+    return may_come or any(curve.trend for curve in curves)
 
 
 def _marks(run: Run, size: int, hidden: frozenset[Series]) -> tuple[Mark, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from explorer.kernels.kernel import Kernel
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
@@ -15,6 +17,9 @@ from explorer.results.verdict import is_faster
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name, names
 from explorer.units import percent, ratio, seconds, significant
+
+if TYPE_CHECKING:
+    from explorer.results.facts.laws import Law
 
 FLAT = 1.25
 """Rates at neighbouring sizes that differ by less count as the same."""
@@ -133,6 +138,12 @@ def growth_law(facts: Facts) -> str | None:
     if law.best_at is not None:
         text += f", and the most at about {round(law.best_at)} threads"
     return wording.sentence(text)
+
+
+def law_briefly(law: Law) -> str:
+    """Say which law was fitted, and that what lies beyond the measured counts is none of them."""
+    share = f"{percent(law.serial.median)} stays on one thread"
+    return f"{_LAWS[law.model]}, {share}; dashed: extrapolated"
 
 
 _LAWS = {"amdahl": "Amdahl’s law", "usl": "the universal scalability law"}
