@@ -23,10 +23,10 @@ _PERFORMANCE = Path("/sys/devices/cpu_core/cpus")
 class Cores:
     """How many threads fill what, of the logical cores that this process may use; 0 is unknown.
 
-    `l3` is one group of cores with a level-3 cache of its own, `socket` one processor, `physical`
-    one thread for each physical core, `performance` one for each physical core of the fast kind
-    where there are two kinds. Of groups that differ in size, the largest. `l3_groups` is how many
-    there are.
+    `l3` is one group of cores with a level-3 cache of its own, `socket` one processor, `node` one
+    of several nodes of memory (NUMA), `physical` one thread for each physical core, `performance`
+    one for each physical core of the fast kind where there are two kinds. Of groups that differ in
+    size, the largest. `l3_groups` is how many there are.
     """
 
     logical: int
@@ -35,6 +35,7 @@ class Cores:
     l3: int = 0
     l3_groups: int = 0
     performance: int = 0
+    node: int = 0
 
     @property
     def named(self) -> dict[int, str]:
@@ -43,6 +44,7 @@ class Cores:
             self.logical: "all logical cores",
             self.physical: "one for each physical core",
             self.socket: "one socket",
+            self.node: "one NUMA node",
             self.performance: "the performance cores",
             self.l3: "one level-3 cache",
         }
@@ -56,8 +58,8 @@ def read(
 ) -> Cores:
     """Return what is known of the cores that may be used, of all where None are given.
 
-    Counts of sockets and level-3 groups are of physical cores: their hyper-threads share what they
-    have. What the system does not tell is 0.
+    Counts of sockets, nodes and level-3 groups are of physical cores: their hyper-threads share
+    what they have. What the system does not tell is 0.
     """
     there = {int(folder.name[3:]) for folder in system.glob("cpu[0-9]*")}
     cores = there if usable is None else there & set(usable)
@@ -67,6 +69,7 @@ def read(
     first = {min(group & cores) for group in siblings.values()}
     package = "topology/physical_package_id"
     packages = _grouped({core: _text(system / f"cpu{core}" / package) for core in first})
+    nodes = _grouped({core: _node(system / f"cpu{core}") for core in first})
     caches = _grouped({core: _l3(system / f"cpu{core}/cache") for core in first})
     return Cores(
         logical=len(cores),
@@ -75,6 +78,7 @@ def read(
         l3=max(caches, default=0),
         l3_groups=len(caches),
         performance=len(_fast(first, system, performance)),
+        node=max(nodes, default=0) if len(nodes) > 1 else 0,
     )
 
 
@@ -126,6 +130,11 @@ def _l3(folder: Path) -> str:
         if _text(index / "level") == "3":
             return _text(index / "shared_cpu_list")
     return ""
+
+
+def _node(folder: Path) -> str:
+    """The node of memory that a core is next to, as the system names it."""
+    return next((node.name for node in sorted(folder.glob("node[0-9]*"))), "")
 
 
 def _grouped(of: Mapping[int, str]) -> list[int]:

@@ -12,7 +12,7 @@ def write(path, text):
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
-def machine(folder, cores, *, siblings, package, l3, capacity=None):
+def machine(folder, cores, *, siblings, package, l3, capacity=None, node=None):
     """Write what Linux tells of so many logical cores; each is told by a function of its number."""
     for core in range(cores):
         at = folder / f"cpu{core}"
@@ -23,6 +23,8 @@ def machine(folder, cores, *, siblings, package, l3, capacity=None):
         write(at / "cache/index3/shared_cpu_list", l3(core))
         if capacity is not None:
             write(at / "cpu_capacity", capacity(core))
+        if node is not None:
+            (at / f"node{node(core)}").mkdir()
     return folder
 
 
@@ -43,6 +45,15 @@ def test_one_socket_with_hyper_threads(tmp_path):
         package=lambda c: 0, l3=lambda c: "0-47",
     )  # fmt: skip
     assert offered(read(None, system), 48) == (1, 2, 4, 8, 16, 24, 32, 48)
+
+
+def test_nodes_of_memory(tmp_path):
+    """A socket of 32 cores in four nodes of memory; a machine of one node has none to name."""
+    shape = {"siblings": str, "package": lambda c: 0, "l3": lambda c: "0-31"}
+    cores = read(None, machine(tmp_path / "four", 32, node=lambda c: c // 8, **shape))
+    assert (cores.node, cores.named[8]) == (8, "one NUMA node")
+    assert 8 in offered(cores, 32)
+    assert read({0, 1, 2}, machine(tmp_path / "one", 32, node=lambda c: 0, **shape)).node == 0
 
 
 @pytest.mark.parametrize("told_by_intel", [True, False])

@@ -6,10 +6,14 @@ A plot's coordinates are decimal logarithms; a scale turns a stretch of them int
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from explorer import units
+
+NO_NAMES: Mapping[int, str] = MappingProxyType({})
+"""No number of an axis of counts has a name."""
 
 
 @dataclass(frozen=True)
@@ -161,15 +165,19 @@ def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
     return Scale(ticks, said)
 
 
-def counts(values: Iterable[int]) -> Scale:
-    """Return the scale that has ticks at these numbers only, at powers of two of many."""
-    there = tuple(values)
+def counts(values: Iterable[int], named: Mapping[int, str] = NO_NAMES) -> Scale:
+    """Return the scale that has ticks at these numbers only, at powers of two of many.
+
+    Those of them that have a name always have one, with the name as its second text.
+    """
+    there = tuple(sorted(set(values)))
 
     def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
         inside = [value for value in there if low <= math.log10(value) <= high]
         powers = [value for value in inside if value & (value - 1) == 0]
-        chosen = powers if len(inside) > most and len(powers) > 1 else inside
-        return tuple(Tick(math.log10(value), f"{value}") for value in chosen)
+        if len(inside) > most and len(powers) > 1:
+            inside = sorted({*powers, *(value for value in inside if value in named)})
+        return tuple(Tick(math.log10(n), f"{n}", named.get(n, "")) for n in inside)
 
     return Scale(ticks, units.significant)
 

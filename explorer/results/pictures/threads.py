@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from explorer.results import analysis, wording
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import law_at
 from explorer.results.pictures import scales
+from explorer.results.pictures.cores import core_names
 from explorer.results.pictures.picture import (
     Curve,
     Guide,
@@ -135,7 +136,8 @@ def threads_picture(scene: Scene) -> Picture:
     end = 2 * most if _leaves_room(run, curves) else most
     for number, other in enumerate(scene.others, start=1):
         curves = (*_curves(other, size, hidden, aspect, other=number), *curves)
-    guides, ideal = list(_machine_guides(run)), []
+    cores = {n: text for n, text in core_names(run.machine).items() if few <= n <= end}
+    guides, ideal = [_upright(n) for n in cores if few < n < most], []
     if aspect.level:
         guides.append(Guide((None, 0.0), (None, 0.0), strong=True))
         ideal.append(0.0)
@@ -144,7 +146,7 @@ def threads_picture(scene: Scene) -> Picture:
         guides.append(Guide((math.log10(few), 0.0), (math.log10(most), top), "ideal"))
         ideal.append(top)
     if any(curve.trend for curve in curves):
-        guides.append(Guide((math.log10(most), None), (math.log10(most), None), "extrapolated"))
+        guides.append(_upright(most, "extrapolated"))
     ys = [*ideal, *heights(curves)]
     return Picture(
         roster=roster_of(run),
@@ -156,22 +158,17 @@ def threads_picture(scene: Scene) -> Picture:
         y_range=(min(ys), max(ys)) if curves else None,
         y_step=math.log10(2) / 2,
         y_least=math.log10(2),
-        x_scale=scales.counts((*run.plan.threads, end)),
+        x_scale=scales.counts((*run.plan.threads, *cores, end), cores),
         y_scale=aspect.scale,
-        x_names=("threads", ""),
+        x_names=("threads", "cores" if cores else ""),
         y_name=aspect.name(run, size),
         note=_note(run, variants, curves),
         marks_above=False,
     )
 
 
-def _machine_guides(run: Run) -> Iterator[Guide]:
-    """Lines where the machine's cores end, as far as they are within the measured counts."""
-    few, most = min(run.plan.threads), max(run.plan.threads)
-    for key, name in (("cores_physical", "physical"), ("cores_usable", "usable")):
-        cores = run.machine.get(key)
-        if isinstance(cores, int) and few < cores < most:
-            yield Guide((math.log10(cores), None), (math.log10(cores), None), f"{cores} {name}")
+def _upright(threads: int, name: str = "") -> Guide:
+    return Guide((math.log10(threads), None), (math.log10(threads), None), name)
 
 
 def size_of(scene: Scene) -> int:

@@ -290,16 +290,6 @@ def test_threads_can_be_shown_as_time_efficiency_and_against_the_best_serial_var
         assert picture.y_name
 
 
-def test_the_cores_of_the_machine_are_marked_at_the_threads_axis():
-    run = sum_run(threads=(1, 4, 16, 64))
-    machine = {**run.machine, "cores_physical": 16, "cores_usable": 32}
-    names = [g.name for g in threads_picture(Scene(replace(run, machine=machine))).guides]
-    assert "16 physical" in names
-    assert "32 usable" in names
-    few = replace(sum_run(), machine=machine)
-    assert not any("usable" in g.name for g in threads_picture(Scene(few)).guides)
-
-
 def test_an_axis_of_shares_is_written_in_percent():
     texts = [tick.text for tick in scales.shares(-1.0, 0.0, 6) if tick.text]
     assert texts == ["10 %", "20 %", "50 %", "100 %"]

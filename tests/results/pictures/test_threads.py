@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict, replace
 
 import made_runs
 import pytest
 
+from explorer.measure.topology import Cores
 from explorer.results.facts.threads import law_at
+from explorer.results.pictures.cores import core_names
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.threads import threads_picture
 from explorer.results.pictures.view import Scene
@@ -89,3 +92,39 @@ def test_curves_that_follow_no_law_have_none_and_leave_no_room():
     found = picture(made_runs.run(odd, threaded=("team",)))
     assert found.curves[0].trend is None
     assert found.x_range[1] < math.log10(16)
+
+
+SERVER = Cores(64, physical=32, socket=16, l3=4, l3_groups=8, node=8)
+LAPTOP = Cores(32, physical=24, l3=24, l3_groups=1, performance=8)
+
+
+@pytest.mark.parametrize(
+    ("machine", "names"),
+    [
+        (
+            {"topology": asdict(SERVER)},
+            {4: "L3", 8: "NUMA node", 16: "socket", 32: "physical", 64: "+ SMT"},
+        ),
+        ({"topology": asdict(LAPTOP)}, {8: "P cores", 24: "+ E cores", 32: "+ SMT"}),
+        ({"topology": asdict(Cores(8, physical=8, l3=8, l3_groups=1))}, {8: "physical"}),
+        ({"topology": asdict(Cores(8)), "cores_usable": 8}, {8: "usable"}),
+        ({"cores_physical": 16, "cores_usable": 32}, {16: "physical", 32: "usable"}),
+        ({"topology": {"physical": "many", "logical": None, "l3": True}, "cores_usable": -1}, {}),
+        ({"topology": [4]}, {}),
+    ],
+)
+def test_what_so_many_threads_fill_is_named(machine, names):
+    assert core_names(machine) == names
+
+
+def test_kinds_of_cores_are_marked_at_the_axis_of_threads_up_to_where_it_ends():
+    run = replace(team(), machine={"topology": asdict(replace(SERVER, logical=256))})
+    found = picture(run)
+    named = {t.text: t.second for t in found.x_scale(*found.x_range, 3) if t.second}
+    assert named == {"4": "L3", "8": "NUMA node", "16": "socket", "32": "physical"}
+    upright = [round(10 ** g.start[0]) for g in found.guides if g.start[1] is None and not g.name]
+    assert [n for n in upright if n != 1] == [4, 8, 16, 32]
+    assert found.x_names == ("threads", "cores")
+    svg = drawn(found, "what threads bring", lambda record: "")
+    assert all(f">{name}</text>" in svg for name in named.values())
+    assert picture(replace(run, machine={})).x_names == ("threads", "")
