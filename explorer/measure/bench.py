@@ -247,7 +247,7 @@ class Bench:
         if point.size == self._plan.sizes[-1] and self._loaded.kernel.function is not None:
             found = kept(variant.function, inputs, self._watch, returned, fastest)
         station.calibrate()
-        self._times[point.variant, point.threads][point.size] = station.per_call_s
+        self.learn(station)
         if found is not None:
             self._kept[point] = station, found
         if point == self._told_again_of:
@@ -257,6 +257,12 @@ class Bench:
             checker = Rechecker(tally, variant.function, inputs, self._watch, fastest)
             self._rechecks[point] = tally, checker
         return tally.checked(), station
+
+    def learn(self, station: Station) -> None:
+        """Go by a point's shortest time from now on: its first calls may have been held up."""
+        self._times[station.point.variant, station.point.threads][station.point.size] = (
+            station.per_call_s
+        )
 
     def check_again(self, station: Station, timed_s: float) -> Checked | None:
         """Compare what a point's last batch gave, which took so long, and some calls more.

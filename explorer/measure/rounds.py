@@ -74,8 +74,9 @@ class Rounds:
             for point, s in stations.items()
             if len(s.samples) > before[point]
         )
-        if self._work.plan.endless:
-            for station in stations.values():
+        for station in stations.values():
+            self._work.bench.learn(station)
+            if self._work.plan.endless:
                 station.forget()
         if updates:
             yield from self._work.tell(Measured(size, updates))

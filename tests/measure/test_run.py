@@ -118,6 +118,23 @@ def test_one_slow_size_does_not_make_the_next_ones_seem_too_slow(kernel, simulat
     assert found.point("fine", 30000, 1).status == "ok"
 
 
+def test_sizes_whose_first_calls_were_held_up_do_not_make_the_next_ones_seem_too_slow(
+    kernel, simulate, record
+):
+    text = """
+        from collections import Counter
+        from fake_clock import CLOCK
+        sizes = "1000,10000,100000"
+        made = Counter()
+        def make_args(n): return (n,)
+        def fine(n):
+            made[n] += 1
+            CLOCK.take(1e-8 * n if made[n] > 3 else 0.2)
+    """
+    found = record(simulate(kernel(text), threads="1", call_limit_s=0.5))
+    assert found.point("fine", 100_000, 1).status == "ok"
+
+
 def test_many_variants_keep_to_the_budget(kernel, simulate, record):
     """They measured each other again with each new one: 300 took 17 s of a budget of 1 s."""
     text = "from fake_clock import CLOCK\nsizes = '100,1000'\ndef make_args(n): return (n,)\n"
