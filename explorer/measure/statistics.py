@@ -107,6 +107,11 @@ class Estimate:
         return self.centre.spread
 
     @property
+    def all_disturbed(self) -> bool:
+        """Whether there are samples, but none that nothing disturbed."""
+        return self.disturbed > 0 and not self.clean
+
+    @property
     def status(self) -> str:
         """`ok`, `coarse` (not known well yet) or `noisy` (none or too few samples are clean)."""
         if self.clean >= FEWEST:

@@ -355,6 +355,9 @@ def judged(known: PointRecord) -> PointRecord:
     if "noisy" in statuses:
         total = estimate.clean + estimate.disturbed
         reason = f"Only {estimate.clean} of {total} samples are undisturbed."
+        if estimate.all_disturbed:
+            reason = "Its only sample was" if total == 1 else f"All {total} samples were"
+            reason += " disturbed."
         return replace(known, status="noisy", reason=reason)
     reason = f"Sampled {estimate.clean} times so far; an interval needs {FEWEST}"
     reason += " in most processes." if len(known.repeats) > 1 else "."

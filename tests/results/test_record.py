@@ -33,6 +33,8 @@ def test_samples_of_a_later_process_replace_those_of_an_earlier_one():
         ({}, "ok", ""),
         ({"rounds": 3}, "coarse", "Sampled 3 times"),
         ({"disturbed": range(9)}, "noisy", "Only 3 of 12"),
+        ({"disturbed": range(12)}, "noisy", "All 12 samples were disturbed."),
+        ({"rounds": 1, "disturbed": range(1)}, "noisy", "Its only sample was disturbed."),
     ],
 )
 def test_how_well_a_point_is_known_is_said_with_the_reason(shape, status, word):

@@ -25,9 +25,9 @@ Tag = tuple[str, QPointF, Look]
 
 
 class Tags(Layer):
-    """The texts beside the points of all curves: above where there is room, else below.
+    """The texts beside the points of all curves: above where there is room, else below or further.
 
-    Where neither has room a text is left out; the line that is read out for a point has it. Who
+    Where none has room a text is left out; the line that is read out for a point has it. Who
     is named first beside the plot is first here, too.
     """
 
@@ -77,14 +77,15 @@ class Tags(Layer):
             painter.fillPath(letters, look.color)
 
     def _beside(self, text: str, at: QPointF) -> Iterator[QRectF]:
-        """The places of a text above and below a point, kept within the plot's width."""
+        """The places of a text above and below a point, the nearest first, within the plot."""
         metrics = QFontMetricsF(self.font)
         width, height = metrics.horizontalAdvance(text) + BETWEEN, metrics.capHeight()
         most = max(self.frame.width - width - 1.0, 1.0)
         left = min(max(at.x() - width / 2, 1.0), most)
-        for bottom in (at.y() - AWAY, at.y() + AWAY + height):
-            if height <= bottom <= self.frame.height:
-                yield QRectF(left, bottom - height, width, height)
+        for away in (AWAY, AWAY + RING):
+            for bottom in (at.y() - away, at.y() + away + height):
+                if height <= bottom <= self.frame.height:
+                    yield QRectF(left, bottom - height, width, height)
 
     def _around(self, cross: Cross) -> QRectF:
         x, y = self.frame.x(cross.x), self.frame.y(cross.y)

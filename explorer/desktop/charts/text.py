@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -17,16 +15,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.desktop.look.tip import tip
-
-_UNIT = re.compile(r"(\d) (?=(?:ns|µs|ms|s|[KMGT]?i?B|threads?)\b|%)")
+from explorer.desktop.look.together import apart, together
 
 
 def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
     """Return the text in at most so many lines; the last one is shortened where it must be.
 
-    A number stays with its unit.
+    A number stays with its unit, and neither is cut.
     """
-    layout = QTextLayout(_UNIT.sub("\\1\N{NO-BREAK SPACE}", text), font)
+    joined = together(text)
+    layout = QTextLayout(joined, font)
     layout.beginLayout()
     starts = []
     while (line := layout.createLine()).isValid():
@@ -37,9 +35,18 @@ def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
     found = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     if len(found) <= lines:
         return found
-    rest = text[starts[lines - 1] :]
-    metrics = QFontMetricsF(font)
-    return [*found[: lines - 1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+    return [*found[: lines - 1], _shortened(joined[starts[lines - 1] :], font, width)]
+
+
+def _shortened(text: str, font: QFont, width: float) -> str:
+    """As many whole words as fit before an ellipsis; of a single word, its beginning."""
+    metrics, words = QFontMetricsF(font), text.split(" ")
+    while len(words) > 1:
+        words.pop()
+        shown = " ".join(words).rstrip(" ·,:;(") + " …"
+        if metrics.horizontalAdvance(shown) <= width:
+            return apart(shown)
+    return apart(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
 
 
 class FixedText(QLabel):

@@ -110,11 +110,11 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
             left_out = len(record.repeats) - len(estimate.each_s)
             if left_out:
                 found["Spread"] += f"; {left_out} with too few undisturbed samples left out"
-        calls = record.repeats[-1].calls_per_sample
-        samples = f"{count(estimate.clean)} of {count(calls)} call{'' if calls == 1 else 's'}"
-        if estimate.disturbed:
-            samples += f"; {count(estimate.disturbed)} disturbed and left out"
-        found["Samples"] = samples
+        found["Samples"] = count(estimate.clean)
+        if estimate.all_disturbed:
+            found["Samples"] = f"{count(estimate.disturbed)}, all of them disturbed"
+        elif estimate.disturbed:
+            found["Samples"] += f"; {count(estimate.disturbed)} disturbed and left out"
     speedup = analysis.speedup(run, record)
     if speedup is not None:
         found["Speed-up"] = f"{wording.times(speedup)} over {wording.baseline(run)}"
@@ -126,15 +126,20 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
     if rates:
         found["Rate"] = rates
     if record.error is not None:
-        found["Result"] = (
-            "wrong" if record.status == "wrong" else "right"
-        ) + f", off by {record.error:.1e}"
+        found["Result"] = _result(record.status, record.error)
     compiled = run.compiled.get(record.point.variant)
     if compiled is not None and compiled.seconds is not None:
         found["Compiled"] = f"in {seconds(compiled.seconds)}"
         if compiled.note:
             found["Compiled"] += f". {compiled.note}"
     return found
+
+
+def _result(status: str, error: float) -> str:
+    """Say whether a result was right, and how far from the reference's where it differs."""
+    if status == "wrong":
+        return "wrong" if math.isinf(error) else f"wrong, off by {error:.1e}"
+    return f"right, to within {error:.1e}" if error else "right, equal to the reference’s"
 
 
 def _rates(run: Run, record: PointRecord, kernel: Kernel | None) -> str:

@@ -1,19 +1,71 @@
-"""A label whose text is text."""
+"""A label whose text is text, and whose lines end where a reader would end them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.desktop.look.theme import font
+from explorer.desktop.look.together import apart, together
 
 
 class Label(QLabel):
-    """Qt guesses from a text whether it is markup: a file named `<b>.py` would be drawn as such."""
+    """Qt guesses from a text whether it is markup: a file named `<b>.py` would be drawn as such.
+
+    A figure stays with its unit where lines are broken; what is copied has plain spaces.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(together(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """Show this text."""
+        super().setText(together(text))
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return apart(super().text())
+
+
+class Line(Label):
+    """Parts in one line: where it gets narrow the last ones are left out whole."""
+
+    BETWEEN = "  ·  "
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        super().__init__()
+        self._parts = tuple(parts)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(self.whole)
+        self._fit()
+
+    @property
+    def whole(self) -> str:
+        """All parts."""
+        return self.BETWEEN.join(self._parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what fits now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        metrics, shown = self.fontMetrics(), self.whole
+        for many in range(len(self._parts) - 1, 0, -1):
+            if metrics.horizontalAdvance(shown) <= self.width():
+                break
+            shown = self.BETWEEN.join((*self._parts[:many], "…"))
+        self.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def note(text: str = "", parent: QWidget | None = None) -> Label:

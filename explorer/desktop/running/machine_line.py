@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.label import Label, Line
 from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
 from explorer.measure import topology
@@ -30,9 +30,8 @@ class MachineLine(QWidget):
 
     def __init__(self, facts: Mapping[str, Any], self_test: QAction) -> None:
         super().__init__()
-        self.machine = Label()
-        say(self.machine, "This machine", in_words(facts))
-        self.machine.setToolTip(in_words(facts))
+        self.machine = Line(in_words(facts))
+        self.machine.setAccessibleName(f"This machine: {self.machine.whole}")
         self.load = Label()
         say(self.load, _BUSY, "")
         for label in (self.machine, self.load):
@@ -80,8 +79,8 @@ def _times(level: int, facts: Mapping[str, Any]) -> str:
     return f"{groups} × " if groups > 1 else ""
 
 
-def in_words(facts: Mapping[str, Any]) -> str:
-    """Return a machine's facts in one line; what is not known is left out."""
+def in_words(facts: Mapping[str, Any]) -> list[str]:
+    """Return a machine's facts, the most telling ones first; what is not known is left out."""
     versions = facts.get("versions")
     numba = versions.get("numba") if isinstance(versions, Mapping) else None
     cores = facts.get("cores_usable")
@@ -100,4 +99,4 @@ def in_words(facts: Mapping[str, Any]) -> str:
         f"Numba {numba}" if numba else None,
         f"Python {facts['python']}" if facts.get("python") else None,
     ]
-    return "  ·  ".join(str(part) for part in parts if part)
+    return [str(part) for part in parts if part]

@@ -29,10 +29,11 @@ def reading(run: Run, record: PointRecord, comparison: str) -> tuple[str, ...]:
         return tuple(parts)
     parts.append(measured(record.estimate))
     parts += [wording.between(record.estimate)] if record.estimate.each_s else []
-    parts.append(f"min {units.seconds(record.estimate.min_s)}")
+    spoilt = record.estimate.all_disturbed
+    parts += [] if spoilt else [f"min {units.seconds(record.estimate.min_s)}"]
     parts += [comparison] if comparison else []
-    parts.append(samples(record.estimate))
-    if record.status in ("noisy", "coarse", "unchecked"):
+    parts += [] if spoilt else [samples(record.estimate)]
+    if record.status in ("coarse", "unchecked") or (record.status == "noisy" and not spoilt):
         parts.append(record.reason or record.status)
     return tuple(parts)
 
@@ -61,6 +62,9 @@ def against_fewest(run: Run, record: PointRecord) -> str:
 def measured(estimate: Estimate) -> str:
     """Write a median with its interval: 12.3 µs (12.1 – 12.6)."""
     middle = units.seconds(estimate.median_s)
+    if estimate.all_disturbed:
+        many = estimate.disturbed
+        return f"{middle} ({'the only sample' if many == 1 else f'all {many} samples'} disturbed)"
     if estimate.low_s is None or estimate.high_s is None:
         return f"{middle} (no interval yet)"
     low, high = units.seconds(estimate.low_s), units.seconds(estimate.high_s)

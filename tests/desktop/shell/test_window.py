@@ -233,6 +233,8 @@ def test_a_clicked_point_is_selected_everywhere(finished):
     assert finished.evidence.details.value("Time").startswith(
         f"{seconds(record.estimate.median_s)} a call"
     )
+    assert finished.evidence.details.value("Samples") == str(record.estimate.clean)
+    assert finished.evidence.details.value("Result").startswith("right, to within ")
     row = finished.evidence.table.currentIndex().row()
     shown = finished.evidence.table.model().index(row, 0).data()
     assert shown == record.point.variant

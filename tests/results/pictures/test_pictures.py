@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import made_runs as made
 import pytest
 from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
@@ -258,6 +259,14 @@ def test_a_point_is_read_out_with_all_that_is_known(run):
     for part in ("parallel_fastmath with 2 threads", "n = 1,000,000 (7.6 MiB)", "min ", "µs (",
                  "8× as fast as something", "12 samples"):  # fmt: skip
         assert part in text
+
+
+def test_a_point_whose_samples_were_all_disturbed_is_read_out_as_such():
+    shapes = {("a", 1): {"disturbed": range(12)}}
+    run = made.run({("a", 1): {10: 1e-6}}, shapes=shapes)
+    parts = reading(run, run.point("a", 10, 1), "")
+    assert parts[2].endswith("(all 12 samples disturbed)")
+    assert not any("0 samples" in part or "min " in part for part in parts)
 
 
 def test_what_was_not_measured_is_read_out_with_its_reason(run):
