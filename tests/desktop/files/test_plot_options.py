@@ -3,12 +3,13 @@
 import pytest
 from chart_hands import draw, made
 from PySide6.QtCore import QSize, QSizeF
-from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sample_runs import sum_run
 
-from explorer.desktop.charts.sheet import Page
+from explorer.desktop.charts.figure import Figure
+from explorer.desktop.charts.sheet import Page, paint
 from explorer.desktop.charts.sheet_key import BEFORE, key_rows
 from explorer.desktop.files.exporting import save_plot
 from explorer.desktop.files.plot_options import Options, PlotOptions
@@ -33,6 +34,28 @@ def test_centimetres_and_dots_per_inch_are_what_the_image_has(chart, tmp_path):
     image = QImage(str(tmp_path / "a.png"))
     assert image.size() == QSize(3000, 1500)
     assert image.dotsPerMeterX() == round(300 / 0.0254)
+
+
+def test_text_is_smaller_on_a_small_page_but_can_be_read():
+    usual, small = Page(), Page(QSizeF(643, 416))
+    assert small.pixels < usual.pixels == Page(QSizeF(4000, 3000)).pixels
+    assert small.margin < usual.margin
+    assert Page(QSizeF(200, 100)).pixels == 9
+
+
+def test_a_small_page_with_a_title_leaves_half_of_its_height_to_the_plot(chart, monkeypatch):
+    heights = []
+    draw_figure = Figure.draw
+
+    def drawn(figure, painter):
+        heights.append(figure.box.size().height())
+        draw_figure(figure, painter)
+
+    monkeypatch.setattr(Figure, "draw", drawn)
+    image = QImage(643, 416, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        paint(chart.contents(), painter, Page(QSizeF(643, 416)))
+    assert heights[0] > 416 / 2
 
 
 @pytest.mark.parametrize("ending", [".svg", ".pdf", ".png"])
