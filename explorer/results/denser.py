@@ -32,7 +32,7 @@ def sizes_between(
     sizes, added = list(planned), set[int]()
     while sum(low <= size <= high for size in sizes) < wanted:
         gaps = [(max(a, low), min(b, high)) for a, b in pairwise(sizes)]
-        rooms = [(gap, size) for gap in gaps if (size := _between(*gap)) is not None]
+        rooms = [(gap, size) for gap in gaps if (size := size_between(*gap)) is not None]
         rooms = [(gap, size) for gap, size in rooms if size not in sizes]
         if not rooms:
             break
@@ -40,6 +40,18 @@ def sizes_between(
         added.add(new)
         sizes = sorted((*sizes, new))
     return tuple(sorted(added))
+
+
+def size_between(a: float, b: float) -> int | None:
+    """Return a round size in the middle of two; None where they are as good as one."""
+    if b - a < 2 or math.log10(b / a) < 2 * CLOSEST:
+        return None
+    middle = math.sqrt(a * b)
+    for digits in range(1, 20):
+        rounded = int(float(f"{middle:.{digits}e}"))
+        if math.log10(rounded / a) >= CLOSEST and math.log10(b / rounded) >= CLOSEST:
+            return rounded
+    return None
 
 
 def _curves(run: Run, hidden: Collection[Series]) -> list[list[tuple[float, float]]]:
@@ -77,15 +89,3 @@ def _bend(curve: Sequence[tuple[float, float]], left: float, right: float) -> fl
     slopes = [(x0, x1, (y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(curve)]
     near = [slope for x0, x1, slope in slopes if x1 >= left - 1e-9 and x0 <= right + 1e-9]
     return max(near) - min(near) if near else 0.0
-
-
-def _between(a: float, b: float) -> int | None:
-    """A round size in the middle of two; None where they are as good as one."""
-    if b - a < 2 or math.log10(b / a) < 2 * CLOSEST:
-        return None
-    middle = math.sqrt(a * b)
-    for digits in range(1, 20):
-        rounded = int(float(f"{middle:.{digits}e}"))
-        if math.log10(rounded / a) >= CLOSEST and math.log10(b / rounded) >= CLOSEST:
-            return rounded
-    return None

@@ -27,37 +27,44 @@ from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
 from explorer.results import wording
+from explorer.results.denser import size_between
 from explorer.results.pictures.grid import Cell, Grid, grid, headline, threaded
 from explorer.results.pictures.picture import roster_of
 from explorer.results.pictures.reading import against_baseline, reading
-from explorer.results.pictures.scales import write_size
+from explorer.results.pictures.scales import short_sizes
 from explorer.results.pictures.view import Scene, conditions
+from explorer.units import count, seconds, significant
 from explorer.units import ratio as write_ratio
-from explorer.units import seconds
 
 STRONGEST, DOUBLINGS = 0.5, 5
 """How much colour a cell has at most, and by how many doublings of the speed it gets that."""
 
-_LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 56, 24, 72
+_LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 36, 24, 72
+_HINT = "point at a cell, or use the arrow keys · double-click or Enter measures it better"
 _EVERYONE = "the fastest variant"
 _ELIDED = Qt.TextElideMode.ElideMiddle
 _CELL = int(Qt.ItemDataRole.UserRole)
+_SHORT = _CELL + 1
 
 
 class MapPage(QWidget):
     """A table of coloured cells; the current one is the selected point.
 
-    A table, so that the keyboard and a screen reader go from cell to cell.
+    A table, so that the keyboard and a screen reader go from cell to cell. `better_wanted` carries
+    the point to measure better, `size_wanted` a size to measure at, too.
     """
 
     size_wanted = Signal(object)
+    better_wanted = Signal(object)
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
         self._drawn: object = None
         self._following = False
-        self.title, self.conditions, self.readout = Label(), Label(), Label()
+        self.title, self.conditions, self.readout, self.axes = Label(), Label(), Label(), Label()
+        self.axes.setFont(themes.font("small"))
+        self.axes.setProperty("role", "quiet")
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
         self.conditions.setProperty("role", "quiet")
@@ -76,6 +83,7 @@ class MapPage(QWidget):
         row.setSpacing(8)
         row.addWidget(caption)
         row.addWidget(self.choice)
+        row.addWidget(self.axes)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
@@ -105,9 +113,10 @@ class MapPage(QWidget):
         table.setMouseTracking(True)
         table.setFont(themes.font("small"))
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        here = QAction("Measure at &This Size", table)
-        here.triggered.connect(self._on_measure_here)
-        table.addAction(here)
+        self._between = QAction("Measure Between These &Sizes", table)
+        self._between.triggered.connect(self._on_measure_between)
+        table.addAction(self._between)
+        table.cellActivated.connect(self._on_measure_better)
         for header, least in (
             (table.horizontalHeader(), _LEAST_WIDTH),
             (table.verticalHeader(), _LEAST_HEIGHT),
@@ -116,6 +125,7 @@ class MapPage(QWidget):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setHighlightSections(False)
             header.setFont(themes.font("small"))
+        table.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 4px 1px; }")
         table.verticalHeader().setMaximumSectionSize(_MOST_HEIGHT)
         table.currentCellChanged.connect(self._on_current)
         table.cellEntered.connect(self._read_out)
@@ -170,14 +180,24 @@ class MapPage(QWidget):
         self._following = True
         table.setRowCount(len(found))
         table.setColumnCount(len(run.plan.sizes))
-        table.setHorizontalHeaderLabels([write_size(size) for size in run.plan.sizes])
-        table.setVerticalHeaderLabels([wording.threads(row[0].threads) for row in found])
+        for x, text in enumerate(short_sizes(run.plan.sizes)):
+            head = QTableWidgetItem(text)
+            head.setToolTip(wording.at(run, run.plan.sizes[x]))
+            table.setHorizontalHeaderItem(x, head)
+        for y, row in enumerate(found):
+            head, said = QTableWidgetItem(f"{row[0].threads}"), wording.threads(row[0].threads)
+            head.setToolTip(said)
+            head.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            table.setVerticalHeaderItem(y, head)
+        self.axes.setText(f"rows: threads, columns: {run.plan.axis}")
         of_variants = not self.choice.currentData()
         for y, row in enumerate(found):
             for x, cell in enumerate(row):
                 item = QTableWidgetItem(_text(cell, of_variants))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 item.setData(_CELL, cell)
+                if cell.ratio is not None and not of_variants:
+                    item.setData(_SHORT, significant(cell.ratio.median, 2))
                 ground = self._colour(theme, cell, of_variants)
                 item.setBackground(QBrush(ground))
                 said = self._said(cell)
@@ -185,6 +205,8 @@ class MapPage(QWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
                 table.setItem(y, x, item)
         self._following = False
+        if not self.readout.text():
+            self.readout.setText(_HINT)
 
     def _colour(self, theme: Theme, cell: Cell, of_variants: bool) -> QColor:
         run = self._shown.run
@@ -215,6 +237,7 @@ class MapPage(QWidget):
 
     def _on_current(self, y: int, x: int) -> None:
         cell = self._cell(y, x)
+        self._offer_between(x)
         if self._following or cell is None:
             return
         self._read_out(y, x)
@@ -234,10 +257,27 @@ class MapPage(QWidget):
                     self.table.setCurrentCell(y, x)
         self._following = False
 
-    def _on_measure_here(self) -> None:
-        cell = self._cell(self.table.currentRow(), self.table.currentColumn())
-        if cell is not None:
-            self.size_wanted.emit(cell.size)
+    def _offer_between(self, x: int) -> None:
+        """Offer to measure at a size between a column and the next one, or the one before."""
+        run, size = self._shown.run, self._size_beside(x)
+        self._between.setEnabled(size is not None)
+        if run is not None and size is not None:
+            self._between.setText(f"Measure at {run.plan.axis} = {count(size)}, &Too")
+
+    def _size_beside(self, x: int) -> int | None:
+        sizes = self._shown.run.plan.sizes if self._shown.run is not None else ()
+        x = min(x, len(sizes) - 2)
+        return size_between(sizes[x], sizes[x + 1]) if x >= 0 else None
+
+    def _on_measure_between(self) -> None:
+        size = self._size_beside(self.table.currentColumn())
+        if size is not None:
+            self.size_wanted.emit(size)
+
+    def _on_measure_better(self, y: int, x: int) -> None:
+        cell = self._cell(y, x)
+        if cell is not None and cell.record is not None:
+            self.better_wanted.emit(cell.record.point)
 
 
 class _Cells(QStyledItemDelegate):
@@ -257,6 +297,8 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(QColor(theme.text if text else theme.faint))
         painter.setFont(option.font)
         metrics, room = option.fontMetrics, option.rect.width() - 4
+        if metrics.horizontalAdvance(str(text)) > room:
+            text = index.data(_SHORT) or text
         lines = [metrics.elidedText(line, _ELIDED, room) for line in str(text).split("\n")]
         painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
         rect = option.rect

@@ -109,11 +109,12 @@ class Tabs(QTabWidget):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
     `looked_closer` carries from which to which size the user zoomed, `size_wanted` at which one is
-    to be measured, too.
+    to be measured, too, `better_wanted` which point is to be measured better.
     """
 
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
+    better_wanted = Signal(object)
 
     def __init__(
         self,
@@ -147,6 +148,7 @@ class Tabs(QTabWidget):
         changes = next(page for page in self.pages.values() if isinstance(page, ChangesPage))
         changes.offer(actions["measure_beside"])
         self.map.size_wanted.connect(self.size_wanted)
+        self.map.better_wanted.connect(self.better_wanted)
         self.map.table.addAction(actions["measure_better"])
         self._latest: Chart | None = None
         self._stale: set[Chart] = set()

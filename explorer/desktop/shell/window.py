@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
         session.journal_failed.connect(self.messages.warn)
         self.tabs.looked_closer.connect(self.steering.look_closer)
         self.tabs.size_wanted.connect(self.steering.measure_at)
+        self.tabs.better_wanted.connect(self.steering.measure_better)
         self.steering.said.connect(self.messages.say)
         self.steering.changed.connect(self._enable)
         self.shown.point_changed.connect(self._enable)

@@ -6,7 +6,7 @@ A plot's coordinates are decimal logarithms; a scale turns a stretch of them int
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -186,9 +186,21 @@ def _ticks(values: Iterable[float], write: Callable[[float], str]) -> tuple[Tick
     return tuple(Tick(math.log10(value), write(value)) for value in values)
 
 
-def write_size(value: float) -> str:
+def write_size(value: float, digits: int = 6) -> str:
     """Write the size of a tick: 100, 10k, 12.25k. Zoomed in, it needs more than three digits."""
+    value = float(f"{value:.{digits}g}")
     for scale, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= scale:
-            return f"{value / scale:.6g}{suffix}"
-    return f"{value:.6g}"
+            return f"{value / scale:.{digits}g}{suffix}"
+    return f"{value:.{digits}g}"
+
+
+def short_sizes(sizes: Sequence[int]) -> tuple[str, ...]:
+    """Write each of these sizes, from small to large, as short as tells it from its neighbours."""
+    found = []
+    for place, size in enumerate(sizes):
+        beside = [*sizes[max(place - 1, 0) : place], *sizes[place + 1 : place + 2]]
+        each = ((digits, write_size(size, digits)) for digits in range(3, 10))
+        apart = (t for d, t in each if all(write_size(n, d) != t for n in beside))
+        found.append(next(apart, f"{size}"))
+    return tuple(found)

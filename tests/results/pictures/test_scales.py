@@ -67,3 +67,9 @@ def test_powers_of_ten_have_ticks_without_text_between_them():
 def test_huge_and_tiny_speedups_are_written_plainly():
     assert scales.write_ratio(12000) == "12,000×"
     assert scales.write_ratio(0.001) == "0.001×"
+
+
+def test_heads_of_columns_are_as_short_as_tells_them_apart():
+    assert scales.short_sizes((123, 1234, 12_345, 999_999)) == ("123", "1.23k", "12.3k", "1M")
+    near = (1_234_000, 1_234_567, 1_234_568, 5_000_000)
+    assert scales.short_sizes(near) == ("1.234M", "1.234567M", "1.234568M", "5M")
