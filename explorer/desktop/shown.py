@@ -5,10 +5,11 @@ Charts, legend, table and details all follow this one object, so that they agree
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
@@ -40,7 +41,7 @@ class Shown(QObject):
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
     `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
-    at most twice a second.
+    at most twice a second, and the last time soon after the last change.
     """
 
     run_changed = Signal()
@@ -73,6 +74,8 @@ class Shown(QObject):
         self._without_overhead = Subtraction()
         self._text_is_old = False
         self._text_at = 0.0
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.update_text)
 
     def show(self, run: Run | None, kernel: Kernel | None = None) -> None:
         """Show a run; one that was begun at another moment starts with everything visible."""
@@ -88,8 +91,11 @@ class Shown(QObject):
         if other:  # what was picked out is not in this one
             self.select(None)
             self.emphasise(None)
-        if run is None or other or run.finished or perf_counter() - self._text_at >= TEXT_EVERY_S:
+        wait_s = self._text_at + TEXT_EVERY_S - perf_counter()
+        if run is None or other or run.finished or wait_s <= 0:
             self.update_text()
+        elif not self._later.isActive():  # nothing may come for long, as while it compiles
+            self._later.start(math.ceil(1000 * wait_s))
 
     def show_folder(self, folder: Folder) -> None:
         """Have the kernels of a folder as the suite that is looked at."""
@@ -98,6 +104,7 @@ class Shown(QObject):
 
     def update_text(self) -> None:
         """Bring words and figures up to date, where they are not."""
+        self._later.stop()
         if self._text_is_old:
             self._text_is_old = False
             self._text_at = perf_counter()

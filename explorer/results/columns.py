@@ -136,7 +136,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("precision", _precision, "±",
            lambda value: percent(value) if value < 1 else "> 100 %",
            explained="Half the 95 % interval over the median, or why the time cannot be trusted",
-           terminal=6, window=7, widest="99.9 %"),
+           terminal=6, window=7, widest="skipped"),
     Column("min_s", _of_estimate("min_s"), "Minimum", seconds, explained="Shortest time of a call"),
     Column("processes", lambda row: len(row.record.repeats)),
     Column("lowest_s", lambda row: row.estimate and _lowest(row.estimate.each_s)),

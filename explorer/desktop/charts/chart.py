@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -75,6 +75,8 @@ class Chart(QWidget):
         self._cross: Cross | None = None
         self._said: object = None
         self._said_at = 0.0
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._say_at_times)
         self._build()
         self._apply_theme()
 
@@ -300,8 +302,12 @@ class Chart(QWidget):
             None if scene is None else (scene.run.created, scene.hidden, scene.size, scene.aspect)
         )
         growing = scene is not None and not scene.run.finished and said == self._said
-        if growing and perf_counter() - self._said_at < TEXT_EVERY_S:
+        wait_s = self._said_at + TEXT_EVERY_S - perf_counter()
+        if growing and wait_s > 0:
+            if not self._later.isActive():  # nothing may come for long, as while it compiles
+                self._later.start(math.ceil(1000 * wait_s))
             return
+        self._later.stop()
         self._said, self._said_at = said, perf_counter()
         self._say()
 

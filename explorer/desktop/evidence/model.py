@@ -22,6 +22,9 @@ COLUMNS = in_window()
 TRUST = COLUMNS.index(column("precision"))
 """The column of the precision, or of what is wrong with the point in its place."""
 
+UP, DOWN = "↑", "↓"
+"""Which way rows are sorted, beside the title: a style's arrow would stand on a short one."""
+
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROOT = QModelIndex()
@@ -35,6 +38,17 @@ class ResultsModel(QAbstractTableModel):
         self.theme: Theme | None = None
         self._run: Run | None = None
         self._rows: list[Row] = []
+        self._sorted: tuple[int, str] = -1, ""
+
+    def title(self, section: int) -> str:
+        """Return what a column is called."""
+        shown = COLUMNS[section]
+        return shown.short or (shown.title if self._run is None else shown.heading(self._run))
+
+    def say_sorted(self, section: int, order: Qt.SortOrder) -> None:
+        """Say beside a column's title that rows are sorted by it; -1 for none."""
+        self._sorted = section, UP if order is Qt.SortOrder.AscendingOrder else DOWN
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def show_run(self, run: Run | None, kernel: Kernel | None = None) -> None:
         """Show a run; one with the same points and more keeps the rows it has."""
@@ -84,8 +98,10 @@ class ResultsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            shown = COLUMNS[section]
-            return shown.short or (shown.title if self._run is None else shown.heading(self._run))
+            place, sign = self._sorted
+            return self.title(section) + (sign if section == place else "")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.title(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{COLUMNS[section].title}: {COLUMNS[section].explained}"
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QClipboard, QFontMetrics, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView
 
-from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsModel
+from explorer.desktop.evidence.model import COLUMNS, DOWN, SORT_ROLE, Index, ResultsModel
 from explorer.desktop.look import theme
 from explorer.desktop.shown import Shown
 from explorer.results.columns import column
@@ -23,9 +23,8 @@ from explorer.results.csvfile import as_tsv
 from explorer.results.record import Run
 from explorer.units import count
 
-_ACROSS = Qt.Orientation.Horizontal
-_PAD, _CLOSE = 9, 6
-"""Pixels beside a column's text; close together where there is one column more."""
+_PAD = 6
+"""Pixels beside a column's text."""
 _VARIANT, _SIZE = COLUMNS.index(column("variant")), COLUMNS.index(column("size"))
 
 
@@ -67,6 +66,8 @@ class ResultsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicatorShown(False)
+        self.horizontalHeader().sortIndicatorChanged.connect(self.rows.say_sorted)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -91,17 +92,15 @@ class ResultsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
         for place, shown in enumerate(COLUMNS):
-            title = metrics.horizontalAdvance(str(self.rows.headerData(place, _ACROSS)))
-            width = max(metrics.horizontalAdvance(shown.widest), title + 6)
-            self.setColumnWidth(place, width + self._pad)
+            texts = (shown.widest, self.rows.title(place) + DOWN)
+            self.setColumnWidth(place, max(map(metrics.horizontalAdvance, texts)) + _PAD)
         header.setStretchLastSection(True)
 
     def _sorting(self) -> QAction:
         """The choice of the column to sort by, for who has no mouse to click on its header."""
         menu = QMenu("&Sort By", self)
         for place in range(len(COLUMNS)):
-            title = str(self.rows.headerData(place, _ACROSS))
-            menu.addAction(title, partial(self.sort_by, place))
+            menu.addAction(self.rows.title(place), partial(self.sort_by, place))
         return menu.menuAction()
 
     def sort_by(self, place: int) -> None:
@@ -160,7 +159,7 @@ class ResultsTable(QTableView):
         self._set_widths()
         for place, texts in ((_VARIANT, run.plan.variants), (_SIZE, map(count, run.plan.sizes))):
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            self.setColumnWidth(place, max(widest + self._pad, 50))
+            self.setColumnWidth(place, max(widest + _PAD, 50))
 
     @staticmethod
     def _not_there(run: Run | None) -> list[int]:
@@ -170,10 +169,6 @@ class ResultsTable(QTableView):
     def _hide(self) -> None:
         for place in range(len(COLUMNS)):
             self.setColumnHidden(place, place in self._hidden)
-
-    @property
-    def _pad(self) -> int:
-        return _PAD if self._hidden == self._not_there(None) else _CLOSE
 
     def _on_point(self) -> None:
         if self._following:

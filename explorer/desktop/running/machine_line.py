@@ -65,6 +65,7 @@ class MachineLine(QWidget):
             self._observer.look()
             say(self.load, _BUSY, "measuring")
         elif not self._timer.isActive():
+            say(self.load, _BUSY, "")
             self._timer.start()
 
     def _look(self) -> None:

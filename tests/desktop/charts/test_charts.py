@@ -155,6 +155,19 @@ def test_the_fastest_curve_is_named_however_little_room_there_is(shown, run):
     assert not labels.more
 
 
+def test_the_headline_of_a_run_that_pauses_is_about_all_that_is_drawn(qtbot, shown):
+    chart, events = shown("time"), list(sum_events(sum_plan("1e2:1e4")))
+    draw(chart, fold(events[:12]))
+    early = chart.headline()
+    draw(chart, fold(events[:-1]))
+    assert chart.headline() == early
+    qtbot.waitUntil(lambda: chart.headline() != early)
+    late = chart.headline()
+    chart.reset_view()
+    chart._say()
+    assert chart.headline() == late
+
+
 def test_the_plot_does_not_move_while_a_run_grows(shown):
     chart, events, places = shown("time"), [], set()
     for event in sum_events(sum_plan("1e2:1e4")):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from sample_runs import sum_events, sum_plan, sum_run
 
@@ -60,6 +60,31 @@ def test_a_click_on_a_header_sorts_by_number(qtbot, table, shown):
     ]
     medians = [float("inf") if e is None else e.median_s for e in order]
     assert medians == sorted(medians)
+
+
+def test_the_title_of_the_sorted_column_can_be_read_beside_its_arrow(qtbot, table):
+    def titles():
+        model = table.model()
+        places = range(model.columnCount())
+        return [model.headerData(place, Qt.Orientation.Horizontal) for place in places]
+
+    assert "n↓" in titles()
+    click_header(qtbot, table, "n")  # as they were measured
+    assert "n" in titles()
+    click_header(qtbot, table, "n")
+    assert "n↑" in titles()
+    click_header(qtbot, table, "Median")
+    assert {"n", "Median↑"} <= set(titles())
+    metrics = QFontMetrics(table.font())
+    for place, title in enumerate(titles()):
+        if not table.isColumnHidden(place):
+            assert metrics.horizontalAdvance(title) < table.columnWidth(place)
+
+
+def test_no_state_of_a_point_is_cut_off(table):
+    metrics = QFontMetrics(table.font())
+    for state in ("skipped", "wrong", "coarse", "99.9 %"):
+        assert metrics.horizontalAdvance(state) < table.columnWidth(PLACES["±"])
 
 
 def test_the_last_column_says_why_a_time_cannot_be_trusted(table, shown):
