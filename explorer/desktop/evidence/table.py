@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QAction, QClipboard, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStyle, QTableView
 
 from explorer.desktop.evidence.model import COLUMNS, DOWN, SORT_ROLE, Index, ResultsModel
 from explorer.desktop.look import theme
@@ -23,8 +23,6 @@ from explorer.results.csvfile import as_tsv
 from explorer.results.record import Run
 from explorer.units import count
 
-_PAD = 6
-"""Pixels beside a column's text."""
 _VARIANT, _SIZE = COLUMNS.index(column("variant")), COLUMNS.index(column("size"))
 
 
@@ -93,7 +91,7 @@ class ResultsTable(QTableView):
         header.setMinimumSectionSize(24)
         for place, shown in enumerate(COLUMNS):
             texts = (shown.widest, self.rows.title(place) + DOWN)
-            self.setColumnWidth(place, max(map(metrics.horizontalAdvance, texts)) + _PAD)
+            self.setColumnWidth(place, max(map(metrics.horizontalAdvance, texts)) + self._pad)
         header.setStretchLastSection(True)
 
     def _sorting(self) -> QAction:
@@ -159,7 +157,7 @@ class ResultsTable(QTableView):
         self._set_widths()
         for place, texts in ((_VARIANT, run.plan.variants), (_SIZE, map(count, run.plan.sizes))):
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            self.setColumnWidth(place, max(widest + _PAD, 50))
+            self.setColumnWidth(place, max(widest + self._pad, 50))
 
     @staticmethod
     def _not_there(run: Run | None) -> list[int]:
@@ -169,6 +167,11 @@ class ResultsTable(QTableView):
     def _hide(self) -> None:
         for place in range(len(COLUMNS)):
             self.setColumnHidden(place, place in self._hidden)
+
+    @property
+    def _pad(self) -> int:
+        """Pixels beside a column's text: what the style leaves free at both sides."""
+        return 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 3
 
     def _on_point(self) -> None:
         if self._following:
