@@ -20,7 +20,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.listing import read
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Event, Measured, Steered
-from explorer.measure.place import HERE
+from explorer.measure.options import HERE
 from explorer.measure.plan import Plan, Point
 from explorer.measure.run import run
 from explorer.measure.statistics import Interval
