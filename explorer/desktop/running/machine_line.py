@@ -58,12 +58,15 @@ class MachineLine(QWidget):
         self._observer = Observer()
         self.set_measuring(False)
 
-    def set_measuring(self, measuring: bool) -> None:
-        """Stop or begin to look; the first look after a run covers all of it."""
+    def set_measuring(self, measuring: bool, saying: str = "measuring") -> None:
+        """Stop or begin to look; the first look after a run covers all of it.
+
+        `saying` stands there instead while nobody looks.
+        """
         if measuring:
             self._timer.stop()
             self._observer.look()
-            say(self.load, _BUSY, "measuring")
+            say(self.load, _BUSY, saying)
         elif not self._timer.isActive():
             say(self.load, _BUSY, "")
             self._timer.start()

@@ -58,6 +58,7 @@ class RunControls(QWidget):
         self.concern.hide()
         self.activity = _line("Activity", 2)
         self.progress = _line("Progress", 1)
+        self._doing = ""
         grid = QGridLayout()
         grid.setSpacing(8)
         for column, button in enumerate((self.run, self.anew, self.pause, self.stop)):
@@ -96,8 +97,11 @@ class RunControls(QWidget):
 
     @Slot(str)
     def say(self, activity: str) -> None:
-        """Say what is being done; with nothing to say, what Run would do."""
+        """Say what is being done; with nothing to say, what Run would do; that it is paused."""
+        self._doing = activity
         text = activity or (self._idle if self._state == IDLE else "")
+        if self._state == PAUSED:
+            text = "Paused. Resume goes on where it was."
         say(self.activity, "Activity", text)
         self.activity.setToolTip(tip(text))
 
@@ -147,6 +151,7 @@ class RunControls(QWidget):
             say(self.progress, "Progress", "")
         self._state = state
         self._had_keys = state == IDLE and (self.pause.hasFocus() or self.stop.hasFocus())
+        self.say(self._doing)
         self._pause.setText("&Resume" if state == PAUSED else "&Pause")
         self._pause.setChecked(state == PAUSED)
         for action in (self._pause, self._stop):

@@ -26,7 +26,7 @@ from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
 from explorer.desktop.running.self_test import SelfTest
-from explorer.desktop.running.session import IDLE, RUNNING, Session
+from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell import actions
@@ -396,7 +396,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_state(self, state: str) -> None:
         self.tabs.set_free(state == IDLE)
-        self.machine.set_measuring(state != IDLE)
+        self.machine.set_measuring(state != IDLE, PAUSED if state == PAUSED else "measuring")
         self._show_concern()
         if state != RUNNING:
             self.shown.update_text()

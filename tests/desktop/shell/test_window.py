@@ -151,9 +151,14 @@ def test_pause_and_resume(qtbot, window):
     qtbot.mouseClick(window.controls.pause, LEFT)
     assert window.session.state == PAUSED
     assert window.controls.pause.text() == "Resume"
+    window.session.activity_changed.emit("Measuring …")
+    assert window.controls.activity.text() == "Paused. Resume goes on where it was."
+    assert window.machine.load.text() == "paused"
     press(window, "F6")
     assert window.session.state == "running"
     assert window.controls.pause.text() == "Pause"
+    assert window.controls.activity.text() == "Measuring …"
+    assert window.machine.load.text() == "measuring"
 
 
 def test_escape_stops(window):
