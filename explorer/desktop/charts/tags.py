@@ -1,35 +1,20 @@
-"""What is written beside points: thread counts, and what limits them; never on each other."""
+"""What is written beside points, in front of all curves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.desktop.charts.layers import Layer, Look
 from explorer.results.pictures.picture import Cross, Curve
-
-AWAY = 7.0
-"""Pixels from a marker's middle to the text above or below it."""
-
-BETWEEN = 3.0
-"""Pixels between two such texts in a line."""
-
-RING = 7.5
-"""Half the side of what the ring of a crossing covers."""
-
-Tag = tuple[str, QPointF, Look]
-"""A text, the start of its baseline, and how its curve is drawn."""
+from explorer.results.pictures.tags import Tag, tags
 
 
 class Tags(Layer):
-    """The texts beside the points of all curves: above where there is room, else below or further.
-
-    Where none has room a text is left out; the line that is read out for a point has it. Who
-    is named first beside the plot is first here, too.
-    """
+    """The texts beside the points of all curves; who is named first beside the plot comes first."""
 
     def __init__(self, parent: pg.ViewBox, z: float) -> None:
         super().__init__(parent, z)
@@ -50,43 +35,23 @@ class Tags(Layer):
             self._curves, self._crosses, self.font = tagged, crosses, font
             self.update()
 
-    def places(self) -> Iterator[Tag]:
-        """Find a place for each text, clear of those before it and of the rings."""
-        taken = [self._around(cross) for cross in self._crosses] if self._curves else []
-        for curve, look in self._curves:
-            for spot in curve.spots:
-                if spot.written:
-                    at = QPointF(self.frame.x(spot.x), self.frame.y(spot.y))
-                    for box in self._beside(spot.written, at):
-                        if not any(box.intersects(other) for other in taken):
-                            taken.append(box)
-                            start = box.left() + BETWEEN / 2, box.bottom()
-                            yield spot.written, QPointF(*start), look
-                            break
+    def places(self) -> list[Tag]:
+        """Return where each text is that found a place."""
+        metrics = QFontMetricsF(self.font)
+        curves = [curve for curve, _ in self._curves]
+        width, height = metrics.horizontalAdvance, metrics.capHeight()
+        return list(tags(curves, self._crosses, self.frame, width, height))
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Write them, set off from what they are on."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for text, at, look in self.places():
+        looks = {curve.key: look for curve, look in self._curves}
+        for tag in self.places():
+            look = looks[tag.curve.key]
             letters = QPainterPath()
-            letters.addText(at, self.font, text)
+            letters.addText(QPointF(tag.x, tag.y), self.font, tag.text)
             around = QPen(look.background, 3.0)
             around.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(letters, around)
             painter.fillPath(letters, look.color)
-
-    def _beside(self, text: str, at: QPointF) -> Iterator[QRectF]:
-        """The places of a text above and below a point, the nearest first, within the plot."""
-        metrics = QFontMetricsF(self.font)
-        width, height = metrics.horizontalAdvance(text) + BETWEEN, metrics.capHeight()
-        most = max(self.frame.width - width - 1.0, 1.0)
-        left = min(max(at.x() - width / 2, 1.0), most)
-        for away in (AWAY, AWAY + RING):
-            for bottom in (at.y() - away, at.y() + away + height):
-                if height <= bottom <= self.frame.height:
-                    yield QRectF(left, bottom - height, width, height)
-
-    def _around(self, cross: Cross) -> QRectF:
-        x, y = self.frame.x(cross.x), self.frame.y(cross.y)
-        return QRectF(x - RING, y - RING, 2 * RING, 2 * RING)

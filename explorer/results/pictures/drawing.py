@@ -7,6 +7,7 @@ script or a link, so that it can stand in a page that allows none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from html import escape
 from itertools import groupby, pairwise
 
@@ -33,6 +34,7 @@ from explorer.results.pictures.picture import (
     Spot,
     Trend,
 )
+from explorer.results.pictures.tags import tags
 from explorer.results.record import PointRecord
 from explorer.units import harmless
 
@@ -77,6 +79,7 @@ class _Drawing:
             *(part for curve in self._behind_first() for part in self._curve(curve)),
             *(part for mark in self.picture.marks for part in self._mark(mark)),
             *(part for cross in self.picture.crosses for part in self._cross(cross)),
+            *self._tags(),
             *self._labels(),
         )
         inside = "\n".join(parts)
@@ -198,10 +201,6 @@ class _Drawing:
             )
             sign = _shape(shape, x, y, 3.6, paint)
         yield f"<g>{title}{sign}</g>"
-        if spot.written:
-            half = 3.5 * len(spot.written)
-            inside = min(max(x, half), max(self.frame.width - half, half))
-            yield _text(inside, y - 8, spot.written, color, "middle", SMALL)
 
     def _mark(self, mark: Mark) -> Iterator[str]:
         if not self.frame.left <= mark.x <= self.frame.right:
@@ -219,6 +218,14 @@ class _Drawing:
         paint = f'fill="none" stroke="{self.theme.text}" stroke-width="1.4"'
         ring = _shape("circle", self.frame.x(cross.x), self.frame.y(cross.y), 5.5, paint)
         yield f'<g pointer-events="all"><title>{_safe(cross.text)}</title>{ring}</g>'
+
+    def _tags(self) -> Iterator[str]:
+        """What is written beside points."""
+        picture, width = self.picture, partial(_width, size=SMALL)
+        curves = by_importance(picture.curves)
+        for tag in tags(curves, picture.crosses, self.frame, width, 0.73 * SMALL):
+            color = self._color(tag.curve.series[0], tag.curve.rank)
+            yield _text(tag.x, tag.y, tag.text, color, "start", SMALL)
 
     def _labels(self) -> Iterator[str]:
         """The names of the curves beside their right ends, apart from each other."""

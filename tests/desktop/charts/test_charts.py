@@ -135,10 +135,10 @@ def test_the_thread_counts_of_several_curves_keep_off_each_other_and_the_rings(s
     tags, rings = chart.plot.figure.tags, chart.plot.figure.crossings
     metrics = QFontMetricsF(tags.font)
     boxes = [
-        metrics.tightBoundingRect(text).translated(at).adjusted(0.5, 0.5, -0.5, -0.5)
-        for text, at, _look in tags.places()
+        metrics.tightBoundingRect(tag.text).translated(tag.x, tag.y).adjusted(0.5, 0.5, -0.5, -0.5)
+        for tag in tags.places()
     ]
-    assert len({text for text, _at, _look in tags.places()}) > 1
+    assert len({tag.text for tag in tags.places()}) > 1
     assert rings.crosses
     assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
     assert not any(box.contains(rings.place(ring)) for ring in rings.crosses for box in boxes)
