@@ -11,8 +11,11 @@ from explorer.results.pictures.picture import Cross, Curve
 AWAY = 7.0
 """Pixels from a marker's middle to the text above or below it."""
 
+FURTHER = 10.0
+"""Pixels that it may be further away, where another text or a ring is nearer."""
+
 BETWEEN = 3.0
-"""Pixels between two such texts in a line."""
+"""Pixels between two such texts, beside or above each other."""
 
 RING = 7.5
 """Half the side of what the ring of a crossing covers."""
@@ -55,17 +58,19 @@ def tags(
                 for box in _beside(frame, frame.x(spot.x), frame.y(spot.y), long, height):
                     if not any(_meet(box, other) for other in taken):
                         taken.append(box)
-                        yield Tag(curve, spot.written, box[0] + BETWEEN / 2, box[3])
+                        left, bottom = box[0] + BETWEEN / 2, box[3] - BETWEEN / 2
+                        yield Tag(curve, spot.written, left, bottom)
                         break
 
 
 def _beside(frame: Frame, x: float, y: float, width: float, height: float) -> Iterator[Box]:
     """The places of a text above and below a point, the nearest first, within the plot."""
     left = min(max(x - width / 2, 1.0), max(frame.width - width - 1.0, 1.0))
-    for away in (AWAY, AWAY + RING):
+    half = BETWEEN / 2
+    for away in (AWAY, AWAY + FURTHER):
         for bottom in (y - away, y + away + height):
             if height <= bottom <= frame.height:
-                yield left, bottom - height, left + width, bottom
+                yield left, bottom - height - half, left + width, bottom + half
 
 
 def _meet(one: Box, other: Box) -> bool:
