@@ -41,7 +41,8 @@ class Shown(QObject):
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
     `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
-    at most twice a second, and the last time soon after the last change.
+    at most twice a second, the last time soon after the last change, and never in the turn of the
+    event loop in which the charts are drawn.
     """
 
     run_changed = Signal()
@@ -91,11 +92,11 @@ class Shown(QObject):
         if other:  # what was picked out is not in this one
             self.select(None)
             self.emphasise(None)
-        wait_s = self._text_at + TEXT_EVERY_S - perf_counter()
-        if run is None or other or run.finished or wait_s <= 0:
+        if run is None or other or run.finished:
             self.update_text()
-        elif not self._later.isActive():  # nothing may come for long, as while it compiles
-            self._later.start(math.ceil(1000 * wait_s))
+        elif not self._later.isActive():
+            wait_s = self._text_at + TEXT_EVERY_S - perf_counter()
+            self._later.start(max(0, math.ceil(1000 * wait_s)))
 
     def show_folder(self, folder: Folder) -> None:
         """Have the kernels of a folder as the suite that is looked at."""

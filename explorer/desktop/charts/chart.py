@@ -76,7 +76,7 @@ class Chart(QWidget):
         self._said: object = None
         self._said_at = 0.0
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._say_at_times)
+        self._later.timeout.connect(self._say)
         self._build()
         self._apply_theme()
 
@@ -296,23 +296,26 @@ class Chart(QWidget):
             self.plot.figure.set_ranges(picture.x_range, self._y_range or (-7.0, -5.0))
 
     def _say_at_times(self) -> None:
-        """Write the headline, of a run that grows no more often than it can be read."""
+        """Write the headline, of a run that grows no more often than it can be read.
+
+        That is then done in a turn of the event loop of its own.
+        """
         scene = self.scene
         said = (
             None if scene is None else (scene.run.created, scene.hidden, scene.size, scene.aspect)
         )
         growing = scene is not None and not scene.run.finished and said == self._said
-        wait_s = self._said_at + TEXT_EVERY_S - perf_counter()
-        if growing and wait_s > 0:
-            if not self._later.isActive():  # nothing may come for long, as while it compiles
-                self._later.start(math.ceil(1000 * wait_s))
-            return
-        self._later.stop()
-        self._said, self._said_at = said, perf_counter()
-        self._say()
+        if not growing:
+            self._later.stop()
+            self._said = said
+            self._say()
+        elif not self._later.isActive():
+            wait_s = self._said_at + TEXT_EVERY_S - perf_counter()
+            self._later.start(max(0, math.ceil(1000 * wait_s)))
 
     def _say(self) -> None:
         """Write the headline, and mark crossings, of the curves and sizes that are in sight."""
+        self._said_at = perf_counter()
         scene = self.scene
         if scene is not None and self._over_sizes and not self._follows:
             scene = scene.between(*self._sizes_in_sight())
