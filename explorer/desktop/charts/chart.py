@@ -383,8 +383,9 @@ class Chart(QWidget):
             self.readout.say("  ·  ".join(parts))
             return
         if scene is None or record is None:
-            self.readout.color = QColor(self._theme.faint)
-            self.readout.say("" if scene is None else key_of(self.plot.figure.picture))
+            said = "" if scene is None or self.view.of_each is None else self.view.of_each(scene)
+            self.readout.color = QColor(self._theme.text if said else self._theme.faint)
+            self.readout.say(said or ("" if scene is None else key_of(self.plot.figure.picture)))
             return
         run = scene.run
         parts = reading(run, record, self.view.comparison(run, record))

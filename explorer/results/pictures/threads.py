@@ -28,7 +28,7 @@ from explorer.results.pictures.speedup import compared, ratio_spot
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series
-from explorer.results.words.headlines import threads_headline
+from explorer.results.words.headlines import threads_headline, threads_of_each
 from explorer.results.words.reasons import law_briefly
 
 STEPS = 24
@@ -266,4 +266,5 @@ def threads_view() -> View:
         against_fewest,
         size_of,
         {name: aspect.title for name, aspect in ASPECTS.items()},
+        of_each=lambda scene: threads_of_each(scene.subject, size_of(scene)),
     )

@@ -61,6 +61,7 @@ class View:
     returns the one that is looked at, for a view of one size; None for one of all sizes.
     `aspects` are what its y axis can show, as titles by name. `over_sizes` is false where its x
     axis is something else although it is of all sizes. `crossings` are those that are marked.
+    `of_each` says what there is to say of each variant, while none is pointed at.
     """
 
     question: str
@@ -71,6 +72,7 @@ class View:
     aspects: Mapping[str, str] = field(default_factory=dict)
     over_sizes: bool = True
     crossings: Crossings | None = None
+    of_each: Callable[[Scene], str] | None = None
 
     def crosses(self, scene: Scene, picture: Picture) -> tuple[Cross, ...]:
         """Return where curves of its picture of a scene cross, in sight; takes longer than it."""

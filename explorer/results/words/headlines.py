@@ -89,6 +89,19 @@ def threads_headline(subject: Subject, size: int) -> str:
     return f"At {where}, {wording.threads(one.best)} make {one.variant} {figure}"
 
 
+def threads_of_each(subject: Subject, size: int) -> str:
+    """Say what threads bring at a size to each of several variants; empty where there is one."""
+    known = [one for one in facts(subject).threading_at(size) if one.speedup is not None]
+    return "  ·  ".join(_scaled(subject, one) for one in known) if len(known) > 1 else ""
+
+
+def _scaled(subject: Subject, one: Threading) -> str:
+    if one.best == 1:
+        return no_faster(subject, one)
+    how = wording.times(_interval(one))
+    return f"{wording.threads(one.best)} make {one.variant} {how} as fast"
+
+
 def cost_headline(subject: Subject, each: str) -> str:
     """Say what the recommended takes per element at the largest size in sight, and at its least.
 

@@ -5,12 +5,13 @@ from functools import partial
 from itertools import combinations, pairwise
 
 import chart_hands
+import made_runs
 import pytest
 import shiboken6
-from chart_hands import NAMES, draw, made
+from chart_hands import NAMES, draw, heard, made
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication, QSlider
+from PySide6.QtWidgets import QApplication, QLabel, QSlider
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.charts.endlabels import LEADER, SPACE, SWATCH
@@ -302,3 +303,39 @@ def test_what_the_y_axis_shows_is_chosen_beside_what_is_drawn(qtbot, run):
     assert chart.aspect.isVisible()
     assert corner.right() <= plot.width()
     assert corner.left() > plot.width() / 2
+
+
+def test_any_size_can_be_typed_and_one_that_was_not_measured_is_asked_for(qtbot, run):
+    chart = chart_hands.show(qtbot, "threads", run)
+    wanted = heard(chart.size_wanted)
+
+    def write(text):
+        chart.edit.selectAll()
+        qtbot.keyClicks(chart.edit, text)
+        qtbot.keyClick(chart.edit, Qt.Key.Key_Return)
+
+    write("1e5")
+    assert chart.scene.size == 100_000
+    assert chart.edit.text() == "100,000"
+    assert not wanted
+    write("5e4")
+    assert wanted == [50_000]
+    assert chart.scene.size == 100_000
+    draw(chart, sum_run(sizes="1e4,5e4,1e5"))
+    assert chart.scene.size == 50_000
+    assert chart.edit.text() == "50,000"
+    write("many")
+    assert wanted == [50_000]
+    assert chart.scene.size == 50_000
+    assert "“many” is no size" in [label.text() for label in chart.findChildren(QLabel)]
+
+
+def test_what_threads_bring_each_variant_is_said_while_none_is_pointed_at(qtbot):
+    times = {("team", 1): 1e-3, ("team", 2): 6e-4, ("crew", 1): 1e-3, ("crew", 2): 2e-3}
+    curves = {series: {50_000: seconds} for series, seconds in times.items()}
+    run = made_runs.run(curves, threaded=("team", "crew"))
+    chart = chart_hands.show(qtbot, "threads", run)
+    worth, not_worth = chart.readout.text().split("  ·  ")
+    assert worth.startswith("2 threads make team 1.6")
+    assert worth.endswith(" as fast")
+    assert not_worth.startswith("more threads do not make crew faster: with 2 a call takes 2.0")
