@@ -232,7 +232,8 @@ class Chart(QWidget):
         return size or None
 
     def _build(self) -> None:
-        self.title, self.conditions, self.readout = FixedText(), FixedText(), FixedText()
+        self.title = FixedText(shrinks=True)
+        self.conditions, self.readout = FixedText(), FixedText()
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
         self.readout.setFont(themes.font("small"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontInfo,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -16,6 +17,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.desktop.look.tip import tip
 from explorer.desktop.look.together import apart, together
+
+SMALLEST = 0.8
+"""How small a text may be written to be there in full, over its usual size."""
 
 
 def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
@@ -53,12 +57,17 @@ class FixedText(QLabel):
     """A label whose text may change without moving what is below it.
 
     It takes a second line when it needs one, up to `most`, and keeps that until its width changes
-    or `reset` is called. `swatch` is the colour of a dot before the text, None for no dot.
+    or `reset` is called. `swatch` is the colour of a dot before the text, None for no dot. One that
+    `shrinks` is written smaller before it is shortened, in the same room.
     """
 
-    def __init__(self, most: int = 2, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, most: int = 2, parent: QWidget | None = None, *, shrinks: bool = False
+    ) -> None:
         super().__init__(parent)
         self.most = most
+        self._sizes = (1.0, 0.9, SMALLEST) if shrinks else (1.0,)
+        self.face = QFont(self.font())
         self.lines = 1
         self.color = QColor()
         self.swatch: QColor | None = None
@@ -96,7 +105,8 @@ class FixedText(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the lines."""
         painter = QPainter(self)
-        metrics = QFontMetricsF(self.font())
+        metrics = QFontMetricsF(self.face)
+        painter.setFont(self.face)
         if self.swatch is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -109,10 +119,15 @@ class FixedText(QLabel):
             painter.drawText(QPointF(self._indent(), baseline), line)
 
     def _wrap(self) -> None:
-        room = self.width() - self._indent()
-        self._shown = wrapped(self.text(), self.font(), room, self.most)
+        room, words, complete = self.width() - self._indent(), self.text().split(), False
+        for size in self._sizes:
+            self.face = QFont(self.font())
+            self.face.setPixelSize(round(size * QFontInfo(self.font()).pixelSize()))
+            self._shown = wrapped(self.text(), self.face, room, self.most)
+            complete = " ".join(self._shown).split() == words
+            if complete:
+                break
         self._take(max(self.lines, len(self._shown)))
-        complete = " ".join(self._shown).split() == self.text().split()
         self.setToolTip("" if complete else tip(self.text()))
         self.update()
 

@@ -1,4 +1,4 @@
-"""What a line break must not part: a figure and its unit, a name and its number."""
+"""What a line break must not part: a figure and its unit, a name and its number, sign and word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _PARTS = re.compile(
     r"(?<=\d) (?=(?:[nµm]?s|[KMGT]?i?B|[KMGT]?B/s|G?flops?(?:/s)?|[MG]Hz|threads?|cores?)\b|%)"
-    r"|(?<=\S) (?=[=≈] \d)|(?<=\S [=≈]) (?=\d)| (?= ?·)"
+    r"|(?<=\S) (?=[=≈] \d)|(?<=\S [=≈]) (?=\d)| (?= ?·)|(?<=[○◯✕▲▼]) (?=\w)"
 )
 
 

@@ -246,6 +246,18 @@ def test_a_number_is_not_parted_from_its_unit(qapp):
     assert not any(part.startswith(("ms", "threads")) for part in parts)
 
 
+def test_a_headline_is_written_smaller_before_it_is_shortened(shown, run):
+    chart, sizes, cut = shown("time", run), [], []
+    for width in range(900, 300, -50):
+        chart.resize(width, 600)
+        QApplication.processEvents()
+        sizes.append(chart.title.face.pixelSize())
+        cut.append(bool(chart.title.toolTip()))
+    assert sizes[0] == chart.title.font().pixelSize() > sizes[-1] > 0
+    assert cut == sorted(cut)
+    assert len({size for size, short in zip(sizes, cut, strict=True) if not short}) == 3
+
+
 def test_a_shortened_sentence_can_be_read_in_full(shown, run):
     chart = shown("time", run, 320, 300)
     assert chart.title.toolTip() == chart.headline()

@@ -19,6 +19,7 @@ from explorer.desktop.look.together import apart, together
         "7.8 KiB",
         "1 s",
         "one  · ",
+        "◯ overtakes",
     ],
 )
 def test_a_figure_stays_with_its_unit_and_a_name_with_its_number(text):
