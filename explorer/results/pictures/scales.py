@@ -47,7 +47,8 @@ class Scale:
 def marks(low: float, high: float, most: int) -> list[float]:
     """Return the values, not their logarithms, that suit a logarithmic axis from low to high.
 
-    Powers of ten where there are enough of them, else 1, 2 and 5 of each, else round steps.
+    Powers of ten where there are enough of them, else 1, 2 and 5 of each, or 1 and 3 where that is
+    too many; where there is but one power of ten or none, round steps.
     """
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     if last - first >= 2 or (last - first == 1 and most < 4):
@@ -55,13 +56,17 @@ def marks(low: float, high: float, most: int) -> list[float]:
         step = next(steps, 30)
         start = -(-first // step) * step
         return [10.0**k for k in range(start, last + 1, step)]
-    few = [
-        m * 10.0**k
-        for k in range(first - 1, last + 2)
-        for m in (1, 2, 5)
-        if low - 1e-9 <= math.log10(m * 10.0**k) <= high + 1e-9
-    ]
+    few, fewer = _of_each((1, 2, 5), low, high), _of_each((1, 3), low, high)
+    if last > first and len(fewer) <= most < len(few):
+        return fewer
     return few if 3 <= len(few) <= most else _even(10**low, 10**high, min(most, 6))
+
+
+def _of_each(steps: tuple[int, ...], low: float, high: float) -> list[float]:
+    """So many times each power of ten, between the ends of an axis."""
+    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
+    found = [step * 10.0**power for power in powers for step in steps]
+    return [value for value in found if low - 1e-9 <= math.log10(value) <= high + 1e-9]
 
 
 def _even(low: float, high: float, most: int) -> list[float]:

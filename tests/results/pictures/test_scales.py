@@ -73,3 +73,8 @@ def test_heads_of_columns_are_as_short_as_tells_them_apart():
     assert scales.short_sizes((123, 1234, 12_345, 999_999)) == ("123", "1.23k", "12.3k", "1M")
     near = (1_234_000, 1_234_567, 1_234_568, 5_000_000)
     assert scales.short_sizes(near) == ("1.234M", "1.234567M", "1.234568M", "5M")
+
+
+def test_a_low_axis_of_more_than_a_decade_has_no_even_steps():
+    texts = [tick.text for tick in scales.ratios(-0.1, 1.85, 5) if tick.text]
+    assert texts == ["1×", "3×", "10×", "30×"]
