@@ -76,7 +76,7 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     if one.best == 1:
         return wording.sentence(f"{start}, {no_faster(facts.subject, one)}")
     text = f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1"
-    text += f" does, an efficiency of {percent(one.efficiency or 0)}"
+    text += f" does, an efficiency of {percent(one.efficiency or 0)}{_cost(one)}"
     most = _most(facts.subject, one.variant)
     if one.best < most:
         text += f"; more, up to {most}, bring no more"
@@ -86,6 +86,13 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     elif (one.efficiency or 0) < POOR_SCALING:
         text += ": starting them, or what they share, costs the rest"
     return wording.sentence(text)
+
+
+def _cost(one: Threading) -> str:
+    """What a call with the best threads costs of them all, as against one thread."""
+    if not one.efficiency or one.efficiency >= 1:
+        return ""
+    return f" ({ratio(1 / one.efficiency)} the core time)"
 
 
 def no_faster(subject: Subject, one: Threading) -> str:
