@@ -62,6 +62,7 @@ class MapPage(QWidget):
         self._shown = shown
         self._drawn: object = None
         self._following = False
+        self._at = -1, -1
         self.title, self.conditions, self.readout, self.axes = Label(), Label(), Label(), Label()
         self.axes.setFont(themes.font("small"))
         self.axes.setProperty("role", "quiet")
@@ -205,8 +206,7 @@ class MapPage(QWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
                 table.setItem(y, x, item)
         self._following = False
-        if not self.readout.text():
-            self.readout.setText(_HINT)
+        self._read_out(*self._at)
 
     def _colour(self, theme: Theme, cell: Cell, of_variants: bool) -> QColor:
         run = self._shown.run
@@ -232,8 +232,9 @@ class MapPage(QWidget):
         return found if isinstance(found, Cell) else None
 
     def _read_out(self, y: int, x: int) -> None:
+        self._at = y, x
         cell = self._cell(y, x)
-        self.readout.setText("" if cell is None else self._said(cell))
+        self.readout.setText(_HINT if cell is None else self._said(cell))
 
     def _on_current(self, y: int, x: int) -> None:
         cell = self._cell(y, x)

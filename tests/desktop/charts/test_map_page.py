@@ -53,6 +53,14 @@ def test_going_through_the_cells_selects_points_and_says_what_they_are(qtbot, pa
     assert said == page.readout.text()
 
 
+def test_what_is_read_out_keeps_up_with_what_is_measured(page, shown):
+    assert page.readout.text().startswith("point at a cell")
+    page.table.cellEntered.emit(0, 9)
+    assert "12 samples" in page.readout.text()
+    shown.show(sum_run(rounds=20, threads=MANY))
+    assert "20 samples" in page.readout.text()
+
+
 def test_a_point_chosen_elsewhere_is_the_current_cell(page, shown):
     shown.select(shown.run.point("parallel_prange", 1000, 4).point)
     assert (page.table.currentRow(), page.table.currentColumn()) == (1, 2)
