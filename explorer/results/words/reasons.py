@@ -157,15 +157,17 @@ _LAWS = {"amdahl": "Amdahl’s law", "usl": "the universal scalability law"}
 
 
 def scaled(facts: Facts) -> Threading | None:
-    """Return what threads bring, at the largest size, the variant that is fastest with them."""
+    """Return what threads bring, at the largest size, the recommended variant or the fastest."""
     subject = facts.subject
+    chosen = choice_at(facts, subject.sizes[-1]) if subject.sizes else None
     found = []
     for variant in threaded(subject):
         one = facts.at_largest(variant)
         record = subject.record((variant, one.best), one.size) if one is not None else None
         if one is not None and record is not None and record.estimate is not None:
-            found.append((-one.size, record.estimate.median_s, one))
-    return min(found, key=lambda entry: entry[:2])[2] if found else None
+            other = chosen is None or variant != chosen[0]
+            found.append((-one.size, other, record.estimate.median_s, one))
+    return min(found, key=lambda entry: entry[:3])[3] if found else None
 
 
 CONVERTING = 0.25
