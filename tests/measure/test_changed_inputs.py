@@ -55,7 +55,7 @@ def statuses(found):
 
 
 def test_the_innocent_are_right_after_the_others(measure):
-    found = measure(SORTING, budget_s=1.0)  # beside a busy program, the larger size comes late
+    found = measure(SORTING, budget_s=8.0, precision=0.5)  # ends when it is precise
     assert statuses(found) == {}
     said = [note for note in found.notes if "change their argument a" in note]
     assert len(said) == 1
