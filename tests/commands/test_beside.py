@@ -17,7 +17,7 @@ from explorer.results import journal
 TWICE = LOOP_FILE.replace(
     "    return total", "    for value in x:\n        total += 0 * value\n    return total"
 )
-ASKED = ("--sizes", "5000", "--variants", "loop", "--budget", "0.1")
+ASKED = ("--sizes", "5000", "--variants", "loop", "--budget", "5", "--precision", "0.5")
 
 
 @pytest.fixture

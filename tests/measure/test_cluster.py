@@ -15,7 +15,8 @@ INSTALLED = importlib.util.find_spec("distributed") is not None
 def test_a_run_through_a_cluster_is_like_any_other(tmp_path, capsys):
     path = tmp_path / "run.json"
     command = ["measure", "sum", "--cluster", "local", "--sizes", "1e3", "--threads", "1"]
-    command += ["--variants", "numpy,jit_nopython", "--budget", "0.5", "--output", str(path)]
+    command += ["--variants", "numpy,jit_nopython"]
+    command += ["--budget", "8", "--precision", "0.5", "--output", str(path)]
     assert main(command) == 0
     run = runfile.read(path)
     assert (run.where, run.finished) == ("worker of a cluster", "precise")
@@ -51,7 +52,8 @@ def test_what_workers_cannot_be_asked_for_is_one_sentence(arguments, sentence, c
 def test_a_call_is_spread_over_the_workers_of_a_cluster(tmp_path, capsys):
     path = tmp_path / "spread.json"
     command = ["measure", "stencil", "--cluster", "local", "--workers", "1,2", "--sizes", "40,80"]
-    command += ["--variants", "njit", "--threads", "1", "--budget", "0.5", "--output", str(path)]
+    command += ["--variants", "njit"]
+    command += ["--threads", "1", "--budget", "8", "--precision", "0.5", "--output", str(path)]
     assert main(command) == 0
     assert "with 1 row of each neighbour. Said by the file" in capsys.readouterr().out
     assert json.loads(path.read_text())["wrong"] == []
