@@ -100,6 +100,7 @@ def main():
     window.resize(1440, 900)
     window.show()
     session.warm_up()
+    window.tabs.prepare()  # as the program does once it was painted
     watch = Watch(session)
     window.setup.choose(find("sum"))
     plan = window.setup.plan
