@@ -18,6 +18,7 @@ import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -123,10 +124,7 @@ def main() -> None:
     """Run the job on standard input, and answer on standard output."""
     manners.end_with_parent()
     job = json.loads(sys.stdin.readline() or "{}")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)  # what the script prints must not get between
+    answers = TextIOWrapper(manners.own_answers(), encoding="utf-8")
     script = Path(job["script"])
     recorder = _Recorder(job["function"], script, Path(job["folder"]), answers)
     sys.argv = [str(script), *job["given"]]

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -81,10 +82,7 @@ def main() -> None:
     """
     manners.end_with_parent()
     job = json.loads(sys.stdin.readline() or "{}")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)  # what the code prints must not get between
+    answers = TextIOWrapper(manners.own_answers(silent=True), encoding="utf-8")
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
         manners.preload_tbb()
     began = perf_counter()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,10 +124,7 @@ def main() -> None:
     """Try the arguments of the job on standard input, and answer on standard output."""
     manners.end_with_parent()
     job = json.loads(sys.stdin.readline() or "{}")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)  # what the code prints must not get between
+    answers = TextIOWrapper(manners.own_answers(silent=True), encoding="utf-8")
 
     def tell(**answer: Any) -> None:
         print(json.dumps(answer), file=answers, flush=True)

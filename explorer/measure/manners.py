@@ -85,12 +85,20 @@ def end_with_parent() -> None:
 def own_channels() -> tuple[TextIO, BinaryIO]:
     """Keep standard input and output for the protocol and give the measured code others."""
     commands = os.fdopen(_out_of_the_way(0), "r", encoding="utf-8")
-    events = os.fdopen(_out_of_the_way(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    return commands, own_answers()
+
+
+def own_answers(*, silent: bool = False) -> BinaryIO:
+    """Keep standard output for answers; the measured code's input is empty from now on.
+
+    What it prints goes to standard error, or nowhere where it is to be `silent`.
+    """
+    answers = os.fdopen(_out_of_the_way(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
+    os.dup2(nothing if silent else 2, 1)
     os.close(nothing)
-    os.dup2(2, 1)
-    return commands, events
+    return answers
 
 
 def _out_of_the_way(descriptor: int) -> int:

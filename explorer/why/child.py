@@ -19,9 +19,8 @@ from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH,
 def main() -> None:
     """Do the job on standard input."""
     manners.end_with_parent()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    answers = manners.own_answers()
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
         manners.preload_tbb()
     from explorer.kernels.kernel import KernelError

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,8 @@ class Job:
 def main() -> None:
     """Do the job on standard input; say on standard output what is tried, and what was right."""
     manners.end_with_parent()
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    answers = TextIOWrapper(manners.own_answers(), encoding="utf-8")
     manners.limit_memory()
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.listing import home_of
