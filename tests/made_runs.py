@@ -15,7 +15,7 @@ from explorer.measure.events import (
 )
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 MACHINE = {
     "cpu": "A Fine CPU",

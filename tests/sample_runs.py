@@ -20,7 +20,8 @@ from explorer.measure.events import (
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
 from explorer.measure.written import parse_sizes
-from explorer.results.record import Run, fold
+from explorer.results.fold import fold
+from explorer.results.record import Run
 from explorer.why.ceilings import Ceilings
 from explorer.why.work import Weighed, Work
 

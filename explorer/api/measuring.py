@@ -20,7 +20,8 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.transport import received
-from explorer.results.record import Run, apply
+from explorer.results.fold import apply
+from explorer.results.record import Run
 
 
 def measure(

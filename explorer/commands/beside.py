@@ -30,9 +30,10 @@ from explorer.measure.plan import Baseline, Plan
 from explorer.measure.pythons import measures
 from explorer.results.contrast.contrasts import BY_CHANCE, contrasts
 from explorer.results.contrast.pairs import pairs_needed
+from explorer.results.fold import apply
 from explorer.results.journal import Journal
 from explorer.results.opening import open_run
-from explorer.results.record import Run, apply
+from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 from explorer.units import seconds
 

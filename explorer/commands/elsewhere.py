@@ -27,8 +27,9 @@ from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
 from explorer.results import wording
+from explorer.results.fold import apply
 from explorer.results.journal import Journal, default_folder
-from explorer.results.record import Run, apply
+from explorer.results.record import Run
 from explorer.results.words.answer import answer
 from explorer.units import count, seconds
 

@@ -36,8 +36,9 @@ from explorer.results import table, wording
 from explorer.results.called import called, events_of
 from explorer.results.columns import in_terminal
 from explorer.results.contrast.contrasts import contrasts
+from explorer.results.fold import apply
 from explorer.results.journal import Journal
-from explorer.results.record import Run, apply
+from explorer.results.record import Run
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.units import count

@@ -10,8 +10,9 @@ from types import FrameType
 
 from explorer.commands.answers import CommandError
 from explorer.measure.events import Finished
+from explorer.results.fold import apply
 from explorer.results.journal import Journal, default_folder
-from explorer.results.record import Run, apply
+from explorer.results.record import Run
 
 
 @contextmanager

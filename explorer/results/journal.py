@@ -22,8 +22,9 @@ import platformdirs
 
 from explorer.measure.events import Event, Measured, decode, encode
 from explorer.results import locking
+from explorer.results.fold import fold
 from explorer.results.plain import from_content, to_content
-from explorer.results.record import Run, fold
+from explorer.results.record import Run
 from explorer.units import count
 
 SUFFIX = ".jsonl"

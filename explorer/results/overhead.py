@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from explorer.measure.plan import Point
 from explorer.measure.statistics import Estimate, Sample, pooled
-from explorer.results.record import PointRecord, Run, judged
+from explorer.results.fold import judged
+from explorer.results.record import PointRecord, Run
 from explorer.units import seconds
 
 LEFT = 0.05

@@ -14,7 +14,8 @@ from explorer.measure.events import Called, ColdStart, Compiled, Steered, from_p
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
-from explorer.results.record import OUTPUT_LIMIT, UNCHECKED, PointRecord, Repeat, Run
+from explorer.results.fold import OUTPUT_LIMIT
+from explorer.results.record import UNCHECKED, PointRecord, Repeat, Run
 
 FORMAT = "numba-explorer-run"
 VERSION = 1

@@ -40,7 +40,8 @@ from explorer.measure.options import SEPARATE
 from explorer.measure.place import Placement, placed_on, start
 from explorer.measure.plan import Plan, Point
 from explorer.measure.transport import LostError, Transport, received
-from explorer.results.record import Run, fold
+from explorer.results.fold import fold
+from explorer.results.record import Run
 from explorer.starting import ROOT
 from explorer.workers.facts import Spread
 from explorer.workers.share import RemoteShare

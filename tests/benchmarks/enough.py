@@ -30,7 +30,7 @@ from explorer.measure.plan import Point
 from explorer.measure.run import run
 from explorer.measure.station import MOST_SAMPLES
 from explorer.measure.statistics import interval, speedup
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 COSTS = {
     "plain": (2e-4, 1e-9),

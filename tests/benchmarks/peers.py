@@ -15,7 +15,8 @@ from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished, Measured
 from explorer.measure.plan import Plan
 from explorer.measure.run import run
-from explorer.results.record import Run, apply
+from explorer.results.fold import apply
+from explorer.results.record import Run
 
 VARIANTS = ("numpy", "jit_nopython", "fastmath", "parallel_fastmath")
 SIZES = "1e3,3e3,1e4,3e4,1e5,3e5,1e6,3e6"

@@ -21,7 +21,7 @@ from explorer.measure.asking import plan_of
 from explorer.measure.options import SEPARATE
 from explorer.measure.place import placed, start
 from explorer.measure.transport import received
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 FILES = sorted(Path(__file__).with_name("races").glob("*.py"))
 THREADS = 2

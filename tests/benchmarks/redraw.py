@@ -28,8 +28,8 @@ from explorer.measure.events import Measured, Update
 from explorer.measure.machine import facts
 from explorer.measure.plan import Point
 from explorer.measure.statistics import estimate
+from explorer.results.fold import apply
 from explorer.results.journal import Journal
-from explorer.results.record import apply
 
 
 def run_of(variants, threads, sizes):

@@ -26,7 +26,8 @@ from explorer.measure.run import run
 from explorer.measure.statistics import Interval
 from explorer.measure.steering import Mailbox, Wish
 from explorer.results import analysis
-from explorer.results.record import Run, fold
+from explorer.results.fold import fold
+from explorer.results.record import Run
 
 KERNEL = """
 import numpy as np

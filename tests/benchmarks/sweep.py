@@ -34,7 +34,8 @@ from explorer.measure.events import Measured
 from explorer.measure.plan import Plan
 from explorer.measure.run import run
 from explorer.measure.threads import wake
-from explorer.results.record import Run, apply
+from explorer.results.fold import apply
+from explorer.results.record import Run
 
 PYPERF = Path(__file__).with_name("pyperf_point.py")
 PYPERF_POINTS = (("jit_nopython", 1000), ("fastmath", 100_000), ("parallel_fastmath", 3_000_000))

@@ -7,9 +7,9 @@ from sample_runs import sum_events, sum_plan, sum_weighed
 
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.fold import fold
 from explorer.results.pictures.kinds import KINDS
 from explorer.results.pictures.view import Scene
-from explorer.results.record import fold
 
 SLOWER = fold(sum_events(sum_plan(), created="2024-01-01T00:00:00+00:00", slower=2.0))
 NAMES = [kind.name for kind in KINDS]

@@ -10,7 +10,7 @@ from explorer.measure.asking import plan_of
 from explorer.measure.place import HERE, Placement, start
 from explorer.measure.plan import PlanError
 from explorer.measure.transport import received
-from explorer.results.record import apply
+from explorer.results.fold import apply
 from explorer.results.words.answer import answer
 
 PLACES = (

@@ -11,7 +11,7 @@ from explorer.kernels.loading import load
 from explorer.kernels.refusal import explain
 from explorer.measure.asking import plan_of
 from explorer.measure.process import ProcessRun
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 FILE = """
 import numba, numpy as np

@@ -10,7 +10,7 @@ from explorer.kernels.writing import save_starting_point
 from explorer.measure.asking import plan_of
 from explorer.measure.place import placed, start
 from explorer.measure.transport import received
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 
 @pytest.mark.parametrize("expression", PRESETS.values())

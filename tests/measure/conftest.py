@@ -8,7 +8,7 @@ from fake_clock import CLOCK, FakeStopwatch
 from explorer.kernels.listing import read
 from explorer.measure.asking import plan_of
 from explorer.measure.run import run
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 
 @pytest.fixture

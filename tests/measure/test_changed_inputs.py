@@ -9,7 +9,7 @@ from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
 from explorer.measure.inputs import Inputs
 from explorer.measure.run import run
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 SORTING = """
 import numpy as np

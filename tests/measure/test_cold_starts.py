@@ -12,7 +12,7 @@ from explorer.measure.events import ColdStart, Compiled
 from explorer.measure.spending import Spending
 from explorer.measure.workplace import Workplace
 from explorer.results.columns import column, in_terminal
-from explorer.results.record import apply
+from explorer.results.fold import apply
 from explorer.results.table import rows
 
 SOURCE = """

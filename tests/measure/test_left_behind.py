@@ -15,7 +15,7 @@ from explorer.measure.pipes import DamagedError, Lines, framed, unframed
 from explorer.measure.plan import Point
 from explorer.measure.process import ProcessRun
 from explorer.measure.statistics import Estimate, Sample
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 FILE = """
 def prepare():

@@ -12,7 +12,7 @@ from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.process import ProcessRun
 from explorer.measure.references import BY_CHANCE
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 
 @pytest.fixture

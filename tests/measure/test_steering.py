@@ -13,7 +13,7 @@ from explorer.measure.plan import Point
 from explorer.measure.run import run
 from explorer.measure.steering import After, Mailbox, Wish, united, with_time
 from explorer.measure.transport import received
-from explorer.results.record import apply, fold
+from explorer.results.fold import apply, fold
 
 THREE = """
     from fake_clock import CLOCK

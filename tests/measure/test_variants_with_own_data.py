@@ -8,7 +8,8 @@ from explorer.measure.asking import plan_of
 from explorer.measure.run import run
 from explorer.results.columns import column
 from explorer.results.facts.subject import Subject
-from explorer.results.record import UNCHECKED, fold
+from explorer.results.fold import fold
+from explorer.results.record import UNCHECKED
 from explorer.results.table import rows
 from explorer.results.words.names import with_options
 

@@ -5,7 +5,8 @@ import pytest
 from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.run import run
-from explorer.results.record import UNCHECKED, fold
+from explorer.results.fold import fold
+from explorer.results.record import UNCHECKED
 
 BEYOND = """
 def shifted(a, b):

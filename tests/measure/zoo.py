@@ -14,7 +14,8 @@ from explorer.kernels.listing import read
 from explorer.measure.asking import plan_of
 from explorer.measure.run import run
 from explorer.results.analysis import contenders, wrong_variants
-from explorer.results.record import Run, fold
+from explorer.results.fold import fold
+from explorer.results.record import Run
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from explorer.measure.events import (
 )
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
-from explorer.results.record import Run, fold
+from explorer.results.fold import fold
+from explorer.results.record import Run
 
 
 @dataclass(frozen=True)

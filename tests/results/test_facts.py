@@ -18,7 +18,7 @@ from explorer.results.facts.facts import facts
 from explorer.results.facts.laws import law
 from explorer.results.facts.ratios import Ratio
 from explorer.results.facts.subject import Subject
-from explorer.results.record import fold
+from explorer.results.fold import fold
 from explorer.results.words.answer import answer
 
 RUNS = 40

@@ -12,8 +12,8 @@ from made_runs import LOOP
 
 from explorer.measure.events import Finished, Printed, encode
 from explorer.results import journal, locking
+from explorer.results.fold import fold
 from explorer.results.journal import Journal
-from explorer.results.record import fold
 
 
 def begun(**options):

@@ -3,7 +3,7 @@ import pytest
 
 from explorer.measure.events import Finished, Started
 from explorer.measure.plan import Baseline, Point
-from explorer.results.record import apply, fold
+from explorer.results.fold import apply, fold
 
 
 def only(run):

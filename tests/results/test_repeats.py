@@ -12,7 +12,7 @@ from explorer.results import analysis, csvfile, runfile, table
 from explorer.results.columns import column
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject
-from explorer.results.record import apply
+from explorer.results.fold import apply
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.results.words.headlines import time_headline

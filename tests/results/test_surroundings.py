@@ -10,7 +10,7 @@ from explorer.measure.events import Noticed, Started
 from explorer.measure.quiet import Quiet
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
-from explorer.results.record import fold
+from explorer.results.fold import fold
 from explorer.results.surroundings import in_short, noticed, worst
 from explorer.results.words.caveats import asleep
 

@@ -11,7 +11,7 @@ from explorer.measure.plan import Baseline, KernelRef
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
-from explorer.results.record import fold
+from explorer.results.fold import fold
 from explorer.results.words.answer import answer, answer_about
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch

@@ -28,8 +28,9 @@ from explorer.measure.hosts import Host
 from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
 from explorer.measure.steering import Wish
+from explorer.results.fold import apply
 from explorer.results.journal import Journal, discard
-from explorer.results.record import Run, apply
+from explorer.results.record import Run
 from explorer.units import count, seconds
 
 IDLE, RUNNING, PAUSED, STOPPING = "idle", "running", "paused", "stopping"

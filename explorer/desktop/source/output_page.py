@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.shown import Shown
-from explorer.results.record import OUTPUT_LIMIT
+from explorer.results.fold import OUTPUT_LIMIT
 from explorer.units import count
 
 

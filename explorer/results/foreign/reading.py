@@ -15,10 +15,11 @@ import msgspec
 from explorer.measure.events import Checked, Compiled, Event, Finished, Measured, Started, Update
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, estimate
+from explorer.results.fold import fold
 from explorer.results.foreign import googlebenchmark, pyperf, pytestbenchmark
 from explorer.results.foreign.cases import Case, Cases
 from explorer.results.foreign.form import ForeignError
-from explorer.results.record import Run, fold
+from explorer.results.record import Run
 
 PROGRAMS = (pyperf, googlebenchmark, pytestbenchmark)
 UNSIZED = "benchmark"

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from explorer.measure.events import Event, Measured, Started, Steered, Update
 from explorer.measure.plan import Point
 from explorer.measure.statistics import Sample
+from explorer.results.fold import apply
 from explorer.results.live.strip import LATEST, Lane, Strip, current, paired
-from explorer.results.record import Run, Series, apply
+from explorer.results.record import Run, Series
 
 MOST = 4000
 """Samples of a curve that are held at most."""

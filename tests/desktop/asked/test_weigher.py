@@ -9,7 +9,7 @@ from explorer.desktop.asked.weigher import NOT_AT_HAND, NOT_NOW
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts
 from explorer.measure.plan import Baseline
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 
 def of_the_sum(run):

@@ -17,8 +17,8 @@ from sample_runs import sum_events, sum_plan, sum_run
 from explorer.desktop.charts.endlabels import LEADER, SPACE, SWATCH
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look.theme import DARK, LIGHT, color, font
+from explorer.results.fold import fold
 from explorer.results.pictures.view import Scene
-from explorer.results.record import fold
 
 # The offscreen platform says so of every window with a size hint.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

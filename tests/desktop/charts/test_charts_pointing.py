@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Point
-from explorer.results.record import fold
+from explorer.results.fold import fold
 
 # The offscreen platform says so of every window with a size hint.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

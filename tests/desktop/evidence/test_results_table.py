@@ -15,7 +15,7 @@ from sample_runs import sum_events, sum_plan, sum_run
 from explorer.desktop.evidence.model import COLUMNS, ResultsModel
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.measure.plan import Point
-from explorer.results.record import apply
+from explorer.results.fold import apply
 
 PLACES = {column.title: place for place, column in enumerate(COLUMNS)}
 

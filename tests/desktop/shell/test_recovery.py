@@ -12,8 +12,8 @@ from sample_runs import sum_events, sum_plan
 from explorer.desktop.shell.recovery import Recovery
 from explorer.measure.events import encode
 from explorer.results import journal
+from explorer.results.fold import fold
 from explorer.results.journal import begun, in_words
-from explorer.results.record import fold
 
 LEFT = Qt.MouseButton.LeftButton
 

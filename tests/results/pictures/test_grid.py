@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from sample_runs import sum_events, sum_plan, sum_run
 
+from explorer.results.fold import fold
 from explorer.results.pictures.grid import grid, headline, threaded
-from explorer.results.record import fold
 
 MANY = (1, 2, 4, 8)
 

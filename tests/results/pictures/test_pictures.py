@@ -9,6 +9,7 @@ from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Baseline
 from explorer.results.contrast.sameness import told_apart
+from explorer.results.fold import fold
 from explorer.results.pictures import scales
 from explorer.results.pictures.against import against_headline, against_picture
 from explorer.results.pictures.caches import bytes_of, cache_guides, interpolated
@@ -18,7 +19,6 @@ from explorer.results.pictures.speedup import Ratios, speedup_view
 from explorer.results.pictures.threads import best_serial, threads_picture
 from explorer.results.pictures.time import time_picture
 from explorer.results.pictures.view import Scene, conditions
-from explorer.results.record import fold
 
 NONE_HIDDEN = frozenset()
 
