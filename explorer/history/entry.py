@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject, median_of
@@ -19,15 +21,18 @@ MOST_CURVES = 8
 LENGTH = 8
 """Letters of an entry's id."""
 
+Curves = tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+"""Variants and their times as points within 0 and 1, both axes logarithmic."""
+
 
 @dataclass(frozen=True)
 class Entry:
     """A run in the history.
 
     `id` follows from the run, so the same run is kept once. `advice` is the answer's first
-    sentence, `best` the curve it names for the largest size. `picture` holds curves, as a variant
-    and its times as points within 0 and 1, both axes logarithmic; colours are given by the place
-    in `variants`. `bytes` is what its files take, `commit` what was checked out of the user's
+    sentence, `best` the curve it names for the largest size. `picture` is the JSON of `curves`,
+    read where one is drawn: of 10,000 entries that are listed few are; colours are given by the
+    place in `variants`. `bytes` is what its files take, `commit` what was checked out of the user's
     repository. `name`, `note`, `tags` and `starred` are the user's; with a name it is a baseline
     that others are compared with.
     """
@@ -51,13 +56,21 @@ class Entry:
     advice: str
     best: str
     variants: tuple[str, ...]
-    picture: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    picture: msgspec.Raw
     bytes: int = 0
     name: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
     starred: bool = False
     commit: str = ""
+
+    @property
+    def curves(self) -> Curves:
+        """The small picture; none where the text is not one."""
+        try:
+            return msgspec.json.decode(self.picture, type=Curves)
+        except msgspec.DecodeError:
+            return ()
 
     @property
     def words(self) -> str:
@@ -97,7 +110,7 @@ def entry_of(run: Run) -> Entry:
         advice=recommendation(found, None) or "",
         best=wording.series(run, *choice) if choice else "",
         variants=roster_of(run),
-        picture=_picture(subject),
+        picture=msgspec.Raw(msgspec.json.encode(_curves(subject))),
         commit=run.commit,
     )
 
@@ -130,7 +143,7 @@ def _versions(run: Run) -> str:
     return ", ".join(f"{name} {version}" for name, version in named.items() if version)
 
 
-def _picture(subject: Subject) -> tuple[tuple[str, tuple[tuple[float, float], ...]], ...]:
+def _curves(subject: Subject) -> Curves:
     curves = []
     for curve in subject.curves[:MOST_CURVES]:
         records = [r for n in subject.run.plan.sizes if (r := subject.record(curve, n)) is not None]

@@ -1,6 +1,7 @@
 """Runs that are kept: found again, changed by their user, deleted and brought back."""
 
 import gzip
+import json
 import multiprocessing
 import time
 from dataclasses import replace
@@ -35,7 +36,7 @@ def test_a_run_is_kept_whole_and_told_of(archive):
     assert entry.best == "team with 2 threads"
     assert entry.advice.startswith("Use team with 2 threads from n ≈ 4,4")
     assert entry.sizes == (100, 100_000)
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for _, curve in entry.picture for x, y in curve)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for _, curve in entry.curves for x, y in curve)
 
 
 def test_the_same_run_is_kept_once_with_what_its_user_said(archive):
@@ -114,6 +115,15 @@ def test_a_damaged_entry_is_made_anew_from_its_run(archive):
     (archive.folder / "index.sqlite").unlink()
     (found,) = archive.find()
     assert found == replace(entry, bytes=0)
+
+
+def test_a_picture_that_is_none_is_not_drawn(archive):
+    entry = archive.keep(run_of(1))
+    path = archive.folder / "runs" / f"{entry.id}.json"
+    plain = json.loads(path.read_text())
+    path.write_text(json.dumps(plain | {"picture": {"curves": 3}}))
+    (archive.folder / "index.sqlite").unlink()
+    assert archive.find()[0].curves == ()
 
 
 def test_a_damaged_run_harms_only_itself(archive):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from explorer.desktop.look.sorting import way
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
 from explorer.kernels.kernel import Kernel
@@ -21,9 +22,6 @@ SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 COLUMNS = in_window()
 TRUST = COLUMNS.index(column("precision"))
 """The column of the precision, or of what is wrong with the point in its place."""
-
-UP, DOWN = "↑", "↓"
-"""Which way rows are sorted, beside the title: a style's arrow would stand on a short one."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -47,7 +45,7 @@ class ResultsModel(QAbstractTableModel):
 
     def say_sorted(self, section: int, order: Qt.SortOrder) -> None:
         """Say beside a column's title that rows are sorted by it; -1 for none."""
-        self._sorted = section, UP if order is Qt.SortOrder.AscendingOrder else DOWN
+        self._sorted = section, way(order)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def show_run(self, run: Run | None, kernel: Kernel | None = None) -> None:

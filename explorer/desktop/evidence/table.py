@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -12,11 +10,12 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QAction, QClipboard, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStyle, QTableView
+from PySide6.QtGui import QClipboard, QFontMetrics, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QTableView
 
-from explorer.desktop.evidence.model import COLUMNS, DOWN, SORT_ROLE, Index, ResultsModel
+from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsModel
 from explorer.desktop.look import theme
+from explorer.desktop.look.sorting import DOWN, sorting
 from explorer.desktop.shown import Shown
 from explorer.results.columns import column
 from explorer.results.csvfile import as_tsv
@@ -75,7 +74,7 @@ class ResultsTable(QTableView):
         self._hide()
         self._set_widths()
         self.sortByColumn(_SIZE, Qt.SortOrder.DescendingOrder)  # the answer is about the largest
-        self.addAction(self._sorting())
+        self.addAction(sorting(self, [self.rows.title(place) for place in range(len(COLUMNS))]))
         self.selectionModel().currentRowChanged.connect(self._on_current)
         shown.text_changed.connect(self._on_run)
         shown.point_changed.connect(self._on_point)
@@ -93,20 +92,6 @@ class ResultsTable(QTableView):
             texts = (shown.widest, self.rows.title(place) + DOWN)
             self.setColumnWidth(place, max(map(metrics.horizontalAdvance, texts)) + self._pad)
         header.setStretchLastSection(True)
-
-    def _sorting(self) -> QAction:
-        """The choice of the column to sort by, for who has no mouse to click on its header."""
-        menu = QMenu("&Sort By", self)
-        for place in range(len(COLUMNS)):
-            menu.addAction(self.rows.title(place), partial(self.sort_by, place))
-        return menu.menuAction()
-
-    def sort_by(self, place: int) -> None:
-        """Sort by a column; by the same again, the other way round."""
-        header, order = self.horizontalHeader(), Qt.SortOrder
-        again = header.sortIndicatorSection() == place
-        down = again and header.sortIndicatorOrder() is order.AscendingOrder
-        self.sortByColumn(place, order.DescendingOrder if down else order.AscendingOrder)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new theme."""

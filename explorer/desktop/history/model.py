@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from explorer.desktop.look.sorting import way
 from explorer.desktop.look.tip import tip
-from explorer.history.entry import Entry
+from explorer.history.entry import Entry, moment
 from explorer.measure import git
 from explorer.results import journal
 from explorer.units import count
@@ -22,13 +24,22 @@ ENTRY_ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that is told of a run; `change` makes the entry in which its user wrote a text."""
+    """One thing that is told of a run.
+
+    `change` makes the entry in which its user wrote a text; `order` is what rows are sorted by,
+    the text unless it is given.
+    """
 
     title: str
     text: Callable[[Entry], str]
     explained: str
     change: Callable[[Entry, str], Entry] | None = None
     widest: str = ""
+    order: Callable[[Entry], object] | None = None
+
+    def sort_key(self, entry: Entry) -> Any:
+        """Return what the column sorts an entry by."""
+        return self.text(entry).casefold() if self.order is None else self.order(entry)
 
 
 def _moment(created: str) -> str:
@@ -56,11 +67,12 @@ def _sizes(entry: Entry) -> str:
 
 COLUMNS = (
     Column("", lambda e: "★" if e.starred else "☆", "Starred runs stay when the history is full",
-           widest="★"),
-    Column("When", lambda e: _moment(e.created), "When it was begun", widest="28 Sep 12:34"),
+           widest="★", order=lambda e: e.starred),
+    Column("When", lambda e: _moment(e.created), "When it was begun", widest="28 Sep 12:34",
+           order=lambda e: moment(e.created)),
     Column("Kernel", lambda e: e.title, "What was measured", widest="Adding up an array"),
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
-           widest="Adding up"),
+           widest="Adding up", order=lambda e: len(e.variants)),
     Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
            widest="parallel with 16 threads"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
@@ -69,25 +81,51 @@ COLUMNS = (
            lambda e, text: replace(e, note=text), widest="on battery"),
     Column("Tags", lambda e: ", ".join(e.tags), "Double-click to write tags, with commas between",
            lambda e, text: replace(e, tags=_tags(text)), widest="laptop, paper"),
-    Column("n", _sizes, "The sizes", widest="100 to 1,000,000"),
+    Column("n", _sizes, "The sizes", widest="100 to 1,000,000", order=lambda e: e.sizes),
 )  # fmt: skip
-STAR, CURVES = 0, 3
+STAR, WHEN, CURVES = 0, 1, 3
 
 
 class HistoryModel(QAbstractTableModel):
-    """Entries, the newest first. `changed` is called with an entry that its user changed."""
+    """Entries, the newest first unless the user sorts them by another column.
+
+    `changed` is called with an entry that its user changed.
+    """
 
     def __init__(self, changed: Callable[[Entry], None], parent: QObject) -> None:
         super().__init__(parent)
         self.entries: list[Entry] = []
         self._changed = changed
+        self._sorted = WHEN, Qt.SortOrder.DescendingOrder
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Show these; nothing is reset where they are there already."""
+        """Show these, the newest first; nothing is reset where they are there already."""
+        entries = self._in_order(entries)
         if entries != self.entries:
             self.beginResetModel()
             self.entries = entries
             self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; among equal ones the newest come first."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self.entries[index.row()].id for index in before]
+        self._sorted = column, order
+        newest = sorted(self.entries, key=COLUMNS[WHEN].sort_key, reverse=True)
+        self.entries = self._in_order(newest)
+        rows = {entry.id: row for row, entry in enumerate(self.entries)}
+        now = [self.index(rows[one], old.column()) for one, old in zip(ids, before, strict=True)]
+        self.changePersistentIndexList(before, now)
+        self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def _in_order(self, entries: list[Entry]) -> list[Entry]:
+        place, order = self._sorted
+        down = order is Qt.SortOrder.DescendingOrder
+        if (place, down) == (WHEN, True):
+            return entries
+        return sorted(entries, key=COLUMNS[place].sort_key, reverse=down)
 
     def rowCount(self, parent: Index = _HERE) -> int:
         """Return the number of entries."""
@@ -107,6 +145,9 @@ class HistoryModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            place, order = self._sorted
+            return COLUMNS[section].title + (way(order) if section == place else "")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return COLUMNS[section].title
         return COLUMNS[section].explained if role == Qt.ItemDataRole.ToolTipRole else None
 

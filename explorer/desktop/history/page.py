@@ -26,10 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.history.model import COLUMNS, CURVES, STAR, HistoryModel
+from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, HistoryModel
 from explorer.desktop.history.sparkline import Sparkline
 from explorer.desktop.look import theme
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.sorting import sorting
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
@@ -37,7 +38,7 @@ from explorer.results import journal
 from explorer.results.atomic import SaveError
 from explorer.units import count
 
-MOST = 2000
+MOST = 10_000
 """Rows that are shown; a search finds the others."""
 _TYPED_MS = 120
 _ROW, _PAD = 30, 18
@@ -114,6 +115,11 @@ class HistoryPage(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.table.setSortingEnabled(True)
+        self.table.horizontalHeader().setSortIndicatorShown(False)
+        self.table.sortByColumn(WHEN, Qt.SortOrder.DescendingOrder)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.addAction(sorting(self.table, [column.title or "Star" for column in COLUMNS]))
         self.table.setItemDelegateForColumn(CURVES, Sparkline(self.table))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW)

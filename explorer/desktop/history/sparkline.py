@@ -29,7 +29,7 @@ def _draw(painter: QPainter, entry: Entry, area: QRectF) -> None:
     colours = theme.theme_of(QGuiApplication.palette())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for variant, curve in entry.picture:
+    for variant, curve in entry.curves:
         painter.setPen(QPen(theme.color(colours, entry.variants, variant, 1.0), 1.2))
         spots = [
             QPointF(area.left() + x * area.width(), area.bottom() - y * area.height())

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 from own_hands import sentences
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from sample_runs import sum_events, sum_plan, sum_run
 
-from explorer.desktop.history.model import COLUMNS, STAR
+from explorer.desktop.history.model import COLUMNS, STAR, WHEN
+from explorer.desktop.look.sorting import sort_by
 from explorer.history.archive import Archive
 
 LEFT = Qt.MouseButton.LeftButton
+KERNEL = next(place for place, column in enumerate(COLUMNS) if column.title == "Kernel")
 NAME = next(place for place, column in enumerate(COLUMNS) if column.title == "Name")
 
 
@@ -122,3 +124,21 @@ def test_tags_are_written_and_found(qtbot, page):
     assert Archive().find()[1].tags == ("paper", "on battery")
     qtbot.keyClicks(page.search, "battery")
     qtbot.waitUntil(lambda: days(page) == ["02"])
+
+
+def test_rows_are_sorted_by_a_click_on_a_title_and_the_chosen_run_stays_chosen(qtbot, page):
+    choose(page, 1)
+    header = page.table.horizontalHeader()
+    spot = QPoint(header.sectionViewportPosition(KERNEL) + 10, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), LEFT, pos=spot)
+    assert days(page) == ["02", "01", "03"]  # Adding up …, twice and the newest first, Scalar …
+    assert page.entry().created[8:10] == "02"
+    assert page.rows.headerData(KERNEL, Qt.Orientation.Horizontal) == "Kernel↑"
+    qtbot.mouseClick(header.viewport(), LEFT, pos=spot)
+    assert days(page) == ["03", "02", "01"]
+    Archive().keep(run_of(4))
+    page.refresh()
+    assert days(page) == ["03", "04", "02", "01"]
+    sort_by(page.table, WHEN)
+    assert days(page) == ["01", "02", "03", "04"]
+    assert page.entry().created[8:10] == "02"
