@@ -21,7 +21,7 @@ from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
 from explorer.kernels.finding import is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.listing import home_of
+from explorer.kernels.reading import home_of
 from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import InterpreterError, of_environment

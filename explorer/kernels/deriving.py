@@ -20,8 +20,8 @@ from numba.stencils.stencil import StencilFunc
 
 from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
-from explorer.kernels.listing import parse
 from explorer.kernels.own import AS_WRITTEN, PRANGE, PYTHON, with_prange
+from explorer.kernels.reading import parse
 from explorer.kernels.subject import (
     Interpreted,
     asks_for_nan,

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from explorer import regular
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.listing import LARGEST, read
+from explorer.kernels.listing import read
 from explorer.kernels.outline import outline
 from explorer.kernels.own import no_function, own_kernel
+from explorer.kernels.reading import LARGEST
 
 _SUFFIXES = (".py", ".ipynb")
 CATALOGUE = Path(__file__).parent / "catalogue"

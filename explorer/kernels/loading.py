@@ -28,12 +28,13 @@ from explorer.kernels import gpu
 from explorer.kernels.deriving import Derived, derived, evaluate
 from explorer.kernels.dragging import widened
 from explorer.kernels.eager import CompiledAtOnce
+from explorer.kernels.elsewhere import sha256_with
 from explorer.kernels.forgotten import forgotten
 from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
-from explorer.kernels.listing import content_of, home_of, parse, sha256_of, sha256_with
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.reading import content_of, home_of, parse, sha256_of
 from explorer.kernels.running import CHANGED, run_file
 from explorer.kernels.subject import calls_itself, draws_at_random, parallel_helpers, starts_threads
 

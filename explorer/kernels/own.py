@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.expressions import problem_in
+from explorer.kernels.function import Function, names_in
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.lines import lines_of
-from explorer.kernels.outline import Function, Outline, names_in, outline
+from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own_data import is_call, with_own_data
 
 PYTHON, AS_WRITTEN = "python", "as_written"

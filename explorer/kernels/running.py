@@ -18,8 +18,8 @@ from types import ModuleType
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.listing import home_of, parse
 from explorer.kernels.needed import LeftOut, needed
+from explorer.kernels.reading import home_of, parse
 from explorer.kernels.refusal import explain
 
 CHANGED = "“{}” was changed while it was being measured; start again to measure what it is now."

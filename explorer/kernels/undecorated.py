@@ -8,7 +8,7 @@ import types
 from pathlib import Path
 
 from explorer.kernels.definitions import definitions
-from explorer.kernels.listing import parse
+from explorer.kernels.reading import parse
 
 
 def undecorated(name: str, module: types.ModuleType, path: Path) -> types.FunctionType | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.listing import parse
 from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.reading import parse
 
 
 def kernel_file(kernel: Kernel) -> str:

@@ -25,8 +25,8 @@ from typing import Any, NoReturn
 import platformdirs
 
 from explorer.kernels.kernel import KernelError
-from explorer.kernels.listing import content_of, home_of, parsed
 from explorer.kernels.outline import outline
+from explorer.kernels.reading import content_of, home_of, parsed
 from explorer.measure import manners
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question

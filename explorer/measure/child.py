@@ -46,7 +46,7 @@ def main() -> int:
 
     from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.listing import home_of
+    from explorer.kernels.reading import home_of
     from explorer.kernels.running import CHANGED
     from explorer.measure.events import SEPARATE_PROCESS, Finished, encode, from_plain
     from explorer.measure.note import Board

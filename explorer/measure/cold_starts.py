@@ -96,8 +96,8 @@ def _started(job: dict[str, Any], seconds: float, numba: Any) -> dict[str, Any]:
     from numba.core import event
 
     from explorer.kernels.finding import open_file
-    from explorer.kernels.listing import home_of
     from explorer.kernels.loading import load, outermost
+    from explorer.kernels.reading import home_of
 
     path = Path(job["path"])
     sys.path.insert(0, str(home_of(path)[0]))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.listing import home_of
+from explorer.kernels.reading import home_of
 from explorer.measure import manners
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
@@ -129,8 +129,8 @@ def main() -> None:
     def tell(**answer: Any) -> None:
         print(json.dumps(answer), file=answers, flush=True)
 
+    from explorer.kernels.arguments.trying import fit
     from explorer.kernels.loading import load
-    from explorer.kernels.trying import fit
 
     sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     try:
@@ -167,8 +167,9 @@ def alike(kernel: Kernel, loaded: LoadedKernel, names: list[str]) -> Iterator[st
 
     Their plain Python is called: that compiles nothing, and has no threads.
     """
+    from explorer.kernels.arguments.giving_up import TooLongError, within
+    from explorer.kernels.arguments.trial import SIZES
     from explorer.kernels.deriving import interpreted_of
-    from explorer.kernels.trying import SIZES, TooLongError, within
     from explorer.measure.agreement import compare
 
     made = loaded.make_args(SIZES[0], "float64", 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
-from explorer.kernels.listing import parse
+from explorer.kernels.reading import parse
 from explorer.units import percent
 from explorer.why.facts import DONE, Loop, Remark, Why
 from explorer.why.text import notes_of

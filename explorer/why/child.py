@@ -24,7 +24,7 @@ def main() -> None:
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
         manners.preload_tbb()
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.listing import home_of
+    from explorer.kernels.reading import home_of
 
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
     found: dict[str, Any]

@@ -13,7 +13,7 @@ import msgspec
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
-from explorer.kernels.listing import home_of
+from explorer.kernels.reading import home_of
 from explorer.measure.machine import facts
 from explorer.measure.pythons import measures
 from explorer.version import __version__

@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-from explorer.kernels.listing import parse
+from explorer.kernels.reading import parse
 
 _LOOPS = (ast.For, ast.While)
 

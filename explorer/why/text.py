@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
-from explorer.kernels.listing import parse
+from explorer.kernels.reading import parse
 from explorer.units import percent, seconds, size_in_bytes
 from explorer.why.facts import FIRST, LLVM, Stage, ThreadUse, Why
 from explorer.why.typed import surprises

@@ -69,7 +69,7 @@ class Bench:
     def begin(self, content: Mapping[str, Any], variants: tuple[str, ...], way: Way, dtype: str,
               seed: int) -> None:  # fmt: skip
         """Run the kernel's file."""
-        from explorer.kernels.listing import home_of
+        from explorer.kernels.reading import home_of
         from explorer.measure.sending import Unpacked
         from explorer.measure.threads import ThreadCount
         from explorer.workers.opened import Opened

@@ -48,7 +48,7 @@ def main() -> None:
     answers = TextIOWrapper(manners.own_answers(), encoding="utf-8")
     manners.limit_memory()
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.listing import home_of
+    from explorer.kernels.reading import home_of
 
     def say(**told: Any) -> None:
         answers.write(json.dumps(told) + "\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from explorer import regular
-from explorer.kernels.listing import LARGEST
+from explorer.kernels.reading import LARGEST
 
 SETTLE_MS = 200
 """An editor writes in several steps; this long after the last of them the file is read."""

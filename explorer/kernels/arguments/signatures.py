@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from explorer.kernels.guessing import in_rows
+from explorer.kernels.arguments.guessing import in_rows
 
 _SHORT: Mapping[str, str] = {
     "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128", "i1": "int8",

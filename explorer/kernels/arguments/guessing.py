@@ -6,8 +6,8 @@ import ast
 import re
 from typing import Any
 
-from explorer.kernels.hints import Hint
-from explorer.kernels.using import Use
+from explorer.kernels.arguments.hints import Hint
+from explorer.kernels.arguments.use import Use
 
 _SIZE_NAMES = {"n", "size", "length", "num", "count", "nx", "ny", "nz", "npoints", "n_samples"}
 _FIRST_NAMES = {"lo", "low", "left", "start", "begin", "first"}

@@ -4,11 +4,11 @@ import textwrap
 
 import pytest
 
+from explorer.kernels.arguments.trying import fit
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
 from explorer.kernels.own import own_kernel
-from explorer.kernels.trying import fit
 from explorer.measure.fitting import alike, fitted
 
 HEAD = "import numpy as np\nfrom collections import namedtuple\nfrom numba import njit\n"

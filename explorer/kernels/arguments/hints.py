@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from explorer.kernels.listing import documentation
+from explorer.kernels.reading import documentation
 
 _ARRAY = re.compile(r"array|\bmatrix|\[:|\bvector\b", re.IGNORECASE)
 _STYLES = (

@@ -1,0 +1,104 @@
+"""The lines of a function: its loops, and the arguments that each line depends on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from explorer.kernels.kernel import Kernel
+from explorer.kernels.reading import parse
+
+
+@dataclass(frozen=True)
+class Body:
+    """A function from its `first` to its `last` line, both 0 where it is not found.
+
+    `loops` are the lines of its loops, each with the line in which the loop's body begins;
+    `arguments` are the parameters that a line depends on.
+    """
+
+    path: str
+    first: int = 0
+    last: int = 0
+    loops: tuple[tuple[int, int], ...] = ()
+    arguments: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def named_in(self, line: int) -> tuple[str, ...]:
+        """Return the parameters that a line depends on."""
+        return self.arguments.get(line, ())
+
+    def without_turns(self, seen: Collection[tuple[str, int]]) -> tuple[int, ...]:
+        """Return the loops that made no turn in a call that went through these lines of files."""
+        own = {line for file, line in seen if file == self.path}
+        return tuple(head for head, body in self.loops if head in own and body not in own)
+
+    def reached(self, error: BaseException) -> int:
+        """Return the line of the function itself that a call had got to when it failed, or 0."""
+        trace, line = error.__traceback__, 0
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename == self.path and self.first <= trace.tb_lineno <= self.last:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+
+def body_of(kernel: Kernel) -> Body:
+    """Return what stands in the lines of the function that a kernel measures."""
+    _, _, tree = parse(kernel.path)
+    variant, path = kernel.variants[0], str(kernel.path)
+    node = next((node for node in ast.walk(tree) if _first_line(node) == variant.line), None)
+    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+        return Body(path)
+    loops = [child for child in ast.walk(node) if isinstance(child, ast.For | ast.While)]
+    return Body(
+        path=path,
+        first=variant.line,
+        last=node.end_lineno or node.lineno,
+        loops=tuple((loop.lineno, loop.body[0].lineno) for loop in loops),
+        arguments=_by_line(node, variant.parameters),
+    )
+
+
+def _by_line(node: ast.AST, parameters: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
+    """The parameters that each line depends on: those that stand in it, then those behind names."""
+    behind = _behind(node, parameters)
+    by_line: dict[int, tuple[str, ...]] = {}
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name):
+            known = by_line.get(child.lineno, ())
+            direct = [child.id] if child.id in parameters else []
+            more = [*direct, *sorted(behind.get(child.id, ()))]
+            by_line[child.lineno] = tuple(dict.fromkeys([*known, *more]))
+    return by_line
+
+
+def _behind(node: ast.AST, parameters: tuple[str, ...]) -> dict[str, set[str]]:
+    """The parameters that each name was made of."""
+    behind = {name: {name} for name in parameters}
+    for child in ast.walk(node):
+        match child:
+            case ast.Assign(targets=targets, value=value):
+                pairs = [(target, value) for target in targets]
+            case ast.For(target=target, iter=value):
+                pairs = [(target, value)]
+            case _:
+                continue
+        for target, value in pairs:
+            found = set().union(*(behind.get(n, set()) for n in _names(value)))
+            for name in _names(target):
+                if name not in parameters:
+                    behind.setdefault(name, set()).update(found)
+    return behind
+
+
+def _first_line(node: ast.AST) -> int:
+    """The line in which a function begins, with its decorators; 0 for anything else."""
+    if isinstance(node, ast.FunctionDef):
+        return min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return node.lineno if isinstance(node, ast.Lambda) else 0
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}

@@ -1,0 +1,89 @@
+"""What the calls in the body of a function tell of what is handed to them."""
+
+from __future__ import annotations
+
+import ast
+
+from explorer.kernels.arguments.names import (
+    array_name,
+    factors,
+    item_of,
+    name_of,
+    owner_of,
+    plain_names,
+)
+from explorer.kernels.arguments.use import Use
+
+_REDUCING = {
+    "sum", "mean", "std", "var", "median", "prod", "max", "min", "argmax", "argmin", "nanmean",
+    "nansum", "nanmax", "nanmin", "nanstd", "nanvar", "nanmedian", "count_nonzero", "any", "all",
+}  # fmt: skip
+_WHOLE_ARRAY = _REDUCING | {
+    "sort", "argsort", "unique", "cumsum", "cumprod", "diff", "empty_like", "zeros_like",
+    "ones_like", "full_like",
+}  # fmt: skip
+_TWO_ARRAYS = {"dot", "outer", "matmul", "vdot", "kron", "convolve", "correlate"}
+_NEW_ARRAYS = {"zeros", "ones", "empty", "full", "arange", "eye", "identity"}
+_ELEMENTWISE = {
+    "sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "arctan2", "hypot", "power",
+    "maximum", "minimum", "where", "clip", "log1p", "expm1", "square", "arcsin", "arccos",
+}  # fmt: skip
+_MATRIX = {"solve", "inv", "det", "cholesky", "qr", "eig", "eigh", "eigvals", "svd", "lstsq"}
+_TEXT_METHODS = {"split", "lower", "upper", "strip", "startswith", "endswith", "splitlines"}
+_CHANGING_METHODS = {"sort", "fill", "append", "extend", "insert", "pop", "clear", "reverse"}
+
+
+def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
+    names = [argument.id for argument in args if isinstance(argument, ast.Name)]
+    match func:
+        case ast.Name(id=function):
+            use.called.add(function)
+            plain = [a for a in args if not isinstance(a, ast.Starred)]
+            use.handed.append((function, tuple(map(item_of, plain))))
+            use.starred.update(name_of(a.value) for a in args if isinstance(a, ast.Starred))
+            if function in ("range", "prange"):
+                use.ranges.update(name for a in args for name in plain_names(a))
+                items = [a for a in args if isinstance(a, ast.Subscript)]
+                use.indices.update(filter(None, map(owner_of, items)))
+            elif function in ("len", "sum", "max", "min", "sorted", "enumerate", "zip"):
+                use.iterated.update(names if function == "len" or len(args) == 1 else [])
+                if function in ("enumerate", "zip"):
+                    use.iterated.update(names)
+        case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=method):
+            if method in _WHOLE_ARRAY or (method in _TWO_ARRAYS and len(names) == 2):
+                use.iterated.update(names)
+                if method in _TWO_ARRAYS:
+                    look_at_product(use, args)
+                if method in _REDUCING:
+                    use.iterated.update(name for a in args[:1] for name in plain_names(a))
+            elif method == "cross":
+                use.exact.update(dict.fromkeys(names, 3))
+                use.iterated.update(names)
+            elif method in _ELEMENTWISE:
+                for argument in args:
+                    use.elementwise_of.update(plain_names(argument))
+            elif method in _NEW_ARRAYS:
+                use.ranges.update(name for name in plain_names(args[0])) if args else None
+        case ast.Attribute(
+            value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="linalg"), attr=method
+        ):
+            use.iterated.update(names)
+            if method in _MATRIX and args:
+                use.matrices.update(filter(None, [array_name(args[0])]))
+        case ast.Attribute(value=ast.Name(id="numba" | "nb"), attr="prange"):
+            use.ranges.update(name for a in args for name in plain_names(a))
+        case ast.Attribute(value=ast.Name(id=name), attr=method):
+            if method in _TEXT_METHODS:
+                use.texts.add(name)
+            use.iterated.add(name)
+            if method in _CHANGING_METHODS:
+                use.written.add(name)
+
+
+def look_at_product(use: Use, operands: list[ast.expr]) -> None:
+    """Operands of a matrix product are arrays, and matrices where they have capital letters."""
+    for operand in operands:
+        names = factors(operand)
+        capitals = [name for name in names if name[0].isupper()]
+        use.matrices.update(capitals)
+        use.iterated.update(capitals or names[-1:])

@@ -1,0 +1,187 @@
+"""Calling the plain Python of a function with arguments, and seeing how far it gets."""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from numba.core import event as numba_event
+
+from explorer.kernels.arguments.body import body_of
+from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.running import missing_import
+
+SIZES = (16, 40)
+"""Sizes that arguments are tried at: a guess may fit one only."""
+SMALL = 8
+"""The first one where arguments have n × n elements, whose sweep begins there."""
+TOGETHER_S = 8.0
+"""All calls with one function's guesses together."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of calls with the same arguments; `failure` is empty where there was a result.
+
+    `message` is what the error said in `line` of the function, which depends on the `suspects`,
+    after `reached` lines. `idle` are the lines of loops that made no turn, `finite` says that the
+    results hold no NaN.
+    """
+
+    failure: str
+    message: str = ""
+    line: int = 0
+    reached: int = 0
+    suspects: tuple[str, ...] = ()
+    idle: tuple[int, ...] = ()
+    finite: bool = True
+
+
+class Trial:
+    """Calls of one function with one set of arguments after another.
+
+    `refused` is what Numba said of the arguments that it last refused to compile for.
+    """
+
+    def __init__(self, kernel: Kernel, loaded: LoadedKernel) -> None:
+        self.refused = ""
+        self._kernel, self._loaded = kernel, loaded
+        self._began = monotonic()
+        self._body = body_of(kernel)
+
+    @property
+    def late(self) -> bool:
+        """Whether the time for trying is over."""
+        return monotonic() - self._began > TOGETHER_S
+
+    def call(self, arguments: Mapping[str, str]) -> Outcome:
+        """Call at both sizes; the first failure counts."""
+        python = self._loaded.variants.get(PYTHON)
+        if python is None:
+            return Outcome("" if self.compiled_takes(arguments) else "it cannot be called")
+        if python.unfit and self.compiled_takes(arguments):
+            return Outcome("")
+        outcome = Outcome("")
+        for size in _sizes(arguments):
+            outcome = self._call(python.function, arguments, size)
+            if outcome.failure:
+                return outcome
+        return outcome
+
+    def in_head(self, loops: tuple[int, ...], guessed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the guessed arguments that the heads of these loops depend on."""
+        named = [name for line in loops for name in self._body.named_in(line)]
+        return tuple(name for name in dict.fromkeys(named) if name in guessed)
+
+    def in_refused_line(self) -> tuple[str, ...]:
+        """Return the parameters that the last line named by Numba's refusal depends on."""
+        named = re.findall(r'File "([^"]+)", line (\d+)', self.refused)
+        file = self._kernel.path.name
+        mine = (int(line) for path, line in reversed(named) if Path(path).name == file)
+        return self._body.named_in(next(mine, 0))
+
+    def compiles(self, arguments: Mapping[str, str]) -> bool:
+        """Whether Numba compiles the function for these arguments; `refused` says why not."""
+        variant = self._loaded.variants.get("boundscheck")
+        if variant is None:
+            return True
+        try:
+            variant.compile(self._made(arguments, SIZES[0]))
+        except Exception as error:
+            self.refused = str(error)
+            return False
+        return True
+
+    def compiled_takes(self, arguments: Mapping[str, str]) -> bool:
+        """Whether compiled code with checked indices takes arguments that Python does not."""
+        for name in ("boundscheck", AS_WRITTEN):
+            if name not in self._loaded.variants:
+                continue
+            variant = self._loaded.variants[name]
+            try:
+                variant.compile(self._made(arguments, _sizes(arguments)[0]))
+            except Exception:  # as written it may be compiled for other types
+                continue
+            try:
+                for size in _sizes(arguments):
+                    within(variant.function, self._made(arguments, size))
+            except (Exception, TooLongError):
+                return False
+            return True
+        return False
+
+    def _made(self, arguments: Mapping[str, str], size: int) -> tuple[Any, ...]:
+        return self._loaded.with_arguments(arguments).make_args(size, "float64", 0)
+
+    def _call(
+        self, function: Callable[..., Any], arguments: Mapping[str, str], size: int
+    ) -> Outcome:
+        try:
+            made = self._made(arguments, size)
+        except KernelError as error:
+            return Outcome(str(error))
+        lines: set[tuple[str, int]] = set()
+        folder = str(self._kernel.path.parent)
+
+        def trace(frame: types.FrameType, event: str, argument: Any) -> Any:
+            if not frame.f_code.co_filename.startswith(folder):
+                return None
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+            return trace
+
+        sys.settrace(trace)
+        try:
+            with numba_event.install_recorder("numba:compiler_lock") as compiling:
+                result = within(function, made)
+        except TooLongError:
+            if compiling.buffer:
+                return Outcome("")  # that is what took so long
+            return Outcome(f"a call gave no result within {LONGEST_S:g} s", reached=len(lines))
+        except Exception as error:
+            sys.settrace(None)
+            line = self._body.reached(error)
+            if isinstance(error, NameError):
+                self._refuse_missing(error.name or "", line)
+            text = " ".join(str(error).split())[:200]
+            sentence = f"{type(error).__name__}: {text}"
+            return Outcome(sentence, text, line, len(lines), self._body.named_in(line))
+        finally:
+            sys.settrace(None)
+        idle = self._body.without_turns(lines)
+        return Outcome("", idle=idle, finite=_is_finite((result, *made)))
+
+    def _refuse_missing(self, name: str, line: int) -> None:
+        """Raise KernelError where a name is missing because its import failed."""
+        why = missing_import(self._loaded.module, name, self._kernel.path)
+        if why:
+            where = f" in line {line}" if line else ""
+            raise KernelError(f"{self._kernel.function} needs “{name}”{where}, and {why}")
+
+
+def _sizes(arguments: Mapping[str, str]) -> tuple[int, ...]:
+    made = " ".join(arguments.values())
+    if "(n, n, n" in made:
+        return SMALL, SIZES[0]
+    return (SMALL, *SIZES[1:]) if "(n, n" in made else SIZES
+
+
+def _is_finite(values: tuple[Any, ...]) -> bool:
+    """Whether none of these arrays and numbers holds a NaN."""
+    for value in values:
+        if isinstance(value, tuple) and not _is_finite(value):
+            return False
+        if isinstance(value, float | np.ndarray | np.floating):
+            array = np.asarray(value)
+            if array.dtype.kind in "fc" and bool(np.isnan(array).any()):
+                return False
+    return True

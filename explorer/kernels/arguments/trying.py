@@ -1,0 +1,118 @@
+"""Trying guessed arguments on a user's function, and the next best ones where they do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explorer.kernels.arguments.candidates import ARRAYS, DEFINITE, NUMBERS, next_best, that_compile
+from explorer.kernels.arguments.trial import Outcome, Trial
+from explorer.kernels.kernel import Kernel
+from explorer.kernels.loading import LoadedKernel
+
+ROUNDS = 5
+"""So many failures, each further into the function, are followed."""
+TURNS_TRIES = 6
+"""So many values are tried for an argument that the head of a loop without turns depends on."""
+COMPILED_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Arguments that a call of the function took. `changed` are those that differ from the guess.
+
+    `failure` says why none fit, empty where these do; `suspects` are the arguments that it is
+    about, `line` the line of the function where the call failed. `idle` is the line of a loop that
+    makes no turn with these arguments, 0 where all do; it may be meant so. `finite` says that the
+    results hold no NaN.
+    """
+
+    arguments: Mapping[str, str]
+    changed: tuple[str, ...] = ()
+    failure: str = ""
+    suspects: tuple[str, ...] = ()
+    line: int = 0
+    idle: int = 0
+    finite: bool = True
+
+
+def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitted:
+    """Return arguments that the function takes, found by trying; only guessed ones are changed."""
+    given = kernel.shared_arguments
+    assert given is not None
+    trial = Trial(kernel, loaded)
+    arguments = dict(given)
+    first = outcome = trial.call(arguments)
+    for _ in range(ROUNDS):
+        if not outcome.failure:
+            arguments, outcome = _better(trial, arguments, guessed, outcome)
+            arguments = _compiling(trial, arguments, guessed)
+            changed = tuple(k for k in guessed if arguments[k] != given[k])
+            idle = min(outcome.idle, default=0)
+            named = trial.in_head(outcome.idle, guessed)
+            return Fitted(arguments, changed, "", named, 0, idle, outcome.finite)
+        further = _further(trial, arguments, guessed, outcome)
+        if further is None:
+            break
+        arguments, outcome = further
+    if trial.compiled_takes(given):
+        return Fitted(given)
+    suspects = tuple(name for name in first.suspects if name in guessed)
+    return Fitted(given, (), first.failure, suspects or guessed or first.suspects, first.line)
+
+
+def _further(
+    trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
+) -> tuple[dict[str, str], Outcome] | None:
+    """Return arguments with which a call gets further than with these; None if none is found."""
+    suspects = [name for name in outcome.suspects if name in guessed] or list(guessed)
+    best: tuple[dict[str, str], Outcome] | None = None
+    fitting: tuple[dict[str, str], Outcome] | None = None
+    idle_tries = 0
+    for tried in next_best(arguments, suspects, outcome.message):
+        if trial.late:
+            break
+        result = trial.call(tried)
+        if not result.failure and not result.idle:
+            return tried, result
+        if not result.failure:  # something else may let every loop turn
+            fitting = fitting or (tried, result)
+            idle_tries += 1
+            if idle_tries > TURNS_TRIES:
+                break
+        elif result.reached > (best[1] if best else outcome).reached:
+            best = tried, result
+    return fitting or best
+
+
+def _better(
+    trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
+) -> tuple[dict[str, str], Outcome]:
+    """Return arguments with which more loops make turns, or results are no NaN, if any do."""
+    tried = [
+        {**arguments, name: text}
+        for name in trial.in_head(outcome.idle, guessed)
+        for text in (NUMBERS if "rng." not in arguments[name] else ARRAYS)[:TURNS_TRIES]
+    ]
+    if not outcome.finite:
+        square = [name for name in guessed if arguments[name] == "rng.random((n, n))"]
+        tried += [{**arguments, name: DEFINITE} for name in square]
+    for other in tried:
+        if trial.late or (outcome.finite and not outcome.idle):
+            break
+        result = trial.call(other)
+        fewer = len(result.idle) < len(outcome.idle) and result.finite >= outcome.finite
+        if not result.failure and (fewer or result.finite > outcome.finite):
+            arguments, outcome = other, result
+    return arguments, outcome
+
+
+def _compiling(trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...]) -> dict[str, str]:
+    """Return arguments that Numba can compile for too, these where a few tries find none."""
+    if trial.compiles(arguments):
+        return arguments
+    tries = that_compile(arguments, guessed, trial.refused, trial.in_refused_line())
+    for tried in tries[:COMPILED_TRIES]:
+        if not trial.late and not trial.call(tried).failure and trial.compiles(tried):
+            return tried
+    return arguments

@@ -1,0 +1,62 @@
+"""What is known of how the body of a function uses its names, its parameters among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Use:
+    """What a body does with names, its parameters among them.
+
+    `dimensions` of each as an array; names that are `written`, `read`, `iterated` over, `called`,
+    used as `indices` (arrays of them) or `as_index`, as numbers of turns (`ranges`; `lengths` where
+    the turns index an array), as `matrices` of linear algebra, as `texts`. `whole` maps arrays of
+    small whole numbers to the largest they are compared with; `bits` are worked on bit by bit.
+    `second` holds known lengths of a second axis. `pointers` hold where each row of others begins,
+    which are `in_rows`. `firsts` are numbers that a loop counts up from, `lasts` the indices that
+    it ends at. `truths` are arrays whose items are true or false, `starred` what is handed on as
+    `*name`. `handed` lists calls: what is called, and for each argument the name and how many
+    indices it has there, as in `helper(points[i])`.
+    """
+
+    function: str
+    dimensions: dict[str, int] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    indices: set[str] = field(default_factory=set)
+    ranges: set[str] = field(default_factory=set)
+    lengths: set[str] = field(default_factory=set)
+    iterated: set[str] = field(default_factory=set)
+    matrices: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    bits: set[str] = field(default_factory=set)
+    complex_numbers: set[str] = field(default_factory=set)
+    as_index: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    handed: list[tuple[str, tuple[tuple[str, int], ...]]] = field(default_factory=list)
+    whole: dict[str, int] = field(default_factory=dict)
+    second: dict[str, set[int | None]] = field(default_factory=dict)
+    pointers: set[str] = field(default_factory=set)
+    in_rows: set[str] = field(default_factory=set)
+    firsts: set[str] = field(default_factory=set)
+    lasts: set[str] = field(default_factory=set)
+    truths: set[str] = field(default_factory=set)
+    starred: set[str] = field(default_factory=set)
+    elementwise_of: set[str] = field(default_factory=set)
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    exact: dict[str, int] = field(default_factory=dict)
+    only: dict[str, set[int | None]] = field(default_factory=dict)
+    takes_array: bool = False
+    elementwise: bool = False
+    complex: bool = False
+
+    def fixed_length(self, name: str) -> int | None:
+        """Return how long an array is of which only the first items are ever used, by number."""
+        if name in self.exact:
+            return self.exact[name]
+        items = self.only.get(name, {None})
+        if None in items or name in self.iterated or len(items) < 2:
+            return None
+        return 1 + max(item for item in items if item is not None)

@@ -1,0 +1,240 @@
+"""Reading how the body of a function uses its names."""
+
+from __future__ import annotations
+
+import ast
+
+from explorer.kernels.arguments.calls import look_at_call, look_at_product
+from explorer.kernels.arguments.names import (
+    aliases,
+    asked_items,
+    bounds_of_turns,
+    constant_turns,
+    elements,
+    indexed_by,
+    name_of,
+    owner_of,
+    parameters_of,
+    plain_names,
+    turns,
+)
+from explorer.kernels.arguments.ranks import Ranks
+from explorer.kernels.arguments.use import Use
+
+_OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
+_BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
+
+
+def use_of(node: ast.FunctionDef) -> Use:
+    """Return what the body of a function does with names."""
+    return _Reader(node).use
+
+
+class _Reader:
+    def __init__(self, node: ast.FunctionDef) -> None:
+        self.use = Use(node.name)
+        decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+        self.use.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
+        self._counted: set[str] = set()
+        self._ends: list[tuple[str, str]] = []
+        self._aliases = aliases(node)
+        self._elements = elements(node)
+        self._turns = constant_turns(node)
+        for child in ast.walk(node):
+            self._look_at(child)
+        self._look_at_rows(node)
+        self._look_at_slices(node)
+        self._conclude(node)
+
+    def _conclude(self, node: ast.FunctionDef) -> None:
+        for names in (
+            self.use.written,
+            self.use.read,
+            self.use.indices,
+            self.use.ranges,
+            self.use.iterated,
+        ):
+            names.update([p for a, p in self._aliases.items() if a in names])
+        for names in (self.use.bits, self.use.complex_numbers):
+            names.update([a for element, a in self._elements.items() if element in names])
+        for alias, parameter in self._aliases.items():
+            known = self.use.dimensions.get(alias, 0)
+            self.use.dimensions[parameter] = max(known, self.use.dimensions.get(parameter, 0))
+        least = Ranks(node).least
+        for parameter in parameters_of(node):
+            if least[parameter] > self.use.dimensions.get(parameter, 0):
+                self.use.dimensions[parameter] = least[parameter]
+        self.use.takes_array = any(self.use.dimensions.values()) or bool(self.use.iterated)
+        numbers = self.use.as_index | self.use.ranges
+        taken = [a for item, a in self._elements.items() if item in numbers]
+        self.use.indices.update(array for array in taken if array not in self.use.pointers)
+        for counter, end in self._ends:
+            if counter in self._counted and counter in self.use.as_index:
+                self.use.firsts.add(counter)
+                self.use.lasts.add(end)
+        for turn, bounds in bounds_of_turns(node).items():
+            self.use.lengths.update(bounds if turn in self.use.as_index else ())
+
+    def _look_at(self, node: ast.AST) -> None:
+        for asked in asked_items(node):
+            self.use.truths.update(filter(None, [name_of(asked.value)]))
+        match node:
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(field))) if owner_of(
+                value
+            ):
+                owner = self._elements.get(owner_of(value), owner_of(value))
+                if field not in self.use.fields.setdefault(owner, []):
+                    self.use.fields[owner].append(field)
+            case ast.Subscript(value=ast.Name(id=name), slice=index, ctx=context):
+                self._look_at_items(name, index)
+                (self.use.read if isinstance(context, ast.Load) else self.use.written).add(name)
+            case ast.Subscript(value=ast.Attribute(value=ast.Name(id=name), attr="shape")):
+                axis = node.slice.value if isinstance(node.slice, ast.Constant) else 0
+                if isinstance(axis, int):
+                    self.use.dimensions[name] = max(axis + 1, self.use.dimensions.get(name, 1))
+            case ast.Subscript(
+                value=ast.Attribute(value=ast.Name(id=name), attr=attribute), slice=index
+            ):
+                self._look_at_items(f"{name}.{attribute}", index)
+                context = node.ctx
+                inner = self.use.read if isinstance(context, ast.Load) else self.use.written
+                inner.add(f"{name}.{attribute}")
+            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name), slice=first)):
+                self.use.dimensions[name] = max(2, self.use.dimensions.get(name, 0))
+                if not isinstance(first, ast.Tuple | ast.Slice):
+                    self.use.second.setdefault(name, set()).add(self._least_length(node.slice))
+            case ast.Assign(
+                targets=[ast.Tuple(elts=axes)],
+                value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
+            ):
+                self.use.dimensions[name] = max(len(axes), self.use.dimensions.get(name, 0))
+            case ast.AugAssign(
+                target=ast.Subscript(value=ast.Name() | ast.Attribute() as owner) as item,
+                op=op,
+                value=value,
+            ):
+                self.use.read.add(ast.unparse(owner))
+                if isinstance(op, _BITWISE):
+                    self.use.bits.update(filter(None, (owner_of(item), owner_of(value))))
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant()):
+                self._counted.add(name)
+            case ast.For(
+                iter=ast.Call(
+                    func=ast.Name(id="range" | "prange"), args=[ast.Name(id=name), ast.Name()]
+                )
+            ):
+                self.use.firsts.add(name)
+            case ast.If(test=test, body=[ast.Raise(), *_]):
+                for part in ast.walk(test):
+                    self._look_at_demand(part)
+            case ast.While(test=test):
+                for part in ast.walk(test):
+                    self._look_at_end(part)
+            case ast.Assign(
+                targets=[ast.Tuple(elts=parts)],
+                value=ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.BinOp()),
+            ):
+                self.use.second.setdefault(name, set()).add(len(parts))
+            case ast.For(target=ast.Tuple(elts=parts), iter=ast.Name(id=name)):
+                self.use.dimensions[name] = max(2, self.use.dimensions.get(name, 0))
+                self.use.second.setdefault(name, set()).add(len(parts))
+            case ast.For(iter=ast.Name(id=name)):
+                self.use.iterated.add(name)
+            case ast.Compare(
+                left=ast.Subscript(value=ast.Name(id=name)),
+                ops=[ast.Eq() | ast.NotEq()],
+                comparators=[ast.Constant(value=int(value))],
+            ):
+                self.use.whole[name] = max(value, self.use.whole.get(name, 1))
+            case ast.BinOp(left=left, op=op, right=right) if isinstance(op, _BITWISE):
+                self.use.bits.update(filter(None, (owner_of(left), owner_of(right))))
+            case ast.Attribute(value=value, attr="real" | "imag") if owner_of(value):
+                self.use.complex_numbers.add(owner_of(value))
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                look_at_product(self.use, [left, right])
+            case ast.Constant(value=complex()) | ast.Name(id="cmath" | "complex"):
+                self.use.complex = True
+            case ast.Call(func=func, args=args):
+                look_at_call(self.use, func, args)
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute in _OF_ARRAYS:
+                self.use.iterated.add(name)
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                if attribute not in self.use.attributes.setdefault(name, []):
+                    self.use.attributes[name].append(attribute)
+
+    def _look_at_demand(self, test: ast.AST) -> None:
+        """What raises an error unless an array has just so many items."""
+        match test:
+            case ast.Compare(
+                left=ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
+                    slice=ast.Constant(value=0),
+                )
+                | ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)])
+                | ast.Attribute(value=ast.Name(id=name), attr="size"),
+                ops=[ast.NotEq()],
+                comparators=[ast.Constant(value=int(length))],
+            ):
+                self.use.exact[name] = length
+
+    def _look_at_end(self, test: ast.AST) -> None:
+        match test:
+            case ast.Compare(
+                left=ast.Name(id=counter), ops=[ast.Lt() | ast.LtE()], comparators=[ast.Name(id=e)]
+            ):
+                self._ends.append((counter, e))
+
+    def _look_at_rows(self, node: ast.FunctionDef) -> None:
+        """Find arrays that say where rows begin: `for k in range(p[i], p[i + 1]): … a[k]`."""
+        for target, source in turns(node):
+            match target, source:
+                case ast.Name(id=turn), ast.Call(func=func, args=[low, high, *_]):
+                    ends = {self._elements.get(owner_of(end), owner_of(end)) for end in (low, high)}
+                    whole = any(isinstance(end, ast.Name) for end in (low, high))
+                    named = {owner_of(end) for end in (low, high)}
+                    one = len(ends) == 1 and (not whole or not named & ends)
+                    if ast.unparse(func).endswith("range") and one and "" not in ends:
+                        self.use.pointers |= ends
+                        self.use.in_rows |= indexed_by(node, turn)
+
+    def _look_at_slices(self, node: ast.FunctionDef) -> None:
+        """Find the same where whole rows are taken: `a[p[i] : p[i + 1]]`."""
+        for child in ast.walk(node):
+            match child:
+                case ast.Subscript(
+                    value=ast.Name(id=name),
+                    slice=ast.Slice(
+                        lower=ast.Subscript(value=ast.Name(id=low)),
+                        upper=ast.Subscript(value=ast.Name(id=high)),
+                    ),
+                ) if low == high:
+                    self.use.pointers.add(low)
+                    self.use.in_rows.add(name)
+
+    def _look_at_items(self, name: str, index: ast.expr) -> None:
+        axes = index.elts if isinstance(index, ast.Tuple) else [index]
+        self.use.dimensions[name] = max(len(axes), self.use.dimensions.get(name, 0))
+        if len(axes) == 2:
+            corner = isinstance(axes[0], ast.Constant)
+            length = None if corner else self._least_length(axes[1])
+            self.use.second.setdefault(name, set()).add(length)
+        first = axes[0].value if axes and isinstance(axes[0], ast.Constant) else None
+        number = isinstance(first, int) and first >= 0 and len(axes) == 1
+        self.use.only.setdefault(name, set()).add(first if number else None)  # type: ignore[arg-type]
+        for axis in axes:
+            self.use.as_index.update(plain_names(axis))
+        for node in ast.walk(index):
+            match node:
+                case ast.Subscript(value=ast.Name(id=inner)):
+                    self.use.indices.add(inner)
+
+    def _least_length(self, index: ast.expr) -> int | None:
+        """How long an axis must be for an index that is known; None for any other index."""
+        match index:
+            case ast.Constant(value=int(value)) if value >= 0:
+                return value + 1
+            case ast.Slice(upper=ast.Constant(value=int(value))) if value > 0:
+                return value
+            case ast.Name(id=name):
+                return self._turns.get(name)
+        return None

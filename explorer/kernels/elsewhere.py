@@ -1,0 +1,93 @@
+"""What a kernel file takes from other files: variants, make_args, the reference."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from explorer.kernels.definitions import definitions
+from explorer.kernels.kernel import RESERVED, Elsewhere, KernelError, Variant
+from explorer.kernels.lines import lines_of
+from explorer.kernels.reading import documentation, parse, sha256_of
+
+_OF_A_FILE = re.compile(r"(.+\.py):([^\W\d]\w*)")
+
+
+def taken_by(
+    path: Path, values: dict[str, Any]
+) -> tuple[tuple[Elsewhere, ...], tuple[Variant, ...]]:
+    """Return what a file takes from others, and its variants among that; raises KernelError."""
+    wanted = {name: text for name, text in _named(path, values).items() if name not in RESERVED}
+    others = {
+        name: values[name]
+        for name in ("make_args", "reference")
+        if isinstance(values.get(name), str) and _OF_A_FILE.fullmatch(values[name])
+    }
+    elsewhere, variants = [], []
+    for name, text in {**wanted, **others}.items():
+        file, function = _OF_A_FILE.fullmatch(text).groups()  # type: ignore[union-attr]
+        place = path.parent / file
+        source, sha256, tree = parse(place)
+        found = next((d for d in definitions(tree) if d.name == function), None)
+        if found is None:
+            raise KernelError(f"“{path}”: {name} is {text!r}, but “{place}” has no {function}.")
+        elsewhere.append(Elsewhere(name, place, function, sha256))
+        if name in wanted:
+            made = variant_of(found.node, lines_of(source), wrong_on_purpose=False)
+            variants.append(replace(made, name=name, decorators=found.decorators))
+    return tuple(elsewhere), tuple(variants)
+
+
+def _named(path: Path, values: dict[str, Any]) -> dict[str, str]:
+    """The variants that are functions of other files, by their names; raises KernelError.
+
+    A list of anything else is the file's own affair.
+    """
+    given = values.get("variants", ())
+    pairs = [*given.items()] if isinstance(given, dict) else [("", text) for text in _list(given)]
+    found = [(name, text, _OF_A_FILE.fullmatch(str(text))) for name, text in pairs]
+    if not any(match for _, _, match in found):
+        return {}
+    named: dict[str, str] = {}
+    for name, text, match in found:
+        if match is None or not isinstance(name, str):
+            raise KernelError(
+                f"“{path}”: of variants, {text!r:.60} is no function of a file, as “a.py:f”."
+            )
+        name = name or match[2]
+        if name in named or name in RESERVED:
+            raise KernelError(f"“{path}”: two variants would be {name}; name them otherwise.")
+        named[name] = match[0]
+    return named
+
+
+def _list(given: Any) -> list[Any]:
+    return [given] if isinstance(given, str) else list(given) if _is_several(given) else []
+
+
+def _is_several(given: Any) -> bool:
+    return isinstance(given, tuple | list | set)
+
+
+def variant_of(node: ast.FunctionDef, lines: list[str], wrong_on_purpose: bool) -> Variant:
+    """Return a function of a kernel file as a variant."""
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    return Variant(
+        name=node.name,
+        summary=documentation(node).partition("\n")[0],
+        line=first,
+        decorators=tuple(ast.unparse(decorator) for decorator in node.decorator_list),
+        parameters=tuple(argument.arg for argument in arguments),
+        source="\n".join(lines[first - 1 : node.end_lineno]),
+        wrong_on_purpose=wrong_on_purpose,
+    )
+
+
+def sha256_with(own: str, elsewhere: tuple[Elsewhere, ...]) -> str:
+    """Return the sum that a file is known by which takes functions of others; its own with none."""
+    sums = [own, *(f"{one.name} {one.function} {one.sha256}" for one in elsewhere)]
+    return own if not elsewhere else sha256_of("\n".join(sums).encode())

@@ -1,0 +1,184 @@
+"""A function of a Python file: what stands there, and what it seems to take."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, guess
+from explorer.kernels.arguments.hints import Hint, hints
+from explorer.kernels.arguments.samples import as_expression
+from explorer.kernels.arguments.signatures import from_decorator
+from explorer.kernels.arguments.use import Use
+from explorer.kernels.arguments.using import use_of
+from explorer.kernels.definitions import COMPILERS, Definition, decorator_name
+from explorer.kernels.reading import documentation
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a file; `name` reaches it as in `definitions.Definition`.
+
+    `arguments` holds, for each parameter, the Python expression guessed for a size n, `sources`
+    where that comes from.
+    `writes` are the parameters whose elements it assigns; `calls` the names that it calls, and
+    `handed` what it gives to each as arguments, as in `using.Use`.
+    """
+
+    name: str
+    line: int
+    summary: str
+    decorators: tuple[str, ...]
+    parameters: tuple[str, ...]
+    arguments: dict[str, str]
+    writes: tuple[str, ...]
+    calls: tuple[str, ...]
+    source: str
+    sources: Mapping[str, str] = field(default_factory=dict)
+    handed: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a decorator of Numba's makes something to call of it."""
+        return any(decorator_name(text) in COMPILERS - {"cfunc"} for text in self.decorators)
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether it is for a GPU."""
+        return any(
+            "cuda" in text.partition("(")[0].split(".") or "target='cuda'" in text
+            for text in self.decorators
+        )
+
+    def decorated_as(self, *words: str) -> bool:
+        """Whether one of the words stands in a decorator."""
+        return any(word in text for text in self.decorators for word in words)
+
+    @cached_property
+    def has_loop(self) -> bool:
+        """Whether any loop stands in it."""
+        return any(isinstance(n, ast.For | ast.While) for n in ast.walk(ast.parse(self.source)))
+
+    @cached_property
+    def has_range_loop(self) -> bool:
+        """Whether a loop over range stands in it, which could become one over prange."""
+        return any(
+            isinstance(node, ast.For)
+            and isinstance(node.iter, ast.Call)
+            and ast.unparse(node.iter.func) == "range"
+            for node in ast.walk(ast.parse(self.source))
+        )
+
+
+def function_of(definition: Definition, lines: list[str], call: Call) -> Function:
+    """Return the function that a definition makes, with what its file's lines and a call tell."""
+    node = definition.node
+    use, said = use_of(node), hints(node)
+    names, defaults = parameters(node)
+    given, named, line = call
+    if _is_bound(definition):
+        given = [None, *given]
+    sample = {**dict(zip(names, given, strict=False)), **named}
+    typed = from_decorator(definition.decorators, names)
+    guesses: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for name, default in zip(names, defaults, strict=True):
+        guesses[name], sources[name] = _guessed(
+            use, name, said[name], default, sample.get(name), typed.get(name), line
+        )
+    if _is_bound(definition) and definition.owner is not None:
+        itself = definition.owner.name
+        guesses[names[0]] = itself if names[0] == "cls" else f"{itself}()"
+        sources[names[0]] = "an object of its class"
+    if node.args.vararg and sources[names[-1]] == BY_USE:
+        guesses[node.args.vararg.arg] = "(0.5, 0.25)"
+    _let_one_grow(guesses, use, [name for name in guesses if sources[name] != DEFAULT], bool(typed))
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    text = "\n".join(lines[first - 1 : node.end_lineno])
+    return Function(
+        name=definition.name,
+        line=first,
+        summary=documentation(node).partition("\n")[0],
+        decorators=definition.decorators,
+        parameters=tuple(guesses),
+        arguments=guesses,
+        writes=tuple(name for name in guesses if name in use.written),
+        calls=tuple(sorted(use.called - {node.name})),
+        handed=tuple(use.handed),
+        sources=sources,
+        source=textwrap.dedent(text)
+        if text.lstrip().startswith(("def ", "@"))
+        else ast.unparse(node),
+    )
+
+
+def parameters(node: ast.FunctionDef) -> tuple[list[str], list[ast.expr | None]]:
+    """Return the parameters in the order in which they are given, and their defaults."""
+    plain = [*node.args.posonlyargs, *node.args.args]
+    defaults: list[ast.expr | None] = [None] * (len(plain) - len(node.args.defaults))
+    defaults += [*node.args.defaults, *node.args.kw_defaults]
+    names = [argument.arg for argument in [*plain, *node.args.kwonlyargs]]
+    if node.args.vararg:
+        names.append(node.args.vararg.arg)
+        defaults.append(None)
+    return names, defaults
+
+
+def _is_bound(definition: Definition) -> bool:
+    """Whether the first argument is an object or a class, which a call as written does not name."""
+    return definition.owner is not None and "staticmethod" not in definition.decorators
+
+
+BY_USE, DEFAULT = "how it is used", "its default"
+Call = tuple[list[ast.expr | None], dict[str, ast.expr | None], int]
+
+
+def _sampled(line: int) -> str:
+    return f"the call in line {line}" if line else "an example or a test"
+
+
+def _guessed(
+    use: Use,
+    name: str,
+    hint: Hint,
+    default: ast.expr | None,
+    sample: ast.expr | None,
+    typed: str | None,
+    line: int,
+) -> tuple[str, str]:
+    """The expression for an argument, and where it comes from."""
+    if sample is not None and not isinstance(sample, ast.List | ast.ListComp):
+        expression = as_expression(sample)
+        if default is None or expression != ast.unparse(default):
+            return expression, _sampled(line)
+    if typed:
+        return typed, "the signature in its decorator"
+    source = DEFAULT if default is not None else BY_USE
+    if default is None and hint.text:
+        source = f"what its documentation says, “{hint.text[:60].strip()}”"
+    return guess(use, name, hint, default, sample), source
+
+
+def _let_one_grow(guesses: dict[str, str], use: Use, free: list[str], typed: bool) -> None:
+    """Let the number of turns of a loop be n where nothing else depends on n."""
+    if any("n" in names_in(text) for text in guesses.values()):
+        return
+    turns = [name for name in free if name in use.ranges]
+    if turns:
+        guesses[turns[0]] = "n"
+        return
+    for name in free:
+        if name in use.elementwise_of and guesses[name] == UNKNOWN and not typed:
+            guesses[name] = NUMBERS
+
+
+def names_in(expression: str) -> set[str]:
+    """Return the names in an expression; none where it is not one."""
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

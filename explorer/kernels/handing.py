@@ -1,0 +1,55 @@
+"""What is known of a function's parameters from the functions that it hands them to."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, in_rows
+from explorer.kernels.function import Function
+
+
+def with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ...]:
+    """Return functions of one file, with what is known of parameters that they only hand on."""
+    by_name = {function.name: function for function in functions}
+    handing: dict[str, list[str]] = defaultdict(list)
+    for function in functions:
+        for helper in {name for name, _ in function.handed}:
+            handing[helper].append(function.name)
+    looked_at = set(by_name)
+    for _ in functions:
+        known = {name: _with_handed(by_name[name], by_name) for name in looked_at}
+        changed = [name for name in looked_at if known[name] is not by_name[name]]
+        by_name |= known
+        looked_at = {name for helper in changed for name in handing[helper]}
+        if not looked_at:
+            break
+    return tuple(by_name[function.name] for function in functions)
+
+
+def _axes(expression: str) -> int:
+    """How many axes of length n an array has; 0 for anything else."""
+    found = re.search(r"rng\.\w+\(.*?\((n(?:, n)*)\)|rng\.random\((n)\)", expression)
+    return 0 if found is None else (found[1] or found[2]).count("n")
+
+
+def _with_handed(function: Function, known: dict[str, Function]) -> Function:
+    writes, arguments = set(function.writes), dict(function.arguments)
+    for name, given in function.handed:
+        helper = known.get(name)
+        if helper is None or name == function.name:
+            continue
+        for theirs, (mine, indices) in zip(helper.parameters, given, strict=False):
+            if theirs in helper.writes:
+                writes.add(mine)
+            known_of = arguments.get(mine, "")
+            more = _axes(helper.arguments[theirs]) > _axes(known_of) > 0
+            if indices == 0 and (known_of == UNKNOWN or more):
+                arguments[mine] = helper.arguments[theirs]
+            if indices == 1 and arguments.get(mine) == NUMBERS:
+                arguments[mine] = in_rows(helper.arguments[theirs]) or NUMBERS
+    kept = tuple(name for name in function.parameters if name in writes)
+    if kept == function.writes and arguments == function.arguments:
+        return function
+    return replace(function, writes=kept, arguments=arguments)
