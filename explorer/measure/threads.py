@@ -20,18 +20,15 @@ class ThreadCount:
     """
 
     def __init__(self) -> None:
-        self._controller = ThreadpoolController()
-        self._original = {
-            library["filepath"]: library["num_threads"] for library in self._blas().info()
-        }
-        self.current = self._of_blas = 0
+        self._original: dict[str, int] = {}
+        self.found_libraries()
 
     def found_libraries(self) -> None:
         """Look again for BLAS libraries; compiling may have loaded one."""
-        self._controller = ThreadpoolController()
-        for library in self._blas().info():
-            self._original.setdefault(library["filepath"], library["num_threads"])
-        self.current = 0
+        self._blas = ThreadpoolController().select(user_api="blas").lib_controllers
+        for library in self._blas:
+            self._original.setdefault(library.filepath, library.num_threads)
+        self.current = self._of_blas = 0
 
     def set(self, threads: int, of_blas: int | None = None) -> bool:
         """Use so many threads from now on, and BLAS as many; returns whether that is a change.
@@ -43,21 +40,18 @@ class ThreadCount:
         if (threads, blas) == (self.current, self._of_blas):
             return False
         numba.set_num_threads(threads)
-        self._blas().limit(limits=blas)
+        for library in self._blas:
+            library.set_num_threads(blas)
         self.current, self._of_blas = threads, blas
         return True
 
     def restore(self) -> None:
         """Give BLAS and Numba back the thread counts they had."""
-        most = max(self._original.values(), default=0)
-        if most:
-            self._blas().limit(limits=most)
+        for library in self._blas:
+            library.set_num_threads(self._original[library.filepath])
         with suppress(ValueError):  # there is no layer to be had, which every call has said
             numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
         self.current = 0
-
-    def _blas(self) -> ThreadpoolController:
-        return self._controller.select(user_api="blas")
 
 
 def wake(is_prompt: Callable[[], bool]) -> bool:
