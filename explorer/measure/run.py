@@ -137,13 +137,11 @@ class _Course:
         for name in sorted(work.plan.variants, key=opening.needs_compiling):
             if name not in opening.begun:
                 return self._begin(name)
-        if not self._knows_overhead:
-            return self._overhead()
         for size in work.plan.sizes:
             if opening.untried(size):
                 return self._open(size)
         self._has_picture = True
-        return None
+        return None if self._knows_overhead else self._overhead()
 
     def _begin(self, name: str) -> Events:
         """Make a variant ready, and measure a round with it at the smallest size."""
