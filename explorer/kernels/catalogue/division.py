@@ -29,8 +29,8 @@ outputs = ("out",)
 
 def make_args(n, dtype="float64", seed=0):
     rng = np.random.default_rng(seed)
-    a = rng.random(n).astype(dtype)
-    b = (1 + rng.random(n)).astype(dtype)
+    a = rng.random(n, dtype)
+    b = 1 + rng.random(n, dtype)
     return a, b, np.zeros(n, dtype)
 
 

@@ -28,7 +28,7 @@ threaded = ("numpy",)
 
 
 def make_args(n, dtype="float64", seed=0):
-    a, b = np.random.default_rng(seed).random((2, n)).astype(dtype)
+    a, b = np.random.default_rng(seed).random((2, n), dtype)
     return a, b
 
 

@@ -27,7 +27,7 @@ tolerance = 0.0
 
 def make_args(n, dtype="float64", seed=0):
     """Numbers, and room for twice the numbers; it holds them already, so no call changes it."""
-    x = np.random.default_rng(seed).random(n).astype(dtype)
+    x = np.random.default_rng(seed).random(n, dtype)
     return x, x + x
 
 

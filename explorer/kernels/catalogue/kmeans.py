@@ -32,8 +32,8 @@ centres = 16
 
 def make_args(n, dtype="float64", seed=0):
     rng = np.random.default_rng(seed)
-    points = rng.random((n, 3)).astype(dtype)
-    centre = rng.random((centres, 3)).astype(dtype)
+    points = rng.random((n, 3), dtype)
+    centre = rng.random((centres, 3), dtype)
     return points, centre, np.zeros(n, np.int64)
 
 

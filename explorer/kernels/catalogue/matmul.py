@@ -30,7 +30,7 @@ threaded = ("numpy",)
 
 def make_args(n, dtype="float64", seed=0):
     rng = np.random.default_rng(seed)
-    a, b = rng.random((2, n, n)).astype(dtype)
+    a, b = rng.random((2, n, n), dtype)
     return a, b, np.zeros((n, n), dtype)
 
 

@@ -28,7 +28,7 @@ outputs = ("sums",)
 
 
 def make_args(n, dtype="float64", seed=0):
-    return np.random.default_rng(seed).random((n, n)).astype(dtype), np.zeros(n, dtype)
+    return np.random.default_rng(seed).random((n, n), dtype), np.zeros(n, dtype)
 
 
 def numpy(array, sums):

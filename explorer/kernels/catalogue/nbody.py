@@ -33,8 +33,8 @@ softening = 1e-3  # keeps the pull of near neighbours, and of a body on itself, 
 def make_args(n, dtype="float64", seed=0):
     """Positions as three arrays, masses, and the accelerations to fill."""
     rng = np.random.default_rng(seed)
-    position = rng.random((3, n)).astype(dtype)
-    mass = rng.random(n).astype(dtype)
+    position = rng.random((3, n), dtype)
+    mass = rng.random(n, dtype)
     return position, mass, np.dtype(dtype).type(softening), np.zeros((3, n), dtype)
 
 

@@ -28,7 +28,7 @@ outputs = ("out",)
 
 def make_args(n, dtype="float64", seed=0):
     """The loops begin at 0, but only this function knows that."""
-    x = np.random.default_rng(seed).random(n).astype(dtype)
+    x = np.random.default_rng(seed).random(n, dtype)
     return x, 0, np.zeros(n, dtype)
 
 

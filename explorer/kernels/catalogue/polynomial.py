@@ -32,8 +32,8 @@ coefficients = 64
 def make_args(n, dtype="float64", seed=0):
     """Coefficients are an argument, so that no compiler can build them into its code."""
     rng = np.random.default_rng(seed)
-    c = rng.random(coefficients).astype(dtype)
-    x = rng.random(n).astype(dtype)
+    c = rng.random(coefficients, dtype)
+    x = rng.random(n, dtype)
     return c, x, np.zeros(n, dtype)
 
 

@@ -35,8 +35,8 @@ def make_args(n, dtype="float64", seed=0):
     counts = (mean_entries / 4 * (n / np.arange(1, n + 1)) ** 0.75).astype(np.int64) + 1
     start = np.concatenate(([0], np.cumsum(counts)))
     column = rng.integers(0, max(n, 1), start[-1], np.int32)
-    value = rng.random(start[-1]).astype(dtype)
-    x = rng.random(n).astype(dtype)
+    value = rng.random(start[-1], dtype)
+    x = rng.random(n, dtype)
     return start, column, value, x, np.zeros(n, dtype)
 
 

@@ -32,7 +32,7 @@ halo = 1
 
 def make_args(n, dtype="float64", seed=0):
     """A square grid, and room for the result, whose border stays zero."""
-    grid = np.random.default_rng(seed).random((n, n)).astype(dtype)
+    grid = np.random.default_rng(seed).random((n, n), dtype)
     return grid, np.zeros((n, n), dtype)
 
 

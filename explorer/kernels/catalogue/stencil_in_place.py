@@ -29,7 +29,7 @@ wrong_on_purpose = ("parallel_all_at_once",)
 
 
 def make_args(n, dtype="float64", seed=0):
-    return (np.random.default_rng(seed).random((n, n)).astype(dtype),)
+    return (np.random.default_rng(seed).random((n, n), dtype),)
 
 
 def numpy(grid):

@@ -27,7 +27,7 @@ tolerance = {"float64": 1e-10, "float32": 1e-4}
 
 
 def make_args(n, dtype="float64", seed=0):
-    return (np.random.default_rng(seed).random(n).astype(dtype),)
+    return (np.random.default_rng(seed).random(n, dtype),)
 
 
 def python(arr):

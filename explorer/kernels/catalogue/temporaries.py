@@ -30,7 +30,7 @@ outputs = ("out",)
 
 
 def make_args(n, dtype="float64", seed=0):
-    a, b = np.random.default_rng(seed).random((2, n, 3)).astype(dtype)
+    a, b = np.random.default_rng(seed).random((2, n, 3), dtype)
     return a, b, np.zeros(n, dtype)
 
 

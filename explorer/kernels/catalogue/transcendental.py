@@ -31,7 +31,7 @@ outputs = ("out",)
 
 
 def make_args(n, dtype="float64", seed=0):
-    x = np.random.default_rng(seed).random(n).astype(dtype)
+    x = np.random.default_rng(seed).random(n, dtype)
     return x, np.zeros(n, dtype)
 
 

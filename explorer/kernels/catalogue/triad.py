@@ -29,8 +29,8 @@ outputs = ("out",)
 
 def make_args(n, dtype="float64", seed=0):
     rng = np.random.default_rng(seed)
-    b = rng.random(n).astype(dtype)
-    c = rng.random(n).astype(dtype)
+    b = rng.random(n, dtype)
+    c = rng.random(n, dtype)
     s = np.dtype(dtype).type(3)  # of the arrays' type, or float32 would be computed as float64
     return b, c, s, np.zeros(n, dtype)
 

@@ -27,7 +27,7 @@ outputs = ("larger",)
 
 
 def make_args(n, dtype="float64", seed=0):
-    x = np.random.default_rng(seed).random(n).astype(dtype)
+    x = np.random.default_rng(seed).random(n, dtype)
     return x, np.zeros(n, np.int64)
 
 
