@@ -21,21 +21,22 @@ from numba.stencils.stencil import StencilFunc
 from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.own import AS_WRITTEN, PRANGE, PYTHON, with_prange
-from explorer.kernels.reading import parse
-from explorer.kernels.subject import (
-    Interpreted,
+from explorer.kernels.reached import (
     asks_for_nan,
     attributes_named,
-    compiled_along,
     compiling_lines,
+    is_compiled,
+    starts_threads,
+)
+from explorer.kernels.reading import parse
+from explorer.kernels.replacing import Interpreted, compiled_along
+from explorer.kernels.subject import (
     consumed,
     each,
-    is_compiled,
     is_generator,
     positional,
     rebuilt,
     resolve,
-    starts_threads,
     unwrapped,
 )
 from explorer.kernels.turns import calls_blas_in_turns, concerns

@@ -34,9 +34,9 @@ from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.needed import names_of
 from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
 from explorer.kernels.reading import content_of, home_of, parse, sha256_of
 from explorer.kernels.running import CHANGED, run_file
-from explorer.kernels.subject import calls_itself, draws_at_random, parallel_helpers, starts_threads
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from typing import Any
 import numba
 import numpy as np
 
+from explorer.kernels.reached import asks_for_nan
 from explorer.kernels.reading import parse
-from explorer.kernels.subject import asks_for_nan
 from explorer.measure.agreement import compare
 from explorer.why.facts import ONE_THREAD, Advice, Ratio
 from explorer.why.job import Call, Job, ready
