@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from explorer.kernels.loading import Compilation, LoadedKernel, LoadedVariant
+from explorer.kernels.loaded import Compilation, LoadedKernel, LoadedVariant
 from explorer.measure import hampered
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.events import Checked

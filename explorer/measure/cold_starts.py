@@ -96,7 +96,8 @@ def _started(job: dict[str, Any], seconds: float, numba: Any) -> dict[str, Any]:
     from numba.core import event
 
     from explorer.kernels.finding import open_file
-    from explorer.kernels.loading import load, outermost
+    from explorer.kernels.loaded import outermost
+    from explorer.kernels.loading import load
     from explorer.kernels.reading import home_of
 
     path = Path(job["path"])

@@ -23,7 +23,7 @@ from explorer.measure.question import Question
 from explorer.starting import environment as own_environment
 
 if TYPE_CHECKING:
-    from explorer.kernels.loading import LoadedKernel
+    from explorer.kernels.loaded import LoadedKernel
 
 LIMIT_S = 60.0
 """Loading Numba, running the file and trying together must not take longer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.kernels.loading import LoadedVariant
+from explorer.kernels.loaded import LoadedVariant
 from explorer.measure.events import (
     Calling,
     Compiled,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from explorer.kernels.loading import LoadedKernel, LoadedVariant
+from explorer.kernels.loaded import LoadedKernel, LoadedVariant
 from explorer.measure.agreement import Agreement, compare, tolerance_for
 from explorer.measure.batch import Stopwatch
 from explorer.measure.conditioning import CALLS, Condition, conditioned

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.kernels.kernel import KernelError
-from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.refusal import explain
 from explorer.measure.inputs import Inputs, Seal
 from explorer.measure.memory import free_bytes

@@ -6,7 +6,8 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
-from explorer.kernels.loading import LoadedKernel, load
+from explorer.kernels.loaded import LoadedKernel
+from explorer.kernels.loading import load
 from explorer.kernels.refusal import explain
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench

@@ -9,7 +9,8 @@ from typing import Any
 
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.loading import LoadedKernel, load
+from explorer.kernels.loaded import LoadedKernel
+from explorer.kernels.loading import load
 from explorer.workers.facts import Way
 
 

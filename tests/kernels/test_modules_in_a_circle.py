@@ -2,7 +2,7 @@ import types
 
 from explorer.kernels.loading import load
 from explorer.kernels.own import own_kernel
-from explorer.kernels.subject import is_users
+from explorer.kernels.reached import is_users
 
 
 def test_modules_that_name_each_other_are_made_plain_once(tmp_path):

@@ -17,7 +17,7 @@ from numba.core import event as numba_event
 from explorer.kernels.arguments.body import body_of
 from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.running import missing_import
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from explorer.kernels.arguments.candidates import ARRAYS, DEFINITE, NUMBERS, next_best, that_compile
 from explorer.kernels.arguments.trial import Outcome, Trial
 from explorer.kernels.kernel import Kernel
-from explorer.kernels.loading import LoadedKernel
+from explorer.kernels.loaded import LoadedKernel
 
 ROUNDS = 5
 """So many failures, each further into the function, are followed."""

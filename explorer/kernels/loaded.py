@@ -1,0 +1,284 @@
+"""A kernel whose file was run: variants to compile and call, data, and what its results must be."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from time import perf_counter
+from types import ModuleType
+from typing import Any
+
+import numba
+from numba.core import event as numba_event
+from numba.core import types
+from numba.core.dispatcher import Dispatcher
+
+from explorer.kernels.deriving import Derived, evaluate
+from explorer.kernels.dragging import widened
+from explorer.kernels.kernel import Kernel, KernelError, Variant
+from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """What compiling a variant gave; see `measure.events.Compiled` for the meaning.
+
+    `widened` is a clause on names that have a wider type than the data.
+    """
+
+    seconds: float | None
+    threaded: bool
+    parallel_loops: int | None = None
+    note: str = ""
+    unfit: str = ""
+    concerns: tuple[str, ...] = ()
+    widened: str = ""
+
+
+class LoadedVariant:
+    """A variant that can be called; compilations are remembered by argument types."""
+
+    def __init__(self, variant: Variant, derived: Derived, spent_s: float = 0.0) -> None:
+        """`spent_s` is what compiling took already when the file was run."""
+        self.variant = variant
+        self.function = derived.function
+        self._derived = derived
+        self._spent_s = spent_s
+        self._compiled: dict[tuple[str, ...], Compilation] = {}
+
+    @property
+    def unfit(self) -> str:
+        """A sentence that says why it must not be recommended, empty for nearly all."""
+        return self._derived.unfit
+
+    @property
+    def untimed(self) -> str:
+        """A sentence that says why its times would mean nothing, empty for nearly all."""
+        return self._derived.untimed
+
+    @cached_property
+    def draws_at_random(self) -> bool:
+        """Whether it draws random numbers."""
+        return draws_at_random(self._derived.dispatcher or self.function)
+
+    @property
+    def dispatcher(self) -> Any:
+        """What Numba compiles, None where calls do that themselves."""
+        return self._derived.dispatcher
+
+    @property
+    def swallows_errors(self) -> bool:
+        """Whether what is raised in turns of its parallel loops is lost, though it asks for it."""
+        options = getattr(self._derived.dispatcher, "targetoptions", {})
+        return bool(options.get("parallel")) and options.get("error_model") != "numpy"
+
+    @property
+    def restarts(self) -> tuple[str, ...]:
+        """Clauses about parallel loops that serial ones start again and again."""
+        return self._derived.restarts
+
+    @property
+    def blas_inside(self) -> bool:
+        """Whether turns of its parallel loops call BLAS, which then gets one thread."""
+        return self._derived.blas_inside
+
+    def compile(self, arguments: tuple[Any, ...]) -> Compilation:
+        """Compile for arguments of these types; they may be changed by a call.
+
+        Raises whatever Numba raises, which need not be one of its own errors.
+        """
+        key = tuple(_kind(argument) for argument in arguments)
+        if key not in self._compiled:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # they are read from the diagnostics instead
+                self._compiled[key] = self._compile(arguments)
+        return self._compiled[key]
+
+    def rehearse(self, arguments: tuple[Any, ...]) -> float | None:
+        """Compile a copy that is thrown away; return what that took in seconds.
+
+        The first compilation of a process also loads and compiles what many functions share, as
+        Numba's own linear algebra. None where there is no copy to be had: calls compile, or the
+        function calls itself. Raises what Numba raises.
+        """
+        dispatcher: Any = self._derived.dispatcher
+        if not isinstance(dispatcher, Dispatcher):
+            return None
+        plain = dispatcher.py_func
+        if calls_itself(plain):
+            return None
+        copy = numba.jit(**dispatcher.targetoptions)(plain)
+        began = perf_counter()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            copy.compile(_signature(copy, arguments))
+        return perf_counter() - began
+
+    def _compile(self, arguments: tuple[Any, ...]) -> Compilation:
+        dispatcher: Any = self._derived.dispatcher
+        unfit = self._derived.unfit
+        if dispatcher is not None:
+            signature = _signature(dispatcher, arguments)
+            began = perf_counter()
+            dispatcher.compile(signature)
+            seconds = perf_counter() - began
+            threaded = self._derived.threaded
+            if not dispatcher.targetoptions.get("parallel"):
+                wide = widened(dispatcher, signature)
+                return Compilation(seconds, threaded, unfit=unfit, widened=wide)
+            loops = _parallel_loops(dispatcher, signature)
+            threaded = loops != 0 or bool(parallel_helpers(dispatcher))
+            note = "" if threaded else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"
+            concerns = self._derived.concerns if threaded else ()
+            return Compilation(seconds, threaded, loops, note, unfit, concerns)
+        with numba_event.install_recorder("numba:compiler_lock") as recorder:
+            self.function(*arguments)
+        spent = self._spent_s + outermost(recorder.buffer)
+        threaded = self._derived.threaded or self.variant.asks_for_threads
+        return Compilation(spent or None, threaded, note=self._derived.remark, unfit=unfit)
+
+
+def _kind(argument: Any) -> str:
+    try:
+        return str(numba.typeof(argument))
+    except ValueError:  # a type of Python's that Numba does not know
+        return type(argument).__name__
+
+
+def _signature(dispatcher: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The types of a call, those of defaults that are left out included."""
+    parameters = list(inspect.signature(dispatcher.py_func).parameters.values())
+    left_out = [p.default for p in parameters[len(arguments) :] if p.default is not p.empty]
+    given = tuple(numba.typeof(argument) for argument in arguments)
+    return given + tuple(types.misc.Omitted(value) for value in left_out)
+
+
+_NOT_PARALLEL = (
+    "parallel=True found no loop that it may run in parallel; only prange loops and whole-array "
+    "expressions are."
+)
+
+
+@dataclass(frozen=True)
+class LoadedKernel:
+    """A kernel whose code was run: variants to call, data, and what its results must be."""
+
+    kernel: Kernel
+    module: ModuleType
+    variants: Mapping[str, LoadedVariant]
+    notes: tuple[str, ...] = ()
+
+    def with_arguments(self, arguments: Mapping[str, str]) -> LoadedKernel:
+        """Return the same with other expressions for the arguments."""
+        return replace(self, kernel=replace(self.kernel, arguments=arguments))
+
+    def make_args(self, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
+        """Return the arguments of one call for size n."""
+        shared = self.kernel.shared_arguments
+        if shared:
+            return evaluate(shared, self.module, n, dtype, seed)
+        if self.kernel.arguments is not None and not hasattr(self.module, "make_args"):
+            return ()
+        function = self.module.make_args
+        accepted = inspect.signature(function).parameters
+        options = {"dtype": dtype, "seed": seed, **self._preset(n)}
+        made = function(n, **{k: v for k, v in options.items() if k in accepted})
+        return made if isinstance(made, tuple) else (made,)
+
+    def make_args_of(self, name: str, n: int, dtype: str, seed: int) -> tuple[Any, ...]:
+        """Return the arguments of one call of a variant, which may have some of its own."""
+        shared = self.make_args(n, dtype, seed)
+        variant = self.variants[name].variant if name in self.variants else None
+        if variant is None or not variant.has_own_data:
+            return shared
+        if variant.converter:
+            made = called(self.module, variant.converter, self.kernel.path)(*shared)
+            return made if isinstance(made, tuple) else (made,)
+        values = dict(zip(self.kernel.variants[0].parameters, shared, strict=False))
+        return evaluate(variant.data, self.module, n, dtype, seed, values)
+
+    def _preset(self, n: int) -> Mapping[str, int | float | str]:
+        """The other parameters at a size: those of the preset whose n is nearest, as a ratio."""
+        presets = self.kernel.presets
+        nearest = min(presets, key=lambda other: max(other / n, n / other), default=None)
+        return {} if nearest is None else presets[nearest]
+
+    def empty(self, arguments: int) -> LoadedVariant:
+        """Return a compiled function that takes so many arguments and does nothing."""
+        return _empty(arguments)
+
+    def tolerance(self, dtype: str) -> float | None:
+        """Return the deviation from the reference that the file allows, None where it says none."""
+        given = getattr(self.module, "tolerance", None)
+        if isinstance(given, Mapping):
+            given = given.get(dtype)
+        return None if given is None else float(given)
+
+    @property
+    def references(self) -> list[LoadedVariant]:
+        """The variants, or the file's function `reference`, whose results are right.
+
+        All variants, in the file's order, where it does not say.
+        """
+        if not self.names_reference:
+            return [v for v in self.variants.values() if v.variant.name not in self.kernel.lethal]
+        names = [self.kernel.reference, self.kernel.second_reference]
+        return [self._reference(name) for name in names if name is not None]
+
+    @property
+    def names_reference(self) -> bool:
+        """Whether it is said what is right."""
+        return bool(self.kernel.reference or self.kernel.second_reference)
+
+    def _reference(self, name: str) -> LoadedVariant:
+        if name in self.variants:
+            return self.variants[name]
+        variant = Variant(name, "the reference", 0, (), (), "")
+        return LoadedVariant(variant, plainly(called(self.module, name, self.kernel.path), False))
+
+
+@lru_cache(maxsize=64)
+def _empty(arguments: int) -> LoadedVariant:
+    """Kept, because code that Numba compiled is never freed: 0.7 MB for each run (measured)."""
+    names = tuple(f"x{i}" for i in range(arguments))
+    function = numba.njit(nogil=True)(eval(f"lambda {', '.join(names)}: None"))
+    variant = Variant("empty", "does nothing", 0, (), names, "")
+    return LoadedVariant(variant, Derived(function, function))
+
+
+def called(module: ModuleType, name: str, path: Path) -> Any:
+    """A function of the file, as it is after the file ran; raises KernelError where it is gone."""
+    function = getattr(module, name, None)
+    if not callable(function):
+        raise KernelError(f"“{path}”: {name} is no function any more when the file was run.")
+    return function
+
+
+def plainly(function: Any, threaded: bool) -> Derived:
+    """A function of a kernel file as it is."""
+    dispatcher = function if isinstance(function, Dispatcher) else None
+    return Derived(function, dispatcher, threaded or starts_threads(function))
+
+
+def _parallel_loops(dispatcher: Any, signature: tuple[Any, ...]) -> int | None:
+    try:
+        return int(dispatcher.get_metadata(signature)["parfor_diagnostics"].count_parfors())
+    except (AttributeError, KeyError, TypeError):
+        return None  # not public: another version of Numba may keep it elsewhere
+
+
+def outermost(buffer: list[tuple[float, Any]]) -> float:
+    """Add up the times between the outermost start and end events of a recorder."""
+    depth, began, total = 0, 0.0, 0.0
+    for stamp, event in buffer:
+        if event.is_start:
+            began = stamp if depth == 0 else began
+            depth += 1
+        else:
+            depth -= 1
+            total += stamp - began if depth == 0 else 0.0
+    return total
