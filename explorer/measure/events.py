@@ -137,7 +137,7 @@ class Checked:
     """A point's result was compared with the reference.
 
     `error` is the largest deviation of an element over the magnitude that it is judged by
-    (`measure.agreement`), None where there is no number for it. `wrong` is empty unless the
+    (`measure.deviations`), None where there is no number for it. `wrong` is empty unless the
     result is wrong, else the reason in a sentence; `unchecked` likewise why it could not be
     compared.
     """

@@ -170,7 +170,7 @@ def alike(kernel: Kernel, loaded: LoadedKernel, names: list[str]) -> Iterator[st
     from explorer.kernels.arguments.giving_up import TooLongError, within
     from explorer.kernels.arguments.trial import SIZES
     from explorer.kernels.deriving import interpreted_of
-    from explorer.measure.agreement import compare
+    from explorer.measure.comparing import compare
 
     made = loaded.make_args(SIZES[0], "float64", 0)
     right_args = copy.deepcopy(made)

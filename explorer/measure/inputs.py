@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from explorer.kernels.loaded import LoadedKernel
-from explorer.measure.agreement import compare
+from explorer.measure.comparing import compare
 from explorer.measure.plan import Plan
 from explorer.measure.values import (
     NotCopiedError,

@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant
-from explorer.measure.agreement import Agreement, compare, tolerance_for
+from explorer.measure.agreement import Agreement
 from explorer.measure.batch import Stopwatch
+from explorer.measure.comparing import compare, tolerance_for
 from explorer.measure.conditioning import CALLS, Condition, conditioned
 from explorer.measure.inputs import Inputs
 from explorer.measure.memory import free_bytes

@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel
-from explorer.measure.agreement import tolerance_for
+from explorer.measure.comparing import tolerance_for
 
 _COARSE = ("float32", "complex64")
 

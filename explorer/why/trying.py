@@ -20,7 +20,7 @@ import numpy as np
 
 from explorer.kernels.reached import asks_for_nan
 from explorer.kernels.reading import parse
-from explorer.measure.agreement import compare
+from explorer.measure.comparing import compare
 from explorer.why.facts import ONE_THREAD, Advice, Ratio
 from explorer.why.job import Call, Job, ready
 from explorer.why.rewriting import CHANGES, UINT

@@ -9,7 +9,7 @@ from time import monotonic, perf_counter
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.measure.agreement import compare, tolerance_for
+from explorer.measure.comparing import compare, tolerance_for
 from explorer.measure.sending import packed
 from explorer.measure.statistics import interval
 from explorer.measure.values import bytes_of

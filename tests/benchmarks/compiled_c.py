@@ -33,10 +33,10 @@ from threadpoolctl import threadpool_info
 from explorer.kernels.catalogue import histogram, mandelbrot
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
-from explorer.measure.agreement import compare, tolerance_for
 from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import PROMPT_S
+from explorer.measure.comparing import compare, tolerance_for
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
 from explorer.measure.station import BATCH_S, SHORTENED, Station

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 import pytest
 
-from explorer.measure.agreement import compare, tolerance_for
+from explorer.measure.comparing import compare, tolerance_for
 from explorer.measure.conditioning import conditioned
 from explorer.measure.values import copied, frozen
 

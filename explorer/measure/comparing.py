@@ -1,0 +1,225 @@
+"""What a result is to the reference's: right, wrong, or not to be compared.
+
+Integers, text, dates and the like are equal or wrong. Floating-point numbers are decided element
+by element (`measure.deviations`); what has parts is compared part by part.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Callable, Mapping, Set
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from explorer.measure.agreement import Agreement, Allowed
+from explorer.measure.conditioning import Condition
+from explorer.measure.deviations import CHUNK, Array, floats, spacing
+from explorer.measure.naming import capital, is_number, kind_of, place_of, short
+from explorer.measure.values import DEEPEST, PLAIN, fields_of, items_of
+
+_WHOLE = "biu"
+_NUMBERS = "biufc"
+"""Kinds of NumPy's types: truths and integers; these and floating-point numbers."""
+
+
+def compare(
+    result: Any,
+    reference: Any,
+    tolerance: float,
+    condition: Callable[[], Condition | None] | None = None,
+) -> Agreement:
+    """Compare a result with the reference's, both of any kind, part by part.
+
+    `condition` is asked what rounding can do, once, where an element is off by more than the
+    tolerance.
+    """
+    try:
+        return _compared(result, reference, Allowed(tolerance, condition and cache(condition)), 0)
+    except Exception as error:  # a value's own methods may raise anything
+        return Agreement(None, unchecked=f"Comparing it failed: {type(error).__name__}.")
+
+
+def tolerance_for(*values: Any) -> float:
+    """Return the tolerance that suits the coarsest floating-point type in some values."""
+    coarsest = max((spacing(dtype) for value in values for dtype in _dtypes(value)), default=0.0)
+    return next(allowed for up_to, allowed in _TOLERANCES if coarsest <= up_to)
+
+
+_TOLERANCES = ((1e-15, 1e-9), (1e-6, 1e-4), (math.inf, 2e-2))
+"""Spacing of numbers at 1, and the tolerance up to there: float64, float32, float16."""
+
+
+def _dtypes(value: Any, depth: int = 0) -> set[np.dtype[Any]]:
+    """The types of all arrays and NumPy numbers in a value."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        fields = value.dtype.fields or {}
+        return {found[0].base for found in fields.values()} or {value.dtype}
+    if isinstance(value, PLAIN) or depth > DEEPEST:
+        return set()
+    found = fields_of(value)
+    parts: Any = list(found.values.values()) if found else items_of(value) or ()
+    if isinstance(value, Mapping):
+        parts = value.values()
+    return {dtype for part in parts for dtype in _dtypes(part, depth + 1)}
+
+
+def _compared(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
+    if depth > DEEPEST:
+        return Agreement(None, unchecked="It has too many levels to be compared.")
+    if isinstance(mine, np.ndarray) or isinstance(right, np.ndarray):
+        return _arrays(mine, right, allowed, depth)
+    if is_number(mine) and is_number(right):
+        return _scalars(mine, right, allowed)
+    if isinstance(right, Mapping) and isinstance(mine, Mapping):
+        if mine.keys() != right.keys():
+            return Agreement(None, "The result does not have the keys that the reference has.")
+        parts = [(mine[key], right[key], allowed.at(key)) for key in right]
+        return _worst([_compared(*part, depth + 1) for part in parts])
+    items, others = items_of(mine), items_of(right)
+    if items is not None and others is not None:
+        return _items(items, others, allowed, depth)
+    if isinstance(right, Set) and isinstance(mine, Set):
+        return _sets(set(mine), set(right), allowed, depth)
+    if isinstance(right, PLAIN) or isinstance(mine, PLAIN):
+        return _plain(mine, right)
+    return _objects(mine, right, allowed, depth)
+
+
+def _worst(found: list[Agreement]) -> Agreement:
+    wrong = next((one.wrong for one in found if one.wrong), "")
+    unchecked = next((one.unchecked for one in found if one.unchecked), "")
+    errors = [one.error for one in found if one.error is not None]
+    return Agreement(max(errors, default=None), wrong, "" if wrong else unchecked)
+
+
+def _items(mine: list[Any], right: list[Any], allowed: Allowed, depth: int) -> Agreement:
+    if len(mine) != len(right):
+        return Agreement(None, f"The result has {len(mine)} parts, the reference has {len(right)}.")
+    types = {type(item) for item in (*mine, *right)}
+    if types and types <= {float}:
+        return floats(np.array(mine), np.array(right), allowed)
+    if types <= {int, bool, str, bytes} and mine == right:
+        return Agreement(0.0)
+    pairs = enumerate(zip(mine, right, strict=True))
+    return _worst([_compared(*pair, allowed.at(place), depth + 1) for place, pair in pairs])
+
+
+def _sets(mine: set[Any], right: set[Any], allowed: Allowed, depth: int) -> Agreement:
+    if mine == right:
+        return Agreement(0.0)
+    everything = mine | right
+    if not all(isinstance(item, (int, float, np.number)) for item in everything):
+        return Agreement(None, "The result is another set than the reference’s.")
+    return _items(sorted(mine), sorted(right), Allowed(allowed.tolerance, None), depth)
+
+
+def _plain(mine: Any, right: Any) -> Agreement:
+    """Compare things that are equal or not."""
+    kinds = kind_of(mine), kind_of(right)
+    if kinds[0] != kinds[1]:
+        return _another_kind(mine, right)
+    both_nat = isinstance(right, np.generic) and mine != mine and right != right
+    if both_nat or bool(mine == right):
+        return Agreement(None)
+    return Agreement(None, f"The result is {short(mine)}, the reference’s is {short(right)}.")
+
+
+def _objects(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
+    if kind_of(mine) != kind_of(right):
+        return _another_kind(mine, right)
+    fields, others = fields_of(mine), fields_of(right)
+    if fields is None or others is None or not others.values:
+        return Agreement(None, unchecked=f"{capital(kind_of(right))} cannot be compared.")
+    if fields.values.keys() != others.values.keys():
+        return Agreement(None, "The result does not have the fields that the reference has.")
+    parts = [(fields.values[key], others.values[key], allowed.at(key)) for key in others.values]
+    return _worst([_compared(*part, depth + 1) for part in parts])
+
+
+def _another_kind(mine: Any, right: Any) -> Agreement:
+    return Agreement(None, f"The result is {kind_of(mine)}, the reference’s is {kind_of(right)}.")
+
+
+def _arrays(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
+    """Compare where at least one is an array; a list or number may stand for one."""
+    pair = []
+    for value in (mine, right):
+        items = None if isinstance(value, np.ndarray) else items_of(value)
+        if items is not None:
+            value = np.asarray(items)
+        elif not isinstance(value, (np.ndarray, np.generic)) and not is_number(value):
+            return _another_kind(mine, right)
+        pair.append(np.asarray(value))
+    a, b = pair
+    if a.shape != b.shape:
+        return Agreement(None, f"The result has shape {a.shape}, the reference has {b.shape}.")
+    if any(isinstance(one, np.ma.MaskedArray) for one in (mine, right)) and (
+        (np.ma.getmaskarray(mine) != np.ma.getmaskarray(right)).any()
+    ):
+        return Agreement(None, "The result and the reference’s are not masked in the same places.")
+    if a.dtype.kind in _NUMBERS and b.dtype.kind in _NUMBERS:
+        whole = a.dtype.kind in _WHOLE and b.dtype.kind in _WHOLE
+        return _equal(a, b) if whole else floats(a, b, allowed)
+    if "O" in (a.dtype.kind, b.dtype.kind):
+        return _items(a.ravel().tolist(), b.ravel().tolist(), allowed, depth)
+    if a.dtype.names or b.dtype.names:
+        names = b.dtype.names or ()
+        if a.dtype.names != names:
+            return Agreement(None, "The result does not have the fields that the reference has.")
+        return _worst([_arrays(a[name], b[name], allowed.at(name), depth + 1) for name in names])
+    if a.dtype.kind != b.dtype.kind:
+        return _another_kind(a, b)
+    return _equal(a, b)
+
+
+def _equal(mine: Array, right: Array) -> Agreement:
+    """Compare arrays whose elements are equal or not; exact also where int64 meets uint64."""
+    a, b = mine.ravel(), right.ravel()
+    for start in range(0, b.size, CHUNK):
+        part, other = a[start : start + CHUNK], b[start : start + CHUNK]
+        same = part == other
+        if part.dtype.kind in "mM":
+            same |= np.isnat(part) & np.isnat(other)
+        if not same.all():
+            place = start + int(np.argmin(same))
+            return _unequal(a[place].item(), b[place].item(), place_of(place, right.shape))
+    return Agreement(0.0 if right.dtype.kind in _WHOLE else None)
+
+
+def _unequal(mine: Any, right: Any, place: str = "") -> Agreement:
+    error = None
+    if isinstance(mine, int) and isinstance(right, int):
+        try:
+            error = abs(mine - right) / max(abs(right), 1)
+        except OverflowError:
+            error = math.inf
+    return Agreement(
+        error,
+        f"The result{place} is {short(mine)}, the reference’s is {short(right)}; it must be equal.",
+    )
+
+
+def _scalars(mine: Any, right: Any, allowed: Allowed) -> Agreement:
+    whole = (numbers.Integral, np.bool_)
+    exact = (numbers.Rational, np.bool_)
+    if isinstance(mine, whole) and isinstance(right, whole):
+        same = int(mine) == int(right)
+        return Agreement(0.0) if same else _unequal(int(mine), int(right))
+    binary = (numbers.Complex, np.bool_)
+    if not (isinstance(mine, binary) and isinstance(right, binary)) or (
+        isinstance(mine, exact) and isinstance(right, exact)
+    ):
+        return Agreement(0.0) if mine == right else _unequal(mine, right)
+    try:
+        return floats(_as_float(mine), _as_float(right), allowed)
+    except OverflowError:  # an integer beyond all floats
+        return _unequal(mine, right)
+
+
+def _as_float(value: Any) -> Array:
+    if isinstance(value, (np.floating, np.complexfloating)):
+        return np.asarray(value)
+    return np.asarray(value if isinstance(value, complex) else float(value))

@@ -1,0 +1,160 @@
+"""Floating-point numbers beside the reference's: how far each is off, and by what that is judged.
+
+Each element may be off by the tolerance times its own magnitude. What rounding alone can do is
+granted, too: calling with arguments that are off by a little tells what each element is computed
+from, and so by how much it rounds, as where cancelling leaves little (`measure.conditioning`).
+Where that cannot be told, an element may be off by the tolerance times the magnitude that nine in
+ten of the elements exceed, or by 64 units in the last place of the largest.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from explorer.measure.agreement import Agreement, Allowed
+from explorer.measure.naming import place_of, scientific, short
+
+CHUNK = 1 << 16
+"""Elements compared at a time, so that what is between stays in the cache."""
+_ROUNDING = 64
+"""Units in the last place that rounding is granted, over the magnitude that it is judged by."""
+_SMALL_SHARE = 10
+"""Per cent of the reference's elements that are taken to be near zero by cancelling."""
+_SAMPLED = 1 << 16
+"""Elements that tell what nine in ten exceed, so that this takes a millisecond."""
+Array = np.ndarray[Any, Any]
+
+
+def spacing(dtype: np.dtype[Any]) -> float:
+    """Return the step between numbers at 1 of a floating-point type, 0 for others."""
+    return float(np.finfo(dtype).eps) if dtype.kind in "fc" else 0.0
+
+
+def floats(mine: Array, right: Array, allowed: Allowed) -> Agreement:
+    """Compare arrays of one shape, at least one of them of floating-point numbers."""
+    a, b = mine.ravel(), right.ravel()
+    parts = [slice(start, start + CHUNK) for start in range(0, b.size, CHUNK)]
+    unlike = [part for part in parts if not (a[part] == b[part]).all()]
+    if not unlike:
+        return Agreement(0.0)
+    scale = _Scale(a, b, allowed)
+    worst = Agreement(0.0)
+    with np.errstate(all="ignore"):
+        for part in unlike:
+            found = _chunk(a[part], b[part], scale, part.start, right.shape)
+            if found.error is None:
+                return found
+            worst = found if found.error > (worst.error or 0.0) else worst
+    return worst
+
+
+class _Scale:
+    """The magnitudes by which the deviations of elements are judged."""
+
+    def __init__(self, mine: Array, right: Array, allowed: Allowed) -> None:
+        self.tolerance = allowed.tolerance
+        self._right, self._allowed = right, allowed
+        self._spacing = max(spacing(mine.dtype), spacing(right.dtype))
+
+    def others(self, places: Array) -> Array:
+        """Return magnitudes beside their own for elements that are off by more than by these."""
+        if not self.tolerance:
+            return np.zeros(places.size)
+        beside = max(self._usual, self._largest * self._granted(1)) or 1.0
+        if self._rounded is None:
+            return np.full(places.size, beside)
+        found = self._rounded[places]
+        # chance leaves one of many as it was, though it rounds as most of them do
+        made = np.maximum(found, np.median(found)) * self._granted(self._numbers)
+        return np.where(found > 0, made, beside)
+
+    def named(self, right: Any, place: int, judged_by: float) -> str:
+        """Say which magnitude an element is judged by."""
+        figure = scientific(judged_by)
+        if float(abs(right)) >= judged_by:
+            return f"{figure}, its magnitude"
+        if self._rounded is not None and self._rounded[place] > 0:
+            return f"{figure}, for rounding what it is computed from"
+        if not self._largest:
+            return "1, as the reference is 0"
+        if self._usual >= judged_by:
+            return f"{figure}, what nine in ten elements exceed"
+        return f"{figure}, for rounding the {scientific(self._largest)} beside it"
+
+    @cached_property
+    def _rounded(self) -> Array | None:
+        """By what magnitudes the elements round; None where that cannot be told."""
+        condition = self._allowed.condition()
+        return None if condition is None else condition.magnitudes(_wide(self._right))
+
+    @cached_property
+    def _numbers(self) -> int:
+        condition = self._allowed.condition()
+        return 1 if condition is None else condition.numbers
+
+    @cached_property
+    def _largest(self) -> float:
+        right = self._right
+        return max(_largest(right[i : i + CHUNK]) for i in range(0, right.size, CHUNK))
+
+    @cached_property
+    def _usual(self) -> float:
+        """The magnitude that nine in ten of the elements exceed."""
+        sampled = abs(_wide(self._right[:: max(1, self._right.size // _SAMPLED)]))
+        sampled = sampled[np.isfinite(sampled) & (sampled > 0)]
+        if not sampled.size:
+            return 0.0
+        return float(np.percentile(sampled, _SMALL_SHARE, method="lower"))
+
+    def _granted(self, numbers: int) -> float:
+        """How much of a magnitude is granted to rounding this many numbers, over the tolerance."""
+        return min(_ROUNDING * math.sqrt(numbers) * self._spacing / self.tolerance, 1.0)
+
+
+def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]) -> Agreement:
+    a, b = _wide(a), _wide(b)
+    off = np.flatnonzero(~((a == b) | (np.isnan(a) & np.isnan(b))))
+    if not off.size:
+        return Agreement(0.0)
+    mine, right = a[off], b[off]
+    odd = ~(np.isfinite(mine) & np.isfinite(right))
+    if odd.any():
+        first = int(np.argmax(odd))
+        place = place_of(start + int(off[first]), shape)
+        return Agreement(
+            None,
+            f"The result{place} is {short(mine[first].item())}, "
+            f"the reference’s is {short(right[first].item())}.",
+        )
+    deviations, magnitudes = abs(mine - right), abs(right)
+    beyond = np.flatnonzero(~(deviations <= scale.tolerance * magnitudes))
+    if beyond.size:
+        magnitudes[beyond] = np.maximum(magnitudes[beyond], scale.others(start + off[beyond]))
+    errors = deviations / magnitudes
+    first = int(np.argmax(errors))
+    error = float(errors[first])
+    if error <= scale.tolerance:
+        return Agreement(error)
+    worst = start + int(off[first])
+    return Agreement(
+        error,
+        f"The result{place_of(worst, shape)} is {short(mine[first].item())}, "
+        f"the reference’s is {short(right[first].item())}: off by {scientific(error)} of "
+        f"{scale.named(right[first], worst, float(magnitudes[first]))}; "
+        f"{scientific(scale.tolerance)} is allowed.",
+    )
+
+
+def _wide(values: Array) -> Array:
+    """Widen what would overflow or round when subtracted or squared."""
+    return values.astype(np.complex128 if values.dtype.kind == "c" else np.float64)
+
+
+def _largest(values: Array) -> float:
+    magnitudes = abs(_wide(values))
+    finite = magnitudes[np.isfinite(magnitudes)]
+    return float(finite.max()) if finite.size else 0.0
