@@ -1,0 +1,53 @@
+"""What calls take, as far as is known, and what that makes one expect of others."""
+
+from __future__ import annotations
+
+from explorer.measure.plan import Point
+from explorer.measure.prediction import predict
+
+LARGER_STEP = 3
+"""Times longer that a call may take where a step between sizes was left out: a cache may end in
+it."""
+
+
+class CallTimes:
+    """Seconds that a call takes: of each variant and number of threads, by size."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], dict[int, float]] = {}
+
+    def of(self, variant: str, threads: int) -> dict[int, float]:
+        """Return what is known of a variant with so many threads, by size, to be added to."""
+        return self._known.setdefault((variant, threads), {})
+
+    def learn(self, point: Point, call_s: float) -> None:
+        """Go by this time of a point from now on: its first calls may have been held up."""
+        self.of(point.variant, point.threads)[point.size] = call_s
+
+    def expected_s(self, point: Point) -> float:
+        """Seconds that one call will take, 0 where nothing is known.
+
+        The least that any thread count makes one expect, with and without the last size: a time
+        can be a thousand times too long because something else was running.
+        """
+        curves = [times for (name, _), times in self._known.items() if name == point.variant]
+        known = [predict(times, point.size) for times in curves]
+        for times in curves:
+            before = predict({size: times[size] for size in sorted(times)[:-1]}, point.size)
+            known.append(None if before is None else LARGER_STEP * before)
+        return min((value for value in known if value is not None), default=0.0)
+
+    def likely_s(self, point: Point, fewest: int) -> float | None:
+        """Seconds with the `fewest` threads, or that smaller sizes make likely; None unknown."""
+        if point.threads > fewest:
+            return self.of(point.variant, fewest).get(point.size)
+        times = self.of(point.variant, point.threads)
+        return predict({n: t for n, t in times.items() if n < point.size}, point.size)
+
+    def shortest_at(self, size: int) -> dict[str, float]:
+        """Return each variant's shortest time at a size, with any number of threads."""
+        shortest: dict[str, float] = {}
+        for (name, _), known in self._known.items():
+            if size in known:
+                shortest[name] = min(known[size], shortest.get(name, known[size]))
+        return shortest

@@ -1,0 +1,69 @@
+"""Compiling variants with the smallest data that suit them, and what is to be said of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.kernels.loaded import Compilation, LoadedVariant
+from explorer.measure.plan import Plan
+from explorer.measure.store import Store
+from explorer.units import seconds
+
+SHARED_S = 0.5
+"""So much longer than the same once more the first compilation must take to be worth a sentence."""
+SHARED = (
+    "The first compilation took {}, the same once more {}: a program pays the difference once, "
+    "for what its compiled functions share. The times of compiling are without it."
+)
+
+
+class Compiler:
+    """Compiles variants for the data of a store. `said` are sentences about the whole run.
+
+    `own` tells that it is a user's own function that is measured.
+    """
+
+    def __init__(self, store: Store, own: bool) -> None:
+        self._store, self._own = store, own
+        self._rehearsed = False
+        self._said: dict[str, None] = {}
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What compiling brought to light, in sentences, each once."""
+        return tuple(self._said)
+
+    def compile(self, variant: LoadedVariant, plan: Plan) -> Compilation:
+        """Compile a variant; raises anything."""
+        compilation = self._compiled(variant, plan)
+        wide = compilation.widened if self._own else ""
+        if wide and variant.variant.has_own_data:
+            wide = f"With the data of {variant.variant.name}, {wide}"
+        for sentence in (compilation.unfit, *compilation.concerns, wide):
+            if sentence:
+                self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None
+        return compilation
+
+    def _compiled(self, variant: LoadedVariant, plan: Plan) -> Compilation:
+        """Compile with the smallest data; where a call with these fails, with the plan's."""
+        name = variant.variant.name
+        try:
+            return self._compiled_for(variant, self._store.of(name).all_fresh())
+        except Exception:
+            if self._store.tiny.size == plan.sizes[0]:
+                raise
+        made = self._store.get(plan.sizes[0], name).all_fresh()
+        compilation = self._compiled_for(variant, made)
+        self._store.grow()
+        return compilation
+
+    def _compiled_for(self, variant: LoadedVariant, arguments: tuple[Any, ...]) -> Compilation:
+        """Compile; the first of a user's own functions twice, so that none pays for all."""
+        first_s = None
+        if self._own and not self._rehearsed:
+            first_s = variant.rehearse(arguments)
+            self._rehearsed = first_s is not None
+        compilation = variant.compile(arguments)
+        if first_s and compilation.seconds and first_s > compilation.seconds + SHARED_S:
+            self._said[SHARED.format(seconds(first_s, 2), seconds(compilation.seconds, 2))] = None
+        return compilation

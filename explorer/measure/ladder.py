@@ -1,0 +1,54 @@
+"""The ladder: calls at growing sizes below a plan's smallest, to know what its own will take."""
+
+from __future__ import annotations
+
+import math
+
+from explorer.kernels.loaded import LoadedVariant
+from explorer.measure.batch import Stopwatch
+from explorer.measure.inputs import Inputs
+from explorer.measure.plan import Plan
+from explorer.measure.prediction import predict
+from explorer.measure.store import Store, smaller_sizes
+from explorer.measure.threads import move_aside
+
+FROM = 1000
+"""A smallest size up to this is called without trying smaller ones first."""
+ENOUGH_S = 0.01
+"""A call that takes this long tells by its time what larger ones take: more than threads that
+start or a neighbour add to it."""
+TRIES = 3
+"""Calls of which the shortest counts, where the first may have started the threads."""
+
+
+def climb(
+    variant: LoadedVariant, plan: Plan, store: Store, watch: Stopwatch, times: dict[int, float]
+) -> None:
+    """Time single calls at sizes below the plan's smallest, until one takes long enough.
+
+    They become part of `times`, seconds by size. Raises what the variant raises.
+    """
+    for size in smaller_sizes(plan):
+        if (predict(times, size) or 0) >= plan.call_limit_s:
+            break
+        try:
+            inputs = store.make(size, variant.variant.name)
+        except Exception:  # some kernels have a least size
+            continue
+        times[size] = _shortest_s(variant, inputs, watch, plan.call_limit_s)
+        if times[size] > ENOUGH_S:
+            break
+
+
+def _shortest_s(variant: LoadedVariant, inputs: Inputs, watch: Stopwatch, limit_s: float) -> float:
+    """Time a call, some more where it takes long: the first may have started the threads."""
+    shortest = math.inf
+    for _ in range(TRIES):
+        arguments = inputs.all_fresh()
+        began = watch.now()
+        variant.function(*arguments)
+        shortest = min(shortest, watch.now() - began)
+        if not ENOUGH_S < shortest <= limit_s:
+            break
+        move_aside()
+    return shortest
