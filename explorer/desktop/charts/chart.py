@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
@@ -18,32 +18,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
+from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.cursor import Cursor
+from explorer.desktop.charts.readout import Readout
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.said import announce, name_choice
+from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import MAX_SIZE, Point
 from explorer.results.pictures.frame import stepped, united
-from explorer.results.pictures.picture import Cross, Picture, rank_of, roster_of
-from explorer.results.pictures.reading import key_of, limit_of, on_axis, place_of, reading
+from explorer.results.pictures.picture import Picture
 from explorer.results.pictures.view import Scene, View, conditions
-from explorer.results.record import Run, Series
+from explorer.results.record import Series
 from explorer.units import count
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a chart shows at a moment, for a file: the run, the words, the curves, the ranges."""
-
-    run: Run
-    headline: str
-    conditions: str
-    picture: Picture
-    x_range: tuple[float, float]
-    y_range: tuple[float, float]
 
 
 class Chart(QWidget):
@@ -71,8 +60,6 @@ class Chart(QWidget):
         self._y_range: tuple[float, float] | None = None
         self._follows = True
         self.offers_sizes = False
-        self._at: QPointF | None = None
-        self._cross: Cross | None = None
         self._said: object = None
         self._said_at = 0.0
         self._later = QTimer(self, singleShot=True)
@@ -90,7 +77,7 @@ class Chart(QWidget):
         if scene is None or before is None or scene.run.created != before.run.created:
             self._follows = True
             self.pointer.clear()
-            self._let_go()
+            self.readout.let_go()
             for text in (self.title, self.conditions, self.readout):
                 text.reset()
         self.scene = scene and replace(scene, aspect=self.aspect.currentData() or "")
@@ -149,7 +136,7 @@ class Chart(QWidget):
         self._say_at_times()
         self.conditions.say("" if scene is None else conditions(scene))
         self.pointer.follow(None if scene is None else scene.run)
-        self._read_out()
+        self.readout.show_scene(scene)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the desktop's colours."""
@@ -169,7 +156,7 @@ class Chart(QWidget):
         if event.key() == Qt.Key.Key_Escape and self.plot.figure.box.is_framing:
             self.plot.figure.box.cancel()
             return
-        self._cross = None
+        self.readout.leave_crossing()
         if not self.pointer.press(event.key()):
             super().keyPressEvent(event)
 
@@ -205,7 +192,7 @@ class Chart(QWidget):
         across = at.y() > box.rect().bottom()
         if across or at.x() < 0:
             picture, (x, y) = self.plot.figure.picture, box.viewRange()
-            name = self._across if across else picture.y_name
+            name = self.readout.axis() if across else picture.y_name
             whole = (picture.x_range, y) if across else (x, self._y_range or y)
             menu.addAction(f"View All of “{name}”", lambda: self._look_at(*whole))
             if not across:
@@ -225,7 +212,7 @@ class Chart(QWidget):
 
     def _size_at(self, place: QPointF) -> int | None:
         """The size at a pixel of the plot, to two digits; None where there is none."""
-        if self.scene is None or not self._over_sizes:
+        if self.scene is None or not self.view.across_sizes:
             return None
         x = self.plot.figure.box.mapToView(place).x()
         size = int(float(f"{10**x:.1e}")) if 0 <= x <= math.log10(MAX_SIZE) else 0
@@ -233,10 +220,9 @@ class Chart(QWidget):
 
     def _build(self) -> None:
         self.title = FixedText(shrinks=True)
-        self.conditions, self.readout = FixedText(), FixedText()
+        self.conditions = FixedText()
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
-        self.readout.setFont(themes.font("small"))
         self.aspect = QComboBox()
         name_choice(self.aspect, "What the y axis shows")
         self.aspect.setFont(themes.font("small"))
@@ -251,11 +237,8 @@ class Chart(QWidget):
         self.plot.pointed.connect(self.pointer.point)
         self.plot.picked.connect(self.pointer.pick)
         self.plot.left.connect(self.pointer.clear)
-        self.plot.pointed.connect(self._on_pointed)
-        self.plot.left.connect(self._let_go)
-        self.plot.figure.box.framed.connect(self._let_go)
+        self.readout = Readout(self.plot, self.pointer, self.view, self._theme)
         self.plot.menu_asked.connect(self._open_menu)
-        self.pointer.moved.connect(self._on_moved)
         self.pointer.picked.connect(self.clicked)
         self.pointer.emphasised.connect(self.emphasised)
         self.plot.reset_asked.connect(self.reset_view)
@@ -277,7 +260,7 @@ class Chart(QWidget):
     def _apply_theme(self) -> None:
         self.title.color = QColor(self._theme.text)
         self.conditions.color = QColor(self._theme.faint)
-        self.readout.color = QColor(self._theme.text)
+        self.readout.set_theme(self._theme)
         self.plot.set_theme(self._theme)
         self.pointer.set_theme(self._theme)
         self.update()
@@ -318,7 +301,7 @@ class Chart(QWidget):
         """Write the headline, and mark crossings, of the curves and sizes that are in sight."""
         self._said_at = perf_counter()
         scene = self.scene
-        if scene is not None and self._over_sizes and not self._follows:
+        if scene is not None and self.view.across_sizes and not self._follows:
             scene = scene.between(*self._sizes_in_sight())
         self.title.say("" if scene is None else self.view.headline(scene))
         if scene is not None:
@@ -326,79 +309,13 @@ class Chart(QWidget):
             figure.show_crosses(self.view.crosses(scene, figure.picture))
         self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
 
-    @property
-    def _over_sizes(self) -> bool:
-        return self.view.size is None and self.view.over_sizes
-
-    @property
-    def _across(self) -> str:
-        """What the x axis is called in a sentence: n, threads."""
-        if self._over_sizes and self.scene is not None:
-            return self.scene.run.plan.axis
-        return self.plot.figure.picture.x_names[0]
-
     def _sizes_in_sight(self) -> tuple[float, float]:
         (left, right), _ = self.plot.figure.box.viewRange()
         return 10**left, 10**right
 
     def _on_zoomed(self) -> None:
         self._follows = False
-        self._let_go()
+        self.readout.let_go()
         self._say()
-        if self._over_sizes and self.scene is not None:
+        if self.view.across_sizes and self.scene is not None:
             self.looked_closer.emit(*self._sizes_in_sight())
-
-    def _on_pointed(self, at: QPointF) -> None:
-        """Tell a crossing; where the mouse points at nothing, lead to the axes from there."""
-        figure = self.plot.figure
-        told, self._cross = self._cross, figure.crossings.at(at)
-        free = self.pointer.record is None and figure.box.rect().contains(at)
-        before, self._at = self._at, at if free and figure.picture.curves else None
-        figure.show_hairs(self._at)
-        if self._at is not None or before is not None or told is not self._cross:
-            self._read_out()
-
-    def _let_go(self) -> None:
-        """Lead nowhere: the mouse is elsewhere, or the plot moves below it."""
-        if self._at is not None or self._cross is not None:
-            self._at = self._cross = None
-            self.plot.figure.show_hairs(None)
-            self._read_out()
-
-    def _on_moved(self, _record: object) -> None:
-        self._read_out()
-
-    def _read_out(self) -> None:
-        """Write what is known of the point that is pointed at."""
-        scene, record = self.scene, self.pointer.record
-        if scene is not None and self._cross is not None:
-            cross = self._cross
-            color = themes.color(self._theme, roster_of(scene.run), cross.series[0], cross.rank)
-            self.readout.color = QColor(self._theme.text)
-            self.readout.say(cross.text, color)
-            return
-        if scene is not None and record is None and self._at is not None:
-            place = self.plot.figure.box.mapToView(self._at)
-            self.readout.color = QColor(self._theme.text)
-            parts = place_of(self.plot.figure.picture, self._across, place.x(), place.y())
-            self.readout.say("  ·  ".join(parts))
-            return
-        if scene is None or record is None:
-            said = "" if scene is None or self.view.of_each is None else self.view.of_each(scene)
-            self.readout.color = QColor(self._theme.text if said else self._theme.faint)
-            self.readout.say(said or ("" if scene is None else key_of(self.plot.figure.picture)))
-            return
-        run = scene.run
-        parts = reading(run, record, self.view.comparison(run, record))
-        if self.aspect.currentIndex() > 0 and (value := on_axis(self.plot.figure.picture, record)):
-            parts = (*parts[:2], value, *parts[2:])
-        if limit := limit_of(self.plot.figure.picture, record):
-            parts = (*parts, limit)
-        variant, threads = record.point.variant, record.point.threads
-        rank = rank_of(run, (variant, threads))
-        self.readout.color = QColor(self._theme.text)
-        color = themes.color(self._theme, roster_of(run), variant, rank)
-        self.readout.say("  ·  ".join(parts), color)
-        self.plot.setAccessibleDescription(self.readout.text())
-        if self.plot.hasFocus():
-            announce(self.plot, ", ".join(parts))

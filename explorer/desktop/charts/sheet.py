@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from explorer.desktop.charts.chart import Contents
+from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.figure import Figure
 from explorer.desktop.charts.sheet_key import key_rows, paint_key
 from explorer.desktop.charts.text import wrapped

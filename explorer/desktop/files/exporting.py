@@ -21,7 +21,8 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from explorer.desktop.charts import sheet
-from explorer.desktop.charts.chart import Chart, Contents
+from explorer.desktop.charts.chart import Chart
+from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.sheet import Page
 from explorer.kernels.kernel import Kernel
 from explorer.results import atomic, csvfile

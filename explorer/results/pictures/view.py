@@ -74,6 +74,11 @@ class View:
     crossings: Crossings | None = None
     of_each: Callable[[Scene], str] | None = None
 
+    @property
+    def across_sizes(self) -> bool:
+        """Whether its x axis shows sizes."""
+        return self.size is None and self.over_sizes
+
     def crosses(self, scene: Scene, picture: Picture) -> tuple[Cross, ...]:
         """Return where curves of its picture of a scene cross, in sight; takes longer than it."""
         if self.crossings is None:
