@@ -11,9 +11,11 @@ from dataclasses import replace
 import pytest
 
 from explorer.kernels.finding import find
-from explorer.why.asking import ceilings_of, job_of
+from explorer.why.asking import job_of
 from explorer.why.ceilings import keep
+from explorer.why.finding import ceilings_of
 from explorer.why.job import CALIBRATE
+from explorer.why.running import Running
 
 if sys.platform.startswith("linux") and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt ends the whole test run
@@ -46,7 +48,9 @@ def measured_ceilings(tmp_path_factory):
     """What this machine can do at best, measured once for all tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("ceilings")))
-        found = ceilings_of(job_of(find("sum"), "jit_nopython", 1000, 1, "float64", CALIBRATE))
+        found = ceilings_of(
+            job_of(find("sum"), "jit_nopython", 1000, 1, "float64", CALIBRATE), Running
+        )
     assert found is not None
     return replace(found, quiet=True)  # whatever runs beside the tests, it is measured once
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from explorer.measure import manners
-from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
+from explorer.why.job import ALL, Job
 
 
 def main() -> None:
@@ -23,48 +21,17 @@ def main() -> None:
     answers = manners.own_answers()
     if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
         manners.preload_tbb()
-    from explorer.kernels.kernel import KernelError
-    from explorer.kernels.reading import home_of
+    if job.task == ALL:
+        from explorer.why.compiling import first_function
+        from explorer.why.copies import Copy
+        from explorer.why.finding import parts
 
-    sys.path.insert(0, str(home_of(Path(job.path))[0]))
-    found: dict[str, Any]
-    try:
-        if job.task == LOOK:
-            from explorer.why.looking import look
+        first_function()
+        found = dict(parts(job, Copy))
+    else:
+        from explorer.why.tasks import answer_to
 
-            found = look(job)
-        elif job.task == COUNT:
-            from explorer.why.counting import count
-
-            found = count(job)
-        elif job.task == WEIGH:
-            from explorer.why.counting import weigh
-
-            found = weigh(job)
-        elif job.task == TWINS:
-            from explorer.why.twins import twins
-
-            found = twins(job)
-        elif job.task == TRY:
-            from explorer.why.trying import try_all
-
-            found = try_all(job)
-        elif job.task == BALANCE:
-            from explorer.why.balance import balance
-
-            found = balance(job)
-        elif job.task == CALIBRATE:
-            from explorer.why.calibrating import calibrate
-
-            found = {"ceilings": calibrate(job.threads)}
-        else:
-            raise ValueError(job.task)
-    except KernelError as error:
-        found = {"failed": str(error)}
-    except Exception as error:  # the file's own code, or Numba's refusal of it
-        from explorer.kernels.refusal import explain
-
-        found = {"failed": explain(error, Path(job.path)).sentence}
+        found = answer_to(job)
     with answers:
         answers.write(msgspec.json.encode(found))
 

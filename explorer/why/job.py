@@ -14,13 +14,16 @@ _COARSE = ("float32", "complex64")
 
 LOOK, COUNT, TWINS, TRY = "look", "count", "twins", "try"
 BALANCE, CALIBRATE, WEIGH = "balance", "calibrate", "weigh"
+ALL = "all"
+"""All that is asked of a variant."""
 
 
 @dataclass(frozen=True)
 class Job:
     """One task of a child.
 
-    `options` are those of the compiler to be tried, None for all; `sizes` those to be weighed.
+    `parallel` says that threads share its loops. `options` are those of the compiler to be tried,
+    None for all; `sizes` those to be weighed.
     """
 
     task: str
@@ -32,6 +35,7 @@ class Job:
     threads: int
     dtype: str
     seed: int = 0
+    parallel: bool = False
     options: tuple[str, ...] | None = None
     sizes: tuple[int, ...] = ()
 

@@ -36,10 +36,7 @@ def look(job: Job) -> dict[str, Any]:
         sampler = None
     try:
         call = ready(job)
-        began = perf_counter()
-        empty = call.loaded.empty(len(call.arguments))
-        empty.compile(call.arguments)  # and what the first function of a process loads for all
-        first = Stage(FIRST, perf_counter() - began)
+        first = Stage(FIRST, compiling.first_function())
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
         call.variant.function(*call.fresh())
@@ -56,7 +53,7 @@ def look(job: Job) -> dict[str, Any]:
             found["parallel_loops"] = parallel.loops_of(call.dispatcher, str(call.kernel.path))
         except LackingError as error:
             reasons["parallel_loops"] = str(error)
-    found["allocations_per_call"] = _allocations(call, empty.function)
+    found["allocations_per_call"] = _allocations(call)
     found["page_faults_per_call"] = _page_faults(call)
     if sampler is None:
         reasons.setdefault("lines", lacking())
@@ -91,15 +88,17 @@ def _sample(sampler: Sampler, call: Call, recording: Recording) -> Profile:
     return Places(recording.libraries, call.kernel.path, inside).profile(samples)
 
 
-def _allocations(call: Call, empty: Any) -> int | None:
+def _allocations(call: Call) -> int | None:
     """Allocations of Numba's in one call, those of the arguments' own handles left out."""
+    empty = call.loaded.empty(len(call.arguments))
+    empty.compile(call.arguments)
     try:
         from numba.core.runtime import _nrt_python, rtsys
 
         _nrt_python.memsys_enable_stats()
         arguments = call.fresh()
         counts = []
-        for function in (empty, call.variant.function):
+        for function in (empty.function, call.variant.function):
             before = rtsys.get_allocation_stats().alloc
             function(*arguments)
             counts.append(rtsys.get_allocation_stats().alloc - before)

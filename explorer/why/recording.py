@@ -95,6 +95,15 @@ class Recording:
         CPUCodeLibrary.finalize = finalizing
         if emit is not None:
             JITCodeLibrary._finalize_specific = _timed(emit)
+        _tell_engine(CPUCodeLibrary)
+
+
+def _tell_engine(library: Any) -> None:
+    """Let the engine, which may have been made before, hand on the objects that it compiles."""
+    from numba.core.registry import cpu_target
+
+    engine = cpu_target.target_context.codegen()._engine
+    engine.set_object_cache(library._object_compiled_hook, library._object_getbuffer_hook)
 
 
 def _keep_nothing() -> None:

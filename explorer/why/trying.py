@@ -46,11 +46,16 @@ class _Candidate:
     source: str = ""
 
 
-def try_all(job: Job) -> dict[str, Any]:
-    """Return `seconds_per_call`, `call_s`, `data_bytes` and the advice by names of `facts.Why`."""
+def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Return `seconds_per_call`, `call_s`, `data_bytes` and the advice by names of `facts.Why`.
+
+    `wait` is called when all is compiled and compared, and only measuring is left.
+    """
     call = ready(job)
     call.variant.compile(call.fresh())
-    found: dict[str, Any] = {"data_bytes": _bytes(call.arguments), "call_s": _floor(call)}
+    empty = call.loaded.empty(len(call.arguments))
+    empty.compile(call.arguments)
+    found: dict[str, Any] = {"data_bytes": _bytes(call.arguments)}
     original = _Candidate("", call.variant.function, job.threads, True)
     reference = _result(original, call)
     candidates = [original]
@@ -62,6 +67,8 @@ def try_all(job: Job) -> dict[str, Any]:
         candidate.right = None if agreement.unchecked else not agreement.wrong
         candidate.text = agreement.unchecked or agreement.wrong
         candidates.append(candidate)
+    wait()
+    found["call_s"] = _floor(empty.function, call)
     times = _rounds(candidates, call)
     found["seconds_per_call"] = statistics.median(times[0])
     found["fastest_s"] = min(times[0])
@@ -216,20 +223,18 @@ def _without_idle_pairs(advice: list[Advice]) -> list[Advice]:
     ]
 
 
-def _floor(call: Call) -> float:
+def _floor(empty: Callable[..., Any], call: Call) -> float:
     """Seconds that calling an empty function with the same arguments takes, at the least.
 
     A variant that changes its arguments is timed in single calls, so the empty function is, too.
     """
-    empty = call.loaded.empty(len(call.arguments))
-    empty.compile(call.arguments)
-    function, arguments = empty.function, call.arguments
+    arguments = call.arguments
     times = []
     calls = 1 if call.kernel.in_place else 1000  # as often as the variant itself is called
     for _ in range(9 if calls > 1 else MOST_ROUNDS):
         began = perf_counter()
         for _ in range(calls):
-            function(*arguments)
+            empty(*arguments)
         times.append((perf_counter() - began) / calls)
     return min(times)
 

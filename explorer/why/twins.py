@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -15,8 +15,8 @@ from explorer.kernels.loading import load
 from explorer.why.job import Job, ready
 from explorer.why.recording import LackingError, Library, Recording
 
-LONGEST_S = 3.0
-"""After so long, only variants with the same body are compiled to be compared."""
+LONGEST_S = 1.5
+"""After so much of the processor’s time, only variants with the same body are compiled."""
 _NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
 _LOCAL = re.compile(r"\.?L[A-Z]*[a-z]*\d+(?:_\d+)*")
 _COMMENT = re.compile(r"\s*(?:#|//|;).*$")
@@ -36,12 +36,12 @@ def twins(job: Job) -> dict[str, Any]:
         loaded = load(kernel, names)
         codes: dict[str, list[str]] = {}
         left: list[str] = []
-        end, body = perf_counter() + LONGEST_S, _body(kernel, job.variant)
+        end, body = process_time() + LONGEST_S, _body(kernel, job.variant)
         for name in _likeliest_first(kernel, names, job.variant):
             variant = loaded.variants[name]
             if variant.dispatcher is None:
                 continue
-            if perf_counter() > end and _body(kernel, name) != body:
+            if process_time() > end and _body(kernel, name) != body:
                 left.append(name)
                 continue
             before = len(recording.libraries)

@@ -7,8 +7,10 @@ from dataclasses import replace
 import msgspec
 
 from explorer.kernels.kernel import Kernel
-from explorer.why.asking import Running, ceilings_of, job_of
+from explorer.why.asking import job_of
+from explorer.why.finding import ceilings_of
 from explorer.why.job import WEIGH
+from explorer.why.running import Running
 from explorer.why.work import Weighed, Work
 
 AT_ONCE = 2
@@ -42,4 +44,4 @@ def weigh(kernel: Kernel, wanted: dict[str, tuple[int, ...]], dtype: str, thread
             else:
                 failed[name] = str(answer.get("failed", "nothing was counted"))
     first = job_of(kernel, names[0], 1, threads, dtype, WEIGH) if names else None
-    return Weighed(tuple(found), ceilings_of(first) if first is not None else None, failed)
+    return Weighed(tuple(found), ceilings_of(first, Running) if first is not None else None, failed)

@@ -14,8 +14,9 @@ from dataclasses import replace
 from explorer.kernels.finding import catalogue
 from explorer.measure.machine import most_threads
 from explorer.measure.written import parse_sizes
-from explorer.why.asking import Running, job_of
+from explorer.why.asking import job_of
 from explorer.why.job import COUNT, TRY
+from explorer.why.running import Running
 
 
 def main():

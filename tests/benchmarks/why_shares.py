@@ -14,8 +14,9 @@ import numba
 
 from explorer.kernels.finding import open_file
 from explorer.measure.machine import usable_cores
-from explorer.why.asking import Running, job_of
+from explorer.why.asking import job_of
 from explorer.why.job import LOOK, ready
+from explorer.why.running import Running
 
 LOOPS = {
     "adds": "        total += x[i]",

@@ -13,10 +13,12 @@ from explorer.cli import main
 from explorer.commands.answers import REFUSED
 from explorer.kernels.finding import find, open_file
 from explorer.why import ceilings, sampling
-from explorer.why.asking import Running, WhyError, _beside_others, ask, job_of
+from explorer.why.asking import WhyError, ask, job_of
 from explorer.why.facts import FACTS, Advice, Ratio, ThreadUse, Why, to_json
 from explorer.why.job import BALANCE, COUNT, ready
 from explorer.why.kept import Answers
+from explorer.why.putting_together import _beside_others
+from explorer.why.running import Running
 from explorer.why.text import of_threads, text
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Linux")

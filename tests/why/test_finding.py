@@ -1,0 +1,55 @@
+"""In copies of one process, or in a process each, the same is found out."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.kernels.finding import open_file
+from explorer.why import asking, ceilings
+from explorer.why.asking import WhyError, ask
+
+CRASHING = """
+import ctypes
+import numba
+import numpy as np
+
+def make_args(n):
+    return (np.ones(n),)
+
+@numba.njit
+def doubled(x):
+    return 2.0 * x
+
+@numba.njit
+def sine(x):
+    return np.sin(x[0])
+
+@numba.jit(forceobj=True)
+def crashes(x):
+    ctypes.string_at(0)
+"""
+
+
+@pytest.fixture
+def kernel(tmp_path, monkeypatch, measured_ceilings):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    ceilings.keep(measured_ceilings)
+    file = tmp_path / "work" / "own.py"
+    file.parent.mkdir()
+    file.write_text(CRASHING)
+    return open_file(file)
+
+
+def test_a_copy_that_crashes_is_told_in_a_sentence(kernel):
+    with pytest.raises(WhyError, match=r"crashes at n = 10: the process .* ended \(-11\)"):
+        ask(kernel, "crashes", 10, 1)
+
+
+def test_without_copies_the_same_is_found_out(kernel, monkeypatch):
+    known = ask(kernel, "sine", 10, 1)
+    monkeypatch.setattr(asking, "CAN_BE_COPIED", False)
+    apart = ask(kernel, "sine", 10, 1, anew=True)
+    for name in ("loops", "remarks", "types", "same_code_as", "allocations_per_call", "code_bytes"):
+        assert getattr(apart, name) == getattr(known, name)
+    assert [a.change for a in apart.advice] == [a.change for a in known.advice]
+    assert (apart.verdict is None) == (known.verdict is None)
