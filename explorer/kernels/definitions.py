@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 COMPILERS = frozenset({"jit", "njit", "vectorize", "guvectorize", "cfunc", "stencil"})
 """Decorators of Numba's that make something else of a function."""
+
+MOST_NAMED = 3
+"""So many coroutines are named in a sentence."""
 
 Node = ast.FunctionDef
 
@@ -59,6 +63,21 @@ def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for block in blocks(statement):
                 yield from statements(block)
+
+
+def coroutines(tree: ast.Module) -> dict[str, int]:
+    """Return the names of a file's coroutines, each with its line."""
+    found = (s for s in statements(tree.body) if isinstance(s, ast.AsyncFunctionDef))
+    return {statement.name: statement.lineno for statement in found}
+
+
+def in_words(found: Mapping[str, int]) -> str:
+    """Say why coroutines, by name with their lines, are not measured; without the full stop."""
+    named = [f"“{name}” in line {line}" for name, line in islice(found.items(), MOST_NAMED)]
+    if len(found) > MOST_NAMED:
+        named.append(f"{len(found) - MOST_NAMED} more")
+    what = "is a coroutine" if len(found) == 1 else "are coroutines"
+    return f"{', '.join(named)} {what} (async def), which Numba does not compile"
 
 
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:

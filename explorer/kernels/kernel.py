@@ -133,7 +133,8 @@ class Kernel:
     functions of the file that were seen to give the same result, None where that was not tried.
     `lethal` are variants that ended a process of the run, or cannot be compiled: nothing is
     compared with what they return. `elsewhere` is what it takes from other files: `sha256` is then
-    of all of them. `presets` are the other parameters of `make_args` by n.
+    of all of them. `presets` are the other parameters of `make_args` by n. `remarks` are sentences
+    on functions of the file that are no variants, where somebody may miss them.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Kernel:
     lethal: frozenset[str] = frozenset()
     elsewhere: tuple[Elsewhere, ...] = ()
     presets: Mapping[int, Mapping[str, int | float | str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

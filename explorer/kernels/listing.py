@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.arithmetic import Formula, formula
+from explorer.kernels.definitions import coroutines, in_words
 from explorer.kernels.elsewhere import sha256_with, taken_by, variant_of
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError
 from explorer.kernels.lines import lines_of
@@ -16,6 +17,8 @@ from explorer.kernels.reading import documentation, parse
 from explorer.units import harmless
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
+MOST_VARIANTS = 300
+"""Of one kernel file: nobody compares more, and a list of them would hold the window up."""
 
 
 def read(path: Path) -> Kernel:
@@ -46,6 +49,13 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
     variants += tuple(replace(v, wrong_on_purpose=v.name in wrong) for v in theirs)
     if not variants:
         raise KernelError(f"“{path}” is not a kernel file: it has no function to measure.")
+    if len(variants) > MOST_VARIANTS:
+        raise KernelError(
+            f"“{path}” has {len(variants):,} functions to measure, and at most {MOST_VARIANTS} can "
+            "be variants: let the names of others begin with an underscore, or list them in "
+            "not_measured."
+        )
+    later = {name: line for name, line in coroutines(tree).items() if name not in left_out}
     title, question, lesson = _docstring(tree, path.stem)
     reference = values.get("reference", "reference" if "reference" in functions else None)
     if "reference" in taken:
@@ -74,6 +84,7 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         formulas=_formulas(functions, values),
         elsewhere=elsewhere,
         presets=presets,
+        remarks=(f"{in_words(later)}; a variant has to be a plain function.",) if later else (),
     )
 
 

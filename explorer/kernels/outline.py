@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from explorer.kernels.arguments.samples import sample_calls, tests_beside
-from explorer.kernels.definitions import Definition, definitions, made_by, statements
+from explorer.kernels.definitions import Definition, coroutines, definitions, made_by
 from explorer.kernels.function import Function, function_of
 from explorer.kernels.handing import with_what_helpers_do
 from explorer.kernels.lines import lines_of
@@ -117,9 +117,7 @@ def _read(file: _File) -> Outline:
         functions=with_what_helpers_do(tuple(map(read, found))),
         makes_args=any(d.name == "make_args" for d in found) or _takes_args(tree),
         names=_defined(tree),
-        coroutines={
-            s.name: s.lineno for s in statements(tree.body) if isinstance(s, ast.AsyncFunctionDef)
-        },
+        coroutines=coroutines(tree),
         read=read_made,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from explorer.kernels.definitions import in_words
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.function import Function, names_in
 from explorer.kernels.kernel import Kernel, KernelError, Variant
@@ -41,6 +42,8 @@ FOR_UFUNCS = ("fastmath", "boundscheck")
 """The ones that numba.vectorize takes too."""
 ONE_THREAD = "vectorize"
 """The variant of a ufunc for several threads that has one."""
+MOST_OTHERS = 100
+"""Other functions of a file that become variants of one."""
 
 
 def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None) -> Kernel:
@@ -61,7 +64,8 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     for key, expression in given.items():
         if key not in own:
             check_expression(key, expression, found.names)
-    others = _alternatives(found, function)
+    alternatives = _alternatives(found, function)
+    others = alternatives[:MOST_OTHERS]
     whole = function.decorated_as("guvectorize", "stencil")
     plain = [] if whole else [_plain(function)]
     variants = [*plain, *_as_written(function), *_ladder(function), *map(_other, others)]
@@ -96,6 +100,7 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
         arguments=None if found.makes_args and not given else asked,
         guessed=tuple(key for key in made if key not in given),
         sources={**function.sources, **dict.fromkeys(given, "given")},
+        remarks=_remarks(found, len(alternatives)),
     )
 
 
@@ -173,8 +178,7 @@ def _function(found: Outline, name: str) -> Function:
     later = found.coroutines.get(name)
     if later:
         raise KernelError(
-            f"“{name}” in line {later} is a coroutine (async def), which Numba does not compile; "
-            "measure the function with the loop that it calls."
+            f"{in_words({name: later})}; measure the function with the loop that it calls."
         )
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean “{near[0]}”? It has" if near else "it has"
@@ -184,14 +188,16 @@ def _function(found: Outline, name: str) -> Function:
 def no_function(found: Outline) -> str:
     """Say that a file has nothing to measure."""
     if found.coroutines:
-        names = ", ".join(found.coroutines)
-        return f"“{found.path}” has only coroutines (async def {names}); Numba compiles none."
+        return f"“{found.path}” has no other functions: {in_words(found.coroutines)}."
     return f"“{found.path}” has no function; write what is to be measured as one."
 
 
 def _alternatives(found: Outline, function: Function) -> list[Function]:
-    """Other functions of the file that take the same arguments and are no helpers of it."""
-    return [
+    """Other functions of the file that take the same arguments and are no helpers of it.
+
+    Those with a word of its name come first.
+    """
+    others = [
         other
         for other in found.functions
         if other.name != function.name
@@ -201,6 +207,15 @@ def _alternatives(found: Outline, function: Function) -> list[Function]:
         and other.parameters == function.parameters
         and other.arguments == function.arguments
     ]
+    return sorted(others, key=lambda other: not _words(other.name) & _words(function.name))
+
+
+def _remarks(found: Outline, alternatives: int) -> tuple[str, ...]:
+    said = [f"{in_words(found.coroutines)}."] if found.coroutines else []
+    if alternatives > MOST_OTHERS:
+        said.append(f"Of {alternatives:,} functions with the same arguments, {MOST_OTHERS} are "
+                    "listed as variants.")  # fmt: skip
+    return tuple(said)
 
 
 def _plain(function: Function) -> Variant:

@@ -70,8 +70,13 @@ def make_plan(kernel: Kernel, asked: Asked, most_threads: int, offered: Sequence
     if unknown:
         raise PlanError(
             "variants",
-            f"Variants: “{kernel.name}” has no “{unknown[0]}”; "
-            f"it has {', '.join(kernel.variant_names)}.",
+            " ".join(
+                (
+                    f"Variants: “{kernel.name}” has no “{unknown[0]}”; "
+                    f"it has {', '.join(kernel.variant_names)}.",
+                    *kernel.remarks,
+                )
+            ),
         )
     dtype = asked.dtype or kernel.dtypes[0]
     if dtype not in kernel.dtypes:

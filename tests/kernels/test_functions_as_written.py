@@ -222,7 +222,7 @@ def test_a_generator_is_consumed(file):
     ("text", "name", "words"),
     [
         ("from numba import cuda\n@cuda.jit\ndef f(a):\n    a[0] = 1\n", "f", "is a CUDA kernel"),
-        ("async def f(a):\n    return a\n", "f", "only coroutines"),
+        ("async def f(a):\n    return a\n", "f", "“f” in line 4 is a coroutine"),
         ("class C:\n    def __init__(self, g): pass\n@C\ndef f(a):\n    return a\n", "f",
          "an object of type C"),
         ("def f(a, **options):\n    return a\n", "f", "takes any keywords"),

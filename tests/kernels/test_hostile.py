@@ -12,7 +12,10 @@ from hostile import ODD, TEXT, files, used
 from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
+from explorer.kernels.listing import MOST_VARIANTS, read
 from explorer.kernels.loading import load
+from explorer.measure.asking import plan_of
+from explorer.measure.plan import PlanError
 
 SOME = dict(islice(files(), 0, None, 41))
 READ_ONLY = ("form feed", "byte-order mark", "line separators", "an index of nothing",
@@ -81,3 +84,26 @@ def test_a_file_that_was_changed_is_not_run_as_what_it_was(written):
     path.write_text(TEXT + "# more\n", encoding="utf-8")
     with pytest.raises(KernelError, match="was changed while it was being measured"):
         load(kernel)
+
+
+def test_a_kernel_file_says_which_of_its_functions_is_a_coroutine(written):
+    kernel = read(written(f"{TEXT}async def third(a):\n    return 1.0\n"))
+    assert kernel.variant_names == ("good", "other")
+    assert kernel.remarks == (
+        "“third” in line 12 is a coroutine (async def), which Numba does not compile; a variant "
+        "has to be a plain function.",
+    )
+    with pytest.raises(PlanError, match=r"has no “third”.*“third” in line 12 is a coroutine"):
+        plan_of(kernel, 1, variants=("third",))
+
+
+def test_coroutines_that_are_not_meant_to_be_measured_are_not_spoken_of(written):
+    later = "not_measured = 'third'\nasync def third(a): return 1.0\n"
+    assert read(written(f"{TEXT}{later}")).remarks == ()
+
+
+def test_more_functions_than_can_be_compared_are_no_kernel(written):
+    many = "".join(f"def f{i}(a): return {i}\n" for i in range(MOST_VARIANTS))
+    with pytest.raises(KernelError, match=r"has 302 functions to measure, and at most 300"):
+        read(written(TEXT + many))
+    assert len(read(written(f"not_measured = 'good', 'other'\n{TEXT}{many}")).variants) == 300

@@ -8,7 +8,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.listing import read
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
-from explorer.kernels.own import own_kernel, ticked
+from explorer.kernels.own import MOST_OTHERS, own_kernel, ticked
 from explorer.kernels.refusal import explain
 from explorer.kernels.writing import kernel_file, save_kernel_file
 from explorer.shipped import resource
@@ -101,6 +101,19 @@ def test_functions_that_take_the_same_arguments_are_variants_too(file):
     assert "whole" in own_kernel(path, "loop").variant_names
     assert "helper" not in own_kernel(path, "loop").variant_names
     assert "other" not in own_kernel(path, "loop").variant_names
+
+
+def test_of_very_many_such_functions_the_likeliest_are_listed_and_it_is_said(file):
+    many = "".join(f"def f{i}(a): return a[0]\n" for i in range(MOST_OTHERS))
+    kernel = own_kernel(
+        file(f"{many}def sum_of(a): return a[0]\ndef sum_up(a): return a[0]\n"), "sum_of"
+    )
+    others = [v.name for v in kernel.variants if v.options is None and v.name != "python"]
+    assert len(others) == MOST_OTHERS
+    assert others[:2] == ["sum_up", "f0"]
+    assert kernel.remarks == (
+        "Of 101 functions with the same arguments, 100 are listed as variants.",
+    )
 
 
 def test_arguments_can_be_given_as_expressions(file):

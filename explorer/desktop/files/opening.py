@@ -10,16 +10,15 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
-from explorer.desktop.files.reading import Found, Reading, is_small, read
+from explorer.desktop.files.reading import Found, Reading, is_small, read, tried
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.settings import Settings
 from explorer.kernels.finding import file_of
 from explorer.kernels.folder import Folder
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.results.formats import holds_run
-from explorer.results.runfile import RunFileError
 
 _FOLDER = "folder"
 _KINDS = (
@@ -85,17 +84,12 @@ class Files(QObject):
         """
         self.give_up()
         if not at_once and not is_small(path):
-            work = Reading(path, self._own_load)
+            work = Reading(path, partial(read, path), self._own_load)
             self._reading = InThread(work, f"reading {path.name}", self)
             self._reading.over.connect(partial(self._on_over, path, left_out))
             self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))
             return
-        try:
-            found = read(path)
-        except (KernelError, RunFileError) as error:
-            self._refuse(path, str(error))
-        else:
-            self._show(path, found, left_out)
+        self._take(path, left_out, *tried(path, partial(read, path)))
 
     def give_up(self) -> None:
         """Stop reading a file, where one is being read."""
@@ -105,6 +99,9 @@ class Files(QObject):
 
     def _on_over(self, path: Path, left_out: int, found: Found | None, sentence: str) -> None:
         self._put_note_away()
+        self._take(path, left_out, found, sentence)
+
+    def _take(self, path: Path, left_out: int, found: Found | None, sentence: str) -> None:
         if found is None:
             self._refuse(path, sentence)
         else:

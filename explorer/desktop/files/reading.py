@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
@@ -14,16 +16,15 @@ from explorer.results.opening import open_run
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 
-SMALL_CODE, SMALL_RUN = 2**15, 2**19
+SMALL_CODE, SMALL_RUN = 2**12, 2**19
 """Bytes of a file that is read in less than 0.1 s: that is not worth a thread."""
-
-LOOK_MS = 20
-"""So often it is looked whether the thread has come to an end."""
 
 FEW = 8
 """Files of a folder that are looked through at once."""
 
 Found = Run | Kernel | Folder
+GoOn = Callable[[], None]
+T = TypeVar("T")
 
 
 class GivenUpError(Exception):
@@ -41,7 +42,7 @@ def is_small(path: Path) -> bool:
     return size <= (SMALL_CODE if is_code(path) else SMALL_RUN)
 
 
-def read(path: Path, go_on: Callable[[], None] = lambda: None) -> Found:
+def read(path: Path, go_on: GoOn = lambda: None) -> Found:
     """Return the run or the kernel of a file, or what is in a folder.
 
     Raises RunFileError and KernelError.
@@ -53,28 +54,21 @@ def read(path: Path, go_on: Callable[[], None] = lambda: None) -> Found:
     return open_path(str(path)) if is_code(path) else open_run(path, go_on)
 
 
-class Reading:
-    """One file or folder to read, as `in_thread.Work`: what `read` returns comes of it."""
+class Reading(Generic[T]):
+    """A file or folder to read, as `in_thread.Work`: what `read` returns comes of it.
 
-    def __init__(self, path: Path, own_load: OwnLoad) -> None:
-        self._path, self._own_load = path, own_load
+    `read` gets a function to call again and again, which ends it where it is given up.
+    """
+
+    def __init__(self, path: Path, read: Callable[[GoOn], T], own_load: OwnLoad) -> None:
+        self._path, self._read, self._own_load = path, read, own_load
         self._given_up = threading.Event()
-        self.outcome: tuple[Found | None, str] | None = None
+        self.outcome: tuple[T | None, str] | None = None
 
     def do(self) -> None:
         """Read the file; `outcome` is there in the end, unless it was given up."""
-        found: Found | None = None
-        sentence = ""
-        try:
-            with self._own_load.at_work():
-                found = read(self._path, self._go_on)
-        except (KernelError, RunFileError) as error:
-            sentence = str(error)
-        except MemoryError:
-            sentence = f"“{self._path}” cannot be read: it needs more memory than there is."
-        except GivenUpError:
-            return
-        self.outcome = found, sentence
+        with suppress(GivenUpError), self._own_load.at_work():
+            self.outcome = tried(self._path, lambda: self._read(self._go_on))
 
     def give_up(self) -> None:
         """Read no more of it."""
@@ -83,3 +77,13 @@ class Reading:
     def _go_on(self) -> None:
         if self._given_up.is_set():
             raise GivenUpError
+
+
+def tried(path: Path, read: Callable[[], T]) -> tuple[T | None, str]:
+    """Return what was read, or None and the sentence that says why nothing was."""
+    try:
+        return read(), ""
+    except (KernelError, RunFileError) as error:
+        return None, str(error)
+    except MemoryError:
+        return None, f"“{path}” cannot be read: it needs more memory than there is."

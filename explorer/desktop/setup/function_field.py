@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
 from explorer.desktop.setup.python_field import PythonField
 from explorer.kernels.finding import is_from_catalogue
+from explorer.kernels.function import Function
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
 from explorer.kernels.outline import Outline, outline
@@ -80,35 +83,29 @@ class OwnField(QWidget):
             axis = SIZE if guessed in (None, SIZE) else kernel.axis
             self.arguments.show_arguments(kernel.arguments, chosen.arguments, found.names, axis)
 
-    def reread(self) -> Kernel:
-        """Return the kernel of the same function of the file as it is now.
+    def rereading(self) -> Callable[[], Kernel]:
+        """Return what reads the same function of the file as it is then, in any thread.
 
-        What the user wrote for an argument is kept. Raises KernelError in one sentence.
+        What the user wrote for an argument is kept. It raises KernelError in one sentence.
         """
         kernel, before = self._kernel, self._outline
         assert kernel is not None
-        if kernel.function is None:
-            return read(kernel.path)
-        now = outline(kernel.path).function(kernel.function)
-        then = before.function(kernel.function) if before is not None else None
-        kept = {
-            name: text
-            for name, text in (kernel.arguments or {}).items()
-            if now is not None and (name in now.parameters or is_call(text))
-            if then is None or then.arguments.get(name) != text
-        }
-        made = own_kernel(kernel.path, kernel.function, kept)
-        return self._swept(made) if made.axis == self.arguments.axis else made
+        then = None if before is None else before.function(kernel.function or "")
+        return partial(_reread, kernel, then)
+
+    def as_swept(self, kernel: Kernel) -> Kernel:
+        """Return the kernel, read again, with the sizes of its axis where it still has that."""
+        return self._swept(kernel) if kernel.axis == self.arguments.axis else kernel
 
     def _show_note(self) -> None:
         kernel = self._kernel
         assert kernel is not None
         if kernel.function is None:
-            self.function_field.set_note("")
+            self.function_field.set_note(" ".join(kernel.remarks))
         elif kernel.arguments is None:
             self.function_field.set_note("Its arguments come from make_args(n) of the file.")
         else:
-            self.function_field.set_note(kernel.lesson)
+            self.function_field.set_note(" ".join((kernel.lesson, *kernel.remarks)).strip())
 
     def _on_function(self) -> None:
         kernel, name = self._kernel, self.functions.currentData()
@@ -160,3 +157,17 @@ class OwnField(QWidget):
         if axis == SIZE:
             return kernel
         return replace(kernel, sizes=sweep_range(self.arguments.before_sweep(axis)))
+
+
+def _reread(kernel: Kernel, then: Function | None) -> Kernel:
+    """Read a kernel's file again, whose function was this one before."""
+    if kernel.function is None:
+        return read(kernel.path)
+    now = outline(kernel.path).function(kernel.function)
+    kept = {
+        name: text
+        for name, text in (kernel.arguments or {}).items()
+        if now is not None and (name in now.parameters or is_call(text))
+        if then is None or then.arguments.get(name) != text
+    }
+    return own_kernel(kernel.path, kernel.function, kept)

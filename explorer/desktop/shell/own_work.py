@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.desktop.files.opening import Files, folder
+from explorer.desktop.files.reading import Reading, is_small, tried
+from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.settings import Settings
@@ -47,6 +50,7 @@ class OwnWork(QObject):
         self._ran: set[str] = set()  # by the user, since the window was opened
         self._told = ""
         self._again = False
+        self._rereading: InThread | None = None
         self.watch = FileWatch(self)
         self.watch.saved.connect(self._on_saved)
         session.state_changed.connect(self._on_state)
@@ -109,13 +113,35 @@ class OwnWork(QObject):
 
     @Slot()
     def _on_saved(self) -> None:
-        """Take the file as it is now; measure it, or offer that."""
-        before = self._setup.kernel
-        try:
-            kernel = self._setup.own.reread()
-        except KernelError as error:
-            self._messages.warn(str(error))
+        """Read the file as it is now, a large one beside the window."""
+        kernel, reread = self._setup.kernel, self._setup.own.rereading()
+        self.give_up()
+        if is_small(kernel.path):
+            self._take(kernel, *tried(kernel.path, reread))
             return
+        work = Reading(kernel.path, lambda go_on: reread(), self._session.own_load)
+        self._rereading = InThread(work, f"reading {kernel.path.name} again", self)
+        self._rereading.over.connect(partial(self._take, kernel))
+
+    def give_up(self) -> None:
+        """Stop reading a file again, where one is being read."""
+        rereading, self._rereading = self._rereading, None
+        if rereading is not None:
+            rereading.give_up()
+
+    def _take(self, before: Kernel, read: Kernel | None, sentence: str) -> None:
+        """Take the file as it is now; measure it, or offer that."""
+        self._rereading = None
+        now = self._setup.kernel
+        if now.path != before.path:
+            return
+        if now != before:  # other arguments were given meanwhile
+            self._on_saved()
+            return
+        if read is None:
+            self._messages.warn(sentence)
+            return
+        kernel = self._setup.own.as_swept(read)
         if before.sha256 in self._ran:
             self._trust.add(kernel.sha256)  # the user is at work on it
             self._ran.add(kernel.sha256)

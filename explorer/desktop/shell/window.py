@@ -466,6 +466,7 @@ class MainWindow(QMainWindow):
         self.tabs.end()
         self.memory.end()
         self.files.give_up()
+        self.own.give_up()
         self.closed_cleanly = self.session.close()
         self.setup.leave()
         super().closeEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from explorer.desktop.look.theme import Theme
@@ -17,14 +18,30 @@ _TOKENS = re.compile(
     r"|(?P<word>[A-Za-z_]\w*)"
 )
 _OUTSIDE, _QUOTES = -1, ("'''", '"""')
+_LATER = -2
+"""The state of a line that has no colours yet."""
+AT_ONCE = 1000
+"""Lines that are coloured in one go, about 15 ms; the window answers before the next ones."""
 
 
 class Highlighter(QSyntaxHighlighter):
-    """Colours a document; its state tells which long text a line begins in."""
+    """Colours a document, a long one bit by bit.
+
+    A line's state tells which long text it ends in.
+    """
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
+        self._reach = AT_ONCE
+        self._going_on = QTimer(self)
+        self._going_on.setSingleShot(True)
+        self._going_on.timeout.connect(self._go_on)
         self.set_theme(theme)
+
+    def begin(self) -> None:
+        """Expect another text, of which the first lines are coloured at once."""
+        self._reach = AT_ONCE
+        self._going_on.stop()
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme from now on."""
@@ -34,11 +51,22 @@ class Highlighter(QSyntaxHighlighter):
             "decorator": _ink(theme.series[5]),
             "comment": _ink(theme.faint),
         }
+        self.begin()
         self.rehighlight()
+
+    @Slot()
+    def _go_on(self) -> None:
+        first = self.document().findBlockByNumber(self._reach)
+        self._reach += AT_ONCE
+        self.rehighlightBlock(first)  # and those after it, whose states change
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
         start = 0
+        if self.currentBlock().blockNumber() >= self._reach:
+            self.setCurrentBlockState(_LATER)
+            self._going_on.start()
+            return
         if self.previousBlockState() in (0, 1):
             start = self._long_text(text, 0, self.previousBlockState())
         else:

@@ -96,9 +96,8 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
     question = _marked(kernel.question)
     line = round(theme.font().pixelSize() * 1.6)
     style = f"margin-top:0; margin-bottom:12px; -qt-line-height-type:fixed; line-height:{line}px"
-    paragraphs = "".join(
-        f'<p style="{style}">{_marked(text)}</p>' for text in kernel.lesson.split("\n\n") if text
-    )
+    texts = [*kernel.lesson.split("\n\n"), *kernel.remarks]
+    paragraphs = "".join(f'<p style="{style}">{_marked(text)}</p>' for text in texts if text)
     return f"""
 <p style="font-size:{headline}px; font-weight:600; margin-top:0; margin-bottom:4px">
 {html.escape(kernel.title)}</p>

@@ -70,6 +70,7 @@ class SourceView(QPlainTextEdit):
         before = self.marked
         same = text == self.toPlainText()
         if not same:
+            self._highlighter.begin()
             self.setPlainText(text)
         self.marked = marked if 0 < marked <= self.blockCount() else 0
         self.different = frozenset(different)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
+
 import pytest
 from own_hands import LEFT, SMOOTH, arguments, press_button, run_once, sentences
 from PySide6.QtCore import QPoint
@@ -11,6 +14,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from explorer.desktop.shell.trust import Trust
 from explorer.desktop.source import code_page
+from explorer.desktop.source.highlighter import AT_ONCE
+from explorer.desktop.source.source_view import SourceView
+from explorer.kernels.finding import find
 from explorer.kernels.listing import read
 from explorer.measure.events import Failed, Printed
 from explorer.measure.plan import Point
@@ -129,6 +135,10 @@ def change(file, text):
     other.replace(file)
 
 
+def read_sum(file):
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 def test_a_saved_file_is_offered_to_be_measured_again(qtbot, opened, file):
     QTest.keySequence(opened, "Ctrl+R")
     run_once(opened, "2026-01-01T12:00:00+00:00", 2e-3)
@@ -198,6 +208,61 @@ def test_a_file_saved_broken_is_said_and_nothing_is_lost(qtbot, opened, file, te
     assert opened.setup.kernel.function == "smooth"
     change(file, SMOOTH + "\nX = 1\n")
     qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+
+
+LONG = "".join(f"def other_{i}(a, b):\n    return a[0] + b\n\n" for i in range(200))
+
+
+@pytest.fixture
+def none_is_read_any_more(qtbot):
+    """See that no thread goes on reading."""
+    yield
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if "reading" in t.name])
+
+
+@pytest.mark.usefixtures("none_is_read_any_more")
+def test_a_long_file_is_read_again_beside_the_window(qtbot, opened, file):
+    change(file, SMOOTH + LONG)
+    opened.own.watch.saved.connect(lambda: seen.append(opened.setup.kernel.sha256))
+    seen, before = [], opened.setup.kernel.sha256
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    assert seen == [before]  # the signal was answered before the file was read
+    assert opened.setup.kernel.sha256 == read_sum(file)
+
+
+@pytest.mark.usefixtures("none_is_read_any_more")
+def test_arguments_that_are_given_while_it_is_read_are_kept(qtbot, opened, file):
+    weight = opened.setup.own.arguments.rows["weight"].edit
+    opened.own.watch.saved.connect(lambda: weight.setText("0.5"))
+    change(file, SMOOTH + LONG)
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    assert arguments(opened)["weight"] == "0.5"
+    assert opened.setup.kernel.sha256 == read_sum(file)
+
+
+@pytest.mark.usefixtures("none_is_read_any_more")
+def test_a_file_that_was_left_meanwhile_is_not_taken(qtbot, opened, file):
+    opened.own.watch.saved.connect(lambda: opened.setup.choose(find("sum")))
+    change(file, SMOOTH + LONG)
+    qtbot.waitUntil(lambda: opened.setup.kernel.name == "sum", timeout=5000)
+    qtbot.wait(100)
+    assert opened.setup.kernel.name == "sum"
+    assert sentences(opened) == []
+
+
+def test_a_long_source_is_coloured_to_its_end(qtbot, window):
+    source = SourceView()
+    qtbot.addWidget(source)
+    source.show_source("x = '''\n" + "long text\n" * 2 * AT_ONCE + "'''\ndef f(): pass")
+    document = source.document()
+
+    def colours(line):
+        return [piece.start for piece in document.findBlockByNumber(line).layout().formats()]
+
+    assert colours(AT_ONCE - 1) == [0]
+    assert colours(AT_ONCE) == []
+    qtbot.waitUntil(lambda: colours(document.blockCount() - 1) == [0, 9])
+    assert colours(2 * AT_ONCE) == [0]
 
 
 def test_the_same_content_saved_again_is_no_change(qtbot, opened, file):
