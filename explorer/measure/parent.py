@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 from codecs import getincrementaldecoder
 from collections.abc import Collection, Generator
 from contextlib import suppress
@@ -19,6 +20,7 @@ from explorer.measure.child import REFUSED
 from explorer.measure.events import Event, Failed, Finished, Printed, decode, to_plain
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
+from explorer.measure.own_frames import OwnFrames
 from explorer.measure.pipes import Lines, Reader, unframed
 from explorer.measure.plan import Plan, Point
 from explorer.measure.quiet import Observer
@@ -33,7 +35,7 @@ COMPILE_TIMEOUT_S = 120.0
 LONGEST_LAST = 200
 """Characters of the last line that a process wrote, where it ended before anything was called."""
 OUTPUT_LIMIT = 20_000
-"""Characters of the measured code's output that are handed on."""
+"""Characters of the measured code's output that are handed on; of a failed call, the last ones."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,10 @@ class Child:
         self._asked = self._stopped = False
         self._lines: Queue[bytes | None] = Queue()
         self._output: Queue[str] = Queue()
+        self._printed_all = threading.Event()
         self._kept = 0
+        self._last = ""
+        self._own_frames = OwnFrames()
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         events, output = self._process.stdout, self._process.stderr
         assert events is not None
@@ -104,7 +109,12 @@ class Child:
 
         self._readers = [
             Reader("measuring process: events", events.fileno(), take, self._no_more_events),
-            Reader("measuring process: output", output.fileno(), self._take_output, _nothing),
+            Reader(
+                "measuring process: output",
+                output.fileno(),
+                self._take_output,
+                self._printed_all.set,
+            ),
         ]
 
     def kill(self) -> None:
@@ -129,7 +139,7 @@ class Child:
         while not isinstance(event, Finished):
             self._ask()
             event = self._answer()
-            yield from self._printed()
+            yield from self._printed(last=event is None or isinstance(event, Finished))
             if event is None:
                 return
             yield event
@@ -208,6 +218,7 @@ class Child:
     def _death(self) -> Failed:
         phase, point = self._under_way()
         status = self._launched.status()
+        self._printed_all.wait(LAST_WORDS_S)
         how = f"exited with status {status}"
         if status is None:
             how = "stopped reporting"
@@ -222,7 +233,8 @@ class Child:
 
     def _failure(self, sentence: str) -> Failed:
         phase, point = self._under_way()
-        text = "".join(list(self._output.queue))[-OUTPUT_LIMIT:]
+        frames = OwnFrames()
+        text = frames.without(self._last) + frames.rest()
         if phase == LOADING or not point.variant:
             last = text.strip().rpartition("\n")[2][:LONGEST_LAST]
             raise KernelError(f"{sentence} ({last})." if last else f"{sentence}.")
@@ -243,10 +255,13 @@ class Child:
     def _under_way(self) -> tuple[str, Point]:
         return note.read(self._launched.note.content())
 
-    def _printed(self) -> Generator[Event, None, None]:
+    def _printed(self, last: bool) -> Generator[Event, None, None]:
         text = ""
         while not self._output.empty():
             text += self._output.get()
+        self._last, text = "", self._own_frames.without(text)
+        if last:
+            text += self._own_frames.rest()
         if text:
             yield Printed(text[-OUTPUT_LIMIT:])
 
@@ -255,6 +270,7 @@ class Child:
 
     def _take_output(self, piece: bytes) -> None:
         text = self._decode(piece)
+        self._last = (self._last + text)[-OUTPUT_LIMIT:]
         if self._kept < OUTPUT_LIMIT:
             self._kept += len(text)
             self._output.put(text)
@@ -265,7 +281,3 @@ def _event(report: bytes) -> Event:
     if report.startswith(REFUSED.encode()):
         raise KernelError(report.decode()[len(REFUSED) :])
     return decode(report)
-
-
-def _nothing() -> None:
-    """Nobody has to be told when a process prints no more."""

@@ -38,6 +38,25 @@ def measure(tmp_path):
     return make
 
 
+def test_what_a_crash_is_about_is_kept_whatever_was_printed_before(measure):
+    found = measure(
+        """
+        import ctypes, faulthandler
+        def f(a):
+            faulthandler.enable()
+            print("x" * 50_000)
+            if len(a) > 50: ctypes.string_at(0)
+            return 1.0
+        """,
+        "python",
+    )
+    failed = found.point("python", 100, 1)
+    assert "SIGSEGV" in failed.reason
+    last = failed.details[failed.details.index("Fatal Python error: Segmentation fault") :]
+    assert 'mine.py", line 6 in f' in last
+    assert "explorer" not in last
+
+
 def test_a_plain_function_is_measured(measure):
     found = measure("def f(a):\n    s = 0.0\n    for x in a: s += x\n    return s\n")
     assert found.point("python", 100, 1).usable
