@@ -17,12 +17,14 @@ from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Baseline, Point
 from explorer.results.asked import limits
 from explorer.results.contrast.sameness import is_same_work
+from explorer.results.facts.subject import Subject
 from explorer.results.overhead import Subtraction
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run, Series
 from explorer.why.facts import Why
 from explorer.why.work import Weighed
 
+ALL_SIZES = (0.0, math.inf)
 TEXT_EVERY_S = 0.5
 """Words and figures that change faster than this cannot be read, and cost time to set."""
 
@@ -38,6 +40,8 @@ class Shown(QObject):
 
     `cluster` is the one that is connected.
 
+    `sight` is from which size to which the chart in front shows it.
+
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
     `run_changed` is for charts, `text_changed` for words and figures: while a run goes on it comes
@@ -48,6 +52,7 @@ class Shown(QObject):
     run_changed = Signal()
     text_changed = Signal()
     hidden_changed = Signal()
+    sight_changed = Signal()
     weighed_changed = Signal()
     answers_changed = Signal()
     point_changed = Signal()
@@ -61,6 +66,7 @@ class Shown(QObject):
         self.folder: Folder | None = None
         self.others: tuple[Run, ...] = ()
         self.hidden: frozenset[Series] = frozenset()
+        self.sight = ALL_SIZES
         self.point: Point | None = None
         self.emphasis: Series | None = None
         self.fans: dict[str, bool] = {}
@@ -82,7 +88,7 @@ class Shown(QObject):
         """Show a run; one that was begun at another moment starts with everything visible."""
         other = _is_another(self.run, run)
         if other:
-            self.hidden, self._baseline = frozenset(), None
+            self.hidden, self.sight, self._baseline = frozenset(), ALL_SIZES, None
             self.weighed, self.weighing, self.answers = None, "", {}
             self._put_beside(_earlier(run, self._measured, self._others_measured))
         self._measured, self.kernel = run, kernel
@@ -156,6 +162,18 @@ class Shown(QObject):
         self._subtracts = wanted
         self._put_beside(self._others_measured)
         self._look_again()
+
+    @property
+    def subject(self) -> Subject | None:
+        """What sentences about it speak of: what is in sight."""
+        return None if self.run is None else Subject(self.run, self.hidden, *self.sight)
+
+    def see(self, low: float, high: float) -> None:
+        """Know from which size to which it is in sight."""
+        before, self.sight = self.subject, (low, high)
+        now = self.subject
+        if before is not None and now is not None and before.planned != now.planned:
+            self.sight_changed.emit()
 
     def to_save(self) -> Run | None:
         """Return the run as it was measured, with the baseline that was chosen."""

@@ -29,6 +29,12 @@ def is_faster(ratio: Interval | None) -> bool | None:
     return _sure(ratio)
 
 
+def leaves_open(ratio: Interval) -> bool:
+    """Whether an interval, or what single processes say, has both faster and slower in it."""
+    ends = [end for end in (ratio.low, ratio.high, *ratio.each) if end is not None]
+    return not ends or min(ends) <= 1 <= max(ends)
+
+
 def _sure(ratio: Interval) -> bool | None:
     """What one process, or a typical one, says."""
     needed = WORTH if ratio.low is not None and ratio.high is not None else COARSE

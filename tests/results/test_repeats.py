@@ -130,7 +130,7 @@ def test_what_processes_disagree_about_is_not_called_faster():
     assert "; b cannot be told from it" in answer(run)[1]
     assert standing(Subject(run), ("a", 1), 10).rivals == (("b", 1),)
     one = repeated([0.78e-6])
-    assert standing(Subject(one), ("a", 1), 10) == Standing((), (), (), 0.0)
+    assert standing(Subject(one), ("a", 1), 10) == Standing((), (), (), 0.0, 0.0)
 
 
 def test_a_stopped_repeat_is_shown_as_far_as_it_came():

@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import made_runs as made
 import pytest
-from made_runs import LOOP, TEAM, TEAM1
+from made_runs import FAST, LOOP, TEAM, TEAM1
 
 from explorer.kernels.finding import find
 from explorer.measure.events import SEPARATE_PROCESS, Started
-from explorer.measure.plan import Baseline, KernelRef
+from explorer.measure.plan import Baseline, KernelRef, Point
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
@@ -129,8 +129,24 @@ def test_equally_fast_variants_are_not_ranked():
     curves = {LOOP: {10: 1e-6}, ("other", 1): {10: 1.005e-6}, ("slow", 1): {10: 3e-6}}
     run = made.run(curves, baseline=Baseline("slow"))
     assert answer(run)[0] == "Use loop at n = 10."
-    assert "; other is as fast, as far as can be told." in answer(run)[1]
-    assert time_headline(Subject(run)).startswith("At n = 10, loop and other are equally fast: ")
+    assert "; other is as fast to within 1.2" in answer(run)[1]
+    headline = time_headline(Subject(run))
+    assert headline.startswith("At n = 10, loop and other are equally fast to within 1.2")
+
+
+def test_what_is_not_known_so_well_is_not_called_equally_fast():
+    curves = {LOOP: {10: 1e-6}, ("other", 1): {10: 1.005e-6}}
+    run = made.run(curves, shapes={LOOP: {"spread": 0.3}})
+    assert "equally" not in time_headline(Subject(run))
+    assert "as fast" not in said(run)
+    assert answer(run)[0] == (
+        "Nothing is sure: the run cannot tell apart loop and other; the plainest choice would be "
+        "loop at n = 10."
+    )
+
+
+def test_one_curve_is_not_called_the_fastest():
+    assert time_headline(Subject(made.run({LOOP: {10: 1e-6}}))) == "At n = 10, loop takes 1.00 µs"
 
 
 def test_a_memory_bound_variant_is_told_by_its_rate():
@@ -141,7 +157,7 @@ def test_a_memory_bound_variant_is_told_by_its_rate():
     run = made.run(curves, threaded=("parallel",))
     text = " ".join(answer(run, find("triad")))
     assert "it moves 20.0 GB/s at the largest sizes, 60.0 GB/s at n = 10,000" in text
-    assert "memory is the limit" in text
+    assert "memory is likely the limit" in text
     assert "parallel (@numba.njit(parallel=True)) with 2 threads" in text
 
 
@@ -187,7 +203,9 @@ def test_the_best_thread_count_is_named_and_not_the_most():
     run = many_threads({"par": {1_000_000: times}})
     assert answer(run)[0] == "Use par with 2 threads at n = 1,000,000."
     assert "2 threads make par 1.71× (" in said(run)
-    assert "an efficiency of 86 % (1.17× the core time); more, up to 64, bring no more" in said(run)
+    assert "an efficiency of 86 % (1.17× the core time); more, up to 64, bring no more." in said(
+        run
+    )
     assert "64 threads make" not in threads_headline(Subject(run), 1_000_000)
 
 
@@ -215,9 +233,58 @@ def test_what_is_hidden_or_out_of_sight_is_not_spoken_of():
         assert "100,000" not in headline(Subject(run, low=90, high=11_000))
     assert "team" not in " ".join(answer_about(Subject(run, hidden))[:-1])
     assert answer_about(Subject(run, hidden))[-1] == "2 hidden curves are left out of all this."
+    zoomed = answer_about(Subject(run, low=90, high=11_000))
+    assert zoomed[0].startswith(
+        "Of the sizes shown, n = 100 to 10,000: use team with 2 threads from"
+    )
+    assert zoomed[-1] == "1 more size is left out of all this."
+    assert "100,000" not in " ".join(zoomed)
     everything = frozenset(run.series())
     assert time_headline(Subject(run, everything)) == "Nothing that is in sight may be recommended."
     assert "in sight" in time_headline(Subject(run, low=3, high=5))
+
+
+def test_a_baseline_that_is_hidden_is_named_by_its_own_chart_alone():
+    subject = Subject(made.sweep(), hidden=frozenset({LOOP}))
+    assert "loop" not in time_headline(subject)
+    assert "loop" not in " ".join(answer_about(subject))
+    assert "loop" in speedup_headline(subject)
+
+
+def test_a_speedup_at_every_size_is_one_at_every_size_shown():
+    run = made.run(
+        {LOOP: dict.fromkeys((10, 100, 1000), 4e-6), FAST: dict.fromkeys((10, 100, 1000), 1e-6)}
+    )
+    assert speedup_headline(Subject(run)).endswith("faster at every size")
+    assert speedup_headline(Subject(run, high=200)).endswith("faster at every size shown")
+
+
+def test_what_is_surely_slower_than_the_baseline_is_not_called_as_fast():
+    sizes = (100, 1000, 10_000)
+    curves = {LOOP: dict.fromkeys(sizes, 1e-6), FAST: {100: 0.9e-6, 1000: 0.9e-6, 10_000: 1.03e-6}}
+    steady = {LOOP: {"spread": 0.001}, FAST: {"spread": 0.001}}
+    headline = speedup_headline(Subject(made.run(curves, shapes=steady)))
+    assert headline.startswith("At n = 10,000, fast is 0.97")
+    assert "cannot be told" not in headline
+
+
+def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
+    curves = {
+        LOOP: {100: 1e-6, 1000: 1e-6, 10_000: 9e-5},
+        FAST: {100: 1.01e-6, 1000: 0.99e-6, 10_000: 1e-5},
+    }
+    shapes = {Point("fast", 100, 1): {"spread": 0.3}, Point("fast", 1000, 1): {"spread": 0.3}}
+    assert answer(made.run(curves, shapes=shapes))[0] == (
+        "Use fast at every size from 100 to 10,000; at no measured size is that more than 1.6 % "
+        "behind the best median; from n = 100 to 1,000 loop and fast cannot be told apart."
+    )
+
+
+def test_where_it_is_open_the_plainest_is_recommended_though_its_median_is_higher():
+    curves = {TEAM1: {100: 1.03e-6}, TEAM: {100: 1e-6}}
+    wide = {TEAM: {"spread": 0.3}}
+    first = answer(made.run(curves, threaded=("team",), shapes=wide))[0]
+    assert first.endswith("the plainest choice would be team with 1 thread at n = 100.")
 
 
 def test_the_headline_and_the_answer_name_the_same_choice():
@@ -233,7 +300,7 @@ def test_what_surely_loses_a_little_is_said_to():
     curves = {LOOP: sizes, ("other", 1): {n: t * factors[n] for n, t in sizes.items()}}
     run = made.run(curves, shapes={LOOP: {"spread": 0.001}, ("other", 1): {"spread": 0.001}})
     assert answer(run)[0].startswith("Use loop at every size from 100 to 10,000; at no measured ")
-    assert time_headline(Subject(run)).startswith("At n = 10,000, loop is within 3")
+    assert time_headline(Subject(run)).startswith("At n = 10,000, loop takes 3")
     assert "% longer than other" in said(run)
     assert "nothing is faster" not in speedup_headline(Subject(run))
 
@@ -341,6 +408,11 @@ def test_the_threads_headline_covers_each_case():
     equal = made.run({TEAM1: {10: 1e-6}, TEAM: {10: 1e-6}}, threaded=("team",))
     assert threads_headline(Subject(equal), 10) == (
         "At n = 10, more threads do not make team faster"
+    )
+    wide = {TEAM1: {"spread": 0.3}}
+    unsure = made.run({TEAM1: {10: 1e-6}, TEAM: {10: 1e-6}}, threaded=("team",), shapes=wide)
+    assert threads_headline(Subject(unsure), 10) == (
+        "At n = 10, it cannot be told that more threads make team faster"
     )
 
 

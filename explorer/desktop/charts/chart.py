@@ -41,7 +41,7 @@ class Chart(QWidget):
     `menu_opened` carries a QMenu, the curve it is about or None, and the PointRecord there.
     `clicked` carries a PointRecord or None, `emphasised` a (variant, threads) or None. Over
     sizes, `looked_closer` carries from which to which the user zoomed, `size_wanted` one to measure
-    at, too.
+    at, too. `said` comes when the headline is written, of what is in sight then.
     """
 
     clicked = Signal(object)
@@ -49,6 +49,7 @@ class Chart(QWidget):
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
     emphasised = Signal(object)
+    said = Signal()
 
     def __init__(self, view: View, *, theme: Theme | None = None) -> None:
         super().__init__()
@@ -300,14 +301,20 @@ class Chart(QWidget):
     def _say(self) -> None:
         """Write the headline, and mark crossings, of the curves and sizes that are in sight."""
         self._said_at = perf_counter()
-        scene = self.scene
-        if scene is not None and self.view.across_sizes and not self._follows:
-            scene = scene.between(*self._sizes_in_sight())
+        scene = self.in_sight
         self.title.say("" if scene is None else self.view.headline(scene))
         if scene is not None:
             figure = self.plot.figure
             figure.show_crosses(self.view.crosses(scene, figure.picture))
         self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
+        self.said.emit()
+
+    @property
+    def in_sight(self) -> Scene | None:
+        """The scene as far as it is in sight: without the sizes that the user zoomed away."""
+        if self.scene is None or self._follows or not self.view.across_sizes:
+            return self.scene
+        return self.scene.between(*self._sizes_in_sight())
 
     def _sizes_in_sight(self) -> tuple[float, float]:
         (left, right), _ = self.plot.figure.box.viewRange()

@@ -13,7 +13,6 @@ from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
-from explorer.results.facts.subject import Subject
 from explorer.results.record import Run
 from explorer.results.words.answer import answer_about
 
@@ -50,6 +49,7 @@ class AnswerPanel(QWidget):
         column.addStretch(1)
         shown.text_changed.connect(self.update_text)
         shown.hidden_changed.connect(self.update_text)
+        shown.sight_changed.connect(self.update_text)
 
     def show_apart(self, sentence: str) -> None:
         """Say above the answer that it is not about what is set up now; nothing when it is."""
@@ -59,10 +59,10 @@ class AnswerPanel(QWidget):
 
     def update_text(self) -> None:
         """Write what the run says now."""
-        run = self._shown.run
+        run, subject = self._shown.run, self._shown.subject
         sentences: tuple[str, ...] = (NOTHING,)
-        if run is not None:
-            sentences = answer_about(Subject(run, self._shown.hidden), self._shown.kernel)
+        if subject is not None:
+            sentences = answer_about(subject, self._shown.kernel)
         text = as_html(sentences, run is not None and bool(run.finished))
         if text != self.text.text():
             self.text.setText(text)

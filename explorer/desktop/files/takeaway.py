@@ -17,7 +17,6 @@ from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
 from explorer.results.atomic import SaveError
 from explorer.results.facts.facts import facts
-from explorer.results.facts.subject import Subject
 from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
 from explorer.results.wording import listed
 from explorer.results.words.dispatch import dispatch
@@ -130,12 +129,12 @@ class Takeaway(QObject):
 
     def copy_rule(self) -> None:
         """Put what is recommended on the clipboard, as Python that picks a variant by size."""
-        run = self._shown.run
-        code = dispatch(facts(Subject(run, self._shown.hidden))) if run is not None else ""
+        subject = self._shown.subject
+        code = dispatch(facts(subject)) if subject is not None else ""
         if code:
             QGuiApplication.clipboard().setText(code)
         what = "The dispatch rule is on the clipboard, as a Python function"
-        self.done.emit(what if code else "No visible curve has a time to make a rule of")
+        self.done.emit(what if code else "Nothing in sight has a time to make a rule of")
 
     def _choose(self, holds: str) -> None:
         path = self._asked(holds) if self._shown.run is not None else None

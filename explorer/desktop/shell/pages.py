@@ -26,7 +26,7 @@ from explorer.desktop.live.page import LivePage
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shell.page_tools import PageTools
-from explorer.desktop.shown import Shown
+from explorer.desktop.shown import ALL_SIZES, Shown
 from explorer.desktop.source.changes_page import ChangesPage
 from explorer.desktop.source.code_page import CodePage
 from explorer.desktop.source.lesson_page import LessonPage
@@ -190,6 +190,7 @@ class Tabs(QTabWidget):
                 chart.emphasised.connect(self._shown.emphasise)
                 chart.looked_closer.connect(self.looked_closer)
                 chart.size_wanted.connect(self.size_wanted)
+                chart.said.connect(self._on_said)
                 chart.addAction(self._actions["measure_better"])
                 column = QVBoxLayout(self.pages[page.name])
                 column.setContentsMargins(0, 0, 0, 0)
@@ -308,11 +309,17 @@ class Tabs(QTabWidget):
     def _on_page(self) -> None:
         self._latest = self.chart or self._latest
         self._draw(self.chart)
+        self._on_said()
         on_chart = self.chart is not None
         self._actions[PAGES[self.currentIndex()].action].setChecked(True)
         self.tools.offer(on_chart)
         for name in _OF_CHARTS:
             self._actions[name].setEnabled(on_chart)
+
+    def _on_said(self) -> None:
+        """Let all words be about the sizes that the chart in sight shows; of another page, all."""
+        scene = self.chart.in_sight if self.chart is not None else None
+        self._shown.see(*((scene.low, scene.high) if scene is not None else ALL_SIZES))
 
     def _on_point(self) -> None:
         for chart in self.charts:

@@ -69,7 +69,7 @@ def _threading(facts: Facts, one: Threading) -> dict[str, Any]:
         "speedup_over_one": _ratio(one.speedup),
         "efficiency": one.efficiency,
         "over_best_serial": _ratio(one.over_serial),
-        "pays_from": _crossing(paying.crossing, paying.against) if paying else None,
+        "pays_from": _crossing(paying.crossing, paying.against[0]) if paying else None,
         "law": _law(one.law) if one.law is not None else None,
     }
 

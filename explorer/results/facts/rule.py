@@ -35,7 +35,8 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
     """Return the rule with the fewest steps that loses at most 5 %, going by medians.
 
     Of those with as few, the one that loses least; of these, and of those that lose no more than
-    curves that are not ranked, the plainest. None without sizes.
+    curves that are not ranked, the plainest. Where it cannot be told who is best, none of those
+    that may be loses anything. None without sizes.
     """
     if not found:
         return None
@@ -65,7 +66,13 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
     steps = [Step(float(found[0].size), chosen[0][1])]
     for (_, earlier), (place, after) in pairwise(chosen):
         steps.append(Step(_boundary(subject, earlier, after, found, place), after))
-    return Rule(tuple(steps), best[-1][1])
+    ends = [*(place for place, _ in chosen[1:]), len(found)]
+    losses = [
+        one.losses[curve].median - 1
+        for (start, curve), end in zip(chosen, ends, strict=True)
+        for one in found[start:end]
+    ]
+    return Rule(tuple(steps), max(0.0, *losses))
 
 
 class _Losing:
@@ -79,15 +86,17 @@ class _Losing:
 
     def take(self, place: int) -> None:
         """Go on to the next size."""
-        loss = self._found[place].losses.get(self.curve)
+        one = self._found[place]
+        loss = one.losses.get(self.curve)
         if loss is None or loss.median > 1 + LOSS:
             self.start, self._places, self._losses = place + 1, [], []
             return
-        while self._losses and self._losses[-1] <= loss.median - 1:
+        lost = 0.0 if not one.decided and self.curve in one.open else loss.median - 1
+        while self._losses and self._losses[-1] <= lost:
             self._places.pop()
             self._losses.pop()
         self._places.append(place)
-        self._losses.append(loss.median - 1)
+        self._losses.append(lost)
 
     def since(self, start: int) -> float:
         """Return the worst loss from a size up to the one that was taken last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.results.facts.contests import SAME
+from explorer.results.facts.contests import LOSS
 from explorer.results.facts.ratios import ratio
 from explorer.results.facts.subject import Subject, curve_of, median_of
 from explorer.results.record import Series
@@ -15,13 +15,15 @@ class Standing:
     """What a curve's time at a size is to those of the others, the fastest of these first.
 
     `ahead` are surely faster, `rivals` neither surely faster nor surely slower; `alike` are the
-    rivals whose medians are within 2 % of its own. `behind` is what it takes longer than the
-    fastest of those ahead, as a share of that one's time.
+    rivals of which the interval shows that they differ by 5 % at most, `within` the share by which
+    they surely differ at most. `behind` is what it takes longer than the fastest of those ahead,
+    as a share of that one's time, going by medians.
     """
 
     ahead: tuple[Series, ...]
     rivals: tuple[Series, ...]
     alike: tuple[Series, ...]
+    within: float
     behind: float
 
 
@@ -30,7 +32,7 @@ def standing(subject: Subject, curve: Series, size: int) -> Standing:
     mine = subject.record(curve, size)
     assert mine is not None
     ahead, rivals, alike = [], [], []
-    behind = 0.0
+    within = behind = 0.0
     for record in sorted(subject.timed(size), key=median_of):
         if record is mine:
             continue
@@ -40,6 +42,8 @@ def standing(subject: Subject, curve: Series, size: int) -> Standing:
             behind = max(behind, 1 / found.median - 1)
         elif found.low <= 1:
             rivals.append(curve_of(record))
-            if 1 / SAME <= found.median <= SAME:
+            apart = max(found.high, 1 / found.low) - 1
+            if apart <= LOSS:
                 alike.append(curve_of(record))
-    return Standing(tuple(ahead), tuple(rivals), tuple(alike), behind)
+                within = max(within, apart)
+    return Standing(tuple(ahead), tuple(rivals), tuple(alike), within, behind)

@@ -29,6 +29,11 @@ class Subject:
         """Whether something of the run is out of sight."""
         return bool(self.hidden) or self.low > 0 or self.high < math.inf
 
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether sizes of the plan are out of sight."""
+        return len(self.planned) < len(self.run.plan.sizes)
+
     @cached_property
     def curves(self) -> tuple[Series, ...]:
         """The visible curves, in the run's order."""
@@ -47,10 +52,14 @@ class Subject:
         return tuple(curve for curve in self.curves if curve[0] not in self.wrong | unfit)
 
     @cached_property
+    def planned(self) -> tuple[int, ...]:
+        """The sizes of the plan that are in sight, smallest first."""
+        return tuple(size for size in self.run.plan.sizes if self.low <= size <= self.high)
+
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """The sizes in sight at which any of these has a time, smallest first."""
-        planned = (size for size in self.run.plan.sizes if self.low <= size <= self.high)
-        return tuple(size for size in planned if any(self.timed(size)))
+        return tuple(size for size in self.planned if any(self.timed(size)))
 
     def timed(self, size: int) -> Iterator[PointRecord]:
         """Yield the points of a size that have a time, of the curves that may be recommended."""
@@ -65,10 +74,20 @@ class Subject:
         known = record is not None and record.estimate is not None and record.status in _TIMED
         return record if known else None
 
+    def shows(self, curve: Series) -> bool:
+        """Return whether a curve is visible."""
+        return curve in self.curves
+
     def plainness(self, curve: Series) -> tuple[int, int]:
         """Return what is less for the curve that is plainer to use: fewer threads, named first."""
         order = [*self.run.plan.kernel.variants, *self.run.plan.variants]
         return curve[1], order.index(curve[0])
+
+
+def baseline_of(run: Run) -> Series:
+    """Return the curve that speed-ups are relative to."""
+    base = run.plan.baseline
+    return base.variant, run.threads_of(base.variant, base.threads)
 
 
 def curve_of(record: PointRecord) -> Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,8 @@ class Threading:
     `best` is the fewest threads that cannot be told from the best, `between` the fewest and the
     most that cannot be; `speedup` is that of `best` over one thread (None where one was not
     measured), `efficiency` that over the threads. `over_serial` is its ratio to the best curve of
-    one thread, `serial`, which may be of another variant. `speedups` over one thread are what the
+    one thread, `serial`, which may be of another variant. `more` is how many times faster than
+    with `best` it may at most be with more threads. `speedups` over one thread are what the
     law is fitted to, none but at the largest size.
     """
 
@@ -36,6 +38,7 @@ class Threading:
     speedup: Ratio | None
     serial: Series | None
     over_serial: Ratio | None
+    more: float = 1.0
     speedups: tuple[tuple[int, Ratio], ...] = ()
 
     @cached_property
@@ -55,11 +58,13 @@ class Threading:
 class Paying:
     """From which size on a variant with threads beats the best curve of one thread.
 
-    `crossing` is None where it does not, up to the largest size, or where that is open.
+    `against` are the variants that are, or may be, that best one where they cross, the likeliest
+    first; the one at the largest size where they do not. `crossing` is None where it does not, up
+    to the largest size, or where that is open.
     """
 
     variant: str
-    against: str
+    against: tuple[str, ...]
     crossing: Crossing | None
 
 
@@ -83,15 +88,36 @@ def paying(subject: Subject) -> tuple[Paying, ...]:
     found, serial = [], _serial(subject)
     alone = {size: _fastest(subject, serial, size) for size in subject.sizes}
     for variant, counts in threaded(subject).items():
-        met, against = [], ""
+        met, last = [], ""
         for size, other in alone.items():
             mine = _fastest(subject, [(variant, count) for count in counts if count > 1], size)
             one = meeting(subject, mine, other, size) if mine and other else None
             if one is not None and other is not None:
                 met.append(one)
-                against = other[0]
-        found.append(Paying(variant, against, crossing(met)))
+                last = other[0]
+        crossed = crossing(met)
+        ends = (crossed.size, crossed.low or crossed.size, crossed.high) if crossed else ()
+        bests = (_best_at(subject, serial, size) for size in ends)
+        against = tuple(dict.fromkeys(best for best in bests if best)) or (last,)
+        found.append(Paying(variant, against, crossed))
     return tuple(found)
+
+
+def _best_at(subject: Subject, curves: Sequence[Series], size: float) -> str | None:
+    """The variant of the fastest curve at a size, measured or not; None where none reaches it."""
+    times = [(seconds, curve) for curve in curves if (seconds := _seconds(subject, curve, size))]
+    return min(times)[1][0] if times else None
+
+
+def _seconds(subject: Subject, curve: Series, size: float) -> float | None:
+    """What a curve takes at a size, on a power of the size between those that it has times of."""
+    known = [(n, median_of(r)) for n in subject.sizes if (r := subject.record(curve, n))]
+    below, above = (n for n in known if n[0] <= size), (n for n in known if n[0] >= size)
+    one, two = max(below, default=None), min(above, default=None)
+    if one is None or two is None:
+        return None
+    share = math.log(size / one[0]) / math.log(two[0] / one[0]) if one != two else 0.0
+    return float(one[1] * (two[1] / one[1]) ** share)
 
 
 def threaded(subject: Subject) -> dict[str, list[int]]:
@@ -132,6 +158,7 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
         speedup=ratio(records[best], one) if one else None,
         serial=serial,
         over_serial=ratio(records[best], other) if other else None,
+        more=max((ratio(r, records[best]).high for n, r in records.items() if n > best), default=1),
         speedups=speedups_of(records) if size == subject.sizes[-1] else (),
     )
 

@@ -26,33 +26,45 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
         return None
     text = _steps(facts.subject, rule, kernel, sizes)
     if facts.undecided and len(facts.undecided) == len(facts.regimes):
-        return _nothing_sure(facts, text)
+        return _said(facts.subject, sizes, _nothing_sure(facts, text))
     if rule.loss >= WORTH_SAYING:
         where = "no measured size" if len(sizes) > 1 else "this size"
         takes = "is that" if len(sizes) > 1 else "it is not"
-        text += f"; at {where} {takes} more than {percent(rule.loss)} behind the best"
-    verb = "Use" if facts.subject.run.finished else "So far: use"
-    return wording.sentence(f"{verb} {text}")
+        text += f"; at {where} {takes} more than {percent(rule.loss)} behind the best median"
+    if (open_at := _open(facts)) is not None:
+        text += f"; {open_at} cannot be told apart"
+    verb = "use" if facts.subject.run.finished else "so far: use"
+    return _said(facts.subject, sizes, f"{verb} {text}")
+
+
+def _said(subject: Subject, sizes: tuple[int, ...], text: str) -> str:
+    """A recommendation as a sentence; where sizes are out of sight, about which ones it is."""
+    if not subject.is_zoomed or len(sizes) == 1:
+        return wording.sentence(text[:1].upper() + text[1:])
+    span = f"{wording.at(subject.run, sizes[0])} to {count(sizes[-1])}"
+    return wording.sentence(f"Of the sizes shown, {span}: {text}")
+
+
+def _open(facts: Facts) -> str | None:
+    """Name the curves of which the run cannot tell, where it can elsewhere, which is best."""
+    subject = facts.subject
+    known = [one for one in facts.undecided if not facts.missing_at(one.first)]
+    parts = [f"{_range(subject, one)} {names(subject, one.best)}" for one in known]
+    return wording.some(parts) if parts else None
 
 
 def doubts(facts: Facts) -> str | None:
-    """Say where the run cannot tell what is best; None where it can, or cannot anywhere."""
-    found = facts.undecided
-    if not found or len(found) == len(facts.regimes):
+    """Say where what may be best was not measured; None where it was, or nothing is sure."""
+    subject, found = facts.subject, facts.undecided
+    if len(found) == len(facts.regimes):
         return None
-    subject = facts.subject
-    known = [one for one in found if not facts.missing_at(one.first)]
-    parts = [f"{names(subject, one.best)} {_range(subject, one)}" for one in known]
-    said = [f"The run cannot tell apart {wording.some(parts)}"] if parts else []
-    for one in found:
-        missing = facts.missing_at(one.first)
-        if missing:
-            verb = "was" if len(missing) == 1 else "were"
-            said.append(
-                f"{_range(subject, one).capitalize()} it cannot tell what is best: "
-                f"{names(subject, missing)} {verb} not measured there"
-            )
-    return " ".join(map(wording.sentence, said))
+    said = [
+        f"{_range(subject, one).capitalize()} it cannot be told what is best: "
+        f"{names(subject, missing)} {'was' if len(missing) == 1 else 'were'} not measured there"
+        for one in found
+        if (missing := facts.missing_at(one.first))
+    ]
+    return " ".join(map(wording.sentence, said)) or None
 
 
 def paid(facts: Facts, kernel: Kernel | None) -> str | None:
@@ -85,12 +97,12 @@ def choice_at(facts: Facts, size: int) -> Series | None:
     return known[-1] if known else None
 
 
-def _nothing_sure(facts: Facts, going_by_medians: str) -> str:
+def _nothing_sure(facts: Facts, plainest: str) -> str:
     subject = facts.subject
     curves = sorted({c for regime in facts.regimes for c in regime.best}, key=subject.plainness)
     apart = f"apart {names(subject, curves)}" if len(curves) > 1 else "what is best"
-    text = f"Nothing is sure: the run cannot tell {apart}"
-    return wording.sentence(f"{text}; going by medians it would be {going_by_medians}")
+    text = f"nothing is sure: the run cannot tell {apart}"
+    return f"{text}; the plainest choice would be {plainest}"
 
 
 def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int, ...]) -> str:

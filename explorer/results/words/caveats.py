@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.results import analysis, surroundings, wording
 from explorer.results.facts.facts import Facts
+from explorer.results.facts.subject import baseline_of
 from explorer.results.record import UNCHECKED, PointRecord, Run
 from explorer.units import count, percent, seconds
 
@@ -15,10 +16,10 @@ def not_parallel(facts: Facts) -> str | None:
         return None
     run, first = subject.run, found[0]
     text = run.compiled[first].note
-    base = run.plan.baseline
+    base = baseline_of(run)
     records = [r for size in subject.sizes if (r := subject.record((first, 1), size)) is not None]
-    speedup = analysis.speedup(run, records[-1]) if records else None
-    if speedup is not None and first != base.variant:
+    speedup = analysis.speedup(run, records[-1]) if records and subject.shows(base) else None
+    if speedup is not None and first != base[0]:
         where = wording.at(run, records[-1].point.size)
         text = f"{wording.sentence(text)} At {where} it is {wording.times(speedup)} as "
         text += f"fast as {wording.baseline(run)}, with any number of threads"
@@ -32,12 +33,14 @@ def wrong(facts: Facts) -> str | None:
     found, run = facts.wrong, facts.subject.run
     if not found:
         return None
-    sizes = sorted({size for one in found for size in one.sizes})[:3]
-    where = wording.listed([wording.at(run, size) for size in sizes])
-    verb = "gives wrong results" if len(found) == 1 else "give wrong results"
+    where = wording.some([wording.at(run, size) for size in found[0].sizes])
     names = wording.listed([one.variant for one in found])
+    verb = "gives wrong results"
+    whose = ""
+    if len(found) > 1:
+        verb, whose = "give wrong results", f"{found[0].variant} "
     reason = wording.clause(found[0].reason)
-    return wording.sentence(f"{names} {verb} (at {where}: {reason}) and cannot win")
+    return wording.sentence(f"{names} {verb} ({whose}at {where}: {reason}) and cannot win")
 
 
 def gaps(facts: Facts) -> str | None:
@@ -117,11 +120,19 @@ _DOUBTFUL = (
 
 
 def hidden(facts: Facts) -> str | None:
-    """Say that hidden curves are not spoken of."""
-    number = len(facts.subject.hidden & set(facts.subject.run.series()))
-    if not number:
+    """Say that hidden curves, and sizes out of sight, are not spoken of."""
+    subject = facts.subject
+    curves = len(subject.hidden & set(subject.run.series()))
+    sizes = len(subject.run.plan.sizes) - len(subject.planned)
+    parts = [
+        f"{count(number)} {what}{'' if number == 1 else 's'}"
+        for number, what in ((curves, "hidden curve"), (sizes, "more size"))
+        if number
+    ]
+    if not parts:
         return None
-    return f"{count(number)} hidden curve{' is' if number == 1 else 's are'} left out of all this."
+    verb = "is" if curves + sizes == 1 else "are"
+    return f"{wording.listed(parts)} {verb} left out of all this."
 
 
 def _where(run: Run, records: list[PointRecord], each: bool, reasons: bool = True) -> str:

@@ -8,13 +8,13 @@ from explorer.results.facts.crossings import crossing
 from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.rule import meeting
 from explorer.results.facts.standing import Standing, standing
-from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.facts.subject import Subject, baseline_of, curve_of, median_of
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord, Series
-from explorer.results.verdict import is_faster
+from explorer.results.verdict import is_faster, leaves_open
 from explorer.results.words.advice import choice_at
 from explorer.results.words.answer import MEASURING, nothing
-from explorer.results.words.names import name, names
+from explorer.results.words.names import name, names, to_within
 from explorer.results.words.reasons import compared_size, no_faster
 from explorer.units import percent, seconds
 
@@ -37,7 +37,7 @@ def time_headline(subject: Subject) -> str:
     text = start + _ranked(subject, record, standing(subject, curve_of(record), size))
     text += seconds(record.estimate.median_s)
     speedup = analysis.speedup(run, record)
-    if is_faster(speedup) and speedup is not None:
+    if is_faster(speedup) and speedup is not None and subject.shows(baseline_of(run)):
         text += f", {wording.briefly(speedup)} as fast as {wording.baseline(run)}"
     return text
 
@@ -54,17 +54,19 @@ def speedup_headline(subject: Subject) -> str:
         curve = choice_at(found, common)
         record = (subject.record(curve, common) if curve else None) or record
     size = record.point.size
-    if curve_of(record) == _baseline(subject):
+    if curve_of(record) == baseline_of(run):
         return f"At {wording.at(run, size)}, {_unbeaten(subject, record, base)}"
     reached = analysis.speedup(run, record)
     if reached is None:
         missing = f"{base} has no time to compare with at {wording.at(run, size)}"
         return missing if run.finished else MEASURING
     called = wording.named(run, record)
-    if not is_faster(reached):
-        start = f"At {wording.at(run, size)}, {called}"
+    start = f"At {wording.at(run, size)}, {called}"
+    if leaves_open(reached):
         return f"{start} cannot be told from {base}: {wording.times(reached)}"
-    text = f"At {wording.at(run, size)}, {called} is {wording.briefly(reached)} as fast as {base}"
+    if not is_faster(reached):
+        return f"{start} is {wording.times(reached)} as fast as {base}"
+    text = f"{start} is {wording.briefly(reached)} as fast as {base}"
     return text + _from_where(subject, curve_of(record))
 
 
@@ -126,14 +128,15 @@ def _cost(record: PointRecord) -> float:
 
 def _from_where(subject: Subject, curve: Series) -> str:
     """From which size on a curve is faster than the baseline, as the end of a sentence."""
-    other = _baseline(subject)
+    other = baseline_of(subject.run)
     both = (meeting(subject, curve, other, size) for size in subject.sizes)
     met = [one for one in both if one is not None]
     found = crossing(met)
     if found is None:
         return ""
     if found.low is None:
-        where = "every size" if len(met) == len(subject.sizes) else "every size of both"
+        where = "every size shown" if subject.is_zoomed else "every size"
+        where += "" if len(met) == len(subject.sizes) else " of both"
         return f", faster at {where}" if len(met) > 1 else ""
     return f", faster from {wording.about(subject.run, found.size)} on"
 
@@ -142,7 +145,7 @@ def _unbeaten(subject: Subject, record: PointRecord, base: str) -> str:
     """Say how the baseline is ranked where it is what is recommended."""
     its = standing(subject, curve_of(record), record.point.size)
     if its.ahead:
-        return f"{base} is within {percent(its.behind)} of {name(subject, its.ahead[0])}"
+        return f"{base} takes {percent(its.behind)} longer than {name(subject, its.ahead[0])}"
     return f"nothing is {'surely ' if its.rivals else ''}faster than {base}"
 
 
@@ -150,14 +153,16 @@ def _ranked(subject: Subject, record: PointRecord, its: Standing) -> str:
     """Say how the recommended is ranked, up to its time."""
     called = wording.named(subject.run, record)
     if its.ahead:
-        return f"{called} is within {percent(its.behind)} of {name(subject, its.ahead[0])}: "
+        ahead = name(subject, its.ahead[0])
+        return f"{called} takes {percent(its.behind)} longer than {ahead}: "
+    if len(list(subject.timed(record.point.size))) == 1:
+        return f"{called} takes "
     if not its.rivals:
         return f"{called} is fastest: "
     if its.rivals != its.alike:
         return f"nothing is surely faster than {called}: "
-    if len(its.alike) == 1:
-        return f"{called} and {name(subject, its.alike[0])} are equally fast: "
-    return f"{called} and {len(its.alike)} others are equally fast: "
+    other = name(subject, its.alike[0]) if len(its.alike) == 1 else f"{len(its.alike)} others"
+    return f"{called} and {other} are equally fast {to_within(its.within)}: "
 
 
 def _choice(found: Facts) -> PointRecord | None:
@@ -169,11 +174,6 @@ def _choice(found: Facts) -> PointRecord | None:
 def _open_at(found: Facts, size: int) -> tuple[Series, ...]:
     regime = next((r for r in found.regimes if r.first <= size <= r.last), None)
     return regime.best if regime is not None and not regime.decided else ()
-
-
-def _baseline(subject: Subject) -> Series:
-    base = subject.run.plan.baseline
-    return base.variant, subject.run.threads_of(base.variant, base.threads)
 
 
 def _scaled_at(found: Facts, size: int) -> Threading | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
+from explorer.units import percent
 
 LONGEST = 60
 """Letters of a decorator that are worth reading in a sentence."""
@@ -21,6 +23,11 @@ def name(subject: Subject, curve: Series) -> str:
 def names(subject: Subject, curves: Iterable[Series]) -> str:
     """Return the names of curves, three of them at most."""
     return wording.some([name(subject, curve) for curve in curves])
+
+
+def to_within(share: float) -> str:
+    """Write by how much things differ at most, rounded up: to within 1.3 %."""
+    return f"to within {percent(math.ceil(1000 * share) / 1000)}"
 
 
 def with_options(subject: Subject, kernel: Kernel | None, curve: Series) -> str:

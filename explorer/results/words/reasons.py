@@ -8,6 +8,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
+from explorer.results.facts.contests import LOSS
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject, curve_of, median_of
@@ -15,7 +16,7 @@ from explorer.results.facts.threads import Threading, threaded
 from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster
 from explorer.results.words.advice import choice_at
-from explorer.results.words.names import name, names
+from explorer.results.words.names import name, names, to_within
 from explorer.units import percent, ratio, seconds, significant
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _beside(facts: Facts, its: Standing, size: int) -> str:
         text += f"; that is {percent(its.behind)} longer than {name(subject, its.ahead[0])}"
     if its.alike:
         verb = "is" if len(its.alike) == 1 else "are"
-        text += f"; {names(subject, its.alike)} {verb} as fast, as far as can be told"
+        text += f"; {names(subject, its.alike)} {verb} as fast {to_within(its.within)}"
     others = [curve for curve in its.rivals if curve not in its.alike]
     return f"{text}; {names(subject, others)} cannot be told from it" if others else text
 
@@ -80,11 +81,12 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     most = _most(facts.subject, one.variant)
     if one.best < most:
         text += f"; more, up to {most}, bring no more"
+        text += "" if one.more <= 1 + LOSS else " that could be told"
     memory = _memory_bound(facts.subject, kernel, (one.variant, one.best))
     if memory is not None:
         text += f"; {memory}"
     elif (one.efficiency or 0) < POOR_SCALING:
-        text += ": starting them, or what they share, costs the rest"
+        text += ": starting them, what they share, or uneven parts may cost the rest"
     return wording.sentence(text)
 
 
@@ -98,6 +100,8 @@ def _cost(one: Threading) -> str:
 def no_faster(subject: Subject, one: Threading) -> str:
     """Return the clause for a variant that is best with one thread: how much more threads cost."""
     most = _most(subject, one.variant)
+    if one.more > 1 + LOSS:
+        return f"it cannot be told that more threads make {one.variant} faster"
     text = f"more threads do not make {one.variant} faster"
     fewest, slower = (subject.record((one.variant, number), one.size) for number in (1, most))
     longer = analysis.compared(fewest, slower)
@@ -113,12 +117,12 @@ def pays(facts: Facts) -> str | None:
     if one is None or found is None or one.over_serial is None:
         return None
     subject = facts.subject
-    against = f"the best with one thread, {found.against}"
+    against = f"the best with one thread, {' or '.join(found.against)}"
     if found.crossing is None:
         if one.over_serial.high < 1 and one.serial is not None:
             takes = f"{ratio(1 / one.over_serial.median)} as long as {name(subject, one.serial)}"
             where = wording.at(subject.run, one.size)
-            return f"With {wording.threads(one.best)} it still takes {takes} at {where}."
+            return f"With its best thread count, {one.best}, it takes {takes} at {where}."
         return None
     if found.crossing.low is None:
         return f"Its threads pay at every measured size, against {against}."
@@ -253,7 +257,9 @@ def _against(subject: Subject, record: PointRecord) -> str:
     for base in dict.fromkeys((run.plan.baseline, *_python(subject))):
         curve = (base.variant, run.threads_of(base.variant, base.threads))
         common = analysis.common_size(run, record, base)
-        if common is None or curve == curve_of(record):
+        if common is None or common < subject.low:
+            continue
+        if curve == curve_of(record) or not subject.shows(curve):
             continue
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
@@ -291,6 +297,6 @@ def _memory_bound(subject: Subject, kernel: Kernel | None, curve: Series) -> str
         return None
     at_peak = f"{significant(peak[1] / 1e9)} GB/s at {wording.at(subject.run, peak[0])}"
     return (
-        f"it moves {significant(last / 1e9)} GB/s at the largest sizes, {at_peak}: memory is the "
-        "limit"
+        f"it moves {significant(last / 1e9)} GB/s at the largest sizes, {at_peak}: memory is "
+        "likely the limit"
     )
