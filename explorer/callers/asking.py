@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from explorer.callers.facts import AS_IT_IS, Callers, Job, Served
+from explorer.callers.facts import AS_IT_IS, Callers, Job
+from explorer.measure.events import Served
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment
@@ -33,13 +34,17 @@ def ask(job: Job, kernel: str, numbers: Sequence[int], layer: str | None = None)
             served.append(Served(AS_IT_IS, number, failed=answer["failed"]))
         for mode, rates in answer.get("rates", {}).items():
             one = None if number == numbers[0] else alone.get(mode)
-            served.append(_told(mode, number, rates, one))
+            served.append(told(mode, number, rates, one))
     parallel = any(answer.get("parallel") for answer in answers.values())
     left = tuple(sentence for answer in answers.values() for sentence in answer["left_behind"])
     return Callers(kernel, job.variant, job.size, job.threads, parallel, tuple(served), left)
 
 
-def _told(mode: str, number: int, rates: list[float], alone: list[float] | None) -> Served:
+def told(mode: str, number: int, rates: list[float], alone: list[float] | None) -> Served:
+    """Return what rounds of so many callers say, in calls per second, beside those of one caller.
+
+    Of both the least and the greatest round are left out of the bounds.
+    """
     middle = median(rates)
     if not alone:
         return Served(mode, number, middle)

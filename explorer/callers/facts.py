@@ -1,8 +1,10 @@
-"""What is found out: how many calls a second Python threads get done together."""
+"""What is asked and found out: how many calls a second Python threads get done together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from explorer.measure.events import Served
 
 HOLDS, FREE, AS_IT_IS = "holds the GIL", "nogil=True", "as it is"
 """How a function is called: compiled as it is by default, compiled to release the GIL, or as given
@@ -22,24 +24,6 @@ class Job:
     threads: int
     callers: int = 1
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class Served:
-    """So many callers together: calls per second, and how that is to one caller.
-
-    `over_one` is the ratio of the medians over rounds, `low` and `high` go from the least to the
-    greatest ratio of any two rounds, the extreme ones left out; None for one caller. `failed` is a
-    sentence where the process ended.
-    """
-
-    mode: str
-    callers: int
-    calls_per_s: float | None = None
-    over_one: float | None = None
-    low: float | None = None
-    high: float | None = None
-    failed: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.callers.facts import FREE, HOLDS, Callers, Served
+from explorer.callers.facts import FREE, HOLDS, Callers
+from explorer.measure.events import Served
 from explorer.units import count, ratio, significant
 
 TITLES = ("Variant", "", "Callers", "Calls/s", "Against one caller")

@@ -220,16 +220,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Called:
-    """So many Python threads called a variant at once: their calls per second together.
+class Served:
+    """So many Python threads that called at once: their calls per second together.
 
-    `mode` is how it was compiled (`callers.facts`), `over_one` the ratio to one caller, `low` and
-    `high` its bounds; `failed` says why there is none of that.
+    `mode` is how it was compiled (`callers.facts`). `over_one` is the ratio to one caller, of the
+    medians over rounds; `low` and `high` go from the least to the greatest ratio of any two
+    rounds, the extreme ones left out; None for one caller. `failed` is a sentence where the
+    process ended.
     """
 
-    variant: str
-    size: int
-    threads: int
     mode: str
     callers: int
     calls_per_s: float | None = None
@@ -237,6 +236,15 @@ class Called:
     low: float | None = None
     high: float | None = None
     failed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called(Served):
+    """How a variant of the run served them."""
+
+    variant: str
+    size: int
+    threads: int
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
-from explorer.callers.facts import Callers, Served
+from explorer.callers.facts import Callers
 from explorer.measure.events import Called
 from explorer.results.record import Run
 
@@ -21,22 +22,11 @@ def called(run: Run) -> Iterator[Callers]:
             size,
             threads,
             run.is_threaded(variant),
-            tuple(_served(one) for one in each),
+            tuple(each),
         )
 
 
 def events_of(found: Callers) -> list[Called]:
     """Return the events that tell a run of it."""
-    return [
-        Called(
-            found.variant, found.size, found.threads, one.mode, one.callers, one.calls_per_s,
-            one.over_one, one.low, one.high, one.failed,
-        )
-        for one in found.served
-    ]  # fmt: skip
-
-
-def _served(one: Called) -> Served:
-    return Served(
-        one.mode, one.callers, one.calls_per_s, one.over_one, one.low, one.high, one.failed
-    )
+    of = {"variant": found.variant, "size": found.size, "threads": found.threads}
+    return [Called(**{**asdict(one), **of}) for one in found.served]

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from explorer.callers.asking import _told, ask
-from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Job, Served
+from explorer.callers.asking import ask, told
+from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Job
 from explorer.callers.text import rows, sentence
 from explorer.cli import main
 from explorer.kernels.finding import find
+from explorer.measure.events import Served
 from explorer.results import runfile
 from explorer.results.called import called, events_of
 
@@ -41,8 +42,8 @@ def test_an_error_of_the_users_is_a_sentence(tmp_path):
 
 
 def test_ratios_leave_the_extreme_rounds_out():
-    told = _told(FREE, 2, [10.0, 20.0, 20.0, 20.0, 90.0], [1.0, 10.0, 10.0, 10.0, 50.0])
-    assert (told.over_one, told.low, told.high) == (2.0, 2.0, 2.0)
+    found = told(FREE, 2, [10.0, 20.0, 20.0, 20.0, 90.0], [1.0, 10.0, 10.0, 10.0, 50.0])
+    assert (found.over_one, found.low, found.high) == (2.0, 2.0, 2.0)
 
 
 def test_the_sentence_sets_both_ways_beside_each_other():

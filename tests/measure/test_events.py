@@ -30,7 +30,7 @@ EXAMPLES = [
     events.Printed("hello\n“µ”"),
     events.Noticed(Quiet(2, 0.5, None, "performance", "acpi", True, 1.5)),
     events.Waiting(),
-    events.Called("njit", 1000, 1, "nogil=True", 2, 100.0, 1.9, 1.8, 2.0),
+    events.Called("nogil=True", 2, 100.0, 1.9, 1.8, 2.0, variant="njit", size=1000, threads=1),
     events.Progress(1.0, 10.0, 1, 2, 3),
     events.Finished("precise", None, 1.0, 0.5),
 ]

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.callers.facts import Callers, Served
+from explorer.callers.facts import Callers
 from explorer.callers.text import how
 from explorer.desktop.look.theme import font, theme_of
+from explorer.measure.events import Served
 from explorer.units import ratio
 
 Placed = Callable[[float, float], QPointF]

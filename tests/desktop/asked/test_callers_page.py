@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from sample_runs import sum_run
 
-from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Served
+from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers
 from explorer.desktop.asked.asking import NOT_AT_HAND
 from explorer.desktop.asked.callers_chart import lines_of
 from explorer.desktop.asked.callers_page import EXPLAINED, CallersPage
 from explorer.kernels.finding import find
+from explorer.measure.events import Served
 from explorer.measure.plan import Point
 
 FOUND = Callers(
