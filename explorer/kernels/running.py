@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import importlib
 import importlib.util
 import linecache
@@ -152,8 +151,3 @@ def _of_own_package(error: BaseException, path: Path) -> str:
         f"the file's own package has no module “{absent}”; where that is made when the package is "
         "built or installed, do that first."
     )
-
-
-def is_known(module: ModuleType, name: str) -> bool:
-    """Return whether a name is there after the file has run."""
-    return hasattr(module, name) or hasattr(builtins, name)

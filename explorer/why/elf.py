@@ -64,13 +64,6 @@ class Object:
         """The machine code, with addresses that are filled in on loading still empty."""
         return self._content(self._code)
 
-    def function_at(self, offset: int) -> str:
-        """Return the name of the function that an offset is in, empty for none."""
-        for symbol in self.functions:
-            if symbol.start <= offset < symbol.start + symbol.size:
-                return symbol.name
-        return ""
-
     def line_at(self, offset: int) -> tuple[str, int]:
         """Return file and line of an offset; merged code counts for the line before it."""
         at = bisect_right(self._starts, offset) - 1

@@ -12,7 +12,6 @@ from explorer.workers.facts import CONCATENATE, MAX, MEAN, MIN, SUM, Way
 
 Edges = dict[str, tuple[Any, Any]]
 """The first and the last rows of a share's arrays, those of its neighbours left out."""
-Array = np.ndarray[Any, Any]
 
 
 class Left(NamedTuple):

@@ -45,14 +45,8 @@ def model_from(spread: Spread, workers: int) -> float | None:
     return _from(spread, workers, lambda n: _best_s(spread, n), beyond_floor)
 
 
-def saved_s(spread: Spread, size: int, workers: int) -> float | None:
-    """Return the seconds that the model says so many workers save at a size, its left side."""
-    best, own = _best_s(spread, size), own_s(spread, size)
-    return None if best is None or own is None else best - own / workers
-
-
 def cost_s(spread: Spread, size: int, workers: int) -> float | None:
-    """Return the seconds that the model says they cost, its right side."""
+    """Return the seconds that the model says so many workers cost, its right side."""
     shared = spread.at(size, workers)
     if shared is None:
         return None

@@ -40,7 +40,6 @@ def test_measured_and_model_agree_where_the_model_holds():
     measured, model = paying.measured_from(found, 2), paying.model_from(found, 2)
     assert measured == pytest.approx(2e6, rel=0.01)  # n/2 ns = 1 ms
     assert model == pytest.approx(2e6, rel=0.01)
-    assert paying.saved_s(found, 10**7, 2) == pytest.approx(5e-3)
     assert paying.cost_s(found, 10**7, 2) == pytest.approx(1.001e-3)
 
 

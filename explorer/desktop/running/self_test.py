@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QPlainTextEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -58,7 +57,7 @@ class SelfTest(QDialog):
         role = QDialogButtonBox.ButtonRole
         self.copy = buttons.addButton("&Copy", role.ActionRole)
         self.again = buttons.addButton("", role.ActionRole)
-        self.shut: QPushButton = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(QDialogButtonBox.StandardButton.Close)
         self.copy.clicked.connect(self._on_copy)
         self.again.clicked.connect(self._on_again)
         buttons.rejected.connect(self.reject)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.setup.panel import SetupPanel
-from explorer.measure.options import Option, table
-from explorer.results.columns import COLUMNS
+from explorer.measure.options import table
 
 _TERM = "term"
 _ALIASES = {
@@ -83,10 +80,3 @@ def mark_pages(pages: QTabWidget) -> None:
         if page is not None:
             mark(page, term_for(pages.tabText(place)))
     mark(pages, "run")
-
-
-def words() -> Iterator[str]:
-    """Yield the words that stand in the window from the tables of options and columns."""
-    options: list[Option] = list(table().values())
-    yield from (option.label for option in options if option.label)
-    yield from (column.title for column in COLUMNS if column.title)

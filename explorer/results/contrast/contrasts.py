@@ -123,10 +123,6 @@ class Contrasts:
         """Return the points that surely are at least so many times as fast as before."""
         return tuple(c for c in self.contrasts if c.sure and c.slower * than <= 1)
 
-    def doubtful(self, than: float) -> tuple[Contrast, ...]:
-        """Return the points that look at least so many times slower, but not surely."""
-        return tuple(c for c in self.contrasts if not c.sure and c.slower >= than)
-
 
 def contrasts(before: Run, now: Run) -> Contrasts:
     """Return what changed from one run to another, of the points that both have a time for."""

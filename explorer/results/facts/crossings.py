@@ -19,13 +19,12 @@ BEYOND = 0.12
 
 @dataclass(frozen=True)
 class Meeting:
-    """Two curves at a measured size: their medians, in seconds, and the ratio of the two.
+    """Two curves at a measured size: the second one's median, in seconds, and their ratio.
 
-    The ratio is above 1 where the first, `mine_s`, is the faster.
+    The ratio is above 1 where the first is the faster.
     """
 
     size: int
-    mine_s: float
     other_s: float
     ratio: Ratio
 

@@ -27,11 +27,6 @@ class Ratio(NamedTuple):
     low: float
     high: float
 
-    @property
-    def inverse(self) -> Ratio:
-        """The same, looked at from the other side."""
-        return Ratio(1 / self.median, 1 / self.high, 1 / self.low)
-
 
 EQUAL = Ratio(1.0, 1.0, 1.0)
 

@@ -123,4 +123,4 @@ def meeting(subject: Subject, mine: Series, other: Series, size: int) -> Meeting
     one, two = subject.record(mine, size), subject.record(other, size)
     if one is None or two is None:
         return None
-    return Meeting(size, median_of(one), median_of(two), ratio(one, two))
+    return Meeting(size, median_of(two), ratio(one, two))

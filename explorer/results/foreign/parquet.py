@@ -12,8 +12,6 @@ from explorer.results.columns import COLUMNS
 from explorer.results.record import Run
 from explorer.results.table import rows
 
-NEEDS = "pyarrow"
-
 
 def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
     """Save a point a row, null where there is no value; raises SaveError."""

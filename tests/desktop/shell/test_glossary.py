@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from explorer.desktop.shell.glossary import term_for, term_of, words
+from explorer.desktop.shell.glossary import term_for, term_of
 from explorer.desktop.shell.guide import TERMS, Guide
 from explorer.desktop.shell.pages import PAGES
+from explorer.measure.options import table
+from explorer.results.columns import COLUMNS
 from explorer.shipped import resource
 
 EXPLAINED = set(
@@ -17,7 +19,15 @@ EXPLAINED = set(
 )
 
 
-@pytest.mark.parametrize("word", [*words(), *(page.title for page in PAGES)])
+WORDS = (
+    *(option.label for option in table().values() if option.label),
+    *(column.title for column in COLUMNS if column.title),
+    *(page.title for page in PAGES),
+)
+"""What stands in the window from the tables of options, columns and pages."""
+
+
+@pytest.mark.parametrize("word", WORDS)
 def test_every_word_of_the_window_is_among_the_terms(word):
     assert term_for(word) in {term.lower() for term in EXPLAINED}
 
