@@ -25,7 +25,7 @@ Curves = tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
 """Variants and their times as points within 0 and 1, both axes logarithmic."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A run in the history.
 
