@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,7 @@ from explorer.history.index import Wanted
 from explorer.kernels.finding import is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.reading import home_of
+from explorer.kernels.together import laid_out, together
 from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import InterpreterError, of_environment
@@ -145,8 +147,9 @@ def _sides(
         then = replace(plan, kernel=ref, variants=shared)
         if plan.baseline.variant not in shared:
             then = replace(then, baseline=Baseline(shared[0]))
-        home = str(home_of(kernel.path)[0])
-        interpreter = replace(now.interpreter, first=(home,))
+        places = (kernel.path, *(one.path for one in kernel.elsewhere))
+        homes = dict.fromkeys(str(home_of(place)[0]) for place in places)
+        interpreter = replace(now.interpreter, first=tuple(homes))
         before = Side(then, earlier.kernel, reason, interpreter, earlier.file, earlier.commit)
         yield (earlier.name, str(kernel.path)), (before, now)
 
@@ -158,16 +161,15 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
     if is_code(path) and path.exists():
         yield Source(_opened(kernel, path, function), named, str(path))
         return
-    text, commit = _kept(kernel, named)
-    if text is None:
+    files, commit = _kept(kernel, named)
+    if files is None:
         raise CommandError(
             f"--before “{named}”: name a Python file, a saved run or a named run of the history "
             "whose source is kept, or a commit of git."
         )
     with TemporaryDirectory(prefix="numba-explorer-") as folder:
-        path = Path(folder) / kernel.path.name
-        path.write_text(text, encoding="utf-8")
         name = f"{kernel.path.name} of {named}"
+        path = laid_out(Path(folder), files)
         yield Source(_opened(kernel, path, None), name, str(kernel.path), commit)
 
 
@@ -181,21 +183,35 @@ def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
     return found
 
 
-def _kept(kernel: Kernel, named: str) -> tuple[str | None, str]:
-    """The source of a saved run, of a run of the history by its name, or of a commit; which one."""
+def _kept(kernel: Kernel, named: str) -> tuple[dict[str, bytes] | None, str]:
+    """The files of a saved run, of a run of the history by its name, or of a commit; which one."""
     archive = Archive()
     if Path(named).exists():
         try:
             run = open_run(Path(named))
         except RunFileError as error:
             raise CommandError(str(error)) from error
-        return archive.source_of(run.plan.kernel.sha256), run.commit
+        return _alone(kernel, archive.source_of(run.plan.kernel.sha256)), run.commit
     try:
         found = archive.find(Wanted(kernel=kernel.name, name=named))
     except HistoryError:
         found = []
     if found:
-        return archive.source(found[0]), found[0].commit
-    content = git.content_at(kernel.path, named)
-    text = None if content is None else content.decode("utf-8", "replace")
-    return text, git.hash_of(kernel.path, named)
+        return _alone(kernel, archive.source(found[0])), found[0].commit
+    commit = git.hash_of(kernel.path, named)
+    try:
+        return together(kernel.path, partial(_at, commit)) if commit else None, commit
+    except KernelError as error:
+        raise CommandError(f"--before “{named}”: {error}") from error
+
+
+def _alone(kernel: Kernel, text: str | None) -> dict[str, bytes] | None:
+    return None if text is None else {kernel.path.name: text.encode()}
+
+
+def _at(commit: str, path: Path) -> bytes:
+    """What a file was at a commit; raises KernelError where git does not know."""
+    content = git.content_at(path, commit)
+    if content is None:
+        raise KernelError(f"“{path}” cannot be read as of the commit {git.in_short(commit)}.")
+    return content

@@ -11,7 +11,7 @@ from typing import Any
 from explorer.kernels.definitions import definitions
 from explorer.kernels.kernel import RESERVED, Elsewhere, KernelError, Variant
 from explorer.kernels.lines import lines_of
-from explorer.kernels.reading import documentation, parse, sha256_of
+from explorer.kernels.reading import documentation, parse, parsed, sha256_of, values_of
 
 _OF_A_FILE = re.compile(r"(.+\.py):([^\W\d]\w*)")
 
@@ -20,15 +20,10 @@ def taken_by(
     path: Path, values: dict[str, Any]
 ) -> tuple[tuple[Elsewhere, ...], tuple[Variant, ...]]:
     """Return what a file takes from others, and its variants among that; raises KernelError."""
-    wanted = {name: text for name, text in _named(path, values).items() if name not in RESERVED}
-    others = {
-        name: values[name]
-        for name in ("make_args", "reference")
-        if isinstance(values.get(name), str) and _OF_A_FILE.fullmatch(values[name])
-    }
+    wanted, others = _texts(path, values)
     elsewhere, variants = [], []
     for name, text in {**wanted, **others}.items():
-        file, function = _OF_A_FILE.fullmatch(text).groups()  # type: ignore[union-attr]
+        file, function = _parted(text)
         place = path.parent / file
         source, sha256, tree = parse(place)
         found = next((d for d in definitions(tree) if d.name == function), None)
@@ -39,6 +34,28 @@ def taken_by(
             made = variant_of(found.node, lines_of(source), wrong_on_purpose=False)
             variants.append(replace(made, name=name, decorators=found.decorators))
     return tuple(elsewhere), tuple(variants)
+
+
+def files_of(path: Path, content: bytes) -> tuple[str, ...]:
+    """Return the other files that a file with this content takes from, as it names them."""
+    wanted, others = _texts(path, values_of(parsed(path, content)[1]))
+    return tuple(dict.fromkeys(_parted(text)[0] for text in (*wanted.values(), *others.values())))
+
+
+def _texts(path: Path, values: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """The variants that are functions of other files, and what else is; as `file.py:function`."""
+    wanted = {name: text for name, text in _named(path, values).items() if name not in RESERVED}
+    others = {
+        name: values[name]
+        for name in ("make_args", "reference")
+        if isinstance(values.get(name), str) and _OF_A_FILE.fullmatch(values[name])
+    }
+    return wanted, others
+
+
+def _parted(text: str) -> tuple[str, str]:
+    file, function = _OF_A_FILE.fullmatch(text).groups()  # type: ignore[union-attr]
+    return file, function
 
 
 def _named(path: Path, values: dict[str, Any]) -> dict[str, str]:

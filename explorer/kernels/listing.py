@@ -13,7 +13,7 @@ from explorer.kernels.definitions import coroutines, in_words
 from explorer.kernels.elsewhere import sha256_with, taken_by, variant_of
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.reading import documentation, parse
+from explorer.kernels.reading import documentation, parse, values_of
 from explorer.units import harmless
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
@@ -28,7 +28,7 @@ def read(path: Path) -> Kernel:
 
 
 def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
-    values = _module_values(tree)
+    values = values_of(tree)
     _check(path, values)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     elsewhere, theirs = taken_by(path, values)
@@ -113,18 +113,6 @@ def _presets(path: Path, values: dict[str, Any]) -> dict[int, dict[str, int | fl
     if len({frozenset(rest) for rest in found.values()}) > 1:
         raise KernelError(f"“{path}”: presets must all have the same parameters.")
     return dict(sorted(found.items()))
-
-
-def _module_values(tree: ast.Module) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for node in tree.body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                try:
-                    values[name] = ast.literal_eval(value)
-                except (ValueError, TypeError):
-                    continue  # computed when the file runs; nothing that the listing needs
-    return values
 
 
 def _names(values: dict[str, Any], key: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 import sys
 import tokenize
 from pathlib import Path
+from typing import Any
 
 from explorer import regular
 from explorer.kernels.kernel import KernelError
@@ -74,6 +75,19 @@ def parsed(path: Path, content: bytes) -> tuple[str, ast.Module]:
     except (SyntaxError, ValueError) as error:
         raise KernelError(f"“{path}” has a syntax error{_reason(error, source)}.") from error
     return source, tree
+
+
+def values_of(tree: ast.Module) -> dict[str, Any]:
+    """Return the values that a module gives to names, as far as they can be read off."""
+    values: dict[str, Any] = {}
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                try:
+                    values[name] = ast.literal_eval(value)
+                except (ValueError, TypeError):
+                    continue  # computed when the file runs; nothing that the listing needs
+    return values
 
 
 def documentation(node: ast.Module | ast.FunctionDef) -> str:

@@ -1,4 +1,4 @@
-"""A kernel as it is sent to another machine: its file as text, for it need not be there."""
+"""A kernel as it is sent to another machine: its files as text, for they need not be there."""
 
 from __future__ import annotations
 
@@ -9,42 +9,35 @@ from typing import Any
 
 from explorer.kernels.finding import catalogue, is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.together import laid_out, together
 from explorer.measure.events import to_plain
 
 
 def packed(kernel: Kernel) -> dict[str, Any]:
-    """Return what `Unpacked` makes a kernel of; raises KernelError when its file cannot be read."""
+    """Return what `Unpacked` makes a kernel of; raises KernelError when a file cannot be read."""
     own = not is_from_catalogue(kernel)
-    if kernel.elsewhere:
-        raise KernelError(
-            f"“{kernel.path}” takes functions from other files, which do not go along to another "
-            "host: measure it on this one."
-        )
-    try:
-        text = kernel.path.read_bytes().decode("latin-1") if own else ""
-    except OSError as error:
-        raise KernelError(f"“{kernel.path}” cannot be read: {error.strerror}.") from error
+    files = together(kernel.path) if own else {}
     return {
-        "name": kernel.path.name if own else kernel.name,
-        "text": text,
+        "name": kernel.name,
+        "files": {name: content.decode("latin-1") for name, content in files.items()},
         "function": kernel.function,
         "arguments": to_plain(kernel.arguments),
     }
 
 
 class Unpacked:
-    """The kernel that was sent; its file is there until this is closed."""
+    """The kernel that was sent; its files are there until this is closed."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        """Raises KernelError where the file is none of a kernel."""
+        """Raises KernelError where the first file is none of a kernel."""
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        if not content["text"]:
+        if not content["files"]:
             path = next(kernel.path for kernel in catalogue() if kernel.name == content["name"])
             self.kernel = open_file(path)
             return
         self._folder = tempfile.TemporaryDirectory(prefix="numba-explorer-run-")
-        path = Path(self._folder.name) / content["name"]
-        path.write_bytes(content["text"].encode("latin-1"))
+        files = {name: text.encode("latin-1") for name, text in content["files"].items()}
+        path = laid_out(Path(self._folder.name), files)
         try:
             self.kernel = open_file(path, content["function"], content["arguments"])
         except KernelError:
@@ -52,6 +45,6 @@ class Unpacked:
             raise
 
     def close(self) -> None:
-        """Remove the file."""
+        """Remove the files."""
         if self._folder is not None:
             self._folder.cleanup()

@@ -27,15 +27,16 @@ def mine(tmp_path):
     return file
 
 
+def commit(folder):
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    for words in (("init", "-q"), ("add", "."), (*who, "commit", "-qm", "one")):
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+
+
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git")
 def test_the_source_of_a_commit_is_measured_by_turns(mine, tmp_path, capsys):
-    def git(*words):
-        subprocess.run(["git", *words], cwd=mine.parent, check=True, capture_output=True)
-
     mine.write_text(LOOP_FILE)
-    git("init", "-q")
-    git("add", ".")
-    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one")
+    commit(mine.parent)
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
     assert "Both sources are the same" in capsys.readouterr().err
     mine.write_text(TWICE)
@@ -59,6 +60,30 @@ def test_the_source_of_a_commit_is_measured_by_turns(mine, tmp_path, capsys):
         pairs = zip(*(sorted({s.round for s in r.samples}) for r in (one, other)), strict=False)
         assert all(a == b for a, b in pairs)  # round for round, until a budget ends
     assert main(["compare", str(tmp_path / "now.json"), str(tmp_path / "now.json")]) == OK
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git")
+def test_functions_of_other_files_are_those_of_the_commit_too(mine, capsys):
+    steps = mine.parent / "lib" / "steps.py"
+    steps.parent.mkdir()
+    (steps.parent / "start.py").write_text("START = 0.0\n")  # what is imported is today's
+    text = "from start import START\ndef theirs(x):\n    return START + sum(x)\n"
+    steps.write_text(text)
+    mine.write_text(LOOP_FILE + '\nvariants = ("lib/steps.py:theirs",)\n')
+    commit(mine.parent)
+    steps.write_text(text.replace("sum(x)", "sum(x) + 0 * max(x)"))
+    asked = ["--variants", "theirs", "--before", "HEAD", "--repeat", "1"]
+    assert main(["measure", str(mine), *ASKED, *asked]) == OK
+    assert "one pair" in capsys.readouterr().out
+    now, before = map(Archive().run, Archive().find()[:2])
+    assert now.plan.kernel.sha256 != before.plan.kernel.sha256
+    steps.unlink()
+    mine.write_text(LOOP_FILE)
+    commit(mine.parent)
+    mine.write_text(LOOP_FILE + '\nvariants = ("lib/steps.py:theirs",)\n')
+    steps.write_text(text)
+    assert main(["measure", str(mine), *ASKED, *asked]) == REFUSED
+    assert "to compare" in capsys.readouterr().err
 
 
 def test_a_source_that_fails_now_is_one_sentence(mine, tmp_path, capsys):

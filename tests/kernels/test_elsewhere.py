@@ -8,7 +8,7 @@ from explorer.kernels.finding import is_unchanged, open_file, own_sum
 from explorer.kernels.folder import open_folder
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
-from explorer.measure.sending import packed
+from explorer.kernels.together import laid_out, together
 from explorer.why.asking import WhyError, ask
 
 SUITE = '''
@@ -96,8 +96,6 @@ def test_functions_of_the_file_stand_before_those_of_others(suite):
     assert kernel.origin("quick").endswith("steps.py:quick")
     with pytest.raises(WhyError, match=r"quick is of another file: ask about “.*steps\.py:quick”"):
         ask(kernel, "quick", 100, 1)
-    with pytest.raises(KernelError, match="takes functions from other files, which do not go"):
-        packed(kernel)
 
 
 @pytest.mark.parametrize(
@@ -123,3 +121,27 @@ def test_of_a_folder_those_that_serve_others_are_not_measured_themselves(suite):
     found = open_folder(folder)
     assert [kernel.name for kernel in found.kernels] == ["alone:f", "suite"]
     assert list(found.failed) == ["broken"]
+
+
+def test_all_its_files_lie_to_each_other_in_another_place_as_here(suite, tmp_path):
+    here = suite().parent / "kernels"
+    here.mkdir()
+    path = here / "suite.py"
+    text = textwrap.dedent(SUITE)
+    for name in ("lib/", "exact.py", "data.py"):
+        text = text.replace(f'"{name}', f'"../{name}')
+    path.write_text(text)
+    files = together(path)
+    assert sorted(files) == ["../data.py", "../exact.py", "../lib/steps.py", "suite.py"]
+    there = tmp_path / "there"
+    there.mkdir()
+    sent = laid_out(there, files)
+    assert open_file(sent).sha256 == open_file(path).sha256
+    assert all(one.path.resolve().is_relative_to(there) for one in open_file(sent).elsewhere)
+
+
+def test_a_file_that_is_named_from_the_root_has_no_place_elsewhere(suite, tmp_path):
+    path = suite(suite=SUITE.replace("exact.py", f"{tmp_path}/exact.py"))
+    assert open_file(path).reference == "reference"
+    with pytest.raises(KernelError, match="has no place beside it elsewhere"):
+        together(path)

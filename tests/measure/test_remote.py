@@ -10,7 +10,7 @@ from measuring_processes import measuring_processes
 from explorer.kernels.finding import find
 from explorer.measure import reserving
 from explorer.measure.asking import plan_of
-from explorer.measure.events import CLUSTER_WORKER, Finished, Started, decode, to_plain
+from explorer.measure.events import CLUSTER_WORKER, Finished, Measured, Started, decode, to_plain
 from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, job_of
 from explorer.measure.reserving import hold, taken
 from explorer.measure.steering import Wish
@@ -31,7 +31,9 @@ def own(tmp_path):
 
 
 @pytest.fixture
-def runs():
+def runs(monkeypatch):
+    """Make runs; none ends because nobody asks for long, on a machine that is busy."""
+    monkeypatch.setattr(reserving, "LEASE_S", 3600.0)
     made = []
 
     def make(kernel, variants, **options):
@@ -53,6 +55,21 @@ def events_of(run):
     while not found or found[-1][0] == EVENT:
         found += run.take(0.05)
     return found
+
+
+def test_the_files_it_takes_functions_from_go_along(tmp_path, runs):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "steps.py").write_text("def theirs(n): return n\n")
+    path = tmp_path / "mine.py"
+    path.write_text('variants = ("lib/steps.py:theirs",)\ndef make_args(n): return (n,)\n')
+    run, job = runs(find(str(path)), ("theirs",))
+    path.unlink()
+    (tmp_path / "lib" / "steps.py").unlink()
+    assert run.begin(job) == ""
+    *parts, last = events_of(run)
+    assert last == (OVER, "")
+    measured = [e for e in (decode(text) for _, text in parts) if isinstance(e, Measured)]
+    assert {one.point.variant for event in measured for one in event.updates} == {"theirs"}
 
 
 def test_a_users_file_goes_along_as_text(own, runs, monkeypatch):
@@ -99,7 +116,7 @@ def test_a_run_that_nobody_asks_for_is_ended(own, runs, monkeypatch):
 
 def test_a_file_that_cannot_be_run_is_refused(own, runs):
     run, job = runs(own, ("good",))
-    content = {**json.loads(job), "text": "def make_args(:"}
+    content = {**json.loads(job), "files": {"mine.py": "def make_args(:"}}
     assert run.begin(json.dumps(content)) == ""
     (kind, sentence), *_ = events_of(run)
     assert kind == REFUSED
