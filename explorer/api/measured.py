@@ -48,11 +48,16 @@ class Measured:
         return {column.name: [column.value(row) for row in points] for column in COLUMNS}
 
     def frame(self) -> Any:
-        """Return all points as a pandas DataFrame where pandas is installed, else `columns()`."""
+        """Return all points as a pandas DataFrame where pandas is installed, else `columns()`.
+
+        Numbers are float64, NaN where unknown, or the nullable Int64.
+        """
         found = self.columns()
         if importlib.util.find_spec("pandas") is None:
             return found
-        return importlib.import_module("pandas").DataFrame(found)
+        frame = importlib.import_module("pandas").DataFrame(found)
+        types = {float: "float64", int: "Int64", bool: "bool"}
+        return frame.astype({c.name: types[c.kind] for c in COLUMNS if c.kind in types})
 
     def svg(self, view: str = "time") -> str:
         """Return a chart as SVG text: "time", "speedup", "threads" or "cost"; else ValueError."""

@@ -60,7 +60,8 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
     with _sides(plan, kernel, options) as (names, sides):
         repeats, most_s = sides[0].plan.repeats, 2 * sides[0].plan.repeats * plan.budget_s
         complain(
-            f"{names[0]} and {names[1]}, round by round in {repeats} pairs of processes: at most "
+            f"{names[0]} and {names[1]}, round by round in "
+            f"{'one pair' if repeats == 1 else f'{repeats} pairs'} of processes: at most "
             f"{seconds(most_s, 2)}, and compiling."
         )
         with journalled() as first, journalled() as second:

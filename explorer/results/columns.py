@@ -29,7 +29,8 @@ def _starts(run: Run | None) -> bool:
 class Column:
     """What is told of a point, to programs by `name` and `value`, to people by `title` and text.
 
-    `name` carries the unit. `value` is None where it is not known; `write` makes it a text where
+    `name` carries the unit, `kind` is str, bool, int or float. `value` is one, or None where it is
+    not known; `write` makes it a text where
     it is `worth` showing. `terminal` and `window` are its places there, 0 where it has none; files
     have all columns in the order of the table. `rank` sorts rows where the value does not, and
     `unknown` where there is none. It is `there` for some runs alone, as those of several processes.
@@ -47,9 +48,14 @@ class Column:
     rank: Callable[[Row], float] | None = None
     unknown: float = math.inf
     there: Callable[[Run | None], bool] = _always
-    is_text: bool = False
+    kind: type = float
     short: str = ""
     widest: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values are texts, which stand on the left."""
+        return self.kind is str
 
     def text(self, row: Row) -> str:
         """Return how the value is written, empty where there is nothing to say."""
@@ -114,20 +120,22 @@ def _precision(row: Row) -> float | None:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("kernel", lambda row: row.run.plan.kernel.name),
-    Column("dtype", lambda row: row.run.plan.dtype),
+    Column("kernel", lambda row: row.run.plan.kernel.name, kind=str),
+    Column("dtype", lambda row: row.run.plan.dtype, kind=str),
     Column("variant", lambda row: row.record.point.variant, "Variant",
-           explained="Implementation", terminal=3, window=1, is_text=True,
+           explained="Implementation", terminal=3, window=1, kind=str,
            rank=lambda row: row.run.plan.variants.index(row.record.point.variant),
            widest="parallel_fastmath"),
     Column("threads", lambda row: row.record.point.threads, "Threads", short="Thr.",
            explained="Thread count; empty where the variant does not use threads",
-           terminal=4, window=2, worth=lambda row: row.record.threaded, widest="Thr. "),
-    Column("threaded", lambda row: str(row.record.threaded).lower()),
+           terminal=4, window=2, worth=lambda row: row.record.threaded, widest="Thr. ",
+           kind=int),
+    Column("threaded", lambda row: row.record.threaded, kind=bool),
     Column("size", lambda row: row.record.point.size, "n", count,
-           explained="Size of the problem", terminal=1, window=3, widest="10,000,000"),
+           explained="Size of the problem", terminal=1, window=3, widest="10,000,000",
+           kind=int),
     Column("data_bytes", _data_bytes, "Bytes",
-           size_in_bytes, explained="What the arguments of a call occupy", terminal=2),
+           size_in_bytes, explained="What the arguments of a call occupy", terminal=2, kind=int),
     Column("median_s", _of_estimate("median_s"), "Median", seconds, explained="Time of a call",
            terminal=5, window=4, widest="9.99 ms"),
     Column("subtracted_s", lambda row: row.run.subtracted_s),
@@ -138,13 +146,13 @@ COLUMNS: tuple[Column, ...] = (
            explained="Half the 95 % interval over the median, or why the time cannot be trusted",
            terminal=6, window=7, widest="skipped"),
     Column("min_s", _of_estimate("min_s"), "Minimum", seconds, explained="Shortest time of a call"),
-    Column("processes", lambda row: len(row.record.repeats)),
+    Column("processes", lambda row: len(row.record.repeats), kind=int),
     Column("lowest_s", lambda row: row.estimate and _lowest(row.estimate.each_s)),
     Column("highest_s", lambda row: row.estimate and _highest(row.estimate.each_s)),
     Column("spread", _of_estimate("spread"), "Spread", percent,
            explained="What the processes differ by: half from the lowest to the highest of their "
            "medians", terminal=7, window=6, unknown=-1.0, there=_repeats, widest="Spread"),
-    Column("baseline", lambda row: wording.baseline(row.run)),
+    Column("baseline", lambda row: wording.baseline(row.run), kind=str),
     Column("speedup", _of_speedup("median"), "Speed-up", ratio,
            explained="How many times faster than the baseline", terminal=8, window=5,
            unknown=-1.0, widest="Speed-up"),
@@ -169,12 +177,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("cached_start_s", _of_start("cached_s"), "Cached", _briefly,
            explained="The same with the compiled code in Numba’s cache on disk (cache=True)",
            terminal=14, window=10, unknown=-1.0, there=_starts, widest="990 ms"),
-    Column("clean_samples", lambda row: row.estimate.clean if row.estimate else 0),
-    Column("disturbed_samples", lambda row: row.estimate.disturbed if row.estimate else 0),
+    Column("clean_samples", lambda row: row.estimate.clean if row.estimate else 0,
+           kind=int),
+    Column("disturbed_samples", lambda row: row.estimate.disturbed if row.estimate else 0,
+           kind=int),
     Column("error", lambda row: row.record.error),
-    Column("status", lambda row: row.record.status, "Status", is_text=True, terminal=15,
+    Column("status", lambda row: row.record.status, "Status", kind=str, terminal=15,
            worth=lambda row: row.estimate is not None or bool(row.record.reason)),
-    Column("reason", lambda row: row.record.reason, "Reason", is_text=True),
+    Column("reason", lambda row: row.record.reason, "Reason", kind=str),
 )  # fmt: skip
 
 

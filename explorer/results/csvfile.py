@@ -46,6 +46,8 @@ def _lines(chosen: Iterable[Row], dialect: str, end: str = "\r\n") -> str:
 
 def _cell(value: object) -> object:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP)."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         value = harmless(value)
         return f"'{value}" if value.startswith(FORMULAS) else value

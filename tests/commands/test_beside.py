@@ -74,7 +74,7 @@ def test_functions_of_other_files_are_those_of_the_commit_too(mine, capsys):
     steps.write_text(text.replace("sum(x)", "sum(x) + 0 * max(x)"))
     asked = ["--variants", "theirs", "--before", "HEAD", "--repeat", "1"]
     assert main(["measure", str(mine), *ASKED, *asked]) == OK
-    assert "one pair" in capsys.readouterr().out
+    assert "Before: mine.py of HEAD" in capsys.readouterr().out
     now, before = map(Archive().run, Archive().find()[:2])
     assert now.plan.kernel.sha256 != before.plan.kernel.sha256
     steps.unlink()

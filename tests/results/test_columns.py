@@ -46,3 +46,11 @@ def test_what_processes_differ_by_is_a_column_of_runs_with_several_alone():
     one, several = made.sweep(), made.sweep(repeats=3)
     assert column("spread") not in in_terminal(one)
     assert column("spread") in in_terminal(several)
+
+
+def test_every_value_is_of_its_columns_kind_or_unknown():
+    held = [row for run in (made.sweep(), made.sweep(repeats=3)) for row in rows(run)]
+    for found in COLUMNS:
+        values = [value for row in held if (value := found.value(row)) is not None]
+        kinds = (int, float) if found.kind is float else found.kind
+        assert all(isinstance(value, kinds) for value in values), found.name

@@ -170,3 +170,6 @@ def test_parquet_has_the_columns_of_the_table(tmp_path):
     found = parquet.read_table(written(run, tmp_path, ".parquet")).to_pylist()
     assert [row["median_s"] for row in found] == [row.estimate.median_s for row in rows(run)]
     assert list(found[0]) == [column.name for column in COLUMNS]
+    schemas = [parquet.read_schema(written(one, tmp_path, ".parquet")) for one in (run, a_run(3))]
+    assert schemas[0] == schemas[1]  # also of columns in which a run has no value
+    assert str(schemas[0].field("threaded").type) == "bool"

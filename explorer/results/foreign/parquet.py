@@ -1,4 +1,7 @@
-"""A run as Parquet, by pyarrow where it is installed: the columns of the CSV, with types."""
+"""A run as Parquet, by pyarrow where it is installed: the columns of the CSV, with types.
+
+Every file has the same types, so that many can be read as one: a column without any value, too.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,12 @@ def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
     except ImportError as error:
         raise SaveError(f"“{path}” cannot be saved: {error}.") from error
     shown = rows(run, kernel)
-    held = {column.name: [column.value(row) for row in shown] for column in COLUMNS}
+    types = {str: pyarrow.string(), bool: pyarrow.bool_(), int: pyarrow.int64(),
+             float: pyarrow.float64()}  # fmt: skip
+    held = {
+        column.name: pyarrow.array([column.value(row) for row in shown], types[column.kind])
+        for column in COLUMNS
+    }
     kept = io.BytesIO()
     parquet.write_table(pyarrow.table(held), kept)
     atomic.write(path, kept.getvalue())
