@@ -64,9 +64,7 @@ class Interval:
     @property
     def precision(self) -> float:
         """Half the interval's width over the median; infinite where there is no interval."""
-        if self.low is None or self.high is None or not self.median:
-            return math.inf
-        return (self.high - self.low) / 2 / self.median
+        return precision_of(self.median, self.low, self.high)
 
     @property
     def spread(self) -> float | None:
@@ -74,6 +72,13 @@ class Interval:
         if len(self.each) < 2 or not self.median:
             return None
         return (max(self.each) - min(self.each)) / 2 / self.median
+
+
+def precision_of(median: float, low: float | None, high: float | None) -> float:
+    """Return half an interval's width over its median; infinite where there is no interval."""
+    if low is None or high is None or not median:
+        return math.inf
+    return (high - low) / 2 / median
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class Estimate:
     @property
     def precision(self) -> float:
         """Half the interval's width over the median; infinite where there is no interval."""
-        return self.centre.precision
+        return precision_of(self.median_s, self.low_s, self.high_s)
 
     @property
     def spread(self) -> float | None:
@@ -236,8 +241,10 @@ def paired_ratios(samples: Iterable[Sample], baseline: Iterable[Sample]) -> list
     for sample in samples:
         if sample.disturbed or sample.seconds <= 0:
             continue
-        rounds = range(sample.round, sample.round - PAIRED, -1)
-        paired = next((measured[number] for number in rounds if number in measured), None)
+        number, earliest = sample.round, sample.round - PAIRED + 1
+        while number not in measured and number > earliest:
+            number -= 1
+        paired = measured.get(number)
         if paired is not None:
             found.append(paired / sample.seconds)
     return found

@@ -119,7 +119,11 @@ def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
 
 def measured_sizes(run: Run) -> tuple[int, ...]:
     """Return the sizes at which any point has a time to be trusted, smallest first."""
-    return tuple(sorted({r.point.size for r in run.points.values() if r.trusted}))
+    return tuple(
+        size
+        for size in run.plan.sizes
+        if any((r := run.on(curve, size)) and r.trusted for curve in run.series())
+    )
 
 
 def break_even(run: Run, variant: str, size: int, other: str) -> float | None:

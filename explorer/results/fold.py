@@ -124,7 +124,9 @@ def _known(run: Run, point: Point) -> PointRecord:
 
 
 def _with(run: Run, *records: PointRecord) -> Run:
-    return replace(run, points={**run.points, **{record.point: record for record in records}})
+    grown = replace(run, points={**run.points, **{record.point: record for record in records}})
+    grown.keep_places(run, records)
+    return grown
 
 
 def _checked(known: PointRecord, event: Checked) -> PointRecord:

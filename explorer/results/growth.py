@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from explorer.results import analysis
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import PointRecord, Run, Series
 
 SPAN = 100
 """How many times larger the largest size must be than the smallest for a verdict."""
@@ -30,7 +30,7 @@ def not_growing(run: Run) -> tuple[PointRecord, ...]:
     grow, or takes no longer than calling an empty function.
     """
     sizes = analysis.measured_sizes(run)
-    curves = {series: _ends(run, sizes, *series) for series in run.series()}
+    curves = {series: _ends(run, sizes, series) for series in run.series()}
     known = {series: ends for series, ends in curves.items() if ends is not None}
     growing = [last for first, last in known.values() if _power(first, last) > GROWS]
     found = [
@@ -49,21 +49,17 @@ def _does_nothing(run: Run, flat: PointRecord, growing: list[PointRecord]) -> bo
     return bool(others) and min(others) > FASTER * mine
 
 
-def _ends(
-    run: Run, sizes: Sequence[int], variant: str, threads: int
-) -> tuple[PointRecord, PointRecord] | None:
+def _ends(run: Run, sizes: Sequence[int], curve: Series) -> tuple[PointRecord, PointRecord] | None:
     """The points of a curve at its smallest and largest trusted size, where these differ enough."""
-    first = _first_trusted(run, sizes, variant, threads)
-    last = _first_trusted(run, sizes[::-1], variant, threads)
+    first = _first_trusted(run, sizes, curve)
+    last = _first_trusted(run, sizes[::-1], curve)
     if first is None or last is None or last.point.size < SPAN * max(first.point.size, 1):
         return None
     return first, last
 
 
-def _first_trusted(
-    run: Run, sizes: Sequence[int], variant: str, threads: int
-) -> PointRecord | None:
-    records = (run.point(variant, size, threads) for size in sizes)
+def _first_trusted(run: Run, sizes: Sequence[int], curve: Series) -> PointRecord | None:
+    records = (run.on(curve, size) for size in sizes)
     return next((r for r in records if r is not None and r.trusted), None)
 
 

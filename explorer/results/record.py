@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -90,6 +90,10 @@ class PointRecord:
         return []
 
 
+def _place(record: PointRecord) -> tuple[str, int, int]:
+    return record.point.variant, record.point.threads, record.point.size
+
+
 @dataclass(frozen=True)
 class Run:
     """A plan, the machine it ran on and what came out.
@@ -161,12 +165,20 @@ class Run:
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
-        return self._placed.get((variant, size, self.threads_of(variant, threads)))
+        return self._placed.get((variant, self.threads_of(variant, threads), size))
+
+    def on(self, curve: Series, size: int) -> PointRecord | None:
+        """Return the record of a point on one of its `series`."""
+        return self._placed.get((*curve, size))
 
     @cached_property
     def _placed(self) -> dict[tuple[str, int, int], PointRecord]:
         """`points` by plain keys, which are found faster: an answer looks up thousands."""
-        return {(p.variant, p.size, p.threads): record for p, record in self.points.items()}
+        return {_place(record): record for record in self.points.values()}
+
+    def keep_places(self, before: Run, new: Iterable[PointRecord]) -> None:
+        """Take over how records are found from the run before some of them were new."""
+        self.__dict__["_placed"] = {**before._placed, **{_place(record): record for record in new}}
 
     def threads_of(self, variant: str, threads: int) -> int:
         """Return the thread count under which a variant's points are kept.
@@ -184,12 +196,18 @@ class Run:
 
     def series(self) -> tuple[Series, ...]:
         """Return the curves of the run, (variant, threads), in the plan's order."""
-        pairs = (
-            (variant, self.threads_of(variant, threads))
-            for variant in self.plan.variants
-            for threads in self.plan.threads
-        )
-        return tuple(dict.fromkeys(pairs))
+        return self._series
+
+    @cached_property
+    def _series(self) -> tuple[Series, ...]:
+        counts = self.counts.items()
+        return tuple((variant, threads) for variant, own in counts for threads in own)
+
+    @cached_property
+    def counts(self) -> dict[str, tuple[int, ...]]:
+        """The thread counts of each variant's curves, in the plan's order."""
+        each = self.plan.threads
+        return {v: each if self.is_threaded(v) else (1,) for v in self.plan.variants}
 
     def with_baseline(self, baseline: Baseline) -> Run:
         """Return the same run compared with another baseline."""

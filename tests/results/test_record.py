@@ -20,6 +20,16 @@ def test_samples_of_a_point_come_together():
     assert len(only(made.run({("a", 1): {10: 1e-6}}, more=more)).samples) == made.ROUNDS + 3
 
 
+def test_the_points_on_a_curve_are_found_in_a_run_that_grew():
+    run = made.sweep(finished="")
+    grown = apply(run, made.measured("team", 1000, 2, 3e-6, rounds=3))
+    assert set(grown.series()) == {("python", 1), made.LOOP, made.TEAM1, made.TEAM}
+    for curve in grown.series():
+        for size in grown.plan.sizes:
+            assert grown.on(curve, size) is grown.points.get(Point(curve[0], size, curve[1]))
+    assert len(grown.on(made.TEAM, 1000).samples) == made.ROUNDS + 3
+
+
 def test_samples_of_a_later_process_replace_those_of_an_earlier_one():
     more = [made.measured("a", 10, 1, 3e-6, process=1)]
     record = only(made.run({("a", 1): {10: 1e-6}}, more=more))

@@ -135,7 +135,6 @@ class Chart(QWidget):
         self.plot.figure.show_picture(replace(picture, crosses=known))
         self._fit(picture)
         self._say_at_times()
-        self.conditions.say("" if scene is None else conditions(scene))
         self.pointer.follow(None if scene is None else scene.run)
         self.readout.show_scene(scene)
 
@@ -299,9 +298,10 @@ class Chart(QWidget):
             self._later.start(max(0, math.ceil(1000 * wait_s)))
 
     def _say(self) -> None:
-        """Write the headline, and mark crossings, of the curves and sizes that are in sight."""
+        """Write the lines above the plot, and mark crossings, of what is in sight."""
         self._said_at = perf_counter()
         scene = self.in_sight
+        self.conditions.say("" if scene is None else conditions(scene))
         self.title.say("" if scene is None else self.view.headline(scene))
         if scene is not None:
             figure = self.plot.figure

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
-from explorer.desktop.files.reading import Found, Reading, is_small, read, tried
+from explorer.desktop.files.reading import Found, Reading, is_small, read, read_and_conclude, tried
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.own_load import OwnLoad
@@ -84,7 +84,7 @@ class Files(QObject):
         """
         self.give_up()
         if not at_once and not is_small(path):
-            work = Reading(path, partial(read, path), self._own_load)
+            work = Reading(path, partial(read_and_conclude, path), self._own_load)
             self._reading = InThread(work, f"reading {path.name}", self)
             self._reading.over.connect(partial(self._on_over, path, left_out))
             self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))

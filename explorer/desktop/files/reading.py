@@ -15,6 +15,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results.opening import open_run
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
+from explorer.results.words.answer import answer
 
 SMALL_CODE, SMALL_RUN = 2**12, 2**19
 """Bytes of a file that is read in less than 0.1 s: that is not worth a thread."""
@@ -52,6 +53,15 @@ def read(path: Path, go_on: GoOn = lambda: None) -> Found:
     if path.is_dir():
         return open_folder(path)
     return open_path(str(path)) if is_code(path) else open_run(path, go_on)
+
+
+def read_and_conclude(path: Path, go_on: GoOn) -> Found:
+    """Return what `read` does, with the conclusions from a run drawn: they are remembered."""
+    found = read(path, go_on)
+    go_on()
+    if isinstance(found, Run):
+        answer(found)
+    return found
 
 
 class Reading(Generic[T]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 
 from explorer.results.facts.contests import Contest
 from explorer.results.facts.regimes import Regime, contests, regimes
@@ -138,18 +139,20 @@ class Facts:
 
 
 _remembered: dict[tuple[object, ...], Facts] = {}
+_remembering = Lock()
 _MOST = 8
 
 
 def facts(subject: Subject) -> Facts:
     """Return what a run says of what is in sight; remembered, because many ask for the same."""
     key = (id(subject.run), subject.hidden, subject.low, subject.high)
-    known = _remembered.get(key)
-    if known is not None and known.subject.run is subject.run:
-        return known
-    while len(_remembered) >= _MOST:
-        _remembered.pop(next(iter(_remembered)), None)
-    made = _remembered[key] = Facts(subject)
+    with _remembering:
+        known = _remembered.get(key)
+        if known is not None and known.subject.run is subject.run:
+            return known
+        while len(_remembered) >= _MOST:
+            _remembered.pop(next(iter(_remembered)))
+        made = _remembered[key] = Facts(subject)
     return made
 
 

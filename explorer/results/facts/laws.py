@@ -8,12 +8,12 @@ second is the first. It is taken only where it explains the times clearly better
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
 
 from explorer.results.facts.ratios import Ratio
 
@@ -60,8 +60,8 @@ def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:
     values = np.array([ratio.median for _, ratio in speedups])
     widths = np.array([(ratio.high - ratio.low) / 4 for _, ratio in speedups])
     sigma = np.maximum(widths, SLACK * values / 2)
-    simple = _fit(_amdahl, counts[1:], values[1:], sigma[1:], [0.1])
-    full = _fit(_usl, counts[1:], values[1:], sigma[1:], [0.1, 1e-3])
+    simple = _fit(counts[1:], values[1:], sigma[1:], coherency=False)
+    full = _fit(counts[1:], values[1:], sigma[1:], coherency=True)
     if simple is None:
         return None
     most = 2 * counts[-1]
@@ -74,39 +74,48 @@ def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:
     (share,), ends, _ = simple
     if simple[2] > 4 * len(counts) + 2:  # far outside of what the times allow: neither law
         return None
-    doubled = float(_amdahl(np.array([most]), share)[0])
+    doubled = float(_usl(np.array([most]), share)[0])
     return Law("amdahl", Ratio(share, *ends[0]), None, doubled, None)
 
 
-def _amdahl(counts: Array, serial: float) -> Array:
-    return np.asarray(1.0 / (serial + (1.0 - serial) / counts))
-
-
-def _usl(counts: Array, serial: float, kappa: float) -> Array:
+def _usl(counts: Array, serial: float, kappa: float = 0.0) -> Array:
     return np.asarray(counts / (1.0 + serial * (counts - 1) + kappa * counts * (counts - 1)))
 
 
 def _fit(
-    function: Callable[..., Array], x: Array, y: Array, sigma: Array, start: list[float]
+    counts: Array, speedups: Array, sigma: Array, *, coherency: bool
 ) -> tuple[list[float], list[tuple[float, float]], float] | None:
-    """Parameters between 0 and 1, their intervals of 95 %, and Akaike's criterion."""
-    from scipy.optimize import curve_fit
-    from scipy.stats import t
+    """Parameters between 0 and 1, their intervals of 95 %, and Akaike's criterion.
 
-    if len(x) < len(start):
+    The inverse of the law is linear in them, N / S(N) - 1 = sigma (N - 1) + kappa N (N - 1), so
+    they are found by weighted linear least squares, as Gunther does.
+    """
+    parameters = 2 if coherency else 1
+    if len(counts) < parameters:
         return None
-    try:
-        found, covariance = curve_fit(
-            function, x, y, p0=start, sigma=sigma, absolute_sigma=True, bounds=(0.0, 1.0)
-        )
-    except (RuntimeError, ValueError):  # it does not converge
-        return None
-    chi2 = float(np.sum(((y - function(x, *found)) / sigma) ** 2))
-    freedom = max(len(x) - len(start), 1)
+    weight = speedups**2 / (counts * sigma)
+    columns = np.stack([counts - 1, counts * (counts - 1)][:parameters], axis=1) * weight[:, None]
+    found = _least_squares(columns, (counts / speedups - 1) * weight)
+    covariance = np.linalg.pinv(columns.T @ columns)
+    chi2 = float(np.sum(((speedups - _usl(counts, *found)) / sigma) ** 2))
+    freedom = max(len(counts) - len(found), 1)
     stretched = max(chi2 / freedom, 1.0)
-    half = t.ppf(0.975, freedom) * np.sqrt(np.maximum(np.diag(covariance), 0) * stretched)
+    half = stdtrit(freedom, 0.975) * np.sqrt(np.diag(covariance) * stretched)
     ends = [
         (float(max(value - h, 0.0)), float(min(value + h, 1.0)))
         for value, h in zip(found, half, strict=True)
     ]
-    return [float(value) for value in found], ends, chi2 + 2 * len(start)
+    return [float(value) for value in found], ends, chi2 + 2 * len(found)
+
+
+def _least_squares(columns: Array, wanted: Array) -> Array:
+    """The parameters, from 0 to 1: where one would be below 0, it is 0 beside the others."""
+    found = np.zeros(columns.shape[1])
+    free = np.full(len(found), True)
+    while free.any():
+        found[:] = 0.0
+        found[free] = np.linalg.lstsq(columns[:, free], wanted)[0]
+        if (found >= 0).all():
+            break
+        free &= found > 0
+    return np.clip(found, 0.0, 1.0)

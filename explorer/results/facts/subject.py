@@ -63,14 +63,14 @@ class Subject:
 
     def timed(self, size: int) -> Iterator[PointRecord]:
         """Yield the points of a size that have a time, of the curves that may be recommended."""
-        for variant, threads in self.eligible:
-            record = self.run.point(variant, size, threads)
+        for curve in self.eligible:
+            record = self.run.on(curve, size)
             if record is not None and record.estimate is not None and record.status in _TIMED:
                 yield record
 
     def record(self, curve: Series, size: int) -> PointRecord | None:
         """Return a curve's point of a size, None where it has no time."""
-        record = self.run.point(curve[0], size, curve[1])
+        record = self.run.on(curve, size)
         known = record is not None and record.estimate is not None and record.status in _TIMED
         return record if known else None
 

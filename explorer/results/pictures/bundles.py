@@ -18,7 +18,7 @@ MANY = 3
 
 def is_fanned(run: Run, variant: str, fans: Mapping[str, bool]) -> bool:
     """Whether each thread count of a variant has its own curve; `fans` holds what was asked."""
-    many = sum(name == variant for name, _ in run.series())
+    many = len(run.counts.get(variant, ()))
     return many < 2 or fans.get(variant, many < MANY)
 
 
@@ -46,7 +46,7 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
     found: list[PointRecord] = []
     kept: int | None = None
     for size in run.plan.sizes:
-        known = [r for v, threads in bundle if (r := run.point(v, size, threads)) is not None]
+        known = [record for curve in bundle if (record := run.on(curve, size)) is not None]
         wrong = [record for record in known if record.status == "wrong"]
         usable = [record for record in known if record.usable]
         if wrong or not usable:

@@ -179,13 +179,13 @@ def rank_of(run: Run, series: Series) -> float:
 
     1 where the variant has one curve only.
     """
-    own = sorted(threads for variant, threads in run.series() if variant == series[0])
+    own = sorted(run.counts.get(series[0], ()))
     return own.index(series[1]) / (len(own) - 1) if len(own) > 1 and series[1] in own else 1.0
 
 
 def note_of(run: Run, series: Series) -> str:
     """Return the thread count as a label says it; empty where the variant has one curve only."""
-    if sum(variant == series[0] for variant, _ in run.series()) < 2:
+    if len(run.counts.get(series[0], ())) < 2:
         return ""
     return "1 thread" if series[1] == 1 else f"{series[1]} threads"
 
@@ -205,8 +205,7 @@ def curves_of(
         if together:
             records = best_of(run, bundle)
         else:
-            [(variant, threads)] = bundle
-            known = (run.point(variant, size, threads) for size in run.plan.sizes)
+            known = (run.on(bundle[0], size) for size in run.plan.sizes)
             records = tuple(record for record in known if record is not None)
         spots = tuple(s for record in records if (s := spot(record)) is not None)
         if spots:
@@ -232,6 +231,8 @@ def _tagged(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
 
 def limited(curves: tuple[Curve, ...], limits: Mapping[Point, str]) -> tuple[Curve, ...]:
     """Return a run's own curves with what limits each point, as far as that is known."""
+    if not limits:
+        return curves
     return tuple(replace(curve, spots=_limited(curve.spots, limits)) for curve in curves)
 
 
@@ -258,9 +259,10 @@ def marks_of(
     bundles = bundled(run, hidden, fans)
     for size in run.plan.sizes:
         for bundle in bundles:
-            records = [run.point(variant, size, threads) for variant, threads in bundle]
-            first = records[0]
-            if first is not None and all(record and left_out(record) for record in records):
+            first = run.on(bundle[0], size)
+            if first is not None and all(
+                (r := run.on(one, size)) and left_out(r) for one in bundle
+            ):
                 rank = rank_of(run, bundle[0]) if len(bundle) == 1 else 1.0
                 found.append(Mark(math.log10(size), bundle[-1], rank, first))
     return tuple(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from explorer.results import analysis, surroundings, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.subject import baseline_of
@@ -49,17 +51,17 @@ def gaps(facts: Facts) -> str | None:
     visible = set(subject.curves)
     seen = [
         record
-        for point, record in sorted(run.points.items())
+        for point, record in run.points.items()
         if (point.variant, point.threads) in visible and subject.low <= point.size <= subject.high
     ]
     for status, what in (("failed", "Failed"), ("skipped", "Not measured")):
-        records = [record for record in seen if record.status == status]
+        records = _sorted(record for record in seen if record.status == status)
         if records:
             parts.append(f"{what}: {_where(run, records, status == 'failed')}")
     usable = [record for record in seen if record.usable]
-    for status, meaning in _DOUBTFUL:
-        found = [record for record in usable if record.status == status]
-        if found and run.finished:
+    for status, meaning in _DOUBTFUL if run.finished else ():
+        found = _sorted(record for record in usable if record.status == status)
+        if found:
             verb = "is" if len(found) == 1 else "are"
             told = found[0].reason if status == UNCHECKED else ""
             why = wording.clause(told) if told else meaning
@@ -94,6 +96,8 @@ def asleep(facts: Facts) -> str | None:
     samples bore no mark (measured on two cores). The threads of omp wait awake.
     """
     run, visible = facts.subject.run, set(facts.subject.curves)
+    if run.layer != "tbb":
+        return None
     most = max(
         (
             point.threads
@@ -103,7 +107,7 @@ def asleep(facts: Facts) -> str | None:
         default=1,
     )
     seen = surroundings.noticed(run.machine)
-    if run.layer != "tbb" or most == 1 or seen is None or not seen.disturbs(most):
+    if most == 1 or seen is None or not seen.disturbs(most):
         return None
     return (
         f"Other programs used up to {seen.taken}: beside them threads of tbb may stay asleep, so "
@@ -133,6 +137,10 @@ def hidden(facts: Facts) -> str | None:
         return None
     verb = "is" if curves + sizes == 1 else "are"
     return f"{wording.listed(parts)} {verb} left out of all this."
+
+
+def _sorted(records: Iterable[PointRecord]) -> list[PointRecord]:
+    return sorted(records, key=lambda record: record.point)
 
 
 def _where(run: Run, records: list[PointRecord], each: bool, reasons: bool = True) -> str:

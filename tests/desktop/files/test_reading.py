@@ -45,6 +45,11 @@ def test_a_large_run_is_read_beside_the_window(qtbot, window, large):
     assert window.settings.read("recent", []) == [str(large)]
 
 
+def test_the_conclusions_of_a_large_run_are_drawn_where_it_is_read(large):
+    run = reading.read_and_conclude(large, lambda: None)
+    assert any(record.ratios for record in run.points.values())
+
+
 def test_a_large_source_is_read_beside_the_window(qtbot, window, tmp_path):
     path = tmp_path / "large.py"
     path.write_text("".join(LARGE.format(i) for i in range(10)) + "#" * reading.SMALL_CODE)
