@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,11 +21,7 @@ ROUNDS, EACH_S = 9, 0.05
 
 def main() -> None:
     """Do the job on standard input; write what was found to standard output as JSON."""
-    manners.end_with_parent()
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    answers = manners.own_answers()
-    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        manners.preload_tbb()
+    job, answers = manners.job_and_answers(Job)
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.reading import home_of
 

@@ -20,7 +20,6 @@ from explorer.measure import git
 from explorer.results import atomic, journal, wording
 from explorer.results import trend as trends
 from explorer.results.atomic import SaveError
-from explorer.results.facts.subject import median_of
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.trend import trend_picture
 from explorer.units import count, seconds
@@ -152,7 +151,7 @@ def _trend(archive: Archive, options: argparse.Namespace) -> int:
         raise CommandError(str(error)) from error
     say(columns([list(trends.TITLES), *trends.rows(found)], frozenset({1})))
     say(f"\n{trends.headline(found)}.\n{trends.conditions(found)}")
-    told = {id(m.record): f"{m.when}, {seconds(median_of(m.record))}" for m in found.moments}
+    told = {id(m.record): f"{m.when}, {seconds(m.record.median_s)}" for m in found.moments}
     for path in options.output:
         if path.suffix.lower() != ".svg":
             raise CommandError(f"“{path}”: a trend is drawn as .svg.")

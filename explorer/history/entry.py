@@ -11,7 +11,7 @@ import msgspec
 
 from explorer.results import wording
 from explorer.results.facts.facts import facts
-from explorer.results.facts.subject import Subject, median_of
+from explorer.results.facts.subject import Subject
 from explorer.results.pictures.picture import roster_of
 from explorer.results.record import Run
 from explorer.results.words.advice import choice_at, recommendation
@@ -147,7 +147,7 @@ def _curves(subject: Subject) -> Curves:
     curves = []
     for curve in subject.curves[:MOST_CURVES]:
         records = [r for n in subject.run.plan.sizes if (r := subject.record(curve, n)) is not None]
-        times = [(r.point.size, median_of(r)) for r in records]
+        times = [(r.point.size, r.median_s) for r in records]
         curves.append((curve[0], [(math.log(n), math.log(t)) for n, t in times if n > 0 and t > 0]))
     spots = [spot for _, curve in curves for spot in curve]
     if not spots:

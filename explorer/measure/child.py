@@ -9,7 +9,6 @@ own output cannot get between: it goes to standard error, and its input is empty
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Collection
 from dataclasses import replace
@@ -30,8 +29,7 @@ def main() -> int:
     """Measure the job that comes; returns the exit status."""
     manners.end_with_parent()
     commands, events = manners.own_channels()
-    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        manners.preload_tbb()
+    manners.preload_layer()
 
     from explorer.measure.machine import usable_cores
     from explorer.measure.run import run

@@ -8,7 +8,6 @@ reads a job and answers with a line of JSON.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import sys
 import tempfile
@@ -83,8 +82,7 @@ def main() -> None:
     manners.end_with_parent()
     job = json.loads(sys.stdin.readline() or "{}")
     answers = TextIOWrapper(manners.own_answers(silent=True), encoding="utf-8")
-    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        manners.preload_tbb()
+    manners.preload_layer()
     began = perf_counter()
     import numba
 

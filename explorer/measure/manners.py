@@ -13,10 +13,14 @@ import sys
 import warnings
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TextIO
+from typing import BinaryIO, NoReturn, TextIO, TypeVar
+
+T = TypeVar("T")
 
 LEAST_BYTES = 2**30
+"""Numba and what it compiles take some hundred megabytes; with less nothing could be measured."""
 FAR = 200
+"""A descriptor's number from which on code that guesses one does not come to it."""
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 
 
@@ -51,6 +55,12 @@ def preload_tbb() -> None:
                 return
 
 
+def preload_layer() -> None:
+    """Load what the threading layer that is asked for needs to be loaded before Numba."""
+    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
+        preload_tbb()
+
+
 def warn_once() -> None:
     """Let each warning be shown once, and none of Numba's, whose substance is in the events.
 
@@ -80,6 +90,20 @@ def end_with_parent() -> None:
     """Be killed when the thread that pulls dies, even in a call that never returns (Linux)."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def job_and_answers(kind: type[T]) -> tuple[T, BinaryIO]:
+    """Begin a process that is asked once: return the job on its input, and where to answer.
+
+    It ends with who asks, and has TBB at hand where that is wanted.
+    """
+    import msgspec
+
+    end_with_parent()
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
+    answers = own_answers()
+    preload_layer()
+    return job, answers
 
 
 def own_channels() -> tuple[TextIO, BinaryIO]:

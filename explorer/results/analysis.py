@@ -6,7 +6,6 @@ where the interval leaves open which of two is faster, nothing here pretends to 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from explorer.measure import statistics
@@ -114,7 +113,7 @@ def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
         if variant not in out
         for record in _trusted(run, variant, size)
     ]
-    return tuple(sorted(usable, key=_median))
+    return tuple(sorted(usable, key=lambda record: record.median_s))
 
 
 def measured_sizes(run: Run) -> tuple[int, ...]:
@@ -135,7 +134,7 @@ def break_even(run: Run, variant: str, size: int, other: str) -> float | None:
     mine, theirs = _fastest(run, variant, size), _fastest(run, other, size)
     if mine is None or theirs is None or is_faster(compared(mine, theirs)) is not True:
         return None
-    gain = _median(theirs) - _median(mine)
+    gain = theirs.median_s - mine.median_s
     cost = _compile_seconds(run, variant) - _compile_seconds(run, other)
     return max(cost, 0.0) / gain if gain > 0 else None
 
@@ -146,10 +145,6 @@ def _trusted(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
         record = run.points.get(Point(variant, size, threads))
         if record is not None and record.trusted:
             yield record
-
-
-def _median(record: PointRecord) -> float:
-    return math.inf if record.estimate is None else record.estimate.median_s
 
 
 def _fastest(run: Run, variant: str, size: int) -> PointRecord | None:

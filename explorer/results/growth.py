@@ -42,10 +42,10 @@ def not_growing(run: Run) -> tuple[PointRecord, ...]:
 
 
 def _does_nothing(run: Run, flat: PointRecord, growing: list[PointRecord]) -> bool:
-    mine = _median(flat)
+    mine = flat.median_s
     if run.overhead_s and mine + run.subtracted_s < NOTHING_ELSE * run.overhead_s:
         return True
-    others = [_median(r) for r in growing if r.point.size == flat.point.size]
+    others = [r.median_s for r in growing if r.point.size == flat.point.size]
     return bool(others) and min(others) > FASTER * mine
 
 
@@ -65,10 +65,5 @@ def _first_trusted(run: Run, sizes: Sequence[int], curve: Series) -> PointRecord
 
 def _power(first: PointRecord, last: PointRecord) -> float:
     """The power of the size with which the time grew."""
-    times = math.log(_median(last) / _median(first))
+    times = math.log(last.median_s / first.median_s)
     return times / math.log(last.point.size / max(first.point.size, 1))
-
-
-def _median(record: PointRecord) -> float:
-    assert record.estimate is not None
-    return record.estimate.median_s

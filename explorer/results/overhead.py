@@ -33,7 +33,7 @@ class Subtraction:
         if not overhead_s:
             return run
         points = {
-            point: self._less(record, overhead_s) if _is_compiled(run, record) else record
+            point: self._less(record, overhead_s) if run.is_compiled(point.variant) else record
             for point, record in run.points.items()
         }
         return replace(run, points=points, subtracted_s=overhead_s)
@@ -44,11 +44,6 @@ class Subtraction:
             reduced = _reduced(record, overhead_s)
             self._made[record.point] = record, overhead_s, reduced
         return reduced
-
-
-def _is_compiled(run: Run, record: PointRecord) -> bool:
-    compiled = run.compiled.get(record.point.variant)
-    return compiled is not None and compiled.seconds is not None
 
 
 def _reduced(record: PointRecord, overhead_s: float) -> PointRecord:

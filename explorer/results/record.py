@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -68,6 +69,11 @@ class PointRecord:
     def samples(self) -> tuple[Sample, ...]:
         """All its samples, those of one repeat after those of another."""
         return tuple(sample for repeat in self.repeats for sample in repeat.samples)
+
+    @property
+    def median_s(self) -> float:
+        """Seconds per call; infinite where it has no time, so that it is never the fastest."""
+        return math.inf if self.estimate is None else self.estimate.median_s
 
     @property
     def usable(self) -> bool:
@@ -193,6 +199,11 @@ class Run:
         """Return whether a variant's time can depend on the thread count, as far as is known."""
         compiled = self.compiled.get(variant)
         return variant not in self.unthreaded if compiled is None else compiled.threaded
+
+    def is_compiled(self, variant: str) -> bool:
+        """Return whether Numba compiled a variant, as far as is known."""
+        compiled = self.compiled.get(variant)
+        return compiled is not None and compiled.seconds is not None
 
     def series(self) -> tuple[Series, ...]:
         """Return the curves of the run, (variant, threads), in the plan's order."""

@@ -110,7 +110,7 @@ def _cell(run: Run, variant: str) -> Cell:
         return Cell(variant, bad)
     for size in reversed(run.plan.sizes):
         timed = [r for r in records if r.point.size == size and _usable(r)]
-        for record in sorted(timed, key=_median):
+        for record in sorted(timed, key=lambda record: record.median_s):
             found = analysis.speedup(run, record)
             if found is not None:
                 threads = record.point.threads if run.is_threaded(variant) else None
@@ -120,10 +120,6 @@ def _cell(run: Run, variant: str) -> Cell:
 
 def _usable(record: PointRecord | None) -> bool:
     return record is not None and record.usable
-
-
-def _median(record: PointRecord) -> float:
-    return record.estimate.median_s if record.estimate is not None else math.inf
 
 
 def rows(found: Suite) -> list[list[str]]:

@@ -5,9 +5,6 @@ What the measured code prints goes to standard error.
 
 from __future__ import annotations
 
-import os
-import sys
-
 import msgspec
 
 from explorer.measure import manners
@@ -16,11 +13,7 @@ from explorer.why.job import ALL, Job
 
 def main() -> None:
     """Do the job on standard input."""
-    manners.end_with_parent()
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    answers = manners.own_answers()
-    if os.environ.get("NUMBA_THREADING_LAYER") == "tbb":
-        manners.preload_tbb()
+    job, answers = manners.job_and_answers(Job)
     if job.task == ALL:
         from explorer.why.compiling import first_function
         from explorer.why.copies import Copy

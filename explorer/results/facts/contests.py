@@ -9,7 +9,7 @@ from operator import is_
 from typing import NamedTuple
 
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
-from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import PointRecord, Series
 
 LOSS = 0.05
@@ -48,7 +48,7 @@ class Contest:
 
 def contest(subject: Subject, size: int) -> Contest | None:
     """Return who is best at a size; None where nobody has a time."""
-    records = sorted(subject.timed(size), key=median_of)
+    records = sorted(subject.timed(size), key=lambda record: record.median_s)
     if not records:
         return None
     losses, rivals, good = _met(records)
@@ -83,7 +83,7 @@ def _met(records: list[PointRecord]) -> _Met:
             return met
     losses = {curve_of(r): EQUAL if r is best else ratio(best, r) for r in records}
     rivals = [r for r in records if losses[curve_of(r)].low <= 1.0]
-    near = [r for r in records if median_of(r) <= VISIBLE * median_of(best)]
+    near = [r for r in records if r.median_s <= VISIBLE * best.median_s]
     near = [r for r in near if losses[curve_of(r)].median <= VISIBLE]
     good = [r for r in near if all(_bears(r, rival) for rival in rivals)]
     best.met[:] = [(records, _Met(losses, rivals, good))]
@@ -117,7 +117,7 @@ def _was_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool
     if not both:
         return False
     _, mine, its = min(both, key=lambda met: met[0])
-    return median_of(mine) < median_of(its)
+    return mine.median_s < its.median_s
 
 
 def _bears(record: PointRecord, rival: PointRecord) -> bool:

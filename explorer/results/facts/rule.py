@@ -11,7 +11,7 @@ from itertools import pairwise
 from explorer.results.facts.contests import LOSS, SAME, Contest
 from explorer.results.facts.crossings import Meeting, between
 from explorer.results.facts.ratios import ratio
-from explorer.results.facts.subject import Subject, median_of
+from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
 
 
@@ -123,4 +123,4 @@ def meeting(subject: Subject, mine: Series, other: Series, size: int) -> Meeting
     one, two = subject.record(mine, size), subject.record(other, size)
     if one is None or two is None:
         return None
-    return Meeting(size, median_of(two), ratio(one, two))
+    return Meeting(size, two.median_s, ratio(one, two))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.results.facts.contests import LOSS
 from explorer.results.facts.ratios import ratio
-from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import Series
 
 
@@ -33,7 +33,7 @@ def standing(subject: Subject, curve: Series, size: int) -> Standing:
     assert mine is not None
     ahead, rivals, alike = [], [], []
     within = behind = 0.0
-    for record in sorted(subject.timed(size), key=median_of):
+    for record in sorted(subject.timed(size), key=lambda record: record.median_s):
         if record is mine:
             continue
         found = ratio(mine, record)

@@ -93,9 +93,3 @@ def baseline_of(run: Run) -> Series:
 def curve_of(record: PointRecord) -> Series:
     """Return the curve that a point is on."""
     return record.point.variant, record.point.threads
-
-
-def median_of(record: PointRecord) -> float:
-    """Return the median of a point that has a time, in seconds per call."""
-    assert record.estimate is not None
-    return record.estimate.median_s

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.results.facts.crossings import Crossing, crossing
 from explorer.results.facts.rule import Rule, meeting
-from explorer.results.facts.subject import Subject, median_of
+from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
 
 
@@ -65,5 +65,5 @@ def _swap(
 
 
 def _fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
-    known = [(median_of(r), c) for c in curves if (r := subject.record(c, size)) is not None]
+    known = [(r.median_s, c) for c in curves if (r := subject.record(c, size)) is not None]
     return min(known)[1] if known else None

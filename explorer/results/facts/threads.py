@@ -12,7 +12,7 @@ from explorer.results.facts.contests import SAME
 from explorer.results.facts.crossings import Crossing, crossing
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
 from explorer.results.facts.rule import meeting
-from explorer.results.facts.subject import Subject, median_of
+from explorer.results.facts.subject import Subject
 from explorer.results.record import PointRecord, Series
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _best_at(subject: Subject, curves: Sequence[Series], size: float) -> str | N
 
 def _seconds(subject: Subject, curve: Series, size: float) -> float | None:
     """What a curve takes at a size, on a power of the size between those that it has times of."""
-    known = [(n, median_of(r)) for n in subject.sizes if (r := subject.record(curve, n))]
+    known = [(n, r.median_s) for n in subject.sizes if (r := subject.record(curve, n))]
     below, above = (n for n in known if n[0] <= size), (n for n in known if n[0] >= size)
     one, two = max(below, default=None), min(above, default=None)
     if one is None or two is None:
@@ -143,7 +143,7 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
     records = {n: r for n in counts if (r := subject.record((variant, n), size)) is not None}
     if len(records) < 2:
         return None
-    fastest = min(records.values(), key=median_of)
+    fastest = min(records.values(), key=lambda record: record.median_s)
     losses = {n: EQUAL if r is fastest else ratio(fastest, r) for n, r in records.items()}
     alike = [n for n, loss in losses.items() if loss.low <= 1 or loss.median < SAME]
     best = next(n for n in alike if losses[n].median < 1 + 2 * (SAME - 1))
@@ -164,5 +164,5 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
 
 
 def _fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
-    known = [(median_of(r), c) for c in curves if (r := subject.record(c, size)) is not None]
+    known = [(r.median_s, c) for c in curves if (r := subject.record(c, size)) is not None]
     return min(known)[1] if known else None

@@ -6,7 +6,6 @@ tells apart, so a variant is one curve until its counts are asked for.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -52,17 +51,13 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
         if wrong or not usable:
             found += wrong[:1] or known[:1]
             continue
-        best = min(usable, key=_median)
+        best = min(usable, key=lambda record: record.median_s)
         same = next((record for record in usable if record.point.threads == kept), None)
         if same is not None and not _surely_faster(best, same):
             best = same
         kept = best.point.threads
         found.append(best)
     return tuple(found)
-
-
-def _median(record: PointRecord) -> float:
-    return math.inf if record.estimate is None else record.estimate.median_s
 
 
 def _surely_faster(mine: PointRecord, other: PointRecord) -> bool:

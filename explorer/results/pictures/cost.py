@@ -14,16 +14,14 @@ from explorer.results.pictures.crosses import of_the_rule
 from explorer.results.pictures.picture import (
     Picture,
     Spot,
-    curves_of,
     heights,
     is_unmeasured,
-    limited,
     marks_of,
     names_of,
     roster_of,
     size_range,
 )
-from explorer.results.pictures.time import time_spot
+from explorer.results.pictures.time import curves_over_sizes, time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 from explorer.results.words.headlines import cost_headline
@@ -47,9 +45,7 @@ def cost_spot(record: PointRecord) -> Spot | None:
 def cost_picture(scene: Scene) -> Picture:
     """Return the curves of time per element over size."""
     run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = limited(curves_of(run, hidden, cost_spot, fans=fans), scene.limits)
-    for number, other in enumerate(scene.others, start=1):
-        curves = (*curves_of(other, hidden, cost_spot, other=number, fans=fans), *curves)
+    curves = curves_over_sizes(scene, cost_spot)
     spots = heights(curves)
     return Picture(
         roster=roster_of(run),

@@ -12,7 +12,6 @@ from itertools import zip_longest
 
 from explorer.results import roofline, wording
 from explorer.results.facts.facts import facts
-from explorer.results.facts.subject import median_of
 from explorer.results.pictures import scales
 from explorer.results.pictures.picture import (
     Guide,
@@ -117,7 +116,7 @@ def roofline_headline(scene: Scene) -> str:
     for size in reversed(subject.sizes):
         curve = choice_at(facts(subject), size)
         best = subject.record(curve, size) if curve is not None else None
-        others = sorted(subject.timed(size), key=median_of)
+        others = sorted(subject.timed(size), key=lambda record: record.median_s)
         for record in [*([best] if best else []), *others]:
             found = roofline.place(scene.run, record, known)
             if found is not None:

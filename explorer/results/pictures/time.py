@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
+    Curve,
     Guide,
     Picture,
     Spot,
@@ -50,12 +52,21 @@ def overhead_guide(run: Run) -> tuple[Guide, ...]:
     return (Guide((None, y), (None, y), "an empty call"),)
 
 
+def curves_over_sizes(
+    scene: Scene, spot: Callable[[PointRecord], Spot | None]
+) -> tuple[Curve, ...]:
+    """Return the curves of a scene's run with what limits them, the other runs' behind them."""
+    hidden, fans = scene.hidden, scene.fans
+    curves = limited(curves_of(scene.run, hidden, spot, fans=fans), scene.limits)
+    for number, other in enumerate(scene.others, start=1):
+        curves = (*curves_of(other, hidden, spot, other=number, fans=fans), *curves)
+    return curves
+
+
 def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
     run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = limited(curves_of(run, hidden, time_spot, fans=fans), scene.limits)
-    for number, other in enumerate(scene.others, start=1):
-        curves = (*curves_of(other, hidden, time_spot, other=number, fans=fans), *curves)
+    curves = curves_over_sizes(scene, time_spot)
     floor = overhead_guide(run)
     spots = heights(curves)
     spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]

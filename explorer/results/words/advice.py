@@ -8,7 +8,7 @@ from explorer.results.analysis import break_even
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.regimes import Regime
 from explorer.results.facts.rule import Rule
-from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import Series
 from explorer.results.words.names import name, names, with_options
 from explorer.units import count, percent, seconds
@@ -77,7 +77,7 @@ def paid(facts: Facts, kernel: Kernel | None) -> str | None:
     compiled = run.compiled.get(variant)
     if compiled is None or not compiled.seconds:
         return None
-    records = sorted(subject.timed(size), key=median_of)
+    records = sorted(subject.timed(size), key=lambda record: record.median_s)
     others = [curve_of(record)[0] for record in records]
     other = next((v for v in others if not _is_compiled(subject, kernel, v)), None)
     calls = break_even(run, variant, size, other) if other is not None else None
@@ -130,5 +130,4 @@ def _range(subject: Subject, regime: Regime) -> str:
 def _is_compiled(subject: Subject, kernel: Kernel | None, variant: str) -> bool:
     if kernel is not None and variant in kernel.variant_names:
         return kernel.variant(variant).compiled
-    compiled = subject.run.compiled.get(variant)
-    return compiled is not None and compiled.seconds is not None
+    return subject.run.is_compiled(variant)

@@ -8,7 +8,7 @@ from explorer.results.facts.crossings import crossing
 from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.rule import meeting
 from explorer.results.facts.standing import Standing, standing
-from explorer.results.facts.subject import Subject, baseline_of, curve_of, median_of
+from explorer.results.facts.subject import Subject, baseline_of, curve_of
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster, leaves_open
@@ -123,7 +123,7 @@ def cost_headline(subject: Subject, each: str) -> str:
 
 
 def _cost(record: PointRecord) -> float:
-    return median_of(record) / record.point.size
+    return record.median_s / record.point.size
 
 
 def _from_where(subject: Subject, curve: Series) -> str:

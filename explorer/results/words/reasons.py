@@ -11,7 +11,7 @@ from explorer.results import analysis, wording
 from explorer.results.facts.contests import LOSS
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.standing import Standing, standing
-from explorer.results.facts.subject import Subject, curve_of, median_of
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.facts.threads import Threading, threaded
 from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster
@@ -187,7 +187,7 @@ def converted(facts: Facts) -> str | None:
     curve = choice_at(facts, size) if size is not None else None
     chosen = run.compiled.get(curve[0]) if curve is not None else None
     times = [
-        median_of(record)
+        record.median_s
         for record in (subject.timed(size) if size is not None else ())
         if run.compiled.get(record.point.variant, _NONE).seconds is not None
     ]
