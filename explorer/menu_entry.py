@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from explorer.shipped import resource
@@ -21,6 +22,8 @@ PLACES = {
     "numba-explorer.metainfo.xml": "metainfo/io.github.numba_explorer.NumbaExplorer.metainfo.xml",
 }
 """Where the shipped files go, under a folder for data."""
+RENEWING_S = 20.0
+"""A tool that takes longer is given up."""
 _CACHES = (("update-mime-database", "mime"), ("update-desktop-database", "applications"))
 _ENDS_WORD = set(" \t\n\"'\\><~|&;$*?#()`")
 
@@ -92,7 +95,12 @@ def _renew(data: Path) -> None:
     """Let the desktop read its files anew, where it keeps a digest of them."""
     for tool, folder in _CACHES:
         if shutil.which(tool) and (data / folder).exists():
-            subprocess.run([tool, str(data / folder)], capture_output=True, check=False)
+            with suppress(
+                OSError, subprocess.TimeoutExpired
+            ):  # the desktop reads them all the same
+                subprocess.run(
+                    [tool, str(data / folder)], capture_output=True, check=False, timeout=RENEWING_S
+                )
 
 
 def _quoted(word: str) -> str:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from explorer.commands import outputs
 from explorer.commands.answers import REFUSED, CommandError, complain, say
@@ -30,6 +29,7 @@ from explorer.measure.interpreter import InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
 from explorer.measure.plan import Baseline, Plan
 from explorer.measure.pythons import measures
+from explorer.measure.scratch import Scratch
 from explorer.results.contrast.contrasts import BY_CHANCE, contrasts
 from explorer.results.contrast.pairs import pairs_needed
 from explorer.results.fold import apply
@@ -168,7 +168,7 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
             f"--before “{named}”: name a Python file, a saved run or a named run of the history "
             "whose source is kept, or a commit of git."
         )
-    with TemporaryDirectory(prefix="numba-explorer-") as folder:
+    with Scratch() as folder:
         name = f"{kernel.path.name} of {named}"
         path = laid_out(Path(folder), files)
         yield Source(_opened(kernel, path, None), name, str(kernel.path), commit)

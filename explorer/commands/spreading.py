@@ -123,7 +123,7 @@ def _plan(kernel: Kernel, hosts: Sequence[Host], numbers: tuple[int, ...],
           options: argparse.Namespace, tell: Telling) -> Plan:  # fmt: skip
     asks = plan_of(kernel, hosts[0].most, hosts[0].offered, **asked(options))
     tell("trying how the kernel can be spread", 0.0)
-    way = find_way(kernel, asks.dtype, asks.sizes)
+    way = find_way(kernel, asks.dtype, asks.sizes, complain)
     compiled = [n for n in asks.variants if kernel.variant(n).compiled or kernel.is_threaded(n)]
     return Plan(
         kernel=kernel,

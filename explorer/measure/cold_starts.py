@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import statistics
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from io import TextIOWrapper
@@ -24,6 +23,7 @@ from explorer.measure.launching import environment
 from explorer.measure.note import COMPILING
 from explorer.measure.plan import Point
 from explorer.measure.question import Question
+from explorer.measure.scratch import Scratch
 from explorer.measure.workplace import Workplace
 
 LIMIT_S = 120.0
@@ -60,7 +60,7 @@ def _pair(work: Workplace, name: str) -> tuple[float | None, float | None]:
         "dtype": plan.dtype,
         "seed": plan.seed,
     }
-    with tempfile.TemporaryDirectory(prefix="numba-explorer-") as folder:
+    with Scratch() as folder:
         told = [
             Question(
                 "explorer.measure.cold_starts",

@@ -7,6 +7,8 @@ import signal
 import subprocess
 from contextlib import suppress
 
+from explorer.measure import scratch
+
 ENDING_S = 2.0
 """A process that was killed and does not end within this is left to the system."""
 
@@ -35,3 +37,4 @@ def close(process: subprocess.Popen[bytes]) -> None:
         if stream is not None:
             with suppress(OSError):  # what was not sent any more is of no use now
                 stream.close()
+    scratch.sweep()  # what it had for a while

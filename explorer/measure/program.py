@@ -7,12 +7,15 @@ keep its pipes open for ever: waiting has a limit, and so has what is kept of th
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from explorer.measure import ending
 from explorer.measure.pipes import Reader
@@ -55,23 +58,21 @@ class Program:
     ) -> None:
         """`job` is what it reads on its standard input. Raises OSError where it cannot start."""
         self._mark = Mark()
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=self._mark.on(environment),
-            cwd=folder,
-            start_new_session=True,
-        )
+        with _file_of(job) as given:
+            self._process = subprocess.Popen(
+                command,
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._mark.on(environment),
+                cwd=folder,
+                start_new_session=True,
+            )
         process = self._process
-        assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
         self._answer = _Kept("program: answer", process.stdout.fileno(), MOST)
         self._said = _Kept("program: output", process.stderr.fileno(), MOST_SAID)
-        with suppress(OSError), process.stdin as pipe:  # it has ended: that shows in its answer
-            pipe.write(job)
 
     def give_up(self) -> None:
         """End it, from any thread: its answer is then what it wrote until now."""
@@ -96,6 +97,17 @@ class Program:
     def left_behind(self) -> tuple[str, ...]:
         """Return a sentence for each program that it started and that outlives it."""
         return tuple(self._mark.left_behind(self._process.pid))
+
+
+def _file_of(job: bytes) -> IO[bytes]:
+    """A file that holds the job and has no name: a pipe would have to be read before it is full."""
+    if sys.platform == "linux":
+        file: IO[bytes] = os.fdopen(os.memfd_create("job"), "w+b")
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+    file.write(job)
+    file.seek(0)
+    return file
 
 
 class _Kept:

@@ -84,9 +84,13 @@ class Reserved:
     def _watch(self) -> None:
         """End it when nobody asks for it any more."""
         while not self._ended.wait(LOOK_EVERY_S):
+            self._look()
             if monotonic() - self._heard > LEASE_S:
                 self._end()
         self._closed()
+
+    def _look(self) -> None:
+        """Look after what it does; in a thread of its own, every now and then."""
 
     def _closed(self) -> None:
         """Give back what it used here; in a thread of its own, where it may wait."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from explorer.kernels.finding import catalogue, is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.together import laid_out, together
 from explorer.measure.events import to_plain
+from explorer.measure.scratch import Scratch
 
 
 def packed(kernel: Kernel) -> dict[str, Any]:
@@ -30,12 +30,12 @@ class Unpacked:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Raises KernelError where the first file is none of a kernel."""
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Scratch | None = None
         if not content["files"]:
             path = next(kernel.path for kernel in catalogue() if kernel.name == content["name"])
             self.kernel = open_file(path)
             return
-        self._folder = tempfile.TemporaryDirectory(prefix="numba-explorer-run-")
+        self._folder = Scratch()
         files = {name: text.encode("latin-1") for name, text in content["files"].items()}
         path = laid_out(Path(self._folder.name), files)
         try:

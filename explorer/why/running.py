@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
+from explorer.measure.scratch import Scratch
 from explorer.starting import environment
 from explorer.why.job import Job
 
@@ -48,7 +48,7 @@ class Running:
 
     def go(self) -> None:
         """Start it."""
-        self._cache = TemporaryDirectory(prefix="numba-explorer-", ignore_cleanup_errors=True)
+        self._cache = Scratch()
         wanted = {
             **environment(),
             "MPLBACKEND": "Agg",

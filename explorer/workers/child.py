@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from explorer.measure import manners
+from explorer.measure import manners, strays
 from explorer.workers import cutting, frames
 from explorer.workers.facts import Way
 
@@ -85,6 +85,10 @@ class Bench:
 
     def nothing(self) -> None:
         """Answer at once."""
+
+    def left_behind(self) -> list[str]:
+        """Return a sentence for each program that the kernel started and that still runs."""
+        return strays.started_here()
 
     def block(self, number: int) -> bytes:
         """Return so many bytes."""

@@ -95,7 +95,8 @@ class Spread:
     `variant` is what each worker calls. `floor_s` is the time of an empty call by the number of
     workers, `bandwidth` bytes per second to and from one. `strong` are calls of all workers at the
     sizes asked for, `weak` those whose work grows with the workers; one worker is in both.
-    `unchecked` are sizes whose results were too large to be gathered and compared.
+    `unchecked` are sizes whose results were too large to be gathered and compared. `left_behind`
+    names the programs that it started on the workers and that still run.
     """
 
     kernel: str
@@ -112,6 +113,7 @@ class Spread:
     weak: tuple[tuple[int, Shared], ...] = ()
     unchecked: tuple[int, ...] = ()
     wrong: tuple[str, ...] = field(default=())
+    left_behind: tuple[str, ...] = ()
 
     def at(self, size: int, workers: int) -> Shared | None:
         """Return the calls of so many workers at a size."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -24,8 +25,16 @@ class SpreadError(Exception):
     """A kernel cannot be spread, or not measured so; the message is one sentence."""
 
 
-def find_way(kernel: Kernel, dtype: str, sizes: tuple[int, ...]) -> Way:
-    """Return how a kernel is spread; raises SpreadError where nothing that was tried is right."""
+def find_way(
+    kernel: Kernel,
+    dtype: str,
+    sizes: tuple[int, ...],
+    complain: Callable[[str], object] = lambda sentence: None,
+) -> Way:
+    """Return how a kernel is spread; raises SpreadError where nothing that was tried is right.
+
+    `complain` is told of each program that trying it has started and that still runs.
+    """
     job = Job(
         path=str(kernel.path),
         function=kernel.function,
@@ -40,6 +49,8 @@ def find_way(kernel: Kernel, dtype: str, sizes: tuple[int, ...]) -> Way:
         question = Question("explorer.workers.finder", msgspec.json.encode(job), wanted)
         answer = question.answer(LONGEST_S)
         told = answer.told()
+        for sentence in question.left_behind():
+            complain(sentence)
         if "failed" in told:
             raise SpreadError(f"“{kernel.name}” cannot be spread: {told['failed'].rstrip('.')}.")
         if "way" in told:

@@ -149,6 +149,13 @@ def measure(team: Team, plan: Plan, tell: Telling) -> Iterator[Spread]:
         tell(f"calling at {kernel.axis} = {count(size)}", number / len(plan.sizes))
         found = _at(team, plan, found, others, size, combine)
         yield found
+    yield replace(found, left_behind=tuple(_left_behind(team, plan)))
+
+
+def _left_behind(team: Team, plan: Plan) -> Iterator[str]:
+    """Yield a sentence for each program that the kernel started and that still runs."""
+    for seat, left in zip(plan.seats, team.all("left_behind"), strict=False):
+        yield from (f"On {seat.name}: {sentence[0].lower()}{sentence[1:]}" for sentence in left)
 
 
 def floors(team: Team, numbers: Sequence[int]) -> tuple[dict[int, float], float]:

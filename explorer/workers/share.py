@@ -12,10 +12,13 @@ from typing import Any
 
 from explorer.measure import ending
 from explorer.measure.reserving import Reserved
+from explorer.measure.strays import Mark
 from explorer.starting import command, environment
 from explorer.workers import frames
 
-ENDED = "ended"
+ENDED, LATE = "ended", "late"
+LONGEST_S = 120.0
+"""Neither a call, nor running the file, nor compiling may take longer."""
 
 
 class RemoteShare(Reserved):
@@ -24,6 +27,8 @@ class RemoteShare(Reserved):
     def __init__(self, number: str, who: str) -> None:
         super().__init__(number, who)
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked: float | None = None
+        self._late = False
 
     def begin(self, job: str) -> str:
         """Start the process; returns who else measures here meanwhile, and then does nothing."""
@@ -34,7 +39,7 @@ class RemoteShare(Reserved):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**environment(), "MPLBACKEND": "Agg"},
+                env=Mark().on({**environment(), "MPLBACKEND": "Agg"}),
                 start_new_session=True,
             )
             if self._ended.is_set():  # meanwhile
@@ -48,11 +53,20 @@ class RemoteShare(Reserved):
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
+        self._asked = self._heard
         try:
             frames.write(process.stdin, request)  # type: ignore[arg-type]
             return frames.read(process.stdout)  # type: ignore[arg-type]
         except frames.EndedError:
-            return pickle.dumps((ENDED, _status(process)))
+            return pickle.dumps((LATE, LONGEST_S) if self._late else (ENDED, _status(process)))
+        finally:
+            self._asked = None
+
+    def _look(self) -> None:
+        asked = self._asked
+        if asked is not None and monotonic() - asked > LONGEST_S and self._process is not None:
+            self._late = True
+            ending.kill(self._process)
 
     def _end(self) -> None:
         if self._process is not None:

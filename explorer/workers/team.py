@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from explorer.measure.hosts import Host
 from explorer.measure.resident import GONE
 from explorer.measure.transport import LostError
+from explorer.units import seconds
 from explorer.workers import child, share
 from explorer.workers.finding import SpreadError, ended
 
@@ -78,6 +79,10 @@ def _read(host: Host, answer: bytes) -> Any:
         return value
     if kind == share.ENDED:
         raise SpreadError(f"On {host.name}, the process that computed {_how(value)}.")
+    if kind == share.LATE:
+        raise SpreadError(
+            f"On {host.name}, what was asked for was not done after {seconds(value)}."
+        )
     raise SpreadError(f"On {host.name}: {str(value).rstrip('.')}.")
 
 

@@ -71,7 +71,7 @@ def sentences(found: Spread) -> list[str]:
     if found.on_one_machine:
         told.append(_on_one_machine(found))
     told.append(_floor(found))
-    told += _busy(found)
+    told += [*_busy(found), *found.left_behind]
     if found.unchecked:
         sizes = _and([count(size) for size in found.unchecked])
         told.append(f"Not compared, for their results are too large to be gathered: {sizes}.")

@@ -1,3 +1,4 @@
+import os
 import shlex
 import sys
 
@@ -38,6 +39,21 @@ def test_the_menu_entry_can_be_removed_again(data, capsys):
     main(["--install-menu-entry"])
     assert main(["--remove-menu-entry"]) == 0
     assert not files(data) & set(menu_entry.PLACES.values())
+
+
+def test_a_tool_of_the_desktop_that_never_ends_or_cannot_be_run_is_not_waited_for(
+    data, monkeypatch, tmp_path
+):
+    for tool, text in (("update-mime-database", "#!/bin/sh\nsleep 300"), *_BROKEN):
+        (tmp_path / tool).write_text(text)
+        (tmp_path / tool).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(menu_entry, "RENEWING_S", 0.1)
+    assert main(["--install-menu-entry"]) == 0
+    assert menu_entry.is_installed()
+
+
+_BROKEN = (("update-desktop-database", "#!/nowhere/at/all"),)
 
 
 def test_a_folder_that_cannot_be_written_is_named(data, capsys):

@@ -1,5 +1,8 @@
 """What a program pays before its first result, seen in fresh processes."""
 
+import os
+import signal
+
 import made_runs as made
 
 from explorer.kernels.loading import load
@@ -9,10 +12,11 @@ from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.cold_starts import cold_starts
 from explorer.measure.events import ColdStart, Compiled
+from explorer.measure.process import ProcessRun
 from explorer.measure.spending import Spending
 from explorer.measure.workplace import Workplace
 from explorer.results.columns import column, in_terminal
-from explorer.results.fold import apply
+from explorer.results.fold import apply, fold
 from explorer.results.table import rows
 
 SOURCE = """
@@ -43,6 +47,37 @@ def test_the_second_start_finds_its_code_in_the_cache(tmp_path):
     assert 0.05 < found.seconds < 100
     assert found.cached_s is not None
     assert [item.name for item in tmp_path.iterdir()] == ["mine.py"]  # nothing beside the file
+
+
+def test_what_a_cold_start_leaves_is_named_by_the_run(tmp_path):
+    """It is started by a process that the measuring process starts."""
+    path = tmp_path / "mine.py"
+    path.write_text(f"{SOURCE}{LEAVES}", encoding="utf-8")
+    kernel = own_kernel(path, "double", {"a": "leave(n)"})
+    plan = plan_of(
+        kernel, 1, sizes="8", variants=["as_written"], cold_starts=1, budget_s=0.1, threads="1"
+    )
+    run = fold(ProcessRun(plan, kernel, "a test").events())
+    started = [int(line) for line in (tmp_path / "started").read_text().split()]
+    try:
+        named = [note for note in run.notes if "still runs" in note]
+        assert len(started) == len(named) == 2
+        assert all(any(f"process {number})" in note for note in named) for number in started)
+    finally:
+        for number in started:
+            os.kill(number, signal.SIGKILL)
+
+
+LEAVES = """
+
+def leave(n):
+    import os, subprocess, sys
+    if "cold_starts" in " ".join(sys.orig_argv):
+        left = subprocess.Popen(["sleep", "300"], start_new_session=True)
+        with open(os.path.join(os.path.dirname(__file__), "started"), "a") as file:
+            print(left.pid, file=file)
+    return 1.0
+"""
 
 
 def quiet(phase, point):

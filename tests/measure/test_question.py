@@ -15,7 +15,7 @@ from explorer.callers.facts import Job
 from explorer.kernels.own import own_kernel
 from explorer.measure import git
 from explorer.measure.fitting import fitted
-from explorer.measure.program import MOST_SAID
+from explorer.measure.program import MOST_SAID, Program
 from explorer.measure.question import Question
 from explorer.starting import environment
 
@@ -104,3 +104,14 @@ def test_a_process_that_prints_without_end_is_given_up(tmp_path):
     answer = Question("explorer.callers.child", job, environment()).answer(0.2)
     assert answer.status is None
     assert len(answer.said) <= MOST_SAID
+
+
+def test_a_job_that_nobody_reads_holds_nothing_up():
+    waits = [sys.executable, "-c", "import time; time.sleep(300)"]
+    answer = Program(waits, b"x" * 5_000_000, environment()).answer(0.2)
+    assert answer.status is None
+
+
+def test_a_job_is_read_to_its_end():
+    reads = [sys.executable, "-c", "import sys; print(len(sys.stdin.buffer.read()))"]
+    assert Program(reads, b"x" * 5_000_000, environment()).answer(60).content == b"5000000\n"

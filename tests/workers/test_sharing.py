@@ -1,8 +1,11 @@
 """Finding how a kernel is spread, and calling it so, in the workers' own processes."""
 
 import asyncio
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -12,12 +15,14 @@ from explorer.measure import reserving
 from explorer.measure.hosts import Host
 from explorer.measure.reserving import taken
 from explorer.measure.transport import LostError
+from explorer.workers import share
 from explorer.workers.facts import Seat, Way
 from explorer.workers.finding import SpreadError, find_way
 from explorer.workers.measuring import Calls, Plan, measure, shared_by
 from explorer.workers.opened import Opened
 from explorer.workers.share import RemoteShare
 from explorer.workers.team import Team
+from explorer.workers.text import sentences
 
 FILE = """
 import numpy as np
@@ -35,6 +40,17 @@ def smoothed(x, out):
 def crash(x, out):
     import os, signal
     os.kill(os.getpid(), signal.SIGSEGV)
+
+def endless(x, out):
+    while True: pass
+
+def leaves(x, out):
+    import os, subprocess
+    name = {notes!r}
+    if not os.path.exists(name):
+        left = subprocess.Popen(["sleep", "300"], start_new_session=True)
+        open(name, "w").write(str(left.pid))
+    return float(x.max())
 """
 
 
@@ -65,15 +81,19 @@ class Near:
 
 @pytest.fixture(scope="module")
 def team():
-    near = [Near(number) for number in range(2)]
-    yield Team(near)
-    for one in near:
-        one.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reserving, "LEASE_S", 3600.0)  # other tests come between two requests
+        near = [Near(number) for number in range(2)]
+        yield Team(near)
+        for one in near:
+            one.close()
 
 
 def kernel_of(tmp_path, declared=""):
     path = tmp_path / "mine.py"
-    path.write_text(FILE.format(declared=declared), encoding="utf-8")
+    path.write_text(
+        FILE.format(declared=declared, notes=str(tmp_path / "started")), encoding="utf-8"
+    )
     return find(str(path))
 
 
@@ -136,11 +156,39 @@ def test_a_crash_ends_the_process_that_computed_and_is_said(tmp_path, team):
         list(measure(team, plan_of(kernel_of(tmp_path), way, "crash"), lambda what, share: None))
 
 
+def test_a_call_that_never_returns_is_given_up_and_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(share, "LONGEST_S", 3.0)
+    near = Near(0)
+    plan = replace(plan_of(kernel_of(tmp_path), Way(("x", "out"), 0, ()), "endless"), numbers=(1,))
+    try:
+        with pytest.raises(SpreadError, match="On w0, what was asked for was not done after 3"):
+            list(measure(Team([near]), plan, lambda what, share: None))
+    finally:
+        near.close()
+
+
+def test_programs_that_it_leaves_on_a_worker_are_named(tmp_path):
+    near = Near(0)
+    way = Way(("x", "out"), 0, ("max",))
+    plan = replace(plan_of(kernel_of(tmp_path), way, "leaves"), numbers=(1,), sizes=(10,))
+    *_, found = measure(Team([near]), plan, lambda what, share: None)
+    near.close()
+    started = [int(line) for line in (tmp_path / "started").read_text().split()]
+    try:
+        assert len(started) == 1
+        (named,) = found.left_behind
+        assert named.startswith("On w0: the measured code started “sleep”")
+        assert named in sentences(found)
+    finally:
+        for number in started:
+            os.kill(number, signal.SIGKILL)
+
+
 def test_what_nobody_asks_for_is_ended(monkeypatch):
     monkeypatch.setattr(reserving, "LEASE_S", 0.0)
     monkeypatch.setattr(reserving, "LOOK_EVERY_S", 0.01)
-    share = RemoteShare("one", "somebody")
-    assert share.begin("") == ""
+    one = RemoteShare("one", "somebody")
+    assert one.begin("") == ""
     while taken():
         time.sleep(0.01)
-    assert share._process.wait(5) is not None
+    assert one._process.wait(5) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from PySide6.QtCore import QObject, Slot
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
+from explorer.measure.scratch import Scratch
 from explorer.results import runfile
 from explorer.results.record import Run
 from explorer.why.work import Weighed
@@ -28,7 +28,7 @@ class Weigher(QObject):
         self._shown = shown
         self._free = True
         self._asked: object = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Scratch | None = None
         self._program = OwnProgram(self)
         self._program.over.connect(self._on_over)
 
@@ -68,7 +68,7 @@ class Weigher(QObject):
 
     def _start(self, run: Run, kernel: Kernel) -> None:
         self._asked = _which(run)
-        self._folder = TemporaryDirectory(prefix="numba-explorer-")
+        self._folder = Scratch()
         file = Path(self._folder.name) / "run.json"
         file.write_text(runfile.dumped(run), encoding="utf-8")
         self._program.begin(["roofline", str(file), "--source", kernel.address, "--json"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.own_program import OwnProgram, naming
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
+from explorer.measure.scratch import Scratch
 from explorer.results import runfile
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.record import Run
@@ -43,7 +43,7 @@ class Beside(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.processes: int | None = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Scratch | None = None
         self._program = OwnProgram(self, ENDING_MS)
         self._program.over.connect(self._on_over)
 
@@ -54,7 +54,7 @@ class Beside(QObject):
 
     def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
         """Measure some sizes of the run again, beside the earlier run's source."""
-        self._folder = TemporaryDirectory(prefix="numba-explorer-")
+        self._folder = Scratch()
         before = Path(self._folder.name) / "before.json"
         before.write_text(runfile.dumped(earlier), encoding="utf-8")
         words = [*_words(run, kernel), "--before", str(before), "--output", str(self._now())]
