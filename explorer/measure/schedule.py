@@ -57,10 +57,10 @@ def choose(
         return weight * min(standing.precision, UNKNOWN) / max(standing.spent_s, 1e-4)
 
     best = max(affordable, key=worth)
+    beside = [standing for standing in affordable if standing.point.size == best.point.size]
     chosen = []
-    for standing in sorted(affordable, key=worth, reverse=True):
-        alike = standing.batch_s <= min(MUCH_DEARER * best.batch_s, remaining_s)
-        if standing.point.size == best.point.size and alike:
+    for standing in sorted(beside, key=worth, reverse=True):
+        if standing.batch_s <= min(MUCH_DEARER * best.batch_s, remaining_s):
             chosen.append(standing.point)
             remaining_s -= standing.batch_s
     return chosen
