@@ -155,6 +155,9 @@ def _events(
             yield Checked(point, 0.5 if bad else 0.0, "It is off by half." if bad else "")
             truth = curves[point.variant].seconds(size, point.threads)
             samples = tuple(_samples(truth, drift, noise, lost, chance))
+            if chance.random() < 0.01:  # beside another program, which not one sample was spared
+                slower = chance.uniform(1.5, 50 if point.threads > 1 else 8)
+                samples = tuple(Sample(s.round, slower * s.seconds, "waited") for s in samples)
             updates.append(Update(point, 10, samples, estimate(samples)))
         yield Measured(size, tuple(updates))
     yield Finished("precise", "omp", 1.0, 1.0)

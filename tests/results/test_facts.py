@@ -162,6 +162,28 @@ def test_what_scatters_more_than_it_differs_is_undecided():
     assert [regime.decided for regime in facts(Subject(run)).regimes] == [False]
 
 
+def test_where_every_sample_was_disturbed_it_is_open_how_fast_it_is():
+    """Two threads on two cores that others use: one waits for the other."""
+    curves = {LOOP: {100: 1e-4}, ("team", 1): {100: 1e-4}, ("team", 2): {100: 4e-3}}
+    spoilt = {("team", 2): {"disturbed": range(12)}}
+    run = made.run(curves, threaded=("team",), shapes=spoilt)
+    (regime,) = facts(Subject(run)).regimes
+    assert not regime.decided
+    assert ("team", 2) in regime.best
+    assert "cannot be told that more threads make team faster" in " ".join(answer(run))
+
+
+def test_an_open_range_names_all_that_may_be_best_somewhere_in_it():
+    curves = {
+        LOOP: {10: 1e-6, 100: 1e-6},
+        FAST: {10: 1.01e-6, 100: 9e-6},
+        ("other", 1): {10: 9e-6, 100: 1.01e-6},
+    }
+    wide = {curve: {"spread": 0.3} for curve in curves}
+    (regime,) = facts(Subject(made.run(curves, shapes=wide))).regimes
+    assert regime.best == (LOOP, FAST, ("other", 1))
+
+
 def test_wrong_variants_never_win_at_any_size():
     run = run_of({"slow": line(1e-6, 1e-9), "fast": line(1e-8, 1e-10)}, [100, 1000], wrong=["fast"])
     found = facts(Subject(run))

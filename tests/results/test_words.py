@@ -209,6 +209,32 @@ def test_the_best_thread_count_is_named_and_not_the_most():
     assert "64 threads make" not in threads_headline(Subject(run), 1_000_000)
 
 
+def test_what_threads_bring_is_not_said_where_one_thread_was_only_disturbed():
+    curves = {TEAM1: {10: 9e-6}, TEAM: {10: 1e-6}}
+    run = made.run(curves, threaded=("team",), shapes={TEAM1: {"disturbed": range(12)}})
+    assert "how much 2 threads bring team cannot be told (0.8" in said(run)
+    assert "efficiency" not in said(run)
+    assert "how much 2 threads bring team cannot be told" in threads_headline(Subject(run), 10)
+
+
+def test_a_headline_compares_with_no_time_that_is_only_disturbed():
+    curves = {LOOP: {10: 9e-5}, FAST: {10: 1e-6}}
+    run = made.run(curves, shapes={LOOP: {"disturbed": range(12)}})
+    assert time_headline(Subject(run)) == "At n = 10, fast is fastest: 1.00 µs"
+    assert "as fast as" not in said(run)
+    assert speedup_headline(Subject(run)) == "loop has no time to compare with at n = 10"
+
+
+def test_options_of_a_variant_are_told_once():
+    sizes = (10_000, 100_000, 1_000_000, 10_000_000)
+    curves = {("parallel", 1): {}, ("parallel", 2): {}}
+    for place, size in enumerate(sizes):
+        curves["parallel", 1][size] = 1e-5 * 10**place
+        curves["parallel", 2][size] = 1e-5 * 10**place * (2 if place < 2 else 0.5)
+    first = answer(made.run(curves, threaded=("parallel",)), find("triad"))[0]
+    assert first.count("@numba.njit") == 1
+
+
 def test_no_range_is_passed_over():
     sizes = (100, 320, 1000, 10_000, 100_000, 3_200_000)
     run = many_threads(
@@ -276,7 +302,7 @@ def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
     shapes = {Point("fast", 100, 1): {"spread": 0.3}, Point("fast", 1000, 1): {"spread": 0.3}}
     assert answer(made.run(curves, shapes=shapes))[0] == (
         "Use fast at every size from 100 to 10,000; at no measured size is that more than 1.6 % "
-        "behind the best median; from n = 100 to 1,000 loop and fast cannot be told apart."
+        "behind the best median; the run cannot tell apart loop and fast from n = 100 to 1,000."
     )
 
 

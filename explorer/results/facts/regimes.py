@@ -17,8 +17,8 @@ class Regime:
 
     Where it is `decided`, each of `best` surely loses at most 5 % at every size of it, plainest
     first; `over_next` is how many times faster the first is than the next best that is not among
-    them, where that is least. Where it is not, `best` are those that may be. `loss` is what the
-    first takes longer than the best at worst, going by medians.
+    them, where that is least. Where it is not, `best` are those that may be, at some size of it.
+    `loss` is what the first takes longer than the best at worst, going by medians.
     """
 
     first: int
@@ -57,16 +57,19 @@ def regimes(subject: Subject, found: Sequence[Contest]) -> tuple[Regime, ...]:
 
 def _regime(subject: Subject, part: Sequence[Contest]) -> Regime:
     decided = part[0].decided
-    sets = [set(one.good or one.open) for one in part]
-    common = set.intersection(*sets)
-    best = tuple(sorted(common, key=lambda curve: _rank(subject, curve, part)))
+    if decided:
+        common = set.intersection(*(set(one.good) for one in part))
+        best = tuple(sorted(common, key=lambda curve: _rank(subject, curve, part)))
+    else:
+        open_at_some = set[Series]().union(*(one.open for one in part))
+        best = tuple(sorted(open_at_some, key=subject.plainness))
     return Regime(
         first=part[0].size,
         last=part[-1].size,
         best=best,
         decided=decided,
         over_next=_over_next(subject, best, part) if decided else None,
-        loss=max(loss_of(one, best[0]) for one in part),
+        loss=max(loss_of(one, best[0]) for one in part if best[0] in one.losses),
     )
 
 

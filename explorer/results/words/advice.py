@@ -32,7 +32,7 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
         takes = "is that" if len(sizes) > 1 else "it is not"
         text += f"; at {where} {takes} more than {percent(rule.loss)} behind the best median"
     if (open_at := _open(facts)) is not None:
-        text += f"; {open_at} cannot be told apart"
+        text += f"; the run cannot tell apart {open_at}"
     verb = "use" if facts.subject.run.finished else "so far: use"
     return _said(facts.subject, sizes, f"{verb} {text}")
 
@@ -49,8 +49,9 @@ def _open(facts: Facts) -> str | None:
     """Name the curves of which the run cannot tell, where it can elsewhere, which is best."""
     subject = facts.subject
     known = [one for one in facts.undecided if not facts.missing_at(one.first)]
-    parts = [f"{_range(subject, one)} {names(subject, one.best)}" for one in known]
-    return wording.some(parts) if parts else None
+    parts = [f"{names(subject, one.best)} {_range(subject, one)}" for one in known]
+    more = [f"others at {count(len(parts) - 3)} more places"] if len(parts) > 4 else []
+    return ", nor ".join([*parts[:3], *more] if more else parts) or None
 
 
 def doubts(facts: Facts) -> str | None:
@@ -107,14 +108,19 @@ def _nothing_sure(facts: Facts, plainest: str) -> str:
 
 def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int, ...]) -> str:
     run, steps = subject.run, rule.steps
-    called = [with_options(subject, kernel, step.curve) for step in steps]
+    called, told = [], set[str]()
+    for step in steps:  # each variant's options once
+        known = None if step.curve[0] in told else kernel
+        called.append(with_options(subject, known, step.curve))
+        told.add(step.curve[0])
     starts = [wording.about(run, step.start) for step in steps]
     if len(sizes) == 1:
         return f"{called[0]} at {wording.at(run, sizes[0])}"
     if len(steps) == 1:
         return f"{called[0]} at every size from {count(sizes[0])} to {count(sizes[-1])}"
     if len(steps) == 2:
-        return f"{called[1]} from {starts[1]} on, below that {name(subject, steps[0].curve)}"
+        larger = with_options(subject, kernel, steps[1].curve)
+        return f"{larger} from {starts[1]} on, below that {name(subject, steps[0].curve)}"
     between = "".join(
         f", {called[place]} from there to {starts[place + 1]}" for place in range(1, len(steps) - 1)
     )

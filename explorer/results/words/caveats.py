@@ -19,7 +19,14 @@ def not_parallel(facts: Facts) -> str | None:
     run, first = subject.run, found[0]
     text = run.compiled[first].note
     base = baseline_of(run)
-    records = [r for size in subject.sizes if (r := subject.record((first, 1), size)) is not None]
+    records = [
+        mine
+        for size in subject.sizes
+        if (mine := subject.record((first, 1), size)) is not None
+        and (other := subject.record(base, size)) is not None
+        and mine.trusted
+        and other.trusted
+    ]
     speedup = analysis.speedup(run, records[-1]) if records and subject.shows(base) else None
     if speedup is not None and first != base[0]:
         where = wording.at(run, records[-1].point.size)

@@ -15,7 +15,7 @@ from explorer.results.verdict import is_faster, leaves_open
 from explorer.results.words.advice import choice_at
 from explorer.results.words.answer import MEASURING, nothing
 from explorer.results.words.names import name, names, to_within
-from explorer.results.words.reasons import compared_size, no_faster
+from explorer.results.words.reasons import compared_size, hardly_faster, no_faster
 from explorer.units import percent, seconds
 
 TELLING = 1.1
@@ -36,7 +36,7 @@ def time_headline(subject: Subject) -> str:
         return f"{start}it cannot be told which is fastest: {names(subject, open_between)}"
     text = start + _ranked(subject, record, standing(subject, curve_of(record), size))
     text += seconds(record.estimate.median_s)
-    speedup = analysis.speedup(run, record)
+    speedup = _over_baseline(subject, record)
     if is_faster(speedup) and speedup is not None and subject.shows(baseline_of(run)):
         text += f", {wording.briefly(speedup)} as fast as {wording.baseline(run)}"
     return text
@@ -56,7 +56,7 @@ def speedup_headline(subject: Subject) -> str:
     size = record.point.size
     if curve_of(record) == baseline_of(run):
         return f"At {wording.at(run, size)}, {_unbeaten(subject, record, base)}"
-    reached = analysis.speedup(run, record)
+    reached = _over_baseline(subject, record)
     if reached is None:
         missing = f"{base} has no time to compare with at {wording.at(run, size)}"
         return missing if run.finished else MEASURING
@@ -87,6 +87,8 @@ def threads_headline(subject: Subject, size: int) -> str:
         return f"At {where}, {one.variant} has no time with one thread to compare with"
     if one.best == 1:
         return f"At {where}, {no_faster(subject, one)}"
+    if one.speedup.low <= 1:
+        return f"At {where}, {hardly_faster(one)}"
     figure = f"{wording.briefly(_interval(one))} as fast: {percent(one.efficiency or 0)} efficient"
     return f"At {where}, {wording.threads(one.best)} make {one.variant} {figure}"
 
@@ -100,6 +102,9 @@ def threads_of_each(subject: Subject, size: int) -> str:
 def _scaled(subject: Subject, one: Threading) -> str:
     if one.best == 1:
         return no_faster(subject, one)
+    assert one.speedup is not None
+    if one.speedup.low <= 1:
+        return hardly_faster(one)
     how = wording.times(_interval(one))
     return f"{wording.threads(one.best)} make {one.variant} {how} as fast"
 
@@ -124,6 +129,14 @@ def cost_headline(subject: Subject, each: str) -> str:
 
 def _cost(record: PointRecord) -> float:
     return record.median_s / record.point.size
+
+
+def _over_baseline(subject: Subject, record: PointRecord) -> Interval | None:
+    """How many times faster than the baseline, None where either time is not to be trusted."""
+    base = subject.record(baseline_of(subject.run), record.point.size)
+    if base is None or not (base.trusted and record.trusted):
+        return None
+    return analysis.speedup(subject.run, record)
 
 
 def _from_where(subject: Subject, curve: Series) -> str:

@@ -76,6 +76,8 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     start = f"At {wording.at(run, one.size)}"
     if one.best == 1:
         return wording.sentence(f"{start}, {no_faster(facts.subject, one)}")
+    if one.speedup.low <= 1:
+        return wording.sentence(f"{start}, {hardly_faster(one)}")
     text = f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1"
     text += f" does, an efficiency of {percent(one.efficiency or 0)}{_cost(one)}"
     most = _most(facts.subject, one.variant)
@@ -104,10 +106,18 @@ def no_faster(subject: Subject, one: Threading) -> str:
         return f"it cannot be told that more threads make {one.variant} faster"
     text = f"more threads do not make {one.variant} faster"
     fewest, slower = (subject.record((one.variant, number), one.size) for number in (1, most))
-    longer = analysis.compared(fewest, slower)
+    longer = analysis.compared(fewest, slower) if slower and slower.trusted else None
     if is_faster(longer) and longer is not None:
         text += f": with {most} a call takes {wording.times(longer)} as long as with 1"
     return text
+
+
+def hardly_faster(one: Threading) -> str:
+    """Return the clause for a variant of which it is not known that more threads are faster."""
+    assert one.speedup is not None
+    ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}× as fast"
+    threads = wording.threads(one.best)
+    return f"how much {threads} bring {one.variant} cannot be told ({ends} as with 1)"
 
 
 def pays(facts: Facts) -> str | None:
