@@ -14,7 +14,6 @@ from explorer.measure.asking import plan_of, read
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.plan import PlanError
 from explorer.opening import OpenOptions
-from explorer.results.opening import open_run
 from explorer.results.runfile import RunFileError
 
 
@@ -58,6 +57,8 @@ def _kernel(options: OpenOptions) -> Kernel | None:
     if options.file is not None and is_code(options.file):
         return open_path(str(options.file))
     if options.file is not None:
+        from explorer.results.opening import open_run
+
         open_run(options.file)
     return None
 

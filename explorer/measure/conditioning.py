@@ -97,7 +97,7 @@ def _numbers(argument: Any) -> Iterator[Array]:
 
 def _largest(array: Array) -> float:
     magnitudes = abs(array[np.isfinite(array)])
-    return float(magnitudes.max()) if magnitudes.size else 0.0
+    return float(np.max(magnitudes)) if magnitudes.size else 0.0
 
 
 def _part(value: Any, key: Any) -> Any:

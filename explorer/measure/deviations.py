@@ -157,4 +157,4 @@ def _wide(values: Array) -> Array:
 def _largest(values: Array) -> float:
     magnitudes = abs(_wide(values))
     finite = magnitudes[np.isfinite(magnitudes)]
-    return float(finite.max()) if finite.size else 0.0
+    return float(np.max(finite)) if finite.size else 0.0

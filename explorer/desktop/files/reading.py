@@ -12,7 +12,6 @@ from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.folder import Folder, code_in, open_folder
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.results.opening import open_run
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 from explorer.results.words.answer import answer
@@ -52,7 +51,11 @@ def read(path: Path, go_on: GoOn = lambda: None) -> Found:
     """
     if path.is_dir():
         return open_folder(path)
-    return open_path(str(path)) if is_code(path) else open_run(path, go_on)
+    if is_code(path):
+        return open_path(str(path))
+    from explorer.results.opening import open_run  # it knows reports, and all that draws them
+
+    return open_run(path, go_on)
 
 
 def read_and_conclude(path: Path, go_on: GoOn) -> Found:

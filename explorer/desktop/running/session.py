@@ -92,6 +92,7 @@ class Session(QObject):
         self.draw_every_s = DRAW_EVERY_S
         self._drawn_at = 0.0
         self._doing = ""
+        self._warm = False
         self._likely: tuple[Plan, Placement, Kernel] | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -119,8 +120,14 @@ class Session(QObject):
         self._worker.unkept.connect(self._on_unkept, queued)
 
     def warm_up(self) -> None:
-        """Load Numba in the measuring thread while the user looks at the window."""
+        """Load Numba in the measuring thread while the user looks at the window.
+
+        What is prepared comes after that: nothing of it holds up the first sight of the window.
+        """
+        self._warm = True
         self._warm_up.emit()
+        if self._likely is not None:
+            self._settled.start()
 
     def prepare(self, plan: Plan, kernel: Kernel, placement: Placement) -> None:
         """Get ready what this plan will need, once nothing changes any more.
@@ -128,7 +135,7 @@ class Session(QObject):
         That is the measuring process, or the kernel's compiled variants.
         """
         self._likely = plan, placement, kernel
-        if self._thread.isRunning():
+        if self._warm and self._thread.isRunning():
             self._settled.start()
 
     def start(self, plan: Plan, kernel: Kernel, placement: Placement) -> None:

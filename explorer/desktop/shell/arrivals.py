@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
-from explorer.desktop.shell.pages import Tabs
+from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
 from explorer.kernels.folder import Folder

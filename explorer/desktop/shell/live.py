@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.desktop.live.page import LivePage
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.measure.place import placed
 from explorer.measure.plan import Plan
 from explorer.measure.steering import Wish
+
+if TYPE_CHECKING:
+    from explorer.desktop.live.page import LivePage
 
 
 class Live(QObject):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.beside import Beside, can_be_measured
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.shell.arrivals import Arrivals
-from explorer.desktop.shell.pages import Tabs
+from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
 from explorer.results.record import Run
+
+if TYPE_CHECKING:
+    from explorer.desktop.history.page import HistoryPage
 
 
 class Memory(QObject):
@@ -22,22 +25,16 @@ class Memory(QObject):
 
     def __init__(
         self,
-        page: HistoryPage,
         shown: Shown,
         arrivals: Arrivals,
         tabs: Tabs,
         messages: MessageBar,
         session: Session,
+        parent: QObject,
     ) -> None:
-        super().__init__(page)
-        self._page = page
+        super().__init__(parent)
         self._shown, self._tabs, self._messages = shown, tabs, messages
-        page.opened.connect(arrivals.show_run)
-        page.compared.connect(self._compare)
-        page.followed.connect(self._follow)
-        tabs.trend.opened.connect(arrivals.show_run)
         self._arrivals = arrivals
-        page.trouble.connect(messages.warn)
         self._session = session
         self._told: Message | None = None
         self.beside = Beside(self)
@@ -45,14 +42,21 @@ class Memory(QObject):
         self.beside.trouble.connect(self._on_trouble)
         session.finished.connect(self._on_finished)
 
+    def serve(self, page: HistoryPage) -> None:
+        """Do what the page asks for."""
+        page.opened.connect(self._arrivals.show_run)
+        page.compared.connect(self._compare)
+        page.followed.connect(self._follow)
+        page.trouble.connect(self._messages.warn)
+
     @Slot(object)
     def _on_finished(self, run: Run) -> None:
         """Show a new run beside the one that its user pinned by a name."""
-        self._page.refresh()
+        self._tabs.history.refresh()
         if run is self._shown.run and run.finished and not self._shown.others:
             with suppress(HistoryError):
-                for entry in self._page.archive.baselines(run)[:1]:
-                    self._show_beside(self._page.archive.run(entry), f"“{entry.name}” is")
+                for entry in self._tabs.history.archive.baselines(run)[:1]:
+                    self._show_beside(self._tabs.history.archive.run(entry), f"“{entry.name}” is")
 
     @property
     def can_measure_beside(self) -> bool:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
-from explorer.desktop.history.page import HistoryPage
 from explorer.desktop.look.appearance import CHOICES, Appearance
 from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.notices.message_bar import MessageBar
@@ -39,15 +38,13 @@ from explorer.desktop.shell.live import Live
 from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
-from explorer.desktop.shell.pages import Tabs
 from explorer.desktop.shell.palette import Palette
 from explorer.desktop.shell.preferred import Preferred
 from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.steering import Steering
+from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
-from explorer.desktop.source.code_page import CodePage
-from explorer.desktop.source.lesson_page import LessonPage
 from explorer.kernels.finding import catalogue
 from explorer.measure.forecast import in_short, in_words
 from explorer.measure.plan import Baseline
@@ -81,6 +78,7 @@ class MainWindow(QMainWindow):
         self.appearance = appearance
         self.settings = settings
         self.closed_cleanly = True
+        self._most_threads = most_threads
         self._turn_when_begun = False
         self._quiet: Quiet | None = None
         self.shown = Shown(self)
@@ -88,9 +86,7 @@ class MainWindow(QMainWindow):
         self.menus = actions.fill_menus(self, self.actions_by_name)
         self.setup = SetupPanel(catalogue(), most_threads, facts)
         self.controls = RunControls(session, self.actions_by_name)
-        self.tabs = Tabs(
-            self.shown, self.actions_by_name, LessonPage(), CodePage(self.shown), HistoryPage()
-        )
+        self.tabs = Tabs(self.shown, self.actions_by_name)
         self.evidence = Evidence(self.shown)
         self.messages = MessageBar()
         self.machine = MachineLine(facts, self.actions_by_name["self_test"])
@@ -115,9 +111,7 @@ class MainWindow(QMainWindow):
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
         self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self.shown, self)
-        self.memory = Memory(
-            self.tabs.history, self.shown, self.arrivals, self.tabs, self.messages, session
-        )
+        self.memory = Memory(self.shown, self.arrivals, self.tabs, self.messages, session, self)
         self.adopting = Adopting(
             self.shown,
             self.setup,
@@ -127,7 +121,6 @@ class MainWindow(QMainWindow):
             self.start_anew,
             self,
         )
-        Live(session, self.setup, self.tabs.live, most_threads, self._make_way, self)
         OwnPaints(self, session.own_load)
         self.preferred = Preferred(
             self, settings, appearance, self.setup, self.messages, self.actions_by_name
@@ -230,22 +223,38 @@ class MainWindow(QMainWindow):
         self.setup.kernel_changed.connect(self._show_lesson)
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
-        for part in (self.evidence.legend, self.tabs.curve_menu, self.tabs.live):
+        for part in (self.evidence.legend, self.tabs.curve_menu):
             part.baseline_wanted.connect(self._on_baseline)
         self.files.opened.connect(self.arrivals.show_run)
         self.files.kernel_opened.connect(self.arrivals.show_kernel)
         self.files.folder_opened.connect(self.arrivals.show_folder)
-        self.tabs.suite.opened.connect(self.arrivals.show_measured)
         self.arrivals.arrived.connect(self.controls.show_end_of)
         self.tabs.lesson.file_wanted.connect(self.files.open_or_choose)
         self.machine.looked.connect(self._on_looked)
         self.own.run_wanted.connect(self.start)
-        self.tabs.code.copy_wanted.connect(self.own.save_as_kernel_file)
-        self.tabs.why.variant_wanted.connect(self.adopting.adopt)
+        self.tabs.built.connect(self._on_built)
         self.actions_by_name["subtract_overhead"].toggled.connect(self.shown.subtract_overhead)
         self.takeaway.saved.connect(self.files.on_saved)
         self.takeaway.done.connect(self._say_briefly)
         self.shown.run_changed.connect(self._on_run)
+
+    @Slot(str)
+    def _on_built(self, name: str) -> None:
+        """Let a page be heard that was built just now."""
+        page = self.tabs.page(name)
+        if name == "live":
+            Live(self.session, self.setup, page, self._most_threads, self._make_way, self)
+            page.baseline_wanted.connect(self._on_baseline)
+        elif name == "suite":
+            page.opened.connect(self.arrivals.show_measured)
+        elif name == "trend":
+            page.opened.connect(self.arrivals.show_run)
+        elif name == "history":
+            self.memory.serve(page)
+        elif name == "why":
+            page.variant_wanted.connect(self.adopting.adopt)
+        elif name == "code":
+            page.copy_wanted.connect(self.own.save_as_kernel_file)
 
     def _connect_session(self) -> None:
         session = self.session
@@ -287,7 +296,12 @@ class MainWindow(QMainWindow):
         return True
 
     def _make_way(self) -> None:
-        """Let nothing else be done, or be said of something before, while a kernel is measured."""
+        """Let nothing else be done, or be said of something before, while a kernel is measured.
+
+        The pages are loaded before the measuring thread loads Numba: Python 3.12 can lose a
+        module that two threads load at once.
+        """
+        self.tabs.prepare()
         self._remembered.write()  # for a start after a crash
         self.messages.put_remarks_away()
         self.self_test.stop()  # both would be disturbed
@@ -350,8 +364,7 @@ class MainWindow(QMainWindow):
     def _on_setup(self) -> None:
         plan, kernel = self.setup.plan, self.setup.kernel
         self.shown.connect_to(self.setup.at_hand)
-        self.tabs.lesson.show_kernel(kernel)
-        self.tabs.code.show_kernel(kernel)
+        self.tabs.show_kernel(kernel)
         self.own.follow(kernel)
         self.tabs.lesson.show_forecast(
             in_words(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem

@@ -42,6 +42,16 @@ def test_the_ticked_variants_are_compiled_and_no_others(qtbot, session):
     assert {str(signatures(name)[-1][0].dtype) for name in NAMES} == {"float32"}
 
 
+def test_nothing_is_prepared_before_the_window_was_seen(qtbot, tmp_path):
+    session = Session(partial(Journal, tmp_path / "journal"))
+    kernel = find("prefix_sum")
+    with qtbot.assertNotEmitted(session._prepare, wait=SETTLED_MS + 100):
+        session.prepare(plan_of(kernel, 2, variants=NAMES), kernel, Placement(HERE))
+    with qtbot.waitSignal(session._prepare):
+        session.warm_up()
+    assert session.close()
+
+
 def test_nothing_of_a_file_of_the_users_runs_before_it_is_asked_for(qtbot, session, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text(OWN)

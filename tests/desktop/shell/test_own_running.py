@@ -58,7 +58,7 @@ def test_a_function_is_measured_in_a_process_of_its_own(qtbot, opened):
     found = window.shown.run
     assert found.where == "separate process"
     assert found.point("njit", 100, 1).usable
-    assert window.tabs.pages["output"].text.toPlainText() == "hi\n"
+    assert window.tabs.page("output").text.toPlainText() == "hi\n"
 
 
 def test_a_refused_variant_is_explained_and_the_others_run_on(qtbot, opened):

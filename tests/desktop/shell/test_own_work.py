@@ -69,7 +69,7 @@ def test_the_code_page_marks_the_line_too(refused):
 def test_what_the_code_printed_has_a_page(refused):
     assert refused.actions_by_name["show_output"].isEnabled()
     refused.actions_by_name["show_output"].trigger()
-    assert refused.tabs.pages["output"].text.toPlainText() == "hello\n"
+    assert refused.tabs.page("output").text.toPlainText() == "hello\n"
 
 
 def test_without_output_there_is_no_such_page(window):
@@ -150,7 +150,7 @@ def test_a_saved_file_is_offered_to_be_measured_again(qtbot, opened, file):
     assert opened.shown.others[0].created == "2026-01-01T12:00:00+00:00"
     assert opened.actions_by_name["show_changes"].isEnabled()
     opened.actions_by_name["show_changes"].trigger()
-    page = opened.tabs.pages["changes"]
+    page = opened.tabs.page("changes")
     assert "was 2.00× faster than before" in page.title.text()
     sizes = opened.shown.run.plan.sizes
     assert page.table.rowCount() == len(opened.setup.variants.ticked()) * len(sizes)

@@ -1,0 +1,354 @@
+"""The middle of the window: the tabs, and what is on them once it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
+
+from explorer.desktop.asked.known import Known
+from explorer.desktop.asked.weigher import Weigher
+from explorer.desktop.charts.kinds import make
+from explorer.desktop.evidence.curve_menu import CurveMenu
+from explorer.desktop.look.fold_button import FoldButton
+from explorer.desktop.look.splitter import read_tabs_first
+from explorer.desktop.shell.page_tools import PageTools
+from explorer.desktop.shell.pages import PAGES
+from explorer.desktop.shown import ALL_SIZES, Shown
+from explorer.kernels.kernel import Kernel
+from explorer.measure.plan import Point
+from explorer.results.pictures.kinds import KINDS
+from explorer.results.pictures.picture import Curve
+from explorer.results.record import PointRecord
+
+if TYPE_CHECKING:
+    from explorer.desktop.asked.why_page import WhyPage
+    from explorer.desktop.charts.chart import Chart
+    from explorer.desktop.charts.trend_page import TrendPage
+    from explorer.desktop.history.page import HistoryPage
+    from explorer.desktop.history.suite_page import SuitePage
+    from explorer.desktop.live.page import LivePage
+    from explorer.desktop.source.code_page import CodePage
+    from explorer.desktop.source.lesson_page import LessonPage
+
+_OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
+_OF_KERNELS = ("lesson", "code")
+_ASKING = ("why", "suite", "callers", "workers")
+"""Pages that find something out only while nothing is measured."""
+_AT_WORK = (*_ASKING, "trend")
+
+
+class Tabs(QTabWidget):
+    """Only the chart in sight is drawn; the others catch up when they are turned to.
+
+    A page is built when it is first asked for; `built` carries its name then. `looked_closer`
+    carries from which to which size the user zoomed, `size_wanted` at which one is to be measured,
+    too, `better_wanted` which point is to be measured better.
+    """
+
+    built = Signal(str)
+    looked_closer = Signal(float, float)
+    size_wanted = Signal(object)
+    better_wanted = Signal(object)
+
+    def __init__(self, shown: Shown, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._shown = shown
+        self._actions = actions
+        self._holders = {page.name: QWidget() for page in PAGES}
+        self._pages: dict[str, Any] = {}
+        self._free = True
+        self._kernel: Kernel | None = None
+        self.curve_menu = CurveMenu(shown, self)
+        self.weigher = Weigher(shown, self)
+        self._known = Known(shown)
+        self._latest: Chart | None = None
+        self._stale: set[Chart] = set()
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        for page in PAGES:
+            self.addTab(self._holders[page.name], page.title.replace("&", ""))
+            actions[page.action].triggered.connect(self._on_chosen)
+        self.tools = PageTools(
+            [actions[name] for name in _OF_CHARTS],
+            [actions[page.action] for page in PAGES],
+            actions["evidence_pane"],
+        )
+        self.setCornerWidget(FoldButton(actions["setup_pane"], left=True), Qt.Corner.TopLeftCorner)
+        self.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
+        read_tabs_first(self)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.currentChanged.connect(self._on_page)
+        shown.run_changed.connect(self._on_run)
+        shown.folder_changed.connect(self._on_run)
+        shown.hidden_changed.connect(self._redraw)
+        shown.weighed_changed.connect(self._redraw)
+        shown.answers_changed.connect(self._redraw)
+        shown.point_changed.connect(self._on_point)
+        shown.emphasis_changed.connect(self._on_emphasis)
+        self._on_run()
+        self._on_page()
+
+    def page(self, name: str) -> Any:
+        """Return what is on a page that is no chart."""
+        if name not in self._pages:
+            [page] = [page for page in PAGES if page.name == name]
+            made = self._pages[name] = page.build(self._shown)
+            self._hold(name, made)
+            self._connect(name, made)
+            self.built.emit(name)
+        return self._pages[name]
+
+    def _hold(self, name: str, widget: QWidget) -> None:
+        column = QVBoxLayout(self._holders[name])
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(widget)
+        widget.show()  # Qt would, but only at the next turn of the event loop
+        self._holders[name].setFocusProxy(widget)
+
+    def _connect(self, name: str, page: Any) -> None:
+        """Let a new page know what it has missed, and be heard."""
+        if name in _ASKING:
+            page.set_free(self._free)
+        if name in _OF_KERNELS and self._kernel is not None:
+            page.show_kernel(self._kernel)
+        if name == "code":
+            page.why_wanted.connect(self._on_why_wanted)
+        elif name == "changes":
+            page.offer(self._actions["measure_beside"])
+        elif name == "map":
+            page.size_wanted.connect(self.size_wanted)
+            page.better_wanted.connect(self.better_wanted)
+            page.table.addAction(self._actions["measure_better"])
+
+    @property
+    def lesson(self) -> LessonPage:
+        """The page that says what the chosen kernel teaches."""
+        return cast("LessonPage", self.page("lesson"))
+
+    @property
+    def live(self) -> LivePage:
+        """The page of samples as they come."""
+        return cast("LivePage", self.page("live"))
+
+    @property
+    def trend(self) -> TrendPage:
+        """The page of a time over all kept runs."""
+        return cast("TrendPage", self.page("trend"))
+
+    @property
+    def suite(self) -> SuitePage:
+        """The page of a folder's kernels."""
+        return cast("SuitePage", self.page("suite"))
+
+    @property
+    def why(self) -> WhyPage:
+        """The page that says what limits a point."""
+        return cast("WhyPage", self.page("why"))
+
+    @property
+    def code(self) -> CodePage:
+        """The page of the kernel's source."""
+        return cast("CodePage", self.page("code"))
+
+    @property
+    def history(self) -> HistoryPage:
+        """The page of the runs that were measured."""
+        return cast("HistoryPage", self.page("history"))
+
+    @cached_property
+    def charts(self) -> list[Chart]:
+        """The charts, built when they are first asked for."""
+        charts = []
+        for page in PAGES:
+            if page.kind is not None:
+                chart = make(page.kind)
+                chart.addAction(self._actions["copy_plot"])
+                chart.clicked.connect(self._on_clicked)
+                chart.menu_opened.connect(self._on_menu)
+                chart.emphasised.connect(self._shown.emphasise)
+                chart.looked_closer.connect(self.looked_closer)
+                chart.size_wanted.connect(self.size_wanted)
+                chart.said.connect(self._on_said)
+                chart.addAction(self._actions["measure_better"])
+                self._hold(page.name, chart)
+                charts.append(chart)
+        self._stale = set(charts)
+        return charts
+
+    def prepare(self) -> None:
+        """Build all pages before they are needed."""
+        self._draw(self.charts[0])
+        for page in PAGES:
+            if page.kind is None:
+                self.page(page.name)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart in sight, None on another page."""
+        if PAGES[self.currentIndex()].kind is None:
+            return None
+        return next(chart for chart in self.charts if chart.parent() is self.currentWidget())
+
+    @property
+    def latest_chart(self) -> Chart:
+        """The chart in sight, or the one that was last; up to date with what is shown."""
+        chart = self.chart or self._latest or self.charts[0]
+        self._draw(chart)
+        return chart
+
+    def drawn_charts(self) -> list[Chart]:
+        """Return the charts that have curves, up to date with what is shown."""
+        for chart in self.charts:
+            self._draw(chart)
+        return [chart for chart in self.charts if chart.plot.figure.picture.curves]
+
+    @property
+    def page_name(self) -> str:
+        """The name of the page in sight."""
+        return PAGES[self.currentIndex()].name
+
+    def turn_to(self, name: str) -> None:
+        """Turn to a page, where there is something on it."""
+        place = self.indexOf(self._holders[name])
+        if self.isTabEnabled(place) and self.isTabVisible(place):
+            self.setCurrentIndex(place)
+
+    def turn_to_charts(self) -> None:
+        """Turn to the first chart from a page where runs begin."""
+        if self.page_name in ("lesson", "history", "suite"):
+            self.setCurrentWidget(self._holders[KINDS[0].name])
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """Show what a kernel teaches, and its source."""
+        self._kernel = kernel
+        for page in self._those(_OF_KERNELS):
+            page.show_kernel(kernel)
+
+    def set_free(self, free: bool) -> None:
+        """Say whether nothing is measured; only then can anything else be found out."""
+        self._free = free
+        for asking in (*self._those(_ASKING), self.weigher):
+            asking.set_free(free)
+        self._redraw()
+
+    def end(self) -> None:
+        """Give up what is being found out; it is over when this returns."""
+        for working in (*self._those(_AT_WORK), self.weigher):
+            working.end()
+
+    def _those(self, names: Sequence[str]) -> list[Any]:
+        """Those of the pages that were built."""
+        return [self._pages[name] for name in names if name in self._pages]
+
+    def offer_sizes(self, offered: bool) -> None:
+        """Let the charts offer to measure at a size, or not."""
+        if "charts" in vars(self):
+            for chart in self.charts:
+                chart.offers_sizes = offered
+
+    def reset_view(self) -> None:
+        """Show all of the chart in sight again."""
+        if self.chart is not None:
+            self.chart.reset_view()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self.turn_to(self.sender().objectName().removeprefix("show_"))
+        self._actions[PAGES[self.currentIndex()].action].setChecked(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the tabs have the room they need; the tools make do with what is left."""
+        self._make_room()
+        super().resizeEvent(event)
+
+    def _make_room(self) -> None:
+        fold = self.cornerWidget(Qt.Corner.TopLeftCorner)
+        self.tools.fit(self.width() - self.tabBar().sizeHint().width() - fold.sizeHint().width())
+
+    def _on_run(self) -> None:
+        for place, page in enumerate(PAGES):
+            offered, enabled = page.offered(self._shown), page.enabled(self._shown)
+            if self.isTabVisible(place) != offered:
+                self.setTabVisible(place, offered)
+            self.setTabEnabled(place, enabled)
+            self._actions[page.action].setEnabled(offered and enabled)
+        self._make_room()
+        self._redraw()
+        self._known.look()
+
+    def _redraw(self) -> None:
+        if self._shown.run is not None or "charts" in vars(self):
+            self._stale = set(self.charts)
+            self._draw(self.chart)
+
+    def _draw(self, chart: Chart | None) -> None:
+        if chart is not None and chart in self._stale:
+            self._stale.discard(chart)
+            chart.show_scene(self._shown.scene())
+        if chart is not None and self.page_name == "roofline":
+            self.weigher.begin()
+
+    def _on_page(self) -> None:
+        self._latest = self.chart or self._latest
+        self._draw(self.chart)
+        self._on_said()
+        on_chart = self.chart is not None
+        if not on_chart:
+            self.page(self.page_name)
+        self._actions[PAGES[self.currentIndex()].action].setChecked(True)
+        self.tools.offer(on_chart)
+        for name in _OF_CHARTS:
+            self._actions[name].setEnabled(on_chart)
+
+    def _on_said(self) -> None:
+        """Let all words be about the sizes that the chart in sight shows; of another page, all."""
+        scene = self.chart.in_sight if self.chart is not None else None
+        self._shown.see(*((scene.low, scene.high) if scene is not None else ALL_SIZES))
+
+    def _on_point(self) -> None:
+        for chart in self.charts:
+            chart.select(self._shown.point)
+
+    def _on_emphasis(self) -> None:
+        for chart in self.charts:
+            chart.set_emphasis(self._shown.emphasis)
+
+    def _on_menu(self, menu: QMenu, curve: Curve | None, record: PointRecord | None) -> None:
+        if curve is not None and record is not None:
+            self.curve_menu.fill(menu, curve.covers, record.point.threads)
+            menu.addSeparator()
+            menu.addAction("&Why? …", lambda: self._ask_why(record))
+            if curve.spots[0].x < curve.spots[-1].x:
+                points = [spot.record.point for spot in curve.spots]
+                menu.addAction("Why, at All &Sizes …", lambda: self._ask_along(record, points))
+            menu.addAction("Samples and &Distribution", lambda: self._show_samples(record))
+
+    def _ask_why(self, record: PointRecord) -> None:
+        """Turn to what limits a point, and find it out."""
+        self._shown.select(record.point)
+        self._on_why_wanted()
+
+    def _ask_along(self, record: PointRecord, points: list[Point]) -> None:
+        """Find out what limits each point of a curve."""
+        self._shown.select(record.point)
+        self.turn_to("why")
+        self.why.begin_along(points)
+
+    @Slot()
+    def _on_why_wanted(self) -> None:
+        self.turn_to("why")
+        self.why.begin()
+
+    def _show_samples(self, record: PointRecord) -> None:
+        self._shown.select(record.point)
+        self.turn_to("live")
+        self.live.show_point(record.point)
+
+    def _on_clicked(self, record: object) -> None:
+        found: Point | None = record.point if isinstance(record, PointRecord) else None
+        self._shown.select(found)
