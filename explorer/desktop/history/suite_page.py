@@ -63,6 +63,7 @@ class SuitePage(QWidget):
         self._looking.timeout.connect(self.refresh)
         self._build()
         shown.folder_changed.connect(self._on_folder)
+        self._on_folder()
 
     @property
     def running(self) -> bool:

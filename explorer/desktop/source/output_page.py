@@ -34,6 +34,7 @@ class OutputPage(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.text, 1)
         shown.text_changed.connect(self.update_text)
+        self.update_text()
 
     def update_text(self) -> None:
         """Show what was printed so far."""
