@@ -10,6 +10,7 @@ from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
 from explorer.measure import machine
 from explorer.measure.asking import plan_of
+from explorer.measure.options import table
 from explorer.measure.plan import KernelRef, Plan
 from explorer.results import runfile
 from explorer.results.record import Run
@@ -17,7 +18,7 @@ from explorer.results.wording import kernel_of
 
 ADDED = ("sizes", "threads", "variants")
 """Of these at least one has to be asked for."""
-KEPT = ("dtype", "precision", "call_limit_s", "layer", "binding", "seed", "process", "tolerance")
+KEPT = ("dtype", *(name for name, option in table().items() if not option.anew))
 """What is as in the run, unless it is asked for."""
 CHANGED = "its code has changed since, or is not there any more"
 _COMPARED = ("numba", "llvmlite", "numpy")

@@ -26,6 +26,9 @@ class Option:
     `label` is the form's, with a mnemonic; without one the form has a field of its own. A number
     is from `low` to `high`, and shown `scale` times as large, to so many `decimals`, with its
     `unit`. `choices` map a value to its words in the form and what it means.
+
+    Where `fixed` names it, a run that goes on cannot have another value of it. Where a run is
+    added to, its value is kept unless it is asked for `anew` each time.
     """
 
     flag: str
@@ -39,6 +42,8 @@ class Option:
     decimals: int = 0
     unit: str = ""
     choices: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
+    fixed: str = ""
+    anew: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -92,7 +97,7 @@ class Options:
         Option(
             "--budget", "seconds of measuring at most, compiling apart; more for many points, "
             "unless it is given", "SECONDS", float,
-            "B&udget", low=0.1, high=86_400, decimals=1, unit=" s",
+            "B&udget", low=0.1, high=86_400, decimals=1, unit=" s", anew=True,
         ),
     )  # fmt: skip
     call_limit_s: float = declared(
@@ -107,7 +112,7 @@ class Options:
         Option(
             "--repeat", "do all of it in so many fresh processes, each with its own compiling and "
             "budget, and show what they differ by; 6 or more tell it surely", "N", int,
-            "Fresh pr&ocesses", low=1, high=50,
+            "Fresh pr&ocesses", low=1, high=50, fixed="number of processes", anew=True,
         ),
     )  # fmt: skip
     process: str = declared(
@@ -132,6 +137,7 @@ class Options:
         None,
         Option(
             "--layer", "the library that runs Numba’s parallel loops", label="Threading la&yer",
+            fixed="threading layer",
             choices={
                 None: ("Automatic", "The one that Numba chooses"),
                 "tbb": ("tbb", "Intel’s TBB: shares out uneven work, loops in loops too"),
@@ -147,7 +153,7 @@ class Options:
         None,
         Option(
             "--binding", "where threads are placed; the threading layer is omp then, as no other "
-            "places them", label="Thread placement",
+            "places them", label="Thread placement", fixed="placement of threads",
             choices={
                 None: ("Automatic", "As the environment says, else wherever the system puts them"),
                 "close": (
@@ -167,14 +173,14 @@ class Options:
         Option(
             "--cold-starts", "start each variant so often in fresh processes, without and with "
             "Numba’s on-disk cache, and show what a program pays before its first result", "N", int,
-            "Cold st&arts", low=0, high=20,
+            "Cold st&arts", low=0, high=20, anew=True,
         ),
     )  # fmt: skip
     seed: int = declared(
         0,
         Option(
             "--seed", "another one makes other data, and measures in another order", "N", int,
-            "Rando&m seed", low=0, high=2**32 - 1,
+            "Rando&m seed", low=0, high=2**32 - 1, fixed="seed",
         ),
     )  # fmt: skip
     tolerance: float | None = declared(
@@ -182,6 +188,7 @@ class Options:
         Option(
             "--tolerance", "deviation from the reference that is right, as a share of an element; "
             "unless given it follows from the dtypes", "SHARE", float, low=0.0, high=1.0,
+            fixed="tolerance",
         ),
     )  # fmt: skip
 

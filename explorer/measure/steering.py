@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explorer.measure.options import table
 from explorer.measure.plan import Plan, Point
 
 _STEERED = ("sizes", "threads", "variants")
-_FIXED = {"kernel": "kernel, function or argument", "dtype": "dtype", "layer": "threading layer",
-          "binding": "placement of threads",
-          "seed": "seed", "repeats": "number of processes", "tolerance": "tolerance"}  # fmt: skip
+_FIXED = {
+    "kernel": "kernel, function or argument",
+    "dtype": "dtype",
+    **{name: option.fixed for name, option in table().items() if option.fixed},
+}
+"""What a run cannot have another of while it goes on, and how a sentence names that."""
 FINER = 0.5
 """How much narrower an interval has to get where a point is wanted better."""
 LEAST_MORE_S = 1.0
