@@ -14,8 +14,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TextIO
 
+from explorer.layers import LAYERS
+
 _LEVELS = ("0", "1", "2", "3", "max")
-_LAYERS = {"tbb", "omp", "workqueue"}
 _SAFE = {"default", "safe", "forksafe", "threadsafe"}
 """What NUMBA_THREADING_LAYER may ask for beside a layer (numba.np.ufunc.parallel)."""
 
@@ -60,8 +61,8 @@ def _settings() -> Iterator[str]:
     for name, usable, must in (
         ("NUMBA_NUM_THREADS", _is_count, "a whole number from 1 on"),
         ("NUMBA_OPT", _LEVELS.__contains__, f"one of {', '.join(_LEVELS)}"),
-        ("NUMBA_THREADING_LAYER", _is_layer, f"one of {', '.join(sorted(_LAYERS | _SAFE))}"),
-        ("NUMBA_THREADING_LAYER_PRIORITY", _is_order, f"{' '.join(sorted(_LAYERS))} in any order"),
+        ("NUMBA_THREADING_LAYER", _is_layer, f"one of {', '.join(sorted(_SAFE.union(LAYERS)))}"),
+        ("NUMBA_THREADING_LAYER_PRIORITY", _is_order, f"{' '.join(sorted(LAYERS))} in any order"),
     ):
         value = os.environ.get(name)
         if value is not None and not usable(value):
@@ -74,11 +75,11 @@ def _is_count(value: str) -> bool:
 
 
 def _is_layer(value: str) -> bool:
-    return value in _LAYERS | _SAFE
+    return value in LAYERS or value in _SAFE
 
 
 def _is_order(value: str) -> bool:
-    return sorted(value.split()) == sorted(_LAYERS)
+    return sorted(value.split()) == sorted(LAYERS)
 
 
 def _clock() -> Iterator[str]:

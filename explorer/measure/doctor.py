@@ -16,13 +16,14 @@ import numpy as np
 from explorer.kernels import selftest
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
+from explorer.layers import LAYERS
 from explorer.measure import layers
 from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch, unseen
 from explorer.measure.diagnosis import Doing, conclusion
 from explorer.measure.events import Event, Failed, Finished, Measured
 from explorer.measure.machine import facts, most_threads
-from explorer.measure.options import HERE, LAYERS
+from explorer.measure.options import HERE
 from explorer.measure.plan import Plan, Point
 from explorer.measure.process import ProcessRun
 from explorer.measure.quiet import Observer

@@ -13,19 +13,14 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from pathlib import Path
 
+from explorer.layers import BY_NAME, LAYERS
 from explorer.measure.manners import preload_tbb
-from explorer.measure.options import LAYERS
 from explorer.measure.program import Program
 from explorer.starting import command, environment
 
 COMMAND = tuple(command("explorer.measure.layers"))
 LONGEST_S = 20.0
 """Loading a library of threads runs code that this program does not know."""
-_POOLS = {"tbb": "tbbpool", "omp": "omppool", "workqueue": "workqueue"}
-_NEEDS = {
-    "tbb": "Intel's TBB library is needed: pip install tbb",
-    "omp": "an OpenMP library such as libgomp is needed",
-}
 _OLDEST_TBB = 12_060
 """Numba takes TBB from 2021.6 on, whose interface has this version (numba.np.ufunc.parallel)."""
 
@@ -56,14 +51,14 @@ def why_not(layer: str) -> str:
     folders = numba.submodule_search_locations if numba is not None else None
     if not folders:
         return "Numba is not installed"
-    stem = Path(folders[0]) / "np" / "ufunc" / _POOLS[layer]
+    stem = Path(folders[0]) / "np" / "ufunc" / BY_NAME[layer].pool
     files = [path for suffix in EXTENSION_SUFFIXES if (path := Path(f"{stem}{suffix}")).exists()]
     if not files:
         return "Numba was built without it"
     try:
         pool = ctypes.CDLL(str(files[0]))
     except OSError as error:
-        return f"{_NEEDS.get(layer, 'its library is needed')} ({error})"
+        return f"{BY_NAME[layer].needs} ({error})"
     if layer == "tbb":
         found = pool.TBB_runtime_interface_version()
         if found < _OLDEST_TBB:

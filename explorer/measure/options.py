@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from explorer import layers
 from explorer.units import count
 
 AUTOMATIC, HERE, SEPARATE = "auto", "here", "separate"
-LAYERS = ("tbb", "omp", "workqueue")
 PLACING = "omp"
 """The layer that can be told where to place threads."""
 
@@ -140,12 +140,7 @@ class Options:
             fixed="threading layer",
             choices={
                 None: ("Automatic", "The one that Numba chooses"),
-                "tbb": ("tbb", "Intel’s TBB: shares out uneven work, loops in loops too"),
-                "omp": ("omp", "OpenMP: the cheapest start of a loop, as a rule"),
-                "workqueue": (
-                    "workqueue",
-                    "Numba’s own: always there, but slow to start a loop",
-                ),
+                **{layer.name: (layer.name, layer.explained) for layer in layers.TABLE},
             },
         ),
     )  # fmt: skip

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.layers import TABLE
 from explorer.why.elf import Object
 from explorer.why.recording import Library
 
-WAITING = ("libgomp", "libiomp", "libomp", "libtbb", "omppool", "tbbpool", "workqueue")
+WAITING = tuple(part for layer in TABLE for part in layer.waits)
 """Parts of the names of libraries in which threads wait for each other."""
 
 

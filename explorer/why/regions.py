@@ -17,6 +17,7 @@ import llvmlite.binding as llvm
 import llvmlite.ir as ir
 import numpy as np
 
+from explorer.layers import BY_NAME
 from explorer.why.recording import LackingError
 
 MOST = 1 << 14
@@ -24,7 +25,6 @@ MOST = 1 << 14
 _WORDS, _HEAD = 8, 8
 _REGION, _CHUNK = 0, 1
 _WALL, _CPU = 1, 3  # CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID
-_POOLS = {"omp": "omppool", "tbb": "tbbpool", "workqueue": "workqueue"}
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _BYTES = ir.IntType(8).as_pointer()
@@ -84,7 +84,7 @@ class Recorder:
             from numba.np.ufunc import parallel
 
             parallel._launch_threads()
-            pool = import_module(f"numba.np.ufunc.{_POOLS[parallel.threading_layer()]}")
+            pool = import_module(f"numba.np.ufunc.{BY_NAME[parallel.threading_layer()].pool}")
             real, thread = int(pool.parallel_for), int(pool.get_thread_id)
         except (ImportError, AttributeError, KeyError, TypeError) as error:
             raise LackingError(f"this Numba has no parallel loops to be timed ({error})") from error

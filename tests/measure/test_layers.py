@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
+from explorer.layers import LAYERS
 from explorer.measure import layers
-from explorer.measure.options import LAYERS
 
 
 def test_every_layer_is_there_or_has_a_reason():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.commands.parsers.groups import add_arguments
 from explorer.commands.parsers.parser import Parser, names, reader
-from explorer.measure.options import LAYERS
+from explorer.layers import LAYERS
 
 DESCRIPTION = """\
 Say how a compiled function serves several Python threads that call it at once, as those

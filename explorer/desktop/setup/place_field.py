@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.host_field import HostBox
+from explorer.layers import LAYERS
 from explorer.measure import layers
-from explorer.measure.options import LAYERS, Option, table
+from explorer.measure.options import Option, table
 
 _WIDTH = 124
 _OPTIONS = {name: option for name, option in table().items() if option.choices}
