@@ -31,6 +31,7 @@ from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell import actions
 from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shell.concern import Concern
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.glossary import mark, mark_evidence, mark_pages, mark_setup
 from explorer.desktop.shell.help import HelpMenu
@@ -48,8 +49,6 @@ from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
 from explorer.measure.forecast import in_short, in_words
 from explorer.measure.plan import Baseline
-from explorer.measure.quiet import Quiet
-from explorer.results.surroundings import noticed
 from explorer.results.words.setup import differs
 
 _SETUP_WIDTH = 288
@@ -80,7 +79,6 @@ class MainWindow(QMainWindow):
         self.closed_cleanly = True
         self._most_threads = most_threads
         self._turn_when_begun = False
-        self._quiet: Quiet | None = None
         self.shown = Shown(self)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
@@ -122,6 +120,7 @@ class MainWindow(QMainWindow):
             self,
         )
         OwnPaints(self, session.own_load)
+        Concern(session, self.setup, self.machine, self.controls, self)
         self.preferred = Preferred(
             self, settings, appearance, self.setup, self.messages, self.actions_by_name
         )
@@ -230,7 +229,6 @@ class MainWindow(QMainWindow):
         self.files.folder_opened.connect(self.arrivals.show_folder)
         self.arrivals.arrived.connect(self.controls.show_end_of)
         self.tabs.lesson.file_wanted.connect(self.files.open_or_choose)
-        self.machine.looked.connect(self._on_looked)
         self.own.run_wanted.connect(self.start)
         self.tabs.built.connect(self._on_built)
         self.actions_by_name["subtract_overhead"].toggled.connect(self.shown.subtract_overhead)
@@ -371,7 +369,6 @@ class MainWindow(QMainWindow):
         )
         self._enable()
         self._start_ahead()
-        self._show_concern()
         self.controls.say_when_idle(
             in_short(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
         )
@@ -381,27 +378,9 @@ class MainWindow(QMainWindow):
         if self.setup.plan is not None:
             self.session.prepare(self.setup.plan, self.setup.kernel, self.setup.placement)
 
-    @Slot(object)
-    def _on_looked(self, quiet: Quiet) -> None:
-        self._quiet = quiet
-        self._show_concern()
-
-    def _show_concern(self) -> None:
-        """Say what spoils timings: those of the run under way, else those that Run would make."""
-        run = self.session.run
-        if self.session.state == IDLE:
-            here = self.setup.placement.host is None  # how busy a host is shows in its run
-            plan, quiet = self.setup.plan, self._quiet if here else None
-        else:
-            plan, quiet = (run.plan, noticed(run.machine)) if run else (None, None)
-            if self.session.watching:
-                plan, quiet = self.setup.plan, self._quiet
-        self.controls.show_concern(quiet.concerns(max(plan.threads)) if plan and quiet else "")
-
     @Slot()
     def _on_changed(self) -> None:
         self.shown.show(self.session.run, self.session.kernel)
-        self._show_concern()
         if self._turn_when_begun and self.session.run is not None:
             self._turn_when_begun = False
             self.tabs.turn_to_charts()
@@ -410,7 +389,6 @@ class MainWindow(QMainWindow):
     def _on_state(self, state: str) -> None:
         self.tabs.set_free(state == IDLE)
         self.machine.set_measuring(state != IDLE, PAUSED if state == PAUSED else "measuring")
-        self._show_concern()
         if state != RUNNING:
             self.shown.update_text()
         if state == IDLE:
