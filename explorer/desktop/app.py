@@ -131,6 +131,8 @@ def preset(window: MainWindow, options: OpenOptions) -> None:
         window.messages.warn(str(error))
         return
     window.setup.restore(options.setup)
+    if options.save:
+        window.chart_choices.forget()
 
 
 class Interrupts(QObject):

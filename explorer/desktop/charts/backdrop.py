@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -49,10 +51,12 @@ class Backdrop(Layer):
             y = round(self.frame.y(at))
             painter.drawLine(QPointF(0, y), QPointF(self.frame.width, y))
         painter.setFont(self.font)
+        free = -math.inf
         for guide in self.guides:
-            self._paint_guide(painter, guide)
+            free = self._paint_guide(painter, guide, free)
 
-    def _paint_guide(self, painter: QPainter, guide: Guide) -> None:
+    def _paint_guide(self, painter: QPainter, guide: Guide, free: float) -> float:
+        """Draw a guide; the name of an upright one only right of `free`, which is returned anew."""
         (x0, y0), (x1, y1) = guide.start, guide.end
         start = QPointF(self._x(x0, 0.0), self._y(y0, 0.0))
         end = QPointF(self._x(x1, self.frame.width), self._y(y1, self.frame.height))
@@ -67,10 +71,13 @@ class Backdrop(Layer):
         if guide.name and slanted:
             self._name_slanted(painter, guide.name, start, end)
         elif guide.name and x0 is not None:
-            painter.drawText(QPointF(start.x() + 4, metrics.ascent() + 9), guide.name)
+            if start.x() + 4 >= free:
+                painter.drawText(QPointF(start.x() + 4, metrics.ascent() + 9), guide.name)
+                return start.x() + 8 + metrics.horizontalAdvance(guide.name)
         elif guide.name:
             across = QPointF(end.x() - metrics.horizontalAdvance(guide.name) - 4, end.y() - 4)
             painter.drawText(across, guide.name)
+        return free
 
     def _name_slanted(self, painter: QPainter, name: str, start: QPointF, end: QPointF) -> None:
         """Write the name left of the line's upper end, or as high as the plot goes."""

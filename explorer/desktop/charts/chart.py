@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
@@ -18,8 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
+from explorer.desktop.charts.chart_menu import offer_axis, offer_size
 from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.cursor import Cursor
+from explorer.desktop.charts.ranges import Ranges
 from explorer.desktop.charts.readout import Readout
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
@@ -27,12 +28,11 @@ from explorer.desktop.look import theme as themes
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import TEXT_EVERY_S
-from explorer.measure.plan import MAX_SIZE, Point
-from explorer.results.pictures.frame import stepped, united
+from explorer.measure.plan import Point
 from explorer.results.pictures.picture import Picture
+from explorer.results.pictures.straight import straightened, straightened_crosses
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Series
-from explorer.units import count
 
 
 class Chart(QWidget):
@@ -57,10 +57,10 @@ class Chart(QWidget):
         self.scene: Scene | None = None
         self._fixed_theme = theme
         self._theme = theme or themes.theme_of(self.palette())
-        self._fitted: object = None
-        self._y_range: tuple[float, float] | None = None
-        self._follows = True
         self.offers_sizes = False
+        self.linear = False, False
+        self.of_axes: tuple[QAction | None, QAction | None] = None, None
+        self._logarithmic = Picture()
         self._said: object = None
         self._said_at = 0.0
         self._later = QTimer(self, singleShot=True)
@@ -76,7 +76,7 @@ class Chart(QWidget):
         """
         before = self.scene
         if scene is None or before is None or scene.run.created != before.run.created:
-            self._follows = True
+            self.ranges.begin()
             self.pointer.clear()
             self.readout.let_go()
             for text in (self.title, self.conditions, self.readout):
@@ -108,9 +108,25 @@ class Chart(QWidget):
 
     def reset_view(self) -> None:
         """Show everything again after zooming or panning."""
-        self._follows = True
-        self._y_range = None
+        self.ranges.show_whole()
         self.refresh()
+
+    def make_linear(self, *, x: bool, y: bool) -> None:
+        """Have linear or logarithmic axes, where the view allows it, and show all."""
+        wanted = (x, y) if self.view.linear else (False, False)
+        if wanted != self.linear:
+            self.linear = wanted
+            self.plot.figure.show_picture(Picture())  # no scale meets a range of the other kind
+            self.plot.figure.box.set_linear(x=wanted[0], y=wanted[1])
+            self.ranges.begin()
+            self._fit(self._straightened())
+            self.refresh()
+
+    def step(self, back: bool) -> None:
+        """Take the last zoom back, or do it again."""
+        if self.ranges.step(back):
+            self.refresh()
+            self._on_moved()
 
     def contents(self) -> Contents | None:
         """Return what is shown now; None without a run."""
@@ -129,7 +145,8 @@ class Chart(QWidget):
     def refresh(self) -> None:
         """Draw the scene as it is now."""
         scene = self.scene
-        picture = Picture() if scene is None else self.view.picture(scene)
+        self._logarithmic = Picture() if scene is None else self.view.picture(scene)
+        picture = self._straightened()
         self.plot.figure.setVisible(scene is not None)
         known = () if scene is None else self.plot.figure.picture.crosses
         self.plot.figure.show_picture(replace(picture, crosses=known))
@@ -137,6 +154,13 @@ class Chart(QWidget):
         self._say_at_times()
         self.pointer.follow(None if scene is None else scene.run)
         self.readout.show_scene(scene)
+
+    def _straightened(self) -> Picture:
+        return straightened(self._logarithmic, x=self.linear[0], y=self.linear[1])
+
+    def _fit(self, picture: Picture) -> None:
+        scene = self.scene
+        self.ranges.fit(picture, scene and (scene.run.created, scene.run.plan, scene.hidden))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the desktop's colours."""
@@ -167,16 +191,11 @@ class Chart(QWidget):
             self._open_menu(self.plot.mapFrom(self, event.pos()))
 
     def _open_menu(self, place: QPoint) -> None:
-        """Offer what can be done at a pixel of the plot's widget; over sizes, to measure there."""
+        """Offer what can be done at a pixel of the plot's widget."""
         menu = QMenu(self)
-        plot, figure = self.plot.mapToScene(place), self.plot.figure
-        at = QPointF(figure.box.mapFromScene(plot))
-        self._offer_axis(menu, at)
-        size = self._size_at(at)
-        if size is not None and self.offers_sizes:
-            text = f"&Measure at {self.scene.run.plan.axis} = {count(size)}" if self.scene else ""
-            menu.addAction(text, lambda: self.size_wanted.emit(size))
-            menu.addSeparator()
+        at = QPointF(self.plot.figure.box.mapFromScene(self.plot.mapToScene(place)))
+        offer_axis(menu, self, at)
+        offer_size(menu, self, at)
         curve = self.pointer.curve_under(at)
         self.menu_opened.emit(menu, *(curve or (None, None)))
         menu.addSeparator()
@@ -184,39 +203,10 @@ class Chart(QWidget):
         menu.exec(self.plot.mapToGlobal(place))
         menu.deleteLater()
 
-    def _offer_axis(self, menu: QMenu, at: QPointF) -> None:
-        """Over an axis, offer to show all of that one and leave the other as it is."""
-        box = self.plot.figure.box
-        if box.rect().contains(at) or not self.plot.figure.picture.curves:
-            return
-        across = at.y() > box.rect().bottom()
-        if across or at.x() < 0:
-            picture, (x, y) = self.plot.figure.picture, box.viewRange()
-            name = self.readout.axis() if across else picture.y_name
-            whole = (picture.x_range, y) if across else (x, self._y_range or y)
-            menu.addAction(f"View All of “{name}”", lambda: self._look_at(*whole))
-            if not across:
-                self._offer_aspects(menu)
-            menu.addSeparator()
-
-    def _offer_aspects(self, menu: QMenu) -> None:
-        menu.addSeparator()
-        for name, title in self.view.aspects.items():
-            action = menu.addAction(title, partial(self.choose_aspect, name))
-            action.setCheckable(True)
-            action.setChecked(name == self.aspect.currentData())
-
-    def _look_at(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+    def look_at(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Zoom to these ranges of the axes."""
         self.plot.figure.set_ranges(x, y)
         self._on_zoomed()
-
-    def _size_at(self, place: QPointF) -> int | None:
-        """The size at a pixel of the plot, to two digits; None where there is none."""
-        if self.scene is None or not self.view.across_sizes:
-            return None
-        x = self.plot.figure.box.mapToView(place).x()
-        size = int(float(f"{10**x:.1e}")) if 0 <= x <= math.log10(MAX_SIZE) else 0
-        return size or None
 
     def _build(self) -> None:
         self.title = FixedText(shrinks=True)
@@ -233,6 +223,7 @@ class Chart(QWidget):
             self.aspect.hide()
         self.plot = PlotView(self._theme)
         self.plot.set_corner(self.aspect)
+        self.ranges = Ranges(self.plot.figure)
         self.pointer = Cursor(self.plot.figure, self._theme, self)
         self.plot.pointed.connect(self.pointer.point)
         self.plot.picked.connect(self.pointer.pick)
@@ -265,20 +256,6 @@ class Chart(QWidget):
         self.pointer.set_theme(self._theme)
         self.update()
 
-    def _fit(self, picture: Picture) -> None:
-        """Let the axes cover the picture, growing only while it is of the same run."""
-        scene = self.scene
-        fitted = scene and (scene.run.created, scene.run.plan, scene.hidden)
-        if fitted != self._fitted:
-            self._fitted, self._y_range = fitted, None
-        if picture.y_range is not None:
-            low, high = picture.y_range
-            margin = 0.04 * max(high - low, picture.y_least)
-            wanted = stepped(low - margin, high + margin, picture.y_step, picture.y_least)
-            self._y_range = united(self._y_range, wanted)
-        if self._follows:
-            self.plot.figure.set_ranges(picture.x_range, self._y_range or (-7.0, -5.0))
-
     def _say_at_times(self) -> None:
         """Write the headline, of a run that grows no more often than it can be read.
 
@@ -305,24 +282,30 @@ class Chart(QWidget):
         self.title.say("" if scene is None else self.view.headline(scene))
         if scene is not None:
             figure = self.plot.figure
-            figure.show_crosses(self.view.crosses(scene, figure.picture))
+            crosses = self.view.crosses(scene, self._logarithmic)
+            figure.show_crosses(straightened_crosses(crosses, figure.picture))
         self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
         self.said.emit()
 
     @property
     def in_sight(self) -> Scene | None:
         """The scene as far as it is in sight: without the sizes that the user zoomed away."""
-        if self.scene is None or self._follows or not self.view.across_sizes:
+        if self.scene is None or self.ranges.is_whole or not self.view.across_sizes:
             return self.scene
         return self.scene.between(*self._sizes_in_sight())
 
     def _sizes_in_sight(self) -> tuple[float, float]:
         (left, right), _ = self.plot.figure.box.viewRange()
-        return 10**left, 10**right
+        low, high = map(self.plot.figure.picture.x_value, (left, right))
+        return max(low, 1.0), max(high, 1.0)
 
     def _on_zoomed(self) -> None:
-        self._follows = False
+        self.ranges.zoomed()
+        self._on_moved()
+
+    def _on_moved(self) -> None:
+        """Speak of what is in sight now, and let it be measured where it is but a part."""
         self.readout.let_go()
         self._say()
-        if self.view.across_sizes and self.scene is not None:
+        if self.view.across_sizes and self.scene is not None and not self.ranges.is_whole:
             self.looked_closer.emit(*self._sizes_in_sight())

@@ -6,6 +6,10 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QRectF, Qt, Signal
 
+LOGARITHMIC_X, LOGARITHMIC_Y = (-4, 18, 0.2), (-14, 12, 0.05)
+LINEAR_X, LINEAR_Y = (-1e18, 1e18, 0.1), (-1e12, 1e12, 1e-11)
+"""Where an axis ends, and the shortest stretch of it, as logarithms and as values."""
+
 LEAST = 8.0
 """Pixels; a rectangle less wide or less high leaves that axis as it is."""
 
@@ -21,10 +25,15 @@ class PlotBox(pg.ViewBox):
     def __init__(self, parent: pg.GraphicsWidget) -> None:
         super().__init__(parent, enableMenu=False)
         self.disableAutoRange()
-        self.setLimits(
-            xMin=-4, xMax=18, yMin=-14, yMax=12, minXRange=0.2, minYRange=0.05
-        )  # beyond, nobody finds the way back
+        self.set_linear(x=False, y=False)
         self._frames = False
+
+    def set_linear(self, *, x: bool, y: bool) -> None:
+        """Let an axis go as far as values do, or as their logarithms; beyond, nobody comes back."""
+        across, upright = LINEAR_X if x else LOGARITHMIC_X, LINEAR_Y if y else LOGARITHMIC_Y
+        names = ("xMin", "xMax", "minXRange"), ("yMin", "yMax", "minYRange")
+        limits = zip((*names[0], *names[1]), (*across, *upright), strict=True)
+        self.setLimits(**dict(limits))
 
     @property
     def is_framing(self) -> bool:

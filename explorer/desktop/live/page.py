@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -124,6 +124,18 @@ class LivePage(QWidget):
         self._shown.run_changed.connect(self._on_run)
         self._shown.hidden_changed.connect(self._on_run)
         self._shown.point_changed.connect(self._on_point)
+
+    def arrangement(self) -> dict[str, bool]:
+        """Return how the samples are drawn, to remember it."""
+        return {"apart": self.chart.apart, "summed": self.chart.summed}
+
+    def arrange(self, arrangement: Mapping[str, bool]) -> None:
+        """Draw the samples like this; what is missing stays as it is."""
+        wanted = {**self.arrangement(), **arrangement}
+        apart, summed = bool(wanted["apart"]), bool(wanted["summed"])
+        self.together.setText(IN_ONE if apart else IN_LANES)
+        self.sums.setText(COUNTED if summed else SUMMED)
+        self.chart.arrange(apart=apart, summed=summed)
 
     # What is to be measured.
 
@@ -318,15 +330,11 @@ class LivePage(QWidget):
 
     @Slot()
     def _on_arranged(self) -> None:
-        apart = not self.chart.apart
-        self.together.setText(IN_ONE if apart else IN_LANES)
-        self.chart.arrange(apart=apart, summed=self.chart.summed)
+        self.arrange({"apart": not self.chart.apart})
 
     @Slot()
     def _on_summed(self) -> None:
-        summed = not self.chart.summed
-        self.sums.setText(COUNTED if summed else SUMMED)
-        self.chart.arrange(apart=self.chart.apart, summed=summed)
+        self.arrange({"summed": not self.chart.summed})
 
     @Slot()
     def _on_run(self) -> None:

@@ -15,17 +15,15 @@ from explorer.desktop.look.theme import font
 class PageTools(QWidget):
     """Buttons where they fit beside the tabs, else one button with a menu of the same.
 
-    Where not even all tabs fit, a button with a menu of all `pages` stands beside them.
+    Where some pages have no tab, a button with a menu of these says how many they are.
     """
 
-    def __init__(
-        self, of_charts: Sequence[QAction], pages: Sequence[QAction], evidence: QAction
-    ) -> None:
+    def __init__(self, of_charts: Sequence[QAction], evidence: QAction) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 4, 2)
         row.setSpacing(0)
-        self.pages = _with_menu("Pages", "All pages", pages)
+        self.pages = _with_menu("99 more", "More pages", ())
         row.addWidget(self.pages)
         self.buttons = [_button() for _ in of_charts]
         for button, action in zip(self.buttons, of_charts, strict=True):
@@ -35,23 +33,35 @@ class PageTools(QWidget):
         row.addWidget(self.more)
         self.fold = FoldButton(evidence, left=False)
         row.addWidget(self.fold)
-        self._offered, self._room = True, 0
+        self._for_pages = self.pages.sizeHint().width()
+        self._offered = True
 
     def offer(self, offered: bool) -> None:
         """Say whether there is a chart that something can be done with."""
         self._offered = offered
-        self.fit(self._room)
 
-    def fit(self, room: int) -> None:
-        """Make do with so many pixels; below nothing, tabs are missing."""
-        self._room = room
-        rest = room - self.fold.sizeHint().width() - 8
-        fits = sum(button.sizeHint().width() for button in self.buttons) <= rest
+    def needs(self, *, in_a_menu: bool) -> int:
+        """Return the pixels it takes, with one button for what can be done or one for each."""
+        shown = [self.more] if in_a_menu else self.buttons
+        rest = self.fold.sizeHint().width() + 8
+        return rest + (sum(b.sizeHint().width() for b in shown) if self._offered else 0)
+
+    @property
+    def needs_for_pages(self) -> int:
+        """The pixels that the button for further pages takes."""
+        return self._for_pages
+
+    def arrange(self, *, in_a_menu: bool, further: Sequence[QAction] = ()) -> None:
+        """Show what can be done in one way or the other, and a menu of further pages."""
         for button in self.buttons:
-            button.setVisible(self._offered and fits)
-        self.more.setVisible(self._offered and not fits)
-        needed = self.more.sizeHint().width() if self._offered and not fits else 0
-        self.pages.setVisible(needed > rest)
+            button.setVisible(self._offered and not in_a_menu)
+        self.more.setVisible(self._offered and in_a_menu)
+        self.pages.setVisible(bool(further))
+        self.pages.setText(f"{len(further)} more")
+        menu = self.pages.menu()
+        if menu is not None and menu.actions() != list(further):
+            menu.clear()
+            menu.addActions(list(further))
 
 
 def _button() -> QToolButton:

@@ -18,7 +18,8 @@ class Page:
 
     `widget` names the class of what is on it, below `explorer.desktop`; a chart has its `kind`
     instead. `follows` says whether it is made with what is shown, `enabled` whether it can be
-    turned to, `offered` whether there is a tab at all.
+    turned to, `offered` whether there is anything of it; where not all pages find room for a tab,
+    those that are looked at `seldom` go without first.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Page:
     follows: bool = True
     enabled: Callable[[Shown], bool] = lambda shown: True
     offered: Callable[[Shown], bool] = lambda shown: True
+    seldom: bool = False
 
     @property
     def action(self) -> str:
@@ -44,6 +46,10 @@ class Page:
         return made
 
 
+_SELDOM = ("cost", "roofline")
+"""Charts that are looked at seldom."""
+
+
 def _chart(kind: Kind) -> Page:
     return Page(
         kind.name,
@@ -53,6 +59,7 @@ def _chart(kind: Kind) -> Page:
         kind=kind,
         enabled=lambda shown: shown.run is not None,
         offered=lambda shown: not kind.beside or bool(shown.others),
+        seldom=kind.name in _SELDOM,
     )
 
 
@@ -69,16 +76,18 @@ PAGES = (
          widget="source.changes_page.ChangesPage", offered=lambda shown: bool(shown.others)),
     Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
          ("Ctrl+8",), widget="charts.trend_page.TrendPage",
-         enabled=lambda shown: shown.run is not None),
+         enabled=lambda shown: shown.run is not None, seldom=True),
     Page("suite", "Suite", "Show the kernels of the folder as one table, and measure them all",
          widget="history.suite_page.SuitePage", offered=lambda shown: shown.folder is not None),
     Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+Y",),
          widget="asked.why_page.WhyPage", enabled=lambda shown: shown.run is not None),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
-         widget="asked.callers_page.CallersPage", enabled=lambda shown: shown.run is not None),
+         widget="asked.callers_page.CallersPage", enabled=lambda shown: shown.run is not None,
+         seldom=True),
     Page("workers", "Workers", "Say when it pays to spread a call over workers of the cluster",
          widget="asked.workers_page.WorkersPage", enabled=lambda shown: shown.run is not None,
-         offered=lambda shown: shown.cluster is not None and len(shown.cluster.numbers) > 1),
+         offered=lambda shown: shown.cluster is not None and len(shown.cluster.numbers) > 1,
+         seldom=True),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",),
          widget="source.code_page.CodePage"),
     Page("history", "H&istory", "Find, open and compare the runs that were measured",

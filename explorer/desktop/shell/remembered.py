@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
-from explorer.desktop.shell.folding import Folding
-from explorer.desktop.shell.workspace import Workspace
 from explorer.kernels.finding import catalogue
+
+
+class Remembers(Protocol):
+    """A part of the window that keeps something of its own between starts."""
+
+    def restore(self, settings: Settings) -> None:
+        """Be as it was."""
+
+    def remember(self, settings: Settings) -> None:
+        """Write how it is."""
 
 
 class Remembered:
@@ -21,13 +30,11 @@ class Remembered:
         settings: Settings,
         window: QMainWindow,
         halves: QSplitter,
-        workspace: Workspace,
-        folding: Folding,
         setup: SetupPanel,
+        parts: Sequence[Remembers],
     ) -> None:
         self._settings, self._window = settings, window
-        self._halves, self._workspace, self._setup = halves, workspace, setup
-        self._folding = folding
+        self._halves, self._setup, self._parts = halves, setup, parts
 
     def read(self) -> None:
         """Make the window as it was."""
@@ -38,8 +45,8 @@ class Remembered:
         sizes: list[Any] = settings.read("layout/halves", [])
         if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
             self._halves.setSizes(sizes)
-        self._workspace.restore(settings)
-        self._folding.restore(settings)
+        for part in self._parts:
+            part.restore(settings)
         name = settings.read("setup/kernel", "")
         for kernel in catalogue():
             if kernel.name == name:
@@ -54,8 +61,8 @@ class Remembered:
         settings.write_bytes("window/geometry", self._window.saveGeometry())
         if all(self._halves.sizes()):
             settings.write("layout/halves", self._halves.sizes())
-        self._workspace.remember(settings)
-        self._folding.remember(settings)
+        for part in self._parts:
+            part.remember(settings)
         settings.write("setup/kernel", setup.kernel.name)
         settings.write("setup/values", setup.state())
         settings.write("setup/more", setup.more.fold.isChecked())

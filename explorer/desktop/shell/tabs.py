@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from explorer.desktop.asked.known import Known
 from explorer.desktop.asked.weigher import Weigher
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.evidence.curve_menu import CurveMenu
-from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES
+from explorer.desktop.shell.strip import Strip
 from explorer.desktop.shown import ALL_SIZES, Shown
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
@@ -42,23 +42,26 @@ _ASKING = ("why", "suite", "callers", "workers")
 _AT_WORK = (*_ASKING, "trend")
 
 
-class Tabs(QTabWidget):
+class Tabs(Strip):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
-    A page is built when it is first asked for; `built` carries its name then. `looked_closer`
-    carries from which to which size the user zoomed, `size_wanted` at which one is to be measured,
-    too, `better_wanted` which point is to be measured better.
+    A page is built when it is first asked for; `built` carries its name then, `charts_made` the
+    charts, which are built together. `looked_closer` carries from which to which size the user
+    zoomed, `size_wanted` at which one is to be measured, too, `better_wanted` which point is to be
+    measured better.
     """
 
     built = Signal(str)
+    charts_made = Signal(object)
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
     better_wanted = Signal(object)
 
     def __init__(self, shown: Shown, actions: Mapping[str, QAction]) -> None:
-        super().__init__()
+        tools = PageTools([actions[name] for name in _OF_CHARTS], actions["evidence_pane"])
+        super().__init__(actions["setup_pane"], tools)
         self._shown = shown
-        self._actions = actions
+        self._by_name = actions
         self._holders = {page.name: QWidget() for page in PAGES}
         self._pages: dict[str, Any] = {}
         self._free = True
@@ -68,20 +71,11 @@ class Tabs(QTabWidget):
         self._known = Known(shown)
         self._latest: Chart | None = None
         self._stale: set[Chart] = set()
-        self.setDocumentMode(True)
-        self.tabBar().setDrawBase(False)
         for page in PAGES:
             self.addTab(self._holders[page.name], page.title.replace("&", ""))
+            self.add(actions[page.action], seldom=page.seldom)
             actions[page.action].triggered.connect(self._on_chosen)
-        self.tools = PageTools(
-            [actions[name] for name in _OF_CHARTS],
-            [actions[page.action] for page in PAGES],
-            actions["evidence_pane"],
-        )
-        self.setCornerWidget(FoldButton(actions["setup_pane"], left=True), Qt.Corner.TopLeftCorner)
-        self.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
         read_tabs_first(self)
-        self.setElideMode(Qt.TextElideMode.ElideNone)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
         shown.folder_changed.connect(self._on_run)
@@ -119,11 +113,11 @@ class Tabs(QTabWidget):
         if name == "code":
             page.why_wanted.connect(self._on_why_wanted)
         elif name == "changes":
-            page.offer(self._actions["measure_beside"])
+            page.offer(self._by_name["measure_beside"])
         elif name == "map":
             page.size_wanted.connect(self.size_wanted)
             page.better_wanted.connect(self.better_wanted)
-            page.table.addAction(self._actions["measure_better"])
+            page.table.addAction(self._by_name["measure_better"])
 
     @property
     def lesson(self) -> LessonPage:
@@ -167,18 +161,24 @@ class Tabs(QTabWidget):
         for page in PAGES:
             if page.kind is not None:
                 chart = make(page.kind)
-                chart.addAction(self._actions["copy_plot"])
+                chart.addAction(self._by_name["copy_plot"])
                 chart.clicked.connect(self._on_clicked)
                 chart.menu_opened.connect(self._on_menu)
                 chart.emphasised.connect(self._shown.emphasise)
                 chart.looked_closer.connect(self.looked_closer)
                 chart.size_wanted.connect(self.size_wanted)
                 chart.said.connect(self._on_said)
-                chart.addAction(self._actions["measure_better"])
+                chart.addAction(self._by_name["measure_better"])
                 self._hold(page.name, chart)
                 charts.append(chart)
         self._stale = set(charts)
+        self.charts_made.emit(charts)
         return charts
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether the charts are built."""
+        return "charts" in vars(self)
 
     def prepare(self) -> None:
         """Build all pages before they are needed."""
@@ -215,7 +215,8 @@ class Tabs(QTabWidget):
     def turn_to(self, name: str) -> None:
         """Turn to a page, where there is something on it."""
         place = self.indexOf(self._holders[name])
-        if self.isTabEnabled(place) and self.isTabVisible(place):
+        if self.is_offered(place):
+            self.setTabVisible(place, True)
             self.setCurrentIndex(place)
 
     def turn_to_charts(self) -> None:
@@ -247,7 +248,7 @@ class Tabs(QTabWidget):
 
     def offer_sizes(self, offered: bool) -> None:
         """Let the charts offer to measure at a size, or not."""
-        if "charts" in vars(self):
+        if self.has_charts:
             for chart in self.charts:
                 chart.offers_sizes = offered
 
@@ -259,30 +260,18 @@ class Tabs(QTabWidget):
     @Slot()
     def _on_chosen(self) -> None:
         self.turn_to(self.sender().objectName().removeprefix("show_"))
-        self._actions[PAGES[self.currentIndex()].action].setChecked(True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the tabs have the room they need; the tools make do with what is left."""
-        self._make_room()
-        super().resizeEvent(event)
-
-    def _make_room(self) -> None:
-        fold = self.cornerWidget(Qt.Corner.TopLeftCorner)
-        self.tools.fit(self.width() - self.tabBar().sizeHint().width() - fold.sizeHint().width())
+        self._by_name[PAGES[self.currentIndex()].action].setChecked(True)
 
     def _on_run(self) -> None:
         for place, page in enumerate(PAGES):
             offered, enabled = page.offered(self._shown), page.enabled(self._shown)
-            if self.isTabVisible(place) != offered:
-                self.setTabVisible(place, offered)
-            self.setTabEnabled(place, enabled)
-            self._actions[page.action].setEnabled(offered and enabled)
-        self._make_room()
+            self.offer(place, offered=offered, enabled=enabled)
+        self.make_room()
         self._redraw()
         self._known.look()
 
     def _redraw(self) -> None:
-        if self._shown.run is not None or "charts" in vars(self):
+        if self._shown.run is not None or self.has_charts:
             self._stale = set(self.charts)
             self._draw(self.chart)
 
@@ -300,10 +289,11 @@ class Tabs(QTabWidget):
         on_chart = self.chart is not None
         if not on_chart:
             self.page(self.page_name)
-        self._actions[PAGES[self.currentIndex()].action].setChecked(True)
+        self._by_name[PAGES[self.currentIndex()].action].setChecked(True)
         self.tools.offer(on_chart)
+        self.make_room()
         for name in _OF_CHARTS:
-            self._actions[name].setEnabled(on_chart)
+            self._by_name[name].setEnabled(on_chart)
 
     def _on_said(self) -> None:
         """Let all words be about the sizes that the chart in sight shows; of another page, all."""

@@ -28,9 +28,11 @@ from explorer.desktop.running.self_test import SelfTest
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.setup.undoing import Undoing
 from explorer.desktop.shell import actions
 from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shell.chart_choices import ChartChoices
 from explorer.desktop.shell.concern import Concern
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.glossary import mark, mark_evidence, mark_pages, mark_setup
@@ -98,6 +100,8 @@ class MainWindow(QMainWindow):
             self.actions_by_name["clear_recent"],
             session.own_load,
         )
+        self.chart_choices = ChartChoices(self.tabs, self.actions_by_name)
+        self.undoing = Undoing(self.setup, self)
         self.steering = Steering(session, self.shown, most_threads, self)
         self.takeaway = Takeaway(
             self,
@@ -129,11 +133,11 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self._connect_session()
-        self._remembered = Remembered(
-            settings, self, self.halves, self.workspace, self.folding, self.setup
-        )
+        parts = self.workspace, self.folding, self.chart_choices
+        self._remembered = Remembered(settings, self, self.halves, self.setup, parts)
         self.preferred.begin()
         self._remembered.read()
+        self.undoing.begin()
         self._on_setup()
         self._on_run()
         self._on_state(session.state)
@@ -193,6 +197,8 @@ class MainWindow(QMainWindow):
             "copy_plot": self.takeaway.copy_plot,
             "copy_table": self._copy_table,
             "copy_rule": self.takeaway.copy_rule,
+            "undo": self.undoing.undo,
+            "redo": self.undoing.redo,
             "preferences": self.preferred.show_dialog,
             "reset_view": self.tabs.reset_view,
             "run": self.start,
@@ -219,6 +225,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.setup.changed.connect(self._on_setup)
+        self.undoing.changed.connect(self._enable)
         self.setup.kernel_changed.connect(self._show_lesson)
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
@@ -423,6 +430,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["measure_better"].setEnabled(steered and self.shown.point is not None)
         self.actions_by_name["measure_beside"].setEnabled(self.memory.can_measure_beside)
         self.tabs.offer_sizes(steered)
+        self.actions_by_name["undo"].setEnabled(self.undoing.can_undo)
+        self.actions_by_name["redo"].setEnabled(self.undoing.can_redo)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
         of_runs = ("save_run", "save_report", "export_table", "copy_table", "copy_rule")
         for name in (*of_runs, "save_plot_with_options"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
@@ -34,7 +33,7 @@ def crosses(subject: Subject, picture: Picture, wanted: Crossings) -> tuple[Cros
     for swap in wanted(subject, picture) if picture.curves else ():
         x = math.log10(swap.crossing.size)
         curves = [c for c in _own(picture) if set(swap.mine) & {c.series, *c.covers}]
-        places = ((_height(curve, x), curve) for curve in curves)
+        places = ((curve.height(x), curve) for curve in curves)
         heights = [(y, curve) for y, curve in places if y is not None]
         if heights:
             y, curve = min(heights, key=lambda pair: pair[0])
@@ -44,11 +43,3 @@ def crosses(subject: Subject, picture: Picture, wanted: Crossings) -> tuple[Cros
 
 def _own(picture: Picture) -> Iterator[Curve]:
     return (curve for curve in picture.curves if not curve.other)
-
-
-def _height(curve: Curve, x: float) -> float | None:
-    """How high the line of a curve is at an x, None beyond its ends."""
-    for one, two in pairwise(curve.spots):
-        if one.x <= x <= two.x and one.x < two.x:
-            return one.y + (x - one.x) / (two.x - one.x) * (two.y - one.y)
-    return None

@@ -1,6 +1,6 @@
 """What a chart is to draw, as plain data: made from a run, free of colours and pixels.
 
-Coordinates are decimal logarithms on both axes.
+Coordinates are decimal logarithms on both axes, or values where an axis is linear (`straight`).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from explorer.measure.plan import Point
@@ -83,6 +84,13 @@ class Curve:
         """What tells it from the rest of a picture."""
         return self.series, self.other
 
+    def height(self, x: float) -> float | None:
+        """Return how high its line is at an x, None beyond its ends."""
+        for one, two in pairwise(self.spots):
+            if one.x <= x <= two.x and one.x < two.x:
+                return one.y + (x - one.x) / (two.x - one.x) * (two.y - one.y)
+        return None
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -143,6 +151,16 @@ class Picture:
     y_name: str = ""
     note: str = ""
     marks_above: bool = True
+    linear_x: bool = False
+    linear_y: bool = False
+
+    def x_value(self, at: float) -> float:
+        """Return the value at a coordinate of the x axis."""
+        return at if self.linear_x else 10**at
+
+    def y_value(self, at: float) -> float:
+        """Return the value at a coordinate of the y axis."""
+        return at if self.linear_y else 10**at
 
 
 def spread_of(each: tuple[float, ...]) -> tuple[float, ...]:

@@ -95,7 +95,7 @@ def on_axis(picture: Picture, record: PointRecord) -> str:
     spot = _spot_of(picture, record)
     if spot is None or picture.y_scale is None:
         return ""
-    return f"{picture.y_name}: {picture.y_scale.said(10**spot.y)}"
+    return f"{picture.y_name}: {picture.y_scale.said(picture.y_value(spot.y))}"
 
 
 def limit_of(picture: Picture, record: PointRecord) -> str:
@@ -114,8 +114,15 @@ def place_of(picture: Picture, across: str, x: float, y: float) -> tuple[str, ..
 
     `across` is what the x axis is called.
     """
-    axes = ((picture.x_scale, across, x), (picture.y_scale, picture.y_name, y))
-    return tuple(f"{name} ≈ {scale.said(10**at)}" for scale, name, at in axes if scale is not None)
+    axes = (
+        (picture.x_scale, across, picture.x_value(x)),
+        (picture.y_scale, picture.y_name, picture.y_value(y)),
+    )
+    return tuple(
+        f"{name} ≈ {scale.said(value) if value > 0 else 0}"
+        for scale, name, value in axes
+        if scale is not None
+    )
 
 
 def signs_of(picture: Picture) -> list[str]:

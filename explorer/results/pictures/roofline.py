@@ -126,7 +126,14 @@ def roofline_headline(scene: Scene) -> str:
 
 def roofline_view() -> View:
     """Return the view: flop/s over flop per byte."""
-    return View("Roofline", roofline_picture, roofline_headline, _comparison, over_sizes=False)
+    return View(
+        "Roofline",
+        roofline_picture,
+        roofline_headline,
+        _comparison,
+        over_sizes=False,
+        linear=False,
+    )
 
 
 def _comparison(run: Run, record: PointRecord) -> str:

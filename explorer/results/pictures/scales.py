@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from explorer import units
@@ -33,11 +33,14 @@ class Scale:
     """How an axis is written.
 
     `ticks` is from its ends and the most texts there is room for to its ticks; `said` writes any
-    value on it, between ticks, to three digits.
+    value on it, between ticks, to three digits; `write` returns both texts of a tick at a value.
+    `only` are the values that have ticks, where others have none.
     """
 
     ticks: Callable[[float, float, int], tuple[Tick, ...]]
     said: Callable[[float], str]
+    write: Callable[[float], tuple[str, str]]
+    only: tuple[float, ...] = ()
 
     def __call__(self, low: float, high: float, most: int) -> tuple[Tick, ...]:
         """Return the ticks."""
@@ -114,7 +117,11 @@ def _shares(low: float, high: float, most: int) -> tuple[Tick, ...]:
     return (*texts, *minor(low, high))
 
 
-times = Scale(_times, units.seconds)
+def _alone(write: Callable[[float], str]) -> Callable[[float], tuple[str, str]]:
+    return lambda value: (write(value), "")
+
+
+times = Scale(_times, units.seconds, _alone(write_seconds))
 """An axis of seconds."""
 
 
@@ -129,13 +136,13 @@ def _write_rate(value: float) -> str:
     return units.significant(value)
 
 
-rates = Scale(_rates, _write_rate)
+rates = Scale(_rates, _write_rate, _alone(lambda value: write_size(value)))
 """An axis of how many a second: 10k, 1M."""
 
-ratios = Scale(_ratios, units.ratio)
+ratios = Scale(_ratios, units.ratio, _alone(write_ratio))
 """An axis of speed-ups."""
 
-shares = Scale(_shares, units.percent)
+shares = Scale(_shares, units.percent, _alone(lambda value: f"{100 * value:.4g} %"))
 """An axis of shares of a whole, as percentages."""
 
 
@@ -148,26 +155,29 @@ def plain(unit: float = 1.0) -> Scale:
         texts = (Tick(math.log10(value) - shift, f"{value:.4g}") for value in found)
         return (*texts, *minor(low, high))
 
-    return Scale(ticks, lambda value: units.significant(value * unit))
+    def said(value: float) -> str:
+        return units.significant(value * unit)
+
+    return Scale(ticks, said, _alone(lambda value: f"{value * unit:.4g}"))
 
 
 def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
     """Return the scale of sizes; `bytes_of` says how many bytes a size is, for the second text."""
 
     def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
-        found = []
-        for value in marks(low, high, most):
-            many = bytes_of(value)
-            second = "" if many is None else units.size_in_bytes(many)
-            found.append(Tick(math.log10(value), write_size(value), second))
+        found = (Tick(math.log10(value), *write(value)) for value in marks(low, high, most))
         return (*found, *minor(low, high))
+
+    def write(value: float) -> tuple[str, str]:
+        many = bytes_of(value)
+        return write_size(value), "" if many is None else units.size_in_bytes(many)
 
     def said(value: float) -> str:
         many = bytes_of(value)
         data = "" if many is None else f" ({units.size_in_bytes(many)})"
         return f"{units.significant(value)}{data}"
 
-    return Scale(ticks, said)
+    return Scale(ticks, said, write)
 
 
 def counts(values: Iterable[int], named: Mapping[int, str] = NO_NAMES) -> Scale:
@@ -182,9 +192,25 @@ def counts(values: Iterable[int], named: Mapping[int, str] = NO_NAMES) -> Scale:
         powers = [value for value in inside if value & (value - 1) == 0]
         if len(inside) > most and len(powers) > 1:
             inside = sorted({*powers, *(value for value in inside if value in named)})
-        return tuple(Tick(math.log10(n), f"{n}", named.get(n, "")) for n in inside)
+        return tuple(Tick(math.log10(n), *write(n)) for n in inside)
 
-    return Scale(ticks, units.significant)
+    def write(value: float) -> tuple[str, str]:
+        return f"{value:.0f}", named.get(round(value), "")
+
+    return Scale(ticks, units.significant, write, there)
+
+
+def linear(scale: Scale) -> Scale:
+    """Return the scale of an axis whose coordinates are the values, with ticks at even steps."""
+
+    def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
+        if high <= 0:
+            return ()
+        zero = [0.0] if low <= 0 else []
+        values = scale.only or (*zero, *_even(max(low, 0.0), high, most))
+        return tuple(Tick(value, *(scale.write(value) if value else ("0", ""))) for value in values)
+
+    return replace(scale, ticks=ticks)
 
 
 def _ticks(values: Iterable[float], write: Callable[[float], str]) -> tuple[Tick, ...]:

@@ -91,4 +91,4 @@ def _moments_scale(found: Trend) -> Scale:
         place = min(max(round(math.log10(value)), 0), len(found.moments) - 1)
         return found.moments[place].when
 
-    return Scale(ticks, said)
+    return Scale(ticks, said, lambda value: (said(value), ""))

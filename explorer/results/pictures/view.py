@@ -61,7 +61,8 @@ class View:
     returns the one that is looked at, for a view of one size; None for one of all sizes.
     `aspects` are what its y axis can show, as titles by name. `over_sizes` is false where its x
     axis is something else although it is of all sizes. `crossings` are those that are marked.
-    `of_each` says what there is to say of each variant, while none is pointed at.
+    `of_each` says what there is to say of each variant, while none is pointed at. `linear` is false
+    where its axes make sense as logarithms only.
     """
 
     question: str
@@ -73,6 +74,7 @@ class View:
     over_sizes: bool = True
     crossings: Crossings | None = None
     of_each: Callable[[Scene], str] | None = None
+    linear: bool = True
 
     @property
     def across_sizes(self) -> bool:

@@ -148,3 +148,60 @@ def test_the_mouse_button_alone_opens_no_menu_yet(chart):
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, chart.mapToGlobal(at))
     QApplication.sendEvent(chart, event)
     assert menus == []
+
+
+def zoom(chart, low, high):
+    box = chart.plot.figure.box
+    box.setRange(xRange=(low, high), padding=0)
+    box.sigRangeChangedManually.emit([True, False])
+    chart.ranges._zoomed_at -= 10  # what follows is another zoom
+
+
+def test_zooms_are_taken_back_and_done_again_one_by_one(chart):
+    whole = ranges(chart)
+    zoom(chart, 3.0, 5.0)
+    first = ranges(chart)
+    zoom(chart, 4.0, 4.5)
+    second = ranges(chart)
+    chart.step(back=True)
+    assert ranges(chart) == [pytest.approx(pair) for pair in first]
+    chart.step(back=True)
+    assert ranges(chart) == [pytest.approx(pair) for pair in whole]
+    chart.step(back=True)
+    assert ranges(chart) == [pytest.approx(pair) for pair in whole]
+    for _ in range(2):
+        chart.step(back=False)
+    assert ranges(chart) == [pytest.approx(pair) for pair in second]
+    chart.reset_view()
+    chart.step(back=True)
+    assert ranges(chart) == [pytest.approx(pair) for pair in second]
+
+
+def test_turns_of_the_wheel_that_follow_each_other_are_one_step(chart):
+    whole = ranges(chart)
+    for high in (6.0, 5.5, 5.0):
+        chart.plot.figure.box.setRange(xRange=(3.0, high), padding=0)
+        chart.plot.figure.box.sigRangeChangedManually.emit([True, False])
+    chart.step(back=True)
+    assert ranges(chart) == [pytest.approx(pair) for pair in whole]
+
+
+def test_linear_axes_show_all_and_tell_sizes_as_before(chart):
+    closer = []
+    chart.looked_closer.connect(lambda low, high: closer.append((low, high)))
+    chart.make_linear(x=True, y=True)
+    (left, right), (bottom, top) = ranges(chart)
+    assert left < 0 < 1e7 < right
+    assert bottom == 0
+    assert all(spot.y < top for c in chart.plot.figure.picture.curves for spot in c.spots)
+    zoom(chart, 1000.0, 50_000.0)
+    assert closer == [(pytest.approx(1000), pytest.approx(50_000))]
+    chart.make_linear(x=False, y=False)
+    assert ranges(chart)[0] == pytest.approx(chart.plot.figure.picture.x_range)
+
+
+def test_the_roofline_stays_logarithmic(qtbot, run):
+    chart = show(qtbot, "roofline", run)
+    before = ranges(chart)
+    chart.make_linear(x=True, y=True)
+    assert ranges(chart) == before

@@ -120,20 +120,37 @@ def test_a_new_run_does_not_begin_with_an_empty_page(window):
     assert window.evidence.answer.isVisible()
 
 
-@pytest.mark.parametrize("width", [900, 1024, 1440])
-def test_every_tab_can_be_reached_with_the_mouse(make_window, width):
+@pytest.mark.parametrize("width", [900, 1024, 1440, 2560])
+def test_every_page_has_a_tab_that_is_not_cut_or_is_in_a_menu_that_says_so(make_window, width):
     run = replace(sum_run(), output="printed\n")
     window = showing(make_window(width=width, height=700), run)
+    tabs, menu = window.tabs, window.tabs.tools.pages
     window.shown.beside((replace(run, created="2024-01-01T10:00:00+00:00"),))
     QApplication.processEvents()
-    bar = window.tabs.tabBar()
-    seen = [place for place in range(window.tabs.count()) if window.tabs.isTabVisible(place)]
-    assert {"Changes", "Output"} <= {window.tabs.tabText(place) for place in seen}
-    cut = [place for place in seen if not bar.rect().contains(bar.tabRect(place))]
-    menu = window.tabs.tools.pages
-    assert in_window(menu, window) is bool(cut)
-    offered = [action.text() for action in menu.menu().actions() if action.isEnabled()]
-    assert len(offered) == len(seen)
+    bar = tabs.tabBar()
+    seen = [place for place in range(tabs.count()) if tabs.isTabVisible(place)]
+    assert all(bar.rect().contains(bar.tabRect(place)) for place in seen)
+    further = [action.text().replace("&", "") for action in menu.menu().actions()]
+    assert in_window(menu, window) is bool(further) is (width < 2560)
+    assert not further or menu.text() == f"{len(further)} more"
+    named = {tabs.tabText(place) for place in seen}
+    assert named.isdisjoint(further)
+    everywhere = {"Lesson", "Time", "Before", "Changes", "Output", "Code", "Callers"}
+    assert everywhere <= {*named, *further}
+    assert {"Time", "Speed-up", "Threads"} <= named
+
+
+def test_a_page_without_a_tab_gets_one_when_it_is_turned_to(make_window):
+    window = showing(make_window(width=1024, height=700))
+    tabs = window.tabs
+    callers = next(at for at in range(tabs.count()) if tabs.tabText(at) == "Callers")
+    assert not tabs.isTabVisible(callers)
+    (action,) = (a for a in tabs.tools.pages.menu().actions() if a.objectName() == "show_callers")
+    action.trigger()
+    assert tabs.page_name == "callers"
+    assert tabs.tabBar().rect().contains(tabs.tabBar().tabRect(callers))
+    tabs.turn_to("time")
+    assert not tabs.isTabVisible(callers)
 
 
 @pytest.mark.parametrize(("width", "fits"), [(1700, True), (900, False)])
@@ -153,3 +170,17 @@ def test_no_label_takes_a_text_of_the_users_for_markup(window):
         if label.textFormat() is Qt.TextFormat.AutoText
     ]
     assert guessing == []
+
+
+def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window):
+    first = showing(make_window())
+    first.tabs.charts[0].choose_aspect("elements")
+    first.actions_by_name["linear_y"].setChecked(True)
+    first.tabs.live.arrange({"apart": False})
+    first.close()
+    again = showing(make_window())
+    assert again.tabs.charts[0].aspect.currentData() == "elements"
+    assert again.tabs.charts[0].linear == (False, True)
+    assert again.tabs.live.arrangement() == {"apart": False, "summed": False}
+    again.chart_choices.forget()
+    assert again.tabs.charts[0].linear == (False, False)

@@ -1,0 +1,101 @@
+"""Taking back what was changed in the setup, and doing it again."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.desktop.setup.panel import SetupPanel
+from explorer.kernels.kernel import Kernel
+
+TOGETHER_S = 1.0
+"""Changes of the same field that follow each other sooner, as while typing, are one step."""
+MOST = 100
+
+Kept = tuple[Kernel, dict[str, Any]]
+
+
+class Undoing(QObject):
+    """Follows a setup; `changed` says that there is more or less to take back."""
+
+    changed = Signal()
+
+    def __init__(self, panel: SetupPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._now = self._look()
+        self._before: list[Kept] = []
+        self._after: list[Kept] = []
+        self._fields: set[str] = set()
+        self._at = 0.0
+        self._going = False
+        panel.changed.connect(self._on_changed)
+
+    def begin(self) -> None:
+        """Take the setup as it is for the first one: there is nothing before it."""
+        self._now = self._look()
+        self._before, self._after = [], []
+        self.changed.emit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is anything to take back."""
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether anything was taken back that can be done again."""
+        return bool(self._after)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._before:
+            self._after.append(self._now)
+            self._go_to(self._before.pop())
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        if self._after:
+            self._before.append(self._now)
+            self._go_to(self._after.pop())
+
+    def _look(self) -> Kept:
+        return self._panel.kernel, self._panel.state()
+
+    def _go_to(self, kept: Kept) -> None:
+        kernel, state = kept
+        self._going = True
+        try:
+            if kernel != self._panel.kernel:
+                self._panel.choose(kernel)
+            if state["baseline"] is None:
+                self._panel.baseline.wish(None)
+            self._panel.restore(state)
+        finally:
+            self._going = False
+        self._now, self._at = kept, 0.0
+        self.changed.emit()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        now = self._look()
+        fields = _changed(self._now, now)
+        if self._going or not fields:
+            return
+        together = fields == self._fields and perf_counter() - self._at < TOGETHER_S
+        if not (together and self._before):
+            self._before = [*self._before[-MOST:], self._now]
+        self._after = []
+        self._now, self._fields, self._at = now, fields, perf_counter()
+        self.changed.emit()
+
+
+def _changed(before: Kept, now: Kept) -> set[str]:
+    """The fields that differ; all of them for another kernel."""
+    if before[0] != now[0]:
+        return {"kernel"}
+    return {name for name, value in now[1].items() if before[1].get(name) != value}

@@ -1,0 +1,72 @@
+"""Taking back what was changed in the setup."""
+
+import pytest
+
+from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.setup.undoing import Undoing
+from explorer.kernels.finding import find
+from explorer.measure.plan import Baseline
+
+
+@pytest.fixture
+def setup(qtbot, appearance):
+    panel = SetupPanel([find("sum"), find("triad")], 4)
+    qtbot.addWidget(panel)
+    return panel
+
+
+@pytest.fixture
+def undoing(setup):
+    return Undoing(setup, setup)
+
+
+def test_each_change_is_taken_back_and_done_again(setup, undoing):
+    first = setup.plan
+    setup.threads.set_text("1, 3")
+    setup.variants.tick(["numpy", "fastmath"])
+    last = setup.plan
+    undoing.undo()
+    assert setup.plan.threads == (1, 3)
+    assert setup.plan.variants == first.variants
+    undoing.undo()
+    assert setup.plan == first
+    assert not undoing.can_undo
+    undoing.undo()
+    assert setup.plan == first
+    undoing.redo()
+    undoing.redo()
+    assert setup.plan == last
+    assert not undoing.can_redo
+
+
+def test_typing_in_one_field_is_one_change(setup, undoing):
+    for text in ("1, ", "1, 2", "1, 2, 4"):
+        setup.threads.set_text(text)
+    undoing.undo()
+    assert not undoing.can_undo
+    undoing.redo()
+    assert setup.plan.threads == (1, 2, 4)
+
+
+def test_another_kernel_is_taken_back_with_all_that_was_set(setup, undoing):
+    setup.variants.tick(["numpy", "fastmath"])
+    before = setup.plan
+    setup.choose(find("triad"))
+    undoing.undo()
+    assert setup.kernel.name == "sum"
+    assert setup.plan == before
+
+
+def test_a_baseline_that_was_chosen_is_taken_back(setup, undoing):
+    before = setup.plan.baseline
+    setup.prefer_baseline(Baseline("numpy"))
+    assert setup.plan.baseline == Baseline("numpy")
+    undoing.undo()
+    assert setup.plan.baseline == before
+
+
+def test_what_is_changed_after_an_undo_is_the_new_end(setup, undoing):
+    setup.threads.set_text("1, 3")
+    undoing.undo()
+    setup.variants.tick(["numpy", "fastmath"])
+    assert not undoing.can_redo
