@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.results import formats, wording
 from explorer.results.atomic import SaveError
 from explorer.results.columns import COLUMNS
@@ -103,26 +101,3 @@ def open(path: str | Path) -> Measured:
     Raises RunFileError in one sentence; nothing in a file is ever executed.
     """
     return Measured(open_run(Path(path)))
-
-
-def given(arguments: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """Return arguments as expressions: texts are ones, of n and rng; a plain value is its repr.
-
-    Raises KernelError for what its repr does not make again, as an array.
-    """
-    if arguments is None:
-        return None
-    return {name: v if isinstance(v, str) else _written(name, v) for name, v in arguments.items()}
-
-
-def _written(name: str, value: object) -> str:
-    text = repr(value)
-    try:
-        ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
-        kind = type(value).__name__
-        raise KernelError(
-            f"The argument {name} is of type {kind}, which is not passed on: give an expression "
-            'of n and rng that makes it, as in "rng.random(n)".'
-        ) from error
-    return text

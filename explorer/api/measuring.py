@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from explorer.api.measured import Measured, given
+from explorer.api.given import given, listed
+from explorer.api.measured import Measured
 from explorer.api.written import path_of
 from explorer.history import keeping
 from explorer.kernels.finding import find, is_code, open_file, parted
@@ -59,8 +60,8 @@ def measure(
         kernel,
         most_threads(),
         offered(),
-        sizes=_listed(sizes),
-        threads=_listed(threads),
+        sizes=listed(sizes),
+        threads=listed(threads),
         variants=variants,
         dtype=dtype,
         budget_s=budget,
@@ -100,18 +101,6 @@ def _kernel(what: Callable[..., Any] | str | Path, arguments: dict[str, str] | N
     if not is_code(named):
         raise KernelError("Arguments are for a function, or for “path.py:function”.")
     return open_file(named, function, arguments)
-
-
-def _listed(values: str | float | Iterable[float] | None) -> str | None:
-    """Return numbers, or one, as the text that is read; what is none is refused there."""
-    if values is None or isinstance(values, str):
-        return values
-    every = values if isinstance(values, Iterable) else (values,)
-    return ",".join(str(int(v)) if _is_whole(v) else str(v) for v in every)
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, float) and value.is_integer()
 
 
 def _line() -> Callable[[Event], None] | None:

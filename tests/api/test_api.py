@@ -12,8 +12,8 @@ import sample_runs
 from process_runs import run_by_chance
 
 import explorer
-from explorer.api.measured import Measured, given
-from explorer.api.measuring import _listed
+from explorer.api.given import given, listed
+from explorer.api.measured import Measured
 from explorer.api.written import path_of
 from explorer.history.archive import Archive
 from explorer.kernels.kernel import KernelError
@@ -91,7 +91,7 @@ def test_sizes_that_are_none_are_refused_in_a_sentence(sizes):
 
 @pytest.mark.parametrize("sizes", [1000, 1e3, np.int64(1000), [1000.0], range(1000, 1001)])
 def test_one_size_or_several_are_numbers_of_any_kind(sizes):
-    assert _listed(sizes) == "1000"
+    assert listed(sizes) == "1000"
 
 
 def test_arguments_of_what_makes_its_own_are_refused(tmp_path):

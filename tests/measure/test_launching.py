@@ -125,6 +125,7 @@ def test_a_process_that_no_longer_fits_is_not_taken(kernel, ahead, record):
 
 WINDOW = """
 import sys, time
+import psutil
 from explorer.kernels.finding import find
 from explorer.measure.launching import Ahead
 from explorer.measure.place import placed, prepare
@@ -133,7 +134,8 @@ kernel = find(sys.argv[1])
 ahead = Ahead()
 plan = plan_of(kernel, most_threads=2, threads="1")
 prepare(ahead, plan, placed(plan, kernel, 2))
-print(ahead._spare.process.pid, flush=True)
+(spare,) = psutil.Process().children()
+print(spare.pid, flush=True)
 time.sleep(600)
 """
 

@@ -30,10 +30,10 @@ def test_a_failed_save_leaves_the_earlier_file_and_nothing_else(tmp_path, monkey
 
 
 def test_what_is_half_written_has_no_name(tmp_path, monkeypatch):
-    handle = atomic._nameless(tmp_path)
-    if handle is None:
+    try:
+        os.close(os.open(tmp_path, os.O_TMPFILE | os.O_WRONLY))
+    except (AttributeError, OSError):
         pytest.skip("this disk has no files without a name")
-    os.close(handle)
     seen = []
     monkeypatch.setattr(os, "fsync", lambda handle: seen.append(list(tmp_path.iterdir())))
     atomic.write(tmp_path / "a.txt", b"one")

@@ -28,8 +28,8 @@ class AskingPage(QWidget):
         self._shown, self._head = shown, head
         self._free = True
         self.title, self.ask, self.stop = head.title, head.ask, head.stop
-        self._program = OwnProgram(self)
-        self._program.over.connect(self._on_over)
+        self.program = OwnProgram(self)
+        self.program.over.connect(self._on_over)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 12, 16, 16)
         self.column.setSpacing(12)
@@ -41,7 +41,7 @@ class AskingPage(QWidget):
     @property
     def running(self) -> bool:
         """Whether something is being found out."""
-        return self._program.running
+        return self.program.running
 
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then it can be asked."""
@@ -65,7 +65,7 @@ class AskingPage(QWidget):
     @Slot()
     def end(self) -> None:
         """Give it up; it is over when this returns."""
-        self._program.give_up()
+        self.program.give_up()
         self.update_text()
 
     @abstractmethod
@@ -99,11 +99,11 @@ class FigurePage(AskingPage, Generic[Found]):
 
     def take(self, found: Found) -> None:
         """Keep what was found out about what is shown, and show it."""
-        self._known[repr(self._words())] = found
+        self._known[repr(self.words())] = found
         self.update_text()
 
     @abstractmethod
-    def _words(self) -> Sequence[str]:
+    def words(self) -> Sequence[str]:
         """The command that asks; nothing where that cannot be done."""
 
     @abstractmethod
@@ -119,7 +119,7 @@ class FigurePage(AskingPage, Generic[Found]):
         return None
 
     def _show(self) -> None:
-        words = self._words()
+        words = self.words()
         known = (self._known.get(repr(words)) if words else None) or self._known_before()
         self._head.show_state(self.running, bool(words) and self._free)
         said = self._draw(known)
@@ -132,10 +132,10 @@ class FigurePage(AskingPage, Generic[Found]):
 
     @Slot()
     def _on_ask(self) -> None:
-        words = self._words()
+        words = self.words()
         if words and not self.running:
             self._asked = repr(words)
-            self._program.begin(words)
+            self.program.begin(words)
             self.update_text()
 
     @Slot(bytes, str)

@@ -69,7 +69,7 @@ class CallersPage(FigurePage[Callers]):
         wanted = (point.variant, point.size)
         return next((one for one in called(run) if (one.variant, one.size) == wanted), None)
 
-    def _words(self) -> Sequence[str]:
+    def words(self) -> Sequence[str]:
         """The command that asks about the selected variant; nothing where that cannot be done."""
         kernel, point = self._shown.kernel, self._point()
         if kernel is None or point is None or point.variant not in kernel.variant_names:

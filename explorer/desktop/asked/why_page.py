@@ -148,7 +148,7 @@ class WhyPage(AskingPage):
 
     def _begin(self, asked: Asked, more: Sequence[str]) -> None:
         self._asked = asked
-        self._program.begin([*_words(asked), *more])
+        self.program.begin([*_words(asked), *more])
         self.update_text()
 
     @Slot()

@@ -66,7 +66,7 @@ class WorkersPage(FigurePage[Spread]):
     def _file(self) -> Path:
         return Path(self._folder.filePath("found.json"))
 
-    def _words(self) -> list[str]:
+    def words(self) -> list[str]:
         """The command that asks; nothing where that cannot be done."""
         run, kernel, cluster = self._shown.run, self._shown.kernel, self._shown.cluster
         if run is None or kernel is None or cluster is None:

@@ -134,7 +134,7 @@ class EndLabels(pg.GraphicsObject):
         painter.translate(-left - SWATCH / 2, -y)
         metrics = QFontMetricsF(self.font)
         x = left + SWATCH + SPACE
-        name, note = self._fitted(placed.curve, self._frame.width + self.width - x)
+        name, note = self.fitted(placed.curve, self._frame.width + self.width - x)
         baseline = y + (metrics.ascent() - metrics.descent()) / 2
         painter.setFont(self.font)
         painter.setPen(mixed(self.text, look.background, 0.68) if look.dimmed else self.text)
@@ -152,7 +152,7 @@ class EndLabels(pg.GraphicsObject):
         x = self._frame.width + LEADER + SWATCH + SPACE
         painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)
 
-    def _fitted(self, curve: Curve, room: float) -> tuple[str, str]:
+    def fitted(self, curve: Curve, room: float) -> tuple[str, str]:
         """The variant and its note, each as long as there is room.
 
         Of a thread count its number stays, as it may be all that tells two curves apart.

@@ -46,7 +46,7 @@ class DetailsPanel(QWidget):
         grid.addWidget(self.reason, 1, 0, 1, 2)
         self.refusal = RefusalView()
         grid.addWidget(self.refusal, 2, 0, 1, 2)
-        self._values: dict[str, QLabel] = {}
+        self.values: dict[str, QLabel] = {}
         for row, name in enumerate(_ROWS, start=3):
             label, value = Label(name), Label()
             label.setProperty("role", "quiet")
@@ -58,7 +58,7 @@ class DetailsPanel(QWidget):
                 part.setFont(font("small"))
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
-            self._values[name] = value
+            self.values[name] = value
         grid.setRowStretch(len(_ROWS) + 3, 1)
         shown.point_changed.connect(self.update_text)
         shown.text_changed.connect(self.update_text)
@@ -78,12 +78,12 @@ class DetailsPanel(QWidget):
             values = described(run, record, self._shown.kernel)
         shown = record if run is not None else None
         self.refusal.show_record(shown, self._shown.kernel)
-        for name, label in self._values.items():
+        for name, label in self.values.items():
             say(label, name, values.get(name, "–"))
 
     def value(self, name: str) -> str:
         """Return what is shown in a row."""
-        return self._values[name].text()
+        return self.values[name].text()
 
 
 def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str, str]:

@@ -59,8 +59,8 @@ class Legend(QTreeWidget):
         Ticking(self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self._menu = CurveMenu(shown, self)
-        self._menu.baseline_wanted.connect(self.baseline_wanted)
+        self.menu = CurveMenu(shown, self)
+        self.menu.baseline_wanted.connect(self.baseline_wanted)
         self.itemExpanded.connect(self._on_opened)
         self.itemCollapsed.connect(self._on_opened)
         self.itemChanged.connect(self._on_ticked)
@@ -74,7 +74,7 @@ class Legend(QTreeWidget):
         """Return the curves without a tick."""
         return frozenset(
             item.data(0, _SERIES)
-            for item in self._leaves()
+            for item in self.leaves()
             if item.checkState(0) is Qt.CheckState.Unchecked
         )
 
@@ -186,7 +186,7 @@ class Legend(QTreeWidget):
         """Follow what a chart's menu hid, and which curves it fanned out."""
         run = self._shown.run
         self.blockSignals(True)
-        for item in self._leaves():
+        for item in self.leaves():
             hidden = item.data(0, _SERIES) in self._shown.hidden
             item.setCheckState(0, Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
         for row in range(self.topLevelItemCount()):
@@ -201,15 +201,16 @@ class Legend(QTreeWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._menu.fill(menu, item.data(0, _CURVES))
+        self.menu.fill(menu, item.data(0, _CURVES))
         menu.popup(self.viewport().mapToGlobal(place))
 
     def _rows(self) -> list[QTreeWidgetItem]:
         tops = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))
         closed = [top for top in tops if top is not None and top.childCount()]
-        return [*closed, *self._leaves()]
+        return [*closed, *self.leaves()]
 
-    def _leaves(self) -> list[QTreeWidgetItem]:
+    def leaves(self) -> list[QTreeWidgetItem]:
+        """Return the rows that stand for curves, those of folded variants too."""
         found: list[QTreeWidgetItem] = []
         for row in range(self.topLevelItemCount()):
             item = self.topLevelItem(row)

@@ -17,6 +17,7 @@ from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsMo
 from explorer.desktop.look import theme
 from explorer.desktop.look.sorting import DOWN, sorting
 from explorer.desktop.shown import Shown
+from explorer.measure.plan import Point
 from explorer.results.columns import column
 from explorer.results.csvfile import as_tsv
 from explorer.results.record import Run
@@ -110,6 +111,10 @@ class ResultsTable(QTableView):
             clipboard.setText(as_tsv(self.rows.row(self._source_row(row)) for row in chosen))
         return len(chosen)
 
+    def point_at(self, row: int) -> Point:
+        """Return the point of a row as it is shown."""
+        return self.rows.point(self._source_row(row))
+
     def _source_row(self, row: int) -> int:
         return self.sorted.mapToSource(self.sorted.index(row, 0)).row()
 
@@ -176,5 +181,5 @@ class ResultsTable(QTableView):
     def _on_current(self, current: QModelIndex) -> None:
         if not self._following and current.isValid():
             self._following = True
-            self._shown.select(self.rows.point(self._source_row(current.row())))
+            self._shown.select(self.point_at(current.row()))
             self._following = False

@@ -58,8 +58,8 @@ class ArgumentsField(Field):
         self._sweep_label = Label("&x axis")
         self._sweep_label.setBuddy(self.sweep)
         self._sweep_label.setProperty("role", "quiet")
-        self._guess = self.add_button("guess", "Guess all arguments again from the code")
-        self._guess.clicked.connect(self._on_guess)
+        self.guess = self.add_button("guess", "Guess all arguments again from the code")
+        self.guess.clicked.connect(self._on_guess)
         self.ask = self.add_button(
             "try …",
             "Show where each comes from, and call the function with them in a process of its own",
@@ -179,7 +179,7 @@ class ArgumentsField(Field):
             part.setVisible(bool(numbers))
 
     def _show_guess(self) -> None:
-        self._guess.setVisible(self.axis == SIZE and self.arguments() != self._guessed)
+        self.guess.setVisible(self.axis == SIZE and self.arguments() != self._guessed)
 
     def _on_row(self) -> None:
         if self.axis == SIZE:

@@ -60,9 +60,9 @@ def test_without_the_source_nothing_can_be_asked(shown, page):
 
 
 def test_a_refusal_is_shown(qtbot, shown, page):
-    page._on_over(b"", "No scheduler can be used.")
+    page.program.over.emit(b"", "No scheduler can be used.")
     assert page.text.text() == "No scheduler can be used."
-    assert "--workers 1,2,3" in " ".join(page._words())
+    assert "--workers 1,2,3" in " ".join(page.words())
 
 
 def test_the_numbers_to_try_end_with_all():

@@ -36,7 +36,7 @@ def go_to(legend, series):
 
 
 def leaf(legend, series):
-    return next(i for i in legend._leaves() if i.data(0, Qt.ItemDataRole.UserRole) == series)
+    return next(i for i in legend.leaves() if i.data(0, Qt.ItemDataRole.UserRole) == series)
 
 
 def click_tick(qtbot, legend, item):
@@ -45,7 +45,7 @@ def click_tick(qtbot, legend, item):
 
 
 def test_it_lists_every_curve_of_the_run(legend, shown):
-    series = {item.data(0, Qt.ItemDataRole.UserRole) for item in legend._leaves()}
+    series = {item.data(0, Qt.ItemDataRole.UserRole) for item in legend.leaves()}
     assert series == set(shown.run.series())
 
 
@@ -143,7 +143,7 @@ def entries(menu):
 def test_the_menu_of_a_curve_shows_only_it_hides_it_and_fans_it_out(many, shown, qtbot):
     curves = tuple(("parallel_prange", n) for n in (1, 2, 4, 8))
     menu = QMenu(many)
-    many._menu.fill(menu, curves)
+    many.menu.fill(menu, curves)
     found = entries(menu)
     assert not found["Show All Curves"].isEnabled()
     found["Show Only parallel_prange"].trigger()

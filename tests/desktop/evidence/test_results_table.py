@@ -55,10 +55,7 @@ def test_a_click_on_a_header_sorts_by_number(qtbot, table, shown):
     click_header(qtbot, table, "n")
     click_header(qtbot, table, "Median")
     run = shown.run
-    order = [
-        run.points[table.rows.point(table._source_row(row))].estimate
-        for row in range(table.model().rowCount())
-    ]
+    order = [run.points[table.point_at(row)].estimate for row in range(table.model().rowCount())]
     medians = [float("inf") if e is None else e.median_s for e in order]
     assert medians == sorted(medians)
 
@@ -97,14 +94,14 @@ def test_the_last_column_says_why_a_time_cannot_be_trusted(table, shown):
 
 def test_a_row_that_is_chosen_is_the_selected_point(table, shown):
     table.selectRow(5)
-    assert shown.point == table.rows.point(table._source_row(5))
+    assert shown.point == table.point_at(5)
 
 
 def test_a_selected_point_is_the_current_row(qtbot, table, shown):
     click_header(qtbot, table, "Median")
     shown.select(Point("fastmath", 10_000_000, 1))
     row = table.currentIndex().row()
-    assert table.rows.point(table._source_row(row)) == shown.point
+    assert table.point_at(row) == shown.point
     shown.select(None)
     assert not table.selectionModel().hasSelection()
 
@@ -120,7 +117,7 @@ def test_selected_rows_are_copied_with_full_numbers(table, shown):
     assert table.copy(QGuiApplication.clipboard()) == 2
     text = QGuiApplication.clipboard().text()
     lines = list(csv.DictReader(io.StringIO(text), dialect="excel-tab"))
-    point = table.rows.point(table._source_row(first))
+    point = table.point_at(first)
     assert lines[0]["variant"] == point.variant
     assert float(lines[0]["median_s"]) == shown.run.points[point].estimate.median_s
 
@@ -160,7 +157,7 @@ def test_rows_come_in_place_so_that_a_selection_stays(qtbot, table, shown):
             table.selectRow(2)
             chosen = shown.point
     assert shown.point == chosen
-    assert table.rows.point(table._source_row(table.currentIndex().row())) == chosen
+    assert table.point_at(table.currentIndex().row()) == chosen
     assert table.model().rowCount() == len(run.points)
 
 

@@ -36,9 +36,9 @@ def test_every_value_of_a_point_is_read_with_its_name(showing):
     run = showing.shown.run
     showing.shown.select(run.point("numpy", 1000, 1).point)
     details = showing.evidence.details
-    for name, label in details._values.items():
+    for name, label in details.values.items():
         assert read(label) == f"{name}: {details.value(name)}"
-    assert read(details._values["Time"]) != "Time: –"
+    assert read(details.values["Time"]) != "Time: –"
 
 
 def test_what_is_being_done_and_how_far_it_is_are_read(showing):

@@ -212,10 +212,10 @@ def test_rows_open_no_window_of_their_own(opened):
 
 def test_all_can_be_guessed_again(qtbot, opened):
     field = opened.setup.own.arguments
-    assert not field._guess.isVisible()
+    assert not field.guess.isVisible()
     field.rows["grid"].edit.setText("n")
-    assert field._guess.isVisible()
-    qtbot.mouseClick(field._guess, LEFT)
+    assert field.guess.isVisible()
+    qtbot.mouseClick(field.guess, LEFT)
     assert arguments(opened)["grid"] == "rng.random((n, n))"
     assert opened.setup.kernel.arguments["grid"] == "rng.random((n, n))"
 

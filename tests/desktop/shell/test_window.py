@@ -266,7 +266,7 @@ def test_a_clicked_point_is_selected_everywhere(finished):
 
 def test_pointing_at_a_curve_marks_it_in_the_legend(finished):
     finished.tabs.chart.emphasised.emit(("fastmath", 1))
-    bold = [leaf.text(0) for leaf in finished.evidence.legend._leaves() if leaf.font(0).bold()]
+    bold = [leaf.text(0) for leaf in finished.evidence.legend.leaves() if leaf.font(0).bold()]
     assert bold == ["fastmath"]
 
 
