@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.kernels.kernel import Kernel
 from explorer.results import formats, wording
+from explorer.results.asked import asked, limits
 from explorer.results.atomic import SaveError
 from explorer.results.columns import COLUMNS
 from explorer.results.facts.facts import facts
@@ -61,7 +62,8 @@ class Measured:
         """Return a chart as SVG text: "time", "speedup", "threads" or "cost"; else ValueError."""
         if view not in OF_A_RUN:
             raise ValueError(f"There is no view “{view}”; there are {', '.join(OF_A_RUN)}.")
-        made, scene = OF_A_RUN[view].view(), Scene(self.run)
+        made = OF_A_RUN[view].view()
+        scene = Scene(self.run, limits=limits(asked(self.run, None)))
 
         def told(record: PointRecord) -> str:
             return " · ".join(reading(self.run, record, made.comparison(self.run, record)))

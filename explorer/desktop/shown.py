@@ -15,7 +15,7 @@ from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Baseline, Point
-from explorer.results.asked import limits
+from explorer.results.asked import limits, with_answers
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.facts.subject import Subject
 from explorer.results.overhead import Subtraction
@@ -176,8 +176,9 @@ class Shown(QObject):
             self.sight_changed.emit()
 
     def to_save(self) -> Run | None:
-        """Return the run as it was measured, with the baseline that was chosen."""
-        return self._compared(self._measured)
+        """Return the run as it was measured, with the baseline that was chosen, and all answers."""
+        run = self._compared(self._measured)
+        return run if run is None or not self.answers else with_answers(run, self.answers.values())
 
     def hide(self, hidden: frozenset[Series]) -> None:
         """Draw all curves but these."""

@@ -1,8 +1,9 @@
-"""What was asked *Why?* about a run's points on this machine before, and is kept."""
+"""What was asked *Why?* about a run's points: the run keeps it, and so does the machine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure import machine
@@ -13,17 +14,35 @@ from explorer.why.kept import Answers
 
 
 def asked(run: Run, kernel: Kernel | None) -> dict[Point, Why]:
-    """Return the answers that are kept about points of a run that was made here of this kernel."""
-    here = run.machine.get("cpu") == machine.facts()["cpu"]
-    if kernel is None or kernel.sha256 != run.plan.kernel.sha256 or not here:
+    """Return what is kept about points of a run: with it, and on this machine if it ran here.
+
+    Of another source than the run's nothing is known. What this machine keeps may be newer.
+    """
+    if kernel is not None and kernel.sha256 != run.plan.kernel.sha256:
         return {}
+    known = {_point(why): replace(why, kept=True) for why in run.asked}
+    found = {point: why for point, why in known.items() if point in run.points}
+    if kernel is None or run.machine.get("cpu") != machine.facts()["cpu"]:
+        return found
     answers, names = Answers(kernel), kernel.variant_names
     kept = {
         point: answers.kept(point.variant, point.size, point.threads, run.plan.dtype)
         for point in run.points
         if point.variant in names
     }
-    return {point: why for point, why in kept.items() if why is not None}
+    return found | {point: why for point, why in kept.items() if why is not None}
+
+
+def with_answers(run: Run, answers: Iterable[Why]) -> Run:
+    """Return a run that keeps these answers about its points, besides those that it has."""
+    known = {_point(why): why for why in run.asked}
+    for why in answers:
+        known[_point(why)] = replace(why, kept=False, left_behind=())
+    return replace(run, asked=tuple(known[point] for point in sorted(known)))
+
+
+def _point(why: Why) -> Point:
+    return Point(why.variant, why.size, why.threads or 1)
 
 
 def limits(answers: Mapping[Point, Why]) -> dict[Point, str]:

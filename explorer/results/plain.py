@@ -16,6 +16,7 @@ from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
 from explorer.results.fold import OUTPUT_LIMIT
 from explorer.results.record import UNCHECKED, PointRecord, Repeat, Run
+from explorer.why.facts import Why
 
 FORMAT = "numba-explorer-run"
 VERSION = 1
@@ -51,6 +52,7 @@ def to_content(run: Run) -> dict[str, Any]:
         **({"beside": run.beside} if run.beside else {}),
         **({"commit": run.commit} if run.commit else {}),
         **({"called": to_plain(run.called)} if run.called else {}),
+        **({"asked": to_plain(run.asked)} if run.asked else {}),
         "data_bytes": to_plain(run.data_bytes),
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         **({"cold_starts": _starts(run)} if run.cold_starts else {}),
@@ -107,6 +109,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         beside=_part(content, "beside", str, default=""),
         commit=_part(content, "commit", str, default=""),
         called=_part(content, "called", tuple[Called, ...], default=()),
+        asked=_part(content, "asked", tuple[Why, ...], default=()),
     )
 
 

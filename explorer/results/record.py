@@ -20,6 +20,7 @@ from explorer.measure.events import (
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.measure.statistics import Estimate, Sample
 from explorer.measure.steering import After
+from explorer.why.facts import Why
 
 Series = tuple[str, int]
 """A curve's name: variant and thread count."""
@@ -117,7 +118,8 @@ class Run:
     they were ready and ask for no threads. `beside` is the same text in two runs whose processes
     took turns (`measure.beside`). `commit` is what was checked out of the user's repository
     (`measure.git.commit_of`), empty where there is none. `called` is how variants served several
-    Python threads, where that was asked for.
+    Python threads, where that was asked for. `asked` is what was found out of points that *Why?*
+    was asked about.
     """
 
     plan: Plan
@@ -144,6 +146,7 @@ class Run:
     beside: str = ""
     commit: str = ""
     called: tuple[Called, ...] = ()
+    asked: tuple[Why, ...] = ()
 
     @property
     def wanted(self) -> Plan:

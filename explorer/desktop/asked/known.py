@@ -1,4 +1,4 @@
-"""What was asked of the shown run's points before, on this machine, is known again."""
+"""What was asked of the shown run's points before is known again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from explorer.results.asked import asked
 
 
 class Known:
-    """Looks for answers that are kept on disk, once for each run."""
+    """Looks for answers that are kept, once for each run."""
 
     def __init__(self, shown: Shown) -> None:
         self._shown = shown
@@ -16,9 +16,9 @@ class Known:
     def look(self) -> None:
         """Let it be known what is kept of the shown run, unless that was looked for."""
         run, kernel = self._shown.run, self._shown.kernel
-        if run is None or kernel is None or not run.finished:
+        if run is None or not run.finished:
             return
-        which = run.created, run.continued
+        which = run.created, run.continued, kernel
         if self._looked == which:
             return
         self._looked = which

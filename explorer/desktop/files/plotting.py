@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.files.exporting import ExportError, save_plot
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.asked import asked, limits
 from explorer.results.pictures.kinds import KINDS
 from explorer.results.pictures.view import Scene
 from explorer.results.record import Run
@@ -27,7 +28,7 @@ def save_plots(
     """
     app = QApplication.instance() or QApplication(["numba-explorer", "-platform", "offscreen"])
     drawn = make({kind.name: kind for kind in KINDS}[chart], LIGHT)
-    drawn.show_scene(Scene(run, others=others))
+    drawn.show_scene(Scene(run, others=others, limits=limits(asked(run, None))))
     failed = []
     for path in paths:
         try:
