@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from explorer.why.executed import Executed
 from explorer.why.facts import Instruction
-from explorer.why.loops import Executed
 from explorer.why.recording import Library
 from explorer.why.twins import assembly
 

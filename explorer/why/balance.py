@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -17,14 +18,18 @@ EACH_S, LEAST, MOST = 0.3, 3, 40
 """Seconds and calls of watching, for each number of threads."""
 
 
-def balance(job: Job) -> dict[str, Any]:
-    """Return `threads_used`, `imbalance` and `contention` by the names of `facts.Why`."""
+def balance(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Return `threads_used`, `imbalance` and `contention` by the names of `facts.Why`.
+
+    `wait` is called when all is compiled, and only measuring is left.
+    """
     try:
         recorder = Recorder()
     except LackingError as error:
         return {"reasons": {"threads_used": str(error)}}
     call = ready(job)
     call.variant.compile(call.fresh())
+    wait()
     together = _watched(recorder, call, job.threads)
     used = _used(together[len(together) // 2], job.threads) if together else ()
     if not used:

@@ -18,9 +18,10 @@ def main() -> None:
         from explorer.why.compiling import first_function
         from explorer.why.copies import Copy
         from explorer.why.finding import parts
+        from explorer.why.layers import Layers
 
         first_function()
-        found = dict(parts(job, Copy))
+        found = dict(parts(job, Copy, Layers))
     else:
         from explorer.why.tasks import answer_to
 

@@ -14,9 +14,11 @@ import llvmlite.binding as llvm
 import numpy as np
 
 from explorer.why import assembly, linetables, optimised
+from explorer.why.executed import Executed
 from explorer.why.facts import Instruction, Loop
 from explorer.why.job import Job, ready
-from explorer.why.loops import Executed, loops_of, options_that_matter
+from explorer.why.loops import loops_of
+from explorer.why.mattering import options_that_matter
 from explorer.why.recording import LackingError, Recording
 from explorer.why.source import source
 from explorer.why.work import Work
@@ -94,9 +96,10 @@ def count(job: Job) -> dict[str, Any]:
     except (LackingError, AttributeError) as error:
         return {"reasons": {"loops": str(error)}}
     executed = watched.called(job.size)
+    loops = watched.loops(executed)
     return {
-        "loops": watched.loops(executed),
-        "options": options_that_matter(executed),
+        "loops": loops,
+        "options": options_that_matter(executed, loops),
         "assembly": watched.hottest(executed),
     }
 

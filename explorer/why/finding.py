@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from explorer.measure.quiet import Observer
 from explorer.why.ceilings import Ceilings, best_of, keep, kept
-from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.facts import Advice
+from explorer.why.job import BALANCE, CALIBRATE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
 from explorer.why.running import Task
 
 CEILINGS, QUIET = "ceilings", "quiet"
 """Parts besides the answers to tasks: the machine's ceilings, and what others did meanwhile."""
 
+WAITING = 0.15
+"""The share of the threads' time from which on another threading layer is tried."""
+
 Start = Callable[..., Task]
 
 
-def parts(job: Job, start: Start) -> Iterator[tuple[str, Any]]:
+class Layers(Protocol):
+    """Threading layers, being made ready to be tried."""
+
+    def advice(self, own: str) -> list[Advice]:
+        """Try them beside the one that the process takes on its own."""
+
+
+def parts(
+    job: Job, start: Start, layers: Callable[[Job], Layers] | None = None
+) -> Iterator[tuple[str, Any]]:
     """Yield what was found out, by the task that found it, as it comes.
 
     What needs only the code is done at once, and changes are compiled meanwhile; then what measures
-    is done, one after the other.
+    is done, one after the other. `layers` starts processes for other threading layers, where there
+    can be some.
     """
     first = {task: start(replace(job, task=task)) for task in (COUNT, LOOK, TWINS)}
     counted = first[COUNT].answer()
@@ -31,15 +45,30 @@ def parts(job: Job, start: Start) -> Iterator[tuple[str, Any]]:
     matter = counted.get("options")
     job = replace(job, options=None if matter is None else tuple(matter))
     trying = start(replace(job, task=TRY), waits=True)
+    balancing = start(replace(job, task=BALANCE), waits=True) if job.parallel else None
     for task in (LOOK, TWINS):
         yield task, first[task].answer()
     observer = Observer()
     trying.go()
-    yield TRY, trying.answer()
-    if job.parallel:
-        yield BALANCE, start(replace(job, task=BALANCE)).answer()
+    tried = trying.answer()
+    yield TRY, tried
+    if balancing is not None:
+        balancing.go()
+        balanced = balancing.answer()
+        yield BALANCE, balanced
+        if layers is not None and _have_to_wait(balanced):
+            yield LAYERS_TRIED, {"advice": layers(job).advice(tried.get("layer", ""))}
     yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start)
+
+
+def _have_to_wait(balanced: dict[str, Any]) -> bool:
+    """Whether threads wait long enough for another layer, with other ways to share, to matter."""
+    busy, waiting = (
+        sum(use[name] for use in balanced.get("threads_used", ()))
+        for name in ("busy_s", "waiting_s")
+    )
+    return bool(waiting >= WAITING * (busy + waiting) > 0)
 
 
 def ceilings_of(job: Job, start: Start) -> Ceilings | None:

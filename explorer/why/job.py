@@ -14,6 +14,7 @@ _COARSE = ("float32", "complex64")
 
 LOOK, COUNT, TWINS, TRY = "look", "count", "twins", "try"
 BALANCE, CALIBRATE, WEIGH = "balance", "calibrate", "weigh"
+LAYERS_TRIED = "layers"
 ALL = "all"
 """All that is asked of a variant."""
 

@@ -12,11 +12,12 @@ import msgspec
 from explorer.kernels.kernel import Kernel
 from explorer.measure.quiet import Quiet
 from explorer.why.ceilings import Ceilings
-from explorer.why.facts import DONE, ONE_THREAD, Advice, Loop, Remark, Why, from_parts
+from explorer.why.facts import DONE, Advice, Loop, Remark, Why, from_parts
 from explorer.why.finding import CEILINGS, QUIET
-from explorer.why.job import BALANCE, COUNT, LOOK, TRY, TWINS, Job
+from explorer.why.job import BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
 from explorer.why.limits import bounds, is_sure, verdict
 from explorer.why.source import source
+from explorer.why.telling import is_of_threads
 
 _GIVES = {COUNT: "loops", TWINS: "same_code_as", TRY: "advice", BALANCE: "threads_used"}
 """What each task besides the first finds out."""
@@ -32,6 +33,9 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
             reasons[_GIVES[task]] = part["failed"]
         reasons |= part.get("reasons", {})
         known |= {name: value for name, value in part.items() if name in Why.__dataclass_fields__}
+    if "advice" in known:
+        advice = [*known["advice"], *found.get(LAYERS_TRIED, {}).get("advice", ())]
+        known["advice"] = sorted(advice, key=lambda one: -one["ratio"]["median"])
     known["reasons"] = reasons
     threaded = job.threads > 1 or kernel.is_threaded(job.variant)
     why = from_parts(kernel.name, job.variant, job.size, job.threads if threaded else None, known)
@@ -119,7 +123,7 @@ def _with_shares(why: Why, kernel: Kernel) -> tuple[Loop, ...] | None:
 
 def _beside_others(advice: Advice) -> Advice:
     """Advice as it can be given where other programs took cores: threads had to wait for these."""
-    if advice.change != ONE_THREAD or not advice.helps:
+    if not advice.helps or not is_of_threads(advice.change):
         return advice
     text = f"not sure to help: {advice.text.partition(',')[0]} while other programs took cores."
     return replace(advice, helps=False, text=text)

@@ -1,4 +1,4 @@
-"""Changes to a function's source that can be made mechanically, on its syntax tree.
+"""Changes to the loops of a function's source, made on its syntax tree.
 
 Each returns a changed copy of the function, or None where the source is not of the kind that it
 is for. Whether the change is right and helps is measured, never assumed.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 SUM = "sum_"
 """The name of the variable that is added up in."""
-UINT = "numpy_uint64_"
-"""The name under which a changed source finds numpy.uint64."""
+NUMPY, NUMBA = "numpy_", "numba_"
+"""The names under which a changed source finds the two modules."""
 
 
 def unsigned(function: ast.FunctionDef) -> ast.FunctionDef | None:
@@ -48,7 +48,12 @@ def _only_indexes(loop: ast.For) -> bool:
 
 
 def _converted(value: ast.expr) -> ast.expr:
-    return ast.Call(ast.Name(UINT, ast.Load()), [value], [])
+    return called(NUMPY, "uint64", value)
+
+
+def called(module: str, name: str, *arguments: ast.expr) -> ast.Call:
+    """Return a call of a function of NUMPY or NUMBA."""
+    return ast.Call(ast.Attribute(ast.Name(module, ast.Load()), name, ast.Load()), [*arguments], [])
 
 
 def swapped(function: ast.FunctionDef) -> ast.FunctionDef | None:
@@ -63,7 +68,7 @@ def swapped(function: ast.FunctionDef) -> ast.FunctionDef | None:
             out[i, j] = t                   out[i, j] += E
     """
     changed = copy.deepcopy(function)
-    for body in _bodies(changed):
+    for body in bodies(changed):
         for at, statement in enumerate(body):
             if isinstance(statement, ast.For):
                 new = _nest(statement) or _sum(statement)
@@ -113,7 +118,7 @@ def local(function: ast.FunctionDef) -> ast.FunctionDef | None:
                                   a[i] = t
     """
     changed = copy.deepcopy(function)
-    for body in _bodies(changed):
+    for body in bodies(changed):
         for at, loop in enumerate(body):
             if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
                 new = _kept(loop)
@@ -131,10 +136,10 @@ def _kept(loop: ast.For) -> list[ast.stmt] | None:
                 target=ast.Subscript(value=ast.Name(id=array)) as place, op=op, value=term
             ),
         ]:
-            moving = {name for part in [loop.target, *before] for name in _names(part, ast.Store)}
-            if moving & {*_names(place.slice, ast.Load)} or _inside(before) or loop.orelse:
+            moving = {name for part in [loop.target, *before] for name in names(part, ast.Store)}
+            if moving & {*names(place.slice, ast.Load)} or _inside(before) or loop.orelse:
                 return None
-            if any(array in _names(part, ast.Load) for part in [term, *before]):
+            if any(array in names(part, ast.Load) for part in [term, *before]):
                 return None
             first = ast.Assign([ast.Name(SUM, ast.Store())], _read(place), lineno=loop.lineno)
             added = ast.AugAssign(ast.Name(SUM, ast.Store()), op, term)
@@ -148,7 +153,8 @@ def _read(place: ast.Subscript) -> ast.Subscript:
     return ast.Subscript(copy.deepcopy(place.value), copy.deepcopy(place.slice), ast.Load())
 
 
-def _names(node: ast.AST, kind: type[ast.expr_context]) -> set[str]:
+def names(node: ast.AST, kind: type[ast.expr_context]) -> set[str]:
+    """Return the variables that are read (`ast.Load`) or set (`ast.Store`) in it."""
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, kind)}
 
 
@@ -180,18 +186,11 @@ def _loops(function: ast.FunctionDef) -> Iterator[ast.For]:
             yield node
 
 
-def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+def bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
     """All bodies, the innermost first."""
     for child in ast.iter_child_nodes(node):
-        yield from _bodies(child)
+        yield from bodies(child)
     for name in ("body", "orelse"):
         body = getattr(node, name, None)
         if isinstance(body, list):
             yield body
-
-
-CHANGES: dict[str, Callable[[ast.FunctionDef], ast.FunctionDef | None]] = {
-    "unsigned index": unsigned,
-    "loop order": swapped,
-    "local variable": local,
-}

@@ -23,9 +23,10 @@ _TASKS: Mapping[str, Callable[[Job], dict[str, Any]]] = {
     COUNT: count,
     WEIGH: weigh,
     TWINS: twins,
-    BALANCE: balance,
     CALIBRATE: lambda job: {"ceilings": calibrate(job.threads)},
 }
+_MEASURING = {TRY: try_all, BALANCE: balance}
+"""Those that are ready before they measure."""
 
 
 def answer_to(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
@@ -35,7 +36,9 @@ def answer_to(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, An
     """
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
     try:
-        return try_all(job, wait) if job.task == TRY else _TASKS[job.task](job)
+        if job.task in _MEASURING:
+            return _MEASURING[job.task](job, wait)
+        return _TASKS[job.task](job)
     except KernelError as error:
         return {"failed": str(error)}
     except Exception as error:  # the file's own code, or Numba's refusal of it

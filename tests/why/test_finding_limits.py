@@ -6,7 +6,9 @@ import pytest
 
 from explorer.kernels.finding import open_file
 from explorer.why import asking, ceilings
-from explorer.why.asking import WhyError, ask
+from explorer.why.asking import WhyError, ask, job_of
+from explorer.why.job import TRY
+from explorer.why.running import Running
 
 CRASHING = """
 import ctypes
@@ -29,6 +31,21 @@ def crashes(x):
     ctypes.string_at(0)
 """
 
+APART = """
+import numba
+import numpy as np
+
+def make_args(n):
+    return (np.ones(2 * n, np.float32)[::2], np.zeros(n, np.float32))
+
+@numba.njit
+def apart(x, out):
+    for i in range(out.shape[0]):
+        t = np.zeros(4, np.float32)
+        t[i % 4] = 0.5 * x[i]
+        out[i] = t[0] + t[1]
+"""
+
 
 @pytest.fixture
 def kernel(tmp_path, monkeypatch, measured_ceilings):
@@ -38,6 +55,16 @@ def kernel(tmp_path, monkeypatch, measured_ceilings):
     file.parent.mkdir()
     file.write_text(CRASHING)
     return open_file(file)
+
+
+def test_changes_that_types_suggest_are_tried(kernel):
+    kernel.path.write_text(APART)
+    job = job_of(open_file(kernel.path), "apart", 1000, 1, "float32", TRY)
+    tried = {one["change"]: one for one in Running(job).answer()["advice"]}
+    wanted = {"contiguous copy", "dtype of the arrays", "array made once"}
+    assert wanted <= set(tried)
+    assert all(tried[change]["right"] for change in wanted)
+    assert "numpy.ascontiguousarray(x)" in tried["contiguous copy"]["source"]
 
 
 def test_a_copy_that_crashes_is_told_in_a_sentence(kernel):

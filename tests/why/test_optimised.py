@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.why.optimised import loops, read, step
+from explorer.why.natural_loops import loops, step
+from explorer.why.optimised import read
 
 CODE = """
 define i64 @sums(ptr %p, i64 %n) !dbg !1 {

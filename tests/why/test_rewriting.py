@@ -7,7 +7,7 @@ import ast
 import numpy as np
 import pytest
 
-from explorer.why.rewriting import UINT, local, swapped, unsigned
+from explorer.why.rewriting import NUMPY, local, swapped, unsigned
 
 
 def tree(source):
@@ -15,7 +15,7 @@ def tree(source):
 
 
 def made(function):
-    scope = {UINT: np.uint64, "np": np}
+    scope = {NUMPY: np, "np": np}
     exec(compile(ast.fix_missing_locations(ast.Module([function], [])), "made", "exec"), scope)
     return scope["f"]
 

@@ -1,0 +1,84 @@
+"""What of a loop's turn waits for the turn before: the chain of its instructions, by kind."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from explorer.why.natural_loops import Loop
+from explorer.why.optimised import Function, Instruction
+
+_KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load": "load",
+          "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fadd"}  # fmt: skip
+_ROUGH = {"fadd": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5, "imul": 3, "int": 1}
+
+
+def kind(instruction: Instruction) -> str:
+    """Return which latency an instruction has, empty for those that cost nothing."""
+    operation = instruction.operation
+    if operation == "call":
+        name = instruction.callee
+        if "sqrt" in name:
+            return "fsqrt"
+        return "fma" if "fma" in name or "fmuladd" in name else ""
+    if operation in ("getelementptr", "br", "bitcast", "freeze"):
+        return ""
+    return _KINDS.get(operation, "int")
+
+
+def chain(function: Function, loop: Loop) -> dict[str, int]:
+    """Return the instructions, by kind, of the longest way from one turn of a loop to the next.
+
+    Rough latencies choose the way; of an addition and a product that may be contracted, only one
+    operation is left.
+    """
+    made = {i.result: i for block in loop.own for i in function.blocks[block] if i.result}
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for phi in function.blocks[loop.header]:
+        if phi.operation != "phi":
+            continue
+        longest = _Longest(made, phi.result)
+        for value, block in phi.incoming:
+            if block in loop.body:
+                way = longest.to(value, frozenset())
+                best = max(best, way or best, key=lambda one: one[0])
+    found: dict[str, int] = defaultdict(int)
+    for name in best[1]:
+        found[name] += 1
+    return dict(found)
+
+
+class _Longest:
+    """The longest ways from a value at the beginning of a turn to values computed in it."""
+
+    def __init__(self, made: dict[str, Instruction], begin: str) -> None:
+        self._made, self._begin = made, begin
+        self._known: dict[str, tuple[int, tuple[str, ...]] | None] = {begin: (0, ())}
+
+    def to(self, name: str, above: frozenset[str]) -> tuple[int, tuple[str, ...]] | None:
+        if name in self._known:
+            return self._known[name]
+        instruction = self._made.get(name)
+        if instruction is None or name in above or len(above) > _DEEPEST:
+            return None
+        best = None
+        for used in _USED.findall(instruction.text):
+            way = self.to(used.strip('"'), above | {name})
+            if way is not None and (best is None or way[0] > best[0]):
+                best = way
+        if best is not None:
+            this = kind(instruction)
+            if this == "fadd" and _may_contract(instruction) and best[1][-1:] == ("fmul",):
+                best, this = (best[0] - _ROUGH["fmul"], best[1][:-1]), "fma"
+            if this:
+                best = best[0] + _ROUGH[this], (*best[1], this)
+        self._known[name] = best
+        return best
+
+
+_USED = re.compile(r'%("[^"]+"|[-\w.$]+)')
+_DEEPEST = 400
+
+
+def _may_contract(instruction: Instruction) -> bool:
+    return " fast " in instruction.text or " contract " in instruction.text

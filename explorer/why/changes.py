@@ -1,0 +1,44 @@
+"""The changes of a function's source that are tried, by name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from explorer.why.facts import ONE_THREAD
+from explorer.why.rewriting import local, swapped, unsigned
+from explorer.why.rewriting_arrays import contiguous, hoisted, narrow
+from explorer.why.rewriting_shares import chunked, dealt
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a change may have to know of a call.
+
+    `apart` are the variables of arrays that are not contiguous, `narrow` the dtype of all arrays of
+    numbers with a point where Python's own are wider, and `shared` says that threads share loops.
+    """
+
+    apart: frozenset[str] = field(default_factory=frozenset)
+    narrow: str = ""
+    shared: bool = False
+
+
+DEALT, CHUNKED = "turns dealt out", "smaller chunks"
+SHARING = (ONE_THREAD, DEALT, CHUNKED)
+"""Changes of how threads share the work."""
+Change = Callable[[ast.FunctionDef, Seen], ast.FunctionDef | None]
+
+CHANGES: Mapping[str, Change] = {
+    "unsigned index": lambda function, _: unsigned(function),
+    "loop order": lambda function, _: swapped(function),
+    "local variable": lambda function, _: local(function),
+    "contiguous copy": lambda function, seen: contiguous(function, seen.apart),
+    "dtype of the arrays": lambda function, seen: (
+        narrow(function, seen.narrow) if seen.narrow else None
+    ),
+    "array made once": lambda function, _: hoisted(function),
+    DEALT: lambda function, seen: dealt(function) if seen.shared else None,
+    CHUNKED: lambda function, seen: chunked(function) if seen.shared else None,
+}

@@ -1,0 +1,138 @@
+"""Threading layers, tried: a copy of the process for each, which take turns in calling a variant.
+
+A process has one layer from its first parallel loop to its end, so that none can be compared with
+another in a single one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+from contextlib import suppress
+from time import monotonic, perf_counter, sleep
+from typing import Any
+
+import numba
+
+from explorer.measure import manners
+from explorer.measure.comparing import compare
+from explorer.measure.options import LAYERS
+from explorer.measure.pipes import PIECE
+from explorer.why.facts import Advice
+from explorer.why.job import Job, ready
+from explorer.why.running import LONGEST_S
+from explorer.why.telling import LAYER, Tried, told
+from explorer.why.trying import BATCH_S, LEAST_ROUNDS, LONG_S
+
+ROUNDS = 25
+REST_S = 0.002
+"""Before a turn: threads of the one before it still look for work, and take a core with that."""
+
+
+class InTurns:
+    """A copy of this process that calls a variant in one layer, in each turn that it is given."""
+
+    def __init__(self, job: Job, layer: str) -> None:
+        self.layer = layer
+        self._answers, answers = os.pipe()
+        turns, self._turns = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            os.close(self._turns)
+            with suppress(BaseException):  # it has no such layer, or no result: it has no turns
+                manners.end_with_parent()
+                _take_turns(job, layer, turns, answers)
+            manners.end()
+        os.close(turns)
+        os.close(answers)
+
+    def answer(self) -> Any:
+        """Wait for what it says: whether its result is right, and why not; then seconds of turns.
+
+        None where it has ended.
+        """
+        content, end = b"", monotonic() + LONGEST_S
+        while not content.endswith(b"\n"):
+            if not select.select([self._answers], [], [], max(0.0, end - monotonic()))[0]:
+                return None
+            piece = os.read(self._answers, PIECE)
+            if not piece:
+                return None
+            content += piece
+        return json.loads(content)
+
+    def turn(self) -> float | None:
+        """Let it call; returns the seconds of a call, None where it has ended."""
+        sleep(REST_S)
+        with suppress(BrokenPipeError):
+            os.write(self._turns, b"!")
+        took: float | None = self.answer()
+        return took
+
+    def end(self) -> None:
+        """End it."""
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+        os.close(self._answers)
+        os.close(self._turns)
+
+
+def _take_turns(job: Job, layer: str, turns: int, answers: int) -> None:
+    numba.config.THREADING_LAYER = layer
+    if layer == "tbb":
+        manners.preload_tbb()
+    call = ready(job)
+    call.variant.compile(call.fresh())
+    function, arguments = call.variant.function, call.fresh()
+    result = function(*arguments)
+    numba.set_num_threads(1)
+    others = call.fresh()
+    one_thread = (function(*others), *others)
+    agreement = compare((result, *arguments), one_thread, call.tolerance(job.dtype))
+    numba.set_num_threads(job.threads)
+    right = None if agreement.unchecked else not agreement.wrong
+    said = json.dumps([right, agreement.unchecked or agreement.wrong])
+    os.write(answers, f"{said}\n".encode())
+    arguments = call.fresh()
+    began = perf_counter()
+    function(*arguments)
+    once = perf_counter() - began
+    calls = 1 if call.kernel.in_place else max(1, int(BATCH_S / max(once, 1e-8)))
+    while os.read(turns, 1):
+        if call.kernel.in_place:
+            arguments = call.fresh()
+        began = perf_counter()
+        for _ in range(calls):
+            function(*arguments)
+        os.write(answers, f"{(perf_counter() - began) / calls!r}\n".encode())
+
+
+class Layers:
+    """All layers, tried beside the one that a process takes on its own."""
+
+    def __init__(self, job: Job) -> None:
+        self._copies = [InTurns(job, layer) for layer in LAYERS]
+
+    def advice(self, own: str) -> list[Advice]:
+        """Return what each other layer brings; to be called once, while nothing else measures."""
+        said = {one: one.answer() for one in self._copies}
+        times: dict[InTurns, list[float]] = {one: [] for one in said if said[one] is not None}
+        end = monotonic() + LONG_S
+        for number in range(ROUNDS):
+            if number >= LEAST_ROUNDS and monotonic() > end:
+                break
+            for one in times:
+                took = one.turn()
+                if took is not None:
+                    times[one].append(took)
+        for one in self._copies:
+            one.end()
+        before = next((times[one] for one in times if one.layer == own), [])
+        return [
+            told(Tried(change=LAYER.format(one.layer), right=right, text=why), before, after)
+            for one, after in times.items()
+            for right, why in [said[one]]
+            if one.layer != own and len(after) == len(before) >= LEAST_ROUNDS
+        ]

@@ -1,0 +1,204 @@
+"""What is counted of one loop of the source: its instructions, by what they do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from explorer.units import percent
+from explorer.why import chains
+from explorer.why.facts import Loop
+from explorer.why.optimised import Instruction, bits_of
+
+ARITHMETIC = {"fadd", "fsub", "fmul", "fdiv", "frem"}
+LIBM_WORK = 20
+"""Operations that a call of libm counts as, in what share of the work SIMD does."""
+_INTEGERS = {"add", "sub", "mul", "and", "or", "xor", "shl", "lshr", "ashr"}
+LIBM = frozenset(
+    f"{name}{ending}"
+    for name in ("sin", "cos", "tan", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p",
+                 "pow", "cbrt", "hypot", "erf", "erfc", "tgamma", "lgamma", "fmod", "ldexp",
+                 "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh",
+                 "atanh")
+    for ending in ("", "f")
+)  # fmt: skip
+_BOOKKEEPING = ("NRT_", "nrt_", "llvm.", "numba_gil", "PyErr", "Py")
+INTRINSIC = re.compile(r"llvm\.(?:masked\.|vector\.(?:reduce\.)?)?(\w+)")
+_ZERO = re.compile(r"^fcmp \w+ (?:\w+ )*(?:double|float) .*, 0\.0+e\+00$")
+_SIGN = re.compile(r"^icmp slt .*, (?:0|zeroinitializer)$")
+
+
+@dataclass
+class Sums:
+    """What was counted."""
+
+    trips: int = 0
+    flops: int = 0
+    bytes: int = 0
+    simd: int = 0
+    scalar: int = 0
+    simd_bytes: int = 0
+    integers: int = 0
+    simd_integers: int = 0
+    width: int = 0
+    asleep: bool = False
+    lines: Counter[int] = field(default_factory=Counter)
+    calls: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+    work: Counter[str] = field(default_factory=Counter)
+
+
+def count(instruction: Instruction, ran: int, line: int, sums: Sums) -> None:
+    """Add an instruction of a line that ran so often."""
+    if not ran:
+        return
+    operation = instruction.operation
+    lanes, bits = instruction.shape
+    if operation not in ("phi", "br", "icmp"):
+        sums.lines[line] += ran
+        _work(instruction, ran, sums.work)
+    if operation in ARITHMETIC:
+        _arithmetic(sums, ran, lanes, lanes, bits)
+        if operation == "fdiv":
+            sums.seen["division"] += ran * lanes
+    elif operation in ("load", "store"):
+        sums.bytes += ran * lanes * bits // 8
+        sums.simd_bytes += ran * lanes * bits // 8 if lanes > 1 else 0
+    elif operation in _INTEGERS:
+        sums.integers += ran * lanes
+        sums.simd_integers += ran * lanes if lanes > 1 else 0
+        sums.width = max(sums.width, lanes * bits if lanes > 1 else 0)
+    elif operation == "fpext":
+        sums.seen["float32 to float64"] += ran * lanes
+    elif operation in ("sdiv", "udiv", "srem", "urem"):
+        sums.seen["whole-number division"] += ran * lanes
+    elif operation == "icmp" and _SIGN.match(instruction.text):
+        sums.seen["sign check"] += ran * lanes
+    elif operation in ("fcmp", "icmp") and _ZERO.match(instruction.text):
+        sums.seen["zero check"] += ran * lanes
+    elif operation == "call":
+        _call(instruction, ran, lanes, bits, sums)
+
+
+def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
+    """Count an instruction by what it keeps busy."""
+    lanes = instruction.shape[0]
+    kind = chains.kind(instruction)
+    if kind in ("fdiv", "fsqrt"):
+        work["simd division" if lanes > 1 else "division"] += ran * lanes
+    elif kind in ("fadd", "fmul", "fma"):
+        work["arithmetic"] += ran
+        work["multiplication"] += ran if kind != "fadd" else 0
+    elif instruction.operation in ("load", "store"):
+        work[instruction.operation] += ran
+    elif instruction.operation == "call":
+        name = instruction.callee
+        found = INTRINSIC.match(name)
+        if is_libm(name) or (found is not None and found[1] in LIBM):
+            work["libm"] += ran * lanes
+        elif found is None:
+            work["call"] += ran
+    if kind:
+        work["instruction"] += ran
+
+
+def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: Sums) -> None:
+    name = instruction.callee
+    intrinsic = INTRINSIC.match(name)
+    if intrinsic is None:
+        if name in ("sqrt", "sqrtf"):  # an instruction, not a call, in the end
+            _arithmetic(sums, ran, 1, 1, bits)
+            return
+        sums.calls[name] += ran
+        sums.scalar += ran * LIBM_WORK if is_libm(name) else 0
+        return
+    kind = intrinsic[1]
+    if kind in ("fma", "fmuladd"):
+        _arithmetic(sums, ran, 2 * lanes, lanes, bits)
+    elif kind == "sqrt":
+        _arithmetic(sums, ran, lanes, lanes, bits)
+    elif kind in LIBM:
+        sums.calls[kind] += ran * lanes
+        sums.scalar += ran * lanes * LIBM_WORK
+    elif kind == "fadd" and "reduce" in name:
+        width = re.search(r"<(\d+) x", instruction.text)
+        count = int(width[1]) if width else 1
+        ordered = "fast" not in instruction.text and "reassoc" not in instruction.text
+        _arithmetic(sums, ran, count, 1 if ordered else count, 64)
+    elif kind in ("gather", "scatter"):
+        found = re.search(r"<(\d+) x (double|float|i\d+)>", instruction.text)
+        count = int(found[1]) if found else 1
+        sums.seen[kind] += ran * count
+        sums.work["gather"] += ran * count
+        sums.bytes += ran * count * (bits_of(found[2]) if found else 64) // 8
+    elif kind in ("load", "store"):
+        sums.bytes += ran * lanes * bits // 8
+        sums.simd_bytes += ran * lanes * bits // 8
+
+
+def is_libm(name: str) -> bool:
+    """Whether a function is one of the C library’s mathematics."""
+    return name in LIBM
+
+
+def _arithmetic(sums: Sums, ran: int, flops: int, lanes: int, bits: int) -> None:
+    sums.flops += ran * flops
+    if lanes > 1:
+        sums.simd += ran * flops
+    else:
+        sums.scalar += ran * flops
+    sums.width = max(sums.width, lanes * bits)
+
+
+def told(sums: Sums) -> Loop:
+    """Return the loop with what was counted of it, in numbers and sentences."""
+    share = _simd_share(sums)
+    known = Counter({line: count for line, count in sums.lines.items() if line})
+    line = known.most_common(1)[0][0] if known else 0
+    width = sums.width or 64
+    said = tuple(_sentences(sums, share, width))
+    work = {name: float(count) for name, count in sums.work.items()}
+    return Loop(line, sums.trips, sums.flops, sums.bytes, share, width, said, work=work)
+
+
+def _simd_share(sums: Sums) -> float | None:
+    """By arithmetic, a call of libm as `LIBM_WORK`; where there is none, by what is moved."""
+    if sums.simd + sums.scalar:
+        return sums.simd / (sums.simd + sums.scalar)
+    if sums.bytes:
+        return sums.simd_bytes / sums.bytes
+    return sums.simd_integers / sums.integers if sums.integers else None
+
+
+def _sentences(sums: Sums, share: float | None, width: int) -> Iterable[str]:
+    yield f"{sums.trips:,} turns, {sums.flops:,} flop, {sums.bytes:,} bytes a call (counted)."
+    libm = {name: count for name, count in sums.calls.items() if is_libm(name)}
+    if share is not None and share >= 0.005 and not libm:
+        yield f"SIMD does {percent(share)} of the work, {width} bits wide (counted)."
+    if sums.asleep and not (share or 0) > 0.5:
+        yield "A SIMD version of the loop is there and never runs (counted)."
+    if libm:
+        named = " and ".join(sorted(libm))
+        yield f"{sum(libm.values()):,} calls of {named}, one element each (counted)."
+    others = {name: count for name, count in sums.calls.items()
+              if name not in libm and not name.startswith(_BOOKKEEPING)}  # fmt: skip
+    if others:
+        yield f"{sum(others.values()):,} calls of functions that are not inlined (counted)."
+    counts = sum(sums.calls[name] for name in ("NRT_incref", "NRT_decref"))
+    if counts:
+        yield f"{counts:,} changes of reference counts (counted)."
+    for name, sentence in _SEEN.items():
+        if sums.seen[name] and (name != "zero check" or sums.seen["division"]):
+            yield sentence.format(f"{sums.seen[name]:,}")
+
+
+_SEEN = {
+    "gather": "Gather: {} numbers are loaded one by one (counted).",
+    "scatter": "Scatter: {} numbers are stored one by one (counted).",
+    "zero check": "{} checks of a divisor for zero, each of which could end the loop (counted).",
+    "sign check": "{} sign checks: an index may be negative (counted).",
+    "float32 to float64": "{} conversions from float32 to float64 (counted).",
+    "whole-number division": "{} divisions of whole numbers (counted).",
+}
