@@ -13,7 +13,8 @@ BOTH = f"{FASTMATH} + {ERROR_MODEL}"
 FLAGS = {REORDER: f"{FASTMATH}: {REORDER}", CONTRACT: f"{FASTMATH}: {CONTRACT}"}
 """What each flag of fastmath is called where it is tried alone."""
 WORTH = 1.05
-"""A change helps where the lower end of its gain is above this."""
+"""A change helps where the lower end of its gain, and the gain of the fastest calls, is above this:
+where other programs disturb, one of the two may be theirs."""
 LAYER = "threading layer {}"
 
 
@@ -41,7 +42,8 @@ def told(tried: Tried, before: list[float], after: list[float]) -> Advice:
     ratios = sorted(b / a for b, a in zip(before, after, strict=True))
     low, high = ratios[len(ratios) // 4], ratios[(3 * len(ratios)) // 4]
     ratio = Ratio(statistics.median(ratios), low, high)
-    helps = bool(tried.right) and low > WORTH
+    fastest = min(before) / min(after)  # of the times that nothing disturbed
+    helps = bool(tried.right) and min(low, fastest) > WORTH
     if tried.right is None:
         text = f"not known to be right: {tried.text}"
     elif not tried.right:
@@ -49,7 +51,7 @@ def told(tried: Tried, before: list[float], after: list[float]) -> Advice:
     elif helps:
         kept = "; NaN and infinity stay as they are" if tried.change in FLAGS.values() else ""
         text = f"{ratio.median:.2f}× as fast ({low:.2f} to {high:.2f}), same result{kept}."
-    elif high < 1 / WORTH:
+    elif max(high, fastest) < 1 / WORTH:
         text = f"does not help here: {ratio.median:.2f}×, slower."
     elif ratio.median > WORTH:
         text = f"not sure to help here: {ratio.median:.2f}× ({low:.2f} to {high:.2f})."

@@ -75,7 +75,10 @@ def test_a_range_loop_is_not_made_parallel(loop):
 
 def test_changes_are_tried_and_their_results_compared(loop):
     tried = {advice.change: advice for advice in loop.advice}
-    assert set(tried) == {"fastmath", "fastmath: reassoc"}  # without a division, error_model changes nothing
+    assert set(tried) == {
+        "fastmath",
+        "fastmath: reassoc",
+    }  # without a division, error_model changes nothing
     assert all(advice.right and advice.ratio is not None for advice in loop.advice)
     assert tried["fastmath"].source.startswith("@numba.njit(")
     assert "fastmath=True" in tried["fastmath"].source
