@@ -16,9 +16,9 @@ from typing import Any
 
 import numba
 
+from explorer.layers import LAYERS
 from explorer.measure import manners
 from explorer.measure.comparing import compare
-from explorer.measure.options import LAYERS
 from explorer.measure.pipes import PIECE
 from explorer.why.facts import Advice
 from explorer.why.job import Job, ready
