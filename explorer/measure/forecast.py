@@ -19,10 +19,20 @@ POINT_S = 0.06
 
 @dataclass(frozen=True)
 class Forecast:
-    """At most so many points; in each process so many seconds of compiling before the budget."""
+    """At most so many points; in each process so many seconds of compiling before the budget.
+
+    `open` says that it may be fewer: a variant asks for threads, and only compiling it tells
+    whether it gets any.
+    """
 
     points: int
     compile_s: float
+    open: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """How many points: 99 points, at most 110 points."""
+        return f"{'at most ' if self.open else ''}{count(self.points)} points"
 
 
 def enough_s(plan: Plan, kernel: Kernel) -> float:
@@ -43,7 +53,8 @@ def forecast(plan: Plan, kernel: Kernel) -> Forecast:
         curves += len(plan.threads) if kernel.is_threaded(name) else 1
         if variant.compiled:
             compile_s += _COMPILE_PARALLEL_S if variant.asks_for_threads else _COMPILE_S
-    return Forecast(curves * len(plan.sizes), compile_s)
+    threaded = any(kernel.is_threaded(name) for name in plan.variants)
+    return Forecast(curves * len(plan.sizes), compile_s, threaded and len(plan.threads) > 1)
 
 
 def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
@@ -54,10 +65,7 @@ def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     threads = " and ".join(", ".join(map(str, plan.threads)).rsplit(", ", 1))
     threaded = any(kernel.is_threaded(name) for name in plan.variants)
     counts = f", with {threads} {'thread' if plan.threads == (1,) else 'threads'}"
-    first = (
-        f"Run measures {variants} at {sizes}{counts if threaded else ''}: "
-        f"{count(expected.points)} points."
-    )
+    first = f"Run measures {variants} at {sizes}{counts if threaded else ''}: {expected.in_words}."
     before = f" after about {seconds(expected.compile_s, 1)} of compiling"
     second = (
         f"All of them get a first value quickly and then sharpen, for at most "
@@ -82,7 +90,7 @@ def in_short(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     where = f", on {placement.host.name}" if placement.host is not None else where
     times = f"{plan.repeats} × " if plan.repeats > 1 else ""
     took = f"about {times}{expected.compile_s + plan.budget_s:.0f} s"
-    return f"{count(expected.points)} points, {took}{where}"
+    return f"{expected.in_words}, {took}{where}"
 
 
 def place_in_words(kernel: Kernel, placement: Placement) -> str:

@@ -115,7 +115,7 @@ def test_what_was_skipped_or_failed_is_said_with_the_reason():
 def test_noisy_points_are_named_once_the_run_is_over():
     shapes = {LOOP: {"disturbed": range(9)}}
     text = said(made.sweep(shapes=shapes))
-    assert re.search(r"of 15 points are noisy: too few undisturbed samples \(loop", text)
+    assert re.search(r"of 16 points are noisy: too few undisturbed samples \(loop", text)
     assert "noisy" not in said(made.sweep(shapes=shapes, finished=""))
 
 
@@ -446,10 +446,11 @@ def test_the_conditions_name_machine_versions_and_precision():
     assert conditions(made.sweep()) == (
         "made · A Fine CPU · 2 cores · omp · "
         "Numba 0.68.1 · NumPy 2.4.6 · Python 3.11.7 · float64 · "
-        f"all within ±{percent(worst(made.sweep()))}"
+        f"15 of 16 points measured, all within ±{percent(worst(made.sweep()))}"
     )
     wide = made.sweep(precision=0.001)
-    assert "0 of 15 points within ±0.1 %" in conditions(wide)
+    assert "0 of 16 points within ±0.1 %" in conditions(wide)
+    assert "float64 · all within ±" in conditions(made.run({LOOP: {100: 1e-7, 1000: 1e-6}}))
 
 
 def worst(run):

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from explorer.results import roofline
 from explorer.results.pictures import scales
 from explorer.results.pictures.crosses import of_the_rule
 from explorer.results.pictures.picture import Curve, Picture, Spot, heights
@@ -51,17 +52,30 @@ def _flops(scene: Scene, record: PointRecord, other: int) -> float | None:
     return None if work is None else work.flops
 
 
+def _of_the_roof(scene: Scene, record: PointRecord, other: int) -> float | None:
+    """What a call does, in seconds at what the machine can do at best: a share, over its time."""
+    if other or scene.weighed is None or record.estimate is None:
+        return None
+    found = roofline.place(scene.run, record, scene.weighed)
+    return None if found is None else found.share * record.estimate.median_s
+
+
 def _each(run: Run) -> str:
     name = run.plan.kernel.size_name
     return f"{run.plan.axis if run.plan.axis != 'n' else name} per second"
 
+
+_NOT_COUNTED = "Turn to Roofline first: what the variants compute is counted there."
 
 RATES = {
     "elements": Rate("Elements per second", _elements, _each, scales.rates),
     "bytes": Rate("GB/s of arguments", _bytes, lambda run: "GB/s, bytes of the arguments",
                   scales.plain(1e-9), "It is not known how many bytes the arguments occupy."),
     "flops": Rate("Gflop/s, counted", _flops, lambda run: "Gflop/s, counted", scales.plain(1e-9),
-                  "Turn to Roofline first: what the variants compute is counted there."),
+                  _NOT_COUNTED),
+    "share": Rate("Share of the machine’s best", _of_the_roof,
+                  lambda run: "share of what this machine can do at best", scales.shares,
+                  _NOT_COUNTED),
 }  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def gaps(facts: Facts) -> str | None:
             verb = "is" if len(found) == 1 else "are"
             told = found[0].reason if status == UNCHECKED else ""
             why = wording.clause(told) if told else meaning
-            text = f"{count(len(found))} of {count(len(usable))} points {verb} {status}: {why}"
+            text = f"{count(len(found))} of {count(len(seen))} points {verb} {status}: {why}"
             parts.append(f"{text} ({_where(run, found, False, reasons=False)})")
     return " ".join(map(wording.sentence, parts)) if parts else None
 

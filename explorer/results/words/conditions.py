@@ -6,7 +6,7 @@ from explorer.measure import git
 from explorer.measure.events import CLUSTER_WORKER, SEPARATE_PROCESS
 from explorer.results import analysis, surroundings
 from explorer.results.record import Run
-from explorer.units import percent, seconds
+from explorer.units import count, percent, seconds
 
 LONGEST = 80
 """Letters of the arguments that are shown."""
@@ -59,12 +59,19 @@ def _where(run: Run) -> str | None:
 
 
 def _precision(run: Run) -> str | None:
-    """How well the points are known: the widest, or how many are within what was wanted."""
+    """How well the points are known: the widest, or how many are within what was wanted.
+
+    All points count of which anything is known, as while the run is made.
+    """
     usable = [r.estimate.precision for r in run.points.values() if r.usable and r.estimate]
     wanted = run.plan.precision
     within = sum(precision <= wanted for precision in usable)
     if not usable:
         return None
+    total = count(len(run.points))
     if within == len(usable):
-        return f"all within ±{percent(max(usable))}"
-    return f"{within} of {len(usable)} points within ±{percent(wanted)}"
+        measured = (
+            f"{count(within)} of {total} points measured, " if within < len(run.points) else ""
+        )
+        return f"{measured}all within ±{percent(max(usable))}"
+    return f"{count(within)} of {total} points within ±{percent(wanted)}"

@@ -3,6 +3,7 @@
 import pytest
 from sample_runs import sum_run, sum_weighed
 
+from explorer.results import roofline
 from explorer.results.pictures.rates import RATES, rate_picture, time_view
 from explorer.results.pictures.reading import on_axis
 from explorer.results.pictures.scales import rates
@@ -41,6 +42,15 @@ def test_flops_are_those_that_were_counted_and_else_it_is_said_where_they_are(ru
     for point, spot in found.items():
         work = known.of(point.variant, point.size)
         assert 10**spot.y == pytest.approx(work.flops / spot.record.estimate.median_s)
+
+
+def test_the_share_of_the_machines_best_is_that_of_the_roofline(run):
+    assert rate_picture(Scene(run, aspect="share")).note == RATES["share"].missing
+    known = sum_weighed()
+    found = spots(rate_picture(Scene(run, aspect="share", weighed=known)))
+    assert found
+    for spot in found.values():
+        assert 10**spot.y == pytest.approx(roofline.place(run, spot.record, known).share)
 
 
 def test_another_run_is_drawn_by_its_own_bytes_and_by_no_flop(run):
