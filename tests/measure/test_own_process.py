@@ -10,6 +10,7 @@ import pytest
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
+from explorer.measure.events import Finished
 from explorer.measure.process import ProcessRun
 from explorer.measure.references import BY_CHANCE
 from explorer.results.fold import fold
@@ -231,8 +232,9 @@ def test_stop_ends_an_endless_call_at_once(tmp_path):
     process = ProcessRun(plan, kernel, "a test")
     killer = threading.Timer(2.0, process.kill)
     killer.start()
-    list(process.events())
+    events = list(process.events())
     killer.join()
+    assert not any(isinstance(event, Finished) for event in events)
 
 
 def test_two_endless_variants_of_the_same_code_end_the_series(measure):

@@ -38,4 +38,5 @@ def test_links_between_pages_lead_somewhere(page):
 
 def test_help_opens_the_guide(window, qtbot):
     window.actions_by_name["guide"].trigger()
-    qtbot.waitExposed(window.help.guide)
+    qtbot.waitUntil(window.help.guide.isVisible)
+    assert window.help.guide.list.currentItem().text() == "Numba Explorer"
