@@ -19,6 +19,7 @@ from explorer.measure.inputs import Inputs
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
+from explorer.measure.process_state import Turns
 from explorer.measure.rechecking import Rechecker
 from explorer.measure.references import Reference, References
 from explorer.measure.schedule import shared_calls
@@ -43,8 +44,16 @@ a change of the number of threads, because TBB wakes none for next to no work.""
 class Bench:
     """Holds the data and the state that calls depend on. Close it when the run is over."""
 
-    def __init__(self, plan: Plan, loaded: LoadedKernel, watch: Stopwatch, note: Note) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        loaded: LoadedKernel,
+        watch: Stopwatch,
+        note: Note,
+        turns: Turns | None = None,
+    ) -> None:
         self._note = note
+        self._turns = turns or Turns()
         self._plan, self._loaded, self._watch = plan, loaded, watch
         self._own = loaded.kernel.function is not None
         self._threads = ThreadCount()
@@ -75,6 +84,10 @@ class Bench:
 
     def compile(self, variant: LoadedVariant) -> Compilation:
         """Compile a variant, and learn from growing sizes what a call takes; raises anything."""
+        with self._turns.of(variant.variant.name):
+            return self._compiled(variant)
+
+    def _compiled(self, variant: LoadedVariant) -> Compilation:
         compilation = self._compiler.compile(variant, self._plan)
         if self._loaded.kernel.threaded:
             self._threads.found_libraries()
@@ -117,6 +130,7 @@ class Bench:
 
     def open(self, size: int) -> int:
         """Make a size's data; returns the bytes of its arrays. Raises what the file raises."""
+        self._turns.to("")
         began = self._watch.now()
         inputs = self._store.get(size)
         self._making.setdefault(size, self._watch.now() - began)
@@ -134,7 +148,8 @@ class Bench:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
         variant = self._loaded.variants[point.variant]
         try:
-            checked, station = self._called(point)
+            with self._turns.of(point.variant):
+                checked, station = self._called(point)
         except ArithmeticError as error:
             if variant.dispatcher is not None:
                 raised = f"{point.variant} raises {type(error).__name__}"
@@ -231,6 +246,7 @@ class Bench:
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
+        self._turns.to(station.point.variant)
         changed = self._use(station.point)
         moved = (changed or station.point.threads > 1) and self._wake(station.point)
         if changed:

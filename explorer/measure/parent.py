@@ -17,7 +17,7 @@ import psutil
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import note
 from explorer.measure.child import REFUSED
-from explorer.measure.events import Event, Failed, Finished, Printed, decode, to_plain
+from explorer.measure.events import Event, Failed, Finished, Measured, Printed, decode, to_plain
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
@@ -79,8 +79,9 @@ class Child:
     `wishes` is asked at each pull what is wanted from then on.
 
     When it is over, `ended` says what it died of, None where it finished or was killed from
-    outside, and `overdue` whether that was a call that did not return; `left_behind` has a sentence
-    for each program that still runs when it is closed.
+    outside; it names no variant where that was making the data of a size. `overdue` says whether
+    that was a call that did not return; `left_behind` has a sentence for each program that still
+    runs when it is closed.
     """
 
     def __init__(self, launched: Launched, job: Job, wishes: Wishes = no_wishes) -> None:
@@ -90,7 +91,7 @@ class Child:
         self._launched, self._process = launched, launched.process
         self._plan, self._kernel, self._job = job.plan, job.kernel, job
         self._wishes = wishes
-        self._asked = self._stopped = False
+        self._asked = self._stopped = self._measured = False
         self._lines: Queue[bytes | None] = Queue()
         self._output: Queue[str] = Queue()
         self._printed_all = threading.Event()
@@ -142,6 +143,7 @@ class Child:
             yield from self._printed(last=event is None or isinstance(event, Finished))
             if event is None:
                 return
+            self._measured |= isinstance(event, Measured)
             yield event
 
     def _answer(self) -> Event | None:
@@ -235,7 +237,7 @@ class Child:
         phase, point = self._under_way()
         frames = OwnFrames()
         text = frames.without(self._last) + frames.rest()
-        if phase == LOADING or not point.variant:
+        if phase == LOADING or not (point.variant or self._measured):
             last = text.strip().rpartition("\n")[2][:LONGEST_LAST]
             raise KernelError(f"{sentence} ({last})." if last else f"{sentence}.")
         size = 0 if phase == COMPILING else point.size

@@ -11,12 +11,14 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
-from explorer.kernels.kernel import Kernel
+from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.measure.events import (
+    Compiled,
     Event,
     Failed,
     Finished,
+    Measured,
     Preparing,
     Progress,
     Started,
@@ -26,6 +28,7 @@ from explorer.measure.launching import Ahead
 from explorer.measure.parent import Child, Job
 from explorer.measure.plan import TIMEOUT_LIMITS, Plan
 from explorer.measure.steering import After, Wishes, no_wishes
+from explorer.measure.transport import LostError
 from explorer.units import count
 
 STARTING = "Starting process"
@@ -63,6 +66,8 @@ class ProcessRun:
         self._refused: set[str] = set()
         self._endless: list[str] = []
         self._left_behind: list[str] = []
+        self._threaded: dict[str, bool] = {}
+        self._measured = False
 
     def kill(self) -> None:
         """End the process at once, whatever it is doing; `events` then ends too."""
@@ -76,11 +81,23 @@ class ProcessRun:
         return child.note() if child is not None else ""
 
     def events(self) -> Generator[Event, None, None]:
-        """Yield what happens. Raises KernelError when the kernel's file cannot be run.
+        """Yield what happens.
 
-        What ended a process, or cannot be compiled, is not tried again in later ones.
+        Raises KernelError when the kernel's file cannot be run, and LostError where it no longer
+        can be, after something was measured. What ended a process, or cannot be compiled, is not
+        tried again in later ones.
         """
         finished: list[Finished] = []
+        try:
+            yield from self._repeats(finished)
+        except KernelError as error:
+            if not self._measured:
+                raise
+            raise LostError(str(error)) from error  # what was measured is not to be lost
+        if not self._killed.is_set():
+            yield _summed(finished, self._left_behind)
+
+    def _repeats(self, finished: list[Finished]) -> Generator[Event, None, None]:
         for repeat in range(self._plan.repeats):
             if repeat:
                 yield Preparing(f"{STARTING} {repeat + 1} of {self._plan.repeats}")
@@ -88,7 +105,6 @@ class ProcessRun:
             if self._killed.is_set():
                 return
             finished += [end] if end else []
-        yield _summed(finished, self._left_behind)
 
     def _repeat(self, repeat: int) -> Generator[Event, None, Finished | None]:
         """Measure the plan once, in as many processes as it takes; return how it ended."""
@@ -108,6 +124,9 @@ class ProcessRun:
                 for event in self._child.events():
                     if isinstance(event, Progress):
                         used_s = event.used_s
+                    if isinstance(event, Compiled):
+                        self._threaded[event.variant] = event.threaded
+                    self._measured |= isinstance(event, Measured)
                     if isinstance(event, Steered):
                         self._plan = plan = event.plan
                     if isinstance(event, Failed) and not event.size:
@@ -123,8 +142,14 @@ class ProcessRun:
             self._started += 1
             if ended is None or self._killed.is_set():
                 break
-            yield ended
-            self._refused.add(ended.variant)
+            if ended.variant:
+                yield ended
+                self._refused.add(ended.variant)
+            else:
+                yield from self._without_data(plan, ended)
+                plan = replace(plan, sizes=tuple(s for s in plan.sizes if s != ended.size))
+                if not plan.sizes:
+                    break
             if overdue and ended.size in (0, plan.sizes[0]) and self._is_made(ended.variant):
                 self._endless.append(ended.variant)
                 plan = replace(plan, timeout_s=min(plan.timeout_s, _again_s(plan)))
@@ -132,6 +157,12 @@ class ProcessRun:
             budget_s = max(plan.budget_s - used_s, plan.budget_s / 2)
             plan = replace(plan, variants=self._left(), budget_s=budget_s)
         return finished
+
+    def _without_data(self, plan: Plan, ended: Failed) -> Generator[Event, None, None]:
+        """Say of all points at a size that its data cannot be made."""
+        for name in plan.variants:
+            for threads in plan.threads if self._threaded.get(name) else (1,):
+                yield replace(ended, variant=name, threads=threads)
 
     def _give_up(self) -> Generator[Event, None, None]:
         """Try no more of the same code when enough variants of it never returned."""

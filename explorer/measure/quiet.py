@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -127,7 +128,7 @@ class Observer:
         stolen = getattr(times, "steal", 0.0)
         busy = sum(times) - idle - guest - stolen
         own = 0.0
-        for process in (self._root, *self._root.children(recursive=True)):
+        for process in self._family():
             try:
                 used = process.cpu_times()
             except psutil.Error:
@@ -135,6 +136,11 @@ class Observer:
             own += used.user + used.system
             own += getattr(used, "children_user", 0.0) + getattr(used, "children_system", 0.0)
         return monotonic(), busy, own, stolen
+
+    def _family(self) -> list[psutil.Process]:
+        with suppress(psutil.Error):  # it is over
+            return [self._root, *self._root.children(recursive=True)]
+        return []
 
 
 def _on_battery() -> bool:

@@ -33,6 +33,7 @@ from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
 from explorer.measure.plan import Plan, Point
+from explorer.measure.process_state import ProcessState, Turns
 from explorer.measure.rounds import BURST_S, Rounds
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
@@ -87,9 +88,10 @@ def run(
     note(LOADING, None)
     watch = watch or Stopwatch()
     loaded = load(kernel, plan.variants)
-    work = Workplace(plan, loaded, watch, note, Bench(plan, loaded, watch, note), Spending(watch))
+    alone = where == SEPARATE_PROCESS
+    bench = Bench(plan, loaded, watch, note, Turns(ProcessState() if alone else None))
+    work = Workplace(plan, loaded, watch, note, bench, Spending(watch))
     try:
-        alone = where == SEPARATE_PROCESS
         rounds = Rounds(work, painted, (process, repeat), alone)
         yield from noticing(_Course(work, rounds, repeat, wishes, follows).events(), seen_by)
     finally:

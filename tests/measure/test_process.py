@@ -9,10 +9,11 @@ import pytest
 from explorer.kernels.finding import find
 from explorer.kernels.kernel import KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.events import Compiled, Failed, Finished, Printed, Started
+from explorer.measure.events import Compiled, Failed, Finished, Measured, Printed, Started
 from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.place import Placement, needed, placed
 from explorer.measure.process import ProcessRun
+from explorer.measure.transport import LostError
 
 PLAIN = """
     import numpy as np
@@ -66,6 +67,33 @@ def test_a_crash_becomes_a_failed_point_and_the_others_go_on(kernel, record, bod
     for name in ("first", "good"):
         assert found.point(name, 100, 1).usable
     assert found.finished
+
+
+@pytest.mark.parametrize(
+    ("fails", "reason"),
+    [
+        ("import os; os._exit(7)", "make_args(100): the process exited with status 7."),
+        ("import signal, time; signal.alarm(1); time.sleep(100)", "ended by signal 14"),
+    ],
+)
+def test_data_whose_making_ends_the_process_is_missing_at_that_size_only(
+    kernel, record, fails, reason
+):
+    text = PLAIN.replace("return (np", f"\n        if n == 100: {fails}\n        return (np")
+    found = record(measured(kernel(text.replace('"10,100"', '"10,100,200"')), sizes=(10, 100, 200)))
+    assert reason in found.point("good", 100, 1).reason
+    assert found.point("good", 10, 1).usable
+    assert found.point("good", 200, 1).usable
+    assert found.finished in ("budget", "precise")
+
+
+def test_a_file_that_can_no_longer_be_run_loses_nothing(kernel):
+    """Its second process finds something else."""
+    text = PLAIN + "    def bad(a):\n        import os; os.unlink(__file__); os._exit(1)\n"
+    events = []
+    with pytest.raises(LostError, match="cannot be read"):
+        events.extend(ProcessRun(planned(kernel(text)), kernel(text), "a test").events())
+    assert any(isinstance(event, Measured) for event in events)
 
 
 def test_a_crash_of_the_first_does_not_take_those_with_it_that_are_compared_with_it(kernel, record):

@@ -1,0 +1,138 @@
+"""What a call changes of its process is given back before another one's turn."""
+
+import builtins
+import gc
+import json
+import locale
+import math
+import os
+import signal
+import sys
+import time
+import warnings
+
+import numpy as np
+import pytest
+
+from explorer.kernels.listing import read
+from explorer.measure.asking import plan_of
+from explorer.measure.process import ProcessRun
+from explorer.measure.process_state import ProcessState, Turns
+from explorer.results.fold import fold
+
+CHANGES = {
+    "a stream": lambda: setattr(sys, "stdout", None),
+    "a function of NumPy": lambda: setattr(np, "asarray", None),
+    "one that compares as it likes": lambda: setattr(np, "array", np.zeros(3)),
+    "one that is taken away": lambda: delattr(np, "add"),
+    "Python's own": lambda: setattr(builtins, "abs", None),
+    "a clock": lambda: setattr(time, "perf_counter", lambda: 0.0),
+    "warnings": lambda: warnings.simplefilter("ignore", BytesWarning),
+    "NumPy's errors": lambda: np.seterr(all="raise"),
+    "where modules are": lambda: sys.path.clear(),
+    "how deep calls go": lambda: sys.setrecursionlimit(sys.getrecursionlimit() - 100),
+    "garbage": gc.disable,
+    "what garbage calls": lambda: gc.callbacks.append(print),
+    "the folder": lambda: os.chdir(os.sep),
+    "how numbers are written": lambda: locale.setlocale(locale.LC_ALL, "C.UTF-8"),
+}
+
+
+def seen():
+    limit, folder = sys.getrecursionlimit(), os.getcwd()
+    known = sys.stdout, np.asarray, np.array, np.add, builtins.abs, time.perf_counter
+    rest = np.geterr(), list(sys.path), limit, gc.isenabled(), list(gc.callbacks), folder
+    return *known, *rest, list(warnings.filters), locale.setlocale(locale.LC_ALL)
+
+
+@pytest.fixture
+def state(monkeypatch):
+    """Return the state as it is now, with another locale than a program has that asks for none."""
+    before = locale.setlocale(locale.LC_ALL)
+    locale.setlocale(locale.LC_ALL, "C")
+    found = ProcessState()
+    yield found
+    found.restore()
+    locale.setlocale(locale.LC_ALL, before)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_is_changed_is_given_back(state, change):
+    before = seen()
+    assert not state.restore()
+    change()
+    assert state.restore()
+    assert seen() == before
+    assert not state.restore()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no such timers")
+def test_an_alarm_that_was_set_does_not_go_off(state):
+    signal.alarm(100)
+    assert state.restore()
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_names_that_are_new_stay(state):
+    json.of_this_test = math
+    assert not state.restore()
+    assert json.of_this_test is math
+    del json.of_this_test
+    state.restore()
+
+
+def test_only_those_that_changed_something_are_looked_after_again(state):
+    turns = Turns(state)
+    with turns.of("a"):
+        np.seterr(all="raise")
+    assert np.geterr()["over"] != "raise"
+    with turns.of("b"):
+        pass
+    turns.to("a")
+    np.seterr(all="raise")
+    turns.to("b")
+    assert np.geterr()["over"] != "raise"
+    np.seterr(under="raise")  # unseen when its first calls were made
+    turns.to("a")
+    assert np.geterr()["under"] == "raise"
+
+
+FILE = """
+import gc, os, signal, sys, warnings
+import numpy as np
+reference = "good"
+def make_args(n): return (np.random.default_rng(1).random(n),)
+def good(a): return a.sum()
+def replaces(a):
+    np.random.default_rng = np.asarray = np.array_equal = None
+    return good(a)
+def silent(a):
+    if sys.stdout:
+        sys.stdout.close()
+    sys.stdout = None
+    return good(a)
+def strict(a):
+    warnings.simplefilter("error")
+    return good(a)
+def alarmed(a):
+    signal.alarm(1)
+    return good(a)
+def prints(a):
+    print(end="")
+    return good(a)
+def warns(a):
+    warnings.warn("look")
+    return good(a)
+def innocent(a): return float(np.add.reduce(np.asarray(a)))
+"""
+
+
+def test_variants_that_change_their_process_harm_no_other(tmp_path):
+    path = tmp_path / "kernel.py"
+    path.write_text(FILE, encoding="utf-8")
+    kernel = read(path)
+    plan = plan_of(kernel, 1, sizes="20,50", threads="1", budget_s=20.0, precision=0.2)
+    run = fold(ProcessRun(plan, kernel, "a test").events())
+    found = {(p.variant, r.status, r.reason) for p, r in run.points.items() if not r.usable}
+    assert not [one for one in found if one[1] != "skipped"]
+    assert {p.variant for p, r in run.points.items() if r.usable} == set(kernel.variant_names)
