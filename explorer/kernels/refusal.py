@@ -28,6 +28,7 @@ _BROKEN = (
     "parallel=True where it has that, or write the loop in another way."
 )
 _CAUSES: tuple[tuple[str, str], ...] = (
+    (r"^CopiedError: (.+)", "{0}"),
     (
         r"wrong tuple length for [^\n]*?expected (\d+), got (\d+)",
         "{0} values are unpacked from a tuple of {1}; where that is the shape of an array, give "

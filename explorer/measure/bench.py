@@ -264,6 +264,10 @@ class Bench:
         inside = self._loaded.variants[point.variant].blas_inside
         return self._threads.set(point.threads, 1 if inside else point.threads)
 
+    @property
+    def _any_wrong(self) -> bool:
+        return any(tally.wrong for tally, _ in self._rechecks.values())
+
     def _wake(self, point: Point) -> bool:
         """Call a point's variant with next to no work until its threads answer promptly.
 
@@ -299,6 +303,7 @@ class Bench:
             loaded.notes,
             self._compiler.said,
             self._store.notes,
+            self._turns.said if self._any_wrong else (),
             closing_words.on_references(self._references, plan),
             closing_words.on_restarts(shortest, loaded.variants, plan.baseline.variant),
             self._other_memory.sentences(plan),

@@ -21,6 +21,7 @@ from explorer.measure.values import (
     bytes_of,
     can_change,
     copied,
+    fill,
     frozen,
     renewed,
 )
@@ -148,7 +149,7 @@ def _put_back(value: Any, was: Any) -> None:
     else:
         for array, before in zip(arrays_in(value), arrays_in(was), strict=False):
             if array.shape == before.shape:
-                np.copyto(array, before)
+                fill(array, before)
 
 
 def _spoil(output: Any) -> None:

@@ -21,6 +21,9 @@ from typing import TextIO
 
 import numpy as np
 
+from explorer.measure.copies import CopiedError, Copies
+from explorer.measure.file_data import FileData
+
 _REPLACED = (
     "copy", "json", "math", "msgspec.json", "numpy", "numpy.linalg", "numpy.random", "os",
     "pickle", "random", "signal", "time", "timeit", "warnings",
@@ -37,9 +40,12 @@ _STREAMS = ("stdin", "stdout", "stderr")
 class ProcessState:
     """Remembers the state that a process has now, and gives it back."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: ModuleType | None = None) -> None:
+        """`file` is the module of the kernel's file."""
+        self.data = FileData(file)
         modules = [builtins, *(sys.modules[name] for name in _REPLACED if name in sys.modules)]
         self._names = [_Names(module) for module in modules]
+        self.copies = Copies()
         self._streams = [_Stream(name) for name in _STREAMS]
         self._lists = [(module, name, list(getattr(module, name))) for module, name in _LISTS]
         self._traced, self._profiled = sys.gettrace(), sys.getprofile()
@@ -95,7 +101,17 @@ class Turns:
         """Without a state nothing is given back."""
         self._state = state
         self._meddling: set[str] = set()
+        self._outside: dict[str, tuple[str, ...]] = {}
         self._now = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Sentences that say which variants change arrays of the file that are no arguments."""
+        return tuple(
+            f"{name} changes {', '.join(places)} of the file, which is no argument: what others "
+            "give may depend on that."
+            for name, places in self._outside.items()
+        )
 
     def to(self, variant: str) -> None:
         """Begin the turn of a variant, or of the file."""
@@ -105,13 +121,23 @@ class Turns:
 
     @contextmanager
     def of(self, variant: str) -> Iterator[None]:
-        """Have the turn of a variant whose first calls these are."""
+        """Have the turn of a variant whose first calls these are; raises CopiedError."""
         self.to(variant)
+        came_back = False
         try:
             yield
         finally:
-            if self._state is not None and self._state.restore():
-                self._meddling.add(variant)
+            if self._state is not None:
+                came_back = self._state.copies.end()
+                if changed := self._state.data.changed():
+                    self._outside.setdefault(variant, changed)
+                if self._state.restore():
+                    self._meddling.add(variant)
+        if came_back:
+            raise CopiedError(
+                f"{variant} copies the process (os.fork), and the copy returns from the call, too; "
+                "it must end in it, by os._exit."
+            )
 
 
 class _Names:

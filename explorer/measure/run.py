@@ -89,7 +89,7 @@ def run(
     watch = watch or Stopwatch()
     loaded = load(kernel, plan.variants)
     alone = where == SEPARATE_PROCESS
-    bench = Bench(plan, loaded, watch, note, Turns(ProcessState() if alone else None))
+    bench = Bench(plan, loaded, watch, note, Turns(ProcessState(loaded.module) if alone else None))
     work = Workplace(plan, loaded, watch, note, bench, Spending(watch))
     try:
         rounds = Rounds(work, painted, (process, repeat), alone)

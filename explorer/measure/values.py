@@ -99,7 +99,9 @@ def frozen(value: Any, depth: int = 0) -> Any:
 def copied(value: Any) -> Any:
     """Return a deep copy of the same kind; raises NotCopiedError where there is none."""
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
-        return value.copy(order="K")
+        made = value.copy(order="K")
+        made.flags.writeable = value.flags.writeable  # Numba compiles for it
+        return made
     if isinstance(value, PLAIN) or callable(value):
         return value
     if type(value) is list or type(value) is tuple:
@@ -123,12 +125,19 @@ def renewed(old: Any, original: Any) -> Any:
     """Return a value as the original is, in the memory of an old copy of it where it fits."""
     if isinstance(old, np.ndarray) and isinstance(original, np.ndarray):
         if old.shape == original.shape and old.dtype == original.dtype and old.dtype.kind != "O":
-            np.copyto(old, original)
+            fill(old, original)
             return old
     elif type(old) is list and type(original) is list and len(old) == len(original):
         old[:] = [renewed(*pair) for pair in zip(old, original, strict=True)]
         return old
     return copied(original)
+
+
+def fill(array: np.ndarray[Any, Any], content: np.ndarray[Any, Any]) -> None:
+    """Write into an array, also into one that calls must not write into."""
+    writeable, array.flags.writeable = array.flags.writeable, True
+    np.copyto(array, content)
+    array.flags.writeable = writeable
 
 
 def arrays_in(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:

@@ -145,3 +145,34 @@ def test_arguments_of_one_call_are_not_those_of_the_next(kernel):
     again = inputs.copies(3)
     assert all(np.array_equal(a, inputs.arguments[0]) for (a,) in again)
     assert len({id(a) for (a,) in again}) == 3
+
+
+READ_ONLY = """
+import numpy as np
+import numba
+sizes = "100"
+reference = "right"
+def make_args(n):
+    a = np.random.default_rng(0).random(n)
+    a.flags.writeable = False
+    return (a,)
+def right(a):
+    return a.sum()
+def writing(a):
+    a[0] = 0.0
+    return a.sum()
+def unlocking(a):
+    s = a.sum()
+    a.flags.writeable = True
+    a[:] = 0.0
+    return s
+@numba.njit
+def last(a):
+    return a.sum()
+"""
+
+
+def test_what_must_not_be_written_into_cannot_be(measure):
+    found = measure(READ_ONLY, budget_s=8.0, precision=0.5)
+    assert statuses(found) == {"writing": "ValueError: assignment destination is read-only"}
+    assert any("unlocking changes its argument a" in note for note in found.notes)

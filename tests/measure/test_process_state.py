@@ -136,3 +136,71 @@ def test_variants_that_change_their_process_harm_no_other(tmp_path):
     found = {(p.variant, r.status, r.reason) for p, r in run.points.items() if not r.usable}
     assert not [one for one in found if one[1] != "skipped"]
     assert {p.variant for p, r in run.points.items() if r.usable} == set(kernel.variant_names)
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """Return a function that measures a kernel file in a process of its own."""
+
+    def make(text):
+        path = tmp_path / "kernel.py"
+        path.write_text(text, encoding="utf-8")
+        kernel = read(path)
+        plan = plan_of(kernel, 1, sizes="20", threads="1", budget_s=20.0, precision=0.2)
+        return fold(ProcessRun(plan, kernel, "a test").events())
+
+    return make
+
+
+HIDDEN = """
+import numpy as np
+reference = "right"
+WEIGHTS = np.ones(3)
+BUFFERS = {"large": np.zeros(SIZE), "small": [np.zeros(3)]}
+class Model:
+    shared = np.zeros(3)
+def make_args(n): return (np.random.default_rng(0).random(n),)
+def right(a):
+    return a.sum() + Model.shared.sum() + WEIGHTS.sum()
+def learning(a):
+    found = right(a)
+    BUFFERS["small"][0][:] = 1.0
+    CHANGE
+    return found
+"""
+
+
+def test_data_of_the_file_that_a_variant_changes_is_named_where_results_differ(measured):
+    changing = HIDDEN.replace("CHANGE", "Model.shared += 1.0; WEIGHTS[0] = 7.0")
+    found = measured(changing.replace("SIZE", "10"))
+    assert "wrong" in {record.status for record in found.points.values()}
+    said = [note for note in found.notes if "of the file" in note]
+    assert said == [
+        "learning changes WEIGHTS, BUFFERS, Model.shared of the file, which is no argument: what "
+        "others give may depend on that."
+    ]
+
+
+@pytest.mark.parametrize("change", ["pass", "Model.shared += 1.0"])
+def test_it_is_not_spoken_of_where_all_is_right_or_it_is_too_large(measured, change):
+    size = "10" if change == "pass" else "10**6"
+    found = measured(HIDDEN.replace("CHANGE", change).replace("SIZE", size))
+    wrong = {record.status for record in found.points.values()} & {"wrong", "failed"}
+    assert bool(wrong) == (change != "pass")
+    assert not [note for note in found.notes if "of the file" in note]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied")
+def test_a_copy_that_comes_back_from_a_call_ends_and_is_named(measured):
+    found = measured(
+        HIDDEN.replace("SIZE", "10").replace("CHANGE", "import os; os.fork()")
+        + "def ends(a):\n    import os\n    if not os.fork(): os._exit(0)\n    return right(a)\n"
+    )
+    failed = found.point("learning", 20, 1)
+    assert failed.status == "failed"
+    assert failed.reason == (
+        "learning copies the process (os.fork), and the copy returns from the call, too; it must "
+        "end in it, by os._exit."
+    )
+    assert found.point("ends", 20, 1).usable
+    assert found.point("right", 20, 1).usable
