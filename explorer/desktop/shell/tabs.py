@@ -1,57 +1,43 @@
-"""The middle of the window: the tabs, and what is on them once it is asked for."""
+"""The middle of the window: the tabs with the charts and all other pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
 from explorer.desktop.asked.known import Known
 from explorer.desktop.asked.weigher import Weigher
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look.splitter import read_tabs_first
+from explorer.desktop.shell.late_pages import LatePages
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES
-from explorer.desktop.shell.strip import Strip
 from explorer.desktop.shown import ALL_SIZES, Shown
-from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results.pictures.kinds import KINDS
 from explorer.results.pictures.picture import Curve
 from explorer.results.record import PointRecord
 
 if TYPE_CHECKING:
-    from explorer.desktop.asked.why_page import WhyPage
     from explorer.desktop.charts.chart import Chart
-    from explorer.desktop.charts.trend_page import TrendPage
-    from explorer.desktop.history.page import HistoryPage
-    from explorer.desktop.history.suite_page import SuitePage
-    from explorer.desktop.live.page import LivePage
-    from explorer.desktop.source.code_page import CodePage
-    from explorer.desktop.source.lesson_page import LessonPage
 
 _OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
-_OF_KERNELS = ("lesson", "code")
-_ASKING = ("why", "suite", "callers", "workers")
-"""Pages that find something out only while nothing is measured."""
-_AT_WORK = (*_ASKING, "trend")
 
 
-class Tabs(Strip):
+class Tabs(LatePages):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
-    A page is built when it is first asked for; `built` carries its name then, `charts_made` the
-    charts, which are built together. `looked_closer` carries from which to which size the user
-    zoomed, `size_wanted` at which one is to be measured, too, `better_wanted` which point is to be
-    measured better.
+    `charts_made` carries the charts, which are built together. `looked_closer` carries from which
+    to which size the user zoomed, `size_wanted` at which one is to be measured, too,
+    `better_wanted` which point is to be measured better.
     """
 
-    built = Signal(str)
     charts_made = Signal(object)
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
@@ -59,23 +45,18 @@ class Tabs(Strip):
 
     def __init__(self, shown: Shown, actions: Mapping[str, QAction]) -> None:
         tools = PageTools([actions[name] for name in _OF_CHARTS], actions["evidence_pane"])
-        super().__init__(actions["setup_pane"], tools)
-        self._shown = shown
+        super().__init__(shown, actions["setup_pane"], tools)
         self._by_name = actions
-        self._holders = {page.name: QWidget() for page in PAGES}
-        self._pages: dict[str, Any] = {}
-        self._free = True
-        self._kernel: Kernel | None = None
         self.curve_menu = CurveMenu(shown, self)
         self.weigher = Weigher(shown, self)
         self._known = Known(shown)
         self._latest: Chart | None = None
         self._stale: set[Chart] = set()
         for page in PAGES:
-            self.addTab(self._holders[page.name], page.title.replace("&", ""))
             self.add(actions[page.action], seldom=page.seldom)
             actions[page.action].triggered.connect(self._on_chosen)
         read_tabs_first(self)
+        self.built.connect(self._on_built)
         self.currentChanged.connect(self._on_page)
         shown.run_changed.connect(self._on_run)
         shown.folder_changed.connect(self._on_run)
@@ -87,29 +68,10 @@ class Tabs(Strip):
         self._on_run()
         self._on_page()
 
-    def page(self, name: str) -> Any:
-        """Return what is on a page that is no chart."""
-        if name not in self._pages:
-            [page] = [page for page in PAGES if page.name == name]
-            made = self._pages[name] = page.build(self._shown)
-            self._hold(name, made)
-            self._connect(name, made)
-            self.built.emit(name)
-        return self._pages[name]
-
-    def _hold(self, name: str, widget: QWidget) -> None:
-        column = QVBoxLayout(self._holders[name])
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(widget)
-        widget.show()  # Qt would, but only at the next turn of the event loop
-        self._holders[name].setFocusProxy(widget)
-
-    def _connect(self, name: str, page: Any) -> None:
-        """Let a new page know what it has missed, and be heard."""
-        if name in _ASKING:
-            page.set_free(self._free)
-        if name in _OF_KERNELS and self._kernel is not None:
-            page.show_kernel(self._kernel)
+    @Slot(str)
+    def _on_built(self, name: str) -> None:
+        """Let a new page be heard."""
+        page = self.page(name)
         if name == "code":
             page.why_wanted.connect(self._on_why_wanted)
         elif name == "changes":
@@ -118,41 +80,6 @@ class Tabs(Strip):
             page.size_wanted.connect(self.size_wanted)
             page.better_wanted.connect(self.better_wanted)
             page.table.addAction(self._by_name["measure_better"])
-
-    @property
-    def lesson(self) -> LessonPage:
-        """The page that says what the chosen kernel teaches."""
-        return cast("LessonPage", self.page("lesson"))
-
-    @property
-    def live(self) -> LivePage:
-        """The page of samples as they come."""
-        return cast("LivePage", self.page("live"))
-
-    @property
-    def trend(self) -> TrendPage:
-        """The page of a time over all kept runs."""
-        return cast("TrendPage", self.page("trend"))
-
-    @property
-    def suite(self) -> SuitePage:
-        """The page of a folder's kernels."""
-        return cast("SuitePage", self.page("suite"))
-
-    @property
-    def why(self) -> WhyPage:
-        """The page that says what limits a point."""
-        return cast("WhyPage", self.page("why"))
-
-    @property
-    def code(self) -> CodePage:
-        """The page of the kernel's source."""
-        return cast("CodePage", self.page("code"))
-
-    @property
-    def history(self) -> HistoryPage:
-        """The page of the runs that were measured."""
-        return cast("HistoryPage", self.page("history"))
 
     @cached_property
     def charts(self) -> list[Chart]:
@@ -207,11 +134,6 @@ class Tabs(Strip):
             self._draw(chart)
         return [chart for chart in self.charts if chart.plot.figure.picture.curves]
 
-    @property
-    def page_name(self) -> str:
-        """The name of the page in sight."""
-        return PAGES[self.currentIndex()].name
-
     def turn_to(self, name: str) -> None:
         """Turn to a page, where there is something on it."""
         place = self.indexOf(self._holders[name])
@@ -224,27 +146,16 @@ class Tabs(Strip):
         if self.page_name in ("lesson", "history", "suite"):
             self.setCurrentWidget(self._holders[KINDS[0].name])
 
-    def show_kernel(self, kernel: Kernel) -> None:
-        """Show what a kernel teaches, and its source."""
-        self._kernel = kernel
-        for page in self._those(_OF_KERNELS):
-            page.show_kernel(kernel)
-
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then can anything else be found out."""
-        self._free = free
-        for asking in (*self._those(_ASKING), self.weigher):
-            asking.set_free(free)
+        super().set_free(free)
+        self.weigher.set_free(free)
         self._redraw()
 
     def end(self) -> None:
         """Give up what is being found out; it is over when this returns."""
-        for working in (*self._those(_AT_WORK), self.weigher):
-            working.end()
-
-    def _those(self, names: Sequence[str]) -> list[Any]:
-        """Those of the pages that were built."""
-        return [self._pages[name] for name in names if name in self._pages]
+        super().end()
+        self.weigher.end()
 
     def offer_sizes(self, offered: bool) -> None:
         """Let the charts offer to measure at a size, or not."""
