@@ -1,6 +1,7 @@
 """Pages that are built late show what those show that were there before."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import (
@@ -54,13 +55,17 @@ def seen(window, name):
     return words, texts, rows
 
 
-def test_a_page_that_is_built_late_has_missed_nothing(make_window, folder):
+def test_a_page_that_is_built_late_has_missed_nothing(qtbot, make_window, folder):
     early = make_window()
     early.tabs.prepare()
     showing(early, folder)
     late = showing(make_window(), folder)
-    for name in LATE:
+
+    def same(name):
         assert seen(late, name) == seen(early, name), name
+
+    for name in LATE:
+        qtbot.waitUntil(partial(same, name))  # some read files beside the window
 
 
 def test_a_page_is_built_once_it_is_turned_to(window):
