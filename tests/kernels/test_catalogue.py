@@ -44,7 +44,7 @@ HAND_COUNT = {
     "callers": (8 * 4, 8 * 4 * 8),
     "callers_parallel": (8 * 4, 8 * 4 * 8),
     "collatz": (None, None),
-    "denormals": (4 * 2, 2 * 4 * 8),
+    "denormals": (4 * 3, 2 * 4 * 8),
     "division": (4, 3 * 4 * 8),
     "dot": (4 * 2, 2 * 4 * 8),
     "first_touch": (4, 2 * 4 * 8),

@@ -35,7 +35,8 @@ def judge(truth: Truth, verdicts: Verdicts, case: object) -> Facts:
     """Draw the facts of a made-up run, and count what is true of them."""
     found = facts(Subject(truth.run))
     for regime in found.regimes:
-        for size in (s for s in truth.run.plan.sizes if regime.first <= s <= regime.last):
+        inside = (s for s in truth.run.plan.sizes if regime.first <= s <= regime.last)
+        for size in (s for s in inside if _times(truth, s)):
             if regime.decided:
                 mine = truth.seconds(*_at(regime.best[0], size))
                 fine = mine <= LOST * truth.best(size)
@@ -55,6 +56,7 @@ def judge(truth: Truth, verdicts: Verdicts, case: object) -> Facts:
         if paying.crossing is not None and paying.crossing.low is not None:
             low, high = paying.crossing.low, paying.crossing.high
             verdicts.judge("pays from", _pays(truth, paying.variant, low, high), (case, paying))
+            verdicts.judge("pays against", _is_best_alone(truth, paying), (case, paying))
     for one in found.threading:
         verdicts.judge("best threads", _best_threads(truth, one), (case, one))
     return found
@@ -114,15 +116,26 @@ def _over_next(truth, regime):
 def _pays(truth, variant, low, high):
     """Whether threads lose just below the interval, and win just above it."""
     counts = [c for c in truth.run.plan.threads if c > 1]
-    one = {1} & set(truth.run.plan.threads)
-    right = [name for name in truth.curves if name not in truth.wrong]
-    serial = [name for name in right if one or not truth.curves[name].threaded]
+    serial = _serial(truth)
 
     def gain(size):
         mine = min(truth.seconds(variant, size, c) for c in counts)
         return min(truth.seconds(name, size, 1) for name in serial) / mine
 
     return gain(low * 0.999) <= 1.02 and gain(high * 1.001) >= 0.98
+
+
+def _is_best_alone(truth, paying):
+    """Whether one of those that threads pay against is the best with one thread there."""
+    size = paying.crossing.size
+    least = min(truth.seconds(name, size, 1) for name in _serial(truth))
+    return any(truth.seconds(name, size, 1) <= LOST * least for name in paying.against)
+
+
+def _serial(truth):
+    one = {1} & set(truth.run.plan.threads)
+    right = [name for name in truth.curves if name not in truth.wrong]
+    return [name for name in right if one or not truth.curves[name].threaded]
 
 
 def _best_threads(truth, one):

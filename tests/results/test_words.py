@@ -36,12 +36,12 @@ def test_the_answer_begins_with_what_to_do_and_goes_on_with_why():
 
 def test_the_answer_tells_the_efficiency():
     assert "2 threads make team 1.9" in said(made.sweep())
-    assert "an efficiency of 97 % (1.04× the core time)" in said(made.sweep())
+    assert "an efficiency of 97 % (1.04× the core time: threads × time)" in said(made.sweep())
 
 
 def test_poor_scaling_is_pointed_out():
     curves = {TEAM1: {10: 1.2e-6}, TEAM: {10: 1e-6}}
-    assert "an efficiency of 60 % (1.68× the core time): starting them" in said(
+    assert "an efficiency of 60 % (1.68× the core time: threads × time): starting them" in said(
         made.run(curves, threaded=("team",))
     )
 
@@ -203,9 +203,10 @@ def test_the_best_thread_count_is_named_and_not_the_most():
     run = many_threads({"par": {1_000_000: times}})
     assert answer(run)[0] == "Use par with 2 threads at n = 1,000,000."
     assert "2 threads make par 1.71× (" in said(run)
-    assert "an efficiency of 86 % (1.17× the core time); more, up to 64, bring no more." in said(
+    assert "an efficiency of 86 % (1.17× the core time: threads × time); more, up to 64" in said(
         run
     )
+    assert "bring no more." in said(run)
     assert "64 threads make" not in threads_headline(Subject(run), 1_000_000)
 
 

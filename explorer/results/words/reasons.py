@@ -96,7 +96,7 @@ def _cost(one: Threading) -> str:
     """What a call with the best threads costs of them all, as against one thread."""
     if not one.efficiency or one.efficiency >= 1:
         return ""
-    return f" ({ratio(1 / one.efficiency)} the core time)"
+    return f" ({ratio(1 / one.efficiency)} the core time: threads × time)"
 
 
 def no_faster(subject: Subject, one: Threading) -> str:
