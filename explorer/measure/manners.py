@@ -108,7 +108,7 @@ def job_and_answers(kind: type[T]) -> tuple[T, BinaryIO]:
 
 def own_channels() -> tuple[TextIO, BinaryIO]:
     """Keep standard input and output for the protocol and give the measured code others."""
-    commands = os.fdopen(_out_of_the_way(0), "r", encoding="utf-8")
+    commands = os.fdopen(out_of_the_way(0), "r", encoding="utf-8")
     return commands, own_answers()
 
 
@@ -117,7 +117,7 @@ def own_answers(*, silent: bool = False) -> BinaryIO:
 
     What it prints goes to standard error, or nowhere where it is to be `silent`.
     """
-    answers = os.fdopen(_out_of_the_way(1), "wb")
+    answers = os.fdopen(out_of_the_way(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing if silent else 2, 1)
@@ -125,8 +125,8 @@ def own_answers(*, silent: bool = False) -> BinaryIO:
     return answers
 
 
-def _out_of_the_way(descriptor: int) -> int:
-    """A copy of a descriptor, with a number that code that guesses one does not come to."""
+def out_of_the_way(descriptor: int) -> int:
+    """Return a copy of a descriptor, with a number that code that guesses one does not come to."""
     if sys.platform != "win32":
         import fcntl
 

@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import warnings
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import ModuleType
@@ -23,6 +24,7 @@ import numpy as np
 
 from explorer.measure.copies import CopiedError, Copies
 from explorer.measure.file_data import FileData
+from explorer.measure.manners import out_of_the_way
 
 _REPLACED = (
     "copy", "json", "math", "msgspec.json", "numpy", "numpy.linalg", "numpy.random", "os",
@@ -54,12 +56,20 @@ class ProcessState:
         self._errors = np.geterr()
         self._locale = locale.setlocale(locale.LC_ALL)
         self._folder = _folder()
+        self._files = {number: (out_of_the_way(number), _file(number)) for number in range(3)}
+        for kept, _ in self._files.values():
+            weakref.finalize(self, os.close, kept)
 
     def restore(self) -> bool:
         """Give back what has changed; returns whether anything had. What cannot be is left."""
         sys.settrace(self._traced)
         sys.setprofile(self._profiled)
         restored = [names.restore() for names in self._names]
+        for number, (kept, known_file) in self._files.items():
+            if _file(number) != known_file:
+                with suppress(OSError):
+                    os.dup2(kept, number)
+                restored.append(True)
         restored += [stream.restore() for stream in self._streams]
         for module, name, known in self._lists:
             found = getattr(module, name)
@@ -180,6 +190,14 @@ class _Stream:
             return False
         setattr(sys, self._name, known)
         return True
+
+
+def _file(number: int) -> tuple[int, int] | None:
+    """What a descriptor of an open file stands for."""
+    with suppress(OSError):
+        found = os.fstat(number)
+        return found.st_dev, found.st_ino
+    return None
 
 
 def _folder() -> str:

@@ -18,6 +18,7 @@ import itertools
 import os
 import threading
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic_ns
@@ -140,7 +141,8 @@ class Waiting:
         return found
 
     def _forget(self, thread: str) -> None:
-        os.close(self._files.pop(thread))
+        with suppress(OSError):  # the measured code has closed it
+            os.close(self._files.pop(thread))
         del self._numbers[thread]
         for serving in self._serving.values():
             serving.threads.discard(thread)

@@ -114,6 +114,11 @@ def silent(a):
 def strict(a):
     warnings.simplefilter("error")
     return good(a)
+def closing(a):
+    for number in range(11):
+        try: os.close(number)
+        except OSError: pass
+    return good(a)
 def alarmed(a):
     signal.alarm(1)
     return good(a)

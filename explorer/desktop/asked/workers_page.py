@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QTemporaryDir
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.desktop.asked.asking import FigurePage
@@ -17,6 +16,7 @@ from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Plan
+from explorer.measure.scratch import Scratch
 from explorer.workers.facts import Spread
 from explorer.workers.text import sentences
 
@@ -28,6 +28,7 @@ EXPLAINED = (
     "measured for a run meanwhile."
 )
 BUDGET_S = 20
+_FILE = "found.json"
 
 
 class WorkersPage(FigurePage[Spread]):
@@ -36,7 +37,7 @@ class WorkersPage(FigurePage[Spread]):
     def __init__(self, shown: Shown) -> None:
         head = AskHead("Ask", "Find out when several workers pay")
         super().__init__(shown, head, EXPLAINED)
-        self._folder = QTemporaryDir()
+        self._folder: Scratch | None = None
         self.chart = SharesChart()
         inside = QWidget()
         below = QVBoxLayout(inside)
@@ -62,22 +63,21 @@ class WorkersPage(FigurePage[Spread]):
         self.chart.setAccessibleDescription(said)
         return said
 
-    @property
-    def _file(self) -> Path:
-        return Path(self._folder.filePath("found.json"))
-
     def words(self) -> list[str]:
         """The command that asks; nothing where that cannot be done."""
         run, kernel, cluster = self._shown.run, self._shown.kernel, self._shown.cluster
         if run is None or kernel is None or cluster is None:
             return []
-        return [*_command(kernel, run.plan, cluster), "--output", str(self._file)]
+        self._folder = self._folder or Scratch()
+        return [*_command(kernel, run.plan, cluster), "--output", f"{self._folder.name}/{_FILE}"]
 
     def _read(self, answer: bytes) -> Spread | None:
-        content = b""
-        with suppress(OSError):
-            content = self._file.read_bytes()
-            self._file.unlink()
+        content, folder = b"", self._folder
+        if folder is not None:
+            with suppress(OSError):
+                content = (Path(folder.name) / _FILE).read_bytes()
+            folder.cleanup()
+            self._folder = None
         with suppress(msgspec.DecodeError):
             return msgspec.json.decode(content, type=Spread)
         return None
