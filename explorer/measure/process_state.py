@@ -133,6 +133,8 @@ class Turns:
     def of(self, variant: str) -> Iterator[None]:
         """Have the turn of a variant whose first calls these are; raises CopiedError."""
         self.to(variant)
+        if self._state is not None:
+            self._state.data.changed()  # by batches of others
         came_back = False
         try:
             yield

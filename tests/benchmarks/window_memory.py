@@ -1,6 +1,6 @@
 """How the window's memory grows, run by run.
 
-python tests/benchmarks/window_memory.py [RUNS] [PROCESS]
+python tests/benchmarks/window_memory.py [RUNS] [PROCESS] [BUDGET]
 
 Makes runs one after the other in a real window (QT_QPA_PLATFORM=offscreen will do), in the
 measuring thread ("here") or in a process of its own each ("separate"), and prints how much memory
@@ -34,13 +34,14 @@ def main() -> None:
     """Make the runs, and print what they left."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     where = sys.argv[2] if len(sys.argv) > 2 else "here"
+    budget_s = float(sys.argv[3]) if len(sys.argv) > 3 else BUDGET_S
     with tempfile.TemporaryDirectory() as folder:
         for name in ("DATA", "STATE", "CONFIG", "CACHE"):
             os.environ[f"XDG_{name}_HOME"] = folder
-        watch(Path(folder), runs, where)
+        watch(Path(folder), runs, where, budget_s)
 
 
-def watch(folder: Path, runs: int, where: str) -> None:
+def watch(folder: Path, runs: int, where: str, budget_s: float) -> None:
     """Make the runs in a window."""
     from PySide6.QtCore import QSettings, QTimer
 
@@ -63,7 +64,7 @@ def watch(folder: Path, runs: int, where: str) -> None:
     window.show()
     session.warm_up()
     kernel = find("sum")
-    plan = plan_of(kernel, most_threads(), sizes="1000,10000", budget_s=BUDGET_S, process=where)
+    plan = plan_of(kernel, most_threads(), sizes="1000,10000", budget_s=budget_s, process=where)
     window.setup.fill(plan, kernel)
     found: list[float] = []
 
