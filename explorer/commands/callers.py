@@ -11,7 +11,7 @@ from explorer.callers.facts import Callers, Job
 from explorer.callers.text import TITLES, rows, sentence
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.measure import named_kernel
+from explorer.commands.named import named_kernel
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import ticked
 from explorer.measure.fitting import fitted

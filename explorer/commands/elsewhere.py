@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,15 +12,17 @@ from typing import TYPE_CHECKING
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.measure import finish, named_kernel, unexpected
+from explorer.commands.finishing import finish
+from explorer.commands.named import named_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
 from explorer.measure.fitting import fitted
-from explorer.measure.hosts import ClusterError, Host, Reach, chosen
+from explorer.measure.hosts import ClusterError, Host, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
@@ -35,6 +35,7 @@ from explorer.units import count, seconds
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
+from explorer.commands.connecting import connected
 
 _ALONE = ("extend", "before", "python", "interpreter", "callers")
 """What cannot be asked for together with other machines."""
@@ -64,25 +65,6 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
             return _measure_on_each(cluster, kernel, hosts, plans, options)
     except (ClusterError, KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
-
-
-@contextmanager
-def connected(options: argparse.Namespace, workers: int = 1) -> Iterator[Cluster]:
-    """Be connected to the cluster; one that is started here has so many workers."""
-    from explorer.measure.cluster import Cluster  # Dask takes 0.3 s to import
-
-    cluster = Cluster(
-        Reach(
-            options.cluster,
-            options.tls_ca_file,
-            options.tls_cert,
-            options.tls_key,
-            options.insecure,
-        ),
-        workers,
-    )
-    with closing(cluster):
-        yield cluster
 
 
 def _plan(kernel: Kernel, host: Host, options: argparse.Namespace) -> Plan:

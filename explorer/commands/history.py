@@ -12,7 +12,7 @@ import msgspec
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.measure import report
+from explorer.commands.reporting import report
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted

@@ -12,8 +12,8 @@ import msgspec
 
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.elsewhere import connected
-from explorer.commands.measure import named_kernel
+from explorer.commands.connecting import connected
+from explorer.commands.named import named_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable

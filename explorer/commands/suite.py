@@ -10,8 +10,9 @@ from time import monotonic
 
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.measure import pull, unexpected
 from explorer.commands.parsers.groups import asked
+from explorer.commands.pulling import pull
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled
 from explorer.history import keeping
 from explorer.kernels.folder import open_folder

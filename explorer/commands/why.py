@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from explorer.commands.answers import OK, CommandError, say
-from explorer.commands.measure import named_kernel
+from explorer.commands.named import named_kernel
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError

@@ -1,0 +1,27 @@
+"""The kernel that is asked for on the command line."""
+
+from __future__ import annotations
+
+import argparse
+
+from explorer.commands.answers import CommandError
+from explorer.kernels.finding import find, is_code, open_file, parted
+from explorer.kernels.kernel import Kernel
+
+
+def named_kernel(options: argparse.Namespace) -> Kernel:
+    """Return the kernel that is asked for; raises KernelError and CommandError."""
+    if options.kernel is None:
+        raise CommandError("Name a KERNEL to measure; numba-explorer kernels lists them.")
+    if options.scale and options.capture is None:
+        raise CommandError("--scale is for arguments that --capture SCRIPT takes.")
+    if options.capture is not None:
+        from explorer.commands.capturing import captured_kernel
+
+        return captured_kernel(options)
+    if not options.argument:
+        return find(options.kernel)
+    path, function = parted(options.kernel)
+    if function is None and not is_code(path):
+        raise CommandError("--argument is for a function of a file: measure path.py:function.")
+    return open_file(path, function, dict(options.argument))
