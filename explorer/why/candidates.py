@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numba
 import numpy as np
-from numba.core import types
+from numba import types
 
 from explorer.kernels.reached import asks_for_nan
 from explorer.kernels.reading import parse
@@ -82,13 +82,19 @@ def _seen(call: Call, job: Job) -> Seen:
     apart = {
         name.removeprefix("arg.").partition(".")[0]
         for compiled in call.dispatcher.overloads.values()
-        for name, kind in compiled.type_annotation.typemap.items()
+        for name, kind in _types(compiled).items()
         if isinstance(kind, types.Array) and kind.layout == "A" and not name.startswith("$")
     }
     arrays = [one for one in call.arguments if isinstance(one, np.ndarray)]
     kinds = {str(one.dtype) for one in arrays if one.dtype.kind in "fc"}
     narrow = kinds.pop() if len(kinds) == 1 else ""
     return Seen(frozenset(apart), narrow if narrow in _NARROW else "", job.parallel)
+
+
+def _types(compiled: Any) -> Mapping[str, Any]:
+    """The types of variables, empty where this version of Numba keeps them elsewhere."""
+    found: Mapping[str, Any] = getattr(compiled.type_annotation, "typemap", {})
+    return found
 
 
 def _rewritten(call: Call, rewrite: Change, seen: Seen) -> Callable[..., Any] | None:

@@ -14,7 +14,7 @@ from numba.core import ir
 
 from explorer.why.elf import Object
 from explorer.why.facts import Stage, Typed
-from explorer.why.recording import OWN, Library
+from explorer.why.recording import OWN, LackingError, Library
 
 LEAST_S = 0.001
 
@@ -71,20 +71,24 @@ def _spaced(name: str) -> str:
 
 
 def types_of(dispatcher: Any) -> tuple[Typed, ...]:
-    """Return the type of each variable where it is set, temporary ones of Numba's left out."""
+    """Return the type of each variable where it is set, temporary ones of Numba's left out.
+
+    Raises LackingError where this version keeps them elsewhere.
+    """
     found: dict[tuple[int, str, str], None] = {}
-    for compiled in dispatcher.overloads.values():
-        annotation = compiled.type_annotation
-        for block in annotation.blocks.values():
-            for statement in block.body:
-                if not isinstance(statement, ir.Assign):
-                    continue
-                name = statement.target.name
-                if name.startswith("$"):
-                    continue
-                kind = annotation.typemap.get(name)
-                if kind is not None:
-                    found[statement.loc.line, name.partition(".")[0], str(kind)] = None
+    try:
+        for compiled in dispatcher.overloads.values():
+            annotation = compiled.type_annotation
+            for block in annotation.blocks.values():
+                for statement in block.body:
+                    if not isinstance(statement, ir.Assign):
+                        continue
+                    name = statement.target.name
+                    kind = annotation.typemap.get(name)
+                    if kind is not None and not name.startswith("$"):
+                        found[statement.loc.line, name.partition(".")[0], str(kind)] = None
+    except AttributeError as error:
+        raise LackingError(f"this version of Numba keeps types elsewhere ({error})") from error
     return tuple(Typed(*row) for row in sorted(found))
 
 

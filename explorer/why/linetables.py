@@ -12,30 +12,48 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import debuginfo
-from numba.core.cpu import CPUContext, CPUTargetOptions
-from numba.np.ufunc.ufuncbuilder import UFuncTargetOptions
+
+from explorer.why.recording import LackingError
 
 NUMBA = str(Path(numba.__file__).parent)
 GENERATED = "<string>"
 """What Numba names as the file of a parallel loop's body; the lines there are the user's."""
 
 
-class _Lines(debuginfo.DIBuilder):  # type: ignore[misc]
+def turn_on() -> None:
+    """Give all that is compiled from now on in this process line tables; raises LackingError."""
+    try:
+        from numba.core import debuginfo
+        from numba.core.cpu import CPUContext, CPUTargetOptions
+        from numba.np.ufunc.ufuncbuilder import UFuncTargetOptions
+
+        patched = {options: options.finalize for options in (CPUTargetOptions, UFuncTargetOptions)}
+        kinds = debuginfo.DummyDIBuilder, _emitting_lines(debuginfo.DIBuilder)
+        _wrappers_too(debuginfo.DIBuilder)
+    except (ImportError, AttributeError) as error:
+        said = f"this version of Numba has no line tables to be had ({error})"
+        raise LackingError(said) from error
+    for options, finalize in patched.items():
+        options.finalize = _finalizing(finalize)
+    CPUContext.DIBuilder = staticmethod(_of_users(*kinds))
+
+
+def _emitting_lines(builder: Any) -> Any:
     """Emits lines and nothing about variables, which would keep them alive."""
 
-    def initialize(self) -> None:
-        self.emission_kind = "LineTablesOnly"  # directives only: LLVM aborts on several units
-        super().initialize()
+    class Lines(builder):  # type: ignore[misc]
+        def initialize(self) -> None:
+            self.emission_kind = "LineTablesOnly"  # directives only: LLVM aborts on several units
+            super().initialize()
 
-    def mark_variable(self, *arguments: Any, **options: Any) -> None:
-        pass
+        def mark_variable(self, *arguments: Any, **options: Any) -> None:
+            pass
+
+    return Lines
 
 
-def turn_on() -> None:
-    """Give all that is compiled from now on in this process line tables."""
-    for options in (CPUTargetOptions, UFuncTargetOptions):
-        options.finalize = _finalizing(options.finalize)
+def _of_users(nothing: Any, lines: Any) -> Any:
+    """What Numba calls for each function: it gives lines to those of users alone."""
     users: list[str] = []
 
     def builder(module: Any, filepath: str, cgctx: Any, directives_only: bool) -> Any:
@@ -44,11 +62,10 @@ def turn_on() -> None:
             filepath = users[-1]
         elif not own:
             users.append(filepath)
-        kind = debuginfo.DummyDIBuilder if own else _Lines
+        kind = nothing if own else lines
         return kind(module, filepath, cgctx, directives_only)
 
-    CPUContext.DIBuilder = staticmethod(builder)
-    _wrappers_too()
+    return builder
 
 
 def _finalizing(original: Any) -> Any:
@@ -60,7 +77,7 @@ def _finalizing(original: Any) -> Any:
     return finalize
 
 
-def _wrappers_too() -> None:
+def _wrappers_too(builder: Any) -> None:
     """Give the loops around a parallel body a place: without one, inlined lines are lost."""
     from numba.core.registry import cpu_target
     from numba.np.ufunc import wrappers
@@ -72,7 +89,7 @@ def _wrappers_too() -> None:
             if function is None or "dbg" in function.metadata:
                 return
             if function.name.startswith(("__gufunc__", "__ufunc__")):
-                info = debuginfo.DIBuilder(
+                info = builder(
                     module=function.module,
                     filepath="/numba-wrapper",
                     cgctx=cpu_target.target_context,

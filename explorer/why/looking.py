@@ -48,7 +48,10 @@ def look(job: Job) -> dict[str, Any]:
     found["compile"] = (*stages.found(), first)
     found["code_bytes"] = compiling.size_of(recording.libraries, call.dispatcher)
     if call.dispatcher is not None:
-        found["types"] = compiling.types_of(call.dispatcher)
+        try:
+            found["types"] = compiling.types_of(call.dispatcher)
+        except LackingError as error:
+            reasons["types"] = str(error)
         try:
             found["parallel_loops"] = parallel.loops_of(call.dispatcher, str(call.kernel.path))
         except LackingError as error:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from explorer.kernels.finding import find
+from explorer.starting import ROOT
 from explorer.why import looking, sampling
+from explorer.why.running import CAN_BE_COPIED
 
 
 def test_without_a_count_of_page_faults_there_is_none(monkeypatch):
@@ -29,3 +35,40 @@ def test_lines_are_sampled_on_linux_and_elsewhere_it_is_said(monkeypatch, system
     monkeypatch.setattr(sampling.platform, "machine", lambda: machine)
     said = sampling.lacking()
     assert said == ("lines are sampled on Linux on x86-64 and AArch64 only" if lacks else "")
+
+
+@pytest.mark.skipif(not CAN_BE_COPIED, reason="takes names away in copies of a process")
+def test_a_private_name_that_numba_lacks_costs_the_facts_that_need_it_and_no_others():
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parent / "without_names.py", find("sum").path, "fastmath"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )
+    missing = {
+        (name, task): (reasons, facts)
+        for name, task, reasons, failed, facts in map(json.loads, done.stdout.splitlines())
+        if not failed
+    }
+    assert {pair: _of_numba(reasons) for pair, (reasons, _) in missing.items()} == {
+        ("CPUCodeLibrary._object_compiled_hook", "look"): ["lines"],
+        ("CPUCodeLibrary._object_compiled_hook", "count"): ["loops"],
+        ("DIBuilder", "look"): ["lines"],
+        ("DIBuilder", "count"): ["loops"],
+        ("IRBuilder", "look"): ["lines"],
+        ("memsys_enable_stats", "look"): [],
+        ("type_annotations", "look"): ["types"],
+        ("type_annotations", "try"): [],
+        ("_launch_threads", "balance"): ["threads_used"],
+    }
+    assert "advice" in missing["type_annotations", "try"][1]
+    assert "allocations_per_call" not in missing["memsys_enable_stats", "look"][1]
+    for (_, task), (_, facts) in missing.items():
+        if task == "look":
+            assert {"remarks", "compile", "page_faults_per_call"} <= set(facts)
+
+
+def _of_numba(reasons):
+    """The facts that this version of Numba is said not to give."""
+    return sorted(name for name, said in reasons.items() if said.startswith("this "))
