@@ -17,6 +17,8 @@ from explorer.why.ceilings import Ceilings
 STEPS = 50_000
 BATCH_S, TRIES = 200e-6, 12
 CONTRACT = {"contract"}
+LOADED = 16_384
+"""Bytes that lie in the nearest cache of any machine."""
 WORKED_ON = tuple(2**power for power in (14, 16, 18, 20, 22, 24, 26, 27, 28))
 """Bytes for which the bandwidth is measured; between them it is interpolated."""
 
@@ -126,6 +128,23 @@ def _simd_quotients(x: Any, out: Any, y: float, times: int) -> None:
         y += out[0] * 1e-9
 
 
+@njit  # type: ignore[untyped-decorator]
+def _roots(n: int, x: float) -> float:
+    a, b, c, d, e, f, g, h = x, 2 * x, 3 * x, 4 * x, 5 * x, 6 * x, 7 * x, 8 * x
+    for _ in range(n):
+        a, b, c, d = math.sqrt(a), math.sqrt(b), math.sqrt(c), math.sqrt(d)
+        e, f, g, h = math.sqrt(e), math.sqrt(f), math.sqrt(g), math.sqrt(h)
+    return a + b + c + d + e + f + g + h
+
+
+@njit  # type: ignore[untyped-decorator]
+def _simd_roots(x: Any, out: Any, times: int) -> None:
+    for _ in range(times):
+        for i in range(x.shape[0]):
+            out[i] = math.sqrt(x[i])
+        x[0] += out[0] * 1e-9
+
+
 @njit(fastmath=CONTRACT)  # type: ignore[untyped-decorator]
 def _peak(x: Any, out: Any, y: float, times: int) -> None:
     for _ in range(times):
@@ -205,6 +224,7 @@ def calibrate(threads: int) -> Ceilings:
     order = np.random.default_rng(0).permutation(512).astype(np.uint64)
     out = np.zeros(512)
     wide = np.full((8, 512), 1e-3)
+    usual = _aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
     after = (np.roll(np.arange(256), -1) * 1).astype(np.int64)
     reads, updates = [], []
@@ -233,6 +253,9 @@ def calibrate(threads: int) -> Ceilings:
         simple_per_cycle=14 * steps * cycle / _best(_whole_side_by_side, steps, u(3), u(5), u(7)),
         division_cycles=_best(_quotients, steps, 1.1, 1.3) / steps / 6 / cycle,
         simd_division_cycles=_best(_simd_quotients, simd, out, 1.0, 20) / 20 / 512 / cycle,
+        root_cycles=_best(_roots, steps, 1.1) / steps / 8 / cycle,
+        simd_root_cycles=_best(_simd_roots, simd, out, 20) / 20 / 512 / cycle,
+        loaded_per_cycle=cycle * 50 * LOADED / _best(_read, usual.view(np.int64), 50),
         gather_cycles=_best(_gathered, np.ones(512), order, 20) / 20 / 512 / cycle,
         libm_cycles=_best(_sines, simd, 5) / 5 / 512 / cycle,
         allocation_s=_best(_allocate, 8, 500) / 500,

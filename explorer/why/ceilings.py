@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 3
+VERSION = 4
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -33,9 +33,10 @@ class Ceilings:
     `latency` is by kind of operation. Of multiplications, or of additions, so many are done a cycle
     as `arithmetic_per_cycle` says; of both together, `mixed_per_cycle`. `read` and `update` are
     pairs of bytes worked on and bandwidth, for one thread; `update` reads two arrays and writes a
-    third. `gather_cycles` is what each number takes that SIMD loads or stores one by one. `sizes`
-    are the bytes of the caches. `tries` is how often they were measured, the best of each taken,
-    and `quiet` whether nothing disturbed one of these times.
+    third. `loaded_per_cycle` are the bytes that SIMD loads in a cycle from the nearest cache, of an
+    array that begins where NumPy lets it begin. `gather_cycles` is what each number takes that SIMD
+    loads or stores one by one. `sizes` are the bytes of the caches. `tries` is how often they were
+    measured, the best of each taken, and `quiet` whether nothing disturbed one of these times.
     """
 
     cycle_s: float
@@ -45,6 +46,9 @@ class Ceilings:
     simple_per_cycle: float
     division_cycles: float
     simd_division_cycles: float
+    root_cycles: float
+    simd_root_cycles: float
+    loaded_per_cycle: float
     gather_cycles: float
     libm_cycles: float
     allocation_s: float
@@ -71,9 +75,11 @@ class Ceilings:
 
 def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
     """Return the best of each of what was measured at two moments."""
-    lower = ("cycle_s", "division_cycles", "simd_division_cycles", "gather_cycles", "libm_cycles",
-             "allocation_s", "region_s")  # fmt: skip
-    higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "peak_flops")
+    lower = ("cycle_s", "division_cycles", "simd_division_cycles", "root_cycles",
+             "simd_root_cycles", "gather_cycles", "libm_cycles", "allocation_s",
+             "region_s")  # fmt: skip
+    higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "loaded_per_cycle",
+              "peak_flops")  # fmt: skip
     best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}
     best |= {name: max(getattr(one, name), getattr(other, name)) for name in higher}
     return replace(

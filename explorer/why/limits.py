@@ -101,14 +101,22 @@ def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
     """Cycles in which the unit that is busiest has work."""
     arithmetic, products = work.get("arithmetic", 0), work.get("multiplication", 0)
     alone = work.get("libm", 0) * ceilings.libm_cycles
-    division = work.get("division", 0) * ceilings.division_cycles
-    division += work.get("simd division", 0) * ceilings.simd_division_cycles
+    division = sum(
+        work.get(kind, 0) * took
+        for kind, took in (
+            ("division", ceilings.division_cycles),
+            ("simd division", ceilings.simd_division_cycles),
+            ("root", ceilings.root_cycles),
+            ("simd root", ceilings.simd_root_cycles),
+        )
+    )  # one unit does both
     return alone + max(
         division,
         max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
         arithmetic / ceilings.mixed_per_cycle,
         work.get("gather", 0) * ceilings.gather_cycles,
         work.get("load", 0) / 2,
+        work.get("simd loaded", 0) / ceilings.loaded_per_cycle,
         work.get("store", 0),
         work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),
     )

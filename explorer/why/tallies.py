@@ -84,15 +84,18 @@ def count(instruction: Instruction, ran: int, line: int, sums: Sums) -> None:
 
 def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
     """Count an instruction by what it keeps busy."""
-    lanes = instruction.shape[0]
+    lanes, bits = instruction.shape
     kind = chains.kind(instruction)
     if kind in ("fdiv", "fsqrt"):
-        work["simd division" if lanes > 1 else "division"] += ran * lanes
+        name = "division" if kind == "fdiv" else "root"
+        work[f"simd {name}" if lanes > 1 else name] += ran * lanes
     elif kind in ("fadd", "fmul", "fma"):
         work["arithmetic"] += ran
         work["multiplication"] += ran if kind != "fadd" else 0
     elif instruction.operation in ("load", "store"):
         work[instruction.operation] += ran
+        if lanes > 1 and instruction.operation == "load":
+            work["simd loaded"] += ran * lanes * bits // 8
     elif instruction.operation == "call":
         name = instruction.callee
         found = INTRINSIC.match(name)
