@@ -248,6 +248,27 @@ def test_the_only_one_that_was_measured_at_a_size_is_not_recommended_there():
     )
 
 
+def test_a_hole_in_the_best_curve_is_no_range_of_another():
+    slow, quick = {100: 1e-4, 1000: 1e-3, 10_000: 1e-2}, {100: 1e-6, 10_000: 1e-4}
+    run = made.run({LOOP: slow, FAST: quick}, more=[made.skipped("fast", 1000)])
+    assert [step.curve for step in facts(Subject(run)).rule.steps] == [FAST]
+    assert answer(run)[1] == (
+        "At n = 1,000 it cannot be told what is best: fast was not measured there."
+    )
+
+
+def test_what_was_not_measured_at_one_size_is_not_said_to_be_so_at_the_next():
+    slow, quick = {100: 1e-4, 1000: 1e-3, 10_000: 1e-4}, {100: 1e-6, 10_000: 1e-4}
+    wide = {Point("fast", 10_000, 1): {"spread": 0.3}}
+    run = made.run({LOOP: slow, FAST: quick}, more=[made.skipped("fast", 1000)], shapes=wide)
+    assert [(one.first, one.decided) for one in facts(Subject(run)).regimes] == [
+        (100, True),
+        (1000, False),
+        (10_000, False),
+    ]
+    assert "At n = 1,000 it cannot be told what is best: fast was not" in answer(run)[1]
+
+
 def test_what_failed_at_a_size_cannot_be_used_there():
     slow, quick = {100: 1e-4, 1000: 1e-3}, {100: 1e-6}
     run = made.run({LOOP: slow, FAST: quick}, more=[made.failed("fast", 1000, 1)])

@@ -28,10 +28,10 @@ class Contest:
     none it cannot be told who is best, and `open` are those that it may be. `losses` says of every
     curve with a time how many times as long it takes as the one with the least median.
 
-    `missing` are those that were not measured from here on and were ahead of the best before, as
-    when the budget is used up. Then being the fastest of those that were measured says nothing: it
-    is open, and nothing is known to be lost with one that is missing. What failed here is not
-    missing: it cannot be used.
+    `missing` are those that were not measured here and are ahead of the best at the nearest size at
+    which both were, as when the budget is used up. Then being the fastest of those that were
+    measured says nothing: it is open, and nothing is known to be lost with one that is missing.
+    What failed here is not missing: it cannot be used.
     """
 
     size: int
@@ -93,21 +93,19 @@ def _met(records: list[PointRecord]) -> _Met:
 def _missing(
     subject: Subject, size: int, best: Series, timed: Collection[Series]
 ) -> tuple[Series, ...]:
-    """The curves that were measured up to a size and not from there on, and were ahead before."""
+    """The curves that were not measured at a size, and are ahead next to it."""
     absent = (curve for curve in subject.eligible if curve not in timed)
-    left = (curve for curve in absent if _was_left_off(subject, curve, size))
-    return tuple(curve for curve in left if _was_ahead(subject, curve, best, size))
+    left = (curve for curve in absent if not _failed(subject, curve, size))
+    return tuple(curve for curve in left if _is_ahead(subject, curve, best, size))
 
 
-def _was_left_off(subject: Subject, curve: Series, size: int) -> bool:
+def _failed(subject: Subject, curve: Series, size: int) -> bool:
     record = subject.run.point(curve[0], size, curve[1])
-    if record is not None and record.status == "failed":
-        return False
-    return not any(subject.record(curve, n) for n in subject.sizes if n > size)
+    return record is not None and record.status == "failed"
 
 
-def _was_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
-    """Whether a curve was faster than another at the nearest size at which both have times."""
+def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
+    """Whether a curve is faster than another at the nearest size at which both have times."""
     both = [
         (abs(math.log(n / size)), mine, its)
         for n in subject.sizes

@@ -54,6 +54,10 @@ class Facts:
         """Return the curves that may be best at a size, and were not measured there."""
         return next((one.missing for one in self._contests if one.size == size), ())
 
+    def open_at(self, size: int) -> tuple[Series, ...]:
+        """Return the curves that may be best at a size; none where it can be told which is."""
+        return next((c.open for c in self._contests if c.size == size and not c.decided), ())
+
     @cached_property
     def swaps(self) -> tuple[Swap, ...]:
         """Where the rule's choice changes, as far as it surely does."""

@@ -46,13 +46,18 @@ def regimes(subject: Subject, found: Sequence[Contest]) -> tuple[Regime, ...]:
     for one in found:
         mine = set(one.good or one.open)
         together = common & mine
-        if parts and together and parts[-1][0].decided == one.decided:
+        if parts and together and _is_alike(parts[-1][0], one):
             parts[-1].append(one)
             common = together
         else:
             parts.append([one])
             common = mine
     return tuple(_regime(subject, part) for part in parts)
+
+
+def _is_alike(one: Contest, other: Contest) -> bool:
+    """Whether it is as well known of either who is best, and if not, for the same reason."""
+    return one.decided == other.decided and bool(one.missing) == bool(other.missing)
 
 
 def _regime(subject: Subject, part: Sequence[Contest]) -> Regime:

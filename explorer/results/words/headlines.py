@@ -31,7 +31,7 @@ def time_headline(subject: Subject) -> str:
         return nothing(subject)
     run, size = subject.run, record.point.size
     start = f"At {wording.at(run, size)}, "
-    open_between = _open_at(found, size)
+    open_between = found.open_at(size)
     if open_between:
         return f"{start}it cannot be told which is fastest: {names(subject, open_between)}"
     text = start + _ranked(subject, record, standing(subject, curve_of(record), size))
@@ -182,11 +182,6 @@ def _choice(found: Facts) -> PointRecord | None:
     size = compared_size(found.subject)
     curve = choice_at(found, size) if size is not None else None
     return found.subject.record(curve, size) if curve is not None and size is not None else None
-
-
-def _open_at(found: Facts, size: int) -> tuple[Series, ...]:
-    regime = next((r for r in found.regimes if r.first <= size <= r.last), None)
-    return regime.best if regime is not None and not regime.decided else ()
 
 
 def _scaled_at(found: Facts, size: int) -> Threading | None:
