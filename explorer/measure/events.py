@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, Union
 
-import msgspec
+from msgspec import convert, to_builtins
+from msgspec.json import decode as from_json
+from msgspec.json import encode as as_json  # kept, whatever measured code puts in its place
 
 from explorer.measure.plan import Plan, Point
 from explorer.measure.quiet import Quiet
@@ -302,13 +304,13 @@ _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}
 def encode(event: Event) -> str:
     """Return the event as one line of JSON, without a line end."""
     kind = type(event).__name__
-    return msgspec.json.encode({"event": kind, **to_plain(event)}).decode()
+    return as_json({"event": kind, **to_plain(event)}).decode()
 
 
 def decode(line: str | bytes) -> Event:
     """Return the event of such a line; raises ValueError when it is not one."""
     try:
-        content = msgspec.json.decode(line)
+        content = from_json(line)
         kind = _TYPES[content.pop("event")]
         return typing.cast(Event, from_plain(kind, content))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
@@ -317,7 +319,7 @@ def decode(line: str | bytes) -> Event:
 
 def to_plain(value: Any) -> Any:
     """Turn dataclasses, tuples and mappings into what JSON holds."""
-    return msgspec.to_builtins(value, str_keys=True)
+    return to_builtins(value, str_keys=True)
 
 
 def from_plain(kind: type[T], value: Any) -> T:
@@ -327,4 +329,4 @@ def from_plain(kind: type[T], value: Any) -> T:
     can be read. Raises ValueError where a value is not of the type, or not what its type allows:
     a time is positive.
     """
-    return msgspec.convert(value, kind)
+    return convert(value, kind)

@@ -58,7 +58,7 @@ class ProcessState:
         self._folder = _folder()
         self._files = {number: (out_of_the_way(number), _file(number)) for number in range(3)}
         for kept, _ in self._files.values():
-            weakref.finalize(self, os.close, kept)
+            weakref.finalize(self, _close, kept)
 
     def restore(self) -> bool:
         """Give back what has changed; returns whether anything had. What cannot be is left."""
@@ -192,6 +192,11 @@ class _Stream:
             return False
         setattr(sys, self._name, known)
         return True
+
+
+def _close(number: int) -> None:
+    with suppress(OSError):  # the measured code has closed it
+        os.close(number)
 
 
 def _file(number: int) -> tuple[int, int] | None:
