@@ -17,7 +17,7 @@ from explorer.measure.transport import Pulled, received
 from explorer.results import journal, runfile
 from explorer.results.atomic import SaveError
 
-QUICK = ("--process", "here", "--threads", "1", "--budget", "0.2", "--precision", "0.5")
+QUICK = ("--process", "here", "--threads", "1", "--budget", "2", "--precision", "0.5")
 
 
 def test_measure_prints_the_table_and_the_answer(kernel, capsys, state):
@@ -93,7 +93,7 @@ def test_all_the_options_reach_the_plan(kernel, tmp_path):
     assert plan["sizes"] == [10, 100, 1000]
     assert plan["baseline"] == {"variant": "slow", "threads": 1}
     assert plan["variants"] == ["slow", "good"]
-    assert (plan["precision"], plan["budget_s"], plan["call_limit_s"]) == (0.5, 0.2, 0.3)
+    assert (plan["precision"], plan["budget_s"], plan["call_limit_s"]) == (0.5, 2.0, 0.3)
     assert (plan["threads"], plan["process"]) == ([1], "here")
 
 
