@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.shell.first_sight import FirstSight
@@ -41,6 +43,21 @@ def test_the_first_sight_of_a_window_comes_once(qtbot):
         window.update()
 
 
-def test_what_takes_long_to_load_comes_after_the_first_sight():
-    run = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines() == ["[]", "True"]
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """What was said by a program that opened the window and closed it, and what it left."""
+    folder = tmp_path_factory.mktemp("temporary")
+    env = {**os.environ, "TMPDIR": str(folder)}
+    command = [sys.executable, "-c", LOADED]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    return run.stdout.splitlines(), list(folder.iterdir())
+
+
+def test_what_takes_long_to_load_comes_after_the_first_sight(opened):
+    said, _ = opened
+    assert said == ["[]", "True"]
+
+
+def test_a_window_that_was_closed_leaves_no_temporary_folder(opened):
+    _, left = opened
+    assert left == []

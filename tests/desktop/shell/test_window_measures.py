@@ -73,6 +73,7 @@ def test_pause_stop_and_run_again(qtbot, window):
 
 def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
     assert not measuring_processes()
+    window.session.warm_up()  # as when the window was seen
     window.setup.more.spins["repeats"].setValue(2)
     window.setup.more.spins["budget_s"].setValue(0.2)
     qtbot.waitUntil(lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS)
@@ -94,6 +95,7 @@ def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
 
 
 def test_closing_the_window_leaves_no_process_behind(qtbot, window):
+    window.session.warm_up()  # as when the window was seen
     window.setup.more.spins["repeats"].setValue(2)
     qtbot.waitUntil(lambda: len(measuring_processes()) == 1, timeout=PATIENCE_MS)
     assert window.close()
