@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
-from explorer.desktop.charts.chart_menu import offer_axis, offer_size
+from explorer.desktop.charts.chart_menu import X, Y, axis_at, offer_aspects, offer_axis, offer_size
 from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.ranges import Ranges
@@ -194,8 +195,11 @@ class Chart(QWidget):
         """Offer what can be done at a pixel of the plot's widget."""
         menu = QMenu(self)
         at = QPointF(self.plot.figure.box.mapFromScene(self.plot.mapToScene(place)))
-        offer_axis(menu, self, at)
-        offer_size(menu, self, at)
+        self._offer_axis(menu, at)
+        if self.scene is not None and self.view.across_sizes and self.offers_sizes:
+            x = self.plot.figure.box.mapToView(at).x()
+            value = self.plot.figure.picture.x_value(x)
+            offer_size(menu, self.scene.run.plan.axis, value, self.size_wanted.emit)
         curve = self.pointer.curve_under(at)
         self.menu_opened.emit(menu, *(curve or (None, None)))
         menu.addSeparator()
@@ -203,9 +207,26 @@ class Chart(QWidget):
         menu.exec(self.plot.mapToGlobal(place))
         menu.deleteLater()
 
-    def look_at(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        """Zoom to these ranges of the axes."""
-        self.plot.figure.set_ranges(x, y)
+    def _offer_axis(self, menu: QMenu, at: QPointF) -> None:
+        """Over an axis, offer what it can show."""
+        figure = self.plot.figure
+        axis = axis_at(figure, at)
+        if axis is None:
+            return
+        name = self.readout.axis() if axis == X else figure.picture.y_name
+        linear = self.of_axes[axis] if self.view.linear else None
+        offer_axis(menu, name, partial(self._show_whole, axis), linear)
+        if axis == Y:
+            offer_aspects(menu, self.view.aspects, self.aspect.currentData(), self.choose_aspect)
+        menu.addSeparator()
+
+    def _show_whole(self, axis: int) -> None:
+        """Show all of one axis, and of the other what is in sight."""
+        figure = self.plot.figure
+        (x, y), (all_x, all_y) = figure.box.viewRange(), self.ranges.whole(figure.picture)
+        figure.set_ranges(
+            all_x if axis == X else (x[0], x[1]), all_y if axis == Y else (y[0], y[1])
+        )
         self._on_zoomed()
 
     def _build(self) -> None:
