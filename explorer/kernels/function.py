@@ -10,7 +10,7 @@ from functools import cached_property
 
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, guess
 from explorer.kernels.arguments.hints import Hint, hints
-from explorer.kernels.arguments.samples import as_expression
+from explorer.kernels.arguments.samples import as_expressions, as_shape
 from explorer.kernels.arguments.signatures import from_decorator
 from explorer.kernels.arguments.use import Use
 from explorer.kernels.arguments.using import use_of
@@ -82,12 +82,26 @@ def function_of(definition: Definition, lines: list[str], call: Call) -> Functio
     if _is_bound(definition):
         given = [None, *given]
     sample = {**dict(zip(names, given, strict=False)), **named}
+    written = as_expressions(
+        {
+            name: node
+            for name, node in sample.items()
+            if node is not None and not isinstance(node, ast.List | ast.ListComp)
+        }
+    )
+    if set(names) - set(written):  # the arrays are guessed, so their lengths must be n as well
+        written |= {n: "n" for n, text in written.items() if n in use.lengths and text.isdigit()}
     typed = from_decorator(definition.decorators, names)
     guesses: dict[str, str] = {}
     sources: dict[str, str] = {}
     for name, default in zip(names, defaults, strict=True):
         guesses[name], sources[name] = _guessed(
-            use, name, said[name], default, sample.get(name), typed.get(name), line
+            use,
+            name,
+            said[name],
+            default,
+            sample.get(name),
+            (written.get(name), typed.get(name), line),
         )
     if _is_bound(definition) and definition.owner is not None:
         itself = definition.owner.name
@@ -146,14 +160,15 @@ def _guessed(
     hint: Hint,
     default: ast.expr | None,
     sample: ast.expr | None,
-    typed: str | None,
-    line: int,
+    found: tuple[str | None, str | None, int],
 ) -> tuple[str, str]:
-    """The expression for an argument, and where it comes from."""
-    if sample is not None and not isinstance(sample, ast.List | ast.ListComp):
-        expression = as_expression(sample)
-        if default is None or expression != ast.unparse(default):
-            return expression, _sampled(line)
+    """The expression for an argument, and where it comes from.
+
+    `found` are what a call as written gives, what a signature says, and the line of the call.
+    """
+    expression, typed, line = found
+    if expression is not None and (default is None or expression != ast.unparse(default)):
+        return expression, _sampled(line)
     if typed:
         return typed, "the signature in its decorator"
     source = DEFAULT if default is not None else BY_USE
@@ -168,7 +183,7 @@ def _let_one_grow(guesses: dict[str, str], use: Use, free: list[str], typed: boo
         return
     turns = [name for name in free if name in use.ranges]
     if turns:
-        guesses[turns[0]] = "n"
+        guesses[turns[0]] = as_shape(guesses[turns[0]]) or "n"
         return
     for name in free:
         if name in use.elementwise_of and guesses[name] == UNKNOWN and not typed:

@@ -113,12 +113,15 @@ def _reason(error: SyntaxError | ValueError, source: str) -> str:
     line = getattr(error, "lineno", None) or 0
     reason = f" in line {line}: {getattr(error, 'msg', error)}" if line else f": {error}"
     lines = lines_of(source)
-    if 0 < line <= len(lines) and _NEWER.search(lines[line - 1]):
-        version = ".".join(map(str, sys.version_info[:2]))
-        reason += (
-            f"; if it is right in a newer Python, run Numba Explorer with that one, not {version}"
-        )
-    return reason
+    return reason + (of_newer_python(lines[line - 1]) if 0 < line <= len(lines) else "")
+
+
+def of_newer_python(text: str) -> str:
+    """Say what helps where a line that is not Python may be that of a newer one; empty if not."""
+    if not _NEWER.search(text):
+        return ""
+    version = ".".join(map(str, sys.version_info[:2]))
+    return f"; if it is right in a newer Python, run Numba Explorer with that one, not {version}"
 
 
 def home_of(path: Path) -> tuple[Path, str]:

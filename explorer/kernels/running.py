@@ -18,7 +18,7 @@ from types import ModuleType
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
 from explorer.kernels.needed import LeftOut, needed
-from explorer.kernels.reading import home_of, parse
+from explorer.kernels.reading import home_of, of_newer_python, parse
 from explorer.kernels.refusal import explain
 
 CHANGED = "“{}” was changed while it was being measured; start again to measure what it is now."
@@ -138,6 +138,8 @@ def _failure(error: BaseException, path: Path, source: str) -> str:
     if isinstance(error, EOFError):
         return f"“{path.name}” asks for input{where}, “{text}”; write a value there instead."
     sentence = _of_own_package(error, path) or why.sentence
+    if isinstance(error, SyntaxError):  # of a file that this one imports
+        sentence = f"{sentence.rstrip('.')}{of_newer_python(error.text or '')}."
     return f"“{path.name}” failed{where} while it was run: {sentence}"
 
 

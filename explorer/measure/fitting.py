@@ -25,7 +25,7 @@ from explorer.starting import environment as own_environment
 if TYPE_CHECKING:
     from explorer.kernels.loaded import LoadedKernel
 
-LIMIT_S = 60.0
+LIMIT_S = 90.0
 """Loading Numba, running the file and trying together must not take longer."""
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 import textwrap
 
 import numpy as np
@@ -233,6 +234,15 @@ def test_a_generator_is_consumed(file):
 def test_what_cannot_be_measured_is_refused_in_a_sentence(file, text, name, words):
     with pytest.raises(KernelError, match=words):
         load(own_kernel(file(HEAD + text), name))
+
+
+def test_a_module_in_newer_python_that_a_file_imports_is_named_as_that(file):
+    file("x = 1\ndef first[T](items): return items[0]\n", "generic.py")
+    path = file("import generic\ndef f(a): return a[0]\n")
+    if sys.version_info >= (3, 12):
+        pytest.skip("this Python knows it")
+    with pytest.raises(KernelError, match=r"line 1 while .*generic\.py, line 2.*newer Python"):
+        load(own_kernel(path, "f"))
 
 
 RACES = [

@@ -29,9 +29,16 @@ class Body:
         return self.arguments.get(line, ())
 
     def without_turns(self, seen: Collection[tuple[str, int]]) -> tuple[int, ...]:
-        """Return the loops that made no turn in a call that went through these lines of files."""
+        """Return the loops that made no turn in a call that went through these lines of files.
+
+        Those inside others that made none are left out; where the call reached no loop at all, the
+        first is named.
+        """
         own = {line for file, line in seen if file == self.path}
-        return tuple(head for head, body in self.loops if head in own and body not in own)
+        reached = [(head, body) for head, body in self.loops if head in own]
+        if self.loops and not reached:
+            return (self.loops[0][0],)
+        return tuple(head for head, body in reached if body not in own)
 
     def reached(self, error: BaseException) -> int:
         """Return the line of the function itself that a call had got to when it failed, or 0."""

@@ -73,6 +73,8 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
         case ast.Attribute(value=ast.Name(id="numba" | "nb"), attr="prange"):
             use.ranges.update(name for a in args for name in plain_names(a))
         case ast.Attribute(value=ast.Name(id=name), attr=method):
+            if method == "reshape":
+                use.as_index.update(part for a in args for part in plain_names(a))
             if method in _TEXT_METHODS:
                 use.texts.add(name)
             use.iterated.add(name)

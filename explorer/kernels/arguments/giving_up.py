@@ -8,7 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 LONGEST_S = 1.0
-"""A call that takes longer at such a size tells of a wrong guess: a loop that does not end."""
+"""A call that works longer at such a size tells of a wrong guess: a loop that does not end.
+
+It is the process's own time that counts, whatever else runs on the machine.
+"""
+WAITED_S = 20.0
+"""A call that takes longer by the clock waits for something, as for input."""
 
 
 class TooLongError(BaseException):
@@ -23,10 +28,16 @@ def within(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     def give_up(number: int, frame: types.FrameType | None) -> None:
         raise TooLongError
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST_S)
+    timers = (
+        (signal.SIGPROF, signal.ITIMER_PROF, LONGEST_S),
+        (signal.SIGALRM, signal.ITIMER_REAL, WAITED_S),
+    )
+    before = [signal.signal(number, give_up) for number, _, _ in timers]
+    for _, timer, seconds in timers:
+        signal.setitimer(timer, seconds)
     try:
         return function(*arguments)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), handler in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)

@@ -28,22 +28,25 @@ UNKNOWN = "0.5"
 NUMBERS = "rng.random(n)"
 """The guess for a plain array of one dimension."""
 _TEXT = '"the quick brown fox " * n'
-_FUNCTIONS = {
-    1: "numba.njit(lambda x: x - 0.25)",
-    2: "numba.njit(lambda x, y: x + y)",
-    3: "numba.njit(lambda x, y, z: x + y * z)",
-}
-"""The guess for an argument that is called, by how many arguments it is given."""
 OF_ARRAYS = {
     1: "numba.njit(lambda x: np.sum(x))",
     2: "numba.njit(lambda x, y: np.sum(x * y))",
 }
-"""The same where these are arrays."""
+"""Functions of one array, and of two."""
+_DERIVATIVES = {"fprime": "1.0", "df": "1.0", "dfdx": "1.0", "deriv": "1.0", "fprime2": "0.0",
+                "d2f": "0.0", "ddf": "0.0"}  # fmt: skip
+"""Names of derivatives, and what these are of the function that is guessed: x − 0.25."""
+_ENDS = {"a": "0.0", "b": "1.0", "lo": "0.0", "hi": "1.0", "left": "0.0", "right": "1.0",
+         "lower": "0.0", "upper": "1.0", "xl": "0.0", "xu": "1.0", "x1": "1.0"}  # fmt: skip
+"""Ends of an interval in which that function has its root."""
+_LISTS = ("arrays", "arrs", "mats", "matrices", "images", "chunks", "list_of_", "arrays_list")
+"""How names begin, or end, of lists of arrays."""
 _DRAWING = frozenset({
     "random", "integers", "normal", "standard_normal", "uniform", "exponential", "poisson",
     "binomial", "gamma", "beta", "geometric", "lognormal", "permutation", "shuffle",
 })  # fmt: skip
 """Methods of a generator of random numbers."""
+_SHAPES = ("shape", "dims")
 _FEW = "10"
 IN_A_ROW = 8
 """So many items has each row of arrays that hold rows one after the other."""
@@ -55,6 +58,8 @@ def guess(
     """Return the expression that most likely makes this argument."""
     if default is not None:
         return ast.unparse(default)
+    if hint.container:
+        return _several(use, name, hint)
     if hint.speaks_of("tuple") and not hint.speaks_of("int"):
         return "tuple(np.arange(8.0))"
     if isinstance(sample, ast.List) or hint.speaks_of("list"):
@@ -64,6 +69,8 @@ def guess(
         return f"np.ones(n, dtype=[{fields}])"
     if name in use.starred:
         return "()"
+    if name.lower() in _SHAPES and not hint.dimensions:
+        return f"({', '.join(['n'] * (use.fixed_length(name) or 2))})"
     if use.attributes.get(name) and _DRAWING.issuperset(use.attributes[name]):
         return "np.random.default_rng(0)"
     record = _record(use, name)
@@ -72,18 +79,46 @@ def guess(
     if name in use.texts or hint.speaks_of("str", "string"):
         return _TEXT
     if name in use.called or hint.speaks_of("callable"):
-        given = next((given for called, given in use.handed if called == name), ())
-        arrays = any(use.dimensions.get(owner, 0) > taken for owner, taken in given)
-        return (OF_ARRAYS if arrays else _FUNCTIONS).get(len(given), _FUNCTIONS[1])
+        return _function(use, name)
     dimensions = use.dimensions.get(name) or (1 if name in use.iterated else 0)
     if name in use.matrices:
         dimensions = 2
     dimensions = max(dimensions, hint.dimensions)
+    if _is_list(name) and dimensions and name not in use.written and not hint.text:
+        return _several(use, name, Hint("", max(dimensions - 1, 1), (), "list", 4))
     if not dimensions and name.lower().startswith(_ARRAY_NAMES) and name not in use.ranges:
         dimensions = 1
     if (dimensions and name not in use.ranges) or (use.elementwise and not hint.whole):
         return _array(use, name, max(dimensions, 1), hint)
     return _scalar(use, name, hint, sample)
+
+
+def _several(use: Use, name: str, hint: Hint) -> str:
+    """A tuple of arrays, or a typed list of them, which Numba takes where it takes no plain one."""
+    array = _array(use, name, max(hint.dimensions, 1), hint)
+    if hint.container == "tuple":
+        return f"({', '.join([array] * hint.count)},)"
+    return f"numba.typed.List([{array} for _ in range({hint.count})])"
+
+
+def _is_list(name: str) -> bool:
+    low = name.lower()
+    return low.startswith(_LISTS) or low.endswith(("_list", "_arrays"))
+
+
+def _function(use: Use, name: str) -> str:
+    """A function of as many arguments as it is called with, of arrays where it is given some."""
+    if name.lower() in _DERIVATIVES:
+        return f"numba.njit(lambda x: {_DERIVATIVES[name.lower()]})"
+    given = next((given for called, given in use.handed if called == name), ()) or (("", 0),)
+    arrays = any(use.dimensions.get(owner, 0) > taken for owner, taken in given)
+    if arrays and len(given) in OF_ARRAYS:
+        return OF_ARRAYS[len(given)]
+    names = [f"x{i}" for i in range(len(given))] if len(given) > 3 else "xyz"[: len(given)]
+    parts = [f"np.sum({one})" if arrays else one for one in names]
+    return (
+        f"numba.njit(lambda {', '.join(names)}: {' + '.join(parts) if parts[1:] else 'x - 0.25'})"
+    )
 
 
 _METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {
@@ -115,10 +150,10 @@ def in_rows(expression: str) -> str:
 
 
 def _array(use: Use, name: str, dimensions: int, hint: Hint) -> str:
-    shape = _shape(use, name, dimensions)
+    shape = _shape(use, name, dimensions, hint)
     if name in use.pointers:
         return f"{IN_A_ROW} * np.arange(n + 1)"
-    if name in use.indices or name.lower().startswith(_INDEX_NAMES):
+    if name in use.indices or _is_of_indices(name):
         return f"rng.integers(0, n, {shape})"
     if name in use.whole:
         return f"rng.integers(0, {use.whole[name] + 1}, {shape})"
@@ -135,12 +170,21 @@ def _array(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     return f"rng.random({shape})"
 
 
-def _shape(use: Use, name: str, dimensions: int) -> str:
+def _is_of_indices(name: str) -> bool:
+    low = name.lower()
+    return low.startswith(_INDEX_NAMES) or low.endswith(("_idx", "_index", "_indices"))
+
+
+def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
+    if len(hint.shape) == dimensions and hint.shape != ("n",) * dimensions:
+        return hint.shape[0] if dimensions == 1 else f"({', '.join(hint.shape)})"
     second = use.second.get(name, {None})
     if dimensions == 2 and None not in second:
         return f"(n, {max(length for length in second if length is not None)})"
     if dimensions == 1 and name in use.in_rows:
         return f"{IN_A_ROW} * n"
+    if dimensions == 1 and use.times.get(name, 1) > 1:
+        return f"{use.times[name]} * n"
     if dimensions == 1:
         return str(use.fixed_length(name) or "n")
     axes = ["n"] * dimensions
@@ -164,6 +208,10 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return ast.unparse(sample)
     low = name.lower()
     real = hint.speaks_of("float")
+    if low == "axis":
+        return "0"
+    if low == "dtype":
+        return "np.float64"
     if name in use.firsts:
         return "0"
     if name in use.lasts:
@@ -174,7 +222,7 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "0"
     if use.takes_array and low in _LAST_NAMES and not real:
         return "n - 1"
-    if use.takes_array and low in _WINDOWS and not real:
+    if use.takes_array and low in _WINDOWS and name not in use.lengths and not real:
         return _FEW
     whole = any(word in low for word in _WHOLE_NAMES)
     if low in _SIZE_NAMES or re.fullmatch("N[A-Z]?|[MK]", name):
@@ -182,13 +230,17 @@ def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     if name in use.ranges:
         if use.takes_array and name not in use.lengths:
             return _FEW
-        return "100" if whole else "n"
+        return "n" if not whole else _FEW if use.takes_array else "100"
     if hint.speaks_of("bool", "boolean"):
         return "True"
     if hint.complex or name in use.complex_numbers:
         return "0.5 + 0.5j"
-    if hint.whole or name in use.as_index or (whole and not real):
+    if name in use.divided and not real and not use.takes_array:
+        return "n"
+    if hint.whole or name in use.as_index | use.divided or (whole and not real):
         return _FEW
+    if use.takes_function and low in _ENDS and len(_ENDS.keys() & use.parameters) > 1:
+        return _ENDS[low]
     if low in _USUAL:
         return _USUAL[low]
     return UNKNOWN

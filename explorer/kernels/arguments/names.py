@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 
 def asked_items(node: ast.AST) -> list[ast.Subscript]:
@@ -59,13 +60,14 @@ def elements(node: ast.FunctionDef) -> dict[str, str]:
 
 
 def bounds_of_turns(node: ast.FunctionDef) -> dict[str, list[str]]:
-    """Loop variables over a range, and the names in its bounds."""
-    found = {}
+    """Loop variables over ranges, and the names in their bounds."""
+    found: dict[str, list[str]] = {}
     for target, source in turns(node):
         match target, source:
             case ast.Name(id=name), ast.Call(func=func, args=args):
                 if ast.unparse(func).endswith("range"):
-                    found[name] = [bound for argument in args for bound in plain_names(argument)]
+                    bounds = [bound for argument in args for bound in plain_names(argument)]
+                    found.setdefault(name, []).extend(bounds)
     return found
 
 
@@ -107,6 +109,45 @@ def plain_names(node: ast.expr) -> list[str]:
             return [name for part in parts for name in plain_names(part)]
         case ast.Call(func=ast.Name(id="min" | "max" | "int"), args=args):
             return [name for part in args for name in plain_names(part)]
+    return []
+
+
+def axes_of(index: ast.expr) -> list[ast.expr]:
+    """Return the parts of an index that stand for axes there are: not None, nor an ellipsis."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    made = ("None", "...", "np.newaxis", "numpy.newaxis")
+    return [part for part in parts if ast.unparse(part) not in made]
+
+
+def multiplied(index: ast.expr | None, made: Mapping[str, ast.expr]) -> int:
+    """Return the number written down with which an index counts, as 3 in `3 * i + 1`; 1 for none.
+
+    `made` are names that stand for such an expression.
+    """
+    match index:
+        case ast.Name(id=name) if name in made:
+            return multiplied(made[name], {})
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return max(multiplied(left, made), multiplied(right, made))
+        case (
+            ast.BinOp(op=ast.Mult(), left=ast.Constant(value=int(value)))
+            | ast.BinOp(op=ast.Mult(), right=ast.Constant(value=int(value)))
+        ):
+            return max(value, 1)
+    return 1
+
+
+def whole_names(node: ast.expr | None) -> list[str]:
+    """Return the names that are whole numbers where the result is one: not what is divided."""
+    match node:
+        case ast.Name(id=name):
+            return [name]
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.FloorDiv() | ast.Mod()):
+            return [*whole_names(node.left), *whole_names(node.right)]
+        case ast.UnaryOp(operand=inner):
+            return whole_names(inner)
+        case ast.Call(func=ast.Name(id="min" | "max" | "abs"), args=args):
+            return [name for part in args for name in whole_names(part)]
     return []
 
 

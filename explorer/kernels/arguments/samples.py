@@ -38,6 +38,7 @@ def sample_calls(
     line is 0 for one that is not of the file. Names are replaced by what they were set to; what
     then still is not known, is None.
     """
+    names = set(names) - _loop_variables(tree)
     found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
     for scope, line_counts in chain(((s, True) for s in _scopes(tree)), _others(tree, path)):
         values: MutableMapping[str, ast.expr] = ChainMap({}, scope.constants)
@@ -60,9 +61,20 @@ def sample_calls(
     return found
 
 
+def _loop_variables(tree: ast.Module) -> set[str]:
+    """The names that loops at the top level set anew in each turn."""
+    loops = [s for s in statements(tree.body) if isinstance(s, ast.For)]
+    return {n.id for s in loops for n in ast.walk(s.target) if isinstance(n, ast.Name)}
+
+
 def _set(statement: ast.stmt) -> dict[str, ast.expr]:
-    """The names that a statement sets, and to what."""
+    """The names that a statement sets, and to what; those of a loop to what its first turn has."""
     match statement:
+        case (
+            ast.For(target=ast.Name(id=name), iter=ast.Tuple(elts=[first, *_]))
+            | ast.For(target=ast.Name(id=name), iter=ast.List(elts=[first, *_]))
+        ):
+            return {name: first}
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             return {name: value}
         case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=items)):
@@ -162,19 +174,54 @@ def _resolved(
 
     if any(isinstance(n, ast.Attribute) and n.attr in _ASKING for n in ast.walk(node)):
         return None
+    if depth < DEPTH and _is_empty(node):  # it is filled where no call shows it
+        return None
     copied = ast.parse(ast.unparse(node), mode="eval").body
     made = Replace().visit(copied)
     return None if unknown else made
 
 
-def as_expression(node: ast.expr) -> str:
-    """Return an argument of a call as an expression of n: what it holds stays, lengths grow."""
+def _is_empty(node: ast.expr) -> bool:
+    match node:
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Call(func=func, args=[], keywords=[]):
+            return ast.unparse(func).rpartition(".")[2] in ("List", "list", "Dict", "dict", "set")
+    return False
+
+
+def as_expressions(call: Mapping[str, ast.expr]) -> dict[str, str]:
+    """Return the arguments of a call as expressions of n: what they hold stays, lengths grow.
+
+    A number that is also such a length grows with it.
+    """
+    lengths: set[int] = set()
+    made = {name: _as_expression(node, lengths) for name, node in call.items()}
+    return {
+        name: "n" if text.isdigit() and int(text) in lengths else text
+        for name, text in made.items()
+    }
+
+
+def as_shape(text: str) -> str:
+    """Return the lengths of a shape as n, those of 2 and 3 items as they are; empty for others."""
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return ""
+    whole = isinstance(node, ast.Tuple) and all(
+        isinstance(part, ast.Constant) and isinstance(part.value, int) for part in node.elts
+    )
+    return ast.unparse(_grown(node, set())) if whole else ""
+
+
+def _as_expression(node: ast.expr, lengths: set[int]) -> str:
     while isinstance(node, ast.Subscript) and _is_only_cut(node.slice):
         node = node.value
     literal = _literal_array(node)
     if literal:
         return literal
-    return ast.unparse(_Growing().visit(ast.parse(ast.unparse(node), mode="eval").body))
+    return ast.unparse(_Growing(lengths).visit(ast.parse(ast.unparse(node), mode="eval").body))
 
 
 def _is_only_cut(index: ast.expr) -> bool:
@@ -206,7 +253,13 @@ def _literal_array(node: ast.expr) -> str:
 
 
 class _Growing(ast.NodeTransformer):
-    """Makes the lengths of arrays n, and draws from the generator that is given."""
+    """Makes the lengths of arrays n, and draws from the generator that is given.
+
+    `lengths` are those that it has made n.
+    """
+
+    def __init__(self, lengths: set[int]) -> None:
+        self._lengths = lengths
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -218,34 +271,38 @@ class _Growing(ast.NodeTransformer):
             ):
                 owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
             case ast.Attribute(attr=name) if name in _MAKERS:
-                return ast.Call(node.func, [_grown(a) for a in node.args], _keywords(node))
+                return ast.Call(node.func, self._all_grown(node.args), self._keywords(node))
             case _:
                 return node
-        arguments = [_grown(a) for a in node.args]
+        arguments = self._all_grown(node.args)
         if name in ("rand", "randn"):
             arguments = [ast.Tuple(arguments)] if len(arguments) > 1 else arguments
-        return ast.Call(owner, arguments, _keywords(node))
+        return ast.Call(owner, arguments, self._keywords(node))
+
+    def _all_grown(self, nodes: list[ast.expr]) -> list[ast.expr]:
+        return [_grown(node, self._lengths) for node in nodes]
+
+    def _keywords(self, node: ast.Call) -> list[ast.keyword]:
+        lengths = ("size", "shape", "num")
+        return [
+            ast.keyword(k.arg, _grown(k.value, self._lengths) if k.arg in lengths else k.value)
+            for k in node.keywords
+        ]
 
 
-def _keywords(node: ast.Call) -> list[ast.keyword]:
-    return [
-        ast.keyword(k.arg, _grown(k.value) if k.arg in ("size", "shape", "num") else k.value)
-        for k in node.keywords
-    ]
-
-
-def _grown(node: ast.expr) -> ast.expr:
+def _grown(node: ast.expr, lengths: set[int]) -> ast.expr:
     match node:
         case ast.Constant(value=bool()):
             return node
         case ast.Constant(value=int(value)) if value >= LARGE:
+            lengths.add(value)
             return ast.Name("n")
         case ast.Constant(value=float(value)) if value >= LARGE and value.is_integer():
             return ast.parse("float(n)", mode="eval").body
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            return ast.Tuple([_grown(part) for part in parts])
+            return ast.Tuple([_grown(part, lengths) for part in parts])
         case ast.Call(func=ast.Name(id="int"), args=[inner]):
-            return _grown(inner)
+            return _grown(inner, lengths)
         case ast.BinOp(left=ast.Constant(), op=ast.Pow() | ast.Mult(), right=ast.Constant()):
             return ast.Name("n")
     return node

@@ -9,18 +9,21 @@ from dataclasses import dataclass, field
 class Use:
     """What a body does with names, its parameters among them.
 
-    `dimensions` of each as an array; names that are `written`, `read`, `iterated` over, `called`,
-    used as `indices` (arrays of them) or `as_index`, as numbers of turns (`ranges`; `lengths` where
-    the turns index an array), as `matrices` of linear algebra, as `texts`. `whole` maps arrays of
-    small whole numbers to the largest they are compared with; `bits` are worked on bit by bit.
-    `second` holds known lengths of a second axis. `pointers` hold where each row of others begins,
-    which are `in_rows`. `firsts` are numbers that a loop counts up from, `lasts` the indices that
-    it ends at. `truths` are arrays whose items are true or false, `starred` what is handed on as
-    `*name`. `handed` lists calls: what is called, and for each argument the name and how many
-    indices it has there, as in `helper(points[i])`.
+    `dimensions` of each as an array; names that are `written`, `read`, `iterated` over,
+    `called`, used as `indices` (arrays of them) or `as_index`, as numbers of turns (`ranges`;
+    `lengths` where the turns index an array), as `matrices` of linear algebra, as `texts`.
+    `whole` maps arrays of small whole numbers to the largest they are compared with; `bits` are
+    worked on bit by bit. `times` are the steps with which arrays are gone through, as 3 for
+    `a[3 * i]`. `second` holds known lengths of a second axis. `pointers` hold where each row of
+    others begins, which are `in_rows`. `firsts` are numbers that a loop counts up from, `lasts`
+    the indices that it ends at. `truths` are arrays whose items are true or false, `starred`
+    what is handed on as `*name`. `divided` are numbers of which a remainder is taken, or a
+    whole part. `handed` lists calls: what is called, and for each argument the name and how
+    many indices it has there, as in `helper(points[i])`.
     """
 
     function: str
+    parameters: frozenset[str]
     dimensions: dict[str, int] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
@@ -33,10 +36,12 @@ class Use:
     bits: set[str] = field(default_factory=set)
     complex_numbers: set[str] = field(default_factory=set)
     as_index: set[str] = field(default_factory=set)
+    divided: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
     handed: list[tuple[str, tuple[tuple[str, int], ...]]] = field(default_factory=list)
     whole: dict[str, int] = field(default_factory=dict)
     second: dict[str, set[int | None]] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
     pointers: set[str] = field(default_factory=set)
     in_rows: set[str] = field(default_factory=set)
     firsts: set[str] = field(default_factory=set)
@@ -49,6 +54,7 @@ class Use:
     exact: dict[str, int] = field(default_factory=dict)
     only: dict[str, set[int | None]] = field(default_factory=dict)
     takes_array: bool = False
+    takes_function: bool = False
     elementwise: bool = False
     complex: bool = False
 

@@ -8,15 +8,18 @@ from explorer.kernels.arguments.calls import look_at_call, look_at_product
 from explorer.kernels.arguments.names import (
     aliases,
     asked_items,
+    axes_of,
     bounds_of_turns,
     constant_turns,
     elements,
     indexed_by,
+    multiplied,
     name_of,
     owner_of,
     parameters_of,
     plain_names,
     turns,
+    whole_names,
 )
 from explorer.kernels.arguments.ranks import Ranks
 from explorer.kernels.arguments.use import Use
@@ -32,7 +35,7 @@ def use_of(node: ast.FunctionDef) -> Use:
 
 class _Reader:
     def __init__(self, node: ast.FunctionDef) -> None:
-        self.use = Use(node.name)
+        self.use = Use(node.name, frozenset(parameters_of(node)))
         decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
         self.use.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
         self._counted: set[str] = set()
@@ -40,13 +43,30 @@ class _Reader:
         self._aliases = aliases(node)
         self._elements = elements(node)
         self._turns = constant_turns(node)
+        self._made = {
+            child.targets[0].id: child.value
+            for child in ast.walk(node)
+            if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name)
+        }
         for child in ast.walk(node):
             self._look_at(child)
         self._look_at_rows(node)
         self._look_at_slices(node)
         self._conclude(node)
 
+    def _follow_indices(self, node: ast.FunctionDef) -> None:
+        """What an index is computed from is a whole number too."""
+        made = [(name, whole_names(value)) for name, value in self._made.items()]
+        for _ in made:
+            before = len(self.use.as_index)
+            for name, parts in made:
+                if name in self.use.as_index:
+                    self.use.as_index.update(parts)
+            if len(self.use.as_index) == before:
+                break
+
     def _conclude(self, node: ast.FunctionDef) -> None:
+        self._follow_indices(node)
         for names in (
             self.use.written,
             self.use.read,
@@ -60,10 +80,16 @@ class _Reader:
         for alias, parameter in self._aliases.items():
             known = self.use.dimensions.get(alias, 0)
             self.use.dimensions[parameter] = max(known, self.use.dimensions.get(parameter, 0))
+        for target, source in turns(node):
+            inside = self.use.dimensions.get(name_of(target), 0)
+            if inside and isinstance(source, ast.Name):
+                known = self.use.dimensions.get(source.id, 0)
+                self.use.dimensions[source.id] = max(inside + 1, known)
         least = Ranks(node).least
-        for parameter in parameters_of(node):
+        for parameter in self.use.parameters:
             if least[parameter] > self.use.dimensions.get(parameter, 0):
                 self.use.dimensions[parameter] = least[parameter]
+        self.use.takes_function = bool(self.use.called & self.use.parameters)
         self.use.takes_array = any(self.use.dimensions.values()) or bool(self.use.iterated)
         numbers = self.use.as_index | self.use.ranges
         taken = [a for item, a in self._elements.items() if item in numbers]
@@ -116,12 +142,16 @@ class _Reader:
                 self.use.read.add(ast.unparse(owner))
                 if isinstance(op, _BITWISE):
                     self.use.bits.update(filter(None, (owner_of(item), owner_of(value))))
+            case ast.BinOp(
+                left=ast.Name(id=name),
+                op=ast.Mod() | ast.FloorDiv(),
+                right=ast.Constant(value=value),
+            ) if isinstance(value, int) and value > 1:
+                self.use.divided.add(name)
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant()):
                 self._counted.add(name)
             case ast.For(
-                iter=ast.Call(
-                    func=ast.Name(id="range" | "prange"), args=[ast.Name(id=name), ast.Name()]
-                )
+                iter=ast.Call(func=ast.Name(id="range" | "prange"), args=[ast.Name(id=name), _, *_])
             ):
                 self.use.firsts.add(name)
             case ast.If(test=test, body=[ast.Raise(), *_]):
@@ -135,6 +165,8 @@ class _Reader:
                 value=ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.BinOp()),
             ):
                 self.use.second.setdefault(name, set()).add(len(parts))
+            case ast.Assign(targets=[ast.Name(id=part)], value=ast.Subscript(slice=ast.Slice())):
+                self.use.dimensions[part] = max(1, self.use.dimensions.get(part, 0))
             case ast.For(target=ast.Tuple(elts=parts), iter=ast.Name(id=name)):
                 self.use.dimensions[name] = max(2, self.use.dimensions.get(name, 0))
                 self.use.second.setdefault(name, set()).add(len(parts))
@@ -156,6 +188,9 @@ class _Reader:
                 self.use.complex = True
             case ast.Call(func=func, args=args):
                 look_at_call(self.use, func, args)
+                for keyword in node.keywords:
+                    if keyword.arg == "shape":
+                        self.use.as_index.update(plain_names(keyword.value))
             case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute in _OF_ARRAYS:
                 self.use.iterated.add(name)
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
@@ -212,7 +247,11 @@ class _Reader:
                     self.use.in_rows.add(name)
 
     def _look_at_items(self, name: str, index: ast.expr) -> None:
-        axes = index.elts if isinstance(index, ast.Tuple) else [index]
+        axes = axes_of(index)
+        if len(axes) == 1:
+            end = axes[0].lower if isinstance(axes[0], ast.Slice) else axes[0]
+            times = multiplied(end, self._made)
+            self.use.times[name] = max(times, self.use.times.get(name, 1))
         self.use.dimensions[name] = max(len(axes), self.use.dimensions.get(name, 0))
         if len(axes) == 2:
             corner = isinstance(axes[0], ast.Constant)
@@ -223,6 +262,9 @@ class _Reader:
         self.use.only.setdefault(name, set()).add(first if number else None)  # type: ignore[arg-type]
         for axis in axes:
             self.use.as_index.update(plain_names(axis))
+            if isinstance(axis, ast.Slice):
+                for end in (axis.lower, axis.upper, axis.step):
+                    self.use.as_index.update(whole_names(end))
         for node in ast.walk(index):
             match node:
                 case ast.Subscript(value=ast.Name(id=inner)):

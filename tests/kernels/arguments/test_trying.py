@@ -351,3 +351,13 @@ def test_an_array_whose_items_compiled_code_takes_for_rows_gets_an_axis_more(fil
     kernel = own_kernel(file(text), "f", {"i": "1"})
     found = fit(kernel, load(kernel, ("boundscheck",)), ("a",))
     assert found.arguments["a"] == "rng.random((n, n))"
+
+
+def test_an_argument_with_which_no_loop_is_reached_is_marked(file):
+    text = """
+        def f(x):
+            if x > 1e9:
+                for i in range(9): x += i
+            return x
+        """
+    assert tried(file, text).idle == 6
