@@ -100,7 +100,7 @@ def clause(text: str) -> str:
     flat = sentence(text).rstrip(".")
     first = flat.partition(" ")[0]
     is_name = first.endswith(":") or any(letter.isupper() for letter in first[1:])
-    return flat if is_name or first == "Numba" else flat[:1].lower() + flat[1:]
+    return flat if is_name or first in ("Numba", "Numba’s") else flat[:1].lower() + flat[1:]
 
 
 def sentence(text: str) -> str:

@@ -503,6 +503,7 @@ def test_what_is_set_up_otherwise_than_the_shown_run_is_named():
         ("GeneratorExit.", "GeneratorExit"),
         ("E: no.", "E: no"),
         ("Numba cannot.", "Numba cannot"),
+        ("Numba’s own compiler broke.", "Numba’s own compiler broke"),
         ("NaN is none.", "NaN is none"),
     ],
 )

@@ -30,6 +30,7 @@ from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.arguments_field import ArgumentRow
 from explorer.desktop.setup.checking import Asks, Checking
+from explorer.desktop.setup.growing import Growing
 from explorer.kernels.from_file import ENDINGS, from_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import own_kernel
@@ -40,7 +41,7 @@ GIVEN = "what you wrote"
 """The source of an argument that nobody guessed."""
 PAUSE_MS = 600
 """So long nothing must have been typed before it is tried."""
-_LINES = 3
+_LINES = 4
 _NAMED = "What fails depends on this."
 _EXPLAINED = (
     "Each is a Python expression of the size n, of np, rng (a generator), math and the names of "
@@ -72,6 +73,7 @@ class ArgumentsDialog(QDialog):
         self.rows: dict[str, ArgumentRow] = {}
         self.origins: dict[str, Label] = {}
         self.files: dict[str, QWidget] = {}
+        self.growing: dict[str, Growing] = {}
         self.verdict = note("")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -120,7 +122,7 @@ class ArgumentsDialog(QDialog):
 
     def _lay_out(self, names: Collection[str] | None, buttons: QDialogButtonBox) -> None:
         table = QWidget()
-        grid = QGridLayout(table)
+        self._grid = grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
@@ -224,7 +226,25 @@ class ArgumentsDialog(QDialog):
             self.rows[name].set_text(text)
             self._first[name], self._sources[name] = text, found.source
             self._show_origin(name)
+            self._offer_axes(name, found)
         self.check()
+
+    def _offer_axes(self, name: str, found: Captured) -> None:
+        """Let the user choose which axis of an array that a script gave grows with n."""
+        if name in self.growing:
+            self.growing.pop(name).deleteLater()
+        if not found.shapes.get(name):
+            return
+        growing = Growing(name, found)
+        growing.changed.connect(partial(self._on_grown, name))
+        line = list(self.rows).index(name) * _LINES + 3
+        self._grid.addWidget(growing, line, 1, 1, 3)
+        self.growing[name] = growing
+
+    def _on_grown(self, name: str, expression: str) -> None:
+        self.rows[name].set_text(expression)
+        self._first[name] = expression  # it still comes from the script
+        self._on_row(name)
 
     def _on_find(self) -> None:
         unchanged = [n for n, row in self.rows.items() if row.text() == self._first[n]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from typing import Any
 
@@ -202,6 +203,21 @@ def _is_moved_over(use: Use, name: str) -> bool:
 
 
 def _scalar(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
+    likely = _likely(use, name, hint, sample)
+    low, high = use.ends.get(name, (-math.inf, math.inf))
+    try:
+        fits = low < float(likely) < high
+    except ValueError:  # it grows with n
+        fits = high == math.inf and low < 1
+    if fits:
+        return likely
+    if high == math.inf:
+        return f"n + {low:g}" if likely == "n" else f"{low + 1:g}"
+    between = (low + high) / 2 if low > -math.inf else high / 2 if high > 0 else high - 1
+    return f"{between // 1:g}" if abs(between) >= 1 and between // 1 > low else f"{between:g}"
+
+
+def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     if isinstance(sample, ast.Constant | ast.UnaryOp) and isinstance(
         _literal(sample), int | float | complex
     ):

@@ -39,7 +39,8 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
         if layout is not None and len(layout) == len(made):
             made = [_in_layout(text, dims) for text, dims in zip(made, layout, strict=True)]
         if layout is not None and "'parallel'" in text:  # threads share the rows
-            made = [in_rows(text) or text for text in made]
+            rows = {"rng.random()": "rng.random(n)"}
+            made = [rows.get(text) or in_rows(text) or text for text in made]
         return {name: text for name, text in zip(parameters, made, strict=True) if text}
     return {}
 

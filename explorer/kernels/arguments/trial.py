@@ -25,6 +25,9 @@ SIZES = (16, 40)
 """Sizes that arguments are tried at: a guess may fit one only."""
 SMALL = 8
 """The first one where arguments have n × n elements, whose sweep begins there."""
+TINY = (3, 5)
+"""Sizes for what takes too long at those: a number of turns may grow as 2 to the power of n."""
+TOO_LONG = f"a call gave no result within {LONGEST_S:g} s"
 TOGETHER_S = 8.0
 """So long may be worked on all calls with one function's guesses together."""
 WAITED_S = 40.0
@@ -74,9 +77,18 @@ class Trial:
             return Outcome("" if self.compiled_takes(arguments) else "it cannot be called")
         if python.unfit and self.compiled_takes(arguments):
             return Outcome("")
+        outcome = self._call_at(_sizes(arguments), python.function, arguments)
+        if outcome.failure == TOO_LONG:  # what is asked for may grow without measure
+            smaller = self._call_at(TINY, python.function, arguments)
+            outcome = outcome if smaller.failure else smaller
+        return outcome
+
+    def _call_at(
+        self, sizes: tuple[int, ...], function: Callable[..., Any], arguments: Mapping[str, str]
+    ) -> Outcome:
         outcome = Outcome("")
-        for size in _sizes(arguments):
-            outcome = self._call(python.function, arguments, size)
+        for size in sizes:
+            outcome = self._call(function, arguments, size)
             if outcome.failure:
                 return outcome
         return outcome
@@ -149,7 +161,7 @@ class Trial:
         except TooLongError:
             if compiling.buffer:
                 return Outcome("")  # that is what took so long
-            return Outcome(f"a call gave no result within {LONGEST_S:g} s", reached=len(lines))
+            return Outcome(TOO_LONG, reached=len(lines))
         except Exception as error:
             sys.settrace(None)
             line = self._body.reached(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 
 from explorer.kernels.arguments.calls import look_at_call, look_at_product
 from explorer.kernels.arguments.names import (
@@ -157,6 +158,9 @@ class _Reader:
             case ast.If(test=test, body=[ast.Raise(), *_]):
                 for part in ast.walk(test):
                     self._look_at_demand(part)
+                    self._look_at_bound(part, holds=False)
+            case ast.Assert(test=ast.Compare() as test):
+                self._look_at_bound(test, holds=True)
             case ast.While(test=test):
                 for part in ast.walk(test):
                     self._look_at_end(part)
@@ -211,6 +215,30 @@ class _Reader:
                 comparators=[ast.Constant(value=int(length))],
             ):
                 self.use.exact[name] = length
+
+    def _look_at_bound(self, test: ast.AST, holds: bool) -> None:
+        """A number with which a name is compared: that must hold, or must not."""
+        below, above = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
+        match test:
+            case ast.Compare(
+                left=ast.Name(id=name),
+                ops=[op],
+                comparators=[ast.Constant(value=int() | float() as end)],
+            ):
+                is_below = isinstance(op, below)
+            case ast.Compare(
+                left=ast.Constant(value=int() | float() as end),
+                ops=[op],
+                comparators=[ast.Name(id=name)],
+            ):
+                is_below = isinstance(op, above)
+            case _:
+                return
+        if not isinstance(op, below + above):
+            return
+        low, high = self.use.ends.get(name, (-math.inf, math.inf))
+        kept = (low, min(high, end)) if is_below == holds else (max(low, end), high)
+        self.use.ends[name] = kept
 
     def _look_at_end(self, test: ast.AST) -> None:
         match test:

@@ -132,6 +132,20 @@ KINDS = {
         "def f(shape, axis, dtype):\n    return np.zeros(shape, dtype).sum(axis)\n",
         {"shape": "(n, n)", "axis": "0", "dtype": "np.float64"},
     ),
+    "what must lie between two numbers": (
+        """
+        def f(height, share, k, kind):
+            if kind == 3:
+                raise ValueError(kind)
+            if height < 90 or 2500 < height:
+                raise ValueError(height)
+            assert share < 0.25
+            if k <= 20:
+                raise ValueError(k)
+            return height * share * k * kind
+        """,
+        {"height": "1295", "share": "0.125", "k": "21", "kind": "0.5"},
+    ),
     "where a loop begins": (
         "def f(d, first):\n    for i in range(first, d.shape[0]): d[i] += 1.0\n",
         {"d": "rng.random(n)", "first": "0"},

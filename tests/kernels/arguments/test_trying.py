@@ -38,6 +38,11 @@ SAID = {
         "@njit('float64(float32[:], boolean[:,:], int32)')\ndef f(a, b, c): return a[c]\n",
         {"a": "rng.random(n, dtype=np.float32)", "b": "rng.random((n, n)) < 0.5", "c": "10"},
     ),
+    "a layout whose rows threads share": (
+        "@guvectorize(['void(float64[:], float64[:])'], '(n)->()', target='parallel')\n"
+        "def f(x, out): out[0] = x[0]\n",
+        {"x": "rng.random((n, n))", "out": "rng.random(n)"},
+    ),
     "a tuple's signature": (
         "@njit('int64(UniTuple(int64, 3))')\ndef f(t): return t[0]\n",
         {"t": "(10, 10, 10,)"},
@@ -74,7 +79,7 @@ def test_where_a_guess_comes_from_is_kept(file):
 
 FOUND = {
     "two dimensions": (
-        "def f(a):\n    s = 0.0\n    for row in a:\n        s += row[1]\n    return s\n", "a",
+        "def f(a):\n    rows = list(a)\n    return rows[0][1]\n", "a",
     ),
     "an array that is longer": (
         "def f(a, b):\n    s = 0.0\n    for i in range(a.size): s += b[i + 1]\n    return s\n", "b",
@@ -338,7 +343,7 @@ def test_where_every_guess_gives_nan_that_is_said(file):
 
 
 def test_a_number_that_is_an_index_in_compiled_code_alone_becomes_whole(file):
-    path = file("@njit\ndef f(a, i, at):\n    if at == -1:\n        at = i\n    return a[at]\n")
+    path = file("@njit\ndef f(a, i, at):\n    at = i if at == -1 else at\n    return a[at]\n")
     kernel = own_kernel(path, "f")
     found = fit(kernel, load(kernel, ("boundscheck",)), ("a", "i", "at"))
     assert found.arguments["i"] == "1"
@@ -361,3 +366,15 @@ def test_an_argument_with_which_no_loop_is_reached_is_marked(file):
             return x
         """
     assert tried(file, text).idle == 6
+
+
+def test_a_guess_with_which_the_work_explodes_is_tried_at_tiny_sizes(file):
+    text = """
+        def f(a):
+            s = 0.0
+            for k in range(2 ** a.size * 30): s += a[k % a.size]
+            return s
+        """
+    found = tried(file, text)
+    assert not found.failure
+    assert found.arguments == {"a": "rng.random(n)"}
