@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from numba.core import types
+from numba.core.dispatcher import Dispatcher
+
+from explorer.kernels.reached import looked_up
 
 
 def restarts(node: ast.FunctionDef) -> tuple[str, ...]:
@@ -47,7 +50,7 @@ def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
     except (AttributeError, KeyError, TypeError):
         return ""
     function: python.FunctionType = dispatcher.py_func
-    own = set(function.__code__.co_varnames[function.__code__.co_argcount :])
+    own = set(function.__code__.co_varnames) - _given_as_float(function, signature)
     kinds = {(str(name).partition(".")[0], _item(kind)) for name, kind in inferred.items()}
     wide = [name for name in sorted(own) if (name, types.float64) in kinds]
     given = {_item(kind) for kind in signature}
@@ -62,7 +65,7 @@ def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
             f"begin with np.float32(…) to stay in float32"
         )
     whole = {kind for _, kind in kinds} | given
-    divides = any(step.argrepr.startswith("/") for step in dis.get_instructions(function))
+    divides = any(step.argrepr in ("/", "/=") for step in dis.get_instructions(function))
     mixed = types.uint64 in whole and types.int64 in whole
     if mixed and not divides and not any(isinstance(kind, types.Float) for kind in given):
         return (
@@ -70,6 +73,27 @@ def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
             "as with np.uint64(1)"
         )
     return ""
+
+
+def widened_along(dispatcher: Any) -> str:
+    """Say the same of the compiled functions that one calls, as they were compiled for it."""
+    for named in looked_up(dispatcher.py_func):
+        helper = named.value
+        if isinstance(helper, Dispatcher) and helper is not dispatcher:
+            for signature in list(helper.overloads):
+                if found := widened(helper, signature):
+                    return found
+    return ""
+
+
+def _given_as_float(function: python.FunctionType, signature: tuple[Any, ...]) -> set[str]:
+    """The arguments that are numbers with a fraction, or arrays, from the start."""
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    return {
+        name
+        for name, kind in zip(names, signature, strict=False)
+        if not isinstance(kind, types.Integer)
+    }
 
 
 def _item(kind: Any) -> Any:

@@ -18,7 +18,7 @@ from numba.core import types
 from numba.core.dispatcher import Dispatcher
 
 from explorer.kernels.deriving import Derived, evaluate
-from explorer.kernels.dragging import widened
+from explorer.kernels.dragging import widened, widened_along
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
 
@@ -128,13 +128,14 @@ class LoadedVariant:
             seconds = perf_counter() - began
             threaded = self._derived.threaded
             if not dispatcher.targetoptions.get("parallel"):
-                wide = widened(dispatcher, signature)
+                wide = widened(dispatcher, signature) or widened_along(dispatcher)
                 return Compilation(seconds, threaded, unfit=unfit, widened=wide)
             loops = _parallel_loops(dispatcher, signature)
             threaded = loops != 0 or bool(parallel_helpers(dispatcher))
             note = "" if threaded else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"
             concerns = self._derived.concerns if threaded else ()
-            return Compilation(seconds, threaded, loops, note, unfit, concerns)
+            wide = widened_along(dispatcher)
+            return Compilation(seconds, threaded, loops, note, unfit, concerns, wide)
         with numba_event.install_recorder("numba:compiler_lock") as recorder:
             self.function(*arguments)
         spent = self._spent_s + outermost(recorder.buffer)

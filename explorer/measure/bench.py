@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from explorer.kernels.loaded import Compilation, LoadedKernel, LoadedVariant
-from explorer.measure import closing_words, ladder
+from explorer.measure import closing_words, converting, ladder
 from explorer.measure.batch import Stopwatch
 from explorer.measure.call_times import CallTimes
 from explorer.measure.compiling import Compiler
@@ -27,6 +27,7 @@ from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Stat
 from explorer.measure.store import Store
 from explorer.measure.tally import Tally
 from explorer.measure.threads import ThreadCount, wake
+from explorer.units import count
 
 PROMPT_S = 0.0005
 """A call with next to no work takes some µs; one that waits for a core takes milliseconds."""
@@ -307,6 +308,20 @@ class Bench:
             closing_words.on_references(self._references, plan),
             closing_words.on_restarts(shortest, loaded.variants, plan.baseline.variant),
             self._other_memory.sentences(plan),
+            self._converting(shortest),
             closing_words.on_this_system(threads),
         )
         return tuple(filter(None, said))
+
+    def _converting(self, shortest: Mapping[str, float]) -> Iterator[str]:
+        """Say what it costs that arguments are lists, at the largest size."""
+        variants = self._loaded.variants
+        compiled = {n: s for n, s in shortest.items() if variants[n].variant.compiled}
+        if not compiled or not converting.has_list(self._store.tiny.arguments):
+            return
+        size = self._plan.sizes[-1]
+        arguments = self._store.get(size).all_fresh()
+        empty = self._loaded.empty(len(arguments))
+        empty.compile(arguments)
+        cost = converting.cost_s(empty.function, arguments, self._watch)
+        yield converting.in_words(cost, f"{self._plan.axis} = {count(size)}", compiled)

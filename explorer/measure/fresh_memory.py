@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from explorer.measure.batch import Stopwatch
 from explorer.measure.inputs import Inputs
 from explorer.measure.values import arrays_in
@@ -44,7 +46,8 @@ def kept(
     `returned` is what an earlier call gave, `call_s` what it took.
     """
     own = {id(array) for array in arrays_in(inputs.arguments)}
-    result_bytes = sum(a.nbytes for a in arrays_in(returned) if id(a) not in own and a.base is None)
+    new = [a for a in arrays_in(returned) if id(a) not in own and _has_own_memory(a)]
+    result_bytes = sum(array.nbytes for array in new)
     if result_bytes < LEAST_BYTES or MOST_CALLS * call_s > LONGEST_S:
         return None
     number = min(MOST_CALLS, MOST_BYTES // result_bytes)
@@ -57,6 +60,11 @@ def kept(
         results.append(function(*arguments))
     took_s = watch.now() - began
     return Kept(took_s / len(results), result_bytes)
+
+
+def _has_own_memory(array: np.ndarray[Any, Any]) -> bool:
+    """Whether an array is no view of another; those of compiled code have memory of Numba's."""
+    return not isinstance(array.base, np.ndarray)
 
 
 def in_words(name: str, where: str, call_s: float, found: Kept) -> str:

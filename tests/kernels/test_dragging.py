@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import pytest
 
-from explorer.kernels.dragging import restarts, widened
+from explorer.kernels.dragging import restarts, widened, widened_along
 
 
 def function(text):
@@ -73,3 +73,26 @@ def test_names_that_are_wider_than_the_data_are_named(plain, dtype, said):
     found = widened(dispatcher, dispatcher.signatures[0])
     assert said in found
     assert bool(said) == bool(found)
+
+
+@numba.njit
+def steps(n):
+    length = 0
+    while n > 1:
+        n = n // 2 if n % 2 == 0 else 3 * n + 1
+        length += 1
+    return length
+
+
+@numba.njit(parallel=True)
+def lengths(limit):
+    out = np.zeros(limit)
+    for i in numba.prange(limit):
+        out[i] = steps(i)
+    return out
+
+
+def test_what_a_helper_makes_of_the_counter_of_a_prange_loop_is_named():
+    assert widened_along(lengths) == ""
+    lengths(3)
+    assert "n is float64, because uint64 with int64 makes float64" in widened_along(lengths)

@@ -1,3 +1,4 @@
+import numba
 import numpy as np
 import pytest
 from fake_clock import CLOCK, FakeStopwatch
@@ -33,6 +34,13 @@ def test_results_that_are_kept_are_timed_beside_those_that_are_dropped(inputs):
     assert "A call returns 703 KiB of new arrays." in said
     assert "where the results are kept, njit takes 30 µs a call at n = 90,000, not 2.0 µs" in said
     assert in_words("njit", "n = 90,000", 25e-6, found) == ""
+
+
+def test_what_compiled_code_returns_is_new_memory_too(inputs):
+    made = numba.njit(lambda n: np.zeros(n))(90_000)
+    assert made.base is not None
+    found = kept(lambda a: CLOCK.take(1e-6), inputs, FakeStopwatch(), made, 1e-6)
+    assert found.result_bytes == 720_000
 
 
 def test_small_results_arguments_views_and_long_calls_are_left_alone(inputs):

@@ -365,7 +365,7 @@ def test_an_argument_with_which_no_loop_is_reached_is_marked(file):
                 for i in range(9): x += i
             return x
         """
-    assert tried(file, text).idle == 6
+    assert tried(file, text).idle == 7
 
 
 def test_a_guess_with_which_the_work_explodes_is_tried_at_tiny_sizes(file):
