@@ -7,6 +7,7 @@ from explorer.measure.events import Event, decode, encode
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.quiet import Quiet
 from explorer.measure.statistics import Estimate, Sample
+from explorer.shipped import resource
 
 PLAN = Plan(KernelRef("sum", variants=("a", "b")), (10, 20), (1,), ("a",), Baseline("a"))
 POINT = Point("a", 10, 1)
@@ -38,6 +39,12 @@ EXAMPLES = [
 
 def test_there_is_an_example_of_every_event():
     assert {type(example) for example in EXAMPLES} == set(typing.get_args(Event))
+
+
+@pytest.mark.parametrize("event", typing.get_args(Event), ids=lambda event: event.__name__)
+def test_the_maintainers_page_says_what_every_event_is_for(event):
+    page = resource("guide") / "maintainers" / "events.md"
+    assert f"`{event.__name__}`" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)

@@ -1,16 +1,19 @@
 import json
 import os
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 
 import made_runs as made
 import pytest
 from made_runs import LOOP
 
 from explorer.measure.events import ColdStart
+from explorer.measure.options import Options
 from explorer.measure.plan import Baseline
 from explorer.results import runfile
 from explorer.results.analysis import speedup
 from explorer.results.runfile import RunFileError
+from explorer.shipped import resource
 
 
 @pytest.fixture
@@ -23,7 +26,8 @@ def opened(content):
     return runfile.parsed(json.dumps(content).encode(), "run.json")
 
 
-def test_a_saved_run_opens_as_it_was(tmp_path):
+def full():
+    """Return a run of which nearly everything is known that a file can hold."""
     more = [
         made.skipped("python", 100_000),
         made.wrong("loop", 100),
@@ -33,9 +37,21 @@ def test_a_saved_run_opens_as_it_was(tmp_path):
     shapes = {("python", 1): {"rounds": 2}, LOOP: {"disturbed": range(9)}}
     run = made.sweep(more=more, shapes=shapes, notes={"loop": "It is not parallel."})
     starts = {"loop": ColdStart("loop", 1.5, 0.5)}
-    run = replace(run, reason="you chose so", notes=("A note.",), cold_starts=starts)
+    return replace(run, reason="you chose so", notes=("A note.",), cold_starts=starts)
+
+
+def test_a_saved_run_opens_as_it_was(tmp_path):
+    run = full()
     runfile.write(run, tmp_path / "run.json")
     assert runfile.read(tmp_path / "run.json") == run
+
+
+def test_the_maintainers_page_tells_of_every_field():
+    content = json.loads(runfile.dumped(full()))
+    page = (resource("guide") / "maintainers" / "run-file.md").read_text(encoding="utf-8")
+    names = {*content, *content["plan"], *(name for point in content["points"] for name in point)}
+    options = {field.name for field in fields(Options)}
+    assert [name for name in names - options if not re.search(rf"[`\"]{name}[`\"]", page)] == []
 
 
 def test_the_file_is_as_the_format_has_it(content):
