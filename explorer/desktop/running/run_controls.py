@@ -30,7 +30,10 @@ _STEPS = 1000
 
 
 class RunControls(QWidget):
-    """The foot of the setup, or of the charts; whatever it says, the buttons stay in place."""
+    """The foot of the setup, or of the charts; whatever it says, the buttons stay in place.
+
+    There are never more than three: one more would widen the setup under the mouse.
+    """
 
     def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -38,6 +41,7 @@ class RunControls(QWidget):
         self._state = IDLE
         self._idle = ""
         self._had_keys = False
+        self._offered = ""
         self._run, self._begins = actions["run"], actions["run"].toolTip()
         self._pause, self._stop = actions["pause"], actions["stop"]
         self.setObjectName("controls")
@@ -114,11 +118,18 @@ class RunControls(QWidget):
     def offer(self, what: str) -> None:
         """Let Run say what it does to the shown run, `Extend` or `Apply`; else it begins one.
 
-        What begins one is beside it then.
+        What begins one is beside it then, in place of Pause and Stop, as soon as it can.
         """
+        self._offered = what
         self._run.setText(f"&{what}" if what else "&Run")
         self._run.setToolTip(_OFFERED.get(what, self._begins))
-        self.anew.setVisible(bool(what))
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        beside = bool(self._offered) and self._state == IDLE
+        for button in (self.pause, self.stop):
+            button.setVisible(not beside)
+        self.anew.setVisible(beside)
 
     def show_concern(self, sentence: str) -> None:
         """Say above the buttons what about the machine spoils timings; nothing when it is quiet."""
@@ -156,6 +167,7 @@ class RunControls(QWidget):
         self._pause.setChecked(state == PAUSED)
         for action in (self._pause, self._stop):
             action.setEnabled(state in (RUNNING, PAUSED))
+        self._show_buttons()
 
     @Slot(bool)
     def _on_run_enabled(self, enabled: bool) -> None:

@@ -51,6 +51,12 @@ def run_action(window):
     return window.actions_by_name["run"]
 
 
+def seen(window):
+    controls = window.controls
+    buttons = controls.run, controls.anew, controls.pause, controls.stop
+    return [button.text() for button in buttons if button.isVisibleTo(window)]
+
+
 def test_what_is_ticked_while_it_runs_joins_the_run(qtbot, window, ended):
     window.setup.more.spins["budget_s"].setValue(60)
     window.start()
@@ -59,7 +65,7 @@ def test_what_is_ticked_while_it_runs_joins_the_run(qtbot, window, ended):
     window.setup.sizes.set_text("100, 1000, 10000")
     window.setup.more.spins["budget_s"].setValue(1)
     assert run_action(window).text() == "&Extend"
-    assert window.controls.anew.isVisibleTo(window)
+    assert seen(window) == ["Extend", "Pause", "Stop"]
     run_action(window).trigger()
     assert window.session.state == RUNNING
     run = ended(window)
@@ -71,8 +77,12 @@ def test_what_is_ticked_while_it_runs_joins_the_run(qtbot, window, ended):
 def test_a_run_that_is_over_is_gone_on_with(window, ended):
     window.start()
     before = ended(window)
+    assert seen(window) == ["Run", "Pause", "Stop"]
+    width = window.controls.minimumSizeHint().width()
     window.setup.sizes.set_text("100, 300, 10000")
     assert run_action(window).text() == "&Extend"
+    assert seen(window) == ["Extend", "Start Anew"]
+    assert window.controls.minimumSizeHint().width() <= width  # nothing moves under the mouse
     window.start()
     run = ended(window)
     assert run.created == before.created
