@@ -124,6 +124,7 @@ class ProcessRun:
                 for event in self._child.events():
                     if isinstance(event, Progress):
                         used_s = event.used_s
+                        event = replace(event, repeat=repeat)
                     if isinstance(event, Compiled):
                         self._threaded[event.variant] = event.threaded
                     self._measured |= isinstance(event, Measured)

@@ -244,7 +244,6 @@ class _Course:
             first_values=sum(station.estimate is not None for station in stations),
             precise=sum(not work.is_open(station) for station in stations),
             points=curves * len(work.plan.sizes),
-            repeat=self._repeat,
             repeats=work.plan.repeats,
         )
 

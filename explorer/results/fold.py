@@ -106,10 +106,19 @@ def apply(run: Run | None, event: Event) -> Run | None:
 
 
 def _continued(run: Run, event: Started) -> Run:
-    """The run that was over, going on by another plan at a later moment."""
+    """The run that was over, going on by another plan at a later moment.
+
+    That may want some points better than all others, in less time: the run's plan keeps what is
+    wanted of all.
+    """
+    one, other = run.plan, event.plan
     return replace(
         run,
-        plan=united(run.plan, event.plan),
+        plan=replace(
+            united(one, other),
+            precision=max(one.precision, other.precision),
+            budget_s=max(one.budget_s, other.budget_s),
+        ),
         steered=(*run.steered, Steered(event.plan)),
         continued=(*run.continued, event.created),
         finished="",

@@ -7,7 +7,7 @@ import pytest
 from fake_clock import CLOCK, FakeStopwatch
 
 from explorer.measure.asking import plan_of
-from explorer.measure.events import Compiling, Finished, Measured, Started, Steered
+from explorer.measure.events import Compiling, Finished, Measured, Progress, Started, Steered
 from explorer.measure.place import Placement, start
 from explorer.measure.plan import Point
 from explorer.measure.run import run
@@ -179,6 +179,9 @@ def test_a_run_is_steered_and_gone_on_with_wherever_it_is(kernel, where):
     longer = found
     for event in events:
         longer = apply(longer, event)
+    told = [event for event in events if isinstance(event, Progress)]
+    assert told
+    assert all(0 <= event.share <= 1 and event.left_s >= 0 for event in told)
     assert longer.plan.sizes == (100, 300, 500, 1000)
     assert longer.point("one", 1000, 1) == found.point("one", 1000, 1)
     assert [r.number for r in longer.point("one", 500, 1).repeats] == [1]

@@ -6,12 +6,12 @@ import pytest
 from made_runs import FAST, LOOP, TEAM, TEAM1
 
 from explorer.kernels.finding import find
-from explorer.measure.events import SEPARATE_PROCESS, Started
+from explorer.measure.events import SEPARATE_PROCESS, Started, Steered
 from explorer.measure.plan import Baseline, KernelRef, Point
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
-from explorer.results.fold import fold
+from explorer.results.fold import apply, fold
 from explorer.results.words.answer import answer, answer_about
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch
@@ -486,6 +486,9 @@ def test_what_is_set_up_otherwise_than_the_shown_run_is_named():
     assert differs(run, replace(plan, dtype="float32", sizes=(7,))) == (
         "Set up now: other dtype and sizes than this run has."
     )
+    extended = apply(run, Steered(replace(plan, threads=(1, 4), sizes=(500,))))
+    assert differs(extended, replace(plan, threads=(1, 2, 4))) is None
+    assert differs(extended, plan) == "Set up now: other thread counts than this run has."
     other = replace(plan.kernel, arguments={"a": "[1.0]"})
     assert differs(run, replace(plan, kernel=other)) == (
         "Set up now: other arguments than this run has."

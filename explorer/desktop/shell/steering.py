@@ -25,6 +25,7 @@ from explorer.measure.steering import (
     with_share,
     with_time,
 )
+from explorer.results import wording
 from explorer.results.denser import sizes_between
 from explorer.results.record import Run
 
@@ -78,6 +79,17 @@ class Steering(QObject):
         if more:
             return "Extend"
         return "Apply" if fewer and running else ""
+
+    def refusal(self, plan: Plan) -> str:
+        """Say why the run under way cannot be what is set up; nothing where it can, or is over."""
+        before = self._set_up
+        if self.run is None or before is None or self._session.state != RUNNING:
+            return ""
+        found = obstacle(before, plan, self._most)
+        if not found:
+            return ""
+        later = "" if obstacle(before, plan, max(plan.threads)) else "; Extend can once it is over"
+        return wording.sentence(f"The run under way cannot go on with this: {found}{later}")
 
     def begin(self, plan: Plan) -> None:
         """Remember what was set up when a run began."""
@@ -175,7 +187,10 @@ class Steering(QObject):
 
 def _about(run: Run, point: Point) -> Plan:
     """The plan that measures one point better, with the baseline beside it."""
-    plan, base = run.plan, run.plan.baseline
+    plan, base, known = run.plan, run.plan.baseline, run.points.get(point)
+    precision = plan.precision
+    if known is not None and known.estimate is not None:
+        precision = min(precision, known.estimate.precision)
     names = {point.variant, base.variant}
     counts = {point.threads, *({base.threads} & set(plan.threads))}
     return replace(
@@ -183,6 +198,6 @@ def _about(run: Run, point: Point) -> Plan:
         sizes=(point.size,),
         threads=tuple(sorted(counts)),
         variants=tuple(name for name in plan.variants if name in names),
-        precision=max(plan.precision * FINER, LEAST_PRECISION),
+        precision=max(precision * FINER, LEAST_PRECISION),
         budget_s=LEAST_MORE_S / FINER**2,
     )

@@ -440,8 +440,11 @@ class MainWindow(QMainWindow):
     def _say_apart(self) -> None:
         """Say at the answer where it is not about what is set up."""
         run, plan = self.shown.run, self.setup.plan
-        said = differs(run, plan) if run is not None and plan is not None else None
-        self.evidence.answer.show_apart(said or "")
+        if run is None or plan is None:
+            self.evidence.answer.show_apart("")
+            return
+        parts = differs(run, plan), self.steering.refusal(plan)
+        self.evidence.answer.show_apart(" ".join(filter(None, parts)))
 
     # Coming and going.
 

@@ -70,6 +70,8 @@ def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:
         serial = Ratio(share, *ends[0])
         doubled = float(_usl(np.array([most]), share, kappa)[0])
         best_at = float(np.sqrt(max(1 - share, 0.0) / kappa))
+        if best_at < 2:  # no thread more brings anything: there is nothing to scale
+            return None
         return Law("usl", serial, Ratio(kappa, *ends[1]), doubled, best_at)
     (share,), ends, _ = simple
     if simple[2] > 4 * len(counts) + 2:  # far outside of what the times allow: neither law

@@ -36,10 +36,17 @@ def differs(run: Run, plan: Plan) -> str | None:
     parts = []
     if (shown.arguments or {}) != (wanted.arguments or {}):
         parts.append("arguments")
-    parts += [words for name, words in _PARTS if _value(run, name) != getattr(plan, name)]
+    parts += [words for name, words in _PARTS if _is_other(run, plan, name)]
     return f"Set up now: other {wording.listed(parts)} than this run has." if parts else None
 
 
-def _value(run: Run, name: str) -> object:
-    """What a run has, or was steered to have."""
-    return getattr(run.wanted, name)
+def _is_other(run: Run, plan: Plan, name: str) -> bool:
+    """Whether a part of a plan is not what the run has, or was steered to have.
+
+    What was measured last of a run may be a part of it only, as where it was extended, and sizes
+    that were looked at closer are in no setup.
+    """
+    has, last, wanted = (getattr(one, name) for one in (run.plan, run.wanted, plan))
+    if not run.steered or not isinstance(wanted, tuple):
+        return bool(last != wanted)
+    return not set(wanted) <= set(has) or (name != "sizes" and not set(last) <= set(wanted))

@@ -92,6 +92,24 @@ def test_a_run_that_is_over_is_gone_on_with(window, ended):
     assert ended(window).created != before.created
 
 
+def test_while_it_runs_it_is_said_why_more_threads_cannot_join(qtbot, window, ended):
+    window.setup.variants.tick(["fastmath", "parallel_fastmath"])
+    window.setup.more.spins["budget_s"].setValue(60)
+    window.start()
+    qtbot.waitUntil(lambda: window.session.run is not None, timeout=PATIENCE_MS)
+    window.setup.threads.set_text("1, 3")
+    assert not run_action(window).isEnabled()
+    assert window.evidence.answer.apart.text() == (
+        "Set up now: other thread counts than this run has. The run under way cannot go on with "
+        "this: 3 threads are more than the run’s process was started with; Extend can once it is "
+        "over."
+    )
+    window.session.stop()
+    ended(window)
+    assert run_action(window).text() == "&Extend"
+    assert "cannot" not in window.evidence.answer.apart.text()
+
+
 def test_another_kernel_cannot_extend(window, ended):
     window.start()
     ended(window)
@@ -127,7 +145,7 @@ def test_zooming_measures_nothing_where_it_is_switched_off(qtbot, window, ended)
 
 def test_a_point_is_measured_better(window, ended):
     window.start()
-    ended(window)
+    wanted = ended(window).plan.precision
     assert not window.actions_by_name["measure_better"].isEnabled()
     window.shown.select(Point("python", 10000, 1))
     before = window.session.run.points[window.shown.point]
@@ -135,6 +153,7 @@ def test_a_point_is_measured_better(window, ended):
     run = ended(window)
     assert len(run.points[Point("python", 10000, 1)].samples) > len(before.samples)
     assert run.point("python", 100, 1).repeats[-1].number == 0
+    assert run.plan.precision == wanted  # that of all the other points
 
 
 def test_a_steered_run_is_kept_whole(qtbot, window, ended):
