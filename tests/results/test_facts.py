@@ -269,6 +269,15 @@ def test_what_was_not_measured_at_one_size_is_not_said_to_be_so_at_the_next():
     assert "At n = 1,000 it cannot be told what is best: fast was not" in answer(run)[1]
 
 
+def test_ranges_in_which_different_curves_are_missing_are_told_one_by_one():
+    slow = {100: 1e-4, 1000: 1e-3, 10_000: 1e-2}
+    quick, other = {100: 1e-6, 1000: 1e-5}, {100: 1.1e-6, 10_000: 1e-4}
+    more = [made.skipped("fast", 10_000), made.skipped("other", 1000)]
+    curves = {LOOP: slow, FAST: quick, ("other", 1): other}
+    run = made.run(curves, more=more, shapes={key: {"spread": 0.3} for key in curves})
+    assert [one.last for one in facts(Subject(run)).regimes][-2:] == [1000, 10_000]
+
+
 def test_what_failed_at_a_size_cannot_be_used_there():
     slow, quick = {100: 1e-4, 1000: 1e-3}, {100: 1e-6}
     run = made.run({LOOP: slow, FAST: quick}, more=[made.failed("fast", 1000, 1)])

@@ -57,7 +57,7 @@ def regimes(subject: Subject, found: Sequence[Contest]) -> tuple[Regime, ...]:
 
 def _is_alike(one: Contest, other: Contest) -> bool:
     """Whether it is as well known of either who is best, and if not, for the same reason."""
-    return one.decided == other.decided and bool(one.missing) == bool(other.missing)
+    return one.decided == other.decided and one.missing == other.missing
 
 
 def _regime(subject: Subject, part: Sequence[Contest]) -> Regime:

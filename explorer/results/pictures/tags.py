@@ -44,8 +44,8 @@ def tags(
     """Place the texts of curves, those of the first ones first, clear of the rings.
 
     Each is above its point where there is room, else below or further; where none has room it is
-    left out: the line that is read out for a point has it. `width` tells that of a text, `height`
-    is that of its figures, in pixels.
+    left out: the line that is read out for a point has it. Points out of sight have none. `width`
+    tells that of a text, `height` is that of its figures, in pixels.
     """
     taken: list[Box] = []
     for cross in crosses:
@@ -53,7 +53,8 @@ def tags(
         taken.append((x - RING, y - RING, x + RING, y + RING))
     for curve in curves:
         for spot in curve.spots:
-            if spot.written:
+            seen = frame.left <= spot.x <= frame.right and frame.bottom <= spot.y <= frame.top
+            if spot.written and seen:
                 long = width(spot.written) + BETWEEN
                 for box in _beside(frame, frame.x(spot.x), frame.y(spot.y), long, height):
                     if not any(_meet(box, other) for other in taken):

@@ -40,6 +40,10 @@ def test_at_the_edges_texts_stay_within_the_plot():
     assert tag.x >= 0
 
 
+def test_a_point_that_is_zoomed_away_has_no_text():
+    assert placed([curve("right", x=1.3), curve("left", x=-0.1), curve("above", y=1.2)]) == []
+
+
 def test_a_report_has_the_thread_counts_of_bundled_curves():
     picture = time_picture(Scene(sum_run(threads=(1, 2, 4, 8))))
     text = drawn(picture, "Time", lambda record: "")
