@@ -30,9 +30,12 @@ def is_faster(ratio: Interval | None) -> bool | None:
 
 
 def leaves_open(ratio: Interval) -> bool:
-    """Whether an interval, or what single processes say, has both faster and slower in it."""
+    """Whether an interval, or what single processes say, has both faster and slower in it.
+
+    Without either, what `is_faster` says.
+    """
     ends = [end for end in (ratio.low, ratio.high, *ratio.each) if end is not None]
-    return not ends or min(ends) <= 1 <= max(ends)
+    return min(ends) <= 1 <= max(ends) if ends else is_faster(ratio) is None
 
 
 def _sure(ratio: Interval) -> bool | None:

@@ -219,6 +219,11 @@ def test_the_law_with_a_maximum_is_taken_where_there_is_one():
     assert law(tuple((n, Ratio(v, v, v)) for n, v in values[:3])) is None
 
 
+def test_no_law_is_told_of_times_that_follow_none():
+    values = {1: 1.0, 2: 1.99, 4: 1.98, 8: 1.95, 16: 1.9, 32: 1.85, 64: 1.77}
+    assert law(tuple((n, Ratio(v, 0.99 * v, 1.01 * v)) for n, v in values.items())) is None
+
+
 def test_the_command_prints_the_facts(tmp_path, capsys):
     truth = make(3)
     assert isinstance(truth, Truth)

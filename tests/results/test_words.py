@@ -226,6 +226,20 @@ def test_a_headline_compares_with_no_time_that_is_only_disturbed():
     assert speedup_headline(Subject(run)) == "loop has no time to compare with at n = 10"
 
 
+def test_both_headlines_go_by_the_same_rule_where_there_is_one_sample():
+    curves = {LOOP: {10: 1e-6}, FAST: {10: 5e-7}}
+    run = made.run(curves, shapes={curve: {"rounds": 1} for curve in curves})
+    assert time_headline(Subject(run)).endswith("about 2.0× as fast as loop")
+    assert speedup_headline(Subject(run)).startswith(
+        "At n = 10, fast is about 2.0× as fast as loop"
+    )
+
+
+def test_threads_that_pay_at_every_size_shown_are_not_said_to_pay_at_every_one():
+    zoomed = " ".join(answer_about(Subject(made.sweep(), low=50_000)))
+    assert "Its threads pay at every size shown, against" in zoomed
+
+
 def test_options_of_a_variant_are_told_once():
     sizes = (10_000, 100_000, 1_000_000, 10_000_000)
     curves = {("parallel", 1): {}, ("parallel", 2): {}}

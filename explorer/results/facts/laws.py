@@ -66,6 +66,8 @@ def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:
         return None
     most = 2 * counts[-1]
     if full is not None and full[2] + BETTER < simple[2] and full[0][1] > 0:
+        if full[2] > _far(counts, 2):
+            return None
         (share, kappa), ends, _ = full
         serial = Ratio(share, *ends[0])
         doubled = float(_usl(np.array([most]), share, kappa)[0])
@@ -74,10 +76,15 @@ def law(speedups: tuple[tuple[int, Ratio], ...]) -> Law | None:
             return None
         return Law("usl", serial, Ratio(kappa, *ends[1]), doubled, best_at)
     (share,), ends, _ = simple
-    if simple[2] > 4 * len(counts) + 2:  # far outside of what the times allow: neither law
+    if simple[2] > _far(counts, 1):
         return None
     doubled = float(_usl(np.array([most]), share)[0])
     return Law("amdahl", Ratio(share, *ends[0]), None, doubled, None)
+
+
+def _far(counts: Array, parameters: int) -> float:
+    """Akaike's criterion beyond which a law is far outside of what the times allow."""
+    return 4.0 * len(counts) + 2 * parameters
 
 
 def _usl(counts: Array, serial: float, kappa: float = 0.0) -> Array:

@@ -28,9 +28,9 @@ def headline(found: Contrasts) -> str:
             return "No time surely differs from before."
         return f"No time differs from before by more than {ratio(max(bounds))}."
     if ratio(_factor(largest)) == ratio(1):
-        return "No time differs from before."
+        return "No median differs from before."
     if _factor(largest) < WORTH:
-        return f"No time differs from before by more than {ratio(_factor(largest))}."
+        return f"No median differs from before by more than {ratio(_factor(largest))}."
     return (
         f"{largest.name} was {words(largest)} than before at {largest.where}, "
         f"but that is not sure: {largest.doubt}."

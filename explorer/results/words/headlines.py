@@ -82,7 +82,8 @@ def threads_headline(subject: Subject, size: int) -> str:
     where = wording.at(run, size)
     one = _scaled_at(facts(subject), size)
     if one is None:
-        return f"No variant has times with more threads at {where} yet"
+        yet = "" if run.finished else " yet"
+        return f"No variant has times with more threads at {where}{yet}"
     if one.speedup is None:
         return f"At {where}, {one.variant} has no time with one thread to compare with"
     if one.best == 1:

@@ -135,7 +135,8 @@ def pays(facts: Facts) -> str | None:
             return f"With its best thread count, {one.best}, it takes {takes} at {where}."
         return None
     if found.crossing.low is None:
-        return f"Its threads pay at every measured size, against {against}."
+        every = "size shown" if subject.is_zoomed else "measured size"
+        return f"Its threads pay at every {every}, against {against}."
     where = wording.about(subject.run, found.crossing.size)
     ends = f"{wording.roughly(found.crossing.low)} to {wording.roughly(found.crossing.high)}"
     return f"Its threads pay from {where} on ({ends}), against {against}."

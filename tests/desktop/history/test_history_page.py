@@ -68,7 +68,7 @@ def test_another_one_is_shown_beside_it(qtbot, window, page):
     qtbot.mouseClick(page.compare, LEFT)
     assert [other.created for other in window.shown.others] == [run_of(2).created]
     assert window.tabs.page_name == "changes"
-    assert "No time differs from before" in window.tabs.page("changes").title.text()
+    assert "No median differs from before" in window.tabs.page("changes").title.text()
     window.messages.messages()[-1].buttons[0].click()
     assert window.shown.others == ()
 
