@@ -50,17 +50,17 @@ def _does_nothing(run: Run, flat: PointRecord, growing: list[PointRecord]) -> bo
 
 
 def _ends(run: Run, sizes: Sequence[int], curve: Series) -> tuple[PointRecord, PointRecord] | None:
-    """The points of a curve at its smallest and largest trusted size, where these differ enough."""
-    first = _first_trusted(run, sizes, curve)
-    last = _first_trusted(run, sizes[::-1], curve)
-    if first is None or last is None or last.point.size < SPAN * max(first.point.size, 1):
+    """A curve's largest trusted point, and before it the fastest of those that are small enough.
+
+    Not the smallest one: it may have been disturbed, and then nothing would seem to grow.
+    """
+    points = [run.on(curve, size) for size in sizes]
+    trusted = [record for record in points if record is not None and record.trusted]
+    if not trusted:
         return None
-    return first, last
-
-
-def _first_trusted(run: Run, sizes: Sequence[int], curve: Series) -> PointRecord | None:
-    records = (run.on(curve, size) for size in sizes)
-    return next((r for r in records if r is not None and r.trusted), None)
+    last = trusted[-1]
+    smaller = [r for r in trusted if last.point.size >= SPAN * max(r.point.size, 1)]
+    return (min(smaller, key=lambda record: record.median_s), last) if smaller else None
 
 
 def _power(first: PointRecord, last: PointRecord) -> float:

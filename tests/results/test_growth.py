@@ -31,6 +31,12 @@ def test_starting_threads_costs_the_same_at_every_size_and_is_no_removed_loop():
     assert flat_variants({LOOP: loop, TEAM1: team, TEAM: team}, threaded=("team",)) == []
 
 
+def test_one_slow_point_at_the_smallest_size_makes_no_curve_flat():
+    disturbed = {10: 5e-6, 100: 1e-6, 1000: 1e-6, 10_000: 1.4e-6, 100_000: 2e-6}
+    slow = {10: 1e-6, 1000: 1e-5, 100_000: 1e-3}
+    assert flat_variants({LOOP: slow, ("fast", 1): disturbed}) == []
+
+
 def test_variants_that_grow_and_small_spans_are_left_alone():
     assert flat_variants({LOOP: LINEAR}) == []
     assert flat_variants({LOOP: {10: 6e-8, 900: 6e-8}}) == []
