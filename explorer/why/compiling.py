@@ -17,6 +17,7 @@ from explorer.why.facts import Stage, Typed
 from explorer.why.recording import OWN, LackingError, Library
 
 LEAST_S = 0.001
+_PARALLEL = "__numba_parfor_gufunc"
 
 
 class Stages(numba_event.Listener):  # type: ignore[misc]
@@ -65,8 +66,13 @@ def _nothing() -> None:
 
 
 def _spaced(name: str) -> str:
-    """A pass's name as words; the function that it worked on, in brackets, as it is."""
+    """A pass's name as words, and in brackets the function that it worked on.
+
+    That is as it is, but for what Numba makes of a parallel loop, whose name tells nobody anything.
+    """
     title, bracket, function = name.partition(" [")
+    if function.startswith(_PARALLEL):
+        function = "parallel loop]"
     return title.replace("_", " ") + bracket + function
 
 

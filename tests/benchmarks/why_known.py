@@ -33,7 +33,7 @@ def told(why):
 
 
 def limit(why):
-    return why.verdict.limit
+    return why.verdict.limit if why.verdict is not None else f"no verdict {dict(why.reasons)}"
 
 
 def cycles(why, operation):
@@ -156,7 +156,7 @@ def main():
         for words, check in checks:
             try:
                 found = check(why)
-            except TypeError as error:  # a fact is not known
+            except (TypeError, AttributeError) as error:  # a fact is not known
                 found = (False, error)
             well, value = found if isinstance(found, tuple) else (found, "")
             print(f"    {'yes' if well else 'NO '} {words} {value}", flush=True)

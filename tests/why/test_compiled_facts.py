@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numba
 import pytest
+from numba.core import event
 
+from explorer.why.compiling import Stages
 from explorer.why.facts import FUSED, PARALLEL, SERIAL, Typed
 from explorer.why.parallel import loops_of
 from explorer.why.typed import surprises
@@ -40,6 +42,15 @@ def test_parallel_loops_are_told_with_what_became_of_them():
     fused = {loop.line - first: loop for loop in loops_of(shared, __file__)}[3]
     assert fused.kind == FUSED
     assert f"line {first + 2}, fused" in fused.text
+
+
+def test_stages_of_a_parallel_loop_are_told_without_numba_s_name_for_it():
+    stages = Stages()
+    with event.install_listener("numba:run_pass", stages):
+        numba.njit(parallel=True)(shared.py_func).compile((numba.float64[::1],))
+    names = [stage.stage for stage in stages.found()]
+    assert any(name.endswith("[parallel loop]") for name in names)
+    assert not any("gufunc" in name for name in names)
 
 
 def test_a_range_loop_is_none_of_them():

@@ -56,7 +56,8 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     with qtbot.waitSignal(page.variant_wanted) as wanted:
         page.text.anchorClicked.emit(QUrl("variant:0"))
     [change] = wanted.args
-    assert (change.variant, change.change) == ("jit_nopython", "fastmath")
+    assert change.variant == "jit_nopython"
+    assert change.change in ("fastmath", "fastmath: reassoc")  # whichever was a little faster
     page.text.anchorClicked.emit(QUrl("copy:0"))
     assert "@numba.njit(" in QGuiApplication.clipboard().text()
     assert page.ask.text() == "Ask &Again"
