@@ -44,21 +44,28 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
         return why
     quiet = _quiet(found)
     why = replace(why, others_cores=round(quiet.others_cores, 2))
+    concern = quiet.disturbs(job.threads)
+    if concern:
+        why = _unsure(why)
     tried, ceilings = found[TRY], found[CEILINGS]
     if ceilings is None or "fastest_s" not in tried:
         return why
     ceilings = msgspec.convert(msgspec.to_builtins(ceilings), Ceilings)
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], job.parallel)
-    concern = quiet.disturbs(job.threads)
-    if concern and why.contention is not None and not is_sure(why.contention):
-        unsure = {"contention": "other programs took cores meanwhile, which looks like contention"}
-        why = replace(why, contention=None, reasons={**why.reasons, **unsure})
-    if concern and why.advice is not None:
-        why = replace(why, advice=tuple(map(_beside_others, why.advice)))
     said = verdict(why, least, ceilings, tried["fastest_s"], job.parallel, crowded=bool(concern))
     if concern:
         said = replace(said, sentence=f"{said.sentence} {concern}")
     return replace(why, verdict=said)
+
+
+def _unsure(why: Why) -> Why:
+    """What is known where other programs took cores: nothing that these may have made."""
+    if why.contention is not None and not is_sure(why.contention):
+        unsure = {"contention": "other programs took cores meanwhile, which looks like contention"}
+        why = replace(why, contention=None, reasons={**why.reasons, **unsure})
+    if why.advice is not None:
+        why = replace(why, advice=tuple(map(_beside_others, why.advice)))
+    return why
 
 
 def is_disturbed(job: Job, found: Mapping[str, Any]) -> bool:

@@ -135,7 +135,9 @@ def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: Sums)
         count = int(found[1]) if found else 1
         sums.seen[kind] += ran * count
         sums.work["gather"] += ran * count
-        sums.bytes += ran * count * (bits_of(found[2]) if found else 64) // 8
+        moved = ran * count * (bits_of(found[2]) if found else 64) // 8
+        sums.bytes += moved
+        sums.simd_bytes += moved
     elif kind in ("load", "store"):
         sums.bytes += ran * lanes * bits // 8
         sums.simd_bytes += ran * lanes * bits // 8

@@ -1,0 +1,67 @@
+"""What is put together of the answers of tasks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.kernels.finding import find
+from explorer.measure.quiet import Quiet
+from explorer.why.asking import job_of
+from explorer.why.finding import CEILINGS, QUIET
+from explorer.why.job import ALL, BALANCE, LAYERS_TRIED, LOOK, TRY
+from explorer.why.putting_together import put_together
+
+FASTER = {"median": 2.0, "low": 1.9, "high": 2.1}
+
+
+def advice(change):
+    return {
+        "change": change,
+        "ratio": FASTER,
+        "right": True,
+        "helps": True,
+        "text": "2.00× as fast.",
+    }
+
+
+def known(others_cores):
+    kernel = find("histogram")
+    job = job_of(kernel, "parallel_private", 1000, 2, "int64", ALL)
+    found = {
+        LOOK: {"reasons": {}, "remarks": []},
+        TRY: {"failed": "it was given up after 60 s"},
+        BALANCE: {"threads_used": [], "imbalance": 1.0, "contention": 1.4},
+        QUIET: Quiet(2, others_cores),
+        CEILINGS: None,
+    }
+    return kernel, replace(job, parallel=True), found
+
+
+@pytest.mark.parametrize(("others_cores", "contention"), [(0.0, 1.4), (2.0, None)])
+def test_contention_beside_other_programs_is_not_told_whatever_else_failed(
+    others_cores, contention
+):
+    why = put_together(*known(others_cores))
+    assert why.contention == contention
+    assert ("contention" in why.reasons) is (contention is None)
+    assert why.reasons["advice"] == "it was given up after 60 s"
+    assert {"verdict", "advice"} <= set(why.missing)
+
+
+def test_layers_are_sorted_among_the_other_changes_and_not_advised_beside_other_programs():
+    kernel, job, found = known(2.0)
+    slower = {**advice("fastmath"), "ratio": {**FASTER, "median": 1.5}}
+    found = {**found, TRY: {"advice": [slower]}}
+    found = {**found, LAYERS_TRIED: {"advice": [advice("threading layer tbb")]}}
+    first, second = put_together(kernel, job, found).advice
+    assert (first.change, first.helps) == ("threading layer tbb", False)
+    assert (second.change, second.helps) == ("fastmath", True)
+
+
+def test_what_is_there_first_is_put_together_without_the_rest():
+    kernel, job, found = known(0.0)
+    why = put_together(kernel, job, {LOOK: found[LOOK]})
+    assert why.remarks == ()
+    assert {"verdict", "advice", "loops"} <= set(why.missing)

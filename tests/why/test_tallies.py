@@ -1,0 +1,60 @@
+"""What an instruction counts as."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.why.optimised import read
+from explorer.why.tallies import Sums, count, told
+
+CODE = """
+define void @f(ptr %p, <8 x ptr> %a, <8 x i1> %m, <8 x double> %v) {{
+entry:
+  {instruction}
+  ret void
+}}
+"""
+
+
+def counted(instruction, ran=10):
+    (function,) = read(CODE.format(instruction=instruction))
+    sums = Sums(trips=8 * ran)
+    for one in function.blocks["entry"][:1]:
+        count(one, ran, 7, sums)
+    return told(sums)
+
+
+@pytest.mark.parametrize(
+    ("instruction", "name"),
+    [
+        (
+            "call void @llvm.masked.scatter.v8f64.v8p0(<8 x double> %v, <8 x ptr> %a, i32 8, "
+            "<8 x i1> %m)",
+            "Scatter: 80 numbers are stored",
+        ),
+        (
+            "%g = call <8 x double> @llvm.masked.gather.v8f64.v8p0(<8 x ptr> %a, i32 8, "
+            "<8 x i1> %m, <8 x double> %v)",
+            "Gather: 80 numbers are loaded",
+        ),
+    ],
+)
+def test_gathers_and_scatters_are_simd_that_takes_numbers_one_by_one(instruction, name):
+    loop = counted(instruction)
+    assert (loop.bytes, loop.simd_share) == (640, 1.0)
+    assert any(fact.startswith(name) for fact in loop.facts)
+
+
+def test_what_moves_one_number_is_no_simd():
+    loop = counted("store double 1.0, ptr %p, align 8")
+    assert (loop.bytes, loop.simd_share) == (80, 0.0)
+
+
+def test_a_square_root_keeps_the_unit_of_roots_busy():
+    loop = counted("%r = call <8 x double> @llvm.sqrt.v8f64(<8 x double> %v)")
+    assert (loop.flops, loop.work["simd root"]) == (80, 80.0)
+
+
+def test_bytes_that_simd_loads_are_counted_apart():
+    assert counted("%w = load <8 x double>, ptr %p, align 8").work["simd loaded"] == 640.0
+    assert "simd loaded" not in counted("%w = load double, ptr %p, align 8").work
