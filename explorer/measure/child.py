@@ -46,9 +46,10 @@ def main() -> int:
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.reading import home_of
     from explorer.kernels.running import CHANGED
-    from explorer.measure.events import SEPARATE_PROCESS, Finished, encode, from_plain
+    from explorer.measure.events import SEPARATE_PROCESS, Finished, encode
     from explorer.measure.note import Board
     from explorer.measure.pipes import framed
+    from explorer.measure.plain_values import from_plain
     from explorer.measure.plan import Plan
     from explorer.measure.steering import Mailbox, Wish
 

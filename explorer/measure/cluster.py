@@ -15,8 +15,9 @@ from typing import Any
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import remote
-from explorer.measure.events import Event, decode, to_plain
+from explorer.measure.events import Event, decode
 from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked, chosen
+from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import Plan
 from explorer.measure.reserving import Reserved, taken
 from explorer.measure.resident import ANSWER_S, GONE, Resident, is_taken, said, unusable

@@ -9,17 +9,15 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, Union
+from typing import Any, Union
 
-from msgspec import convert, to_builtins
 from msgspec.json import decode as from_json
 from msgspec.json import encode as as_json  # kept, whatever measured code puts in its place
 
+from explorer.measure.plain_values import from_plain, to_plain
 from explorer.measure.plan import Plan, Point
 from explorer.measure.quiet import Quiet
 from explorer.measure.statistics import Estimate, Sample
-
-T = TypeVar("T")
 
 WORKER_THREAD = "worker thread"
 SEPARATE_PROCESS = "separate process"
@@ -315,18 +313,3 @@ def decode(line: str | bytes) -> Event:
         return typing.cast(Event, from_plain(kind, content))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError(f"not an event: {line[:80]!r}") from error
-
-
-def to_plain(value: Any) -> Any:
-    """Turn dataclasses, tuples and mappings into what JSON holds."""
-    return to_builtins(value, str_keys=True)
-
-
-def from_plain(kind: type[T], value: Any) -> T:
-    """Build a value of a type, as of a dataclass or a tuple of them, from what JSON held.
-
-    Unknown keys are ignored and missing ones take their default, so that files of later versions
-    can be read. Raises ValueError where a value is not of the type, or not what its type allows:
-    a time is positive.
-    """
-    return convert(value, kind)

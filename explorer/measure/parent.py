@@ -17,11 +17,12 @@ import psutil
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import note
 from explorer.measure.child import REFUSED
-from explorer.measure.events import Event, Failed, Finished, Measured, Printed, decode, to_plain
+from explorer.measure.events import Event, Failed, Finished, Measured, Printed, decode
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
 from explorer.measure.pipes import Lines, Reader, unframed
+from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import Plan, Point
 from explorer.measure.quiet import Observer
 from explorer.measure.steering import Wishes, no_wishes

@@ -25,9 +25,8 @@ from explorer.measure.events import (
     Preparing,
     Started,
     encode,
-    from_plain,
-    to_plain,
 )
+from explorer.measure.plain_values import from_plain, to_plain
 from explorer.measure.plan import Plan
 from explorer.measure.process import ProcessRun
 from explorer.measure.reserving import Reserved

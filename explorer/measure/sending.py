@@ -9,7 +9,7 @@ from typing import Any
 from explorer.kernels.finding import catalogue, is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.together import laid_out, together
-from explorer.measure.events import to_plain
+from explorer.measure.plain_values import to_plain
 from explorer.measure.scratch import Scratch
 
 

@@ -10,7 +10,8 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from explorer.measure.events import Called, ColdStart, Compiled, Steered, from_plain, to_plain
+from explorer.measure.events import Called, ColdStart, Compiled, Steered
+from explorer.measure.plain_values import from_plain, to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis

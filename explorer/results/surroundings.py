@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.measure.events import from_plain, to_plain
 from explorer.measure.hampered import settings
+from explorer.measure.plain_values import from_plain, to_plain
 from explorer.measure.quiet import Quiet
 
 _KEY = "noticed"

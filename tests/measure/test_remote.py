@@ -10,7 +10,8 @@ from measuring_processes import measuring_processes
 from explorer.kernels.finding import find
 from explorer.measure import reserving
 from explorer.measure.asking import plan_of
-from explorer.measure.events import CLUSTER_WORKER, Finished, Measured, Started, decode, to_plain
+from explorer.measure.events import CLUSTER_WORKER, Finished, Measured, Started, decode
+from explorer.measure.plain_values import to_plain
 from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, job_of
 from explorer.measure.reserving import hold, taken
 from explorer.measure.steering import Wish

@@ -1,0 +1,24 @@
+"""Values as JSON holds them: from frozen dataclasses, and checked on the way back."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from msgspec import convert, to_builtins  # kept, whatever measured code puts in its place
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:
+    """Turn dataclasses, tuples and mappings into what JSON holds."""
+    return to_builtins(value, str_keys=True)
+
+
+def from_plain(kind: type[T], value: Any) -> T:
+    """Build a value of a type, as of a dataclass or a tuple of them, from what JSON held.
+
+    Unknown keys are ignored and missing ones take their default, so that files of later versions
+    can be read. Raises ValueError where a value is not of the type, or not what its type allows:
+    a time is positive.
+    """
+    return convert(value, kind)
