@@ -60,18 +60,25 @@ class Axis(pg.AxisItem):
             self.update()
 
     def _thinned(self, ticks: list[Tick]) -> Iterator[Tick]:
-        """The ticks whose texts do not run into the one before."""
-        metrics = QFontMetricsF(self.tick_font)
-        level, free = self.orientation == "bottom", -math.inf
+        """The ticks whose texts do not run into the one before; of counts, the most has its own."""
+        counts = self.scale_of is not None and bool(self.scale_of.only)
+        last = self._extent(ticks[-1])[0] if counts and ticks else math.inf
+        free = -math.inf
         for tick in ticks:
-            if level:
-                at = self._frame.x(tick.at)
-                half = max(map(metrics.horizontalAdvance, (tick.text, tick.second))) / 2 + 5
-            else:
-                at, half = self._frame.height - self._frame.y(tick.at), metrics.height() * 0.6
-            if at - half >= free:
-                free = at + half
+            start, end = self._extent(tick)
+            if start >= free and (end <= last or tick is ticks[-1]):
+                free = end
                 yield tick
+
+    def _extent(self, tick: Tick) -> tuple[float, float]:
+        """From where to where along the axis the text of a tick is written, in pixels."""
+        metrics = QFontMetricsF(self.tick_font)
+        if self.orientation == "bottom":
+            at = self._frame.x(tick.at)
+            half = max(map(metrics.horizontalAdvance, (tick.text, tick.second))) / 2 + 5
+        else:
+            at, half = self._frame.height - self._frame.y(tick.at), metrics.height() * 0.6
+        return at - half, at + half
 
     def boundingRect(self) -> QRectF:
         """Return the axis with the halves of its outermost texts."""

@@ -8,7 +8,7 @@ import chart_hands
 import made_runs
 import pytest
 import shiboken6
-from chart_hands import NAMES, draw, heard, made
+from chart_hands import NAMES, draw, heard, made, show
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QSlider
@@ -350,3 +350,10 @@ def test_what_threads_bring_each_variant_is_said_while_none_is_pointed_at(qtbot)
     assert worth.startswith("2 threads make team 1.6")
     assert worth.endswith(" as fast")
     assert not_worth.startswith("more threads do not make crew faster: with 2 a call takes 2.0")
+
+
+def test_the_most_threads_keep_their_tick_where_another_is_too_near(qtbot):
+    curves = {("team", count): {1000: 1e-3 / count} for count in (1, 56, 64)}
+    chart = show(qtbot, "threads", made_runs.run(curves, threaded=("team",)), width=560)
+    texts = [tick.text for tick in chart.plot.figure.bottom.ticks]
+    assert texts == ["1", "2", "64"]  # the second is that of the usable cores
