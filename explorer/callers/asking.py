@@ -22,6 +22,7 @@ from explorer.measure.question import Question
 from explorer.starting import environment
 
 LONGEST_S = 120.0
+"""What has not ended after this is ended: compiling twice and nine rounds take seconds."""
 
 
 def ask(job: Job, kernel: str, numbers: Sequence[int], layer: str | None = None) -> Callers:

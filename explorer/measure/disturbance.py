@@ -33,6 +33,7 @@ CPU_LOSS = 0.02
 TICK_S = 0.004
 """The kernel books another core's running time at its timer tick, up to 4 ms late."""
 FAULTS_FREE = 8
+"""Page faults above 1.5 times the usual that are no disturbance yet: a few come by themselves."""
 LATE_S = 0.001
 """A short batch with several threads that takes twice what it should, and this much more, waited
 for a thread that was switched out before it began: no switch of ours shows that."""

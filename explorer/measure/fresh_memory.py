@@ -24,6 +24,7 @@ LEAST_BYTES = 64 * 2**10
 """Smaller results come from memory that the process has anyway."""
 MOST_BYTES = 64 * 2**20
 MOST_CALLS = 16
+"""Results that are kept at once: so many bytes, and so many results."""
 LONGEST_S = 0.02
 """Calls that together take longer are not made only for this."""
 DIFFERS = 1.5

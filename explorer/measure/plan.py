@@ -10,9 +10,11 @@ from explorer.units import count
 
 _BITS = re.compile(r"(?:u?int|float|complex)(8|16|32|64|128)")
 MAX_SIZE = 10**12
+"""More elements than memory has: beyond it a size is a slip of the pen."""
 TIMEOUT_S, TIMEOUT_LIMITS = 10.0, 4
 """A call is waited for so long, and at least so many times the limit on predicted calls."""
 MAX_POINTS = 20_000
+"""A first value of each of so many takes 20 minutes already (`forecast.POINT_S`)."""
 OVERSUBSCRIPTION = 4
 """Threads per core that may be asked for, to see what too many cost."""
 

@@ -16,6 +16,7 @@ from explorer.units import percent, significant
 BUSY_CORES = 0.3
 """Cores' worth of other programs' work from which on timings suffer."""
 STEAL = 0.02
+"""Share of the time that the hypervisor may take without a word."""
 _FREQUENCY = Path("/sys/devices/system/cpu/cpu0/cpufreq")
 _OWN_GOVERNORS = ("intel_pstate", "amd-pstate-epp")
 """Drivers whose “powersave” is the usual setting and raises the clock under load."""

@@ -20,6 +20,7 @@ from explorer.measure.tally import Tally
 SHARE = 0.05
 """How much of the timed seconds may go into this, in addition."""
 ADVANCE_S = 0.001
+"""Seconds for each point before any of it is timed."""
 MOST_AT_ONCE = 100
 """Calls that are made and compared after one batch."""
 

@@ -42,7 +42,9 @@ from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.version import __version__
 
 PROGRESS_S = 0.2
+"""How often it is told how far the run is: more often than that nobody reads it."""
 IDLE_S = 0.05
+"""A pull of an endless plan of which nothing can be measured waits so long."""
 NOTHING = "Waiting, for nothing of this can be measured"
 """What an endless plan says, so often, as long as none of its points has a time."""
 

@@ -46,11 +46,13 @@ MOVABLE_S = 0.03
 SETTLING = 6
 """Untimed calls at most until caches are taken to be full again."""
 SETTLING_S = 0.001
+"""A call that takes longer fills the caches on its way."""
 SETTLED = 0.95
 """A call that takes more than this share of the one before no longer finds more in the caches."""
 STRETCHED = 4.0
 """A batch that takes this many times what it should is cut short."""
 MOST_SAMPLES = 2000
+"""A point that is not known by so many is not measured on."""
 LATEST = 200
 """Samples of a point that are kept where measuring does not end."""
 

@@ -20,6 +20,7 @@ _FIXED = {
 FINER = 0.5
 """How much narrower an interval has to get where a point is wanted better."""
 LEAST_MORE_S = 1.0
+"""Seconds of budget that are added at least where something is added to a run."""
 
 
 @dataclass(frozen=True)

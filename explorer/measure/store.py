@@ -20,6 +20,7 @@ HEADROOM = 2.5
 TINY = 16
 """The smallest size that calls are made with."""
 LADDER = 4
+"""From one to the next of the sizes that are tried below a plan's smallest."""
 SEALED_BYTES = 4 * 2**20
 """At sizes up to this it is looked at each variant's first call whether it changes arguments; at
 larger ones what was found at smaller ones has to do."""

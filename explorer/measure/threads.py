@@ -11,6 +11,7 @@ import numba
 from threadpoolctl import ThreadpoolController
 
 WAKE_TRIES = 6
+"""Calls after which threads that do not answer promptly are taken as they are."""
 
 
 class ThreadCount:

@@ -13,6 +13,7 @@ SPAN = 100
 FLAT = 0.05
 """Times that grow with less than this power of the size do not grow."""
 GROWS = 0.5
+"""Times that grow with more than this power of the size grow."""
 FASTER = 4.0
 """A loop that was removed makes a variant at least so many times faster than one that has it.
 

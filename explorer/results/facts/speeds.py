@@ -18,9 +18,11 @@ from explorer.measure.plan import Point
 from explorer.results.record import PointRecord
 
 FEWEST = 64
+"""Fewer samples do not tell two speeds from some stragglers."""
 LEAST = 0.2
 """Share of the samples in the smaller heap at least: fewer are stragglers."""
 APART = 8.0
+"""How many times the width of both heaps they must be apart."""
 _AS_DEVIATION = 1.4826
 """The median deviation from the median, times this, is the standard deviation of a normal."""
 _CLOCK = 1e-4

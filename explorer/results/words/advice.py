@@ -14,6 +14,7 @@ from explorer.results.words.names import name, names, with_options
 from explorer.units import count, percent, seconds
 
 WORTH_SAYING = 0.005
+"""A rule that costs less than this share of the best time is said without what it costs."""
 
 
 def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
