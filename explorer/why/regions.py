@@ -8,6 +8,7 @@ user's code nor what Numba makes of it is changed. It costs about a microsecond 
 from __future__ import annotations
 
 import ctypes
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -24,7 +25,6 @@ MOST = 1 << 14
 """Records that are kept; more regions and chunks than that are not timed."""
 _WORDS, _HEAD = 8, 8
 _REGION, _CHUNK = 0, 1
-_WALL, _CPU = 1, 3  # CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _BYTES = ir.IntType(8).as_pointer()
@@ -88,9 +88,10 @@ class Recorder:
             real, thread = int(pool.parallel_for), int(pool.get_thread_id)
         except (ImportError, AttributeError, KeyError, TypeError) as error:
             raise LackingError(f"this Numba has no parallel loops to be timed ({error})") from error
+        clocks = _clocks()
         module = ir.Module("why_regions")
         module.triple = llvm.get_default_triple()
-        code = _Code(module, self._words.ctypes.data, thread)
+        code = _Code(module, self._words.ctypes.data, thread, clocks)
         code.loop(real, code.chunk())
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
@@ -100,13 +101,30 @@ class Recorder:
         return engine
 
 
+@dataclass(frozen=True)
+class _Clocks:
+    """Where clock_gettime is, and its numbers for time that passes and for a thread's own."""
+
+    address: int
+    wall: int
+    cpu: int
+
+
+def _clocks() -> _Clocks:
+    """The clocks of this system, whose numbers differ; raises LackingError."""
+    try:
+        address = ctypes.cast(ctypes.CDLL(None).clock_gettime, ctypes.c_void_p).value
+        return _Clocks(address or 0, time.CLOCK_MONOTONIC, time.CLOCK_THREAD_CPUTIME_ID)
+    except (AttributeError, TypeError, OSError) as error:  # Windows
+        raise LackingError(f"this system has no clock for each thread ({error})") from error
+
+
 class _Code:
     """Writes the two functions: the one that stands before the loop, and one around each chunk."""
 
-    def __init__(self, module: ir.Module, buffer: int, thread: int) -> None:
+    def __init__(self, module: ir.Module, buffer: int, thread: int, clocks: _Clocks) -> None:
         self._module, self._buffer, self._thread = module, buffer, thread
-        clock = ctypes.CDLL(None).clock_gettime
-        self._clock = ctypes.cast(clock, ctypes.c_void_p).value
+        self._clocks = clocks
 
     def chunk(self) -> ir.Function:
         """Call the true kernel of a chunk, and record it."""
@@ -117,10 +135,10 @@ class _Code:
         kernel, data, region = (b.load(b.gep(words, [_I64(place)])) for place in range(3))
         turns = b.load(b.bitcast(schedule, _I64.as_pointer().as_pointer()))
         first, last = b.load(turns), b.load(b.gep(turns, [_I64(1)]))
-        begin, cpu = self._now(b, _WALL), self._now(b, _CPU)
+        begin, cpu = self._now(b, self._clocks.wall), self._now(b, self._clocks.cpu)
         arguments = [schedule, sizes, steps, b.inttoptr(data, _BYTES)]
         b.call(b.inttoptr(kernel, _KERNEL.as_pointer()), arguments)
-        used, end = b.sub(self._now(b, _CPU), cpu), self._now(b, _WALL)
+        used, end = b.sub(self._now(b, self._clocks.cpu), cpu), self._now(b, self._clocks.wall)
         number = ir.FunctionType(_I32, []).as_pointer()
         thread = b.sext(b.call(b.inttoptr(_I64(self._thread), number), []), _I64)
         self._record(b, [_I64(_CHUNK), region, thread, begin, end, first, last, used])
@@ -136,11 +154,11 @@ class _Code:
         region = self._next(b, 1)
         for place, value in enumerate((b.ptrtoint(kernel, _I64), b.ptrtoint(data, _I64), region)):
             b.store(value, b.gep(words, [_I64(place)]))
-        begin = self._now(b, _WALL)
+        begin = self._now(b, self._clocks.wall)
         handed = [schedule, sizes, steps, b.bitcast(words, _BYTES), dimensions, count, threads]
         called = b.inttoptr(_I64(real), _FOR.as_pointer())
         b.call(called, [b.bitcast(chunk, _BYTES), *handed])
-        end, none = self._now(b, _WALL), _I64(0)
+        end, none = self._now(b, self._clocks.wall), _I64(0)
         self._record(b, [_I64(_REGION), region, threads, begin, end, none, none, none])
         b.ret_void()
 
@@ -148,7 +166,7 @@ class _Code:
         """Nanoseconds of a clock."""
         pair = b.alloca(ir.ArrayType(_I64, 2))
         kind = ir.FunctionType(_I32, [_I32, _BYTES]).as_pointer()
-        b.call(b.inttoptr(_I64(self._clock), kind), [_I32(which), b.bitcast(pair, _BYTES)])
+        b.call(b.inttoptr(_I64(self._clocks.address), kind), [_I32(which), b.bitcast(pair, _BYTES)])
         seconds, rest = (b.load(b.gep(pair, [_I32(0), _I32(place)])) for place in (0, 1))
         return b.add(b.mul(seconds, _I64(10**9)), rest)
 

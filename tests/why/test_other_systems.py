@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from explorer.kernels.finding import find
 from explorer.starting import ROOT
 from explorer.why import looking, sampling
+from explorer.why.recording import LackingError
+from explorer.why.regions import Recorder
 from explorer.why.running import CAN_BE_COPIED
 
 
@@ -35,6 +38,12 @@ def test_lines_are_sampled_on_linux_and_elsewhere_it_is_said(monkeypatch, system
     monkeypatch.setattr(sampling.platform, "machine", lambda: machine)
     said = sampling.lacking()
     assert said == ("lines are sampled on Linux on x86-64 and AArch64 only" if lacks else "")
+
+
+def test_where_threads_have_no_clock_of_their_own_they_are_not_watched(monkeypatch):
+    monkeypatch.delattr(time, "CLOCK_THREAD_CPUTIME_ID")
+    with pytest.raises(LackingError, match="this system has no clock for each thread"):
+        Recorder()
 
 
 @pytest.mark.skipif(not CAN_BE_COPIED, reason="takes names away in copies of a process")
