@@ -99,6 +99,17 @@ def test_what_is_alone_wins_nothing():
     assert answer(made.run({LOOP: {10: 1e-6}}))[0] == "Use loop at n = 10."
 
 
+def test_what_is_wrong_at_one_size_is_no_rival_at_another():
+    curves = {LOOP: {10: 2e-6, 100: 2e-5}, ("a", 1): {10: 1e-6, 100: 1e-6}}
+    run = made.run(curves, more=[made.wrong("a", 100, 1)])
+    assert answer(run)[0] == "Only loop gives right results, so there is nothing to choose from."
+    more = [made.wrong("a", 100, 1), made.skipped("b", 10), made.skipped("b", 100)]
+    run = made.run({**curves, ("b", 1): {10: None, 100: None}}, more=more)
+    assert answer(run)[0] == (
+        "Of what was called, only loop gives right results, so there is nothing to choose from."
+    )
+
+
 def test_what_alone_is_right_wins_nothing():
     run = made.run({LOOP: {10: 2e-6}, ("a", 1): {10: 1e-6}}, more=[made.wrong("a", 10, 1)])
     assert answer(run)[0] == "Only loop gives right results, so there is nothing to choose from."

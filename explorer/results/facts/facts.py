@@ -69,12 +69,21 @@ class Facts:
         subject = self.subject
         visible = {curve[0] for curve in subject.curves}
         records = [r for r in subject.run.points.values() if r.point.variant in visible]
-        right = {record.point.variant for record in records if record.usable}
+        wrong = {one.variant for one in self.wrong}
+        right = {record.point.variant for record in records if record.usable} - wrong
         timed = {record.point.variant for record in records if record.estimate is not None}
         left = right if right else timed
         if len(visible) < 2 or len(left) != 1 or not subject.run.finished:
             return None
         return left.pop()
+
+    @property
+    def untried(self) -> bool:
+        """Whether a visible variant was never called, so that nobody knows what it gives."""
+        visible = {curve[0] for curve in self.subject.curves}
+        records = self.subject.run.points.values()
+        called = {r.point.variant for r in records if r.status != "skipped"}
+        return bool(visible - called)
 
     @property
     def others_wrong(self) -> bool:

@@ -21,7 +21,8 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     """Say what to use, as the shortest rule does; None where nothing has a time."""
     if facts.alone is not None:
         which = "gives right results" if facts.others_wrong else "could be measured"
-        return f"Only {facts.alone} {which}, so there is nothing to choose from."
+        only = "Of what was called, only" if facts.untried else "Only"
+        return f"{only} {facts.alone} {which}, so there is nothing to choose from."
     rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
         return None
