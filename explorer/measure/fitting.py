@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 LIMIT_S = 90.0
 """Loading Numba, running the file and trying together must not take longer."""
+NOT_TRIED = (
+    f"Whether the guessed arguments fit was not found out within {LIMIT_S:g} s; where they do not, "
+    "give them with --argument, or take them from a script that calls it with --capture SCRIPT."
+)
 
 
 def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None) -> Kernel:
@@ -48,6 +52,8 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
     if "refused" in answers:
         raise KernelError(answers["refused"])
     if found is None:
+        if answers["late"]:
+            tell(NOT_TRIED)
         return kernel
     if found["failure"]:
         if not kernel.guessed:  # the call is wanted as it is, but tells nothing of other functions
@@ -117,7 +123,8 @@ def ask(
     )
     begun(question)
     answer = question.answer(LIMIT_S)
-    return {**answer.told(), "left_behind": question.left_behind()}
+    late = answer.status is None
+    return {**answer.told(), "left_behind": question.left_behind(), "late": late}
 
 
 def main() -> None:
