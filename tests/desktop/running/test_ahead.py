@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from explorer.desktop.running.session import SETTLED_MS, Session
+from explorer.desktop.running.worker import Worker
 from explorer.kernels.finding import find, open_path
 from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
@@ -42,7 +43,9 @@ def test_the_ticked_variants_are_compiled_and_no_others(qtbot, session):
     assert {str(signatures(name)[-1][0].dtype) for name in NAMES} == {"float32"}
 
 
-def test_nothing_is_prepared_before_the_window_was_seen(qtbot, tmp_path):
+def test_nothing_is_prepared_before_the_window_was_seen(qtbot, tmp_path, monkeypatch):
+    for name in ("warm_up", "prepare"):  # what takes long is not what this is about
+        monkeypatch.setattr(Worker, name, lambda *_: None)
     session = Session(partial(Journal, tmp_path / "journal"))
     kernel = find("prefix_sum")
     with qtbot.assertNotEmitted(session._prepare, wait=SETTLED_MS + 100):
