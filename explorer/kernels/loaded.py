@@ -146,7 +146,7 @@ class LoadedVariant:
 def _kind(argument: Any) -> str:
     try:
         return str(numba.typeof(argument))
-    except ValueError:  # a type of Python's that Numba does not know
+    except Exception:  # Numba does not know the type, or stumbles over it
         return type(argument).__name__
 
 

@@ -6,6 +6,9 @@ before a call, and compared with that after it.
 
 from __future__ import annotations
 
+import ctypes
+from array import array
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
@@ -29,6 +32,7 @@ from explorer.measure.values import (
 COPIES_BYTES = 64 * 2**20
 """Memory for copies of what calls change in place; the same for every variant."""
 
+_MEMORY = (ctypes.Array, ctypes.Structure, ctypes.Union, memoryview)
 Seal = tuple[Any, ...]
 """What the arguments held at a moment, None for those that no call can change."""
 
@@ -105,7 +109,7 @@ class Inputs:
     def seal(self, arguments: tuple[Any, ...]) -> Seal:
         """Return what these arguments hold now, apart from outputs."""
         return tuple(
-            None if place in self._outputs or not can_change(value) else frozen(value)
+            None if place in self._outputs or not can_change(value) else _held(value)
             for place, value in enumerate(arguments)
         )
 
@@ -114,7 +118,7 @@ class Inputs:
         return tuple(
             place
             for place, (value, was) in enumerate(zip(arguments, seal, strict=True))
-            if was is not None and compare(frozen(value), was, 0.0).wrong
+            if was is not None and compare(_held(value), was, 0.0).wrong
         )
 
     def restore(self, seal: Seal) -> None:
@@ -139,17 +143,29 @@ def _places(wanted: Collection[str], names: Sequence[str]) -> tuple[int, ...]:
     return tuple(names.index(name) for name in wanted if name in names)
 
 
+def _held(value: Any) -> Any:
+    """What a value holds now; of those of ctypes, their memory."""
+    return bytes(memoryview(value)) if isinstance(value, _MEMORY) else frozen(value)
+
+
 def _put_back(value: Any, was: Any) -> None:
     """Fill a value with what it held; arrays at any depth, and plain lists and dicts."""
-    if type(value) is list:
+    if isinstance(value, deque):
+        value.clear()
+        value.extend(copied(was))
+    elif isinstance(value, list):
         value[:] = copied(was)
-    elif type(value) is dict:
+    elif isinstance(value, (dict, set)):
         value.clear()
         value.update(copied(was))
+    elif isinstance(was, bytes):
+        memoryview(value).cast("B")[:] = was
+    elif isinstance(value, array):
+        value[:] = array(value.typecode, was)
     else:
-        for array, before in zip(arrays_in(value), arrays_in(was), strict=False):
-            if array.shape == before.shape:
-                fill(array, before)
+        for found, before in zip(arrays_in(value), arrays_in(was), strict=False):
+            if found.shape == before.shape:
+                fill(found, before)
 
 
 def _spoil(output: Any) -> None:

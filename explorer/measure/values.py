@@ -16,6 +16,7 @@ import fractions
 import types
 from collections import deque
 from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, Set
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,10 +58,24 @@ def fields_of(value: Any) -> Fields | None:
             return Fields(kind.__name__, {name: getattr(value, name) for name in struct})
     except AttributeError:  # a field that its class hides
         return None
-    held = getattr(value, "__dict__", None)
-    if isinstance(held, dict) and not isinstance(value, (type, types.ModuleType)):
-        return None if callable(value) else Fields(kind.__name__, held)
-    return None
+    held, slots = getattr(value, "__dict__", None), _slots_of(value)
+    if isinstance(value, (type, types.ModuleType)) or not (slots or isinstance(held, dict)):
+        return None
+    return None if callable(value) else Fields(kind.__name__, {**(held or {}), **slots})
+
+
+def _slots_of(value: Any) -> dict[str, Any]:
+    """The fields for which classes of Python's reserve a place (`__slots__`), as far as set."""
+    found = {}
+    for kind in type(value).__mro__:
+        named = vars(kind).get("__slots__", ())
+        for name in (named,) if isinstance(named, str) else tuple(named):
+            inside = name.startswith("__") and not name.endswith("__")
+            name = f"_{kind.__name__.lstrip('_')}{name}" if inside else name
+            if name not in ("__dict__", "__weakref__"):
+                with suppress(AttributeError):
+                    found[name] = getattr(value, name)
+    return found
 
 
 def items_of(value: Any) -> list[Any] | None:
@@ -116,9 +131,20 @@ def copied(value: Any) -> Any:
             for key in value if isinstance(value, Mapping) else range(len(value)):
                 made[key] = copied(value[key])
             return made
-        return copy.deepcopy(value)
+        made = copy.deepcopy(value)
     except Exception as error:  # whatever an object's own copying raises
         raise NotCopiedError(type(value).__name__) from error
+    if can_change(value) and _is_shared(made, value):
+        raise NotCopiedError(type(value).__name__)  # its own copying gives itself, or a part
+    return made
+
+
+def _is_shared(made: Any, value: Any) -> bool:
+    fields = fields_of(value)
+    if made is value and fields is not None and fields.values:
+        return True
+    pairs = zip(arrays_in(made), arrays_in(value), strict=False)
+    return any(np.may_share_memory(*pair) for pair in pairs)
 
 
 def renewed(old: Any, original: Any) -> Any:

@@ -176,3 +176,53 @@ def test_what_must_not_be_written_into_cannot_be(measure):
     found = measure(READ_ONLY, budget_s=8.0, precision=0.5)
     assert statuses(found) == {"writing": "ValueError: assignment destination is read-only"}
     assert any("unlocking changes its argument a" in note for note in found.notes)
+
+
+ODD = """
+import array, collections, ctypes
+import numpy as np
+sizes = "20,3000"
+reference = "right"
+class Slots:
+    __slots__ = ("__a", "name")
+    def __init__(self, a): self.__a = a
+    @property
+    def a(self): return self.__a
+class Lying:
+    def __init__(self, a): self.a = a
+    def __deepcopy__(self, memo): return self
+def make_args(n):
+    r = np.random.default_rng(1)
+    return (Slots(r.random(n)), Lying(r.random(n)), collections.deque(range(n)),
+            collections.defaultdict(list, x=[1, 2]), array.array("d", range(n)),
+            (ctypes.c_double * 3)(1, 2, 3))
+def right(s, l, d, f, y, c):
+    return float(s.a.sum() + l.a.sum() + sum(d) + sum(f["x"]) + sum(y) + sum(c))
+def changing(s, l, d, f, y, c):
+    found = right(s, l, d, f, y, c)
+    CHANGE
+    return found
+def late(s, l, d, f, y, c):
+    found = right(s, l, d, f, y, c)
+    if len(d) > 1000: CHANGE
+    return found
+def innocent(s, l, d, f, y, c):
+    return right(s, l, d, f, y, c)
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("s", "s.a[:] = 0"),
+        ("l", "l.a[:] = 0"),
+        ("d", "d.popleft()"),
+        ("f", "f['x'].append(7)"),
+        ("y", "y[0] = 5.0"),
+        ("c", "c[0] = 5.0"),
+    ],
+)
+def test_arguments_of_every_kind_are_looked_into(measure, what, change):
+    found = measure(ODD.replace("CHANGE", change), budget_s=8.0, precision=0.5)
+    assert statuses(found) == {}
+    assert f"changing and late change their argument {what}" in " ".join(found.notes)
