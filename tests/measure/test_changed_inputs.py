@@ -40,10 +40,11 @@ def late(a):
 
 @pytest.fixture
 def measure(kernel):
-    """Return a function that measures a kernel file for a moment, in this thread."""
+    """Return a function that measures a kernel file until it is roughly known, in this thread."""
 
-    def make(text, budget_s=0.2, **options):
+    def make(text, budget_s=8.0, precision=0.5, **options):
         made = kernel(text)
+        options["precision"] = precision
         return fold(run(plan_of(made, 2, threads="1", budget_s=budget_s, **options), made))
 
     return make
