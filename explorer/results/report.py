@@ -46,15 +46,18 @@ svg { width: 100%; height: auto; display: block; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid #e4e7eb; text-align: right;
-  vertical-align: top; }
+  vertical-align: top; white-space: nowrap; }
 th.text, td.text { text-align: left; }
+td.text { white-space: normal; }
 th button { all: unset; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid #0b63b8; }
 th[aria-sort=ascending] button::after { content: " ▲"; }
 th[aria-sort=descending] button::after { content: " ▼"; }
 pre { background: #f6f8fa; padding: .7rem; overflow-x: auto; font-size: .82rem; }
 @media print { body { margin: 0; max-width: none; } figure, pre, tr { break-inside: avoid; }
-  pre { white-space: pre-wrap; } }
+  pre { white-space: pre-wrap; } h2, h3, thead { break-after: avoid; }
+  .wide { overflow: visible; } table { font-size: 7pt; line-height: 1.25; }
+  th, td { padding: 1pt 3pt; } }
 figure { margin: .5rem 0 1.5rem; }
 """
 
