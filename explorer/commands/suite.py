@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
+from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.parsers.groups import asked
@@ -24,14 +23,13 @@ from explorer.measure.place import placed, start
 from explorer.measure.plan import PlanError
 from explorer.results import atomic
 from explorer.results import suite as suites
-from explorer.results.pictures.heatmap import heatmap
 from explorer.results.record import Run
 from explorer.results.suite import Suite
+from explorer.results.suitefiles import DRAWN, ENDINGS, TEXTS
 
 SHARE_S = 12.0
 """Seconds for each kernel where no budget is given."""
 LEAST_S = 0.5
-ENDINGS = (".md", ".svg", ".json")
 
 
 def measure_folder(folder: Path, options: argparse.Namespace) -> int:
@@ -41,6 +39,8 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
             raise CommandError(f"“{path}”: of a folder {', '.join(ENDINGS)} can be saved.")
         if not path.parent.is_dir():
             raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
+    if any(path.suffix.lower() in DRAWN for path in options.output):
+        outputs.check_desktop("Saving a picture")
     try:
         opened = open_folder(folder)
     except KernelError as error:
@@ -105,22 +105,15 @@ def _told(found: Suite) -> str:
 
 def _save(found: Suite, title: str, paths: list[Path]) -> int:
     status = OK
-    for path, text in _texts(found, title, paths):
+    for path in paths:
         try:
-            atomic.write(path, text.encode())
-        except atomic.SaveError as error:
+            if path.suffix.lower() in DRAWN:
+                from explorer.desktop.files.suites import save_suite
+
+                save_suite(found, title, path)
+            else:
+                atomic.write(path, TEXTS[path.suffix.lower()](found, title).encode())
+        except (atomic.SaveError, ImportError) as error:
             complain(str(error))
             status = REFUSED
     return status
-
-
-def _texts(found: Suite, title: str, paths: list[Path]) -> Iterator[tuple[Path, str]]:
-    for path in paths:
-        match path.suffix.lower():
-            case ".md":
-                yield path, suites.markdown(found, title)
-            case ".svg":
-                yield path, heatmap(found, title)
-            case _:
-                content = suites.as_json(found)
-                yield path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)

@@ -22,7 +22,7 @@ def folder(tmp_path):
 
 
 def test_a_file_that_fails_harms_only_itself(folder, tmp_path, capsys):
-    paths = [tmp_path / f"all.{ending}" for ending in ("md", "svg", "json")]
+    paths = [tmp_path / f"all.{ending}" for ending in ("md", "svg", "json", "png", "pdf")]
     words = ["measure", str(folder), "--sizes", "300", "--budget", "0.6"]
     assert (
         main([*words, *(word for path in paths for word in ("--output", str(path)))]) == SOME_FAILED
@@ -37,6 +37,7 @@ def test_a_file_that_fails_harms_only_itself(folder, tmp_path, capsys):
     assert set(content["failed"]) == {"second", "third"}
     assert "| first | n = 300 | loop |" in paths[0].read_text()
     assert paths[1].read_text().startswith("<svg")
+    assert [path.read_bytes()[:4] for path in paths[3:]] == [b"\x89PNG", b"%PDF"]
     assert Archive().find()[0].kernel == "first"
 
 
@@ -45,5 +46,5 @@ def test_a_folder_without_kernels_and_other_files_are_refused(tmp_path, folder, 
     empty.mkdir()
     assert main(["measure", str(empty)]) == REFUSED
     assert "has no Python file with anything to measure." in capsys.readouterr().err
-    assert main(["measure", str(folder), "--output", "x.png"]) == REFUSED
-    assert "of a folder .md, .svg, .json can be saved." in capsys.readouterr().err
+    assert main(["measure", str(folder), "--output", "x.csv"]) == REFUSED
+    assert "of a folder .svg, .md, .json, .png, .pdf can be saved." in capsys.readouterr().err

@@ -75,23 +75,33 @@ def copy_plot(chart: Chart, clipboard: QClipboard, kernel: Kernel | None = None)
 
 def image(contents: Contents, page: Page = STANDARD) -> QImage:
     """Return the page as an image, as fine as it says."""
-    sharpness = page.dpi / DPI
-    found = QImage((page.size * sharpness).toSize(), QImage.Format.Format_RGB32)
-    found.setDevicePixelRatio(sharpness)
-    with QPainter(found) as painter:
-        sheet.paint(contents, painter, page)
-    dots_per_metre = round(page.dpi / 0.0254)
-    found.setDotsPerMeterX(dots_per_metre)
-    found.setDotsPerMeterY(dots_per_metre)
+    found = image_of(page.size, page.dpi / DPI, lambda p: sheet.paint(contents, p, page))
     found.setText("Title", harmless(contents.headline))
     found.setText("Description", contents.conditions)
     return found
 
 
+def image_of(size: QSizeF, sharpness: float, paint: Callable[[QPainter], None]) -> QImage:
+    """Return what is painted on a page of that size, with so many pixels for each of it."""
+    found = QImage((size * sharpness).toSize(), QImage.Format.Format_RGB32)
+    found.setDevicePixelRatio(sharpness)
+    with QPainter(found) as painter:
+        paint(painter)
+    dots_per_metre = round(sharpness * DPI / 0.0254)
+    found.setDotsPerMeterX(dots_per_metre)
+    found.setDotsPerMeterY(dots_per_metre)
+    return found
+
+
 def png(contents: Contents, page: Page = STANDARD) -> bytes:
     """Return the page as a PNG file."""
+    return as_png(image(contents, page))
+
+
+def as_png(drawn: QImage) -> bytes:
+    """Return an image as a PNG file."""
     buffer = _buffer()
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image(contents, page))
+    QImageWriter(buffer, QByteArray(b"PNG")).write(drawn)
     return bytes(buffer.data().data())
 
 
@@ -112,18 +122,23 @@ def svg(contents: Contents, page: Page = STANDARD) -> bytes:
 
 def pdf(contents: Contents, page: Page = STANDARD) -> bytes:
     """Return the page as a PDF file, its text as text."""
+    return pdf_of(page.size, contents.headline, lambda p: sheet.paint(contents, p, page))
+
+
+def pdf_of(size: QSizeF, title: str, paint: Callable[[QPainter], None]) -> bytes:
+    """Return what is painted on a page of that size as a PDF file."""
     buffer = _buffer()
     writer = QPdfWriter(buffer)
     writer.setResolution(DPI)
-    points = QSizeF(page.size.width() * 72 / DPI, page.size.height() * 72 / DPI)
+    points = QSizeF(size.width() * 72 / DPI, size.height() * 72 / DPI)
     writer.setPageSize(
         QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(harmless(contents.headline))
+    writer.setTitle(harmless(title))
     writer.setCreator("Numba Explorer")
     with QPainter(writer) as painter:
-        sheet.paint(contents, painter, page)
+        paint(painter)
     return bytes(buffer.data().data())
 
 

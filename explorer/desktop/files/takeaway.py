@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from explorer.desktop.shown import Shown
 from explorer.results.atomic import SaveError
 from explorer.results.facts.facts import facts
 from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
+from explorer.results.suite import Suite
 from explorer.results.wording import listed
 from explorer.results.words.dispatch import dispatch
 
@@ -108,6 +109,21 @@ class Takeaway(QObject):
         """Ask where to save the results as a table, or as files of other programs."""
         self._choose(TABLE)
 
+    def save_suite(self, found: Suite, title: str) -> None:
+        """Ask where to save the heat map of a folder of kernels, and as what."""
+        from explorer.desktop.files.suites import TITLES, save_suite
+
+        path = self._chosen("Save Heat Map", f"{title}-heat-map", TITLES)
+        if path is None:
+            return
+        try:
+            save_suite(found, title, path)
+        except SaveError as error:
+            self._messages.warn(str(error))
+            return
+        remember_folder(self._settings, path)
+        self.done.emit(f"Saved “{path}”")
+
     def save(self, path: Path) -> str:
         """Save by the path's ending; return an empty text, or one sentence that says why not."""
         trouble = save(path, self._shown.to_save(), self._chart(), self._shown.kernel)
@@ -146,18 +162,22 @@ class Takeaway(QObject):
         run = self._shown.run
         assert run is not None
         offered = [f for f in FORMATS if f.holds in _OFFERED[holds] and f.available]
-        filters = ";;".join(f"{found.title} (*{found.ending})" for found in offered)
-        ending = offered[0].ending
         name = run.plan.kernel.name
         if holds == PLOT:
             name += f"-{which or _slug(self._chart())}"
-        start = str(Path(folder(self._settings)) / f"{name}{ending}")
-        chosen, used = QFileDialog.getSaveFileName(self._window, _TITLES[holds], start, filters)
+        return self._chosen(_TITLES[holds], name, {f.ending: f.title for f in offered})
+
+    def _chosen(self, title: str, name: str, formats: Mapping[str, str]) -> Path | None:
+        """Ask for a path with one of the endings; the first one is offered."""
+        first = next(iter(formats))
+        filters = ";;".join(f"{what} (*{ending})" for ending, what in formats.items())
+        start = str(Path(folder(self._settings)) / f"{name}{first}")
+        chosen, used = QFileDialog.getSaveFileName(self._window, title, start, filters)
         if not chosen:
             return None
         path = Path(chosen)
         if not path.suffix:
-            path = path.with_name(path.name + (used[used.find("*") + 1 : used.find(")")] or ending))
+            path = path.with_name(path.name + (used[used.find("*") + 1 : used.find(")")] or first))
         return path
 
 

@@ -45,10 +45,12 @@ _ROW = 28
 class SuitePage(QWidget):
     """The kernels of the opened folder, with what is kept of each as it is now.
 
-    `opened` carries a Kernel and the Run that is kept of it, or None.
+    `opened` carries a Kernel and the Run that is kept of it, or None; `save_wanted` a Suite and
+    its title.
     """
 
     opened = Signal(object, object)
+    save_wanted = Signal(object, str)
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class SuitePage(QWidget):
         self._runs: dict[str, Run] = {}
         self.kernels: list[Kernel] = []
         self._free = True
+        self._suite = suites.suite([], {})
         self._program = OwnProgram(self)
         self._program.over.connect(self._on_over)
         self._looking = QTimer(self)
@@ -124,12 +127,13 @@ class SuitePage(QWidget):
         except HistoryError as error:
             self.told.setText(str(error))
         kept = [kernel for kernel in folder.kernels if kernel.address in self._runs]
-        found = suites.suite([self._named(kernel) for kernel in kept], {})
+        self._suite = suites.suite([self._named(kernel) for kernel in kept], {})
         self.title.setText(
             f"{len(kept)} of {len(folder.kernels)} kernels of “{folder.path.name}” are measured as "
             "they are now"
         )
-        self._fill(found, kept, [k for k in folder.kernels if k not in kept])
+        self._fill(self._suite, kept, [k for k in folder.kernels if k not in kept])
+        self._offer()
 
     def _named(self, kernel: Kernel) -> Run:
         """The run of a kernel, under its title."""
@@ -163,6 +167,9 @@ class SuitePage(QWidget):
         self.stop = QPushButton("&Give Up")
         self.stop.setToolTip("Stop measuring the folder; what is measured already is kept")
         self.stop.clicked.connect(self.end)
+        self.save = QPushButton("Save &Heat Map As…")
+        self.save.setToolTip("Save this table as a picture, as Markdown or for programs")
+        self.save.clicked.connect(self._save)
         caption, self.budget = Label("within"), QSpinBox()
         caption.setBuddy(self.budget)
         self.budget.setRange(1, MOST_S)
@@ -175,6 +182,7 @@ class SuitePage(QWidget):
         for widget in (self.all, caption, self.budget, self.stop):
             row.addWidget(widget)
         row.addWidget(self.told, 1)
+        row.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
@@ -208,6 +216,7 @@ class SuitePage(QWidget):
         """Begin with another folder."""
         self.end()
         self._runs.clear()
+        self._suite = suites.suite([], {})
         self.told.setText("")
         if self._shown.folder is not None:
             self.budget.setValue(EACH_S * len(self._shown.folder.kernels))
@@ -219,6 +228,13 @@ class SuitePage(QWidget):
         self.all.setEnabled(self._free and not running)
         self.budget.setEnabled(not running)
         self.stop.setVisible(running)
+        self.save.setEnabled(bool(self._suite.rows))
+
+    @Slot()
+    def _save(self) -> None:
+        folder = self._shown.folder
+        if folder is not None:
+            self.save_wanted.emit(self._suite, folder.path.name)
 
     @Slot(bytes, str)
     def _on_over(self, _: bytes, trouble: str) -> None:

@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
             page.baseline_wanted.connect(self._on_baseline)
         elif name == "suite":
             page.opened.connect(self.arrivals.show_measured)
+            page.save_wanted.connect(self.takeaway.save_suite)
         elif name == "trend":
             page.opened.connect(self.arrivals.show_run)
         elif name == "history":

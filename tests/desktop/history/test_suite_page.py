@@ -8,6 +8,8 @@ from kernel_texts import LOOP_FILE
 from made_runs import LOOP
 from own_hands import sentences
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
 
 from explorer.history.archive import Archive
 from explorer.kernels.finding import open_path
@@ -57,6 +59,20 @@ def test_it_is_one_list_and_one_table(window, page):
     assert rows(page)[2][1] == "not measured"
     assert page.table.item(1, 5).background().color() != page.table.item(0, 5).background().color()
     assert page.budget.value() == 36
+
+
+def test_its_heat_map_is_saved(window, page, tmp_path, monkeypatch):
+    def saved(ending):
+        path = tmp_path / f"map{ending}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+        page.save.click()
+        return path
+
+    assert all(saved(ending).stat().st_size > 200 for ending in (".svg", ".pdf", ".json"))
+    assert QImage(str(saved(".png"))).width() > 600
+    assert "| one |" in saved(".md").read_text()
+    assert not saved(".doc").exists()
+    assert "its name must end in" in sentences(window)[-1]
 
 
 def test_a_changed_file_has_no_run_any_more(qtbot, window, page, folder):
