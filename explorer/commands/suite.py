@@ -69,7 +69,7 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
             break
     found = suites.suite(runs, failed)
     say(_told(found))
-    saved = _save(found, str(folder), options.output)
+    saved = _save(found, folder.resolve().name, options.output)
     for name, reason in failed.items():
         complain(f"{name}: {reason}")
     return ended_by or saved or (SOME_FAILED if failed or problems else OK)

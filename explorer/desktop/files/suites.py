@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, QPointF, QRectF
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from explorer.desktop.files.exporting import as_png, image_of, pdf_of
@@ -46,6 +46,10 @@ def save_suite(found: Suite, title: str, path: Path) -> None:
 def _drawn(svg: str, title: str, ending: str) -> bytes:
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     size = renderer.viewBoxF().size()
+
+    def paint(painter: QPainter) -> None:
+        renderer.render(painter, QRectF(QPointF(), size))
+
     if ending == ".pdf":
-        return pdf_of(size, title, renderer.render)
-    return as_png(image_of(size, SHARPNESS, renderer.render))
+        return pdf_of(size, title, paint)
+    return as_png(image_of(size, SHARPNESS, paint))

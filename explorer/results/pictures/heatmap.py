@@ -10,7 +10,9 @@ from explorer.results.pictures.looks import LIGHT, Theme
 from explorer.results.suite import BELOW, MEAN, Cell, Suite, fastest, written
 from explorer.units import harmless, ratio
 
-ROW, HEAD, LEFT, LETTER = 30, 92, 20, 7.4
+ROW, HEAD, LEFT = 30, 92, 20
+LETTER, TITLE_LETTER, BELOW_LETTER = 7.4, 10.0, 6.2
+"""Pixels that a letter takes at most on average: of the map, of the title, of the line below."""
 FULL = math.log10(30.0)
 """The decades of speed-up from which on the colour is full."""
 FASTER, SLOWER = (11, 99, 184), (205, 132, 19)
@@ -28,7 +30,9 @@ def heatmap(found: Suite, title: str, theme: Theme = LIGHT) -> str:
     ]
     best = [fastest(row) for row in found.rows]
     right = left + sum(widths) + 16
-    width = right + max((len(text) for text in best), default=0) * LETTER + LEFT
+    below = f"Speed-up over each kernel’s baseline. {BELOW}"
+    end = right + max((len(text) for text in best), default=0) * LETTER
+    width = LEFT + max(end, LEFT + len(title) * TITLE_LETTER, LEFT + len(below) * BELOW_LETTER)
     height = HEAD + ROW * (len(found.rows) + 1) + 44
     parts = [
         f'<text x="{LEFT}" y="26" font-size="16" font-weight="600" fill="{theme.text}">'
@@ -44,7 +48,7 @@ def heatmap(found: Suite, title: str, theme: Theme = LIGHT) -> str:
     parts += _means(found, HEAD + ROW * len(found.rows) + 6, left, widths, theme)
     parts.append(
         f'<text x="{LEFT}" y="{height - 12}" font-size="11.5" fill="{theme.faint}">'
-        f"Speed-up over each kernel’s baseline. {_safe(BELOW)}</text>"
+        f"{_safe(below)}</text>"
     )
     inside = "\n".join(parts)
     return (

@@ -69,7 +69,13 @@ def test_its_heat_map_is_saved(window, page, tmp_path, monkeypatch):
         return path
 
     assert all(saved(ending).stat().st_size > 200 for ending in (".svg", ".pdf", ".json"))
-    assert QImage(str(saved(".png"))).width() > 600
+    image = QImage(str(saved(".png")))
+    assert image.width() > 600
+    right, bottom = image.width() - 1, image.height() - 1
+    edge = {image.pixel(right, y) for y in range(bottom)} | {
+        image.pixel(x, bottom) for x in range(right)
+    }
+    assert edge == {image.pixel(0, 0)}  # nothing is cut off
     assert "| one |" in saved(".md").read_text()
     assert not saved(".doc").exists()
     assert "its name must end in" in sentences(window)[-1]
