@@ -192,7 +192,8 @@ def judged(known: PointRecord) -> PointRecord:
             reason = "Its only sample was" if total == 1 else f"All {total} samples were"
             reason += " disturbed."
         return replace(known, status="noisy", reason=reason)
-    reason = f"Sampled {estimate.clean} times so far; an interval needs {FEWEST}"
+    often = "once" if estimate.clean == 1 else f"{estimate.clean} times"
+    reason = f"Sampled {often} so far; an interval needs {FEWEST}"
     reason += " in most processes." if len(known.repeats) > 1 else "."
     return replace(known, status="coarse", reason=reason)
 

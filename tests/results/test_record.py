@@ -41,6 +41,7 @@ def test_samples_of_a_later_process_replace_those_of_an_earlier_one():
     ("shape", "status", "word"),
     [
         ({}, "ok", ""),
+        ({"rounds": 1}, "coarse", "Sampled once so far"),
         ({"rounds": 3}, "coarse", "Sampled 3 times"),
         ({"disturbed": range(9)}, "noisy", "Only 3 of 12"),
         ({"disturbed": range(12)}, "noisy", "All 12 samples were disturbed."),
