@@ -34,8 +34,10 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
 )
 
-HALVES = (["tests/desktop"], ["tests", "--ignore=tests/desktop"])
-"""The tests of the window, and the others, which take about as long."""
+APART = ("tests/commands", "tests/kernels", "tests/measure")
+HALVES = (["tests", *(f"--ignore={room}" for room in APART)], list(APART))
+"""The tests of what measures and of its commands, which must find no window's application, and the
+others, those of the window among them, which take about as long."""
 
 DEFAULT_PICTURES = ("numba-explorer-sum.png", "numba-explorer-sum.svg")
 NO_DISPLAY = "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
