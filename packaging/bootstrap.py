@@ -36,8 +36,8 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
 
 APART = ("tests/commands", "tests/kernels", "tests/measure")
 HALVES = (["tests", *(f"--ignore={room}" for room in APART)], list(APART))
-"""The tests of what measures and of its commands, which must find no window's application, and the
-others, those of the window among them, which take about as long."""
+"""The tests of the window and others, and those of what measures, which take about as long.
+Commands make an application of their own to draw plots, which those of the window must not find."""
 
 DEFAULT_PICTURES = ("numba-explorer-sum.png", "numba-explorer-sum.svg")
 NO_DISPLAY = "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"

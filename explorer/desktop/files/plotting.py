@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.files.exporting import ExportError, save_plot
+from explorer.desktop.files.without_window import application
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.asked import asked, limits
 from explorer.results.pictures.kinds import KINDS
@@ -26,15 +25,15 @@ def save_plots(
     Needs no display. Every path is tried; then ExportError is raised with a sentence for each one
     that could not be written. Raises KeyError for another chart.
     """
-    app = QApplication.instance() or QApplication(["numba-explorer", "-platform", "offscreen"])
-    drawn = make({kind.name: kind for kind in KINDS}[chart], LIGHT)
-    drawn.show_scene(Scene(run, others=others, limits=limits(asked(run, None))))
     failed = []
-    for path in paths:
-        try:
-            save_plot(drawn, Path(path))
-        except ExportError as error:
-            failed.append(str(error))
-    del drawn, app  # in this order: no widget may outlive the application
+    with application():
+        drawn = make({kind.name: kind for kind in KINDS}[chart], LIGHT)
+        drawn.show_scene(Scene(run, others=others, limits=limits(asked(run, None))))
+        for path in paths:
+            try:
+                save_plot(drawn, Path(path))
+            except ExportError as error:
+                failed.append(str(error))
+        del drawn
     if failed:
         raise ExportError(" ".join(failed))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from explorer.desktop.files.exporting import as_png, image_of, pdf_of
+from explorer.desktop.files.without_window import application
 from explorer.results import atomic
 from explorer.results.atomic import SaveError
 from explorer.results.formats import in_a_row
@@ -35,11 +36,8 @@ def save_suite(found: Suite, title: str, path: Path) -> None:
     if ending in TEXTS:
         atomic.write(path, TEXTS[ending](found, title).encode())
         return
-    app = QGuiApplication.instance() or QGuiApplication(
-        ["numba-explorer", "-platform", "offscreen"]
-    )
-    content = _drawn(heatmap(found, title), title, ending)
-    del app
+    with application():
+        content = _drawn(heatmap(found, title), title, ending)
     atomic.write(path, content)
 
 
