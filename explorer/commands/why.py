@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 
 from explorer.commands.answers import OK, CommandError, say
 from explorer.commands.named import named_kernel
+from explorer.commands.progress import Screen
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_sizes
 from explorer.why.asking import WhyError, ask
-from explorer.why.facts import to_json
-from explorer.why.text import text
+from explorer.why.facts import Why, to_json
+from explorer.why.text import first_words, text
+
+_PARTS = ("remarks", "loops", "lines", "same_code_as", "advice", "verdict")
+"""What becomes known one after the other."""
 
 
 def why(options: argparse.Namespace) -> int:
     """Find out and print; returns the exit status."""
+    if options.follow and not options.json:
+        raise CommandError("--follow is for --json.")
+    screen = Screen(sys.stderr)
     try:
         kernel = named_kernel(options)
         variant = kernel.variant(options.variant).name
         size = _size(options.size)
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
-                    _dtype(options.dtype, kernel), options.anew)  # fmt: skip
+                    _dtype(options.dtype, kernel), options.anew,
+                    _print_line if options.follow else _shown_on(screen))  # fmt: skip
     except (KernelError, PlanError, WhyError) as error:
         raise CommandError(str(error)) from error
-    if options.json:
+    finally:
+        screen.clear()
+    if options.follow:
+        _print_line(found)
+    elif options.json:
         print(to_json(found))
     else:
         say(text(found, kernel, options.assembly))
     return OK
+
+
+def _print_line(found: Why) -> None:
+    print(to_json(found, in_one_line=True), flush=True)
+
+
+def _shown_on(screen: Screen) -> Callable[[Why], None]:
+    """Show what is known first where somebody waits for the rest."""
+
+    def show(found: Why) -> None:
+        known = sum(getattr(found, name) is not None for name in _PARTS)
+        screen.tell(first_words(found), known / (len(_PARTS) + 1))
+
+    screen.tell("looking", 0.0)
+    return show
 
 
 def _size(written: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.pipes import Lines
 from explorer.starting import command, environment
 
 ENDING_MS = 2000
@@ -33,16 +34,19 @@ class OwnProgram(QObject):
     """One command of the program at a time, in a process that can be ended.
 
     `over` carries what it wrote, and a sentence that says why it did not end well, empty where it
-    did. It does not come where it was given up.
+    did. It does not come where it was given up. Before that, `heard` carries each line.
     """
 
     over = Signal(bytes, str)
+    heard = Signal(bytes)
 
     def __init__(self, parent: QObject, within_ms: int = ENDING_MS) -> None:
         super().__init__(parent)
         self._within_ms = within_ms
         self._wanted = False
         self._process = QProcess(self)
+        self._content, self._lines = bytearray(), Lines()
+        self._process.readyReadStandardOutput.connect(self._on_more)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
 
@@ -59,6 +63,7 @@ class OwnProgram(QObject):
         self._process.setProcessEnvironment(where)
         program, *arguments = command("explorer", *words)
         self._wanted = True
+        self._content, self._lines = bytearray(), Lines()
         self._process.start(program, arguments)
 
     def give_up(self) -> None:
@@ -67,9 +72,18 @@ class OwnProgram(QObject):
             self._wanted = False
             end(self._process, self._within_ms)
 
+    @Slot()
+    def _on_more(self) -> None:
+        piece = bytes(self._process.readAllStandardOutput().data())
+        self._content += piece
+        for line in self._lines.of(piece):
+            if self._wanted:
+                self.heard.emit(line)
+
     @Slot(int)
     def _on_finished(self, status: int) -> None:
-        content = bytes(self._process.readAllStandardOutput().data())
+        self._on_more()
+        content = bytes(self._content)
         said = self._process.readAllStandardError().toStdString().strip()
         if self._wanted:
             self._wanted = False

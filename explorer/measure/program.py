@@ -12,13 +12,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import IO, Any
 
 from explorer.measure import ending
-from explorer.measure.pipes import Reader
+from explorer.measure.pipes import LOOK_EVERY_S, Reader
 from explorer.measure.strays import Mark
 
 LAST_WORDS_S = 0.5
@@ -78,6 +79,21 @@ class Program:
         """End it, from any thread: its answer is then what it wrote until now."""
         ending.kill(self._process)
 
+    def lines(self, longest_s: float) -> Iterator[bytes]:
+        """Yield each line of its answer as it comes, until it ends or this is over.
+
+        `answer` is to be called after that.
+        """
+        end, at = monotonic() + longest_s, 0
+        while True:
+            is_last = self._answer.has_ended() or self._process.poll() is not None
+            while (line_end := self._answer.content.find(b"\n", at)) >= 0:
+                yield bytes(self._answer.content[at:line_end])
+                at = line_end + 1
+            if is_last or monotonic() > end:
+                return
+            self._answer.wait(LOOK_EVERY_S)
+
     def answer(self, longest_s: float) -> Answer:
         """Wait for it, and end it and what it started; to be called once."""
         given_up = True
@@ -116,8 +132,17 @@ class _Kept:
     def __init__(self, name: str, pipe: int, most: int) -> None:
         self.content = bytearray()
         self._most = most
-        self._over = threading.Event()
-        self._reader = Reader(name, pipe, self._take, self._over.set)
+        self._over, self._more = threading.Event(), threading.Event()
+        self._reader = Reader(name, pipe, self._take, self._end)
+
+    def has_ended(self) -> bool:
+        """Whether there will be no more."""
+        return self._over.is_set()
+
+    def wait(self, longest_s: float) -> None:
+        """Wait until there is more, or there will be none; to be called by one thread."""
+        self._more.wait(longest_s)
+        self._more.clear()
 
     def close(self) -> None:
         """Wait a moment for the last words, and read no more."""
@@ -126,3 +151,8 @@ class _Kept:
 
     def _take(self, piece: bytes) -> None:
         self.content += piece[: self._most - len(self.content)]
+        self._more.set()
+
+    def _end(self) -> None:
+        self._over.set()
+        self._more.set()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
 from explorer.why.facts import Why
-from explorer.why.finding import parts
-from explorer.why.job import ALL, LOOK, Job
+from explorer.why.finding import QUIET, parts
+from explorer.why.job import ALL, COUNT, LOOK, TRY, TWINS, Job
 from explorer.why.kept import Answers
 from explorer.why.putting_together import is_disturbed, put_together
 from explorer.why.running import CAN_BE_COPIED, Running
@@ -17,17 +17,27 @@ from explorer.why.running import CAN_BE_COPIED, Running
 LONGEST_S = 300.0
 """Of all that is found out together."""
 LEFT_BEHIND = "left_behind"
+TOLD = (LOOK, COUNT, TWINS, QUIET)
+"""Parts after which more is known that can be told before the rest."""
 
 
 class WhyError(Exception):
     """Nothing can be found out; the message is one sentence that says why."""
 
 
-def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
-        anew: bool = False) -> Why:  # fmt: skip
+def ask(
+    kernel: Kernel,
+    variant: str,
+    size: int,
+    threads: int,
+    dtype: str = "",
+    anew: bool = False,
+    tell: Callable[[Why], None] = lambda _: None,
+) -> Why:
     """Find out what can be known of a variant; raises WhyError and KernelError.
 
     What was found out before on a quiet machine is returned as it was, unless `anew` is wanted.
+    Until all is known, `tell` is called with what is, each time that it is more.
     """
     chosen = kernel.variant(variant)
     if not chosen.compiled and chosen.options is None:
@@ -40,7 +50,11 @@ def ask(kernel: Kernel, variant: str, size: int, threads: int, dtype: str = "",
     if known_before is not None:
         return known_before
     job = job_of(kernel, variant, size, threads, dtype, ALL)
-    found = dict(_parts(job))
+    found: dict[str, Any] = {}
+    for name, part in _parts(job):
+        found[name] = part
+        if name in TOLD and "failed" not in found.get(LOOK, {}):
+            tell(put_together(kernel, job, found))
     if "failed" in found[LOOK]:
         failed = f"{variant} at {kernel.axis} = {size:,}: {found[LOOK]['failed'].rstrip('.')}."
         raise WhyError(" ".join([failed, *_left_behind(found)]))
@@ -55,11 +69,17 @@ def _parts(job: Job) -> Iterator[tuple[str, Any]]:
     if not CAN_BE_COPIED:
         yield from parts(job, Running)
         return
-    answer = Running(job).answer(LONGEST_S)
-    left = answer.pop(LEFT_BEHIND)
-    if "failed" in answer:
-        answer = {LOOK: answer}
-    yield from answer.items()
+    running = Running(job)
+    heard: dict[str, Any] = {}
+    for line in running.lines(LONGEST_S):
+        heard |= line
+        yield from line.items()
+    answer = running.answer(LONGEST_S)
+    left, failed = answer.pop(LEFT_BEHIND), answer.pop("failed", "")
+    if failed:
+        yield (TRY if LOOK in answer else LOOK), {"failed": failed}
+    else:
+        yield from ((name, part) for name, part in answer.items() if part != heard.get(name))
     yield LEFT_BEHIND, left
 
 

@@ -1,4 +1,6 @@
-"""A process of this room: `python -m explorer.why.child` reads a job and answers in JSON.
+"""A process of this room: `python -m explorer.why.child` reads a job and answers in lines of JSON.
+
+Of all that is asked of a variant, each part is a line of its own, written as soon as it is known.
 
 What the measured code prints goes to standard error.
 """
@@ -21,13 +23,14 @@ def main() -> None:
         from explorer.why.layers import Layers
 
         first_function()
-        found = dict(parts(job, Copy, Layers))
+        for name, part in parts(job, Copy, Layers):
+            answers.write(msgspec.json.encode({name: part}) + b"\n")
+            answers.flush()
     else:
         from explorer.why.tasks import answer_to
 
-        found = answer_to(job)
-    with answers:
-        answers.write(msgspec.json.encode(found))
+        answers.write(msgspec.json.encode(answer_to(job)) + b"\n")
+    answers.close()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -20,7 +21,7 @@ from explorer.measure import manners
 from explorer.measure.pipes import PIECE
 from explorer.why.job import Job
 from explorer.why.running import ENDED, GIVEN_UP, LONGEST_S
-from explorer.why.tasks import answer_to
+from explorer.why.tasks import Found, answer_to
 
 
 class Copy:
@@ -29,6 +30,7 @@ class Copy:
     def __init__(self, job: Job, waits: bool = False) -> None:
         """One that `waits` does all but measuring until it may."""
         self._answers, answers = os.pipe()
+        self._content, self._end = b"", monotonic() + LONGEST_S
         gate, self._gate = os.pipe()
         self._process = os.fork()
         if self._process == 0:
@@ -45,40 +47,55 @@ class Copy:
             os.write(self._gate, b"!")
         os.close(self._gate)
 
+    def early(self) -> dict[str, Any]:
+        """Wait for the first line that it tells, and return what is in it."""
+        self._read(lambda content: b"\n" in content)
+        return _last_of(self._content)
+
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence."""
-        content = self._content()
-        if content is None:
+        in_time = self._read(lambda _: False)
+        if not in_time:
             os.kill(self._process, signal.SIGKILL)
         _, ended = os.waitpid(self._process, 0)
         os.close(self._answers)
-        if content is None:
-            return {"failed": GIVEN_UP}
-        try:
-            found: dict[str, Any] = msgspec.json.decode(content)
-        except msgspec.DecodeError:
-            return {"failed": ENDED.format(os.waitstatus_to_exitcode(ended))}
-        return found
+        found = _last_of(self._content)
+        if not in_time:
+            return {**found, "failed": GIVEN_UP}
+        status = os.waitstatus_to_exitcode(ended)
+        return found if found and not status else {**found, "failed": ENDED.format(status)}
 
-    def _content(self) -> bytes | None:
-        """All that it wrote; None where it takes too long."""
-        content = b""
-        end = monotonic() + LONGEST_S
-        while select.select([self._answers], [], [], max(0.0, end - monotonic()))[0]:
+    def _read(self, is_enough: Callable[[bytes], bool]) -> bool:
+        """Read what it writes until that is enough or it ends; says whether that was in time."""
+        while not is_enough(self._content):
+            if not select.select([self._answers], [], [], max(0.0, self._end - monotonic()))[0]:
+                return False
             piece = os.read(self._answers, PIECE)
             if not piece:
-                return content
-            content += piece
-        return None
+                return True
+            self._content += piece
+        return True
+
+
+def _last_of(content: bytes) -> dict[str, Any]:
+    """What the last whole line says."""
+    for line in reversed(content.split(b"\n")[:-1]):
+        with suppress(msgspec.DecodeError):
+            return msgspec.json.decode(line, type=dict[str, Any])
+    return {}
 
 
 def _do(job: Job, gate: int, answers: int) -> None:
     """Answer, and end."""
     with suppress(BaseException):
         manners.end_with_parent()
-        found = answer_to(job, lambda: _until_told(gate))
         with os.fdopen(answers, "wb") as out:
-            out.write(msgspec.json.encode(found))
+
+            def tell(found: Found) -> None:
+                out.write(msgspec.json.encode(found) + b"\n")
+                out.flush()
+
+            tell(answer_to(job, lambda: _until_told(gate), tell))
     manners.end()
 
 

@@ -196,8 +196,8 @@ def from_parts(kernel: str, variant: str, size: int, threads: int | None,
     return msgspec.convert({**parts, **said}, Why)
 
 
-def to_json(why: Why) -> str:
+def to_json(why: Why, in_one_line: bool = False) -> str:
     """Return the facts as one JSON object."""
     found = {f.name: msgspec.to_builtins(getattr(why, f.name)) for f in fields(why)}
     found["missing"] = why.missing
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+    return msgspec.json.format(msgspec.json.encode(found), indent=-1 if in_one_line else 2).decode()

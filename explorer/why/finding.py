@@ -40,6 +40,9 @@ def parts(
     can be some.
     """
     first = {task: start(replace(job, task=task)) for task in (COUNT, LOOK, TWINS)}
+    looked = first[LOOK].early()
+    if looked:
+        yield LOOK, looked
     counted = first[COUNT].answer()
     yield COUNT, counted
     matter = counted.get("options")
@@ -52,13 +55,14 @@ def parts(
     trying.go()
     tried = trying.answer()
     yield TRY, tried
+    yield QUIET, observer.look()
     if balancing is not None:
         balancing.go()
         balanced = balancing.answer()
         yield BALANCE, balanced
         if layers is not None and _have_to_wait(balanced):
             yield LAYERS_TRIED, {"advice": layers(job).advice(tried.get("layer", ""))}
-    yield QUIET, observer.look()
+        yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start)
 
 

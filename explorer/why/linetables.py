@@ -30,6 +30,7 @@ def turn_on() -> None:
         patched = {options: options.finalize for options in (CPUTargetOptions, UFuncTargetOptions)}
         kinds = debuginfo.DummyDIBuilder, _emitting_lines(debuginfo.DIBuilder)
         _wrappers_too(debuginfo.DIBuilder)
+        _own_lines_unread()
     except (ImportError, AttributeError) as error:
         said = f"this version of Numba has no line tables to be had ({error})"
         raise LackingError(said) from error
@@ -102,3 +103,21 @@ def _wrappers_too(builder: Any) -> None:
                 info.finalize()
 
     wrappers.IRBuilder = Placed
+
+
+def _own_lines_unread() -> None:
+    """Let Numba not read a file of its own for each of its functions, which takes seconds.
+
+    It looks for where the body of a function begins; of functions that get no lines, nobody asks.
+    """
+    from numba.core import lowering
+
+    read = getattr(lowering, "get_func_body_first_lineno", None)
+    if read is None:  # this version has another way, or none
+        return
+
+    def first_line(function: Any) -> Any:
+        code = function.__code__
+        return code.co_firstlineno + 1 if code.co_filename.startswith(NUMBA) else read(function)
+
+    lowering.get_func_body_first_lineno = first_line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -21,8 +22,11 @@ LEAST_SHARE = 0.005
 FAULT_CALLS = 3
 
 
-def look(job: Job) -> dict[str, Any]:
-    """Return facts by the names of `facts.Why`, and `reasons` for those that are missing."""
+def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> dict[str, Any]:
+    """Return facts by the names of `facts.Why`, and `reasons` for those that are missing.
+
+    What follows from compiling is told before anything is sampled.
+    """
     reasons: dict[str, str] = {}
     recording, stages = Recording(), compiling.Stages()
     said = remarks.Capture()
@@ -56,6 +60,7 @@ def look(job: Job) -> dict[str, Any]:
             found["parallel_loops"] = parallel.loops_of(call.dispatcher, str(call.kernel.path))
         except LackingError as error:
             reasons["parallel_loops"] = str(error)
+    tell(found)
     found["allocations_per_call"] = _allocations(call)
     found["page_faults_per_call"] = _page_faults(call)
     if sampler is None:

@@ -47,7 +47,7 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
     concern = quiet.disturbs(job.threads)
     if concern:
         why = _unsure(why)
-    tried, ceilings = found[TRY], found[CEILINGS]
+    tried, ceilings = found.get(TRY, {}), found.get(CEILINGS)
     if ceilings is None or "fastest_s" not in tried:
         return why
     ceilings = msgspec.convert(msgspec.to_builtins(ceilings), Ceilings)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,6 +30,9 @@ class Task(Protocol):
 
     def go(self) -> None:
         """Let it measure; to be called once of one that was to wait for that."""
+
+    def early(self) -> dict[str, Any]:
+        """Wait for what is known before it is done, where it tells that."""
 
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence; to be called once."""
@@ -62,8 +67,18 @@ class Running:
             measures(Path(self._job.path)),
         )
 
+    def early(self) -> dict[str, Any]:
+        """Return nothing: it tells all at its end."""
+        return {}
+
+    def lines(self, longest_s: float = LONGEST_S) -> Iterator[dict[str, Any]]:
+        """Yield what it tells line by line, as it comes; `answer` is to be called after that."""
+        for line in self._question.lines(longest_s):
+            with suppress(msgspec.DecodeError):
+                yield msgspec.json.decode(line, type=dict[str, Any])
+
     def answer(self, longest_s: float = LONGEST_S) -> dict[str, Any]:
-        """Wait for it; returns what it found, or `failed` with a sentence.
+        """Wait for it; returns what it found, with `failed`, a sentence, where it ended badly.
 
         `left_behind` beside that names the programs that it left.
         """
@@ -72,10 +87,9 @@ class Running:
         return {**self._found(answer), "left_behind": self._question.left_behind()}
 
     def _found(self, answer: Answer) -> dict[str, Any]:
+        found = answer.told()
         if answer.status is None:
-            return {"failed": GIVEN_UP}
-        try:
-            found = msgspec.json.decode(answer.content)
-        except msgspec.DecodeError:
-            return {"failed": ENDED.format(answer.status)}
-        return found if isinstance(found, dict) else {"failed": "it answered nothing"}
+            return {**found, "failed": GIVEN_UP}
+        if answer.status or not found:
+            return {**found, "failed": ENDED.format(answer.status)}
+        return found

@@ -18,8 +18,9 @@ from explorer.why.looking import look
 from explorer.why.trying import try_all
 from explorer.why.twins import twins
 
-_TASKS: Mapping[str, Callable[[Job], dict[str, Any]]] = {
-    LOOK: look,
+Found = dict[str, Any]
+
+_TASKS: Mapping[str, Callable[[Job], Found]] = {
     COUNT: count,
     WEIGH: weigh,
     TWINS: twins,
@@ -29,15 +30,22 @@ _MEASURING = {TRY: try_all, BALANCE: balance}
 """Those that are ready before they measure."""
 
 
-def answer_to(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
+def answer_to(
+    job: Job,
+    wait: Callable[[], None] = lambda: None,
+    tell: Callable[[Found], None] = lambda _: None,
+) -> Found:
     """Do a job; returns what was found, or `failed` with a sentence.
 
-    What measures calls `wait` when all but measuring is done.
+    What measures calls `wait` when all but measuring is done, and what knows something long before
+    its end calls `tell`.
     """
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
     try:
         if job.task in _MEASURING:
             return _MEASURING[job.task](job, wait)
+        if job.task == LOOK:
+            return look(job, tell)
         return _TASKS[job.task](job)
     except KernelError as error:
         return {"failed": str(error)}

@@ -88,6 +88,14 @@ def notes_of(why: Why) -> dict[int, list[str]]:
     return notes
 
 
+def first_words(why: Why) -> str:
+    """Return one thing that is known before the verdict: of the line that takes most, if any is."""
+    notes = notes_of(why)
+    shares = {line.line: line.share for line in why.lines or ()}
+    best = max(notes, key=lambda line: (shares.get(line, 0.0), line), default=0)
+    return f"line {best}: {notes[best][-1]}" if best else "looking"
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the source: its share of the time, and what is known of it."""

@@ -9,9 +9,22 @@ from pathlib import Path
 import pytest
 
 from explorer.starting import ROOT
-from explorer.why import sampling
+from explorer.why import linetables, sampling
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="reads object files of Linux")
+
+
+def test_files_of_numba_are_not_read_for_the_lines_of_its_functions(monkeypatch):
+    from numba.core import lowering
+    from numba.np import arraymath
+
+    read = []
+    monkeypatch.setattr(lowering, "get_func_body_first_lineno", read.append)
+    linetables._own_lines_unread()
+    line = lowering.get_func_body_first_lineno(arraymath.array_sum)
+    assert line == arraymath.array_sum.__code__.co_firstlineno + 1
+    lowering.get_func_body_first_lineno(machine_code)
+    assert read == [machine_code]
 
 
 def machine_code(kernel):

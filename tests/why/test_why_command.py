@@ -25,12 +25,18 @@ pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="samples on Lin
 
 
 @pytest.fixture(scope="module")
-def loop(measured_ceilings, tmp_path_factory):
+def told():
+    """What was told before all was known of the sum's plain loop."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def loop(measured_ceilings, tmp_path_factory, told):
     """What is known of the sum's plain loop."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("why")))
         ceilings.keep(measured_ceilings)
-        return ask(find("sum"), "jit_nopython", 10_000, 1)
+        return ask(find("sum"), "jit_nopython", 10_000, 1, tell=told.append)
 
 
 def addition():
@@ -46,6 +52,15 @@ def test_the_addition_takes_the_time_and_the_compiler_says_why(loop):
     assert max(shares, key=shares.get) == addition()
     assert sum(shares.values()) == pytest.approx(1.0, abs=0.05)
     assert [(r.line, "written order" in r.text) for r in loop.remarks] == [(addition(), True)]
+
+
+def test_what_the_compiler_said_and_what_was_counted_is_told_before_the_rest(loop, told):
+    first = [name for name in FACTS if getattr(told[0], name) is not None]
+    assert {"remarks", "types", "compile"} <= set(first)
+    assert not {"lines", "advice", "verdict"} & set(first)
+    assert told[1].loops[0].trips == 10_000
+    assert told[1].advice is None
+    assert told[-1].advice == loop.advice
 
 
 def test_the_limit_is_the_latency_of_an_addition(loop):
@@ -268,6 +283,7 @@ def test_code_that_is_not_compiled_is_refused():
         (["sum", "--variant", "fastmath", "--size", "10:1000"], "one size is looked at"),
         (["sum", "--variant", "fastmath", "--size", "10", "--threads", "0"], "may use 1 to"),
         (["sum", "--variant", "fastmath", "--size", "10", "--dtype", "int8"], "float64"),
+        (["sum", "--variant", "fastmath", "--size", "10", "--follow"], "--follow is for --json"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(arguments, sentence, capsys):

@@ -36,3 +36,8 @@ def add(parser: Parser) -> None:
     )
     add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="with --json: an object a line, each time that more is known; the last one is whole",
+    )

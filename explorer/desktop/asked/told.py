@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from explorer.kernels.kernel import Kernel
 from explorer.units import percent, seconds
 from explorer.why.facts import Why
 from explorer.why.text import annotated_rows, facts_of, instructions, lacking, spent
 
-ASSEMBLY = "assembly:0"
-"""The address of a link that shows the instructions of the loop that runs most, or hides them."""
+FOLD = "fold"
+"""Begins the addresses, followed by `:` and its name, of links that fold a part or unfold it."""
+LINES, THREADS, BESIDES = "lines", "threads", "besides"
+TYPES, STAGES, ASSEMBLY = "types", "stages", "assembly"
+"""The parts that can be folded."""
+UNFOLDED = frozenset({LINES, THREADS, BESIDES})
+"""Those that are not folded at first."""
 COPY, VARIANT = "copy", "variant"
 """Begin the addresses, followed by `:` and the place of a change, of links that copy what it makes
 of the function, and that make it a variant of the run."""
@@ -19,16 +25,48 @@ _WIDE = 30
 _CELL = 'style="padding:1px 6px"'
 
 
-def as_html(
-    why: Why, kernel: Kernel, faint: str, accent: str, code: str, unfolded: bool = False
-) -> str:
-    """Return the page. `faint` and `accent` are colours, `code` the family of a font for code.
+@dataclass(frozen=True)
+class Looks:
+    """Two colours, and the family of a font for code."""
 
-    The instructions of the loop that runs most are shown where they are `unfolded`.
+    faint: str
+    accent: str
+    code: str
+
+
+def as_html(
+    why: Why, kernel: Kernel, looks: Looks, unfolded: frozenset[str] = UNFOLDED, still: str = ""
+) -> str:
+    """Return the page: the verdict, advice, and the facts, those parts in full that are `unfolded`.
+
+    `still` says what is being done where not all is known yet.
     """
-    parts = [*_verdict(why), *_advice(why, faint), *_source(why, kernel, faint, accent, code)]
-    parts += [*_assembly(why, code, unfolded), *_threads(why, faint, accent), *_facts(why, faint)]
+    parts = [f"<p>{_safe(still)}</p>"] if still else []
+    parts += [*_verdict(why), *_advice(why, looks.faint)]
+    for name, title, rows in (
+        (LINES, "Line by line", _source(why, kernel, looks)),
+        (THREADS, "Each thread in the parallel loops of a call", _threads(why, looks)),
+        (BESIDES, "Besides", _besides(why)),
+        (TYPES, "Types of variables, as Numba inferred them", _types(why, looks)),
+        (STAGES, "Where compiling spent its time", _stages(why)),
+        (ASSEMBLY, "The instructions of the loop that runs most", _assembly(why, looks)),
+    ):
+        parts += _part(name, title, rows, name in unfolded)
+    if not still:
+        parts += _lacking(why, looks.faint)
     return "\n".join(parts)
+
+
+def _part(name: str, title: str, rows: Iterator[str], unfolded: bool) -> Iterator[str]:
+    """A part below its title, which folds it; nothing where there is nothing in it."""
+    first = next(rows, None)
+    if first is None:
+        return
+    sign = "▾" if unfolded else "▸"
+    yield (f'<h4><a href="{FOLD}:{name}" style="text-decoration:none">{sign}&nbsp;{title}</a></h4>')
+    if unfolded:
+        yield first
+        yield from rows
 
 
 def _verdict(why: Why) -> Iterator[str]:
@@ -66,20 +104,20 @@ def _advice(why: Why, faint: str) -> Iterator[str]:
     yield "</table>"
 
 
-def _source(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> Iterator[str]:
+def _source(why: Why, kernel: Kernel, looks: Looks) -> Iterator[str]:
     rows = list(annotated_rows(why, kernel))
     if not rows:
         return
-    yield "<h4>Line by line</h4>"
+    faint = looks.faint
     yield '<table cellspacing="0">'
     for row in rows:
         share = percent(row.share) if row.share else ""
-        bar = f'<span style="color:{accent}">{"█" * round(10 * (row.share or 0))}</span>'
+        bar = f'<span style="color:{looks.accent}">{"█" * round(10 * (row.share or 0))}</span>'
         text = _safe(row.text).replace(" ", "&nbsp;")
         yield (
             f'<tr><td align="right" {_CELL}>{share}</td><td {_CELL}>{bar}</td>'
             f'<td align="right" {_CELL}><span style="color:{faint}">{row.line}</span></td>'
-            f'<td {_CELL}><span style="font-family:{code}">{text}</span></td></tr>'
+            f'<td {_CELL}><span style="font-family:{looks.code}">{text}</span></td></tr>'
         )
         for note in row.notes:
             yield (
@@ -93,45 +131,65 @@ def _source(why: Why, kernel: Kernel, faint: str, accent: str, code: str) -> Ite
     )
 
 
-def _assembly(why: Why, code: str, unfolded: bool) -> Iterator[str]:
-    """The instructions of the hottest loop, folded unless they are wanted."""
-    if not why.assembly:
-        return
-    what = "Hide" if unfolded else "Show"
-    count = len(why.assembly)
-    yield (
-        f'<p><a href="{ASSEMBLY}">{what} the instructions of the loop that runs most</a> '
-        f"({count:,})</p>"
-    )
-    if unfolded:
+def _assembly(why: Why, looks: Looks) -> Iterator[str]:
+    if why.assembly:
         rows = "\n".join(_safe(row) for row in instructions(why))
-        yield f'<pre style="font-family:{code}">{rows}</pre>'
+        yield f'<pre style="font-family:{looks.code}">{rows}</pre>'
 
 
-def _threads(why: Why, faint: str, accent: str) -> Iterator[str]:
+def _threads(why: Why, looks: Looks) -> Iterator[str]:
     """A bar for each thread: the time it works, and the time it waits for the others."""
     used = why.threads_used or ()
     whole = max((use.busy_s + use.waiting_s for use in used), default=0.0)
     if not whole:
         return
-    yield "<h4>Each thread in the parallel loops of a call</h4>"
     yield '<table cellspacing="0">'
     for use in used:
         busy = round(_WIDE * use.busy_s / whole)
         yield (
             f'<tr><td align="right" {_CELL}>{use.thread}</td><td {_CELL}>'
-            f'<span style="color:{accent}">{"█" * busy}</span>'
-            f'<span style="color:{faint}">{"░" * (_WIDE - busy)}</span></td>'
+            f'<span style="color:{looks.accent}">{"█" * busy}</span>'
+            f'<span style="color:{looks.faint}">{"░" * (_WIDE - busy)}</span></td>'
             f"<td {_CELL}>{_safe(spent(use))}</td></tr>"
         )
     yield "</table>"
 
 
-def _facts(why: Why, faint: str) -> Iterator[str]:
-    rows = [*facts_of(why)]
-    if rows:
-        yield "<h4>Besides</h4>"
-        yield from (f'<p style="margin:2px 0">{_safe(row)}</p>' for row in rows)
+def _types(why: Why, looks: Looks) -> Iterator[str]:
+    """Each variable once for each of its types, where it is first of that type."""
+    first: dict[tuple[str, str], int] = {}
+    for typed in why.types or ():
+        first.setdefault((typed.name, typed.type), typed.line)
+    if not first:
+        return
+    yield '<table cellspacing="0">'
+    for (name, kind), line in sorted(first.items(), key=lambda row: row[1]):
+        yield (
+            f'<tr><td align="right" {_CELL}><span style="color:{looks.faint}">{line}</span></td>'
+            f'<td {_CELL}><span style="font-family:{looks.code}">{_safe(name)}</span></td>'
+            f"<td {_CELL}>{_safe(kind)}</td></tr>"
+        )
+    yield "</table>"
+
+
+def _stages(why: Why) -> Iterator[str]:
+    if not why.compile:
+        return
+    yield '<table cellspacing="0">'
+    for stage in sorted(why.compile, key=lambda one: -one.seconds):
+        yield (
+            f'<tr><td align="right" {_CELL}>{_safe(seconds(stage.seconds))}</td>'
+            f"<td {_CELL}>{_safe(stage.stage)}</td></tr>"
+        )
+    yield "</table>"
+
+
+def _besides(why: Why) -> Iterator[str]:
+    for row in facts_of(why):
+        yield f'<p style="margin:2px 0">{_safe(row)}</p>'
+
+
+def _lacking(why: Why, faint: str) -> Iterator[str]:
     for row in (*lacking(why), *why.left_behind):
         yield f'<p style="margin:2px 0; color:{faint}">{_safe(row)}</p>'
 

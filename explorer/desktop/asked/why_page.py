@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -11,7 +12,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QTextBrowser, QToolTip
 
 from explorer.desktop.asked.asking import AskingPage
-from explorer.desktop.asked.told import ASSEMBLY, COPY, VARIANT, as_html
+from explorer.desktop.asked.told import COPY, FOLD, UNFOLDED, VARIANT, Looks, as_html
 from explorer.desktop.look import theme
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.own_program import naming
@@ -72,9 +73,13 @@ class WhyPage(AskingPage):
     def __init__(self, shown: Shown) -> None:
         super().__init__(shown, AskHead("Ask &Why", "Find out what limits the selected point"))
         self._asked: Asked | None = None
+        self._so_far: Why | None = None
+        """What is known of it before it is all known."""
+        self.program.heard.connect(self._on_heard)
         self._known: dict[str, Why] = {}
         self._along: list[Asked] = []
-        self._unfolded = False
+        self._unfolded = UNFOLDED
+        self._told_about = ""
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._on_link)
@@ -94,23 +99,31 @@ class WhyPage(AskingPage):
     def _show(self) -> None:
         asked = self._wanted()
         known = self._answer(asked)
+        early = self._so_far if known is None and asked == self._asked and self.running else None
         self._head.show_state(self.running, asked is not None and self._free)
         self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
         if known is not None and asked is not None:
-            colours = theme.theme_of(QGuiApplication.palette())
-            family = theme.code_font().family()
-            text = as_html(
-                known, asked.kernel, colours.faint, colours.accent, family, self._unfolded
-            )
-            if text != self.text.property("told"):
-                self.text.setProperty("told", text)
-                self.text.setHtml(text)
+            self._tell(as_html(known, asked.kernel, _looks(), self._unfolded), asked)
+        elif early is not None and asked is not None:
+            self._tell(as_html(early, asked.kernel, _looks(), self._unfolded, self._doing()), asked)
         elif self.running:
-            more = f" {len(self._along)} more to come." if self._along else ""
-            self._say("\n\n".join([f"Looking, counting, trying …{more}", *self._from_run()]))
+            self._say("\n\n".join([self._doing(), *self._from_run()]))
         else:
             self._say(self._why_not() or EXPLAINED)
+
+    def _doing(self) -> str:
+        more = f" {len(self._along)} more to come." if self._along else ""
+        return f"Looking, counting, trying …{more}"
+
+    def _tell(self, text: str, about: Asked) -> None:
+        """Show rich text; more about the same point leaves it as it is scrolled."""
+        if text != self.text.property("told"):
+            at = self.text.verticalScrollBar().value() if self._told_about == about.key else 0
+            self._told_about = about.key
+            self.text.setProperty("told", text)
+            self.text.setHtml(text)
+            self.text.verticalScrollBar().setValue(at)
 
     @Slot()
     def begin(self) -> None:
@@ -147,7 +160,7 @@ class WhyPage(AskingPage):
             self.begin()
 
     def _begin(self, asked: Asked, more: Sequence[str]) -> None:
-        self._asked = asked
+        self._asked, self._so_far = asked, None
         self.program.begin([*_words(asked), *more])
         self.update_text()
 
@@ -159,14 +172,14 @@ class WhyPage(AskingPage):
 
     @Slot(QUrl)
     def _on_link(self, address: QUrl) -> None:
-        """Copy what a change makes of the function, or have it made a variant."""
-        if address.toString() == ASSEMBLY:
-            self._unfolded = not self._unfolded
+        """Copy what a change makes of the function, have it made a variant, or fold a part."""
+        what, _, number = address.toString().partition(":")
+        if what == FOLD:
+            self._unfolded ^= {number}
             self.update_text()
             return
         asked = self._wanted()
         known = self._answer(asked)
-        what, _, number = address.toString().partition(":")
         if asked is None or known is None or not known.advice or not number.isdecimal():
             return
         advice = known.advice[int(number)]
@@ -240,13 +253,19 @@ class WhyPage(AskingPage):
         self.text.setProperty("told", "")
         self.text.setPlainText(sentence)
 
+    @Slot(bytes)
+    def _on_heard(self, line: bytes) -> None:
+        with suppress(msgspec.DecodeError):
+            self._so_far = msgspec.json.decode(line, type=Why)
+            self.update_text()
+
     @Slot(bytes, str)
     def _on_over(self, answer: bytes, trouble: str) -> None:
         asked, self._asked = self._asked, None
         if asked is not None and not trouble:
             while len(self._known) >= MOST:
                 self._known.pop(next(iter(self._known)))
-            known = self._known[asked.key] = msgspec.json.decode(answer, type=Why)
+            known = self._known[asked.key] = msgspec.json.decode(_last_line(answer), type=Why)
             if self._is_of_shown(asked):
                 self._shown.know({asked.point: known})
         self._next()
@@ -255,9 +274,19 @@ class WhyPage(AskingPage):
             self._say(trouble)
 
 
+def _last_line(answer: bytes) -> bytes:
+    """The line that holds all; those before it hold what was known then."""
+    return answer.strip().rpartition(b"\n")[2]
+
+
+def _looks() -> Looks:
+    colours = theme.theme_of(QGuiApplication.palette())
+    return Looks(colours.faint, colours.accent, theme.code_font().family())
+
+
 def _words(asked: Asked) -> list[str]:
     kernel, point = asked.kernel, asked.point
-    words = ["--json", "--variant", point.variant, "--size", str(point.size)]
+    words = ["--json", "--follow", "--variant", point.variant, "--size", str(point.size)]
     words += ["--threads", str(point.threads)]
     if asked.dtype in kernel.dtypes:
         words += ["--dtype", asked.dtype]

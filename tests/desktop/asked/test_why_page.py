@@ -1,6 +1,7 @@
 """Asking why, as a person does: select a point, ask, read."""
 
 import platform
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -49,9 +50,9 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert "fastmath" in said
     assert "total += arr[i]" in said
     assert "The same machine code as parallel_range." in said
-    page.text.anchorClicked.emit(QUrl("assembly:0"))
+    page.text.anchorClicked.emit(QUrl("fold:assembly"))
     assert "addsd" in page.text.toPlainText() or platform.machine() != "x86_64"
-    page.text.anchorClicked.emit(QUrl("assembly:0"))
+    page.text.anchorClicked.emit(QUrl("fold:assembly"))
     assert page.text.toPlainText() == said
     with qtbot.waitSignal(page.variant_wanted) as wanted:
         page.text.anchorClicked.emit(QUrl("variant:0"))
@@ -78,13 +79,35 @@ def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, monkeypatch):
         assert words[words.index("--size") + 1] == str(point.size)
         verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
         known = Why("sum", point.variant, point.size, None, verdict)
-        program.over.emit(to_json(known).encode(), "")
+        program.over.emit(to_json(known, in_one_line=True).encode(), "")
     assert len(begun) == 2  # python is not compiled
     window.tabs.turn_to("time")
     [curve] = [c for c in window.tabs.chart.plot.figure.picture.curves
                if c.series == ("jit_nopython", 1)]  # fmt: skip
     assert [(s.limit, s.turns) for s in curve.spots[:2]] == [("latency", True), ("latency", False)]
     assert curve.spots[-1].limit == ""
+
+
+def test_what_is_known_first_is_told_while_the_rest_is_found_out(window, page, monkeypatch):
+    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: None)
+    window.shown.select(Point("jit_nopython", 10_000, 1))
+    page.begin()
+    monkeypatch.setattr(OwnProgram, "running", True)
+    early = Why("sum", "jit_nopython", 10_000, None, allocations_per_call=7)
+    page.program.heard.emit(to_json(early, in_one_line=True).encode())
+    said = page.text.toPlainText()
+    assert said.startswith("Looking, counting, trying …")
+    assert "7 allocations a call (counted)." in said
+    assert "Not known" not in said
+    verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
+    whole = to_json(replace(early, verdict=verdict), in_one_line=True)
+    monkeypatch.setattr(OwnProgram, "running", False)
+    page.program.over.emit(f"{to_json(early, in_one_line=True)}\n{whole}\n".encode(), "")
+    assert page.text.toPlainText().startswith("Each waits for the one before.")
+    page.text.anchorClicked.emit(QUrl("fold:besides"))
+    assert "7 allocations" not in page.text.toPlainText()
+    page.text.anchorClicked.emit(QUrl("fold:besides"))
+    assert "7 allocations" in page.text.toPlainText()
 
 
 def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
