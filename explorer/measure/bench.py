@@ -19,7 +19,6 @@ from explorer.measure.inputs import Inputs
 from explorer.measure.note import CALLING, Note
 from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
-from explorer.measure.process_state import Turns
 from explorer.measure.rechecking import Rechecker
 from explorer.measure.references import Reference, References
 from explorer.measure.schedule import shared_calls
@@ -27,6 +26,7 @@ from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Stat
 from explorer.measure.store import Store
 from explorer.measure.tally import Tally
 from explorer.measure.threads import ThreadCount, wake
+from explorer.measure.turns import Turns
 from explorer.units import count
 
 PROMPT_S = 0.0005
@@ -164,6 +164,7 @@ class Bench:
         """Make a point's first calls; then learn what a warm one takes."""
         self._use(point)
         variant = self._loaded.variants[point.variant]
+        self._turns.begin(point.size)
         reference = self._references.at(point.size)
         self._note(CALLING, point)
         self._store.look_for_changes(point.variant, variant.function)
@@ -194,10 +195,11 @@ class Bench:
         if self._own and point == self._baseline_alone:
             again_s = again(variant.function, inputs, self._watch, station.per_call_s)
             self._other_memory.take_again(station, again_s)
-        if reference is not None:
-            checker = Rechecker(tally, variant.function, inputs, self._watch, first.fastest_s)
-            self._rechecks[point] = tally, checker
-        return tally.checked(), station
+        if reference is None:
+            return tally.checked(), station
+        checker = Rechecker(tally, variant.function, inputs, self._watch, first.fastest_s)
+        self._rechecks[point] = tally, checker
+        return self._turns.excused(tally.checked(), checker.is_right), station
 
     def _first_calls(self, point: Point, tally: Tally | None) -> tuple[FirstCalls, Inputs]:
         """Call a point as often as is enough to judge its results, where there is a tally.
@@ -243,7 +245,9 @@ class Bench:
         if found is None:
             return None
         tally, checker = found
-        return tally.checked() if checker.look(last, timed_s) else None
+        if not checker.look(last, timed_s):
+            return None
+        return self._turns.excused(tally.checked(), checker.is_right)
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""

@@ -6,9 +6,6 @@ before a call, and compared with that after it.
 
 from __future__ import annotations
 
-import ctypes
-from array import array
-from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
@@ -20,19 +17,17 @@ from explorer.measure.comparing import compare
 from explorer.measure.plan import Plan
 from explorer.measure.values import (
     NotCopiedError,
-    arrays_in,
     bytes_of,
     can_change,
     copied,
-    fill,
-    frozen,
+    held,
+    put_back,
     renewed,
 )
 
 COPIES_BYTES = 64 * 2**20
 """Memory for copies of what calls change in place; the same for every variant."""
 
-_MEMORY = (ctypes.Array, ctypes.Structure, ctypes.Union, memoryview)
 Seal = tuple[Any, ...]
 """What the arguments held at a moment, None for those that no call can change."""
 
@@ -109,7 +104,7 @@ class Inputs:
     def seal(self, arguments: tuple[Any, ...]) -> Seal:
         """Return what these arguments hold now, apart from outputs."""
         return tuple(
-            None if place in self._outputs or not can_change(value) else _held(value)
+            None if place in self._outputs or not can_change(value) else held(value)
             for place, value in enumerate(arguments)
         )
 
@@ -118,13 +113,13 @@ class Inputs:
         return tuple(
             place
             for place, (value, was) in enumerate(zip(arguments, seal, strict=True))
-            if was is not None and compare(_held(value), was, 0.0).wrong
+            if was is not None and compare(held(value), was, 0.0).wrong
         )
 
     def restore(self, seal: Seal) -> None:
         """Give the shared arguments back what they held when they were sealed."""
         for place in self.changed(self.arguments, seal):
-            _put_back(self.arguments[place], seal[place])
+            put_back(self.arguments[place], seal[place])
 
     def _copy(self, place: int) -> Any:
         try:
@@ -141,31 +136,6 @@ class Inputs:
 
 def _places(wanted: Collection[str], names: Sequence[str]) -> tuple[int, ...]:
     return tuple(names.index(name) for name in wanted if name in names)
-
-
-def _held(value: Any) -> Any:
-    """What a value holds now; of those of ctypes, their memory."""
-    return bytes(memoryview(value)) if isinstance(value, _MEMORY) else frozen(value)
-
-
-def _put_back(value: Any, was: Any) -> None:
-    """Fill a value with what it held; arrays at any depth, and plain lists and dicts."""
-    if isinstance(value, deque):
-        value.clear()
-        value.extend(copied(was))
-    elif isinstance(value, list):
-        value[:] = copied(was)
-    elif isinstance(value, (dict, set)):
-        value.clear()
-        value.update(copied(was))
-    elif isinstance(was, bytes):
-        memoryview(value).cast("B")[:] = was
-    elif isinstance(value, array):
-        value[:] = array(value.typecode, was)
-    else:
-        for found, before in zip(arrays_in(value), arrays_in(was), strict=False):
-            if found.shape == before.shape:
-                fill(found, before)
 
 
 def _spoil(output: Any) -> None:

@@ -15,15 +15,13 @@ import signal
 import sys
 import warnings
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from types import ModuleType
 from typing import TextIO
 
 import numpy as np
 
-from explorer.measure.copies import CopiedError, Copies
-from explorer.measure.file_data import FileData
+from explorer.measure.copies import Copies
 from explorer.measure.manners import out_of_the_way
 
 _REPLACED = (
@@ -42,9 +40,7 @@ _STREAMS = ("stdin", "stdout", "stderr")
 class ProcessState:
     """Remembers the state that a process has now, and gives it back."""
 
-    def __init__(self, file: ModuleType | None = None) -> None:
-        """`file` is the module of the kernel's file."""
-        self.data = FileData(file)
+    def __init__(self) -> None:
         modules = [builtins, *(sys.modules[name] for name in _REPLACED if name in sys.modules)]
         self._names = [_Names(module) for module in modules]
         self.copies = Copies()
@@ -98,58 +94,6 @@ class ProcessState:
             signal.setitimer(signal.ITIMER_REAL, 0)  # also what `signal.alarm` has set
             restored.append(True)
         return any(restored)
-
-
-class Turns:
-    """Who calls next: nobody finds what another one changes of the process.
-
-    Looking at all of the state takes longer than a short call. So it is looked at after the first
-    calls of each variant at each size, and later only after those that were seen to change it.
-    """
-
-    def __init__(self, state: ProcessState | None = None) -> None:
-        """Without a state nothing is given back."""
-        self._state = state
-        self._meddling: set[str] = set()
-        self._outside: dict[str, tuple[str, ...]] = {}
-        self._now = ""
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """Sentences that say which variants change arrays of the file that are no arguments."""
-        return tuple(
-            f"{name} changes {', '.join(places)} of the file, which is no argument: what others "
-            "give may depend on that."
-            for name, places in self._outside.items()
-        )
-
-    def to(self, variant: str) -> None:
-        """Begin the turn of a variant, or of the file."""
-        if self._state is not None and self._now in self._meddling:
-            self._state.restore()
-        self._now = variant
-
-    @contextmanager
-    def of(self, variant: str) -> Iterator[None]:
-        """Have the turn of a variant whose first calls these are; raises CopiedError."""
-        self.to(variant)
-        if self._state is not None:
-            self._state.data.changed()  # by batches of others
-        came_back = False
-        try:
-            yield
-        finally:
-            if self._state is not None:
-                came_back = self._state.copies.end()
-                if changed := self._state.data.changed():
-                    self._outside.setdefault(variant, changed)
-                if self._state.restore():
-                    self._meddling.add(variant)
-        if came_back:
-            raise CopiedError(
-                f"{variant} copies the process (os.fork), and the copy returns from the call, too; "
-                "it must end in it, by os._exit."
-            )
 
 
 class _Names:

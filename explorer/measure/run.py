@@ -33,11 +33,12 @@ from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
 from explorer.measure.plan import Plan, Point
-from explorer.measure.process_state import ProcessState, Turns
+from explorer.measure.process_state import ProcessState
 from explorer.measure.rounds import BURST_S, Rounds
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
 from explorer.measure.steering import Turn, Wishes, no_wishes
+from explorer.measure.turns import Turns
 from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.version import __version__
 
@@ -91,7 +92,10 @@ def run(
     watch = watch or Stopwatch()
     loaded = load(kernel, plan.variants)
     alone = where == SEPARATE_PROCESS
-    bench = Bench(plan, loaded, watch, note, Turns(ProcessState(loaded.module) if alone else None))
+    turns = Turns(
+        ProcessState() if alone else None, None if is_from_catalogue(kernel) else loaded.module
+    )
+    bench = Bench(plan, loaded, watch, note, turns)
     work = Workplace(plan, loaded, watch, note, bench, Spending(watch))
     try:
         rounds = Rounds(work, painted, (process, repeat), alone)

@@ -40,6 +40,10 @@ class Tally:
         if not found.wrong and not found.unchecked:
             self._right = produced if type(produced) in (float, int, bool) else None
 
+    def passes(self, produced: Any) -> bool:
+        """Whether a result is right, without counting it."""
+        return not self._reference.judge(produced).wrong
+
     def _add(self, found: Agreement) -> None:
         if len(self._errors) < 2:
             self._errors.add(found.error)

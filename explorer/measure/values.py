@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import copy
+import ctypes
 import datetime
 import decimal
 import enum
@@ -26,6 +27,8 @@ PLAIN = (
     decimal.Decimal, fractions.Fraction, datetime.date, datetime.time, datetime.timedelta,
 )  # fmt: skip
 """Kinds of values that cannot change and are equal or not."""
+_MEMORY = (ctypes.Array, ctypes.Structure, ctypes.Union, memoryview)
+"""Kinds of which the memory is looked at."""
 DEEPEST = 20
 """Levels of parts that are looked into; more is a value that holds itself."""
 
@@ -87,28 +90,32 @@ def items_of(value: Any) -> list[Any] | None:
     return None
 
 
-def frozen(value: Any, depth: int = 0) -> Any:
-    """Return what a value holds now, in plain containers that no later call can change."""
+def frozen(value: Any, inside: tuple[int, ...] = ()) -> Any:
+    """Return what a value holds now, in plain containers that no later call can change.
+
+    `inside` are the values that it is a part of, by their ids: an object in itself is opaque.
+    """
     if isinstance(value, np.ndarray):
         masked = isinstance(value, np.ma.MaskedArray)
         return value.copy() if masked else np.array(value, order="K", copy=True)
     if isinstance(value, (*PLAIN, Fields, Opaque)):
         return value
-    if depth > DEEPEST:
+    if len(inside) > DEEPEST or id(value) in inside:
         return Opaque(type(value).__name__)
+    within = (*inside, id(value))
     if isinstance(value, Mapping):
-        return {key: frozen(item, depth + 1) for key, item in value.items()}
+        return {key: frozen(item, within) for key, item in value.items()}
     items = items_of(value)
     if items is not None:
         plain = {type(item) for item in items} <= {int, float, bool, str}
-        made = items if plain else [frozen(item, depth + 1) for item in items]
+        made = items if plain else [frozen(item, within) for item in items]
         return tuple(made) if isinstance(value, tuple) else made
     if isinstance(value, Set):
         return set(value)
     found = fields_of(value)
     if found is None:
         return Opaque(type(value).__name__)
-    return Fields(found.kind, {key: frozen(v, depth + 1) for key, v in found.values.items()})
+    return Fields(found.kind, {key: frozen(v, within) for key, v in found.values.items()})
 
 
 def copied(value: Any) -> Any:
@@ -166,12 +173,12 @@ def fill(array: np.ndarray[Any, Any], content: np.ndarray[Any, Any]) -> None:
     array.flags.writeable = writeable
 
 
-def arrays_in(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
-    """Yield the arrays that a value holds, at any depth."""
+def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray[Any, Any]]:
+    """Yield the arrays that a value holds, at any depth; `inside` as of `frozen`."""
     if isinstance(value, np.ndarray):
         yield value
         return
-    if isinstance(value, PLAIN) or depth > DEEPEST:
+    if isinstance(value, PLAIN) or len(inside) > DEEPEST or id(value) in inside:
         return
     found = fields_of(value)
     if isinstance(value, Mapping):
@@ -181,7 +188,32 @@ def arrays_in(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
     else:
         parts = items_of(value) or ()
     for part in parts:
-        yield from arrays_in(part, depth + 1)
+        yield from arrays_in(part, (*inside, id(value)))
+
+
+def held(value: Any) -> Any:
+    """Return what a value holds now, as `frozen`; of those of ctypes, their memory."""
+    return bytes(memoryview(value)) if isinstance(value, _MEMORY) else frozen(value)
+
+
+def put_back(value: Any, was: Any) -> None:
+    """Fill a value with what it held; arrays at any depth, and plain lists and dicts."""
+    if isinstance(value, deque):
+        value.clear()
+        value.extend(copied(was))
+    elif isinstance(value, list):
+        value[:] = copied(was)
+    elif isinstance(value, (dict, set)):
+        value.clear()
+        value.update(copied(was))
+    elif isinstance(was, bytes):
+        memoryview(value).cast("B")[:] = was
+    elif isinstance(value, array.array):
+        value[:] = array.array(value.typecode, was)
+    else:
+        for found, before in zip(arrays_in(value), arrays_in(was), strict=False):
+            if found.shape == before.shape:
+                fill(found, before)
 
 
 def can_change(value: Any) -> bool:

@@ -1,0 +1,100 @@
+"""Who calls next: nobody finds what another one changes of the process, or is blamed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from explorer.measure.copies import CopiedError
+from explorer.measure.events import Checked
+from explorer.measure.file_data import FileData
+from explorer.measure.process_state import ProcessState
+
+ASKED_AGAIN = 4
+"""Calls of a point whose result is wrong, with what the file holds now and with what it held."""
+
+
+class Turns:
+    """Gives back what calls change, and remembers who changes what the file holds.
+
+    Looking at all of the state takes longer than a short call. So it is looked at after the first
+    calls of each variant at each size, and later only after those that were seen to change it.
+    """
+
+    def __init__(self, state: ProcessState | None = None, file: ModuleType | None = None) -> None:
+        """Without a state nothing is given back; `file` is the module of the kernel's file."""
+        self._state, self._data = state, FileData(file)
+        self._meddling: set[str] = set()
+        self._outside: dict[str, tuple[str, ...]] = {}
+        self._now = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Sentences that say which variants change what the file holds beside its arguments."""
+        return tuple(
+            f"{name} changes {', '.join(places)} of the file, which is no argument: what others "
+            "give may depend on that."
+            for name, places in self._outside.items()
+        )
+
+    def to(self, variant: str) -> None:
+        """Begin the turn of a variant, or of the file."""
+        if self._state is not None and self._now in self._meddling:
+            self._state.restore()
+        self._now = variant
+
+    def begin(self, size: int) -> None:
+        """Remember what the file holds before anything is called at a size."""
+        self._data.remember(size)
+
+    @contextmanager
+    def of(self, variant: str) -> Iterator[None]:
+        """Have the turn of a variant whose first calls these are; raises CopiedError."""
+        self.to(variant)
+        self._data.changed()  # by batches of others
+        came_back = False
+        try:
+            yield
+        finally:
+            if changed := self._data.changed():
+                known = self._outside.get(variant, ())
+                self._outside[variant] = tuple(dict.fromkeys([*known, *changed]))
+            if self._state is not None:
+                came_back = self._state.copies.end()
+                if self._state.restore():
+                    self._meddling.add(variant)
+        if came_back:
+            raise CopiedError(
+                f"{variant} copies the process (os.fork), and the copy returns from the call, too; "
+                "it must end in it, by os._exit."
+            )
+
+    def excused(self, checked: Checked, is_right: Callable[[], bool]) -> Checked:
+        """Say that nothing is known of a wrong result which others may be the reason for.
+
+        `is_right` calls the point again and tells whether its result is right.
+        """
+        others = {n: places for n, places in self._outside.items() if n != checked.point.variant}
+        if not checked.wrong or not others:
+            return checked
+        try:
+            if any(is_right() for _ in range(ASKED_AGAIN)):
+                return checked  # a rare fault, or a race
+            with self._data.as_first(checked.point.size):
+                innocent = all(is_right() for _ in range(ASKED_AGAIN))
+        except Exception:  # the variant's own code
+            return checked
+        if not innocent:
+            return checked
+        return Checked(checked.point, None, unchecked=_because(others))
+
+
+def _because(others: dict[str, tuple[str, ...]]) -> str:
+    names = list(others)
+    who = names[0] if not names[1:] else f"{', '.join(names[:-1])} or {names[-1]}"
+    what = ", ".join(dict.fromkeys(place for places in others.values() for place in places))
+    return (
+        f"Its result is right with what the file held at first, but {who} changes {what} of the "
+        "file, which is no argument."
+    )

@@ -1,0 +1,131 @@
+"""Variants that change what others find: what can be is given back, and nobody else is blamed."""
+
+import numpy as np
+import pytest
+
+from explorer.measure.asking import plan_of
+from explorer.measure.process_state import ProcessState
+from explorer.measure.run import run
+from explorer.measure.turns import Turns
+from explorer.results.fold import fold
+
+
+@pytest.fixture
+def state():
+    found = ProcessState()
+    yield found
+    found.restore()
+
+
+def test_only_those_that_changed_something_are_looked_after_again(state):
+    turns = Turns(state)
+    with turns.of("a"):
+        np.seterr(all="raise")
+    assert np.geterr()["over"] != "raise"
+    with turns.of("b"):
+        pass
+    turns.to("a")
+    np.seterr(all="raise")
+    turns.to("b")
+    assert np.geterr()["over"] != "raise"
+    np.seterr(under="raise")  # unseen when its first calls were made
+    turns.to("a")
+    assert np.geterr()["under"] == "raise"
+
+
+FILE = """
+import logging
+import numpy as np
+log = logging.getLogger(__name__)
+reference = "right"
+SCALE = 1.0
+WEIGHTS = np.ones(3)
+BUFFERS = {"large": np.zeros(SIZE), "small": [np.zeros(3)]}
+class Model:
+    shared = np.zeros(3)
+    steps = [1.0, 2.0]
+    __slots__ = ("held",)
+def make_args(n): return (np.random.default_rng(0).random(n),)
+def right(a):
+    return SCALE * (a.sum() + Model.shared.sum() + WEIGHTS.sum() + sum(Model.steps))
+def changing(a):
+    global SCALE
+    found = right(a)
+    BUFFERS["small"][0][:] = 1.0
+    CHANGE
+    return found
+def innocent(a): return right(a)
+def wrong(a): return right(a) + 1.0
+"""
+
+
+@pytest.fixture
+def measured(kernel):
+    """Return a function that measures the file with a change, in this process."""
+
+    def make(change, size="10", text=FILE):
+        made = kernel(text.replace("CHANGE", change).replace("SIZE", size))
+        plan = plan_of(made, 1, sizes="20,40", threads="1", budget_s=20.0, precision=0.5)
+        return fold(run(plan, made))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("change", "places"),
+    [
+        ("Model.shared += 1.0", "BUFFERS, Model.shared"),
+        ("WEIGHTS[0] = 7.0", "WEIGHTS, BUFFERS"),
+        ("Model.steps.append(3.0)", "BUFFERS, Model.steps"),
+        ("Model.steps = [7.0]", "BUFFERS, Model.steps"),
+        ("SCALE = 3.0", "SCALE, BUFFERS"),
+    ],
+)
+def test_who_gives_another_result_because_of_others_is_not_blamed(measured, change, places):
+    found = measured(change)
+    for variant in ("right", "innocent"):
+        assert "wrong" not in {found.point(variant, size, 1).status for size in (20, 40)}
+    assert {found.point("wrong", size, 1).status for size in (20, 40)} == {"wrong"}
+    reason = found.point("innocent", 20, 1).reason
+    assert reason == (
+        f"Its result is right with what the file held at first, but changing changes {places} of "
+        "the file, which is no argument."
+    )
+    assert found.notes == (
+        f"changing changes {places} of the file, which is no argument: what others give may depend "
+        "on that.",
+    )
+
+
+def test_it_is_not_spoken_of_where_all_is_right(measured):
+    found = measured("pass", text=FILE.replace("+ 1.0", ""))
+    assert not found.notes
+    assert {record.status for record in found.points.values()} <= {"ok", "coarse", "noisy"}
+
+
+def test_what_is_too_large_is_not_looked_at_but_the_rest_is(measured):
+    found = measured("Model.shared += 1.0", size="10**6")
+    assert found.point("innocent", 20, 1).reason.count("changing changes Model.shared of the file")
+
+
+def test_what_the_file_holds_is_left_as_the_calls_left_it(kernel, tmp_path):
+    """It may be a cache: what knows that it is filled would not fill it again."""
+    cache = """
+    import numpy as np
+    reference = "right"
+    TABLE, FILLED = np.zeros(4), [False]
+    def make_args(n): return (np.ones(n),)
+    def table():
+        if not FILLED[0]:
+            TABLE[:], FILLED[0] = 2.0, True
+        return TABLE
+    def wrong(a): return -a.sum() * table()[0]
+    def right(a): return a.sum() * table()[0]
+    def other(a): return a.sum() * table()[0]
+    """
+    made = kernel(cache)
+    plan = plan_of(made, 1, sizes="20,40", threads="1", budget_s=20.0, precision=0.5)
+    found = fold(run(plan, made))
+    known = {(point.variant, record.status) for point, record in found.points.items()}
+    assert ("wrong", "wrong") in known
+    assert not {("right", "wrong"), ("other", "wrong")} & known
