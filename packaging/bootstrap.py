@@ -47,7 +47,17 @@ def ready(stage: str) -> Environment:
     """Returns the checkout's environment, set up for a stage."""
     environment = choose(ROOT, stage)
     set_up(environment, stage)
+    keep_bytecode(environment)
     return environment
+
+
+def keep_bytecode(environment: Environment) -> None:
+    """Lets Python keep bytecode in .venv where it is told to write none beside the sources.
+
+    Every process would compile Numba's sources anew, which takes longer than all else it does.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and not os.environ.get("PYTHONPYCACHEPREFIX"):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(environment.folder / "bytecode")
 
 
 def has_display() -> bool:

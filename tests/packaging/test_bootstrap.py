@@ -57,6 +57,18 @@ def test_measuring_on_the_command_line_asks_for_no_window_also_with_a_display(
     assert commands == [[str(checkout.python), "-m", "explorer", "measure", "sum"]]
 
 
+@pytest.mark.parametrize(("kept", "folder"), [("", "{}/bytecode"), ("/mine", "/mine")])
+def test_where_no_bytecode_may_lie_beside_sources_it_is_kept_in_the_environment(
+    bootstrap, checkout, as_if_set_up, commands, monkeypatch, kept, folder
+):
+    as_if_set_up("headless")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", kept)
+    bootstrap.main(["run", "kernels"])
+    assert "PYTHONDONTWRITEBYTECODE" not in bootstrap.os.environ
+    assert bootstrap.os.environ["PYTHONPYCACHEPREFIX"] == folder.format(checkout.folder)
+
+
 @pytest.mark.parametrize(
     ("arguments", "opens"),
     [
