@@ -222,7 +222,7 @@ def test_the_window_gets_what_was_asked_for(opened, tmp_path):
 def test_the_window_opens_with_nothing_asked_for_and_with_files(opened, tmp_path):
     kernel, run = tmp_path / "made.py", tmp_path / "run.json"
     kernel.write_text("def make_args(n): return (n,)\ndef same(n): return n\n")
-    measure = ["measure", str(kernel), "--budget", "0.2", "--process", "here", "--threads", "1"]
+    measure = ["measure", str(kernel), "--precision", "0.5", "--process", "here", "--threads", "1"]
     assert main([*measure, "--output", str(run)]) == 0
     assert (
         main([]) == main([str(kernel)]) == main([str(run), "--save", str(tmp_path / "a.svg")]) == 0

@@ -20,7 +20,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.measure.plan import PlanError
 from explorer.results.atomic import SaveError
 
-QUICK = {"threads": "1", "budget": 0.3, "precision": 0.5}
+QUICK = {"threads": "1", "budget": 20.0, "precision": 0.5}
 
 
 @pytest.fixture

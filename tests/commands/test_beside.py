@@ -14,16 +14,17 @@ from explorer.history.archive import Archive
 from explorer.measure.interpreter import InterpreterError, of_environment
 from explorer.results import journal
 
-TWICE = LOOP_FILE.replace(
-    "    return total", "    for value in x:\n        total += 0 * value\n    return total"
+SLOWER = LOOP_FILE.replace(
+    "    for value in x:",
+    "    for value in 19 * x:\n        total += 0 * value\n    for value in x:",
 )
-ASKED = ("--sizes", "5000", "--variants", "loop", "--budget", "5", "--precision", "0.5")
+ASKED = ("--sizes", "500", "--variants", "loop", "--budget", "20", "--precision", "0.5")
 
 
 @pytest.fixture
 def mine(tmp_path):
     file = tmp_path / "mine.py"
-    file.write_text(TWICE)
+    file.write_text(SLOWER)
     return file
 
 
@@ -39,7 +40,7 @@ def test_the_source_of_a_commit_is_measured_by_turns(mine, tmp_path, capsys):
     commit(mine.parent)
     assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
     assert "Both sources are the same" in capsys.readouterr().err
-    mine.write_text(TWICE)
+    mine.write_text(SLOWER)
     found = main(
         ["measure", str(mine), *ASKED, "--before", "HEAD", "--repeat", "2",
          "--output", str(tmp_path / "now.json"), "--fail-above", "1.05"]
@@ -54,7 +55,7 @@ def test_the_source_of_a_commit_is_measured_by_turns(mine, tmp_path, capsys):
     assert (len(before.commit), now.commit) == (40, f"{before.commit}+")
     assert now.plan.kernel.file == before.plan.kernel.file == str(mine)
     assert now.beside == before.beside != ""
-    records = [run.point("loop", 5000, 1) for run in (now, before)]
+    records = [run.point("loop", 500, 1) for run in (now, before)]
     assert [len(record.repeats) for record in records] == [2, 2]
     for one, other in zip(*(record.repeats for record in records), strict=True):
         pairs = zip(*(sorted({s.round for s in r.samples}) for r in (one, other)), strict=False)
@@ -143,7 +144,7 @@ def test_what_was_measured_survives_a_kill(mine, tmp_path):
         process.wait()
     runs = [journal.read(path) for path in journal.at_rest(folder)]
     assert len(runs) == 2
-    assert all(run.point("loop", 5000, 1).estimate for run in runs)
+    assert all(run.point("loop", 500, 1).estimate for run in runs)
     assert runs[0].beside == runs[1].beside != ""
 
 

@@ -3,7 +3,7 @@
 from explorer.cli import main
 from explorer.history.archive import Archive
 
-QUICK = ("--variants", "python", "--threads", "1", "--budget", "0.2", "--precision", "0.5")
+QUICK = ("--variants", "python", "--threads", "1", "--budget", "20", "--precision", "0.5")
 
 
 def script(tmp_path):

@@ -14,7 +14,7 @@ def total(a):
         result += x
     return result
 """
-QUICK = ["--budget", "0.2", "--threads", "1"]
+QUICK = ["--budget", "20", "--precision", "0.5", "--threads", "1"]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def saved(tmp_path):
 
 def test_what_is_added_stands_beside_what_there_was(saved, capsys):
     before = runfile.read(saved)
-    more = ["--sizes", "300", "--variants", "numpy", "--budget", "0.2"]
+    more = ["--sizes", "300", "--variants", "numpy"]
     assert main(["measure", "--extend", str(saved), *more, "--output", str(saved)]) == 0
     after = runfile.read(saved)
     assert after.plan.sizes == (100, 300)
@@ -67,7 +67,7 @@ def test_code_that_a_run_file_names_is_only_run_when_it_is_named_by_the_user(tmp
     assert main(["measure", function, *sizes, *QUICK, "--output", str(path)]) == 0
     assert main(["measure", "--extend", str(path), "--sizes", "200"]) == 2
     assert "name it, too" in capsys.readouterr().err
-    more = ["--extend", str(path), "--sizes", "200", "--budget", "0.2", "--output", str(path)]
+    more = ["--extend", str(path), "--sizes", "200", "--output", str(path)]
     assert main(["measure", function, *more]) == 0
     assert runfile.read(path).plan.sizes == (100, 200)
     other = [*more, "--argument", "a=rng.random(n + 1)"]

@@ -70,7 +70,7 @@ def test_the_source_of_the_catalogue_is_not_kept(capsys, entry):
 
 
 def test_a_new_run_is_compared_with_the_one_of_that_name(capsys, kernel):
-    quick = ("--process", "here", "--threads", "1", "--budget", "0.2", "--precision", "0.5")
+    quick = ("--process", "here", "--threads", "1", "--budget", "20", "--precision", "0.5")
     measure = ("measure", kernel, "--variants", "good", *quick)
     assert main([*measure, "--against", "laptop"]) == 0
     assert "has the name “laptop”" in capsys.readouterr().out

@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 def test_a_file_that_fails_harms_only_itself(folder, tmp_path, capsys):
     paths = [tmp_path / f"all.{ending}" for ending in ("md", "svg", "json", "png", "pdf")]
-    words = ["measure", str(folder), "--sizes", "300", "--budget", "0.6"]
+    words = ["measure", str(folder), "--sizes", "300", "--budget", "20", "--precision", "0.5"]
     assert (
         main([*words, *(word for path in paths for word in ("--output", str(path)))]) == SOME_FAILED
     )

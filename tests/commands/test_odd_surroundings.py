@@ -144,7 +144,7 @@ def test_a_name_that_is_too_long_is_refused_before_measuring(capsys):
 
 @needs_devices
 def test_a_run_whose_table_cannot_be_printed_is_kept(monkeypatch):
-    asked = "measure sum --variants numpy --sizes 100 --threads 1 --budget 0.1 --process here"
+    asked = "measure sum --variants numpy --sizes 100 --threads 1 --precision 0.5 --process here"
     with open("/dev/full", "w", encoding="utf-8") as full:
         monkeypatch.setattr(sys, "stdout", full)
         assert main(asked.split()) == 2

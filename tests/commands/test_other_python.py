@@ -13,7 +13,7 @@ import only_there
 def scaled(a):
     return a * only_there.FACTOR
 """
-FEW = ["--sizes", "10", "--budget", "0.1", "--variants", "python"]
+FEW = ["--sizes", "10", "--budget", "20", "--precision", "0.5", "--variants", "python"]
 
 
 @pytest.fixture

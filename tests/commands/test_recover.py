@@ -10,7 +10,7 @@ def folder(kernel, tmp_path, monkeypatch):
     """The journals of two runs that no history could take in, the second of them cut off."""
     (tmp_path / "full").write_text("no folder")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "full"))
-    quick = ("--process", "here", "--threads", "1", "--budget", "0.2", "--precision", "0.5")
+    quick = ("--process", "here", "--threads", "1", "--budget", "20", "--precision", "0.5")
     assert main(["measure", kernel, "--variants", "good", *quick]) == 0
     found = journal.default_folder()
     (first,) = found.iterdir()

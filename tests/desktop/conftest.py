@@ -22,6 +22,8 @@ from explorer.desktop.shell.window import MainWindow
 from explorer.desktop.shown import Shown
 from explorer.results.journal import Journal
 
+PATIENT_MS = 120_000
+
 
 def pytest_collection_modifyitems(items):
     """Let the offscreen platform say of every dialog and menu what it cannot do."""
@@ -67,6 +69,14 @@ def nothing_left_behind(monkeypatch):
         if id(widget) not in before and widget.isVisible()
     ]
     assert not left, "\n".join(left)
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Wait for what must come as long as a very busy machine takes for it, not for 5 s."""
+    for name in ("waitUntil", "waitSignal", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENT_MS))
+    return qtbot
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def kernel(tmp_path):
 
 def test_under_the_simulator_results_are_checked_and_no_time_is_taken(kernel, monkeypatch):
     monkeypatch.setenv("NUMBA_ENABLE_CUDASIM", "1")
-    plan = plan_of(kernel, 1, sizes="5", threads="1", budget_s=10, precision=0.5)
+    plan = plan_of(kernel, 1, sizes="5", threads="1", budget_s=20.0, precision=0.5)
     run = fold(ProcessRun(plan, kernel, "a test").events())
     for name in ("gpu", "flat"):
         point = run.point(name, 5, 1)

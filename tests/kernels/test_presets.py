@@ -69,7 +69,7 @@ def test_a_copy_is_measured_like_the_kernel_itself(tmp_path):
     save_starting_point(find(name), path)
     copy = read(path)
     size = "64" if name == "matmul" else "2000"
-    plan = plan_of(copy, most_threads=2, sizes=size, budget_s=5.0, precision=0.5)
+    plan = plan_of(copy, most_threads=2, sizes=size, budget_s=20.0, precision=0.5)
     run = fold(received(start(plan, copy, placed(plan, copy, 2))))
     assert {point.variant for point in run.points} == set(plan.variants)
     assert not [record for record in run.points.values() if record.status == "failed"]

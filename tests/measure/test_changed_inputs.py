@@ -42,7 +42,7 @@ def late(a):
 def measure(kernel):
     """Return a function that measures a kernel file until it is roughly known, in this thread."""
 
-    def make(text, budget_s=8.0, precision=0.5, **options):
+    def make(text, budget_s=20.0, precision=0.5, **options):
         made = kernel(text)
         options["precision"] = precision
         return fold(run(plan_of(made, 2, threads="1", budget_s=budget_s, **options), made))
@@ -56,7 +56,7 @@ def statuses(found):
 
 
 def test_the_innocent_are_right_after_the_others(measure):
-    found = measure(SORTING, budget_s=8.0, precision=0.5)  # ends when it is precise
+    found = measure(SORTING, budget_s=20.0, precision=0.5)  # ends when it is precise
     assert statuses(found) == {}
     said = [note for note in found.notes if "change their argument a" in note]
     assert len(said) == 1
@@ -174,7 +174,7 @@ def last(a):
 
 
 def test_what_must_not_be_written_into_cannot_be(measure):
-    found = measure(READ_ONLY, budget_s=8.0, precision=0.5)
+    found = measure(READ_ONLY, budget_s=20.0, precision=0.5)
     assert statuses(found) == {"writing": "ValueError: assignment destination is read-only"}
     assert any("unlocking changes its argument a" in note for note in found.notes)
 
@@ -224,6 +224,6 @@ def innocent(s, l, d, f, y, c):
     ],
 )
 def test_arguments_of_every_kind_are_looked_into(measure, what, change):
-    found = measure(ODD.replace("CHANGE", change), budget_s=8.0, precision=0.5)
+    found = measure(ODD.replace("CHANGE", change), budget_s=20.0, precision=0.5)
     assert statuses(found) == {}
     assert f"changing and late change their argument {what}" in " ".join(found.notes)

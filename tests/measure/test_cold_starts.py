@@ -55,7 +55,7 @@ def test_what_a_cold_start_leaves_is_named_by_the_run(tmp_path):
     path.write_text(f"{SOURCE}{LEAVES}", encoding="utf-8")
     kernel = own_kernel(path, "double", {"a": "leave(n)"})
     plan = plan_of(
-        kernel, 1, sizes="8", variants=["as_written"], cold_starts=1, budget_s=0.1, threads="1"
+        kernel, 1, sizes="8", variants=["as_written"], cold_starts=1, precision=0.5, threads="1"
     )
     run = fold(ProcessRun(plan, kernel, "a test").events())
     started = [int(line) for line in (tmp_path / "started").read_text().split()]

@@ -25,7 +25,7 @@ PLAIN = """
 
 
 def planned(kernel, **options):
-    options = {"budget_s": 0.2, "repeats": 3, **options}
+    options = {"budget_s": 20.0, "precision": 0.5, "repeats": 3, **options}
     return plan_of(kernel, most_threads=2, threads="1", **options)
 
 
@@ -35,7 +35,7 @@ def measured(kernel, **options):
 
 def test_each_repeat_measures_the_whole_plan_in_a_fresh_process(kernel, record, tmp_path):
     text = PLAIN + "    print('process', os.getpid())\n"
-    events = measured(kernel(text), budget_s=6.0, precision=0.3)
+    events = measured(kernel(text), precision=0.3)
     run = record(events)
     point = run.point("slow", 100, 1)
     assert [repeat.number for repeat in point.repeats] == [0, 1, 2]

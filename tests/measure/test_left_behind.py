@@ -55,13 +55,15 @@ for number in range(3, 250):
 
 @pytest.fixture
 def process(tmp_path):
-    """Return a function that makes the run of a file, with so many seconds of budget."""
+    """Return a function that makes the run of a file, known so precisely."""
 
-    def make(text, budget_s=0.2, variants=("python", "njit")):
+    def make(text, precision=0.5):
         path = tmp_path / "mine.py"
         path.write_text(FILE.format(body=textwrap.indent(text, "    ")), encoding="utf-8")
         kernel = own_kernel(path, "f", {"a": "rng.random(n)"})
-        plan = plan_of(kernel, 2, sizes="10,100", threads="1", variants=variants, budget_s=budget_s)
+        variants = ("python", "njit")
+        options = {"variants": variants, "budget_s": 20.0, "precision": precision}
+        plan = plan_of(kernel, 2, sizes="10,100", threads="1", **options)
         return ProcessRun(plan, kernel, "a test")
 
     return make
@@ -87,7 +89,7 @@ def test_the_run_ends_and_every_point_is_there(process, text, end_strays):
 
 
 def test_stop_works_whatever_was_left(process, end_strays):
-    running = process(FORKED, budget_s=60)
+    running = process(FORKED, precision=0.001)
     before = threading.active_count()
     events = running.events()
     for event in events:

@@ -30,8 +30,8 @@ def measure(tmp_path):
             sizes=changes.pop("sizes", "10,100"),
             threads=changes.pop("threads", "1"),
             variants=variants.split(","),
-            budget_s=3.0,
-            precision=0.2,
+            budget_s=20.0,
+            precision=0.5,
         )
         process = ProcessRun(replace(plan, **changes), kernel, "a test")
         return fold(process.events())

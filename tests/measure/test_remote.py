@@ -39,7 +39,14 @@ def runs(monkeypatch):
 
     def make(kernel, variants, **options):
         plan = plan_of(
-            kernel, 2, variants=variants, sizes="10", threads="1", budget_s=0.5, **options
+            kernel,
+            2,
+            variants=variants,
+            sizes="10",
+            threads="1",
+            budget_s=20.0,
+            precision=0.5,
+            **options,
         )
         run = RemoteRun(f"run {len(made)}", "somebody")
         made.append(run)

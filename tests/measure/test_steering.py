@@ -160,19 +160,21 @@ REAL = """
 @pytest.mark.parametrize("where", ["here", "separate"])
 def test_a_run_is_steered_and_gone_on_with_wherever_it_is(kernel, where):
     made = kernel(REAL)
-    plan = plan_of(made, most_threads=2, threads="1", variants=("one",), budget_s=0.3)
+    plan = plan_of(
+        made, most_threads=2, threads="1", variants=("one",), budget_s=20.0, precision=0.3
+    )
     running = start(plan, made, Placement(where))
     found, wished = None, False
     for event in received(running):
         found = apply(found, event)
         if isinstance(event, Measured) and not wished:
             wished = True
-            more = replace(plan, sizes=(100, 300, 1000), variants=("one", "two"), budget_s=0.6)
+            more = replace(plan, sizes=(100, 300, 1000), variants=("one", "two"))
             running.send(Wish(more))
     assert {p.size for p in found.points if p.variant == "two"} == {100, 300, 1000}
     assert len(found.steered) == 1
 
-    again = replace(found.plan, sizes=(500,), budget_s=0.3)
+    again = replace(found.plan, sizes=(500,))
     events = list(received(start(again, made, Placement(where), after=After(1, 1))))
     assert isinstance(events[0], Started)
     assert isinstance(events[-1], Finished)

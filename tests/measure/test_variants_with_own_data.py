@@ -46,7 +46,7 @@ def measured(kernel, *variants):
         "sizes": "64",
         "threads": "1",
         "variants": variants,
-        "budget_s": 5.0,
+        "budget_s": 20.0,
         "precision": 0.5,
     }
     return fold(run(plan_of(kernel, 2, **options), kernel))

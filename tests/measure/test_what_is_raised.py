@@ -35,7 +35,7 @@ def measured(path, name, arguments, variants):
         "sizes": "64",
         "threads": "1",
         "variants": variants,
-        "budget_s": 5.0,
+        "budget_s": 20.0,
         "precision": 0.5,
     }
     return fold(run(plan_of(kernel, 2, **options), kernel))
@@ -75,5 +75,5 @@ def compiled(n):
 
 def test_what_only_the_smallest_data_are_too_small_for_is_measured(kernel):
     made = kernel(BINS)
-    found = fold(run(plan_of(made, 2, threads="1", budget_s=5.0, precision=0.5), made))
+    found = fold(run(plan_of(made, 2, threads="1", budget_s=20.0, precision=0.5), made))
     assert found.point("compiled", 200, 1).usable

@@ -191,4 +191,4 @@ def test_what_nobody_asks_for_is_ended(monkeypatch):
     assert one.begin("") == ""
     while taken():
         time.sleep(0.01)
-    assert one._process.wait(5) is not None
+    assert one._process.wait(60) is not None

@@ -32,7 +32,7 @@ def test_it_is_counted_when_it_is_turned_to(qtbot, window, here):
     assert not window.tabs.weigher.running
     window.tabs.turn_to("roofline")
     assert window.tabs.weigher.running
-    qtbot.waitUntil(lambda: window.shown.weighed is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.shown.weighed is not None)
     assert "flop per byte" in window.tabs.chart.headline()
     window.shown.hide(frozenset(list(here.series())[:1]))
     assert not window.tabs.weigher.running
@@ -47,7 +47,7 @@ def test_without_its_source_it_says_so(window, here):
 def test_of_another_machine_it_says_so(qtbot, window):
     window.session.show(of_the_sum(sum_run()), find("sum"))
     window.tabs.turn_to("roofline")
-    qtbot.waitUntil(lambda: not window.tabs.weigher.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.tabs.weigher.running)
     assert "what that can do at best is not known" in window.shown.weighing
     window.tabs.turn_to("time")
     window.tabs.turn_to("roofline")
@@ -65,7 +65,7 @@ def test_with_another_baseline_it_is_counted_once(qtbot, window, here):
     window.session.show(here, find("sum"))
     window.shown.compare_with(Baseline("fastmath"))
     window.tabs.turn_to("roofline")
-    qtbot.waitUntil(lambda: not window.tabs.weigher.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.tabs.weigher.running)
     assert window.shown.weighed is not None
     assert not window.tabs.weigher.running
 
@@ -74,7 +74,7 @@ def test_what_failed_once_is_not_tried_again_with_another_baseline(qtbot, window
     window.session.show(of_the_sum(sum_run()), find("sum"))
     window.shown.compare_with(Baseline("fastmath"))
     window.tabs.turn_to("roofline")
-    qtbot.waitUntil(lambda: not window.tabs.weigher.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.tabs.weigher.running)
     assert "what that can do at best is not known" in window.shown.weighing
     window.tabs.turn_to("time")
     window.tabs.turn_to("roofline")

@@ -45,7 +45,7 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert page.running
     assert page.stop.isVisible()
     assert "A call takes" in page.text.toPlainText()  # the run knows that
-    qtbot.waitUntil(lambda: not page.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.running)
     said = page.text.toPlainText()
     assert "fastmath" in said
     assert "total += arr[i]" in said

@@ -108,7 +108,7 @@ def test_all_are_measured(qtbot, window, folder, page):
     page.all.click()
     assert page.running
     assert not page.all.isEnabled()
-    qtbot.waitUntil(lambda: not page.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.running)
     assert page.title.text().startswith("1 of 1")
     assert page.all.isEnabled()
     assert not page.told.text()

@@ -22,7 +22,7 @@ def changed(window, tmp_path):
         kernel = open_path(str(file))
         run = made.run({LOOP: {100: 1e-6, 200: 2e-6}, ("builtin", 1): {100: 3e-7, 200: 6e-7}})
         ref = replace(run.plan.kernel, name=kernel.name, file=str(file), sha256=kernel.sha256)
-        plan = replace(run.plan, kernel=ref, budget_s=0.6)
+        plan = replace(run.plan, kernel=ref, budget_s=20.0, precision=0.5)
         runs.append(replace(run, plan=plan, created=f"{created}T00:00:00+00:00", finished="budget"))
         Archive().keep(runs[-1], text)
     window.session.show(runs[1], kernel)
@@ -37,7 +37,7 @@ def test_both_are_measured_and_changes_says_that_they_took_turns(qtbot, changed)
     action.trigger()
     assert changed.memory.beside.running
     assert "by turns" in sentences(changed)[-1]
-    qtbot.waitUntil(lambda: not changed.memory.beside.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not changed.memory.beside.running)
     assert changed.tabs.page_name == "changes"
     assert not sentences(changed)
     now, (before,) = changed.shown.run, changed.shown.others

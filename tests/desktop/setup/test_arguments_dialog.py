@@ -7,8 +7,6 @@ from shiboken6 import isValid
 
 from explorer.desktop.look.theme import code_font
 
-PATIENT_MS = 60_000
-
 
 @pytest.fixture
 def ask(opened):
@@ -36,13 +34,11 @@ def test_a_guess_that_does_not_fit_is_named_and_another_found(qtbot, opened, ask
     dialog = ask(path)
     assert dialog.origins["p"].text() == "From: how it is used"
     assert dialog.origins["k"].text() == "From: its default"
-    qtbot.waitUntil(lambda: "broadcast" in dialog.verdict.text(), timeout=PATIENT_MS)
+    qtbot.waitUntil(lambda: "broadcast" in dialog.verdict.text())
     assert dialog.verdict.text().endswith("in line 4.")
     assert dialog.origins["p"].text() == "What fails depends on this."
     dialog.find_button.click()
-    qtbot.waitUntil(
-        lambda: dialog.verdict.text() == "It can be called with these.", timeout=PATIENT_MS
-    )
+    qtbot.waitUntil(lambda: dialog.verdict.text() == "It can be called with these.")
     assert dialog.arguments() == {"p": "rng.random((n, 3))", "k": "3"}
     assert dialog.origins["p"].text() == "From: found by trying"
     dialog.use_button.click()
@@ -77,12 +73,12 @@ def test_the_arguments_of_a_scripts_call_are_taken(qtbot, ask, tmp_path):
     script.write_text("import lib\nlib.work([1.5, 2.5], k=9)\n", encoding="utf-8")
     dialog = ask(path)
     dialog.capture(script)
-    qtbot.waitUntil(lambda: dialog.verdict.text().startswith("It can"), timeout=PATIENT_MS)
+    qtbot.waitUntil(lambda: dialog.verdict.text().startswith("It can"))
     assert dialog.arguments() == {"a": "[1.5, 2.5]", "k": "9"}
     assert dialog.origins["k"].text() == "From: the call in line 2 of “run.py”"
     script.write_text("import lib\n", encoding="utf-8")
     dialog.capture(script)
-    qtbot.waitUntil(lambda: "had not called work" in dialog.verdict.text(), timeout=PATIENT_MS)
+    qtbot.waitUntil(lambda: "had not called work" in dialog.verdict.text())
 
 
 def test_one_axis_of_what_a_script_gave_may_grow_with_n(qtbot, ask, tmp_path):
@@ -94,7 +90,7 @@ def test_one_axis_of_what_a_script_gave_may_grow_with_n(qtbot, ask, tmp_path):
     )
     dialog = ask(path)
     dialog.capture(script)
-    qtbot.waitUntil(lambda: "a" in dialog.growing, timeout=PATIENT_MS)
+    qtbot.waitUntil(lambda: "a" in dialog.growing)
     assert list(dialog.growing) == ["a"]
     as_given = dialog.arguments()["a"]
     rows, columns = dialog.growing["a"].boxes

@@ -48,7 +48,7 @@ def test_another_one_is_looked_at_and_measures_from_then_on(
     monkeypatch.setattr(
         python_field.QFileDialog, "getOpenFileName", lambda *given: (str(other_python), "")
     )
-    with qtbot.waitSignal(field.changed, timeout=20_000):
+    with qtbot.waitSignal(field.changed):
         take(field.box, field.box.count() - 1)
         assert field.note == "Looking whether it has Numba …"
     assert (field.note, field.box.currentData()) == ("", str(other_python))

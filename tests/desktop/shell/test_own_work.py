@@ -31,7 +31,7 @@ def test_a_saved_file_is_offered_to_be_measured_again(qtbot, opened, file):
     QTest.keySequence(opened, "Ctrl+R")
     run_once(opened, "2026-01-01T12:00:00+00:00", 2e-3)
     change(file, SMOOTH.replace("weight * (", "weight * 2 * ("))
-    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened))
     assert len(opened.session.started) == 1
     press_button(qtbot, opened, "Measure Again")
     run_once(opened, "2026-01-01T12:01:00+00:00", 1e-3)
@@ -53,13 +53,13 @@ def test_a_saved_file_is_measured_at_once_where_that_is_ticked(qtbot, opened, fi
     qtbot.mouseClick(opened.setup.own.at_once, LEFT, pos=QPoint(8, 8))
     assert opened.setup.own.at_once.isChecked()
     change(file, SMOOTH + "\nX = 1\n")
-    qtbot.waitUntil(lambda: len(opened.session.started) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(opened.session.started) == 2)
     assert sentences(opened) == []
     opened.session.begin("2026-01-01T12:02:00+00:00")
     change(file, SMOOTH + "\nX = 2\n")
-    qtbot.waitUntil(lambda: opened.session.state != "running", timeout=5000)
+    qtbot.waitUntil(lambda: opened.session.state != "running")
     opened.session.end("stopped")
-    qtbot.waitUntil(lambda: len(opened.session.started) == 3, timeout=5000)
+    qtbot.waitUntil(lambda: len(opened.session.started) == 3)
     assert opened.settings.read("own/measure_when_saved", False) is True
 
 
@@ -68,7 +68,7 @@ def test_what_ran_in_an_earlier_session_is_not_measured_unasked(qtbot, opened, f
     Trust(opened.settings).add(opened.setup.kernel.sha256)
     opened.setup.own.at_once.setChecked(True)
     change(file, SMOOTH + "\nX = 1\n")
-    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened))
     assert opened.session.started == []
     assert not Trust(opened.settings).knows(opened.setup.kernel.sha256)
 
@@ -77,7 +77,7 @@ def test_arguments_that_were_changed_are_kept_and_new_ones_guessed(qtbot, opened
     opened.setup.own.arguments.rows["weight"].edit.setText("0.5")
     opened.setup.variants.tick(["python", "njit"])
     change(file, SMOOTH.replace("weight=0.25", "weight=0.25, scale=2"))
-    qtbot.waitUntil(lambda: "scale" in arguments(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "scale" in arguments(opened))
     assert arguments(opened)["weight"] == "0.5"
     assert arguments(opened)["scale"] == "2"
     assert opened.setup.variants.ticked() == ("python", "njit")
@@ -91,11 +91,11 @@ def test_a_file_saved_broken_is_said_and_nothing_is_lost(qtbot, opened, file, te
     run_once(opened, "2026-01-01T12:00:00+00:00")
     before = opened.shown.run
     change(file, text)
-    qtbot.waitUntil(lambda: any(sentence in s for s in sentences(opened)), timeout=5000)
+    qtbot.waitUntil(lambda: any(sentence in s for s in sentences(opened)))
     assert opened.shown.run is before
     assert opened.setup.kernel.function == "smooth"
     change(file, SMOOTH + "\nX = 1\n")
-    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened))
 
 
 LONG = "".join(f"def other_{i}(a, b):\n    return a[0] + b\n\n" for i in range(200))
@@ -113,7 +113,7 @@ def test_a_long_file_is_read_again_beside_the_window(qtbot, opened, file):
     change(file, SMOOTH + LONG)
     opened.own.watch.saved.connect(lambda: seen.append(opened.setup.kernel.sha256))
     seen, before = [], opened.setup.kernel.sha256
-    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened))
     assert seen == [before]  # the signal was answered before the file was read
     assert opened.setup.kernel.sha256 == read_sum(file)
 
@@ -123,7 +123,7 @@ def test_arguments_that_are_given_while_it_is_read_are_kept(qtbot, opened, file)
     weight = opened.setup.own.arguments.rows["weight"].edit
     opened.own.watch.saved.connect(lambda: weight.setText("0.5"))
     change(file, SMOOTH + LONG)
-    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened))
     assert arguments(opened)["weight"] == "0.5"
     assert opened.setup.kernel.sha256 == read_sum(file)
 
@@ -132,7 +132,7 @@ def test_arguments_that_are_given_while_it_is_read_are_kept(qtbot, opened, file)
 def test_a_file_that_was_left_meanwhile_is_not_taken(qtbot, opened, file):
     opened.own.watch.saved.connect(lambda: opened.setup.choose(find("sum")))
     change(file, SMOOTH + LONG)
-    qtbot.waitUntil(lambda: opened.setup.kernel.name == "sum", timeout=5000)
+    qtbot.waitUntil(lambda: opened.setup.kernel.name == "sum")
     qtbot.wait(100)
     assert opened.setup.kernel.name == "sum"
     assert sentences(opened) == []
