@@ -36,7 +36,7 @@ from explorer.results.pictures.view import Scene, conditions
 from explorer.units import count, seconds, significant
 from explorer.units import ratio as write_ratio
 
-STRONGEST, DOUBLINGS = 0.5, 5
+STRONGEST, DOUBLINGS = 0.44, 5
 """How much colour a cell has at most, and by how many doublings of the speed it gets that."""
 
 _LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 36, 24, 72

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.desktop.charts.layers import Layer, Look
+from explorer.results.pictures.looks import legible
 from explorer.results.pictures.picture import Cross, Curve
 from explorer.results.pictures.tags import Tag, tags
 
@@ -54,4 +55,5 @@ class Tags(Layer):
             around = QPen(look.background, 3.0)
             around.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(letters, around)
-            painter.fillPath(letters, look.color)
+            ink = legible(look.color.name(), look.background.name())
+            painter.fillPath(letters, QColor(ink))

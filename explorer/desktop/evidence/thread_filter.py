@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.results.pictures.bundles import MANY
 from explorer.results.record import Run, Series
 from explorer.results.wording import threads
-
-_COLUMNS = 8
 
 
 class ThreadFilter(QWidget):
@@ -26,13 +25,12 @@ class ThreadFilter(QWidget):
         label = Label("Threads drawn")
         label.setFont(font("small"))
         label.setProperty("role", "quiet")
-        self._grid = QGridLayout()
-        self._grid.setSpacing(4)
+        self._flow = Flow(4)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 8, 4)
         column.setSpacing(4)
         column.addWidget(label)
-        column.addLayout(self._grid)
+        column.addLayout(self._flow)
         self.hide()
         shown.run_changed.connect(self._on_run)
         shown.hidden_changed.connect(self._on_hidden)
@@ -48,9 +46,8 @@ class ThreadFilter(QWidget):
                 chip.hide()
                 chip.deleteLater()
             self.chips = {number: self._chip(number) for number in counts}
-            for place, chip in enumerate(self.chips.values()):
-                self._grid.addWidget(chip, place // _COLUMNS, place % _COLUMNS)
-            self._grid.setColumnStretch(min(len(counts), _COLUMNS), 1)
+            for chip in self.chips.values():
+                self._flow.addWidget(chip)
             self.setVisible(bool(counts))
             self._on_hidden()
 

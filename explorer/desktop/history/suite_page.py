@@ -35,7 +35,7 @@ EACH_S, MOST_S = 12, 86_400
 """Seconds for each kernel that are offered at first, and for all of them at most."""
 LOOK_MS = 1500
 """So often it is looked what was measured meanwhile."""
-STRONGEST, FULL = 0.5, math.log10(30.0)
+STRONGEST, FULL = 0.44, math.log10(30.0)
 """How much colour a cell has at most, and the decades of speed-up that give it that."""
 _FIRST = 5
 """Columns before those of variants."""

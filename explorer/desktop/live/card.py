@@ -87,9 +87,10 @@ class Card(QAbstractButton):
             text = f"{self._figure()}   {self._short()}"
             self._write(painter, box, bold, QColor(theme.text), text)
         else:
-            half = QRectF(room.left(), (self.height() - line) / 2, room.width() * 0.62, line)
-            self._paint_name(painter, theme, half)
-            beside = QRectF(half.right(), half.top(), room.right() - half.right(), line)
+            figure = QFontMetricsF(small).horizontalAdvance(self._figure())
+            top, width = (self.height() - line) / 2, room.width() - figure - 8
+            self._paint_name(painter, theme, QRectF(room.left(), top, width, line))
+            beside = QRectF(room.right() - figure, top, figure + 1, line)
             self._write(painter, beside, small, QColor(theme.text), self._figure())
 
     def _paint_ground(self, painter: QPainter, theme: themes.Theme) -> None:

@@ -103,7 +103,8 @@ class StripChart(QWidget):
             ends = min(low for low, _ in wanted), max(top for _, top in wanted)
             self._ranges[key] = steady(self._ranges.get(key), ends)
             rect = QRectF(plot.left(), plot.top() + place * high, plot.width(), high)
-            rect.adjust(0, EDGE, 0, -EDGE)
+            edge = min(EDGE, high / 4)
+            rect.adjust(0, edge, 0, -edge)
             bands.append(Band(lanes, rect, self._ranges[key]))
         return bands
 

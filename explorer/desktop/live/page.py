@@ -8,7 +8,15 @@ from time import perf_counter
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.desktop.live.card import Card
 from explorer.desktop.live.chart import StripChart
@@ -23,6 +31,7 @@ from explorer.measure.events import Event, Measured
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.results.live.stream import Stream
 from explorer.results.live.strip import Strip, measured
+from explorer.results.pictures.bundles import drawn_at
 from explorer.results.record import Series
 from explorer.results.words.live import conditions, headline
 
@@ -30,6 +39,8 @@ DRAW_EVERY_S = 0.1
 SAY_EVERY_S = 0.5
 MANY = 4
 """Of more thread counts only the fewest and the most are ticked at first."""
+LEAST = 1.6
+"""Lines of text that a lane is high at the least: more lanes than have room are scrolled."""
 EXPLAINED = (
     "Samples of one size come in here as they are measured, round after round, until you stop "
     "them; nothing of it is kept. Drag the size, tick variants and thread counts while it "
@@ -102,9 +113,14 @@ class LivePage(QWidget):
         explained = Label(EXPLAINED)
         explained.setWordWrap(True)
         explained.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        rolled = QScrollArea()
+        rolled.setWidgetResizable(True)
+        rolled.setFrameShape(QFrame.Shape.NoFrame)
+        rolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rolled.setWidget(drawn)
         self._body = QStackedWidget()
         self._body.addWidget(explained)
-        self._body.addWidget(drawn)
+        self._body.addWidget(rolled)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(6)
@@ -218,7 +234,11 @@ class LivePage(QWidget):
         run = self._shown.run
         if run is None:
             return None
-        return measured(run, self.size_slider.size_now, self._shown.hidden)
+        shown, size = self._shown, self.size_slider.size_now
+        drawn = {*drawn_at(run, size, shown.hidden, shown.fans)}
+        if shown.point is not None:  # whatever was picked is among them
+            drawn.add((shown.point.variant, shown.point.threads))
+        return measured(run, size, [curve for curve in run.series() if curve in drawn])
 
     def _show(self) -> None:
         """Draw what there is, and say it where that was some time ago."""
@@ -258,6 +278,9 @@ class LivePage(QWidget):
         """Keep the cards beside their lanes."""
         below = self.chart.below
         self._cards.setContentsMargins(0, 0, 0, below)
+        self.chart.setMinimumHeight(
+            round(LEAST * self.fontMetrics().height() * max(len(self.cards), 4)) + below
+        )
         for card in self.cards.values():
             card.room = (self.chart.height() - below) // len(self.cards)
             card.update()

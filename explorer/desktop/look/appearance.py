@@ -9,8 +9,14 @@ from PySide6.QtWidgets import QApplication
 from explorer.desktop.look.theme import DARK, LIGHT, Theme, mixed, theme_of
 
 CHOICES = ("system", "light", "dark")
-_WRITTEN_IN = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QListWidget", "QTreeWidget")
-"""Their fields and ticks get a ground of their own in the dark, where outlines are lost."""
+_WRITTEN_IN = ("QLineEdit", "QAbstractSpinBox", "QComboBox")
+"""Their fields get a ground of their own in the dark."""
+_OUTLINED = (*_WRITTEN_IN, "QCheckBox", "QListWidget", "QTreeWidget")
+"""Fields and ticks, which are found by their outlines."""
+OUTLINE = 0.52
+"""How much of the text's colour is in an outline: a contrast of at least 3 to what is beside it."""
+_FUSION_DARKENS = 140
+"""Fusion draws outlines in the colour of windows, darker by so many per cent."""
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -53,11 +59,11 @@ class Appearance(QObject):
         if scheme is Qt.ColorScheme.Unknown:
             scheme = self._app.styleHints().colorScheme()
         if self._ours:
-            found = palette(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
-            self._app.setPalette(found)
-            found.setColor(QPalette.ColorRole.Base, found.color(QPalette.ColorRole.Midlight))
-            for name in _WRITTEN_IN if scheme is Qt.ColorScheme.Dark else ():
-                self._app.setPalette(found, name)  # type: ignore[arg-type]  # the stub is wrong
+            theme = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+            self._app.setPalette(palette(theme))
+            for name in _OUTLINED:
+                its = outlined(theme, written_in=name in _WRITTEN_IN)
+                self._app.setPalette(its, name)  # type: ignore[arg-type]  # the stub is wrong
         if self._dressed:
             theme = theme_of(self._app.palette())
             self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
@@ -99,6 +105,16 @@ def palette(theme: Theme) -> QPalette:
     return found
 
 
+def outlined(theme: Theme, *, written_in: bool) -> QPalette:
+    """Return the palette of fields and ticks, whose outlines can be seen."""
+    found = palette(theme)
+    outline = mixed(theme.background, theme.text, OUTLINE)
+    found.setColor(QPalette.ColorRole.Window, outline.lighter(_FUSION_DARKENS))
+    if written_in and theme.dark:
+        found.setColor(QPalette.ColorRole.Base, found.color(QPalette.ColorRole.Midlight))
+    return found
+
+
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet: flat, and lines only where two parts of the window meet."""
     side = mixed(theme.background, theme.text, 0.03).name()
@@ -121,7 +137,6 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="warning"], QLabel[role="note"][wrong="true"] {{ color: {theme.warning}; }}
     QLabel[role="concern"] {{ background: {warned}; border-radius: 4px; padding: 6px 8px; }}
     QLabel[role="forecast"] {{ border-top: 1px solid {theme.grid}; }}
-    #setup QListWidget {{ background: {side}; }}
     QTreeWidget::item {{ padding: 2px 0; }}
     QTreeWidget, QTableView, QListWidget {{ border: 1px solid transparent; }}
     QTreeWidget:focus, QTableView:focus, QListWidget:focus {{ border-color: {theme.accent}; }}

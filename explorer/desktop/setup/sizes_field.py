@@ -115,6 +115,7 @@ class SizesField(Field):
         as_list = "," in text or not colon
         if as_list:
             self.list.setText(text)
+            self.list.setCursorPosition(0)  # a long list is shown from its smallest size on
         else:
             self.low.setText(low.strip())
             self.high.setText(high.strip())
@@ -147,6 +148,9 @@ class SizesField(Field):
 
 
 def short(size: int) -> str:
-    """Write a size as people type it: 1e7, 400, 32000."""
-    zeros = len(str(size)) - len(str(size).rstrip("0"))
-    return f"{str(size)[:-zeros]}e{zeros}" if zeros >= 2 else str(size)
+    """Write a size as people type it, in as few characters as will do: 1e7, 3.2e5, 400, 31600."""
+    plain = str(size)
+    digits = plain.rstrip("0")
+    whole, rest = digits[:1], digits[1:]
+    power = f"{whole}{'.' if rest else ''}{rest}e{len(plain) - 1}"
+    return min(plain, power, key=len)

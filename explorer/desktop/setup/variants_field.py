@@ -112,6 +112,7 @@ class VariantList(QListWidget):
         self.setItemDelegate(_TwoLines(self))
         self.setIconSize(SIZE)
         self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)  # it is on the setup's ground
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         Ticking(self)

@@ -86,14 +86,10 @@ def paired(samples: Sequence[Sample], base: Sequence[Sample]) -> Interval | None
     return speedup(samples, base)
 
 
-def measured(run: Run, size: int, hidden: frozenset[Series] = frozenset()) -> Strip:
-    """Return the strip of a run that was measured: all samples of a size, of what is visible."""
+def measured(run: Run, size: int, curves: Iterable[Series]) -> Strip:
+    """Return the strip of a run that was measured: all samples of these curves at a size."""
     base = run.point(run.plan.baseline.variant, size, run.plan.baseline.threads)
-    found = [
-        _of_record(series, run.point(series[0], size, series[1]), base)
-        for series in run.series()
-        if series not in hidden
-    ]
+    found = [_of_record(curve, run.point(curve[0], size, curve[1]), base) for curve in curves]
     lanes = tuple(lane for lane in found if lane is not None)
     high = max((len(lane.samples) for lane in lanes), default=1)
     return Strip(run, size, lanes, 0.0, float(max(high, 1)), live=False)

@@ -60,6 +60,17 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
     return tuple(found)
 
 
+def drawn_at(
+    run: Run, size: int, hidden: frozenset[Series], fans: Mapping[str, bool]
+) -> tuple[Series, ...]:
+    """Return the series that the curves go through at a size, in the plan's order."""
+    found: list[Series] = []
+    for bundle in bundled(run, hidden, fans):
+        best = (record.point for record in best_of(run, bundle) if record.point.size == size)
+        found += [(point.variant, point.threads) for point in best]
+    return tuple(found)
+
+
 def _surely_faster(mine: PointRecord, other: PointRecord) -> bool:
     """Whether two intervals do not meet; without intervals, whether it is by more than a tenth."""
     a, b = mine.estimate, other.estimate

@@ -16,9 +16,11 @@ from explorer.results.pictures.labels import by_importance, left_out, named, spr
 from explorer.results.pictures.looks import (
     LIGHT,
     Theme,
+    blended,
     corners,
     dashes,
     hue,
+    legible,
     paled,
     symbol,
     weight,
@@ -139,7 +141,7 @@ class _Drawing:
 
     def _color(self, variant: str, rank: float) -> str:
         wanted = hue(self.theme, self.picture.roster, variant)
-        return _mixed(wanted, self.theme.background, paled(rank))
+        return blended(wanted, self.theme.background, paled(rank))
 
     def _curve(self, curve: Curve) -> Iterator[str]:
         color, width = self._color(curve.series[0], curve.rank), weight(curve.rank)
@@ -225,7 +227,8 @@ class _Drawing:
         curves = by_importance(picture.curves)
         for tag in tags(curves, picture.crosses, self.frame, width, 0.73 * SMALL):
             color = self._color(tag.curve.series[0], tag.curve.rank)
-            yield _text(tag.x, tag.y, tag.text, color, "start", SMALL)
+            ink = legible(color, self.theme.background)
+            yield _text(tag.x, tag.y, tag.text, ink, "start", SMALL)
 
     def _labels(self) -> Iterator[str]:
         """The names of the curves beside their right ends, apart from each other."""
@@ -261,12 +264,6 @@ def _y_range(picture: Picture) -> tuple[float, float]:
 
 def _width(text: str, size: float) -> float:
     return LETTER * size * len(text)
-
-
-def _mixed(color: str, other: str, share: float) -> str:
-    """A colour with so much of another in it, both as #rrggbb."""
-    pairs = ((int(color[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def _safe(text: str) -> str:

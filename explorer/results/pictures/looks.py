@@ -9,6 +9,9 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+TEXT = 4.5
+"""The contrast that small text needs (WCAG 2, level AA)."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -34,7 +37,7 @@ LIGHT = Theme(
     dark=False,
     background="#ffffff",
     text="#1f2328",
-    faint="#656d76",
+    faint="#59616a",
     grid="#e4e7eb",
     accent="#0b63b8",
     warning="#b42318",
@@ -47,7 +50,7 @@ DARK = Theme(
     dark=True,
     background="#1c1e22",
     text="#e6e8eb",
-    faint="#9aa2ab",
+    faint="#a3abb4",
     grid="#30343a",
     accent="#6cb6ff",
     warning="#ff8a7a",
@@ -113,6 +116,39 @@ def hue(theme: Theme, roster: tuple[str, ...], variant: str) -> str:
     are shown.
     """
     return theme.series[place(roster, variant) % len(theme.series)]
+
+
+def blended(colour: str, other: str, share: float) -> str:
+    """Return a colour with so much of another in it, from 0 to 1, all as #rrggbb."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def contrast(colour: str, ground: str) -> float:
+    """Return how much a colour stands out from a ground, from 1 to 21, as WCAG 2 defines it."""
+    dark, light = sorted(map(_luminance, (colour, ground)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@lru_cache(maxsize=256)
+def legible(colour: str, ground: str) -> str:
+    """Return a colour in which small text can be read on a ground: its own, or nearly so."""
+    ink = "#000000" if _luminance(ground) > 0.2 else "#ffffff"
+    shares = (step / 20 for step in range(21))
+    return next(
+        found for share in shares if contrast(found := blended(colour, ink, share), ground) >= TEXT
+    )
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red, green, blue
+
+
+def _luminance(colour: str) -> float:
+    parts = (value / 255 for value in _channels(colour))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def paled(threads_rank: float) -> float:

@@ -9,10 +9,8 @@ from explorer.units import count, percent, ratio, seconds
 
 
 def headline(strip: Strip) -> str:
-    """Say who is fastest now; of a run that was measured, what is shown of it."""
+    """Say who is fastest, by what the samples say now."""
     at = wording.at(strip.run, strip.size)
-    if not strip.live:
-        return f"All samples at {at}, in the order in which they were taken"
     base, known = strip.lane(strip.base), [one for one in strip.lanes if one.centre is not None]
     if not known:
         return f"Measuring at {at} …"
@@ -49,7 +47,9 @@ def conditions(strip: Strip) -> str:
     ]
     if causes:
         said += f": {', '.join(causes)}"
-    return f"Medians of up to {LATEST} latest rounds. {said}" if strip.live else said
+    if strip.live:
+        return f"Medians of up to {LATEST} latest rounds. {said}"
+    return f"All samples, in the order in which they were taken. {said}"
 
 
 def spoken(strip: Strip, lane: Lane) -> str:

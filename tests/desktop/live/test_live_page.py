@@ -258,6 +258,25 @@ def test_any_point_of_the_shown_run_shows_its_samples(window):
     assert page.chips.isVisible()
 
 
+def test_many_thread_counts_are_one_lane_until_they_are_fanned_out_and_then_scroll(window):
+    counts = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128)
+    curves = {("team", number): {100: 1e-5 / number} for number in counts}
+    window.resize(1024, 700)
+    run = made.run({LOOP: {100: 1e-5}, **curves}, threaded=("team",), baseline=Baseline("loop"))
+    window.arrivals.show_run(run)
+    window.tabs.turn_to("live")
+    page = window.tabs.live
+    assert list(page.cards) == [LOOP, ("team", 128)]
+    window.shown.fan("team", True)
+    assert list(page.cards) == [LOOP, *curves]
+    line = page.fontMetrics().height()
+    window.repaint()
+    assert all(card.height() >= 1.5 * line for card in page.cards.values())
+    window.shown.fan("team", False)
+    window.tabs._show_samples(run.point("team", 100, 8))
+    assert list(page.cards) == [LOOP, ("team", 8), ("team", 128)]  # what was asked for, too
+
+
 def test_dots_that_overlap_are_less_transparent():
     dots = Dots(20, 20, 1.0)
     dots.add(np.array([5.0, 15.0, 15.0]), np.array([5.0, 15.0, 15.0]), QColor("black"), ROUND, 0.5)

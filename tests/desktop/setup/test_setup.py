@@ -72,6 +72,13 @@ def test_points_per_decade_change_the_sizes(qtbot, setup):
     assert len(setup.plan.sizes) == 16
 
 
+def test_sizes_of_a_list_are_written_as_short_as_they_can_be_and_seen_from_the_first(setup):
+    setup.sizes.set_sizes((400, 1000, 31_600, 320_000, 3_162_300, 10**7))
+    assert setup.sizes.list.text() == "400, 1e3, 31600, 3.2e5, 3162300, 1e7"
+    assert setup.sizes.list.cursorPosition() == 0
+    assert setup.plan.sizes == (400, 1000, 31_600, 320_000, 3_162_300, 10**7)
+
+
 def test_sizes_can_be_a_free_list(qtbot, setup):
     qtbot.mouseClick(setup.sizes.mode, LEFT)
     assert setup.sizes.list.text() == "1e2:1e7"

@@ -165,19 +165,25 @@ def test_nothing_is_said_before_anything_has_begun():
     assert Stream().strip() is None
 
 
-def test_a_run_that_was_measured_shows_the_samples_of_all_its_points():
+def test_a_run_that_was_measured_shows_the_samples_of_points():
     run = made.sweep()
-    strip = measured(run, 10_000, frozenset({LOOP}))
+    strip = measured(run, 10_000, (("python", 1), TEAM1, TEAM))
     assert [lane.series for lane in strip.lanes] == [("python", 1), TEAM1, TEAM]
     lane = strip.lane(TEAM)
     assert list(lane.samples) == list(run.point("team", 10_000, 2).samples)
     assert lane.centre == run.point("team", 10_000, 2).estimate.centre
     assert lane.ratio.median == pytest.approx(1e-5 / 6e-6, rel=0.03)
-    assert headline(strip) == "All samples at n = 10,000, in the order in which they were taken"
+    assert headline(strip) == "At n = 10,000 there is no time of loop to compare with"
+    strip = measured(run, 10_000, run.series())
+    assert headline(strip) == "team with 2 threads is 1.67× as fast as loop at n = 10,000"
+    assert conditions(strip) == (
+        "All samples, in the order in which they were taken. None of 48 samples disturbed"
+    )
 
 
 def test_a_run_compared_with_another_curve_shows_that():
-    strip = measured(made.sweep().with_baseline(Baseline("team", 2)), 10_000)
+    run = made.sweep().with_baseline(Baseline("team", 2))
+    strip = measured(run, 10_000, run.series())
     assert strip.base == TEAM
     assert strip.lane(LOOP).ratio.median == pytest.approx(6e-6 / 1e-5, rel=0.03)
 

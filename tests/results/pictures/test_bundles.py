@@ -8,7 +8,7 @@ from sample_runs import sum_run
 
 from explorer.measure.plan import Point
 from explorer.measure.statistics import Sample, estimate
-from explorer.results.pictures.bundles import best_of, bundled, is_fanned
+from explorer.results.pictures.bundles import best_of, bundled, drawn_at, is_fanned
 from explorer.results.pictures.picture import WRONG
 from explorer.results.pictures.time import time_picture
 from explorer.results.pictures.view import Scene
@@ -41,6 +41,16 @@ def test_the_curve_goes_through_the_best_count_of_each_size():
         assert record.estimate.median_s <= 1.05 * least
     assert best_of(run, bundle)[0].point.threads == 1
     assert best_of(run, bundle)[-1].point.threads == 64
+
+
+def test_at_a_size_only_what_the_curves_go_through_is_drawn():
+    run = sum_run(threads=MANY)
+    largest = run.plan.sizes[-1]
+    drawn = drawn_at(run, largest, frozenset({("numpy", 1)}), {"parallel_prange": True})
+    counts = [threads for variant, threads in drawn if variant == "parallel_prange"]
+    assert counts == list(MANY)
+    assert [threads for variant, threads in drawn if variant == "parallel_fastmath"] == [64]
+    assert "numpy" not in dict(drawn)
 
 
 def test_the_count_is_written_only_where_it_changes():
