@@ -1,6 +1,6 @@
 """What limits points whose limit is known by experiment, beside what the program says.
 
-    python tests/benchmarks/why_answers.py [tuned|seen|held] [KERNEL …]
+    python tests/benchmarks/why_answers.py [tuned|seen|held|own] [KERNEL …]
 
 `TUNED` are the points that the verdicts were made with. The limits of the others were written down
 before the program was asked about any of them, from times alone (each point's fastest call over
@@ -26,6 +26,7 @@ Two labels were wrong and were mended after the first answers: stencil_in_place 
 been written down as latency, but red and black points do not wait for each other.
 
 Every second of them, by a checksum of its name, is held out: nothing may be changed for its sake.
+`own` are points of functions that are no part of the catalogue (`why_own/points.py`).
 `right` says the same limit, `open` says that it is above every bound, with candidates, `wrong` says
 another limit.
 """
@@ -34,7 +35,10 @@ import json
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 from time import perf_counter
+
+from why_own.points import OWN
 
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
@@ -146,6 +150,8 @@ def points():
     """All points, each with its group."""
     yield from ((point, "tuned") for point in TUNED)
     yield from ((point, half(point)) for point in LABELLED)
+    for file, *rest in OWN:
+        yield (str(Path(__file__).parent / "why_own" / f"{file}.py"), *rest), "own"
 
 
 def ask(kernel, variant, size, threads):
@@ -185,17 +191,18 @@ def judged(found, label):
 
 
 def main():
-    groups = [a for a in sys.argv[1:] if a in ("tuned", "seen", "held")]
+    groups = [a for a in sys.argv[1:] if a in ("tuned", "seen", "held", "own")]
     kernels = [a for a in sys.argv[1:] if a not in groups]
     counts = {}
     longest = 0.0
     for (kernel, variant, size, threads, label), group in points():
-        if (groups and group not in groups) or (kernels and kernel not in kernels):
+        name = Path(kernel).stem
+        if (groups and group not in groups) or (kernels and name not in kernels):
             continue
         label = as_here(kernel, variant, size, label)
         found, took = ask(kernel, variant, size, threads)
         if isinstance(found, str):
-            print(f"{kernel} {variant} {size}: {found}", flush=True)
+            print(f"{name} {variant} {size}: {found}", flush=True)
             continue
         longest = max(longest, took)
         how = judged(found, label)
@@ -207,7 +214,7 @@ def main():
             if a["helps"]
         ]
         over = verdict["over_bound"]
-        print(f"{how:5} {group} {kernel} {variant} n={size} threads={threads}: {label} / "
+        print(f"{how:5} {group} {name} {variant} n={size} threads={threads}: {label} / "
               f"{verdict['limit']}, {f'{over:.2f}' if over else '–'} × its bound, {took:.1f} s, "
               f"others {found['others_cores']} cores")  # fmt: skip
         print(f"      {verdict['sentence']}")

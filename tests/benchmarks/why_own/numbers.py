@@ -158,7 +158,7 @@ def first(x):
 @numba.njit
 def logistic(x):
     y = 0.3
-    for i in range(x.shape[0]):
+    for _ in range(x.shape[0]):
         y = 3.7 * y * (1.0 - y)
     return y + x[0]
 

@@ -1,4 +1,4 @@
-"""Functions of an array and of places in it, in random order, whose limit is known by experiment."""
+"""Functions of an array and of places in it, at random, whose limit is known by experiment."""
 
 import numba
 import numpy as np
