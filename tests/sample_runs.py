@@ -107,7 +107,7 @@ def sum_run(rounds: int = 12, **changes: object) -> Run:
 
 CEILINGS = Ceilings(
     cycle_s=1e-9,
-    latency={"fadd": 4.0, "fmul": 4.0, "load": 5.0, "int": 1.0},
+    latency={"fadd": 4.0, "fmul": 4.0, "load": 5.0, "int": 1.0, "forward": 8.0},
     arithmetic_per_cycle=2.0,
     mixed_per_cycle=3.0,
     simple_per_cycle=4.0,
@@ -124,6 +124,8 @@ CEILINGS = Ceilings(
     read=((10_000, 1e11), (10_000_000, 1e10)),
     update=((10_000, 5e10), (10_000_000, 5e9)),
     peak_flops=1e11,
+    chase=((10_000, 5e-9), (10_000_000, 1e-7)),
+    jump=((10_000, 1e-9), (10_000_000, 1e-8)),
 )
 
 

@@ -21,6 +21,8 @@ LOADED = 16_384
 """Bytes that lie in the nearest cache of any machine."""
 WORKED_ON = tuple(2**power for power in (14, 16, 18, 20, 22, 24, 26, 27, 28))
 """Bytes for which the bandwidth is measured; between them it is interpolated."""
+MOST_CHASED, CHASED = 2**26, 20_000
+"""Bytes up to which places are visited at random, and how many of them: making more takes long."""
 
 # Chains: the result of each step feeds the next.
 
@@ -75,11 +77,17 @@ def _root(n: int, x: float, y: float) -> float:
 
 
 @njit  # type: ignore[untyped-decorator]
-def _chase(after: Any, n: int) -> int:
-    at = 0
+def _chase(after: Any, begin: Any, n: int) -> None:
+    at = begin[0]
     for _ in range(n):
         at = after[np.uint64(at)]
-    return at
+    begin[0] = at  # the next call goes on from there: where it was before is in the cache
+
+
+@njit  # type: ignore[untyped-decorator]
+def _stored(counts: Any, at: Any, n: int) -> None:
+    for i in range(n):
+        counts[np.uint64(at[i])] += 1  # always the same one, which the compiler cannot know
 
 
 # Throughput: many results that do not wait for each other.
@@ -227,7 +235,8 @@ def calibrate(threads: int) -> Ceilings:
     usual = _aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
     after = (np.roll(np.arange(256), -1) * 1).astype(np.int64)
-    reads, updates = [], []
+    reads, updates, chases, jumps = [], [], [], []
+    same = np.zeros(4096, np.int64)
     for data in WORKED_ON:
         numbers = _aligned(data // 8)
         times = max(1, 2_000_000 // data)
@@ -235,6 +244,13 @@ def calibrate(threads: int) -> Ceilings:
         part = data // 24
         a, b, c = (_aligned(part) for _ in range(3))
         updates.append((data, times * 24 * part / _best(_update, a, b, c, 0.5, times)))
+        if data <= MOST_CHASED:
+            places = np.random.default_rng(0).permutation(data // 8)
+            circle = np.empty_like(places)
+            circle[places] = np.roll(places, 1)
+            begin = np.zeros(1, np.int64)
+            chases.append((data, _best(_chase, circle, begin, CHASED) / CHASED))
+            jumps.append((data, _at_random(numbers, places.astype(np.uint64))))
     numba.set_num_threads(threads)
     return Ceilings(
         cycle_s=cycle,
@@ -246,7 +262,8 @@ def calibrate(threads: int) -> Ceilings:
             "fma": latency(_fused, 1.0, 0.5),
             "fdiv": latency(_quotient, 1.1, 1.3),
             "fsqrt": latency(_root, 1.1, 0.0),
-            "load": _best(_chase, after, steps) / steps / cycle,
+            "load": _best(_chase, after, np.zeros(1, np.int64), steps) / steps / cycle,
+            "forward": _best(_stored, np.zeros(1, np.int64), same, len(same)) / len(same) / cycle,
         },
         arithmetic_per_cycle=10 * steps * cycle / _best(_side_by_side, steps, 1.0, 0.5),
         mixed_per_cycle=12 * steps * cycle / _best(_mixed, steps, 1.0, 0.9999999),
@@ -261,10 +278,23 @@ def calibrate(threads: int) -> Ceilings:
         allocation_s=_best(_allocate, 8, 500) / 500,
         region_s=_best(_region, np.zeros(1)),
         sizes=sizes,
+        chase=tuple(chases),
+        jump=tuple(jumps),
         read=tuple(reads),
         update=tuple(updates),
         peak_flops=20 * 512 * 128 / _best(_peak, wide, out, 0.5, 20),
     )
+
+
+def _at_random(numbers: Any, places: Any) -> float:
+    """Seconds of each of many loads from places at random, those of the fastest of some parts."""
+    times = []
+    for part in np.array_split(places, -(-len(places) // CHASED))[:TRIES]:
+        for _ in range(1 + TRIES * (len(part) == len(places))):  # then all of it is near
+            began = perf_counter()
+            _gathered(numbers, part, 1)
+            times.append((perf_counter() - began) / len(part))
+    return min(times)
 
 
 def _aligned(count: int) -> Any:

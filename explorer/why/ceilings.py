@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 4
+VERSION = 5
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -37,6 +37,8 @@ class Ceilings:
     array that begins where NumPy lets it begin. `gather_cycles` is what each number takes that SIMD
     loads or stores one by one. `sizes` are the bytes of the caches. `tries` is how often they were
     measured, the best of each taken, and `quiet` whether nothing disturbed one of these times.
+    `chase` and `jump` are pairs of bytes and of the seconds that a load from a place at random
+    takes: where the load before it found that place, and where many are under way.
     """
 
     cycle_s: float
@@ -59,6 +61,8 @@ class Ceilings:
     peak_flops: float
     tries: int = 1
     quiet: bool = True
+    chase: Rates = ()
+    jump: Rates = ()
 
     @property
     def settled(self) -> bool:
@@ -86,6 +90,8 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
         one,
         **best,
         latency={kind: min(took, other.latency[kind]) for kind, took in one.latency.items()},
+        chase=_lower(one.chase, other.chase),
+        jump=_lower(one.jump, other.jump),
         read=_higher(one.read, other.read),
         update=_higher(one.update, other.update),
         tries=one.tries + other.tries,
@@ -97,8 +103,12 @@ def _higher(one: Rates, other: Rates) -> Rates:
     return tuple((size, max(a, b)) for (size, a), (_, b) in zip(one, other, strict=True))
 
 
+def _lower(one: Rates, other: Rates) -> Rates:
+    return tuple((size, min(a, b)) for (size, a), (_, b) in zip(one, other, strict=True))
+
+
 def rate_at(rates: Rates, data_bytes: float) -> float:
-    """Return the bandwidth for so many bytes, between those that were measured (log-log)."""
+    """Return what is known for so many bytes, between those that were measured (log-log)."""
     sizes = [math.log(size) for size, _ in rates]
     known = [math.log(rate) for _, rate in rates]
     import numpy as np  # the window is there before NumPy

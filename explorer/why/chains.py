@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 from explorer.why.natural_loops import Loop
 from explorer.why.optimised import Function, Instruction
 
 _KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load": "load",
           "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fadd"}  # fmt: skip
-_ROUGH = {"fadd": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5, "imul": 3, "int": 1}
+FORWARD = "forward"
+"""A load that waits for what the turn before stored at the same place, and the step in between."""
+_ROUGH = {
+    "fadd": 3,
+    "fmul": 4,
+    "fma": 4,
+    "fdiv": 13,
+    "fsqrt": 15,
+    "load": 5,
+    "imul": 3,
+    "int": 1,
+    "forward": 5,
+}
 
 
 def kind(instruction: Instruction) -> str:
@@ -24,6 +37,11 @@ def kind(instruction: Instruction) -> str:
     if operation in ("getelementptr", "br", "bitcast", "freeze"):
         return ""
     return _KINDS.get(operation, "int")
+
+
+def rough(steps: Mapping[str, int]) -> int:
+    """Return about how many cycles steps take that wait for each other."""
+    return sum(count * _ROUGH[name] for name, count in steps.items())
 
 
 def chain(function: Function, loop: Loop) -> dict[str, int]:

@@ -7,13 +7,14 @@ inlined, unrolled or made SIMD stays as it is. No counters of the processor are 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import llvmlite.binding as llvm
 import numpy as np
 
-from explorer.why import assembly, linetables, optimised
+from explorer.why import accesses, assembly, linetables, optimised
 from explorer.why.executed import Executed
 from explorer.why.facts import Instruction, Loop
 from explorer.why.job import Job, ready
@@ -23,6 +24,8 @@ from explorer.why.recording import LackingError, Recording
 from explorer.why.source import source
 from explorer.why.work import Work
 
+Counted = TypeVar("Counted")
+
 MOST = 1 << 20
 _FIRST = re.compile(r'^%([-\w.$]+|"[^"]+") = (phi|landingpad)\b')
 _NOT_COUNTED = ("NRT_", "nrt_", "_ZN7cpython", "cfunc.")
@@ -30,11 +33,15 @@ _DEFINE = re.compile(r'^define .*?@("?)([^"(]+)\1\(')
 
 
 class Counters:
-    """Puts counters into modules and reads them."""
+    """Puts counters into modules and reads them; of accesses, where one thread has them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_accesses: bool) -> None:
+        self._with_accesses = with_accesses
         self._counts = np.zeros(MOST, np.int64)
         self._blocks: list[tuple[str, str, str]] = []
+        self._last = np.zeros(MOST, np.int64)
+        self._accesses = 0
+        self._by_kind = {kind: np.zeros(MOST, np.int64) for kind in accesses.KINDS}
 
     def put_into(self, module: Any, name: str, code: str) -> Any:
         """Return a module like this one that counts; `name` is unique to it."""
@@ -47,7 +54,16 @@ class Counters:
 
     def clear(self) -> None:
         """Begin to count anew."""
-        self._counts[:] = 0
+        for counts in (self._counts, *self._by_kind.values()):
+            counts[: len(self._blocks)] = 0
+
+    def moves(self) -> dict[tuple[str, str, str], dict[str, int]]:
+        """Return how many accesses of each block were of each kind; those that had none lack."""
+        found: dict[tuple[str, str, str], dict[str, int]] = {}
+        for kind, counts in self._by_kind.items():
+            for number in np.flatnonzero(counts[: len(self._blocks)]):
+                found.setdefault(self._blocks[number], {})[kind] = int(counts[number])
+        return found
 
     def executed(self) -> dict[tuple[str, str, str], int]:
         """Return how often each block ran, by library, function and block."""
@@ -61,23 +77,36 @@ class Counters:
         rows: list[str] = []
         function = ""
         block = optimised.ENTRY
-        pending = False
-        for row in code.splitlines():
+        pending = counted = False
+        whole = code.splitlines()
+        stores = accesses.stored(whole) if self._with_accesses else frozenset()
+        for row in whole:
             if defined := _DEFINE.match(row):
                 function, block = defined[2], optimised.ENTRY
-                pending = not function.startswith(_NOT_COUNTED)
+                pending = counted = not function.startswith(_NOT_COUNTED)
             elif row.startswith("}"):
-                function = ""
+                function, counted = "", False
             elif function and (label := optimised.LABEL.match(row)):
                 block = label[2]
-                pending = not function.startswith(_NOT_COUNTED)
+                pending = counted
             elif function and pending:
                 text = row.strip()
                 if text and not text.startswith(("#dbg", ";")) and not _FIRST.match(text):
                     rows.append(self._counter(name, function, block))
                     pending = False
+            if self._with_accesses and counted and not pending:
+                rows += self._access(row, stores)
             rows.append(row)
         return rows
+
+    def _access(self, row: str, stores: frozenset[str]) -> Iterator[str]:
+        """The rows that count where a load or store goes, which belong to the block before them."""
+        one = accesses.access(row, stores)
+        if one is not None and self._accesses < MOST and self._blocks:
+            number, at = self._accesses, 8 * (len(self._blocks) - 1)
+            self._accesses += 1
+            counts = {kind: found.ctypes.data + at for kind, found in self._by_kind.items()}
+            yield from accesses.counting(one, number, self._last.ctypes.data + 8 * number, counts)
 
     def _counter(self, name: str, function: str, block: str) -> str:
         number = len(self._blocks)
@@ -120,12 +149,22 @@ def weigh(job: Job) -> dict[str, Any]:
     return {"work": found}
 
 
+def _by_function(
+    found: Mapping[tuple[str, str, str], Counted],
+) -> dict[tuple[str, str], dict[str, Counted]]:
+    """What was counted of blocks, by library and function, then by block."""
+    sorted_: dict[tuple[str, str], dict[str, Counted]] = {}
+    for (library, function, block), counted in found.items():
+        sorted_.setdefault((library, function), {})[block] = counted
+    return sorted_
+
+
 class _Watched:
     """A variant whose blocks are counted; its calls are as slow as that makes them."""
 
     def __init__(self, job: Job) -> None:
         """Raises LackingError or AttributeError where this version of Numba lacks what it takes."""
-        self._counters, self._recording = Counters(), Recording()
+        self._counters, self._recording = Counters(not job.parallel), Recording()
         self._numbered: list[str] = []
         self._recording.begin(self._counting)
         linetables.turn_on()
@@ -144,14 +183,13 @@ class _Watched:
         arguments = call.fresh()
         self._counters.clear()
         call.variant.function(*arguments)
-        ran = self._counters.executed()
+        ran, moves = _by_function(self._counters.executed()), _by_function(self._counters.moves())
         return [
-            Executed(function, counts)
+            Executed(function, ran[name, function.name], moves.get((name, function.name), {}))
             for name, library in zip(self._numbered, self._recording.libraries, strict=True)
             for function in optimised.read(library.code)
-            if (counts := {b: n for (at, f, b), n in ran.items()
-                           if at == name and f == function.name})
-        ]  # fmt: skip
+            if (name, function.name) in ran
+        ]
 
     def loops(self, executed: list[Executed]) -> tuple[Loop, ...]:
         """Return the loops of the source in what ran."""

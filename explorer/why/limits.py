@@ -1,17 +1,15 @@
 """Where a variant stands between its bounds: what a call takes at the least, by what limits it.
 
-Each bound is counted work over a measured ceiling. A chain, in which each step waits for the one
-before, is the longest time that a loop's own work can take; what is slower than that has a cause
-that is not in this model, and is said to be so.
+What is slower than all bounds has a cause that is not in the model of `bounds`, and is said to be
+so, unless what was counted explains it: accesses that jump through more data than the nearest cache
+holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from explorer.units import percent, seconds, significant
-from explorer.why.ceilings import Ceilings, rate_at
+from explorer.why.bounds import Bounds, chained
+from explorer.why.ceilings import Ceilings
 from explorer.why.facts import (
     ALLOCATION,
     CALL,
@@ -35,91 +33,21 @@ UNEVEN, HINDERED, FREE, WORTH = 1.25, 4.0, 1.15, 1.15
 which on threads are the limit."""
 SOME = 0.15
 """From this share on allocating is the limit where every other turn allocates."""
+PART = 0.25
+"""From this share on of what no bound explains, something may be its cause."""
 OVERLAP = 0.9
 """A chain that takes less than this share of its steps is hidden behind others."""
 _OPERATIONS = {
-    "fadd": ("an addition", "addition"),
-    "fmul": ("a multiplication", "multiplication"),
-    "fma": ("a multiplication with addition", "multiplication"),
-    "fdiv": ("a division", "division"),
-    "fsqrt": ("a square root", "root"),
-    "load": ("a load", "load"),
-    "imul": ("a multiplication of whole numbers", "multiplication"),
-    "int": ("a step of whole numbers", "step"),
+    "fadd": "an addition",
+    "fmul": "a multiplication",
+    "fma": "a multiplication with addition",
+    "fdiv": "a division",
+    "fsqrt": "a square root",
+    "load": "a load",
+    "imul": "a multiplication of whole numbers",
+    "int": "a step of whole numbers",
+    "forward": "a load of what was just stored, with a step,",
 }
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Seconds that a call takes at the least, by what limits it; `level` is where the data lies."""
-
-    call_s: float
-    latency_s: float
-    throughput_s: float
-    memory_s: float
-    allocation_s: float
-    region_s: float
-    level: str
-
-    @property
-    def least_s(self) -> float:
-        """The highest bound, with what is spent besides."""
-        inner = max(self.latency_s, self.throughput_s, self.memory_s)
-        return self.call_s + inner + self.allocation_s + self.region_s
-
-
-def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, parallel: bool) -> Bounds:
-    """Return the bounds of a call, from what was counted."""
-    share = (why.threads or 1) if parallel else 1
-    loops = [loop for loop in why.loops or () if loop.trips]
-    cycle = ceilings.cycle_s
-    level = ceilings.level_of(data_bytes)
-    moved = min(data_bytes, sum(loop.bytes for loop in loops))
-    writes = any(loop.work.get("store") for loop in loops)
-    rate = rate_at(ceilings.update if writes else ceilings.read, data_bytes)
-    return Bounds(
-        call_s=call_s,
-        latency_s=cycle * sum(_chain(loop.work, ceilings) for loop in loops) / share,
-        throughput_s=cycle * sum(_busy(loop.work, ceilings) for loop in loops) / share,
-        memory_s=0.0 if level == "L1" else moved / rate / share,
-        allocation_s=(why.allocations_per_call or 0) * ceilings.allocation_s,
-        region_s=ceilings.region_s if parallel else 0.0,
-        level=level,
-    )
-
-
-def _chain(work: Mapping[str, float], ceilings: Ceilings) -> float:
-    """Cycles of the chain of a loop."""
-    return sum(
-        count * ceilings.latency.get(name.removeprefix("chain "), 1.0)
-        for name, count in work.items()
-        if name.startswith("chain ")
-    )
-
-
-def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
-    """Cycles in which the unit that is busiest has work."""
-    arithmetic, products = work.get("arithmetic", 0), work.get("multiplication", 0)
-    alone = work.get("libm", 0) * ceilings.libm_cycles
-    division = sum(
-        work.get(kind, 0) * took
-        for kind, took in (
-            ("division", ceilings.division_cycles),
-            ("simd division", ceilings.simd_division_cycles),
-            ("root", ceilings.root_cycles),
-            ("simd root", ceilings.simd_root_cycles),
-        )
-    )  # one unit does both
-    return alone + max(
-        division,
-        max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
-        arithmetic / ceilings.mixed_per_cycle,
-        work.get("gather", 0) * ceilings.gather_cycles,
-        work.get("load", 0) / 2,
-        work.get("simd loaded", 0) / ceilings.loaded_per_cycle,
-        work.get("store", 0),
-        work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),
-    )
 
 
 def verdict(
@@ -197,8 +125,11 @@ def _of_loops(
     if not why.loops or highest == 0 or not any(loop.trips for loop in why.loops):
         return Verdict(UNKNOWN, None, over, "No loop was counted, so no bound is known.")
     level = found.level
+    beyond_s = inner_s - highest
+    if ratio > OVER and beyond_s <= NEAR * found.jumps_s and found.branches_s < PART * beyond_s:
+        return Verdict(MEMORY, level, over, _far_apart(why, found))
     if ratio > OVER:
-        return Verdict(UNKNOWN, None, over, _above(why, ratio))
+        return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel))
     if found.memory_s == highest:
         part = f"{percent(min(found.memory_s / inner_s, 1.0))} of the time"
         said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
@@ -258,26 +189,38 @@ def _latency(why: Why, ceilings: Ceilings, working_s: float, ratio: float) -> st
     if list(chain) and len([c for c in chain.values() if c > 0.5]) == 1:
         name = max(chain, key=lambda one: chain[one])
         if round(chain[name]) == 1:
-            words, _ = _OPERATIONS[name]
-            return (
-                f"{cycles:.2f} cycles a turn; {words} takes {ceilings.latency[name]:.2f}: {waits}."
-            )
-    least = _chain(loop.work, ceilings) / loop.trips
+            took = ceilings.latency[name]
+            return f"{cycles:.2f} cycles a turn; {_OPERATIONS[name]} takes {took:.2f}: {waits}."
+    least = chained(loop.work, ceilings) / loop.trips
     return (
         f"{cycles:.2f} cycles a turn; the steps that wait for each other take {least:.2f}: "
         f"{'a turn' if ratio >= OVERLAP else 'partly a turn'} waits for the one before."
     )
 
 
-def _above(why: Why, ratio: float) -> str:
+def _far_apart(why: Why, found: Bounds) -> str:
+    """Say what accesses cost that jump; only one thread's are counted."""
+    jumps = sum(int(loop.work.get("jump", 0)) for loop in why.loops or ())
+    return (
+        f"{jumps:,} loads and stores go to places far from the one before (counted); one from "
+        f"{_place(found.level)} takes up to {seconds(found.jumps_s / jumps)}: memory limits it."
+    )
+
+
+def _above(why: Why, bounds: Bounds, ratio: float, beyond_s: float, parallel: bool) -> str:
+    """Say that no bound explains it, and what may: not what was counted and is too little."""
     told = " ".join(fact.lower() for loop in why.loops or () for fact in loop.facts)
     found = [words for sign, words in _CANDIDATES if sign in told]
     if why.allocations_per_call:
         found.append("allocations")
     if why.page_faults_per_call:
         found.append("memory pages that are touched for the first time")
-    found += ["branches that cannot be foreseen", "data that is not in the cache when needed"]
-    return f"{ratio:.1f} times slower than every bound known; candidates: {', '.join(found)}."
+    if bounds.branches_s >= PART * beyond_s:
+        found.append("branches that cannot be foreseen")
+    if parallel or bounds.jumps_s >= PART * beyond_s or bounds.memory_s:
+        found.append("data that is not in the cache when needed")
+    said = f"candidates: {', '.join(found)}" if found else "nothing that was counted explains it"
+    return f"{ratio:.1f} times slower than every bound known; {said}."
 
 
 _CANDIDATES = (

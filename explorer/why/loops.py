@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
 from explorer.why import natural_loops
-from explorer.why.chains import chain
+from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP
+from explorer.why.chains import FORWARD, chain, rough
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
 from explorer.why.optimised import Instruction
@@ -101,9 +102,29 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
                 for i in function.blocks[block]
             )
             continue
-        for name, times in chain(function, loop).items():
-            mine.work[f"chain {name}"] += ran * times
+        for name, steps in _longest(chain(function, loop), ran, one, loop).items():
+            mine.work[f"chain {name}"] += steps
         for block in loop.own:
+            mine.work["branch"] += one.less_often(block)
+            for kind in (APART, JUMP):
+                mine.work[kind] += one.moves.get(block, {}).get(kind, 0)
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
                 count(instruction, counts.get(block, 0), line, mine)
+
+
+def _longest(
+    steps: Mapping[str, int], ran: int, one: Executed, loop: natural_loops.Loop
+) -> Mapping[str, int]:
+    """The steps that wait for each other in a loop: those of its values, or those by way of memory.
+
+    A load of what the turn before stored waits for that; a number with a point that is stored there
+    is the result of an addition, or takes as long as one.
+    """
+    own = {name: ran * times for name, times in steps.items()}
+    again = Counter[str]()
+    for block in loop.own:
+        again.update(one.moves.get(block, {}))
+    by_memory = {FORWARD: again[AGAIN] + again[AGAIN_FLOAT], "fadd": again[AGAIN_FLOAT]}
+    by_memory = {name: count for name, count in by_memory.items() if count}
+    return max(own, by_memory, key=rough)

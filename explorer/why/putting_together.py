@@ -11,11 +11,12 @@ import msgspec
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure.quiet import Quiet
+from explorer.why.bounds import bounds
 from explorer.why.ceilings import Ceilings
 from explorer.why.facts import DONE, Advice, Loop, Remark, Why, from_parts
 from explorer.why.finding import CEILINGS, QUIET
 from explorer.why.job import BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
-from explorer.why.limits import bounds, is_sure, verdict
+from explorer.why.limits import is_sure, verdict
 from explorer.why.source import source
 from explorer.why.telling import is_of_threads
 

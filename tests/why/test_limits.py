@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from sample_runs import CEILINGS
 
+from explorer.why.bounds import bounds
 from explorer.why.ceilings import best_of, keep, kept, rate_at
 from explorer.why.facts import Advice, Loop, Ratio, Why
-from explorer.why.limits import bounds, is_sure, verdict
+from explorer.why.limits import is_sure, verdict
 
 SUM = Loop(2, 10_000, 10_000, 80_000, 0.0, 64, share=1.0,
            work={"chain fadd": 10_000, "arithmetic": 10_000, "load": 10_000,
@@ -70,6 +71,44 @@ def test_what_is_far_above_every_bound_is_no_single_cause():
     found = judged(4e-4, replace(SUM, facts=("10,000 sign checks: an index may be negative.",)))
     assert found.limit == "unknown"
     assert found.sentence.startswith("10.0 times slower than every bound known; candidates: sign")
+
+
+FAR = replace(SUM, work={"load": 20_000, "instruction": 40_000, "jump": 10_000})
+
+
+def test_jumps_through_much_data_are_limited_by_memory():
+    found = judged(1.2e-4, FAR, data_bytes=10_000_000)
+    assert (found.limit, found.level) == ("memory", "DRAM")
+    assert found.sentence == (
+        "10,000 loads and stores go to places far from the one before (counted); one from main "
+        "memory takes up to 10.0 ns: memory limits it."
+    )
+    chased = replace(FAR, work={**FAR.work, "chain load": 10_000})
+    assert judged(9e-4, chased, data_bytes=10_000_000).limit == "memory"
+
+
+def test_jumps_explain_no_more_than_they_can_cost_and_nothing_in_the_nearest_cache():
+    assert judged(9e-4, FAR, data_bytes=10_000_000).limit == "unknown"
+    assert judged(9e-5, FAR, data_bytes=10_000).limit == "unknown"
+
+
+def test_beside_branches_that_go_both_ways_jumps_are_one_candidate_of_two():
+    both = replace(FAR, work={**FAR.work, "branch": 3_000})
+    found = judged(1.2e-4, both, data_bytes=10_000_000)
+    assert found.limit == "unknown"
+    assert "branches that cannot be foreseen, data that is not in the cache" in found.sentence
+
+
+def test_what_was_counted_and_is_too_little_is_no_candidate():
+    found = judged(4e-4, SUM)
+    assert found.sentence.endswith("bound known; nothing that was counted explains it.")
+
+
+def test_a_chain_by_way_of_memory_waits_for_what_was_stored():
+    kept = replace(SUM, work={"chain forward": 10_000, "load": 10_000, "store": 10_000})
+    found = judged(8e-5, kept)
+    assert found.limit == "latency"
+    assert "a load of what was just stored, with a step, takes 8.00" in found.sentence
 
 
 def test_allocations_are_named_where_they_are_most_of_it():

@@ -1,0 +1,92 @@
+"""Where loads and stores go, counted: instructions put before each of them, as LLVM's text.
+
+Each instruction remembers the address that it had last. An access is *apart* where it lies beyond
+the cache line of the one before, a *jump* where it lies beyond what the processor fetches ahead,
+and *again* where a load takes what a store of the turn before may have put there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LINE = 64
+FAR = 8 * LINE
+"""Bytes; steps up to this long are fetched ahead, whatever the processor."""
+APART, JUMP, AGAIN, AGAIN_FLOAT = "apart", "jump", "again", "again float"
+KINDS = (APART, JUMP, AGAIN, AGAIN_FLOAT)
+
+_NAME = r'(%"[^"]+"|%[-\w.$]+)'
+_LOAD = re.compile(rf"^\s+\S+ = load (?:volatile )?(.+?), ptr {_NAME}(?:,|$)")
+_STORE = re.compile(rf"^\s+store (?:volatile )?(.+?) [^ ]+, ptr {_NAME}(?:,|$)")
+_MANY = re.compile(
+    rf"@llvm\.masked\.(?:gather|scatter)\.\S*\(.*?<(\d+) x ptr> (?:align \d+ )?{_NAME}"
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """A load or store: the name of its pointer, and so many numbers at once where they are apart.
+
+    `kind` is AGAIN or AGAIN_FLOAT of a load whose place is stored to, too; else empty.
+    """
+
+    pointer: str
+    numbers: int = 1
+    is_wide: bool = False
+    kind: str = ""
+
+
+def stored(rows: list[str]) -> frozenset[str]:
+    """Return the pointers that rows of a function store to."""
+    return frozenset(found[2] for found in map(_STORE.match, rows) if found)
+
+
+def access(row: str, stores: frozenset[str]) -> Access | None:
+    """Return what a row loads or stores, None where it does neither."""
+    if many := _MANY.search(row):
+        return Access(many[2], int(many[1]))
+    found = _LOAD.match(row)
+    if found is not None and found[2] in stores and found[1] in ("double", "float", "i64", "i32"):
+        return Access(found[2], kind=AGAIN if found[1].startswith("i") else AGAIN_FLOAT)
+    found = found or _STORE.match(row)
+    return None if found is None else Access(found[2], is_wide=found[1].startswith("<"))
+
+
+def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Iterator[str]:
+    """Yield the rows that count an access; `last` and `counts` are addresses of whole numbers.
+
+    They are not atomic: only what one thread does is counted so.
+    """
+    at = f"%access.{number}"
+    pointer = one.pointer
+    if one.numbers > 1:
+        yield f"  {at}.p = extractelement <{one.numbers} x ptr> {pointer}, i64 0"
+        pointer = f"{at}.p"
+    yield f"  {at}.a = ptrtoint ptr {pointer} to i64"
+    yield f"  {at}.b = load i64, ptr {_place(last)}"
+    yield f"  store i64 {at}.a, ptr {_place(last)}"
+    yield f"  {at}.c = sub i64 {at}.a, {at}.b"
+    yield f"  {at}.d = sub i64 0, {at}.c"
+    yield f"  {at}.e = icmp slt i64 {at}.c, 0"
+    yield f"  {at}.f = select i1 {at}.e, i64 {at}.d, i64 {at}.c"
+    far = max(FAR, LINE * one.numbers)
+    yield from _add(f"{at}.j", f"icmp ugt i64 {at}.f, {far}", one.numbers, counts[JUMP])
+    if one.numbers == 1 and not one.is_wide:
+        yield f"  {at}.g = sub i64 {at}.f, {LINE + 1}"
+        yield from _add(f"{at}.l", f"icmp ult i64 {at}.g, {FAR - LINE}", 1, counts[APART])
+    if one.kind:
+        yield from _add(f"{at}.s", f"icmp eq i64 {at}.f, 0", 1, counts[one.kind])
+
+
+def _add(at: str, condition: str, numbers: int, count: int) -> Iterator[str]:
+    yield f"  {at}0 = {condition}"
+    yield f"  {at}1 = select i1 {at}0, i64 {numbers}, i64 0"
+    yield f"  {at}2 = load i64, ptr {_place(count)}"
+    yield f"  {at}3 = add i64 {at}2, {at}1"
+    yield f"  store i64 {at}3, ptr {_place(count)}"
+
+
+def _place(address: int) -> str:
+    return f"inttoptr (i64 {address} to ptr)"

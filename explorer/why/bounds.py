@@ -1,0 +1,115 @@
+"""Bounds of a call: what it takes at the least, by what limits it.
+
+Each bound is counted work over a measured ceiling. A chain, in which each step waits for the one
+before, is the longest time that a loop's own work can take. What jumps in memory and branches may
+cost besides is no bound: it is what they cost where no cache and no foresight help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explorer.why.accesses import LINE
+from explorer.why.ceilings import Ceilings, rate_at
+from explorer.why.facts import Loop, Why
+
+NUMBER = 8
+"""Bytes of a number; what else is in its cache line is moved, too."""
+MISSED = 20
+"""Cycles that a branch costs that was not foreseen: 15 to 20 on the processors of today."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds that a call takes at the least, by what limits it; `level` is where the data lies.
+
+    `jumps_s` is what loads from other places than those before may take besides, where no cache
+    helps, and `branches_s` what branches may that go both ways, where none of them is foreseen.
+    """
+
+    call_s: float
+    latency_s: float
+    throughput_s: float
+    memory_s: float
+    allocation_s: float
+    region_s: float
+    level: str
+    jumps_s: float = 0.0
+    branches_s: float = 0.0
+
+    @property
+    def least_s(self) -> float:
+        """The highest bound, with what is spent besides."""
+        inner = max(self.latency_s, self.throughput_s, self.memory_s)
+        return self.call_s + inner + self.allocation_s + self.region_s
+
+
+def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, parallel: bool) -> Bounds:
+    """Return the bounds of a call, from what was counted."""
+    share = (why.threads or 1) if parallel else 1
+    loops = [loop for loop in why.loops or () if loop.trips]
+    cycle = ceilings.cycle_s
+    level = ceilings.level_of(data_bytes)
+    apart = sum(loop.work.get("apart", 0) + loop.work.get("jump", 0) for loop in loops)
+    moved = min(data_bytes, sum(loop.bytes for loop in loops) + apart * (LINE - NUMBER))
+    writes = any(loop.work.get("store") for loop in loops)
+    rate = rate_at(ceilings.update if writes else ceilings.read, data_bytes)
+    return Bounds(
+        call_s=call_s,
+        latency_s=cycle * sum(chained(loop.work, ceilings) for loop in loops) / share,
+        throughput_s=cycle * sum(_busy(loop.work, ceilings) for loop in loops) / share,
+        memory_s=0.0 if level == "L1" else moved / rate / share,
+        allocation_s=(why.allocations_per_call or 0) * ceilings.allocation_s,
+        region_s=ceilings.region_s if parallel else 0.0,
+        level=level,
+        jumps_s=0.0 if level == "L1" else sum(_jumps(loop, ceilings, data_bytes) for loop in loops),
+        branches_s=cycle * MISSED * sum(loop.work.get("branch", 0) for loop in loops) / share,
+    )
+
+
+def _jumps(loop: Loop, ceilings: Ceilings, data_bytes: int) -> float:
+    """Seconds of a loop's loads from places far from those before, where each is out of reach.
+
+    Those whose place the load before found wait for it.
+    """
+    jumps = loop.work.get("jump", 0)
+    if not jumps or not ceilings.chase:
+        return 0.0
+    chased = min(jumps, loop.work.get("chain load", 0))
+    one_by_one = rate_at(ceilings.chase, data_bytes)
+    return chased * one_by_one + (jumps - chased) * rate_at(ceilings.jump, data_bytes)
+
+
+def chained(work: Mapping[str, float], ceilings: Ceilings) -> float:
+    """Cycles of the chain of a loop."""
+    return sum(
+        count * ceilings.latency.get(name.removeprefix("chain "), 1.0)
+        for name, count in work.items()
+        if name.startswith("chain ")
+    )
+
+
+def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
+    """Cycles in which the unit that is busiest has work."""
+    arithmetic, products = work.get("arithmetic", 0), work.get("multiplication", 0)
+    alone = work.get("libm", 0) * ceilings.libm_cycles
+    division = sum(
+        work.get(kind, 0) * took
+        for kind, took in (
+            ("division", ceilings.division_cycles),
+            ("simd division", ceilings.simd_division_cycles),
+            ("root", ceilings.root_cycles),
+            ("simd root", ceilings.simd_root_cycles),
+        )
+    )  # one unit does both
+    return alone + max(
+        division,
+        max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
+        arithmetic / ceilings.mixed_per_cycle,
+        work.get("gather", 0) * ceilings.gather_cycles,
+        work.get("load", 0) / 2,
+        work.get("simd loaded", 0) / ceilings.loaded_per_cycle,
+        work.get("store", 0),
+        work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),
+    )

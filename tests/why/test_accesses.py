@@ -1,0 +1,102 @@
+"""Where loads and stores go is counted by instructions that are put before them."""
+
+import ctypes
+
+import llvmlite.binding as llvm
+import numpy as np
+import pytest
+
+from explorer.why.accesses import AGAIN_FLOAT, APART, JUMP, KINDS, access, counting, stored
+
+WALK = """
+define void @walk(ptr %data, i64 %step, i64 %turns) {
+entry:
+  br label %turn
+turn:
+  %i = phi i64 [ 0, %entry ], [ %next, %turn ]
+  %at = mul i64 %i, %step
+  %place = getelementptr i8, ptr %data, i64 %at
+  %x = load double, ptr %place, align 8
+  %y = fadd double %x, 1.000000e+00
+  store double %y, ptr %place, align 8
+  %next = add i64 %i, 1
+  %again = icmp ult i64 %next, %turns
+  br i1 %again, label %turn, label %end
+end:
+  ret void
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def walk():
+    """A loop that loads and stores every `step` bytes, and what is counted of it by kind."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    counts = {kind: np.zeros(1, np.int64) for kind in KINDS}
+    last = np.zeros(2, np.int64)
+    rows, stores = [], stored(WALK.splitlines())
+    number = 0
+    for row in WALK.splitlines():
+        one = access(row, stores)
+        if one is not None:
+            places = {kind: count.ctypes.data for kind, count in counts.items()}
+            rows += counting(one, number, last.ctypes.data + 8 * number, places)
+            number += 1
+        rows.append(row)
+    assert number == 2
+    module = llvm.parse_assembly("\n".join(rows))
+    machine = llvm.Target.from_default_triple().create_target_machine()
+    with llvm.create_mcjit_compiler(module, machine) as engine:
+        engine.finalize_object()
+        address = engine.get_function_address("walk")
+        function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(address)
+        data = np.zeros(100_000)
+
+        def called(step):
+            for count in counts.values():
+                count[:] = 0
+            last[:] = data.ctypes.data
+            function(data.ctypes.data, step, 100)
+            return {kind: int(count[0]) for kind, count in counts.items() if count[0]}
+
+        yield called
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        (8, {AGAIN_FLOAT: 1}),  # the first one: where the call before ended
+        (64, {AGAIN_FLOAT: 1}),
+        (128, {AGAIN_FLOAT: 1, APART: 198}),
+        (512, {AGAIN_FLOAT: 1, APART: 198}),
+        (4096, {AGAIN_FLOAT: 1, JUMP: 198}),
+        (0, {AGAIN_FLOAT: 100}),
+    ],
+)
+def test_steps_are_told_apart_by_their_length(walk, step, found):
+    assert walk(step) == found
+
+
+def test_gathers_are_counted_by_their_first_place():
+    row = (
+        "  %w = call <4 x double> @llvm.masked.gather.v4f64.v4p0(<4 x ptr> align 8 %at, <4 x i1> "
+        "splat (i1 true), <4 x double> poison)"
+    )
+    one = access(row, frozenset())
+    assert (one.pointer, one.numbers) == ("%at", 4)
+    rows = list(counting(one, 0, 8, dict.fromkeys(KINDS, 16)))
+    assert rows[0] == "  %access.0.p = extractelement <4 x ptr> %at, i64 0"
+    assert not any(".l0" in row for row in rows)  # none of them is apart: they are one by one
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "  %x = add i64 %a, %b",
+        "  %y = load double, ptr getelementptr inbounds (i8, ptr @table, i64 8), align 8",
+        "  call void @f(ptr %a)",
+    ],
+)
+def test_what_moves_nothing_that_can_be_followed_is_left_out(row):
+    assert access(row, frozenset()) is None
