@@ -2,7 +2,8 @@
 
 Each instruction remembers the address that it had last. An access is *apart* where it lies beyond
 the cache line of the one before, a *jump* where it lies beyond what the processor fetches ahead,
-and *again* where a load takes what a store of the turn before may have put there.
+with stores on their own, and *again* where a load takes what a store of the turn before may have
+put there.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from dataclasses import dataclass
 LINE = 64
 FAR = 8 * LINE
 """Bytes; steps up to this long are fetched ahead, whatever the processor."""
-APART, JUMP, AGAIN, AGAIN_FLOAT = "apart", "jump", "again", "again float"
-KINDS = (APART, JUMP, AGAIN, AGAIN_FLOAT)
+APART, JUMP, STORED, AGAIN, AGAIN_FLOAT = "apart", "jump", "jump to store", "again", "again float"
+KINDS = (APART, JUMP, STORED, AGAIN, AGAIN_FLOAT)
 
 _NAME = r'(%"[^"]+"|%[-\w.$]+)'
 _LOAD = re.compile(rf"^\s+\S+ = load (?:volatile )?(.+?), ptr {_NAME}(?:,|$)")
 _STORE = re.compile(rf"^\s+store (?:volatile )?(.+?) [^ ]+, ptr {_NAME}(?:,|$)")
 _MANY = re.compile(
-    rf"@llvm\.masked\.(?:gather|scatter)\.\S*\(.*?<(\d+) x ptr> (?:align \d+ )?{_NAME}"
+    rf"@llvm\.masked\.(gather|scatter)\.\S*\(.*?<(\d+) x ptr> (?:align \d+ )?{_NAME}"
 )
 
 
@@ -35,6 +36,7 @@ class Access:
     pointer: str
     numbers: int = 1
     is_wide: bool = False
+    stores: bool = False
     kind: str = ""
 
 
@@ -46,12 +48,15 @@ def stored(rows: list[str]) -> frozenset[str]:
 def access(row: str, stores: frozenset[str]) -> Access | None:
     """Return what a row loads or stores, None where it does neither."""
     if many := _MANY.search(row):
-        return Access(many[2], int(many[1]))
+        return Access(many[3], int(many[2]), stores=many[1] == "scatter")
     found = _LOAD.match(row)
     if found is not None and found[2] in stores and found[1] in ("double", "float", "i64", "i32"):
         return Access(found[2], kind=AGAIN if found[1].startswith("i") else AGAIN_FLOAT)
-    found = found or _STORE.match(row)
-    return None if found is None else Access(found[2], is_wide=found[1].startswith("<"))
+    stored_to = _STORE.match(row) if found is None else None
+    found = found or stored_to
+    if found is None:
+        return None
+    return Access(found[2], is_wide=found[1].startswith("<"), stores=stored_to is not None)
 
 
 def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Iterator[str]:
@@ -71,8 +76,9 @@ def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Ite
     yield f"  {at}.d = sub i64 0, {at}.c"
     yield f"  {at}.e = icmp slt i64 {at}.c, 0"
     yield f"  {at}.f = select i1 {at}.e, i64 {at}.d, i64 {at}.c"
+    jumped = counts[STORED if one.stores else JUMP]
     far = max(FAR, LINE * one.numbers)
-    yield from _add(f"{at}.j", f"icmp ugt i64 {at}.f, {far}", one.numbers, counts[JUMP])
+    yield from _add(f"{at}.j", f"icmp ugt i64 {at}.f, {far}", one.numbers, jumped)
     if one.numbers == 1 and not one.is_wide:
         yield f"  {at}.g = sub i64 {at}.f, {LINE + 1}"
         yield from _add(f"{at}.l", f"icmp ult i64 {at}.g, {FAR - LINE}", 1, counts[APART])

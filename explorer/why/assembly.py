@@ -10,6 +10,7 @@ from pathlib import Path
 from explorer.why.executed import Executed
 from explorer.why.facts import Instruction
 from explorer.why.recording import Library
+from explorer.why.source import Source
 from explorer.why.twins import assembly
 
 MOST = 200
@@ -17,6 +18,7 @@ MOST = 200
 _LABEL = re.compile(r"^\.?L?(BB\d+_\d+):|^[#;/@]+ %bb\.\d+:")
 _NAME = re.compile(r"[#;/@]+ +%([^\s.][^\s]*)\s*$")
 _INSIDE = re.compile(r"in Loop: Header=(BB\d+_\d+)")
+_HEADER = re.compile(r"=> *This (?:Inner )?Loop Header")
 _LINE = re.compile(r"^\t\.loc\t(\d+) (\d+)")
 _FILE = re.compile(r'^\t\.file\t(\d+) .*?"([^"]*)"(?: md5 \S+)?\s*$')
 _COMMENT = re.compile(r"\s+[#;@] .*$")
@@ -34,9 +36,12 @@ class _Block:
 
 
 def hottest(
-    libraries: Iterable[Library], executed: Iterable[Executed], path: Path
+    libraries: Iterable[Library], executed: Iterable[Executed], path: Path, lines: Source
 ) -> tuple[Instruction, ...] | None:
-    """Return the loop with the block that ran most, by its instructions; None where it is lost."""
+    """Return the loop with the block that ran most, by its instructions; None where it is lost.
+
+    They are of lines of the user's functions only: what Numba generates has lines of its own.
+    """
     ran = [
         (count * len(one.function.blocks.get(block, ())), one.function.name, block)
         for one in executed
@@ -47,7 +52,7 @@ def hottest(
             if function not in library.code:
                 continue
             library.machine.set_asm_verbosity(True)
-            blocks = [b for b in _blocks(assembly(library), path) if b.function == function]
+            blocks = [b for b in _blocks(assembly(library), path, lines) if b.function == function]
             hot = next((b for b in blocks if b.name == name and b.loop), None)
             if hot is not None:
                 rows = [row for b in blocks if b.loop == hot.loop for row in b.rows]
@@ -55,7 +60,7 @@ def hottest(
     return None
 
 
-def _blocks(text: str, path: Path) -> Iterator[_Block]:
+def _blocks(text: str, path: Path, lines: Source) -> Iterator[_Block]:
     function, line = "", 0
     files: dict[str, str] = {}
     block = _Block("")
@@ -70,13 +75,13 @@ def _blocks(text: str, path: Path) -> Iterator[_Block]:
             block = _Block(function, named[1] if named else "", (label and label[1]) or "")
         if inside := _INSIDE.search(row):
             block.loop = inside[1]
-        elif "=>This" in row:
+        elif _HEADER.search(row):
             block.loop = block.label
         if file := _FILE.match(row):
             files[file[1]] = file[2]
         elif at := _LINE.match(row):
             mine = Path(files.get(at[1], "")).name == path.name
-            line = int(at[2]) if mine else 0
+            line = int(at[2]) if mine and int(at[2]) in lines.inside else 0
         elif row.startswith("\t") and not row.startswith(("\t.", "\t#")):
             block.rows.append(Instruction(line, _COMMENT.sub("", row).strip().replace("\t", " ")))
     if block.rows:

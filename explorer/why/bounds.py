@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.why.accesses import LINE
+from explorer.why.accesses import APART, JUMP, LINE, STORED
 from explorer.why.ceilings import Ceilings, rate_at
 from explorer.why.facts import Loop, Why
 
 NUMBER = 8
 """Bytes of a number; what else is in its cache line is moved, too."""
+BACK = 2
+"""How many lines a store to a place that is not near moves: it is fetched, and written back."""
 MISSED = 20
 """Cycles that a branch costs that was not foreseen: 15 to 20 on the processors of today."""
 
@@ -24,6 +26,7 @@ MISSED = 20
 class Bounds:
     """Seconds that a call takes at the least, by what limits it; `level` is where the data lies.
 
+    `faults_s` is what the system takes for memory pages that are touched for the first time.
     `jumps_s` is what loads from other places than those before may take besides, where no cache
     helps, and `branches_s` what branches may that go both ways, where none of them is foreseen.
     """
@@ -35,6 +38,7 @@ class Bounds:
     allocation_s: float
     region_s: float
     level: str
+    faults_s: float = 0.0
     jumps_s: float = 0.0
     branches_s: float = 0.0
 
@@ -42,7 +46,7 @@ class Bounds:
     def least_s(self) -> float:
         """The highest bound, with what is spent besides."""
         inner = max(self.latency_s, self.throughput_s, self.memory_s)
-        return self.call_s + inner + self.allocation_s + self.region_s
+        return self.call_s + inner + self.allocation_s + self.region_s + self.faults_s
 
 
 def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, parallel: bool) -> Bounds:
@@ -51,7 +55,7 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
     loops = [loop for loop in why.loops or () if loop.trips]
     cycle = ceilings.cycle_s
     level = ceilings.level_of(data_bytes)
-    apart = sum(loop.work.get("apart", 0) + loop.work.get("jump", 0) for loop in loops)
+    apart = sum(loop.work.get(kind, 0) for loop in loops for kind in (APART, JUMP, STORED))
     moved = min(data_bytes, sum(loop.bytes for loop in loops) + apart * (LINE - NUMBER))
     writes = any(loop.work.get("store") for loop in loops)
     rate = rate_at(ceilings.update if writes else ceilings.read, data_bytes)
@@ -63,22 +67,24 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
         allocation_s=(why.allocations_per_call or 0) * ceilings.allocation_s,
         region_s=ceilings.region_s if parallel else 0.0,
         level=level,
+        faults_s=(why.page_faults_per_call or 0) * ceilings.fault_s,
         jumps_s=0.0 if level == "L1" else sum(_jumps(loop, ceilings, data_bytes) for loop in loops),
         branches_s=cycle * MISSED * sum(loop.work.get("branch", 0) for loop in loops) / share,
     )
 
 
 def _jumps(loop: Loop, ceilings: Ceilings, data_bytes: int) -> float:
-    """Seconds of a loop's loads from places far from those before, where each is out of reach.
+    """Seconds of a loop's loads and stores far from those before, where each is out of reach.
 
-    Those whose place the load before found wait for it.
+    Loads whose place the load before found wait for it.
     """
-    jumps = loop.work.get("jump", 0)
-    if not jumps or not ceilings.chase:
+    loads, stores = loop.work.get(JUMP, 0), loop.work.get(STORED, 0)
+    if not ceilings.chase:
         return 0.0
-    chased = min(jumps, loop.work.get("chain load", 0))
+    chased = min(loads, loop.work.get("chain load", 0))
     one_by_one = rate_at(ceilings.chase, data_bytes)
-    return chased * one_by_one + (jumps - chased) * rate_at(ceilings.jump, data_bytes)
+    side_by_side = loads - chased + BACK * stores
+    return chased * one_by_one + side_by_side * rate_at(ceilings.jump, data_bytes)
 
 
 def chained(work: Mapping[str, float], ceilings: Ceilings) -> float:

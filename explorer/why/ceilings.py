@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 5
+VERSION = 6
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -38,7 +38,8 @@ class Ceilings:
     loads or stores one by one. `sizes` are the bytes of the caches. `tries` is how often they were
     measured, the best of each taken, and `quiet` whether nothing disturbed one of these times.
     `chase` and `jump` are pairs of bytes and of the seconds that a load from a place at random
-    takes: where the load before it found that place, and where many are under way.
+    takes: where the load before it found that place, and where many are under way. `fault_s` is
+    what a memory page takes that is touched for the first time, 0 where that is not known.
     """
 
     cycle_s: float
@@ -61,6 +62,7 @@ class Ceilings:
     peak_flops: float
     tries: int = 1
     quiet: bool = True
+    fault_s: float = 0.0
     chase: Rates = ()
     jump: Rates = ()
 
@@ -81,7 +83,7 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
     """Return the best of each of what was measured at two moments."""
     lower = ("cycle_s", "division_cycles", "simd_division_cycles", "root_cycles",
              "simd_root_cycles", "gather_cycles", "libm_cycles", "allocation_s",
-             "region_s")  # fmt: skip
+             "region_s", "fault_s")  # fmt: skip
     higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "loaded_per_cycle",
               "peak_flops")  # fmt: skip
     best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}

@@ -199,7 +199,9 @@ class _Watched:
 
     def hottest(self, executed: list[Executed]) -> tuple[Instruction, ...] | None:
         """Return the instructions of the loop that ran most."""
-        return assembly.hottest(self._recording.libraries, executed, self._call.kernel.path)
+        kernel = self._call.kernel
+        lines = source(kernel.path, kernel.sha256)
+        return assembly.hottest(self._recording.libraries, executed, kernel.path, lines)
 
     def _counting(self, module: Any, name: str, code: str) -> Any:
         self._numbered.append(name if name == "nrt" else f"{name}#{len(self._numbered)}")

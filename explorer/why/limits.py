@@ -8,6 +8,7 @@ holds.
 from __future__ import annotations
 
 from explorer.units import percent, seconds, significant
+from explorer.why.accesses import JUMP, STORED
 from explorer.why.bounds import Bounds, chained
 from explorer.why.ceilings import Ceilings
 from explorer.why.facts import (
@@ -62,7 +63,7 @@ def verdict(
 
     `crowded` says that other programs took cores meanwhile.
     """
-    inner_s = max(took_s - found.call_s - found.region_s, 1e-12)
+    inner_s = max(took_s - found.call_s - found.region_s - found.faults_s, 1e-12)
     over = took_s / found.least_s if found.least_s else None
     if found.call_s >= MOSTLY * took_s:
         return Verdict(CALL, None, over, _call(found, took_s))
@@ -73,6 +74,8 @@ def verdict(
     often = (why.allocations_per_call or 0) * 2 > _turns(why)
     if found.allocation_s >= (SOME if often else MOSTLY) * took_s:
         return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
+    if found.faults_s >= MOSTLY * took_s:
+        return Verdict(MEMORY, "DRAM", over, _faults(why, found.faults_s, took_s))
     return _of_loops(why, found, ceilings, inner_s, over, parallel)
 
 
@@ -160,6 +163,14 @@ def _allocation(why: Why, allocating: float, took_s: float) -> str:
     )
 
 
+def _faults(why: Why, faulting_s: float, took_s: float) -> str:
+    part = percent(min(faulting_s / took_s, 1.0))
+    return (
+        f"{why.page_faults_per_call:,} memory pages are touched for the first time in a call; "
+        f"getting them from the system takes {part} of the time."
+    )
+
+
 def _place(level: str) -> str:
     return "main memory" if level == "DRAM" else f"the {level} cache"
 
@@ -200,7 +211,7 @@ def _latency(why: Why, ceilings: Ceilings, working_s: float, ratio: float) -> st
 
 def _far_apart(why: Why, found: Bounds) -> str:
     """Say what accesses cost that jump; only one thread's are counted."""
-    jumps = sum(int(loop.work.get("jump", 0)) for loop in why.loops or ())
+    jumps = sum(int(loop.work.get(kind, 0)) for loop in why.loops or () for kind in (JUMP, STORED))
     return (
         f"{jumps:,} loads and stores go to places far from the one before (counted); one from "
         f"{_place(found.level)} takes up to {seconds(found.jumps_s / jumps)}: memory limits it."

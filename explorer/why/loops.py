@@ -9,7 +9,7 @@ from pathlib import Path
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
 from explorer.why import natural_loops
-from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP
+from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, STORED
 from explorer.why.chains import FORWARD, chain, rough
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
@@ -106,7 +106,7 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             mine.work[f"chain {name}"] += steps
         for block in loop.own:
             mine.work["branch"] += one.less_often(block)
-            for kind in (APART, JUMP):
+            for kind in (APART, JUMP, STORED):
                 mine.work[kind] += one.moves.get(block, {}).get(kind, 0)
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from explorer.why.ceilings import Ceilings, rate_at
@@ -55,15 +56,19 @@ class Roof:
 def roofs(ceilings: Ceilings) -> tuple[Roof, ...]:
     """Return the roofs of the cache levels and of memory, the highest first.
 
-    The bandwidth is that of half of a level's bytes, read by one thread; of what was measured
-    beyond the last level, it is that of memory. As in the cache-aware roofline model of Ilic,
-    Pratas and Sousa (2014), bytes are those that instructions load and store.
+    The bandwidth is that of bytes in the middle between a level and the one before it, read by one
+    thread: what others leave of a large cache that is shared is less than all of it. Of what was
+    measured beyond the last level, it is that of memory. As in the cache-aware roofline model of
+    Ilic, Pratas and Sousa (2014), bytes are those that instructions load and store.
     """
     largest = ceilings.read[-1][0]
     found = []
+    nearer = 0.0
     for level, size in sorted(ceilings.sizes.items()):
-        if size / 2 <= largest:
-            found.append(Roof(level, rate_at(ceilings.read, size / 2), ceilings.peak_flops))
+        middle = math.sqrt(nearer * size) if nearer else size / 2
+        nearer = size
+        if middle <= largest:
+            found.append(Roof(level, rate_at(ceilings.read, middle), ceilings.peak_flops))
     if not ceilings.sizes or largest > max(ceilings.sizes.values()):
         found.append(Roof("DRAM", ceilings.read[-1][1], ceilings.peak_flops))
     return tuple(found)

@@ -87,6 +87,22 @@ def test_jumps_through_much_data_are_limited_by_memory():
     assert judged(9e-4, chased, data_bytes=10_000_000).limit == "memory"
 
 
+def test_stores_far_apart_are_fetched_and_written_back():
+    stores = replace(FAR, work={"store": 10_000, "instruction": 40_000, "jump to store": 10_000})
+    found = judged(3e-4, stores, data_bytes=10_000_000)
+    assert "one from main memory takes up to 20.0 ns" in found.sentence
+
+
+def test_pages_that_are_touched_for_the_first_time_are_limited_by_memory():
+    why = Why("kernel", "variant", 10_000, None, loops=(SUM,), page_faults_per_call=1_000)
+    ceilings = replace(CEILINGS, fault_s=5e-7)
+    found = bounds(why, ceilings, 1e-7, 8_000, False)
+    said = verdict(why, found, ceilings, 5.5e-4, False)
+    assert said.limit == "memory"
+    assert "getting them from the system takes 91 % of the time" in said.sentence
+    assert said.over_bound == pytest.approx(5.5e-4 / 5.401e-4)
+
+
 def test_jumps_explain_no_more_than_they_can_cost_and_nothing_in_the_nearest_cache():
     assert judged(9e-4, FAR, data_bytes=10_000_000).limit == "unknown"
     assert judged(9e-5, FAR, data_bytes=10_000).limit == "unknown"

@@ -125,10 +125,9 @@ def _source(why: Why, kernel: Kernel, looks: Looks) -> Iterator[str]:
                 f'<span style="color:{faint}">↳ {_safe(note)}</span></td></tr>'
             )
     yield "</table>"
-    yield (
-        f'<p style="color:{faint}">Shares of the time in compiled code, of all threads: sampled. '
-        "Below a line: what the compiler said, and what was counted.</p>"
-    )
+    sampled = "Shares of the time in compiled code, of all threads: sampled. " if why.lines else ""
+    below = "Below a line: what the compiler said, and what was counted."
+    yield f'<p style="color:{faint}">{sampled}{below}</p>'
 
 
 def _assembly(why: Why, looks: Looks) -> Iterator[str]:

@@ -80,17 +80,15 @@ class Backdrop(Layer):
         return free
 
     def _name_slanted(self, painter: QPainter, name: str, start: QPointF, end: QPointF) -> None:
-        """Write the name left of the line's upper end, or as high as the plot goes."""
+        """Write the name left of the line's upper end, or as high as the plot goes, but in it."""
         metrics = QFontMetricsF(self.font)
         top = metrics.height() + 2
         share = 0.86
         if end.y() != start.y():
             share = min(share, (top - start.y()) / (end.y() - start.y()))
         at = start + (end - start) * max(share, 0.0)
-        painter.drawText(
-            QPointF(at.x() - metrics.horizontalAdvance(name) - 8, at.y() + metrics.ascent() / 3),
-            name,
-        )
+        left = max(at.x() - metrics.horizontalAdvance(name) - 8, 4.0)
+        painter.drawText(QPointF(left, at.y() + metrics.ascent() / 3), name)
 
     def _x(self, value: float | None, else_: float) -> float:
         return else_ if value is None else round(self.frame.x(value))

@@ -23,8 +23,11 @@ from explorer.desktop.source.columns import LEFT, NONE, RIGHT, Column, Columns
 from explorer.desktop.source.highlighter import Highlighter
 
 _GAP = 12
-_LEAST_SOURCE = 40
-"""Digits that the source keeps; what does not fit beside it is left to what is said on pointing."""
+_LEAST_SOURCE, _LEAST_FIRST = 40, 28
+"""Digits that the source keeps, the second beside a first column alone; what does not fit beside it
+is left to what is said on pointing."""
+_LEAST_WORDS = 20
+"""Digits that columns of words get before there is a second column of numbers."""
 _WARM = 0.30
 """How much of the accent a line has in which all of the time is spent."""
 
@@ -201,14 +204,18 @@ class SourceView(QPlainTextEdit):
     def _shown(self, side: str) -> list[tuple[Column, int]]:
         """The columns of a side that there is room for, each with its width in pixels."""
         digit = self.fontMetrics().horizontalAdvance("9")
-        room = self.contentsRect().width() - self.numbers_width() - _LEAST_SOURCE * digit
+        whole = self.contentsRect().width() - self.numbers_width()
         found: dict[str, list[tuple[Column, int]]] = {LEFT: [], RIGHT: []}
         for column in self.columns.columns:
+            first = not found[LEFT] and column.side == LEFT
+            room = whole - (_LEAST_FIRST if first else _LEAST_SOURCE) * digit
+            if column.side == LEFT and not first:
+                room -= _LEAST_WORDS * digit * len(self.columns.on(RIGHT))
             most = column.wide * digit + 8
             least = most if column.side == LEFT else 12 * digit
             if room >= least:
                 found[column.side].append((column, min(most, room)))
-                room -= min(most, room)
+                whole -= min(most, room)
         return found[side]
 
     def _line_height(self) -> int:
@@ -218,7 +225,8 @@ class SourceView(QPlainTextEdit):
         """Give the margins the room that their columns need."""
         left, right = (sum(width for _, width in self._shown(side)) for side in (LEFT, RIGHT))
         left += self.numbers_width()
-        head = self._line_height() + 4 if self.columns.columns else 0
+        shows = any(self._shown(side) for side in (LEFT, RIGHT))
+        head = self._line_height() + 4 if shows else 0
         self.setViewportMargins(left, head, right, 0)
         area = self.contentsRect()
         self._head.setGeometry(area.left(), area.top(), area.width(), head)

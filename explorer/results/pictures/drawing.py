@@ -45,6 +45,8 @@ TEXT, SMALL = 13.0, 11.5
 LETTER = 0.56
 """Mean width of a letter over its size; no font is measured, so it is on the large side."""
 LEFT, TOP, BOTTOM, GAP = 76.0, 12.0, 62.0, 17.0
+LETTER = 6.0
+"""About how wide a small letter is."""
 
 Told = Callable[[PointRecord], str]
 
@@ -133,7 +135,8 @@ class _Drawing:
         yield _line(start, end, theme.faint, 1.0, "" if guide.strong else "2 3")
         if guide.name:
             upright = x0 is not None and y0 is None
-            at = (end[0] + 4, 11) if upright else (end[0] - 4, end[1] - 4)
+            right = max(end[0] - 4, LETTER * len(guide.name))  # so that it begins in the plot
+            at = (end[0] + 4, 11) if upright else (right, end[1] - 4)
             yield _text(*at, guide.name, theme.faint, "start" if upright else "end", SMALL)
 
     def _behind_first(self) -> list[Curve]:
