@@ -11,13 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.why.accesses import APART, JUMP, LINE, STORED
-from explorer.why.ceilings import Ceilings, rate_at
+from explorer.why.ceilings import Ceilings, Rates, rate_at
 from explorer.why.facts import Loop, Why
 
 NUMBER = 8
 """Bytes of a number; what else is in its cache line is moved, too."""
-BACK = 2
-"""How many lines a store to a place that is not near moves: it is fetched, and written back."""
 MISSED = 20
 """Cycles that a branch costs that was not foreseen: 15 to 20 on the processors of today."""
 
@@ -27,8 +25,9 @@ class Bounds:
     """Seconds that a call takes at the least, by what limits it; `level` is where the data lies.
 
     `faults_s` is what the system takes for memory pages that are touched for the first time.
-    `jumps_s` is what loads from other places than those before may take besides, where no cache
-    helps, and `branches_s` what branches may that go both ways, where none of them is foreseen.
+    `jumps_s` is what loads and stores far from those before may take longer than in the nearest
+    cache, where it never has them, and `branches_s` what branches may that go both ways, where none
+    of them is foreseen.
     """
 
     call_s: float
@@ -74,17 +73,22 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
 
 
 def _jumps(loop: Loop, ceilings: Ceilings, data_bytes: int) -> float:
-    """Seconds of a loop's loads and stores far from those before, where each is out of reach.
+    """Seconds that a loop's accesses far from those before take longer, where none is near.
 
     Loads whose place the load before found wait for it.
     """
     loads, stores = loop.work.get(JUMP, 0), loop.work.get(STORED, 0)
-    if not ceilings.chase:
-        return 0.0
     chased = min(loads, loop.work.get("chain load", 0))
-    one_by_one = rate_at(ceilings.chase, data_bytes)
-    side_by_side = loads - chased + BACK * stores
-    return chased * one_by_one + side_by_side * rate_at(ceilings.jump, data_bytes)
+    return (
+        chased * _longer(ceilings.chase, data_bytes)
+        + (loads - chased) * _longer(ceilings.jump, data_bytes)
+        + stores * _longer(ceilings.jump_to_store, data_bytes)
+    )
+
+
+def _longer(took: Rates, data_bytes: int) -> float:
+    """Seconds that an access to so much data takes longer than one to the least that was tried."""
+    return rate_at(took, data_bytes) - min(least for _, least in took) if took else 0.0
 
 
 def chained(work: Mapping[str, float], ceilings: Ceilings) -> float:

@@ -41,7 +41,7 @@ def calibrate(threads: int) -> Ceilings:
     usual = _aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
     after = (np.roll(np.arange(256), -1) * 1).astype(np.int64)
-    reads, updates, chases, jumps = [], [], [], []
+    reads, updates, chases, jumps, stores = [], [], [], [], []
     same = np.zeros(4096, np.int64)
     for data in WORKED_ON:
         numbers = _aligned(data // 8)
@@ -56,7 +56,9 @@ def calibrate(threads: int) -> Ceilings:
             circle[places] = np.roll(places, 1)
             begin = np.zeros(1, np.int64)
             chases.append((data, _best(small.chase, circle, begin, CHASED) / CHASED))
-            jumps.append((data, _at_random(numbers, places.astype(np.uint64))))
+            at = places.astype(np.uint64)
+            jumps.append((data, _at_random(small.gathered, numbers, at)))
+            stores.append((data, _at_random(small.scattered, numbers, at)))
     numba.set_num_threads(threads)
     return Ceilings(
         cycle_s=cycle,
@@ -92,19 +94,21 @@ def calibrate(threads: int) -> Ceilings:
         sizes=sizes,
         chase=tuple(chases),
         jump=tuple(jumps),
+        jump_to_store=tuple(stores),
         read=tuple(reads),
         update=tuple(updates),
         peak_flops=20 * 512 * 128 / _best(small.peak, wide, out, 0.5, 20),
     )
 
 
-def _at_random(numbers: Any, places: Any) -> float:
-    """Seconds of each of many loads from places at random, those of the fastest of some parts."""
+def _at_random(function: Callable[..., Any], numbers: Any, places: Any) -> float:
+    """Seconds of each of many accesses to places at random, those of the fastest of some parts."""
+    function(numbers, places[:1], 1)
     times = []
     for part in np.array_split(places, -(-len(places) // CHASED))[:TRIES]:
         for _ in range(1 + TRIES * (len(part) == len(places))):  # then all of it is near
             began = perf_counter()
-            small.gathered(numbers, part, 1)
+            function(numbers, part, 1)
             times.append((perf_counter() - began) / len(part))
     return min(times)
 

@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 6
+VERSION = 7
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -38,7 +38,8 @@ class Ceilings:
     loads or stores one by one. `sizes` are the bytes of the caches. `tries` is how often they were
     measured, the best of each taken, and `quiet` whether nothing disturbed one of these times.
     `chase` and `jump` are pairs of bytes and of the seconds that a load from a place at random
-    takes: where the load before it found that place, and where many are under way. `fault_s` is
+    takes: where the load before it found that place, and where many are under way;
+    `jump_to_store` those of a store. `fault_s` is
     what a memory page takes that is touched for the first time, 0 where that is not known.
     """
 
@@ -65,6 +66,7 @@ class Ceilings:
     fault_s: float = 0.0
     chase: Rates = ()
     jump: Rates = ()
+    jump_to_store: Rates = ()
 
     @property
     def settled(self) -> bool:
@@ -94,6 +96,7 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
         latency={kind: min(took, other.latency[kind]) for kind, took in one.latency.items()},
         chase=_lower(one.chase, other.chase),
         jump=_lower(one.jump, other.jump),
+        jump_to_store=_lower(one.jump_to_store, other.jump_to_store),
         read=_higher(one.read, other.read),
         update=_higher(one.update, other.update),
         tries=one.tries + other.tries,

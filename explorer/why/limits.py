@@ -213,8 +213,8 @@ def _far_apart(why: Why, found: Bounds) -> str:
     """Say what accesses cost that jump; only one thread's are counted."""
     jumps = sum(int(loop.work.get(kind, 0)) for loop in why.loops or () for kind in (JUMP, STORED))
     return (
-        f"{jumps:,} loads and stores go to places far from the one before (counted); one from "
-        f"{_place(found.level)} takes up to {seconds(found.jumps_s / jumps)}: memory limits it."
+        f"{jumps:,} loads and stores go to places far from the one before (counted), each up to "
+        f"{seconds(found.jumps_s / jumps)} longer than in the nearest cache: memory limits it."
     )
 
 

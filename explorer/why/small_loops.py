@@ -172,6 +172,13 @@ def gathered(x: Any, at: Any, times: int) -> float:
 
 
 @njit  # type: ignore[untyped-decorator]
+def scattered(x: Any, at: Any, times: int) -> None:
+    for turn in range(times):
+        for i in range(at.shape[0]):
+            x[at[i]] = turn
+
+
+@njit  # type: ignore[untyped-decorator]
 def read(a: Any, times: int) -> int:
     total = 0
     for _ in range(times):

@@ -38,10 +38,10 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
     call.variant.compile(call.fresh())
     empty = call.loaded.empty(len(call.arguments))
     empty.compile(call.arguments)
-    found: dict[str, Any] = {"data_bytes": _bytes(call.arguments)}
     function = call.variant.function
     original = Candidate(change="", function=function, threads=job.threads, right=True)
     reference = _result(original, call)
+    found: dict[str, Any] = {"data_bytes": _bytes((*call.arguments, *_arrays(reference[0])))}
     tried = [original]
     for candidate in candidates(call, job):
         try:
@@ -118,5 +118,10 @@ def _floor(empty: Callable[..., Any], call: Call) -> float:
     return min(times)
 
 
-def _bytes(arguments: tuple[Any, ...]) -> int:
-    return sum(a.nbytes for a in arguments if isinstance(a, np.ndarray))
+def _arrays(returned: Any) -> tuple[Any, ...]:
+    """What a call makes and returns, which is worked on as its arguments are."""
+    return returned if isinstance(returned, tuple) else (returned,)
+
+
+def _bytes(worked_on: tuple[Any, ...]) -> int:
+    return sum(a.nbytes for a in worked_on if isinstance(a, np.ndarray))

@@ -80,8 +80,8 @@ def test_jumps_through_much_data_are_limited_by_memory():
     found = judged(1.2e-4, FAR, data_bytes=10_000_000)
     assert (found.limit, found.level) == ("memory", "DRAM")
     assert found.sentence == (
-        "10,000 loads and stores go to places far from the one before (counted); one from main "
-        "memory takes up to 10.0 ns: memory limits it."
+        "10,000 loads and stores go to places far from the one before (counted), each up to "
+        "10.0 ns longer than in the nearest cache: memory limits it."
     )
     chased = replace(FAR, work={**FAR.work, "chain load": 10_000})
     assert judged(9e-4, chased, data_bytes=10_000_000).limit == "memory"
@@ -90,7 +90,7 @@ def test_jumps_through_much_data_are_limited_by_memory():
 def test_stores_far_apart_are_fetched_and_written_back():
     stores = replace(FAR, work={"store": 10_000, "instruction": 40_000, "jump to store": 10_000})
     found = judged(3e-4, stores, data_bytes=10_000_000)
-    assert "one from main memory takes up to 20.0 ns" in found.sentence
+    assert "each up to 20.0 ns longer than in the nearest cache" in found.sentence
 
 
 def test_pages_that_are_touched_for_the_first_time_are_limited_by_memory():
