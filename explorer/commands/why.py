@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from explorer.commands.answers import OK, CommandError, say
+from explorer.commands.answers import OK, CommandError, complain, say
 from explorer.commands.named import named_kernel
 from explorer.commands.progress import Screen
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_sizes
@@ -28,6 +29,8 @@ def why(options: argparse.Namespace) -> int:
     screen = Screen(sys.stderr)
     try:
         kernel = named_kernel(options)
+        if kernel.guessed:  # those that a run would be measured with
+            kernel = fitted(kernel, complain)
         variant = kernel.variant(options.variant).name
         size = _size(options.size)
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),

@@ -149,10 +149,9 @@ def _of_loops(
 
 
 def _call(found: Bounds, took_s: float) -> str:
-    return (
-        f"Calling takes {seconds(found.call_s)} of {seconds(took_s)}: too little is done in a "
-        "call for anything else to count."
-    )
+    whole = seconds(took_s)
+    part = f"{seconds(found.call_s)} of {whole}" if found.call_s < took_s else f"all of {whole}"
+    return f"Calling takes {part}: too little is done in a call for anything else to count."
 
 
 def _allocation(why: Why, allocating: float, took_s: float) -> str:

@@ -197,8 +197,7 @@ def facts_of(why: Why) -> list[str]:
         rows.append("No loop of it is parallel.")
     if why.code_bytes:
         rows.append(f"{size_in_bytes(why.code_bytes)} of machine code.")
-    if why.compile:
-        rows.append(_compiling(why.compile))
+    rows += filter(None, [_compiling(why.compile or ())])
     return rows
 
 
@@ -206,11 +205,13 @@ def _compiling(stages: Sequence[Stage]) -> str:
     """Say what compiling took: LLVM's part, Numba's with its longest pass, and what is not its."""
     own = [stage for stage in stages if stage.stage != FIRST]
     numba = [stage for stage in own if not stage.stage.startswith(LLVM)]
+    first = sum(stage.seconds for stage in stages if stage.stage == FIRST)
+    paid = f"The first function of a process pays {seconds(first)} for all." if first else ""
+    if not own:
+        return paid
     longest = max(numba, key=lambda stage: stage.seconds, default=None)
     whole, passes = (sum(stage.seconds for stage in some) for some in (own, numba))
     said = f"Compiling took {seconds(whole)}: LLVM {seconds(whole - passes)}"
     if longest is not None:
         said += f", Numba’s passes {seconds(passes)} ({longest.stage} {seconds(longest.seconds)})"
-    first = sum(stage.seconds for stage in stages if stage.stage == FIRST)
-    paid = f" The first function of a process pays {seconds(first)} for all." if first else ""
-    return f"{said}.{paid}"
+    return f"{said}. {paid}".rstrip()

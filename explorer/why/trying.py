@@ -36,8 +36,7 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
     """
     call = ready(job)
     call.variant.compile(call.fresh())
-    empty = call.loaded.empty(len(call.arguments))
-    empty.compile(call.arguments)
+    empty, least = _least(call)
     function = call.variant.function
     original = Candidate(change="", function=function, threads=job.threads, right=True)
     reference = _result(original, call)
@@ -52,7 +51,7 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
         candidate.text = agreement.unchecked or agreement.wrong
         tried.append(candidate)
     wait()
-    found["call_s"] = _floor(empty.function, call)
+    found["call_s"] = _floor(empty, least, bool(call.kernel.in_place))
     times = _rounds(tried, call)
     found["seconds_per_call"] = statistics.median(times[0])
     found["fastest_s"] = min(times[0])
@@ -102,14 +101,26 @@ def _rounds(candidates: list[Candidate], call: Call) -> list[list[float]]:
     return times
 
 
-def _floor(empty: Callable[..., Any], call: Call) -> float:
-    """Seconds that calling an empty function with the same arguments takes, at the least.
+def _least(call: Call) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """A function that does nothing with the same arguments, and these.
+
+    A ufunc is called by NumPy, which does more: itself, with arrays of a single element.
+    """
+    if call.dispatcher is None:
+        one = tuple(a[:1] if isinstance(a, np.ndarray) and a.ndim == 1 else a for a in call.fresh())
+        return call.variant.function, one
+    empty = call.loaded.empty(len(call.arguments))
+    empty.compile(call.arguments)
+    return empty.function, call.arguments
+
+
+def _floor(empty: Callable[..., Any], arguments: tuple[Any, ...], once: bool) -> float:
+    """Seconds that calling an empty function takes, at the least.
 
     A variant that changes its arguments is timed in single calls, so the empty function is, too.
     """
-    arguments = call.arguments
     times = []
-    calls = 1 if call.kernel.in_place else 1000  # as often as the variant itself is called
+    calls = 1 if once else 1000  # as often as the variant itself is called
     for _ in range(9 if calls > 1 else MOST_ROUNDS):
         began = perf_counter()
         for _ in range(calls):

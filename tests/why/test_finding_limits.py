@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from explorer.kernels.finding import open_file
-from explorer.why import asking, ceilings
+from explorer.why import asking, ceilings, trying
 from explorer.why.asking import WhyError, ask, job_of
 from explorer.why.job import TRY
 from explorer.why.running import Running
@@ -80,3 +83,14 @@ def test_without_copies_the_same_is_found_out(kernel, monkeypatch):
         assert getattr(apart, name) == getattr(known, name)
     assert [a.change for a in apart.advice] == [a.change for a in known.advice]
     assert (apart.verdict is None) == (known.verdict is None)
+
+
+def test_a_ufunc_is_called_with_a_single_element_to_know_what_calling_takes():
+    doubled = np.frompyfunc(lambda x: 2 * x, 1, 1)
+    arguments = (np.ones(100), 3.0)
+    call = SimpleNamespace(
+        dispatcher=None, variant=SimpleNamespace(function=doubled), fresh=lambda: arguments
+    )
+    function, least = trying._least(call)
+    assert function is doubled
+    assert [np.size(one) for one in least] == [1, 1]

@@ -64,7 +64,11 @@ def test_much_data_is_limited_by_memory():
 
 
 def test_next_to_nothing_is_limited_by_the_call():
-    assert judged(1.2e-7, replace(SUM, trips=10, work={"chain fadd": 10})).limit == "call"
+    little = replace(SUM, trips=10, work={"chain fadd": 10})
+    found = judged(1.2e-7, little)
+    assert found.limit == "call"
+    assert found.sentence.startswith("Calling takes 100 ns of 120 ns: too little is done")
+    assert judged(9e-8, little).sentence.startswith("Calling takes all of 90.0 ns: too little")
 
 
 def test_what_is_far_above_every_bound_is_no_single_cause():

@@ -10,7 +10,8 @@ import numba
 import pytest
 
 from explorer.cli import main
-from explorer.commands.answers import REFUSED
+from explorer.commands import why as why_command
+from explorer.commands.answers import OK, REFUSED
 from explorer.kernels.finding import find, open_file
 from explorer.why import ceilings, sampling
 from explorer.why.asking import WhyError, ask, job_of
@@ -274,6 +275,21 @@ def test_results_are_compared_where_no_tolerance_is_stated(tmp_path):
 def test_code_that_is_not_compiled_is_refused():
     with pytest.raises(WhyError, match="python is not compiled"):
         ask(find("sum"), "python", 100, 1)
+
+
+def test_guesses_are_tried_before_anything_is_asked(tmp_path, monkeypatch):
+    file = tmp_path / "own.py"
+    file.write_text("import numba\n\n@numba.njit\ndef half(x):\n    return 0.5 * x\n")
+    asked = []
+    tried = replace(open_file(file, "half", {"x": "4.0"}), guessed=())
+    monkeypatch.setattr(why_command, "fitted", lambda kernel, tell: tried)
+    monkeypatch.setattr(
+        why_command,
+        "ask",
+        lambda kernel, *more: asked.append(kernel) or Why("own", "njit", 10, None),
+    )
+    assert main(["why", f"{file}:half", "--variant", "njit", "--size", "10", "--json"]) == OK
+    assert asked == [tried]
 
 
 @pytest.mark.parametrize(
