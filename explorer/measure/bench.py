@@ -65,6 +65,7 @@ class Bench:
         self._making: dict[int, float] = {}
         self._rechecks: dict[Point, tuple[Tally, Rechecker]] = {}
         self._raised: dict[int, str] = {}
+        self._doubted: set[Point] = set()
         self._empty: Station | None = None
         self._other_memory = closing_words.OtherMemory()
 
@@ -156,8 +157,12 @@ class Bench:
                 raised = f"{point.variant} raises {type(error).__name__}"
                 self._raised.setdefault(point.size, raised)
             raise
-        if variant.swallows_errors and not checked.wrong and point.size in self._raised:
-            checked = replace(checked, unchecked=SWALLOWED.format(self._raised[point.size]))
+        unchecked = ""
+        if variant.swallows_errors and point.size in self._raised:
+            unchecked = SWALLOWED.format(self._raised[point.size])
+        unchecked = self._turns.depending.get(point.variant, unchecked)
+        if unchecked and not checked.wrong:
+            checked = replace(checked, unchecked=unchecked)
         return checked, station
 
     def _called(self, point: Point) -> tuple[Checked, Station]:
@@ -248,6 +253,16 @@ class Bench:
         if not checker.look(last, timed_s):
             return None
         return self._turns.excused(tally.checked(), checker.is_right)
+
+    def doubted(self) -> list[Checked]:
+        """Return checks that say of variants' other points what one of theirs showed since."""
+        found = []
+        for point, (tally, _) in self._rechecks.items():
+            reason = self._turns.depending.get(point.variant)
+            if reason and not tally.wrong and point not in self._doubted:
+                self._doubted.add(point)
+                found.append(Checked(point, None, unchecked=reason))
+        return found
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""

@@ -80,7 +80,7 @@ class Rounds:
                 station.forget()
         if updates:
             yield from self._work.tell(Measured(size, updates))
-        for checked in self._wrong:
+        for checked in (*self._wrong, *self._work.bench.doubted()):
             yield from self._work.tell(checked)
         self._wrong.clear()
 

@@ -20,6 +20,8 @@ class Turns:
 
     Looking at all of the state takes longer than a short call. So it is looked at after the first
     calls of each variant at each size, and later only after those that were seen to change it.
+    `depending` are the variants whose results were seen to depend on what others change of the
+    file, each with a sentence about that.
     """
 
     def __init__(self, state: ProcessState | None = None, file: ModuleType | None = None) -> None:
@@ -27,6 +29,7 @@ class Turns:
         self._state, self._data = state, FileData(file)
         self._meddling: set[str] = set()
         self._outside: dict[str, tuple[str, ...]] = {}
+        self.depending: dict[str, str] = {}
         self._now = ""
 
     @property
@@ -87,7 +90,8 @@ class Turns:
             return checked
         if not innocent:
             return checked
-        return Checked(checked.point, None, unchecked=_because(others))
+        reason = self.depending.setdefault(checked.point.variant, _because(others))
+        return Checked(checked.point, None, unchecked=reason)
 
 
 def _because(others: dict[str, tuple[str, ...]]) -> str:

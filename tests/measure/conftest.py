@@ -3,7 +3,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from fake_clock import CLOCK, FakeStopwatch
+from fake_clock import CLOCK, EvenStopwatch, FakeStopwatch
 
 from explorer.kernels.listing import read
 from explorer.measure.asking import plan_of
@@ -38,6 +38,13 @@ def simulate(request):
         return list(run(plan, kernel, watch=FakeStopwatch()))
 
     return measure
+
+
+@pytest.fixture
+def even():
+    """Return a clock for functions whose times are not what a test is about."""
+    CLOCK.seconds, CLOCK.disturb, CLOCK.counts_waiting = 0.0, lambda: 0, False
+    return EvenStopwatch()
 
 
 @pytest.fixture

@@ -39,13 +39,12 @@ def late(a):
 
 
 @pytest.fixture
-def measure(kernel):
-    """Return a function that measures a kernel file until it is roughly known, in this thread."""
+def measure(kernel, even):
+    """Return a function that measures a kernel file in this thread, by a clock that goes evenly."""
 
-    def make(text, budget_s=20.0, precision=0.5, **options):
+    def make(text, **options):
         made = kernel(text)
-        options["precision"] = precision
-        return fold(run(plan_of(made, 2, threads="1", budget_s=budget_s, **options), made))
+        return fold(run(plan_of(made, 2, threads="1", **options), made, watch=even))
 
     return make
 
@@ -56,7 +55,7 @@ def statuses(found):
 
 
 def test_the_innocent_are_right_after_the_others(measure):
-    found = measure(SORTING, budget_s=20.0, precision=0.5)  # ends when it is precise
+    found = measure(SORTING)
     assert statuses(found) == {}
     said = [note for note in found.notes if "change their argument a" in note]
     assert len(said) == 1
@@ -174,7 +173,7 @@ def last(a):
 
 
 def test_what_must_not_be_written_into_cannot_be(measure):
-    found = measure(READ_ONLY, budget_s=20.0, precision=0.5)
+    found = measure(READ_ONLY)
     assert statuses(found) == {"writing": "ValueError: assignment destination is read-only"}
     assert any("unlocking changes its argument a" in note for note in found.notes)
 
@@ -224,6 +223,6 @@ def innocent(s, l, d, f, y, c):
     ],
 )
 def test_arguments_of_every_kind_are_looked_into(measure, what, change):
-    found = measure(ODD.replace("CHANGE", change), budget_s=20.0, precision=0.5)
+    found = measure(ODD.replace("CHANGE", change))
     assert statuses(found) == {}
     assert f"changing and late change their argument {what}" in " ".join(found.notes)

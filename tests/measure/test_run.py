@@ -305,10 +305,10 @@ IN_PLACE = """
 """
 
 
-def test_every_call_of_an_in_place_kernel_finds_fresh_data(kernel, record):
+def test_every_call_of_an_in_place_kernel_finds_fresh_data(kernel, record, even):
     made = kernel(IN_PLACE)
-    plan = plan_of(made, most_threads=2, threads="1", budget_s=20.0, precision=0.5)
-    found = record(run(plan, made))
+    plan = plan_of(made, most_threads=2, threads="1")
+    found = record(run(plan, made, watch=even))
     assert found.point("depends", 100, 1).usable
     assert found.point("twice", 100, 1).status == "wrong"
     assert found.point("once", 100, 1).usable

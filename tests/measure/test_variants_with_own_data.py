@@ -41,18 +41,18 @@ def file(tmp_path):
     return path
 
 
-def measured(kernel, *variants):
-    options = {
-        "sizes": "64",
-        "threads": "1",
-        "variants": variants,
-        "budget_s": 20.0,
-        "precision": 0.5,
-    }
-    return fold(run(plan_of(kernel, 2, **options), kernel))
+@pytest.fixture
+def measured(even):
+    """Return a function that measures variants of a kernel."""
+
+    def make(kernel, *variants):
+        plan = plan_of(kernel, 2, sizes="64", threads="1", variants=variants)
+        return fold(run(plan, kernel, watch=even))
+
+    return make
 
 
-def test_other_structures_of_the_same_data_are_compared_with_it(file):
+def test_other_structures_of_the_same_data_are_compared_with_it(file, measured):
     given = {
         "a": "rng.random(n)",
         "scale": "2.0",
@@ -73,7 +73,7 @@ def test_other_structures_of_the_same_data_are_compared_with_it(file):
     )
 
 
-def test_what_is_left_in_other_structures_is_not_compared(file):
+def test_what_is_left_in_other_structures_is_not_compared(file, measured):
     kernel = own_kernel(file, "push", {"a": "rng.random(n)", "l": "push_list(items=list(a))"})
     found = measured(kernel, "python", "l")
     assert found.point("python", 64, 1).usable
@@ -107,7 +107,7 @@ def _as_list(a): return a.tolist()
 """
 
 
-def test_a_kernel_file_says_which_function_makes_a_variants_arguments(kernel):
+def test_a_kernel_file_says_which_function_makes_a_variants_arguments(kernel, measured):
     found = measured(kernel(KERNEL), "arrays", "lists")
     assert found.point("lists", 64, 1).usable
 

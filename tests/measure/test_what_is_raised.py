@@ -29,32 +29,30 @@ def over(x, y):
 ARRAYS = {"a": "np.ones(n)", "b": "np.ones(n)"}
 
 
-def measured(path, name, arguments, variants):
-    kernel = own_kernel(path, name, arguments)
-    options = {
-        "sizes": "64",
-        "threads": "1",
-        "variants": variants,
-        "budget_s": 20.0,
-        "precision": 0.5,
-    }
-    return fold(run(plan_of(kernel, 2, **options), kernel))
+@pytest.fixture
+def measured(tmp_path, even):
+    """Return a function that measures variants of a text's function."""
+
+    def make(text, name, arguments, variants):
+        path = tmp_path / "mine.py"
+        path.write_text(text, encoding="utf-8")
+        kernel = own_kernel(path, name, arguments)
+        plan = plan_of(kernel, 2, sizes="64", threads="1", variants=variants)
+        return fold(run(plan, kernel, watch=even))
+
+    return make
 
 
-def test_the_reference_fails_at_the_size_that_is_named(tmp_path):
-    path = tmp_path / "mine.py"
-    path.write_text(BEYOND, encoding="utf-8")
-    found = measured(path, "shifted", ARRAYS, ["python", "njit"])
+def test_the_reference_fails_at_the_size_that_is_named(measured):
+    found = measured(BEYOND, "shifted", ARRAYS, ["python", "njit"])
     assert "index 64 is out of bounds" in found.point("njit", 64, 1).reason
     assert found.point("njit", 64, 1).status == "wrong"
 
 
 @pytest.mark.filterwarnings("ignore:divide by zero")
-def test_threads_that_swallow_what_one_raises_are_not_compared(tmp_path):
-    path = tmp_path / "mine.py"
-    path.write_text(SWALLOWED, encoding="utf-8")
+def test_threads_that_swallow_what_one_raises_are_not_compared(measured):
     arguments = {"x": "np.ones(n)", "y": "np.float64(0.0)"}
-    found = measured(path, "over", arguments, ["njit", "error_model_numpy", "parallel"])
+    found = measured(SWALLOWED, "over", arguments, ["njit", "error_model_numpy", "parallel"])
     assert found.point("njit", 64, 1).status == "failed"
     assert found.point("error_model_numpy", 64, 1).usable
     assert found.point("parallel", 64, 1).status == UNCHECKED
@@ -73,7 +71,7 @@ def compiled(n):
 """
 
 
-def test_what_only_the_smallest_data_are_too_small_for_is_measured(kernel):
+def test_what_only_the_smallest_data_are_too_small_for_is_measured(kernel, even):
     made = kernel(BINS)
-    found = fold(run(plan_of(made, 2, threads="1", budget_s=20.0, precision=0.5), made))
+    found = fold(run(plan_of(made, 2, threads="1", sizes="200"), made, watch=even))
     assert found.point("compiled", 200, 1).usable

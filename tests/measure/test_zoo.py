@@ -10,9 +10,9 @@ QUICK = [name for name, group in GROUPS.items() if "numba.njit" not in group.tex
 
 
 @pytest.mark.parametrize("name", QUICK)
-def test_none_is_taken_for_another(name, tmp_path):
+def test_none_is_taken_for_another(name, tmp_path, even):
     group = GROUPS[name]
-    assert misjudged(group, measured(group, tmp_path, 0.1)) == ([], [])
+    assert misjudged(group, measured(group, tmp_path, 10.0, even)) == ([], [])
 
 
 def test_the_zoo_is_large():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from explorer.kernels.listing import read
 from explorer.measure.asking import plan_of
+from explorer.measure.batch import Stopwatch
 from explorer.measure.run import run
 from explorer.results.analysis import contenders, wrong_variants
 from explorer.results.fold import fold
@@ -371,6 +372,19 @@ GROUPS = {
             "what_is_there": "return buffer[:len(a)]",
         },
     ),
+    "a table that some change": Group(
+        RANDOM + "TABLE, steps, scale = np.ones(3), [2.0], 1.0", "a",
+        right={
+            "plain": "return scale * (a.sum() * TABLE[0] + steps[-1])",
+            "again": "return scale * (TABLE[0] * np.add.reduce(a) + steps[-1])",
+        },
+        wrong={
+            "an_array": "TABLE[0] = 5 - TABLE[0]\nreturn plain(a)",
+            "a_list": "steps.append(1 - steps[-1])\nreturn plain(a)",
+            "a_number": "global scale\nscale = 3 - scale\nreturn plain(a)",
+            "off": "return plain(a) + 1",
+        },
+    ),
     "errors": Group(
         "def make_args(n): return (np.arange(n), n + 3)", "a, i",
         right={"plain": "return a[i] + 1"},
@@ -504,15 +518,14 @@ GROUPS = {
 """Every group by what it is about."""
 
 
-def measured(group: Group, folder: Path, budget_s: float) -> Run:
-    """Measure a group for a moment, its file in a folder."""
+def measured(group: Group, folder: Path, budget_s: float, watch: Stopwatch | None = None) -> Run:
+    """Measure a group for a moment, its file in a folder, with another clock where one is given."""
     path = folder / "made.py"
     path.write_text(group.text(), encoding="utf-8")
     kernel = read(path)
-    plan = plan_of(
-        kernel, int(group.threads), threads=group.threads, budget_s=budget_s, precision=0.001
-    )
-    found = fold(run(plan, kernel))
+    options = {"threads": group.threads, "budget_s": budget_s, "precision": 0.001}
+    plan = plan_of(kernel, int(group.threads), **options)
+    found = fold(run(plan, kernel, watch=watch))
     assert found is not None
     return found
 
