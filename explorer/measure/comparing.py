@@ -18,7 +18,7 @@ from explorer.measure.agreement import Agreement, Allowed
 from explorer.measure.conditioning import Condition
 from explorer.measure.deviations import CHUNK, Array, floats, spacing
 from explorer.measure.naming import capital, is_number, kind_of, place_of, short
-from explorer.measure.values import DEEPEST, PLAIN, fields_of, items_of
+from explorer.measure.values import DEEPEST, PLAIN, arrays_in, fields_of, items_of
 
 _WHOLE = "biu"
 _NUMBERS = "biufc"
@@ -42,14 +42,33 @@ def compare(
         return Agreement(None, unchecked=f"Comparing it failed: {type(error).__name__}.")
 
 
-def tolerance_for(*values: Any) -> float:
-    """Return the tolerance that suits the coarsest floating-point type in some values."""
-    coarsest = max((spacing(dtype) for value in values for dtype in _dtypes(value)), default=0.0)
-    return next(allowed for up_to, allowed in _TOLERANCES if coarsest <= up_to)
+def tolerance_for(*values: Any, computed_from: tuple[Any, ...] = ()) -> float:
+    """Return the tolerance that suits the coarsest floating-point type in some values.
+
+    Where each number of the values is computed from many of other arguments, as a sum is, it is
+    granted what adding that many one after the other makes of rounding: the square root of how
+    many, times the type's spacing. Reordering them is no fault, leaving out a hundredth is.
+    """
+    every = (*values, *computed_from)
+    coarsest = max((spacing(dtype) for value in every for dtype in _dtypes(value)), default=0.0)
+    allowed = next(allowed for up_to, allowed in _TOLERANCES if coarsest <= up_to)
+    summed = _numbers_in(computed_from) / max(1, _numbers_in(values))
+    return max(allowed, min(_SUMMING * math.sqrt(summed) * coarsest, _MOST_SUMMING))
 
 
 _TOLERANCES = ((1e-15, 1e-9), (1e-6, 1e-4), (math.inf, 2e-2))
 """Spacing of numbers at 1, and the tolerance up to there: float64, float32, float16."""
+_SUMMING = 4
+"""Times the square root of how many numbers are added, in units of the spacing: sums of a million
+float32 numbers, uniform, exponential or squared, were off by up to 3."""
+_MOST_SUMMING = 2e-3
+"""Rounding that takes more than that of a result is no longer to be taken for right."""
+
+
+def _numbers_in(values: tuple[Any, ...]) -> int:
+    """How many floating-point numbers the arrays in some values hold."""
+    arrays = (array for value in values for array in arrays_in(value))
+    return sum(array.size for array in arrays if array.dtype.kind in "fc")
 
 
 def _dtypes(value: Any, depth: int = 0) -> set[np.dtype[Any]]:

@@ -133,7 +133,7 @@ class References:
 
         These may be coarser, and of what calls write into there is only what has the same name.
         """
-        tolerance = max(reference.tolerance, self._tolerance(inputs.arguments, None))
+        tolerance = max(reference.tolerance, self._tolerance(inputs.arguments, reference.value))
         if reference.raises or reference.unchecked or not inputs.lacking:
             return replace(reference, tolerance=tolerance)
         returned = reference.value[0]
@@ -240,11 +240,11 @@ class References:
         return conditioned(call, inputs.all_fresh)
 
     def _tolerance(self, arguments: tuple[Any, ...], result: Any) -> float:
-        """The plan's, or the file's, or what suits the coarsest type of arguments and result."""
+        """The plan's, or the file's, or what suits types and lengths of arguments and result."""
         if self._plan.tolerance is not None:
             return self._plan.tolerance
         stated = self._loaded.tolerance(self._plan.dtype)
-        return tolerance_for(*arguments, result) if stated is None else stated
+        return tolerance_for(result, computed_from=arguments) if stated is None else stated
 
 
 def _bytes(found: Reference | None) -> int:

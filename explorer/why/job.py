@@ -59,10 +59,11 @@ class Call:
         """What Numba compiles, None where calls do that themselves."""
         return self.variant.dispatcher
 
-    def tolerance(self, dtype: str) -> float:
-        """Return the relative deviation that is allowed; reordered sums need some."""
+    def tolerance(self, dtype: str, result: Any) -> float:
+        """Return the relative deviation of a result that is allowed; reordered sums need some."""
         stated = self.loaded.tolerance(dtype)
-        found = tolerance_for(*self.arguments) if stated is None else float(stated)
+        suited = tolerance_for(result, computed_from=self.arguments)
+        found = suited if stated is None else float(stated)
         return max(found, 1e-4 if dtype in _COARSE else 1e-9)
 
     def fresh(self) -> tuple[Any, ...]:

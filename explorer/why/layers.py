@@ -90,7 +90,8 @@ def _take_turns(job: Job, layer: str, turns: int, answers: int) -> None:
     numba.set_num_threads(1)
     others = call.fresh()
     one_thread = (function(*others), *others)
-    agreement = compare((result, *arguments), one_thread, call.tolerance(job.dtype))
+    allowed = call.tolerance(job.dtype, result)
+    agreement = compare((result, *arguments), one_thread, allowed)
     numba.set_num_threads(job.threads)
     right = None if agreement.unchecked else not agreement.wrong
     said = json.dumps([right, agreement.unchecked or agreement.wrong])

@@ -41,10 +41,11 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
     original = Candidate(change="", function=function, threads=job.threads, right=True)
     reference = _result(original, call)
     found: dict[str, Any] = {"data_bytes": _bytes((*call.arguments, *_arrays(reference[0])))}
+    allowed = call.tolerance(job.dtype, reference)
     tried = [original]
     for candidate in candidates(call, job):
         try:
-            agreement = compare(_result(candidate, call), reference, call.tolerance(job.dtype))
+            agreement = compare(_result(candidate, call), reference, allowed)
         except Exception:  # Numba refuses the change; then it is no remedy
             continue
         candidate.right = None if agreement.unchecked else not agreement.wrong

@@ -357,3 +357,29 @@ def test_without_arrays_of_floats_nothing_is_known_of_rounding(arguments):
 )
 def test_the_coarsest_type_gives_the_tolerance(values, tolerance):
     assert tolerance_for(*values) == tolerance
+
+
+def in_order(values):
+    """The sum of float32 numbers, one added after the other."""
+    return np.cumsum(values, dtype="f4")[-1]
+
+
+@pytest.mark.parametrize(
+    "made", [lambda c, n: c.exponential(size=n), lambda c, n: c.random(n) ** 2]
+)
+def test_sums_of_many_float32_numbers_are_right_in_any_order(made):
+    values = made(np.random.default_rng(0), 10**6).astype("f4")
+    right = float(np.sum(values, dtype="f8"))
+    allowed = tolerance_for(right, computed_from=(values,))
+    assert not compare(in_order(values), right, allowed).wrong
+    assert compare(in_order(values[::2]) + in_order(values[1::2][: -(10**4)]), right, allowed).wrong
+
+
+def test_what_has_as_many_numbers_as_its_arguments_is_no_sum():
+    values = np.ones(10**6, "f4")
+    assert tolerance_for(values, computed_from=(values, 2.0)) == 1e-4
+    assert tolerance_for(1.0, computed_from=(np.ones(10**6),)) == 1e-9
+    assert tolerance_for(1.0, computed_from=(np.ones(10**6, "f4"),)) == pytest.approx(
+        4.8e-4, rel=0.01
+    )
+    assert tolerance_for(1.0, computed_from=(np.ones(10**8, "f4"),)) == 2e-3
