@@ -103,11 +103,31 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
 def missing_import(module: ModuleType, name: str, path: Path) -> str:
     """Say in which line and why importing a name failed; empty where the file imports no such."""
     found: dict[str, ImportError] = vars(module).get("__missing__", {})
-    if name not in found:
+    error = found.get(name) or _passed_over(module, name, path)
+    if error is None:
         return ""
-    why = explain(found[name], path)
+    why = explain(error, path)
     where = f" in line {why.line}" if why.line else ""
-    return f"its import{where} fails: {_of_own_package(found[name], path) or why.sentence}"
+    return f"its import{where} fails: {why_not_imported(error, path)}"
+
+
+def why_not_imported(error: ImportError, path: Path) -> str:
+    """Say in a sentence why a file's import failed, and what helps."""
+    return _of_own_package(error, path) or explain(error, path).sentence
+
+
+def _passed_over(module: ModuleType, name: str, path: Path) -> ImportError | None:
+    """Return what an import raises that the file tries, as in `try: import x`, and goes on."""
+    for node in ast.walk(parse(path)[2]):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        if name in {alias.asname or alias.name.partition(".")[0] for alias in node.names}:
+            code = compile(ast.Module([node], []), str(path), "exec", dont_inherit=True)
+            try:
+                exec(code, {**vars(module)})
+            except ImportError as error:
+                return error
+    return None
 
 
 def _open_package(package: str, folder: Path) -> None:

@@ -19,7 +19,7 @@ from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.own import AS_WRITTEN, PYTHON
-from explorer.kernels.running import missing_import
+from explorer.kernels.running import missing_import, why_not_imported
 
 SIZES = (16, 40)
 """Sizes that arguments are tried at: a guess may fit one only."""
@@ -167,6 +167,11 @@ class Trial:
             line = self._body.reached(error)
             if isinstance(error, NameError):
                 self._refuse_missing(error.name or "", line)
+            if isinstance(error, ImportError):  # whatever the arguments are
+                why = why_not_imported(error, self._kernel.path).rstrip(".")
+                where = f"line {line}" if line else "an import"
+                name = self._kernel.function
+                raise KernelError(f"{name} cannot be called, as {where} fails: {why}.") from error
             text = " ".join(str(error).split())[:200]
             sentence = f"{type(error).__name__}: {text}"
             return Outcome(sentence, text, line, len(lines), self._body.named_in(line))

@@ -15,6 +15,8 @@ ROUNDS = 5
 TURNS_TRIES = 6
 """So many values are tried for an argument that the head of a loop without turns depends on."""
 COMPILED_TRIES = 5
+FEW_PARTS = ("10", "2")
+"""Numbers of parts, as of a histogram, that leave none empty where n parts of n items would."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def _better(
     if not outcome.finite:
         square = [name for name in guessed if arguments[name] == "rng.random((n, n))"]
         tried += [{**arguments, name: DEFINITE} for name in square]
+        grown = [name for name in guessed if arguments[name] == "n"]
+        tried += [{**arguments, name: few} for name in grown for few in FEW_PARTS]
     for other in tried:
         if trial.late or (outcome.finite and not outcome.idle):
             break

@@ -142,6 +142,40 @@ def test_a_missing_module_is_named_with_its_line_and_what_helps(file):
         fitted(own_kernel(path, "f"))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("try:\n    import nowhere as m\nexcept ImportError: pass\n\ndef f(a): return m.g(a[0])\n",
+         "f needs “m” in line 8, and its import in line 5 fails: No module named .*install it"),
+        ("def f(a):\n    import nowhere\n    return nowhere.g(a[0])\n",
+         "f cannot be called, as line 5 fails: No module named “nowhere” is installed"),
+    ],
+)  # fmt: skip
+def test_an_import_that_is_tried_or_made_late_is_no_fault_of_the_guess(file, text, words):
+    path = file(text)
+    kernel = own_kernel(path, "f")
+    with pytest.raises(KernelError, match=words):
+        fit(kernel, load(kernel, ("python",)), tuple(kernel.guessed))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_number_of_parts_is_tried_with_which_none_is_empty(file):
+    path = file(
+        """
+        def f(x, parts):
+            top = x.max()
+            found = np.zeros(parts)
+            for i in range(parts):
+                found[i] = x[(x >= top * i / parts) & (x <= top * (i + 1) / parts)].mean()
+            return found
+        """
+    )
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("python",)), tuple(kernel.guessed))
+    assert found.arguments == {"x": "rng.random(n)", "parts": "10"}
+    assert found.finite
+
+
 def test_a_module_of_the_own_package_is_not_one_to_install(file, tmp_path):
     (tmp_path / "__init__.py").write_text("", encoding="utf-8")
     path = file("from ._version import number\n\ndef f(a):\n    return number * a[0]\n")
