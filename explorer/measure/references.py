@@ -178,7 +178,7 @@ class References:
             except Exception as error:
                 if name not in self._loaded.variants:
                     raise  # the file's function for the right results
-                if self._loaded.names_reference and not isinstance(error, CANNOT_RUN):
+                if self._loaded.names_reference and not _cannot_run(error):
                     raises = raises or f"{name} raises {_named(error)}"
                 continue  # it fails as a variant too, and says so there
             finally:
@@ -245,6 +245,12 @@ class References:
             return self._plan.tolerance
         stated = self._loaded.tolerance(self._plan.dtype)
         return tolerance_for(result, computed_from=arguments) if stated is None else stated
+
+
+def _cannot_run(error: Exception) -> bool:
+    """Whether an error is of code that does not run, or that Numba does not compile."""
+    compiling = type(error).__module__.partition(".")[0] == "numba"
+    return compiling or isinstance(error, CANNOT_RUN)
 
 
 def _bytes(found: Reference | None) -> int:

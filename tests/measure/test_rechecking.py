@@ -94,6 +94,28 @@ def test_not_raising_where_the_reference_raises_is_wrong(kernel, simulate, recor
     )
 
 
+REFUSED = """
+import numba
+from fake_clock import CLOCK
+sizes = "10,20"
+reference = "refused"
+def make_args(n): return (n,)
+@numba.njit
+def refused(n):
+    return open("x", n)
+def plain(n):
+    CLOCK.take(1e-4)
+    return n
+"""
+
+
+def test_a_reference_that_numba_does_not_compile_makes_nothing_wrong(kernel, simulate, record):
+    found = record(simulate(kernel(REFUSED)))
+    assert found.point("refused", 10, 1).status == "failed"
+    known = found.point("plain", 10, 1)
+    assert known.status != "wrong", known.reason
+
+
 SINGLE = """
 import numpy as np
 from fake_clock import CLOCK

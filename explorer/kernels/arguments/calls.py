@@ -62,6 +62,10 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
             elif method in _ELEMENTWISE:
                 for argument in args:
                     use.elementwise_of.update(plain_names(argument))
+            elif method == "reshape":
+                use.as_index.update(name for a in args[1:] for name in plain_names(a))
+            elif method in ("linspace", "logspace", "geomspace"):
+                use.ranges.update(name for a in args[2:] for name in plain_names(a))
             elif method in _NEW_ARRAYS:
                 use.ranges.update(name for name in plain_names(args[0])) if args else None
         case ast.Attribute(

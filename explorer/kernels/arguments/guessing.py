@@ -10,7 +10,21 @@ from typing import Any
 from explorer.kernels.arguments.hints import Hint
 from explorer.kernels.arguments.use import Use
 
-_SIZE_NAMES = {"n", "size", "length", "num", "count", "nx", "ny", "nz", "npoints", "n_samples"}
+_SIZE_NAMES = {
+    "n",
+    "size",
+    "length",
+    "num",
+    "count",
+    "nx",
+    "ny",
+    "nz",
+    "xn",
+    "yn",
+    "zn",
+    "npoints",
+    "n_samples",
+}
 _FIRST_NAMES = {"lo", "low", "left", "start", "begin", "first"}
 _LAST_NAMES = {"hi", "high", "right", "end", "stop", "last"}
 _WINDOWS = {"w", "window", "width", "lag", "radius", "taps", "bins", "nbins", "half_width"}
@@ -40,6 +54,8 @@ _DERIVATIVES = {"fprime": "1.0", "df": "1.0", "dfdx": "1.0", "deriv": "1.0", "fp
 _ENDS = {"a": "0.0", "b": "1.0", "lo": "0.0", "hi": "1.0", "left": "0.0", "right": "1.0",
          "lower": "0.0", "upper": "1.0", "xl": "0.0", "xu": "1.0", "x1": "1.0"}  # fmt: skip
 """Ends of an interval in which that function has its root."""
+_EDGE = re.compile("(?:[xyz]|re|im|real|imag)_?(min|max)")
+"""Edges of a picture or a grid around 0."""
 _LISTS = ("arrays", "arrs", "mats", "matrices", "images", "chunks", "list_of_", "arrays_list")
 """How names begin, or end, of lists of arrays."""
 _DRAWING = frozenset({
@@ -228,6 +244,9 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "0"
     if low == "dtype":
         return "np.float64"
+    edge = _EDGE.fullmatch(low)
+    if edge and not hint.whole and name not in use.as_index | use.ranges:
+        return "-1.0" if edge[1] == "min" else "1.0"
     if name in use.firsts:
         return "0"
     if name in use.lasts:

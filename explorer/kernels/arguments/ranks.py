@@ -28,6 +28,7 @@ _LIKE = frozenset({
     "flip", "roll",
 })  # fmt: skip
 _NEW = frozenset({"zeros", "ones", "empty", "full"})
+_NEW_MATRIX = ("np.zeros", "np.ones", "np.empty")
 _MATRICES = frozenset({"transpose", "cov", "corrcoef", "trace", "triu", "tril"})
 _FACTORS = frozenset({
     "alpha", "beta", "gamma", "delta", "eps", "epsilon", "tol", "dt", "dx", "dy", "dz", "lam",
@@ -80,6 +81,8 @@ class Ranks:
                     self._ask(value, 1)
             case ast.AugAssign(target=target, value=value):
                 self._ask(target, self._of(value))
+                if isinstance(target, ast.Name) and self._is_of_zeros(target.id):
+                    self._ask(value, self.least[target.id])
             case (
                 ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source)
             ):
@@ -90,6 +93,12 @@ class Ranks:
                 self._look_at_call(value, method, args, node.keywords)
             case ast.Call(func=ast.Name(id="len"), args=[inner]):
                 self._ask(inner, 1)
+
+    def _is_of_zeros(self, name: str) -> bool:
+        """Whether it is a matrix that is made in the body: what is added to all of it is one."""
+        made = self._values.get(name, ())
+        new = [v for v in made if isinstance(v, ast.Call) and ast.unparse(v.func) in _NEW_MATRIX]
+        return self.least[name] > 1 and len(new) == 1
 
     def _look_at_loop(self, target: ast.expr, source: ast.expr) -> None:
         if isinstance(source, ast.Name | ast.Subscript):

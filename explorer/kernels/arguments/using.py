@@ -103,6 +103,8 @@ class _Reader:
             self.use.lengths.update(bounds if turn in self.use.as_index else ())
 
     def _look_at(self, node: ast.AST) -> None:
+        if isinstance(node, ast.BinOp):  # of an array as a whole
+            self.use.read.update(filter(None, map(name_of, (node.left, node.right))))
         for asked in asked_items(node):
             self.use.truths.update(filter(None, [name_of(asked.value)]))
         match node:

@@ -343,6 +343,33 @@ MORE_RANKS = {
         "def f(p):\n    return p[:, 0:1] + p[:, 1:2] * p[:, 2:3]\n",
         {"p": "rng.random((n, 3))"},
     ),
+    "a matrix is made of the rows of another": (
+        "def f(k, z, H):\n    T = np.zeros((k, k))\n    for i in range(3):\n"
+        "        T += z * H[i]\n    return np.linalg.inv(T)\n",
+        {"k": "10", "z": "0.5", "H": "rng.random((n, n, n))"},
+    ),
+    "what is scaled and added to is no mere result": (
+        "def f(C, b, A):\n    C[:] = b * C + A @ A\n",
+        {"C": "rng.random((n, n))", "b": "0.5", "A": "rng.random((n, n))"},
+    ),
+    "a picture has edges and lengths": (
+        "def f(xmin, xmax, y_min, y_max, xn, yn, maxiter):\n    x = np.linspace(xmin, xmax, xn)\n"
+        "    y = np.linspace(y_min, y_max, yn)\n    for i in range(maxiter):\n"
+        "        x[i] = y[0]\n    return x\n",
+        {
+            "xmin": "-1.0",
+            "xmax": "1.0",
+            "y_min": "-1.0",
+            "y_max": "1.0",
+            "xn": "n",
+            "yn": "n",
+            "maxiter": "10",
+        },
+    ),
+    "lengths of a new shape are whole": (
+        "def f(x, rows, cols):\n    return np.reshape(x[:], (rows, cols))\n",
+        {"x": "rng.random(n)", "rows": "10", "cols": "10"},
+    ),
     "a helper takes more dimensions": (
         "def g(x):\n    return x[0, 0, 0] + 1\ndef f(x):\n    return g(x) * x.shape[1]\n",
         {"x": "rng.random((n, n, n))"},
