@@ -29,9 +29,9 @@ def with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ...
 
 
 def _axes(expression: str) -> int:
-    """How many axes of length n an array has; 0 for anything else."""
-    found = re.search(r"rng\.\w+\(.*?\((n(?:, n)*)\)|rng\.random\((n)\)", expression)
-    return 0 if found is None else (found[1] or found[2]).count("n")
+    """How many axes an array of random numbers has; 0 for anything else."""
+    found = re.search(r"rng\.\w+\(.*?\((\w+(?:, \w+)*)\)|rng\.random\((n)\)", expression)
+    return 0 if found is None else (found[1] or found[2]).count(",") + 1
 
 
 def _with_handed(function: Function, known: dict[str, Function]) -> Function:
@@ -48,7 +48,9 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
             if indices == 0 and (known_of == UNKNOWN or more):
                 arguments[mine] = helper.arguments[theirs]
             if indices == 1 and arguments.get(mine) == NUMBERS:
-                arguments[mine] = in_rows(helper.arguments[theirs]) or NUMBERS
+                item = helper.arguments[theirs]
+                kinds = f"rng.integers(0, {int(item) + 1}, n)" if item.isdigit() else NUMBERS
+                arguments[mine] = in_rows(item) or kinds
     kept = tuple(name for name in function.parameters if name in writes)
     if kept == function.writes and arguments == function.arguments:
         return function

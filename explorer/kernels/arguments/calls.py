@@ -87,9 +87,13 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
 
 
 def look_at_product(use: Use, operands: list[ast.expr]) -> None:
-    """Operands of a matrix product are arrays, and matrices where they have capital letters."""
+    """Operands of a matrix product are arrays, and matrices where they have capital letters.
+
+    What is made in the body is the array where it has a factor: G of `G * distances @ masses`.
+    """
     for operand in operands:
         names = factors(operand)
-        capitals = [name for name in names if name[0].isupper()]
+        made = [name for name in names if name not in use.parameters]
+        capitals = [name for name in names if name[0].isupper() and not made]
         use.matrices.update(capitals)
         use.iterated.update(capitals or names[-1:])

@@ -272,6 +272,8 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "0.5 + 0.5j"
     if name in use.divided and not real and not use.takes_array:
         return "n"
+    if name in use.whole:
+        return str(use.whole[name])
     if hint.whole or name in use.as_index | use.divided or (whole and not real):
         return _FEW
     if use.takes_function and low in _ENDS and len(_ENDS.keys() & use.parameters) > 1:

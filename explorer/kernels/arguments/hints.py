@@ -17,11 +17,16 @@ _SEVERAL = re.compile(
 """As in tuple(ndarray), List[np.ndarray], a list of 3 arrays."""
 _WORDS = {"two": 2, "three": 3, "four": 4}
 _SHAPE = re.compile(r"shape\s*(?:=|of)?\s*[(\[]([^)\]]+)[)\]]|^\(([^)]+)\)", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\b([A-Za-z]\w*|\d+)\s*[x×]\s*([A-Za-z]\w*|\d+)\s+(?:matrix|array|vector|image)\b"
+)
+"""As in “pos is an N x 3 matrix of positions”."""
 _STYLES = (
     re.compile(r"^\s*(\w+(?:\s*,\s*\w+)*)\s*:\s*(\S.*)$"),  # NumPy: x, y : array of shape (n,)
     re.compile(r"^\s*(\w+)\s*\(([^)]+)\):"),  # Google: x (np.ndarray): the data
     re.compile(r"^\s*:type\s+(\w+):\s*(.+)$"),  # Sphinx
     re.compile(r"^\s*:param\s+(\S+)\s+(\w+):"),
+    re.compile(rf"^\s*(\w+)\s+(?:is|are)\s+(?:an?\s+)?({_TIMES.pattern}.*)$"),
 )
 
 
@@ -67,7 +72,7 @@ def hints(node: ast.FunctionDef) -> dict[str, Hint]:
             text = ast.unparse(argument.annotation)
             if _ARRAY.search(text) and "[" not in text:
                 text += " " + said.get(argument.arg, "")  # an annotation has no dimensions
-        found[argument.arg] = _hint(text)
+        found[argument.arg] = _hint(_TIMES.sub(r"array of shape (\1, \2)", text))
     return found
 
 

@@ -111,19 +111,26 @@ class Ranks:
         for operand in (left, right):
             for name in (n for n in ast.walk(operand) if isinstance(n, ast.Name)):
                 if name.id[0].isupper() and not self._is_number(name):
-                    self._ask(name, 2 if self._stands_whole(operand, name) else 1)
+                    self._ask(name, self._factor(operand, name))
             self._ask(operand, 1)
 
-    def _stands_whole(self, operand: ast.expr, name: ast.Name) -> bool:
-        """Whether a name stands in an operand as it is, transposed or with a factor."""
+    def _factor(self, operand: ast.expr, name: ast.Name) -> int:
+        """How many dimensions a capital name has in an operand of a product.
+
+        Two where it stands there as it is, transposed or with a number; none where it is that
+        number, beside an array that is made in the body; one anywhere else.
+        """
         match operand:
             case ast.Name():
-                return operand is name
+                return 2 if operand is name else 1
             case ast.Attribute(value=value, attr="T"):
-                return value is name
+                return 2 if value is name else 1
             case ast.BinOp(left=left, op=ast.Mult() | ast.Div() | ast.Add() | ast.Sub(), right=r):
-                return self._stands_whole(left, name) or self._stands_whole(r, name)
-        return False
+                here, other = (r, left) if name in ast.walk(r) else (left, r)
+                named = {n.id for n in ast.walk(other) if isinstance(n, ast.Name)}
+                made = here is name and any(self.least[n] for n in named - self._parameters)
+                return 0 if made else self._factor(here, name)
+        return 1
 
     def _look_at_call(
         self, value: ast.expr, method: str, args: list[ast.expr], keywords: list[ast.keyword]
@@ -176,8 +183,8 @@ class Ranks:
             case ast.Name(id=name):
                 return self.least[name]
             case ast.Subscript(value=value, slice=index) if _is_array(value):
-                taken, added, _ = self._axes(index)
-                return max(0, self._of(value) - taken + added)
+                taken, added, axes = self._axes(index)
+                return max(self._of(value) - taken + added, axes - taken)
             case (
                 ast.UnaryOp(operand=inner) | ast.Attribute(value=inner, attr="T" | "real" | "imag")
             ):

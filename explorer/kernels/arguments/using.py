@@ -184,6 +184,12 @@ class _Reader:
                 comparators=[ast.Constant(value=int(value))],
             ):
                 self.use.whole[name] = max(value, self.use.whole.get(name, 1))
+            case ast.Compare(
+                left=ast.BinOp(left=left, op=ast.Add(), right=right),
+                ops=[ast.Eq() | ast.NotEq()],
+                comparators=[ast.Constant(value=int(value))],
+            ) if value > 1:
+                self.use.whole.update(dict.fromkeys(map(owner_of, (left, right)), value))
             case ast.BinOp(left=left, op=op, right=right) if isinstance(op, _BITWISE):
                 self.use.bits.update(filter(None, (owner_of(left), owner_of(right))))
             case ast.Attribute(value=value, attr="real" | "imag") if owner_of(value):

@@ -370,6 +370,21 @@ MORE_RANKS = {
         "def f(x, rows, cols):\n    return np.reshape(x[:], (rows, cols))\n",
         {"x": "rng.random(n)", "rows": "10", "cols": "10"},
     ),
+    "a factor of distances is no matrix": (
+        "def f(p, G, m):\n    x = p[:, 0:1]\n    d = x.T - x\n    return G * (d * d) @ m\n",
+        {"p": "rng.random((n, 1))", "G": "0.5", "m": "rng.random(n)"},
+    ),
+    "a helper's documentation says it in words": (
+        'def g(p, m):\n    """Move.\n\n    p  is an N x 3 matrix of places\n'
+        '    m is an N x 1 vector\n    """\n    return (p * m).sum()\n'
+        "def f(p, m):\n    return g(p, m)\n",
+        {"p": "rng.random((n, 3))", "m": "rng.random((n, 1))"},
+    ),
+    "items stand for kinds": (
+        "def g(a, b):\n    return 1 if a + b == 3 else 0\ndef f(x):\n    s = 0\n"
+        "    for i in range(len(x)):\n        s += g(x[i], x[-i])\n    return s\n",
+        {"x": "rng.integers(0, 4, n)"},
+    ),
     "a helper takes more dimensions": (
         "def g(x):\n    return x[0, 0, 0] + 1\ndef f(x):\n    return g(x) * x.shape[1]\n",
         {"x": "rng.random((n, n, n))"},
