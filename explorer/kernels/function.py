@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, guess
 from explorer.kernels.arguments.hints import Hint, hints
 from explorer.kernels.arguments.samples import as_expressions, as_shape
-from explorer.kernels.arguments.signatures import from_decorator
+from explorer.kernels.arguments.signatures import as_used, from_decorator
 from explorer.kernels.arguments.use import Use
 from explorer.kernels.arguments.using import use_of
 from explorer.kernels.definitions import COMPILERS, Definition, decorator_name
@@ -109,7 +109,9 @@ def function_of(definition: Definition, lines: list[str], call: Call) -> Functio
         sources[names[0]] = "an object of its class"
     if node.args.vararg and sources[names[-1]] == BY_USE:
         guesses[node.args.vararg.arg] = "(0.5, 0.25)"
-    _let_one_grow(guesses, use, [name for name in guesses if sources[name] != DEFAULT], bool(typed))
+    free = [name for name in guesses if sources[name] != DEFAULT]
+    numbers = [name for name in free if name in said and said[name].speaks_of("float")]
+    _let_one_grow(guesses, use, free, [*typed, *numbers])
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     text = "\n".join(lines[first - 1 : node.end_lineno])
     return Function(
@@ -170,15 +172,21 @@ def _guessed(
     if expression is not None and (default is None or expression != ast.unparse(default)):
         return expression, _sampled(line)
     if typed:
-        return typed, "the signature in its decorator"
+        used = guess(use, name, hint, default, sample)
+        return as_used(typed, used), "the signature in its decorator"
     source = DEFAULT if default is not None else BY_USE
     if default is None and hint.text:
         source = f"what its documentation says, “{hint.text[:60].strip()}”"
     return guess(use, name, hint, default, sample), source
 
 
-def _let_one_grow(guesses: dict[str, str], use: Use, free: list[str], typed: bool) -> None:
-    """Let the number of turns of a loop be n where nothing else depends on n."""
+def _let_one_grow(
+    guesses: dict[str, str], use: Use, free: list[str], numbers: Collection[str]
+) -> None:
+    """Let the number of turns of a loop be n where nothing else depends on n.
+
+    Without such a loop let arrays stand for single numbers, unless any are said to be `numbers`.
+    """
     if any("n" in names_in(text) for text in guesses.values()):
         return
     turns = [name for name in free if name in use.ranges]
@@ -186,7 +194,7 @@ def _let_one_grow(guesses: dict[str, str], use: Use, free: list[str], typed: boo
         guesses[turns[0]] = as_shape(guesses[turns[0]]) or "n"
         return
     for name in free:
-        if name in use.elementwise_of and guesses[name] == UNKNOWN and not typed:
+        if name in use.elementwise_of and guesses[name] == UNKNOWN and not numbers:
             guesses[name] = NUMBERS
 
 

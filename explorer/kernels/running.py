@@ -1,6 +1,7 @@
 """Running a user's file, or the part of it that is needed."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import importlib
@@ -21,6 +22,8 @@ from explorer.kernels.needed import LeftOut, needed
 from explorer.kernels.reading import home_of, of_newer_python, parse
 from explorer.kernels.refusal import explain
 
+UNREAD = __future__.annotations.compiler_flag
+"""Compiled so, annotations are not evaluated."""
 CHANGED = "“{}” was changed while it was being measured; start again to measure what it is now."
 
 
@@ -96,7 +99,13 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
             for alias in statement.names:
                 missing[alias.asname or alias.name.partition(".")[0]] = error
         except NameError as error:
-            raise missing.get(error.name or "", error) from error
+            cause = missing.get(error.name or "")
+            if cause is None or not isinstance(statement, ast.FunctionDef):
+                raise cause or error from error
+            try:  # only its annotations may need what could not be imported
+                exec(compile(part, str(path), "exec", UNREAD, dont_inherit=True), vars(module))
+            except NameError:
+                raise cause from error
     vars(module)["__missing__"] = missing
 
 

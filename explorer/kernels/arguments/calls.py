@@ -41,6 +41,8 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
             plain = [a for a in args if not isinstance(a, ast.Starred)]
             use.handed.append((function, tuple(map(item_of, plain))))
             use.starred.update(name_of(a.value) for a in args if isinstance(a, ast.Starred))
+            if plain != args:
+                use.open.add(function)
             if function in ("range", "prange"):
                 use.ranges.update(name for a in args for name in plain_names(a))
                 items = [a for a in args if isinstance(a, ast.Subscript)]

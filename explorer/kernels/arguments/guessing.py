@@ -129,13 +129,13 @@ def _function(use: Use, name: str) -> str:
         return f"numba.njit(lambda x: {_DERIVATIVES[name.lower()]})"
     given = next((given for called, given in use.handed if called == name), ()) or (("", 0),)
     arrays = any(use.dimensions.get(owner, 0) > taken for owner, taken in given)
-    if arrays and len(given) in OF_ARRAYS:
+    rest = ["*rest"] if name in use.open else []
+    if arrays and len(given) in OF_ARRAYS and not rest:
         return OF_ARRAYS[len(given)]
-    names = [f"x{i}" for i in range(len(given))] if len(given) > 3 else "xyz"[: len(given)]
+    names = [f"x{i}" for i in range(len(given))] if len(given) > 3 else [*"xyz"[: len(given)]]
     parts = [f"np.sum({one})" if arrays else one for one in names]
-    return (
-        f"numba.njit(lambda {', '.join(names)}: {' + '.join(parts) if parts[1:] else 'x - 0.25'})"
-    )
+    made = " + ".join(parts) if parts[1:] else "x - 0.25"
+    return f"numba.njit(lambda {', '.join(names + rest)}: {made})"
 
 
 _METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {
@@ -260,7 +260,7 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     if use.takes_array and low in _WINDOWS and name not in use.lengths and not real:
         return _FEW
     whole = any(word in low for word in _WHOLE_NAMES)
-    if low in _SIZE_NAMES or re.fullmatch("N[A-Z]?|[MK]", name):
+    if low in _SIZE_NAMES or (re.fullmatch("N[A-Z]?|[MK]", name) and not real):
         return "n"
     if name in use.ranges:
         if use.takes_array and name not in use.lengths:

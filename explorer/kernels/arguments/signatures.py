@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from explorer.kernels.arguments.guessing import in_rows
+from explorer.kernels.arguments.guessing import IN_A_ROW, in_rows
 
 _SHORT: Mapping[str, str] = {
     "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128", "i1": "int8",
@@ -15,6 +15,8 @@ _SHORT: Mapping[str, str] = {
     "int_": "int64", "uint": "uint64", "intc": "int32", "float32": "float32", "bool_": "boolean",
     "uintp": "uint64", "long_": "int64", "longlong": "int64", "bool": "boolean", "byte": "uint8",
 }  # fmt: skip
+_WHOLE = "10"
+"""A whole number of which only its type is known."""
 
 
 def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[str, str]:
@@ -43,6 +45,22 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
             made = [rows.get(text) or in_rows(text) or text for text in made]
         return {name: text for name, text in zip(parameters, made, strict=True) if text}
     return {}
+
+
+def as_used(typed: str, used: str) -> str:
+    """Return what a type says, with the length, rows and number of turns that its use tells.
+
+    `used` is what use alone would make of the argument.
+    """
+    if typed == _WHOLE and used in ("n", "n - 1", "0"):
+        return used
+    rows = f"{IN_A_ROW} * n"
+    if used == f"{IN_A_ROW} * np.arange(n + 1)":
+        dtype = re.search(r"dtype=np\.(\w+)", typed)
+        return f"({used}).astype(np.{dtype[1]})" if dtype else typed
+    if used.endswith(f"{rows})"):
+        return re.sub(r"(random\(|, )n(?=\)|, dtype)", rf"\g<1>{rows}", typed)
+    return typed
 
 
 def _types(node: ast.expr) -> list[ast.expr] | None:
@@ -119,7 +137,7 @@ def _scalar(name: str) -> str:
     if name.startswith("complex"):
         return "0.5 + 0.5j"
     if re.fullmatch(r"u?int\d+", name):
-        return "10"
+        return _WHOLE
     return "0.5" if name.startswith("float") else ""
 
 

@@ -19,6 +19,7 @@ from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.refusal import explain
 from explorer.kernels.running import missing_import, why_not_imported
 
 SIZES = (16, 40)
@@ -174,6 +175,8 @@ class Trial:
                 raise KernelError(f"{name} cannot be called, as {where} fails: {why}.") from error
             text = " ".join(str(error).split())[:200]
             sentence = f"{type(error).__name__}: {text}"
+            if type(error).__module__.startswith("numba."):  # a compiled helper does not take them
+                sentence = explain(error, self._kernel.path).sentence
             return Outcome(sentence, text, line, len(lines), self._body.named_in(line))
         finally:
             sys.settrace(None)

@@ -17,7 +17,8 @@ class Use:
     holds known lengths of a second axis. `pointers` hold where each row of others begins, which
     are `in_rows`. `ends` are those between which a number must lie, or an error is raised.
     `firsts` are numbers that a loop counts up from, `lasts` the indices that it ends at. `truths`
-    are arrays whose items are true or false, `starred` what is handed on as `*name`. `divided` are
+    are arrays whose items are true or false, `starred` what is handed on as `*name`, `open` what is
+    called with that. `divided` are
     numbers of which a remainder is taken, or a whole part. `handed` lists calls: what is called,
     and for each argument the name and how many indices it has there, as in `helper(points[i])`.
     """
@@ -48,6 +49,7 @@ class Use:
     lasts: set[str] = field(default_factory=set)
     truths: set[str] = field(default_factory=set)
     starred: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
     elementwise_of: set[str] = field(default_factory=set)
     attributes: dict[str, list[str]] = field(default_factory=dict)
     fields: dict[str, list[str]] = field(default_factory=dict)

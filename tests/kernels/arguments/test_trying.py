@@ -158,6 +158,19 @@ def test_an_import_that_is_tried_or_made_late_is_no_fault_of_the_guess(file, tex
         fit(kernel, load(kernel, ("python",)), tuple(kernel.guessed))
 
 
+def test_a_module_that_only_annotations_need_is_not_missed(file):
+    path = file("import nowhere as tp\n\ndef f(a: tp.Array) -> tp.Array: return a[0]\n")
+    kernel = own_kernel(path, "f")
+    assert fit(kernel, load(kernel, ("python",)), kernel.guessed).failure == ""
+
+
+def test_what_numba_says_of_a_helper_is_said_in_a_sentence(file):
+    path = file("HELD = [njit(lambda a: a.nothing)]\n\ndef f(a): return HELD[0](a[0])\n")
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("as_written",)), ())
+    assert found.failure.startswith("Numba does not know “.nothing” of float64")
+
+
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_number_of_parts_is_tried_with_which_none_is_empty(file):
     path = file(
@@ -365,6 +378,33 @@ MORE_RANKS = {
             "yn": "n",
             "maxiter": "10",
         },
+    ),
+    "a capital that is said to be real is no length": (
+        'def f(M, x):\n    """Solve.\n\n    M : float\n        An angle\n    """\n'
+        "    return x[0] + M\n",
+        {"M": "0.5", "x": "rng.random(n)"},
+    ),
+    "rows are of the types of a signature": (
+        "@njit('f8(f8[:], i4[:], i4[:], f8[:], i8)')\n"
+        "def f(data, cols, starts, x, n):\n    s = 0.0\n"
+        "    for i in range(n):\n        for j in range(starts[i], starts[i + 1]):\n"
+        "            s += data[j] * x[cols[j]]\n    return s\n",
+        {
+            "data": "rng.random(8 * n)",
+            "cols": "rng.integers(0, n, 8 * n, dtype=np.int32)",
+            "starts": "(8 * np.arange(n + 1)).astype(np.int32)",
+            "x": "rng.random(n)",
+            "n": "n",
+        },
+    ),
+    "a number that is said to be one stays one": (
+        'def f(a):\n    """Turn.\n\n    a : float\n        An angle\n    """\n'
+        "    return np.sin(a) * a\n",
+        {"a": "0.5"},
+    ),
+    "a function takes the rest": (
+        "def f(a, g, *args):\n    return g(a[0], 1, *args)\n",
+        {"a": "rng.random(n)", "g": "numba.njit(lambda x, y, *rest: x + y)", "args": "(0.5, 0.25)"},
     ),
     "lengths of a new shape are whole": (
         "def f(x, rows, cols):\n    return np.reshape(x[:], (rows, cols))\n",
