@@ -34,6 +34,9 @@ UNEVEN, HINDERED, FREE, WORTH = 1.25, 4.0, 1.15, 1.15
 which on threads are the limit."""
 SOME = 0.15
 """From this share on allocating is the limit where every other turn allocates."""
+MATTERING, VARYING = 0.6, 2.0
+"""Jumps explain a time where what they take is this share of the highest bound at least, and where
+no more than so many times that is beyond: beside other programs, caches have it less often."""
 PART = 0.25
 """From this share on of what no bound explains, something may be its cause."""
 OVERLAP = 0.9
@@ -129,7 +132,7 @@ def _of_loops(
         return Verdict(UNKNOWN, None, over, "No loop was counted, so no bound is known.")
     level = found.level
     beyond_s = inner_s - highest
-    if ratio > OVER and beyond_s <= NEAR * found.jumps_s and found.branches_s < PART * beyond_s:
+    if ratio > OVER and _jumps_explain(found, highest, beyond_s):
         return Verdict(MEMORY, level, over, _far_apart(why, found))
     if ratio > OVER:
         return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel))
@@ -206,6 +209,12 @@ def _latency(why: Why, ceilings: Ceilings, working_s: float, ratio: float) -> st
         f"{cycles:.2f} cycles a turn; the steps that wait for each other take {least:.2f}: "
         f"{'a turn' if ratio >= OVERLAP else 'partly a turn'} waits for the one before."
     )
+
+
+def _jumps_explain(found: Bounds, highest: float, beyond_s: float) -> bool:
+    """Whether accesses that jump, and nothing else that was counted, may take what is beyond."""
+    enough = MATTERING * highest <= found.jumps_s and beyond_s <= VARYING * found.jumps_s
+    return enough and found.branches_s < PART * beyond_s
 
 
 def _far_apart(why: Why, found: Bounds) -> str:

@@ -112,6 +112,11 @@ def test_jumps_explain_no_more_than_they_can_cost_and_nothing_in_the_nearest_cac
     assert judged(9e-5, FAR, data_bytes=10_000).limit == "unknown"
 
 
+def test_jumps_that_cost_little_beside_the_work_explain_nothing():
+    busy = replace(FAR, work={**FAR.work, "gather": 200_000})
+    assert judged(3.4e-4, busy, data_bytes=10_000_000).limit == "unknown"
+
+
 def test_beside_branches_that_go_both_ways_jumps_are_one_candidate_of_two():
     both = replace(FAR, work={**FAR.work, "branch": 3_000})
     found = judged(1.2e-4, both, data_bytes=10_000_000)
