@@ -21,7 +21,7 @@ from explorer.measure.events import Event, Failed, Finished, Measured, Printed, 
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
-from explorer.measure.pipes import Lines, Reader, unframed
+from explorer.measure.pipes import Lines, Reader, Writer, unframed
 from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import Plan, Point
 from explorer.measure.quiet import Observer
@@ -100,9 +100,11 @@ class Child:
         self._last = ""
         self._own_frames = OwnFrames()
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        events, output = self._process.stdout, self._process.stderr
+        commands, events, output = self._process.stdin, self._process.stdout, self._process.stderr
+        assert commands is not None
         assert events is not None
         assert output is not None
+        self._writer = Writer("measuring process: commands", commands)
         cut = Lines()
 
         def take(piece: bytes) -> None:
@@ -127,6 +129,7 @@ class Child:
     def close(self) -> None:
         """End the process and give back what it used; returns within some seconds."""
         self.kill()
+        self._writer.close()
         for reader in self._readers:
             reader.close()
         self.left_behind = self._launched.left_behind()
@@ -171,15 +174,11 @@ class Child:
 
     def _ask(self) -> None:
         """Ask for an event, and say what is wanted from now on."""
-        assert self._process.stdin is not None
-        with suppress(OSError):  # it is over: that shows when no event comes
-            if not self._asked:
-                self._asked = True
-                self._process.stdin.write(self._job.dumped())
-            wish = self._wishes()
-            said = json.dumps(to_plain(wish)) if wish is not None else ""
-            self._process.stdin.write(said.encode() + b"\n")
-            self._process.stdin.flush()
+        job = b"" if self._asked else self._job.dumped()
+        self._asked = True
+        wish = self._wishes()
+        said = json.dumps(to_plain(wish)) if wish is not None else ""
+        self._writer.write(job + said.encode() + b"\n")
 
     def _line(self) -> bytes | None:
         """Wait for a line; None when the process is over."""

@@ -12,6 +12,8 @@ import select
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import IO
 from zlib import crc32
 
 LOOK_EVERY_S = 0.1
@@ -21,6 +23,8 @@ _CHECKED = 8
 LINE_LIMIT = 1 << 24
 """Bytes; a longer line is cut into lines of this length, none of which can be an event."""
 JOIN_S = 2.0
+ROOM = 1 << 12
+"""Bytes that a pipe whose reader has read all before has room for (POSIX asks for 512)."""
 
 
 class DamagedError(ValueError):
@@ -70,6 +74,37 @@ class Reader:
         for piece in pieces(self._pipe, self._over.is_set):
             self._take(piece)
         self._ended()
+
+
+class Writer:
+    """Writes to a process, in threads of their own what its pipe may not have room for.
+
+    One that hangs reads nothing; such a thread ends when the process is ended.
+    """
+
+    def __init__(self, name: str, stream: IO[bytes]) -> None:
+        self._name, self._stream = name, stream
+        self._thread: threading.Thread | None = None
+
+    def write(self, content: bytes) -> None:
+        """Write, and return at once; what a process that is over no longer reads is lost."""
+        if len(content) <= ROOM:
+            self._write(content)
+            return
+        self._thread = threading.Thread(
+            target=self._write, args=(content,), name=self._name, daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Wait for what is being written; to be called when the process was ended."""
+        if self._thread is not None:
+            self._thread.join(JOIN_S)
+
+    def _write(self, content: bytes) -> None:
+        with suppress(OSError, ValueError):  # it is over, or its pipe closed meanwhile
+            self._stream.write(content)
+            self._stream.flush()
 
 
 def pieces(pipe: int, is_over: Callable[[], bool]) -> Iterator[bytes]:

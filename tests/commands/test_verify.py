@@ -1,6 +1,11 @@
+from dataclasses import replace
+
+import made_runs as made
 import pytest
 
 from explorer.cli import main
+from explorer.commands import verify
+from explorer.kernels.finding import find
 
 CLAIMS = """
 from explorer.kernels.kernel import UndecidedError
@@ -30,11 +35,24 @@ def claim(run):
         (0, "True", 1, "held       At 10", "racing is wrong on purpose, and all its results were"),
     ],
 )
-def test_claims_are_verified_by_measuring(tmp_path, capsys, off, held, status, verdict, complaint):
+def test_claims_are_verified_by_measuring(
+    tmp_path, capsys, monkeypatch, off, held, status, verdict, complaint
+):
+    monkeypatch.setattr(verify, "PRECISION", 0.5)  # it ends when that is reached
     path = tmp_path / "made.py"
     path.write_text(CLAIMS.format(off=off, held=held))
-    assert main(["kernels", "--verify", str(path), "--budget", "0.2"]) == status
+    assert main(["kernels", "--verify", str(path), "--budget", "20"]) == status
     out, err = capsys.readouterr()
     assert f"made  {verdict}" in out
     assert complaint in err
     assert err.count("\n") == bool(complaint)
+
+
+def test_of_what_was_not_measured_it_is_not_said_that_it_was_right(tmp_path):
+    path = tmp_path / "made.py"
+    path.write_text(CLAIMS.format(off=0, held=True))
+    found = made.run({("good", 1): {10: 1e-6}}, more=[made.skipped("racing", 10)])
+    found = replace(found, plan=replace(found.plan, variants=("good", "racing")))
+    assert verify.not_wrong(found, find(str(path))) == []
+    both = made.run({("good", 1): {10: 1e-6}, ("racing", 1): {10: 1e-6}})
+    assert len(verify.not_wrong(both, find(str(path)))) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from explorer.kernels.finding import find
 from explorer.kernels.kernel import KernelError
+from explorer.measure import launching, parent
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Compiled, Failed, Finished, Measured, Printed, Started
 from explorer.measure.options import HERE, SEPARATE
@@ -198,6 +199,17 @@ def test_a_run_that_is_stopped_before_it_has_begun_is_no_failure(kernel):
     killer.start()
     assert list(process.events()) == []
     killer.join()
+
+
+def test_a_long_job_for_a_process_that_hangs_holds_nothing_up(kernel, monkeypatch):
+    hangs = [sys.executable, "-c", "import time; time.sleep(600)"]
+    monkeypatch.setattr(launching, "command", lambda *_, **__: hangs)
+    monkeypatch.setattr(parent, "COMPILE_TIMEOUT_S", 0.2)
+    made = kernel(PLAIN)
+    plan = replace(planned(made), timeout_s=0.2)
+    with pytest.raises(KernelError, match="had not returned after 200 ms"):
+        list(ProcessRun(plan, made, "a long reason" * 100_000).events())
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("measuring process")]
 
 
 def test_closing_the_events_ends_the_process(kernel):

@@ -8,10 +8,31 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from explorer import regular
+from explorer.desktop.in_thread import InThread
 from explorer.kernels.reading import LARGEST
 
 SETTLE_MS = 200
 """An editor writes in several steps; this long after the last of them the file is read."""
+
+
+class _Sum:
+    """The sum of a file's content, as `in_thread.Work`: a folder of the network may take long."""
+
+    outcome: tuple[str, str] | None = None
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def do(self) -> None:
+        """Find it; none where there is no file, as between removing and renaming."""
+        try:
+            found = hashlib.sha256(regular.content(self._path, LARGEST)).hexdigest()
+        except OSError:
+            found = ""
+        self.outcome = found, ""
+
+    def give_up(self) -> None:
+        """Let it come to nothing."""
 
 
 class FileWatch(QObject):
@@ -26,6 +47,7 @@ class FileWatch(QObject):
         super().__init__(parent)
         self._path: Path | None = None
         self._known = ""
+        self._summing: InThread | None = None
         self._watcher = QFileSystemWatcher(self)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -45,6 +67,7 @@ class FileWatch(QObject):
             self._watcher.removePaths(watched)
         self._path = path
         self._settled.stop()
+        self._sum_no_more()
         if path is not None:
             self._watcher.addPaths([str(path), str(path.parent)])
 
@@ -54,11 +77,20 @@ class FileWatch(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._path is None:
-            return
-        try:
-            found = hashlib.sha256(regular.content(self._path, LARGEST)).hexdigest()
-        except OSError:  # between removing and renaming, or gone
+        self._sum_no_more()
+        if self._path is not None:
+            self._summing = InThread(_Sum(self._path), "the sum of a saved file", self)
+            self._summing.over.connect(self._on_summed)
+
+    def _sum_no_more(self) -> None:
+        if self._summing is not None:
+            self._summing.give_up()
+            self._summing = None
+
+    @Slot(object, str)
+    def _on_summed(self, found: str, _: str) -> None:
+        self._summing = None
+        if not found:
             return
         if str(self._path) not in self._watcher.files():
             self._watcher.addPath(str(self._path))
