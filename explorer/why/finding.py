@@ -10,13 +10,14 @@ import msgspec
 
 from explorer.measure.quiet import Observer
 from explorer.why.ceilings import Ceilings, best_of, keep, kept
-from explorer.why.facts import Advice
+from explorer.why.facts import FIRST, Advice
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
 from explorer.why.running import Task
 
 CEILINGS, QUIET = "ceilings", "quiet"
 """Parts besides the answers to tasks: the machine's ceilings, and what others did meanwhile."""
 
+NOT_COMPARED = {"same_code_as": "compiling takes too long to compare with others"}
 WAITING = 0.15
 """The share of the threads' time from which on another threading layer is tried."""
 
@@ -39,18 +40,19 @@ def parts(
     is done, one after the other. `layers` starts processes for other threading layers, where there
     can be some.
     """
-    first = {task: start(replace(job, task=task)) for task in (COUNT, LOOK, TWINS)}
-    looked = first[LOOK].early()
+    looking, counting = (start(replace(job, task=task)) for task in (LOOK, COUNT))
+    looked = looking.early()
     if looked:
         yield LOOK, looked
-    counted = first[COUNT].answer()
+    comparing = start(replace(job, task=TWINS)) if _can_be_compared(job, looked) else None
+    counted = counting.answer()
     yield COUNT, counted
     matter = counted.get("options")
     job = replace(job, options=None if matter is None else tuple(matter))
     trying = start(replace(job, task=TRY), waits=True)
     balancing = start(replace(job, task=BALANCE), waits=True) if job.parallel else None
-    for task in (LOOK, TWINS):
-        yield task, first[task].answer()
+    yield LOOK, looking.answer()
+    yield TWINS, comparing.answer() if comparing is not None else {"reasons": NOT_COMPARED}
     observer = Observer()
     trying.go()
     tried = trying.answer()
@@ -64,6 +66,16 @@ def parts(
             yield LAYERS_TRIED, {"advice": layers(job).advice(tried.get("layer", ""))}
         yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start)
+
+
+def _can_be_compared(job: Job, looked: dict[str, Any]) -> bool:
+    """Whether there is time to compile other variants, by what compiling this one took."""
+    took = sum(stage["seconds"] for stage in looked.get("compile", ()) if stage["stage"] != FIRST)
+    if not took:
+        return True
+    from explorer.why import twins  # LLVM, which is loaded where a variant was compiled
+
+    return twins.are_worth_it(job, took)
 
 
 def _have_to_wait(balanced: dict[str, Any]) -> bool:

@@ -64,6 +64,15 @@ def twins(job: Job) -> dict[str, Any]:
     return found
 
 
+def are_worth_it(job: Job, compiling_s: float) -> bool:
+    """Whether others can be compared in time with a variant whose compiling took so long."""
+    if compiling_s <= LONGEST_S:
+        return True
+    kernel = job.kernel()
+    mine = _body(kernel, job.variant)
+    return any(_body(kernel, v.name) == mine for v in kernel.variants if v.name != job.variant)
+
+
 def _likeliest_first(kernel: Kernel, names: list[str], mine: str) -> list[str]:
     """The variant itself, those with the same body, then the others."""
     body = _body(kernel, mine)

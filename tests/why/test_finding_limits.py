@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.kernels.finding import open_file
-from explorer.why import asking, ceilings, trying
+from explorer.kernels.finding import find, open_file
+from explorer.why import asking, ceilings, trying, twins
 from explorer.why.asking import WhyError, ask, job_of
 from explorer.why.job import TRY
 from explorer.why.running import Running
@@ -94,3 +94,12 @@ def test_a_ufunc_is_called_with_a_single_element_to_know_what_calling_takes():
     function, least = trying._least(call)
     assert function is doubled
     assert [np.size(one) for one in least] == [1, 1]
+
+
+def test_where_compiling_takes_long_only_variants_with_the_same_body_are_compared():
+    job = job_of(find("sum"), "jit_nopython", 1000, 1, "float64", TRY)
+    alone = job_of(find("sum"), "parallel_prange", 1000, 2, "float64", TRY)
+    assert twins.are_worth_it(job, 60.0)  # parallel_range has it, too
+    assert twins.are_worth_it(alone, 0.5)
+    unlike = job_of(find("histogram"), "parallel_private", 1000, 2, "float64", TRY)
+    assert not twins.are_worth_it(unlike, 60.0)
