@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import attrgetter
 
 from explorer.results import analysis
 from explorer.results.record import PointRecord, Run, Series
@@ -61,7 +62,7 @@ def _ends(run: Run, sizes: Sequence[int], curve: Series) -> tuple[PointRecord, P
         return None
     last = trusted[-1]
     smaller = [r for r in trusted if last.point.size >= SPAN * max(r.point.size, 1)]
-    return (min(smaller, key=lambda record: record.median_s), last) if smaller else None
+    return (min(smaller, key=attrgetter("median_s")), last) if smaller else None
 
 
 def _power(first: PointRecord, last: PointRecord) -> float:

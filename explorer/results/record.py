@@ -71,17 +71,24 @@ class PointRecord:
         """All its samples, those of one repeat after those of another."""
         return tuple(sample for repeat in self.repeats for sample in repeat.samples)
 
-    @property
+    # Kept, as an answer asks thousands of records for these again and again.
+
+    @cached_property
     def median_s(self) -> float:
         """Seconds per call; infinite where it has no time, so that it is never the fastest."""
         return math.inf if self.estimate is None else self.estimate.median_s
 
-    @property
+    @cached_property
     def usable(self) -> bool:
         """Whether it has a time that may be shown beside others': its result is not wrong."""
         return self.estimate is not None and self.status in ("ok", "coarse", "noisy", UNCHECKED)
 
-    @property
+    @cached_property
+    def has_time(self) -> bool:
+        """Whether conclusions can speak of its time: its result is right, as far as is known."""
+        return self.usable and self.status != UNCHECKED
+
+    @cached_property
     def trusted(self) -> bool:
         """Whether it may win: its result is right, and its time not too noisy to conclude from."""
         return self.usable and self.status not in ("noisy", UNCHECKED)

@@ -54,20 +54,27 @@ class Evidence(Splitter):
             self.lists.setVisible(two)
             self.setSizes([420, 380])
 
+    @property
+    def list_in_front(self) -> str:
+        """The title of the list in front, of those that have a pane of their own."""
+        return self.lists.tabText(self.lists.currentIndex())
+
     def turn_to(self, title: str) -> None:
-        """Bring the page of this title to the front."""
+        """Bring the page of this title to the front, where there is one."""
         for pane in (self.texts, self.lists):
             for place in range(pane.count()):
                 if pane.tabText(place) == title:
                     pane.setCurrentIndex(place)
 
     def _put_lists(self, pane: QTabWidget) -> None:
-        in_front = self.texts.currentWidget()
+        in_front, list_in_front = self.texts.currentWidget(), self.lists.currentWidget()
         for title, page in self._lists.items():
             pane.addTab(page, title)
         read_tabs_first(pane)
         if in_front is not None and self.texts.indexOf(in_front) >= 0:
             self.texts.setCurrentWidget(in_front)
+        if list_in_front is not None and self.lists.indexOf(list_in_front) >= 0:
+            self.lists.setCurrentWidget(list_in_front)
 
     def _on_point(self) -> None:
         in_hand = self.texts.currentWidget() is self.table  # rows are gone through there

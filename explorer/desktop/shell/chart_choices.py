@@ -1,4 +1,4 @@
-"""How charts show things, as it was chosen: aspects, linear axes, zooms back and forth."""
+"""How charts show things, as it was chosen: which one, aspects, linear axes, zooms to and fro."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
     from explorer.desktop.live.page import LivePage
 
+_LAST = "charts/last"
 _ASPECTS, _LINEAR, _LIVE = "charts/aspects", "charts/linear", "live/arrangement"
 AXES = "linear_x", "linear_y"
 """The actions that are ticked while an axis is linear, in all charts that can have such."""
@@ -32,6 +33,7 @@ class ChartChoices(QObject):
         self._aspects: dict[str, str] = {}
         self._samples: dict[str, bool] = {}
         self._live: LivePage | None = None
+        self._forgotten = False
         for action in self._linear:
             action.toggled.connect(self._on_linear)
         for name, back in (("zoom_back", True), ("zoom_forward", False)):
@@ -43,14 +45,20 @@ class ChartChoices(QObject):
         """Show things as they were when the window was closed last."""
         self._aspects = settings.read(_ASPECTS, {})
         self._samples = settings.read(_LIVE, {})
+        last = settings.read(_LAST, KINDS[0].name)
+        if last in {kind.name for kind in KINDS}:
+            self._tabs.last_chart = last
         for action in self._linear:
             action.setChecked(settings.read(f"{_LINEAR}/{action.objectName()}", False))
 
     def remember(self, settings: Settings) -> None:
-        """Write how things are shown."""
+        """Write how things are shown, unless they are only so for a plot."""
+        if self._forgotten:
+            return
         for name, chart in self._charts().items():
             self._aspects[name] = chart.aspect.currentData() or ""
         settings.write(_ASPECTS, self._aspects)
+        settings.write(_LAST, self._tabs.last_chart)
         if self._live is not None:
             self._samples = self._live.arrangement()
         settings.write(_LIVE, self._samples)
@@ -59,7 +67,8 @@ class ChartChoices(QObject):
 
     def forget(self) -> None:
         """Show things as in a window that was never used: a plot is asked for on a command line."""
-        self._aspects = {}
+        self._aspects, self._forgotten = {}, True
+        self._tabs.last_chart = KINDS[0].name
         for action in self._linear:
             action.setChecked(False)
 

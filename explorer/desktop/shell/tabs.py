@@ -51,6 +51,7 @@ class Tabs(LatePages):
         self.weigher = Weigher(shown, self)
         self._known = Known(shown)
         self._latest: Chart | None = None
+        self.last_chart = KINDS[0].name
         self._stale: set[Chart] = set()
         for page in PAGES:
             self.add(actions[page.action], seldom=page.seldom)
@@ -142,9 +143,10 @@ class Tabs(LatePages):
             self.setCurrentIndex(place)
 
     def turn_to_charts(self) -> None:
-        """Turn to the first chart from a page where runs begin."""
+        """Turn to the chart that was looked at last from a page where runs begin."""
         if self.page_name in ("lesson", "history", "suite"):
-            self.setCurrentWidget(self._holders[KINDS[0].name])
+            last = self.indexOf(self._holders[self.last_chart])
+            self.turn_to(self.last_chart if self.is_offered(last) else KINDS[0].name)
 
     def set_free(self, free: bool) -> None:
         """Say whether nothing is measured; only then can anything else be found out."""
@@ -195,6 +197,8 @@ class Tabs(LatePages):
 
     def _on_page(self) -> None:
         self._latest = self.chart or self._latest
+        if self.chart is not None:
+            self.last_chart = self.page_name
         self._draw(self.chart)
         self._on_said()
         on_chart = self.chart is not None

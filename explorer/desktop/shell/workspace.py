@@ -15,6 +15,7 @@ from explorer.desktop.settings import Settings
 NARROW = 960
 """Pixels of width below which the evidence goes under the charts."""
 
+_LIST = "layout/list"
 _LEAST_BELOW, _LINES_BELOW = 150, 11
 """Pixels, and lines of text, that the evidence has below the charts: these get the rest."""
 
@@ -67,17 +68,19 @@ class Workspace(Splitter):
         super().resizeEvent(event)
 
     def remember(self, settings: Settings) -> None:
-        """Write the sizes of both ways."""
+        """Write the sizes of both ways, and which list is in front."""
         self._note_sizes()
         for wide, sizes in self._sizes.items():
             settings.write(_key(wide), sizes)
+        settings.write(_LIST, self._evidence.list_in_front)
 
     def restore(self, settings: Settings) -> None:
-        """Read the sizes of both ways; to be called before the window is shown."""
+        """Read them; to be called before the window is shown."""
         for wide in (True, False):
             sizes: list[Any] = settings.read(_key(wide), [])
             if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
                 self._sizes[wide] = sizes
+        self._evidence.turn_to(settings.read(_LIST, ""))
 
     def _note_sizes(self) -> None:
         sizes = self.sizes()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from explorer.results.record import PointRecord, Run, Series
-
-_TIMED = ("ok", "coarse", "noisy")
 
 
 @dataclass(frozen=True)
@@ -59,20 +56,25 @@ class Subject:
     @cached_property
     def sizes(self) -> tuple[int, ...]:
         """The sizes in sight at which any of these has a time, smallest first."""
-        return tuple(size for size in self.planned if any(self.timed(size)))
+        return tuple(size for size in self.planned if self.timed(size))
 
-    def timed(self, size: int) -> Iterator[PointRecord]:
-        """Yield the points of a size that have a time, of the curves that may be recommended."""
-        for curve in self.eligible:
-            record = self.run.on(curve, size)
-            if record is not None and record.estimate is not None and record.status in _TIMED:
-                yield record
+    def timed(self, size: int) -> tuple[PointRecord, ...]:
+        """Return the points of a size that have a time, of the curves that may be recommended."""
+        found = self._timed.get(size)
+        if found is None:
+            known = (self.run.on(curve, size) for curve in self.eligible)
+            found = tuple(record for record in known if record is not None and record.has_time)
+            self._timed[size] = found
+        return found
+
+    @cached_property
+    def _timed(self) -> dict[int, tuple[PointRecord, ...]]:
+        return {}
 
     def record(self, curve: Series, size: int) -> PointRecord | None:
         """Return a curve's point of a size, None where it has no time."""
         record = self.run.on(curve, size)
-        known = record is not None and record.estimate is not None and record.status in _TIMED
-        return record if known else None
+        return record if record is not None and record.has_time else None
 
     def shows(self, curve: Series) -> bool:
         """Return whether a curve is visible."""

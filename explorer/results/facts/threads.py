@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,13 +112,15 @@ def _best_at(subject: Subject, curves: Sequence[Series], size: float) -> str | N
 
 def _seconds(subject: Subject, curve: Series, size: float) -> float | None:
     """What a curve takes at a size, on a power of the size between those that it has times of."""
-    known = [(n, r.median_s) for n in subject.sizes if (r := subject.record(curve, n))]
-    below, above = (n for n in known if n[0] <= size), (n for n in known if n[0] >= size)
-    one, two = max(below, default=None), min(above, default=None)
+    sizes = subject.sizes
+    below, above = sizes[: bisect_right(sizes, size)], sizes[bisect_left(sizes, size) :]
+    one = next((r for n in reversed(below) if (r := subject.record(curve, n))), None)
+    two = next((r for n in above if (r := subject.record(curve, n))), None)
     if one is None or two is None:
         return None
-    share = math.log(size / one[0]) / math.log(two[0] / one[0]) if one != two else 0.0
-    return float(one[1] * (two[1] / one[1]) ** share)
+    low, high = one.point.size, two.point.size
+    share = math.log(size / low) / math.log(high / low) if low != high else 0.0
+    return float(one.median_s * (two.median_s / one.median_s) ** share)
 
 
 def threaded(subject: Subject) -> dict[str, list[int]]:

@@ -40,6 +40,7 @@ def against_picture(scene: Scene) -> Picture:
         curves=curves,
         guides=(LEVEL, *cache_guides(run)),
         x_range=size_range(run),
+        x_last=math.log10(max(run.plan.sizes)),
         y_range=(min(spots), max(spots)) if curves else None,
         y_step=math.log10(1.25),
         y_least=math.log10(1.5),

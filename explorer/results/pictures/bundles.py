@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from explorer.results.record import PointRecord, Run, Series
 
@@ -51,7 +52,7 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
         if wrong or not usable:
             found += wrong[:1] or known[:1]
             continue
-        best = min(usable, key=lambda record: record.median_s)
+        best = min(usable, key=attrgetter("median_s"))
         same = next((record for record in usable if record.point.threads == kept), None)
         if same is not None and not _surely_faster(best, same):
             best = same

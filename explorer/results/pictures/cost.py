@@ -54,6 +54,7 @@ def cost_picture(scene: Scene) -> Picture:
         marks=marks_of(run, hidden, is_unmeasured, fans),
         guides=cache_guides(run),
         x_range=size_range(run),
+        x_last=math.log10(max(run.plan.sizes)),
         y_range=(min(spots), max(spots)) if spots else None,
         y_step=0.5,
         y_least=2.0,

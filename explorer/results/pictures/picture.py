@@ -142,6 +142,7 @@ class Picture:
     guides: tuple[Guide, ...] = ()
     crosses: tuple[Cross, ...] = ()
     x_range: tuple[float, float] = (2.0, 7.0)
+    x_last: float | None = None
     y_range: tuple[float, float] | None = None
     y_step: float = 0.5
     y_least: float = 2.0

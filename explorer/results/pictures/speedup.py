@@ -102,6 +102,7 @@ def speedup_picture(ratios: Ratios, scene: Scene) -> Picture:
         marks=marks_of(run, hidden, is_unmeasured, fans),
         guides=(LEVEL, *cache_guides(run)),
         x_range=size_range(run),
+        x_last=math.log10(max(run.plan.sizes)),
         y_range=(min(spots), max(spots)) if curves else None,
         y_step=math.log10(2),
         y_least=math.log10(4),

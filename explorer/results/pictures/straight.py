@@ -33,7 +33,7 @@ def straightened(picture: Picture, *, x: bool, y: bool) -> Picture:
         marks=tuple(_mark(mark, across) for mark in picture.marks),
         guides=tuple(_guide(guide, across, upright) for guide in picture.guides),
         crosses=(),
-        x_range=_from_zero(10 ** picture.x_range[1]) if x else picture.x_range,
+        x_range=_across(picture) if x else picture.x_range,
         y_range=y_range,
         x_scale=scales.linear(picture.x_scale) if x and picture.x_scale else picture.x_scale,
         y_scale=scales.linear(picture.y_scale) if y and picture.y_scale else picture.y_scale,
@@ -60,8 +60,10 @@ def _turn(linear: bool) -> Turn:
     return (lambda at: 10**at) if linear else (lambda at: at)
 
 
-def _from_zero(end: float) -> tuple[float, float]:
-    return -0.02 * end, end
+def _across(picture: Picture) -> tuple[float, float]:
+    """From 0 to the last value that is to be in sight, with a little room beside both."""
+    last = 10 ** (picture.x_range[1] if picture.x_last is None else picture.x_last)
+    return -0.02 * last, 1.03 * last
 
 
 def _end_of_axis(highest: float) -> float:

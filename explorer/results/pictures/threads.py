@@ -155,6 +155,7 @@ def threads_picture(scene: Scene) -> Picture:
         marks=_marks(run, size, hidden),
         guides=tuple(guides),
         x_range=_margins(math.log10(few), math.log10(end)),
+        x_last=math.log10(end),
         y_range=(min(ys), max(ys)) if curves else None,
         y_step=math.log10(2) / 2,
         y_least=math.log10(2),

@@ -77,6 +77,7 @@ def time_picture(scene: Scene) -> Picture:
         marks=marks_of(run, hidden, is_unmeasured, fans),
         guides=(*cache_guides(run), *floor),
         x_range=size_range(run),
+        x_last=math.log10(max(run.plan.sizes)),
         y_range=(min(spots), max(spots)) if spots else None,
         y_step=0.5,
         y_least=2.0,

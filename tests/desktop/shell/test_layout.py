@@ -177,10 +177,16 @@ def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window
     first.tabs.charts[0].choose_aspect("elements")
     first.actions_by_name["linear_y"].setChecked(True)
     first.tabs.live.arrange({"apart": False})
+    first.tabs.turn_to("threads")
+    first.evidence.turn_to("Table")
     first.close()
     again = showing(make_window())
+    assert again.tabs.page_name == "threads"
+    assert again.evidence.list_in_front == "Table"
     assert again.tabs.charts[0].aspect.currentData() == "elements"
     assert again.tabs.charts[0].linear == (False, True)
     assert again.tabs.live.arrangement() == {"apart": False, "summed": False}
     again.chart_choices.forget()
     assert again.tabs.charts[0].linear == (False, False)
+    again.close()  # what a plot of the command line was saved with is nobody's choice
+    assert make_window().actions_by_name["linear_y"].isChecked()

@@ -24,6 +24,7 @@ def test_coordinates_of_linear_axes_are_values():
     last = spots(found, made.LOOP)[-1]
     assert last.y == pytest.approx(1e-4, rel=0.01)
     assert last.low < last.y < last.high
+    assert found.x_range == pytest.approx((-2e3, 1.03e5))
     assert found.y_range[0] == 0
     assert found.y_range[1] >= 1e-3
     assert found.x_value(500.0) == 500.0
