@@ -61,7 +61,10 @@ class Archive:
         self._index = Index(self.folder / "index.sqlite")
 
     def keep(self, run: Run, source: str | None = None) -> Entry:
-        """Keep a run, in place of an earlier state of it; `source` is the text of its file."""
+        """Keep a run, in place of an earlier state of it; `source` is the text of its file.
+
+        Of a run that cannot be kept whole nothing is left: a full disk has use for the room.
+        """
         self._make()
         entry = entry_of(run)
         packed = gzip.compress(runfile.dumped(run).encode(), compresslevel=6, mtime=0)
@@ -69,10 +72,17 @@ class Archive:
             with_what_the_user_said(entry, self._read(self._place(entry.id, ENTRY))),
             bytes=len(packed) + len(source or ""),
         )
-        atomic.write(self._place(entry.id, RUN), packed)
-        if source is not None:
-            atomic.write(self._place(entry.id, SOURCE), source.encode("utf-8", "replace"))
-        self._write(entry)
+        is_new = not self._place(entry.id, ENTRY).exists()
+        try:
+            atomic.write(self._place(entry.id, RUN), packed)
+            if source is not None:
+                atomic.write(self._place(entry.id, SOURCE), source.encode("utf-8", "replace"))
+            self._write(entry)
+        except SaveError:
+            for ending in (RUN, SOURCE) if is_new else ():
+                with suppress(OSError):
+                    self._place(entry.id, ending).unlink()
+            raise
         return entry
 
     def take_in(self, path: Path) -> Entry | None:

@@ -13,6 +13,7 @@ from explorer.history.archive import ENTRY, KEPT_S, RUN, Archive, HistoryError, 
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
 from explorer.measure.plan import KernelRef
+from explorer.results import atomic
 from explorer.results.atomic import SaveError
 from explorer.results.journal import Journal
 
@@ -162,6 +163,24 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
         Archive(tmp_path / "file" / "history").keep(run_of(1))
     with pytest.raises(HistoryError, match="cannot be read"):
         Archive(tmp_path / "file" / "history").find()
+
+
+def test_nothing_is_left_of_a_run_for_which_the_disk_has_no_room(archive, monkeypatch):
+    kept, write = archive.keep(run_of(1), "text"), atomic.write
+
+    def full(path, content):
+        if path.name.endswith(ENTRY):
+            raise SaveError("No space left on device.")
+        write(path, content)
+
+    monkeypatch.setattr(atomic, "write", full)
+    for number in (1, 2):
+        with pytest.raises(SaveError):
+            archive.keep(run_of(number), "text")
+    monkeypatch.undo()
+    assert archive.find() == [kept]
+    assert archive.run(kept) == run_of(1)
+    assert len(list((archive.folder / "runs").iterdir())) == 3
 
 
 def test_the_run_of_a_journal_is_taken_in(archive, tmp_path):
