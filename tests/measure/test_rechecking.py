@@ -26,7 +26,7 @@ def never(n):
 @pytest.mark.parametrize("seconds", [2e-6, 1e-4])
 def test_a_fault_in_one_call_of_370_is_found(kernel, simulate, record, seconds):
     text = RARELY.format(seconds=seconds, last=3000)
-    found = record(simulate(kernel(text), precision=0.001, budget_s=60))
+    found = record(simulate(kernel(text), precision=0.001, budget_s=4))
     wrong = {point for point, known in found.points.items() if known.status == "wrong"}
     assert {point.variant for point in wrong} == {"rarely"}
     reason = found.points[wrong.pop()].reason
