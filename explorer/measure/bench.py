@@ -132,9 +132,9 @@ class Bench:
 
     def open(self, size: int) -> int:
         """Make a size's data; returns the bytes of its arrays. Raises what the file raises."""
-        self._turns.to("")
         began = self._watch.now()
-        inputs = self._store.get(size)
+        with self._turns.making(size):
+            inputs = self._store.get(size)
         self._making.setdefault(size, self._watch.now() - began)
         return inputs.data_bytes
 
@@ -266,7 +266,7 @@ class Bench:
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
-        self._turns.to(station.point.variant)
+        self._turns.to(station.point.variant, station.point.size)
         changed = self._use(station.point)
         moved = (changed or station.point.threads > 1) and self._wake(station.point)
         if changed:
@@ -306,7 +306,8 @@ class Bench:
                 self._store.grow()
             return point.threads == 1 or self._watch.now() - began < PROMPT_S
 
-        return wake(is_prompt)
+        with self._turns.with_data_of(self._store.tiny.size, point.size):
+            return wake(is_prompt)
 
     def agree_on_calls(self, stations: list[Station]) -> None:
         """Give the stations of a round their calls per batch."""

@@ -43,11 +43,28 @@ class FileData:
         self._module = module
         self._last = {} if module is None else self._now(_small(module))
         self._first: dict[int, Contents] = {}
+        self._made: dict[int, dict[str, _Value]] = {}
+        self._size: int | None = None
 
     def changed(self) -> tuple[str, ...]:
         """Return where there is something else than when it was last looked at."""
         before, self._last = self._last, self._now(self._last)
         return tuple(place for place, was in before.items() if _differs(self._last[place], was))
+
+    def made_for(self, size: int) -> None:
+        """Remember what making a size's data changed: it belongs to these data."""
+        before, changed = self._last, self.changed()
+        places = {*changed, *next(iter(self._made.values()), ())}
+        for known in self._made.values():
+            known.update({place: before[place] for place in changed if place not in known})
+        self._made[size] = {place: self._last[place] for place in places}
+        self._size = size
+
+    def turn_to(self, size: int) -> None:
+        """Have there what belongs to the data of a size."""
+        if size != self._size and size in self._made:
+            self._put(self._made[size])
+            self._size = size
 
     def remember(self, size: int) -> None:
         """Remember what there is now as what the reference finds at a size, if it is the first."""

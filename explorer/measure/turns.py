@@ -41,14 +41,34 @@ class Turns:
             for name, places in self._outside.items()
         )
 
-    def to(self, variant: str) -> None:
-        """Begin the turn of a variant, or of the file."""
+    def to(self, variant: str, size: int | None = None) -> None:
+        """Begin the turn of a variant, or of the file, at a size."""
         if self._state is not None and self._now in self._meddling:
             self._state.restore()
         self._now = variant
+        if size is not None:
+            self._data.turn_to(size)
+
+    @contextmanager
+    def making(self, size: int) -> Iterator[None]:
+        """Have the turn of the file, which makes the data of a size."""
+        self.to("")
+        self._data.changed()  # by batches of variants
+        yield
+        self._data.made_for(size)
+
+    @contextmanager
+    def with_data_of(self, size: int, then: int) -> Iterator[None]:
+        """Have in the file what belongs to the data of a size, and of another size after that."""
+        self._data.turn_to(size)
+        try:
+            yield
+        finally:
+            self._data.turn_to(then)
 
     def begin(self, size: int) -> None:
         """Remember what the file holds before anything is called at a size."""
+        self._data.turn_to(size)
         self._data.remember(size)
 
     @contextmanager

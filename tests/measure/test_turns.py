@@ -129,3 +129,21 @@ def test_what_the_file_holds_is_left_as_the_calls_left_it(kernel, even):
     known = {(point.variant, record.status) for point, record in found.points.items()}
     assert ("wrong", "wrong") in known
     assert not {("right", "wrong"), ("other", "wrong")} & known
+
+
+def test_what_making_a_sizes_data_changes_of_the_file_belongs_to_that_size(kernel, even):
+    made = kernel("""
+    import numpy as np
+    reference = "right"
+    SCALE = np.ones(1)
+    def make_args(n):
+        global work
+        work, SCALE[0] = np.empty(n), n
+        return (np.ones(n),)
+    work = np.empty(1)
+    def right(a): return SCALE * np.multiply(a, 2, out=work).sum()
+    def other(a): return SCALE * np.add(a, a, out=work).sum()
+    """)
+    found = fold(run(plan_of(made, 1, sizes="20,40,80", threads="1"), made, watch=even))
+    assert {record.status for record in found.points.values()} == {"ok"}
+    assert not found.notes
