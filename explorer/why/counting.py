@@ -47,10 +47,22 @@ class Counters:
         """Return a module like this one that counts; `name` is unique to it."""
         if name == "nrt":
             return module
-        counting = llvm.parse_assembly("\n".join(self._rows(code, name)))
+        blocks, known = len(self._blocks), self._accesses
+        try:
+            counting = self._made(code, name)
+        except RuntimeError:  # LLVM refuses it: some access is written as none before
+            if not self._with_accesses:
+                raise
+            del self._blocks[blocks:]
+            self._accesses, self._with_accesses = known, False
+            counting = self._made(code, name)
         counting.name = module.name
-        counting.verify()
         return counting
+
+    def _made(self, code: str, name: str) -> Any:
+        made = llvm.parse_assembly("\n".join(self._rows(code, name)))
+        made.verify()
+        return made
 
     def clear(self) -> None:
         """Begin to count anew."""

@@ -6,6 +6,7 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
+from explorer.why import accesses
 from explorer.why.accesses import (
     AGAIN_FLOAT,
     APART,
@@ -16,6 +17,7 @@ from explorer.why.accesses import (
     counting,
     stored,
 )
+from explorer.why.counting import Counters
 
 WALK = """
 define void @walk(ptr %data, i64 %step, i64 %turns) {
@@ -109,3 +111,13 @@ def test_gathers_are_counted_by_their_first_place():
 )
 def test_what_moves_nothing_that_can_be_followed_is_left_out(row):
     assert access(row, frozenset()) is None
+
+
+def test_where_llvm_refuses_what_counts_accesses_blocks_are_counted_all_the_same(monkeypatch):
+    llvm.initialize_native_target()
+    module = llvm.parse_assembly(WALK)
+    monkeypatch.setattr(accesses, "counting", lambda *more: ["  %this = is no instruction"])
+    counters = Counters(True)
+    made = str(counters.put_into(module, "library", str(module)))
+    assert made.count("atomicrmw") == 3
+    assert "access" not in made
