@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -60,9 +61,20 @@ class Axis(pg.AxisItem):
             self.update()
 
     def _thinned(self, ticks: list[Tick]) -> Iterator[Tick]:
-        """The ticks whose texts do not run into the one before; of counts, the most has its own."""
+        """The ticks whose texts do not run into the one before; of counts, the most has its own.
+
+        A count is written also where there is no room for what it is the end of.
+        """
         counts = self.scale_of is not None and bool(self.scale_of.only)
-        last = self._extent(ticks[-1])[0] if counts and ticks else math.inf
+        kept = list(self._apart(ticks, last_first=counts))
+        if not counts:
+            yield from kept
+            return
+        for tick in self._apart([replace(tick, second="") for tick in ticks], last_first=True):
+            yield next((one for one in kept if one.at == tick.at), tick)
+
+    def _apart(self, ticks: list[Tick], *, last_first: bool) -> Iterator[Tick]:
+        last = self._extent(ticks[-1])[0] if last_first and ticks else math.inf
         free = -math.inf
         for tick in ticks:
             start, end = self._extent(tick)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -26,10 +27,12 @@ from explorer.desktop.charts.readout import Readout
 from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.in_turns import InTurns
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import Point
+from explorer.results.facts.facts import facts
 from explorer.results.pictures.picture import Picture
 from explorer.results.pictures.straight import straightened, straightened_crosses
 from explorer.results.pictures.view import Scene, View, conditions
@@ -65,7 +68,8 @@ class Chart(QWidget):
         self._said: object = None
         self._said_at = 0.0
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._say)
+        self._later.timeout.connect(self._say_in_turns)
+        self._turns = InTurns(self)
         self._build()
         self._apply_theme()
 
@@ -297,10 +301,19 @@ class Chart(QWidget):
 
     def _say(self) -> None:
         """Write the lines above the plot, and mark crossings, of what is in sight."""
+        self._turns.do(self._saying())
+
+    def _say_in_turns(self) -> None:
+        self._turns.begin(self._saying())
+
+    def _saying(self) -> Iterator[object]:
         self._said_at = perf_counter()
         scene = self.in_sight
         self.conditions.say("" if scene is None else conditions(scene))
+        if scene is not None and self._turns.is_busy:
+            yield from facts(scene.subject).drawn()
         self.title.say("" if scene is None else self.view.headline(scene))
+        yield self.title
         if scene is not None:
             figure = self.plot.figure
             crosses = self.view.crosses(scene, self._logarithmic)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.desktop.look.in_turns import InTurns
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
 from explorer.results.record import Run
 from explorer.results.words.answer import answer_about
 
@@ -27,6 +30,7 @@ class AnswerPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
+        self._turns, self._is_old = InTurns(self), False
         self._heard, self._heard_at = "", -_HEARD_EVERY_S
         self.apart = Label()
         self.apart.setWordWrap(True)
@@ -58,8 +62,25 @@ class AnswerPanel(QWidget):
             self.apart.setVisible(bool(sentence))
 
     def update_text(self) -> None:
-        """Write what the run says now."""
+        """Write what the run says now; of a growing run bit by bit, as it may take long."""
+        run = self._shown.run
+        if run is None or run.finished:
+            self._turns.do(self._written())
+        elif self._turns.is_busy:
+            self._is_old = True
+        else:
+            self._turns.begin(self._written())
+
+    def _written(self) -> Iterator[object]:
         run, subject = self._shown.run, self._shown.subject
+        self._is_old = False
+        if subject is not None:
+            yield from facts(subject).drawn()
+        self._write(run, subject)
+        if self._is_old:
+            yield from self._written()
+
+    def _write(self, run: Run | None, subject: Subject | None) -> None:
         sentences: tuple[str, ...] = (NOTHING,)
         if subject is not None:
             sentences = answer_about(subject, self._shown.kernel)

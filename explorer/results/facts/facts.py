@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -13,7 +14,8 @@ from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
 from explorer.results.facts.threads import Paying, Threading, paying, threading_at
-from explorer.results.record import Run, Series
+from explorer.results.growth import not_growing
+from explorer.results.record import PointRecord, Run, Series
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,21 @@ class Facts:
                 if one.variant == variant:
                     return one
         return None
+
+    @cached_property
+    def flat(self) -> tuple[PointRecord, ...]:
+        """The largest points of variants whose time does not grow with the size."""
+        return not_growing(self.subject.run)
+
+    def drawn(self) -> Iterator[object]:
+        """Draw what takes long, a part at each step; what is said of it then takes little."""
+        yield self.subject.sizes
+        yield self._contests
+        yield self.rule
+        yield self.regimes
+        yield self.paying
+        yield self.flat
+        yield self.threading_at(self.subject.sizes[-1]) if self.subject.sizes else ()
 
     @cached_property
     def _contests(self) -> tuple[Contest, ...]:

@@ -20,7 +20,7 @@ def not_growing(facts: Facts) -> str | None:
         same = _same_call(run) if len(facts.subject.sizes) > 1 else None
         return " ".join(filter(None, (same, _calling(facts)))) or None
     visible = {curve[0] for curve in facts.subject.curves}
-    found = [record for record in growth.not_growing(run) if record.point.variant in visible]
+    found = [record for record in facts.flat if record.point.variant in visible]
     removed = [
         record
         for record in found

@@ -1,6 +1,7 @@
 """Charts as a person uses them: look, point, click, type, zoom, choose a size."""
 
 import gc
+from dataclasses import replace
 from functools import partial
 from itertools import combinations, pairwise
 
@@ -357,3 +358,16 @@ def test_the_most_threads_keep_their_tick_where_another_is_too_near(qtbot):
     chart = show(qtbot, "threads", made_runs.run(curves, threaded=("team",)), width=560)
     texts = [tick.text for tick in chart.plot.figure.bottom.ticks]
     assert texts == ["1", "2", "64"]  # the second is that of the usable cores
+
+
+def test_a_count_keeps_its_number_where_the_name_of_its_cores_has_no_room(qtbot):
+    counts = (1, 2, 4, 8, 16, 32, 64)
+    curves = {("team", count): {1000: 1e-3 / count} for count in counts}
+    cores = {"l3": 8, "node": 16, "physical": 32, "logical": 64}
+    run = replace(made_runs.run(curves, threaded=("team",)), machine={"topology": cores})
+    chart = show(qtbot, "threads", run, width=400)
+    ticks = chart.plot.figure.bottom.ticks
+    assert [tick.text for tick in ticks][: len(counts)] == [str(count) for count in counts]
+    named = [tick.second for tick in ticks if tick.second]
+    assert "L3" in named
+    assert "NUMA node" not in named
