@@ -37,6 +37,8 @@ SOME = 0.15
 MATTERING, VARYING = 0.6, 2.0
 """Jumps explain a time where what they take is this share of the highest bound at least, and where
 no more than so many times that is beyond: beside other programs, caches have it less often."""
+ADDED = 0.15
+"""The share of a time from which on it is said what may add to a bound."""
 PART = 0.25
 """From this share on of what no bound explains, something may be its cause."""
 OVERLAP = 0.9
@@ -140,15 +142,17 @@ def _of_loops(
         part = f"{percent(min(found.memory_s / inner_s, 1.0))} of the time"
         said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
         return Verdict(MEMORY, level, over, said)
+    besides = _besides(why, found, inner_s, beyond_s)
     if found.latency_s == highest:
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
-        return Verdict(LATENCY, level, over, _latency(why, ceilings, working_s, ratio))
+        said = _latency(why, ceilings, working_s, ratio)
+        return Verdict(LATENCY, level, over, f"{said}{besides}")
     part = percent(min(found.throughput_s / inner_s, 1.0))
     said = (
         f"The work of its instructions alone takes {part} of the time: as much as the processor "
         "can do at once (estimated from counts)."
     )
-    return Verdict(THROUGHPUT, level, over, said)
+    return Verdict(THROUGHPUT, level, over, f"{said}{besides}")
 
 
 def _call(found: Bounds, took_s: float) -> str:
@@ -217,9 +221,20 @@ def _jumps_explain(found: Bounds, highest: float, beyond_s: float) -> bool:
     return enough and found.branches_s < PART * beyond_s
 
 
+def _jumps(why: Why) -> int:
+    return sum(int(loop.work.get(kind, 0)) for loop in why.loops or () for kind in (JUMP, STORED))
+
+
+def _besides(why: Why, found: Bounds, inner_s: float, beyond_s: float) -> str:
+    """Say, as one more sentence, that jumps may add to a bound; empty where nothing is missing."""
+    if beyond_s < ADDED * inner_s or beyond_s > VARYING * found.jumps_s:
+        return ""
+    return f" {_jumps(why):,} loads and stores far from the one before (counted) may add to that."
+
+
 def _far_apart(why: Why, found: Bounds) -> str:
     """Say what accesses cost that jump; only one thread's are counted."""
-    jumps = sum(int(loop.work.get(kind, 0)) for loop in why.loops or () for kind in (JUMP, STORED))
+    jumps = _jumps(why)
     return (
         f"{jumps:,} loads and stores go to places far from the one before (counted), each up to "
         f"{seconds(found.jumps_s / jumps)} longer than in the nearest cache: memory limits it."

@@ -112,6 +112,17 @@ def test_jumps_explain_no_more_than_they_can_cost_and_nothing_in_the_nearest_cac
     assert judged(9e-5, FAR, data_bytes=10_000).limit == "unknown"
 
 
+def test_jumps_may_add_to_a_chain():
+    column = replace(SUM, work={**SUM.work, "jump": 10_000})
+    added = " 10,000 loads and stores far from the one before (counted) may add to that."
+    found = judged(1.2e-4, column, data_bytes=10_000_000)
+    assert (found.limit, added in found.sentence) == ("memory", False)  # 64 bytes for each
+    long = replace(column, work={**column.work, "chain fadd": 20_000})
+    found = judged(1.0e-4, long, data_bytes=10_000_000)
+    assert (found.limit, found.sentence.endswith(added)) == ("latency", True)
+    assert added not in judged(8.2e-5, long, data_bytes=10_000_000).sentence
+
+
 def test_jumps_that_cost_little_beside_the_work_explain_nothing():
     busy = replace(FAR, work={**FAR.work, "gather": 200_000})
     assert judged(3.4e-4, busy, data_bytes=10_000_000).limit == "unknown"
