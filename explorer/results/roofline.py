@@ -73,19 +73,28 @@ def places(run: Run, known: Weighed) -> Iterator[Place]:
 
 def said(run: Run, found: Place) -> str:
     """Say how near to its roof a point is."""
+    name, where = wording.named(run, found.record), wording.at(run, found.record.point.size)
+    does = f"does {significant(found.rate / 1e9)} Gflop/s"
+    intensity = f"{significant(found.intensity)} flop per byte"
+    return f"At {where}, {name} {does} at {intensity}: {_part(found)}"
+
+
+def reached(found: Place) -> str:
+    """Say in short what a point reaches, and how near to its roof that is."""
+    return f"{significant(found.rate / 1e9)} Gflop/s, {_part(found)}"
+
+
+def _part(found: Place) -> str:
     point, roof = found.record.point, found.roof
-    name = wording.named(run, found.record)
     bound = roof.bandwidth * found.intensity
     threads = point.threads if found.record.threaded else 1
     what = _LEVELS.get(roof.level, f"the {roof.level} cache") + " can bring"
     if bound >= roof.peak:
         what = "its cores can compute" if threads > 1 else "the core can compute"
-    elif threads > 1 and roof.level in SHARED:
-        what += " to one thread"
-    does = f"does {significant(found.rate / 1e9)} Gflop/s"
-    intensity = f"{significant(found.intensity)} flop per byte"
-    where = wording.at(run, point.size)
-    return f"At {where}, {name} {does} at {intensity}: {percent(found.share)} of what {what}"
+    else:
+        what += " to one thread" if threads > 1 and roof.level in SHARED else ""
+        what += f" ({significant(roof.bandwidth / 1e9)} GB/s for so much data)"
+    return f"{percent(found.share)} of what {what}"
 
 
 _LEVELS = {"DRAM": "memory"}

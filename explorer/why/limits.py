@@ -254,7 +254,19 @@ def _above(why: Why, bounds: Bounds, ratio: float, beyond_s: float, parallel: bo
     if parallel or bounds.jumps_s >= PART * beyond_s or bounds.memory_s:
         found.append("data that is not in the cache when needed")
     said = f"candidates: {', '.join(found)}" if found else "nothing that was counted explains it"
-    return f"{ratio:.1f} times slower than every bound known; {said}."
+    highest = f"the highest being {_highest(bounds)}"
+    return f"{ratio:.1f} times slower than every bound known, {highest}; {said}."
+
+
+def _highest(bounds: Bounds) -> str:
+    """Name the highest bound of the loops, with the seconds that it takes."""
+    found = (
+        (bounds.latency_s, "the steps that wait for each other"),
+        (bounds.throughput_s, "the work of the instructions"),
+        (bounds.memory_s, f"moving the data from and to {_place(bounds.level)}"),
+    )
+    took, name = max(found)
+    return f"{name} ({seconds(took)})"
 
 
 _CANDIDATES = (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from explorer.why.ceilings import Ceilings, rate_at
+
+FAR = 1.8
+"""How many times slower the last cache is to read where it is full to have a roof for that, too."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,24 @@ class Roof:
 def roofs(ceilings: Ceilings) -> tuple[Roof, ...]:
     """Return the roofs of the cache levels and of memory, the highest first.
 
-    The bandwidth is that of bytes in the middle between a level and the one before it, read by one
-    thread: what others leave of a large cache that is shared is less than all of it. Of what was
-    measured beyond the last level, it is that of memory. As in the cache-aware roofline model of
-    Ilic, Pratas and Sousa (2014), bytes are those that instructions load and store.
+    The bandwidth is what one thread reads at best of data that a level holds and the one before it
+    does not; where much of it is far slower to read, as in a cache that is shared with others, that
+    has a roof of its own. Of what was measured beyond the last level, it is that of memory. As in
+    the cache-aware roofline model of Ilic, Pratas and Sousa (2014), bytes are those that
+    instructions load and store.
     """
     largest = ceilings.read[-1][0]
     found = []
     nearer = 0.0
     for level, size in sorted(ceilings.sizes.items()):
-        middle = math.sqrt(nearer * size) if nearer else size / 2
+        best = min(2 * nearer, size) if nearer else size / 2
         nearer = size
-        if middle <= largest:
-            found.append(Roof(level, rate_at(ceilings.read, middle), ceilings.peak_flops))
+        if best > largest:
+            continue
+        ends = [rate_at(ceilings.read, best), rate_at(ceilings.read, min(size, largest))]
+        found.append(Roof(level, ends[0], ceilings.peak_flops))
+        if level == list(ceilings.sizes)[-1] and ends[1] * FAR < ends[0]:
+            found.append(Roof(f"{level} filled", ends[1], ceilings.peak_flops))
     if not ceilings.sizes or largest > max(ceilings.sizes.values()):
         found.append(Roof("DRAM", ceilings.read[-1][1], ceilings.peak_flops))
     return tuple(found)

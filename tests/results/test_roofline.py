@@ -1,6 +1,7 @@
 """Where points stand below the roofs of a machine, on a run, work and ceilings that are made up."""
 
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,9 @@ RUN, KNOWN = sum_run(), sum_weighed()
 def test_a_roof_is_the_bandwidth_up_to_the_peak():
     roof = Roof("L1", 1e11, 1e11)
     assert (roof.over(0.125), roof.over(8.0)) == (1.25e10, 1e11)
-    assert [r.level for r in roofs(CEILINGS)] == ["L1", "L2", "DRAM"]
+    assert [r.level for r in roofs(CEILINGS)] == ["L1", "L2", "L2 filled", "DRAM"]
+    even = replace(CEILINGS, read=((10_000, 1e11), (10_000_000, 8e10)))
+    assert [r.level for r in roofs(even)] == ["L1", "L2", "DRAM"]
     assert roof_of(CEILINGS, 1e9).level == "DRAM"
 
 
@@ -42,7 +45,9 @@ def test_threads_have_caches_of_their_own_and_share_memory():
     assert within.share == pytest.approx(within.rate / (2 * within.roof.over(0.125)))
     large = roofline.place(RUN, RUN.point("parallel_fastmath", 10_000_000, 2), KNOWN)
     assert large.share == pytest.approx(large.rate / large.roof.over(0.125))
-    assert roofline.said(RUN, large).endswith("of what memory can bring to one thread")
+    assert roofline.said(RUN, large).endswith(
+        "of what memory can bring to one thread (10.0 GB/s for so much data)"
+    )
 
 
 def test_what_is_not_counted_has_no_place():
@@ -58,12 +63,13 @@ def test_the_picture_has_a_spot_for_each_time_and_a_line_for_each_roof():
     picture = roofline_picture(Scene(RUN, weighed=KNOWN))
     loop = next(c for c in picture.curves if c.series[0] == "fastmath")
     assert {round(10**spot.x, 3) for spot in loop.spots} == {0.125}
+    assert re.fullmatch(r"[\d.]+ Gflop/s, [\d.]+ % of what .*", loop.spots[0].said)
     size = loop.spots[0].record.point.size
     median = loop.spots[0].record.estimate.median_s
     assert 10 ** loop.spots[0].y == pytest.approx(size / median)
     assert loop.spots[0].low <= loop.spots[0].y <= loop.spots[0].high
     slanted = [g for g in picture.guides if g.start[0] is not None]
-    assert len(slanted) == 3
+    assert len(slanted) == 4
     for guide in slanted:
         (x0, y0), (x1, y1) = guide.start, guide.end
         assert y1 - y0 == pytest.approx(x1 - x0)  # bytes/s times flop per byte

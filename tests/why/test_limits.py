@@ -74,7 +74,10 @@ def test_next_to_nothing_is_limited_by_the_call():
 def test_what_is_far_above_every_bound_is_no_single_cause():
     found = judged(4e-4, replace(SUM, facts=("10,000 sign checks: an index may be negative.",)))
     assert found.limit == "unknown"
-    assert found.sentence.startswith("10.0 times slower than every bound known; candidates: sign")
+    assert found.sentence.startswith(
+        "10.0 times slower than every bound known, the highest being the steps that wait for each "
+        "other (40.0 µs); candidates: sign"
+    )
 
 
 FAR = replace(SUM, work={"load": 20_000, "instruction": 40_000, "jump": 10_000})
@@ -137,7 +140,7 @@ def test_beside_branches_that_go_both_ways_jumps_are_one_candidate_of_two():
 
 def test_what_was_counted_and_is_too_little_is_no_candidate():
     found = judged(4e-4, SUM)
-    assert found.sentence.endswith("bound known; nothing that was counted explains it.")
+    assert found.sentence.endswith("(40.0 µs); nothing that was counted explains it.")
 
 
 def test_a_chain_by_way_of_memory_waits_for_what_was_stored():

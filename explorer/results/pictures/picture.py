@@ -30,7 +30,7 @@ class Spot:
 
     `spread` are the lowest and the highest of the processes, empty where it is of one. `tag` is
     written beside it. `limit` is what limits it, empty where nobody asked; `turns` says that it is
-    another limit than that of the spot before.
+    another limit than that of the spot before. `said` is what is read out of it in this picture.
     """
 
     x: float
@@ -43,6 +43,7 @@ class Spot:
     tag: str = ""
     limit: str = ""
     turns: bool = False
+    said: str = ""
 
     @property
     def written(self) -> str:

@@ -99,9 +99,12 @@ def on_axis(picture: Picture, record: PointRecord) -> str:
 
 
 def limit_of(picture: Picture, record: PointRecord) -> str:
-    """Return what limits a point; empty where nobody asked."""
+    """Return what a picture says of a point besides, and what limits it; empty where it is none."""
     spot = _spot_of(picture, record)
-    return f"limit: {spot.limit}" if spot is not None and spot.limit else ""
+    if spot is None:
+        return ""
+    limit = f"limit: {spot.limit}" if spot.limit else ""
+    return ", ".join(filter(None, (spot.said, limit)))
 
 
 def _spot_of(picture: Picture, record: PointRecord) -> Spot | None:

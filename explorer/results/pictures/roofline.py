@@ -77,7 +77,7 @@ def _spot(run: Run, record: PointRecord, known: Weighed) -> Spot | None:
     if spot is None or place is None:
         return None
     rate = per_second(spot, place.rate * 10**spot.y)
-    return replace(rate, x=math.log10(place.intensity))
+    return replace(rate, x=math.log10(place.intensity), said=roofline.reached(place))
 
 
 def _roofs(over: tuple[Roof, ...], left: float) -> tuple[Guide, ...]:
