@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, in_rows
-from explorer.kernels.function import Function
+from explorer.kernels.function import DEFAULT, Function
 
 
 def with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ...]:
@@ -34,6 +34,13 @@ def _axes(expression: str) -> int:
     return 0 if found is None else (found[1] or found[2]).count(",") + 1
 
 
+def _others(helper: Function, first: str) -> str:
+    """A tuple of what a helper takes from an argument on, without those that have defaults."""
+    names = helper.parameters[helper.parameters.index(first) :]
+    made = [helper.arguments[name] for name in names if helper.sources[name] != DEFAULT]
+    return f"({', '.join(made)},)"
+
+
 def _with_handed(function: Function, known: dict[str, Function]) -> Function:
     writes, arguments = set(function.writes), dict(function.arguments)
     for name, given in function.handed:
@@ -41,6 +48,10 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
         if helper is None or name == function.name:
             continue
         for theirs, (mine, indices) in zip(helper.parameters, given, strict=False):
+            if mine.startswith("*"):  # all others that it must be given
+                if arguments.get(mine[1:]) == "()":
+                    arguments[mine[1:]] = _others(helper, theirs)
+                break
             if theirs in helper.writes:
                 writes.add(mine)
             known_of = arguments.get(mine, "")

@@ -150,11 +150,21 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "Numba does not compile “{0}” here; move it outside of the function.",
     ),
     (
+        r"Invalid use of type\(CPUDispatcher\(<function (\w+) at \w+>\)\) with parameters "
+        r"(\([^\n]*\))",
+        "Numba cannot compile “{0}” for arguments of these types: {1}; see what it does with them, "
+        "or pass other types.",
+    ),
+    (
         r"Invalid use of type\(([^)]*)\)|Invalid use of ([^\n]+)",
         "Numba cannot do this with these types: {0}; pass other types.",
     ),
     (
-        r"Failed in nopython mode pipeline[^\n]*\n([^\n]+)",
+        r"Cannot cast ([^\n]+?) to (?:instance\.jitclass\.)?(\w+)",
+        "It takes {1} where it is given {0}; pass something of that type.",
+    ),
+    (
+        r"(?:Failed in nopython mode pipeline[^\n]*\n)+([^\n]+)",
         "{0}",
     ),
 )

@@ -39,7 +39,9 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
         case ast.Name(id=function):
             use.called.add(function)
             plain = [a for a in args if not isinstance(a, ast.Starred)]
-            use.handed.append((function, tuple(map(item_of, plain))))
+            rest = [f"*{name_of(a.value)}" for a in args if isinstance(a, ast.Starred)]
+            given = [*map(item_of, plain), *((name, 0) for name in rest[:1])]
+            use.handed.append((function, tuple(given)))
             use.starred.update(name_of(a.value) for a in args if isinstance(a, ast.Starred))
             if plain != args:
                 use.open.add(function)

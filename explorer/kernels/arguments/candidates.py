@@ -90,6 +90,10 @@ def next_best(
         for name in arrays:
             if "(n, n" in arguments[name]:
                 yield {**arguments, name: arguments[name].replace("(n, n", "(3, 3", 1)}
+    if "setting an array element" in message:  # a function's result is to be one number
+        for name in suspects:
+            for text in _of_one(arguments[name]):
+                yield {**arguments, name: text}
     if len(arrays) > 1:  # they often have to change together
         for text in islice(order, 3):
             yield {**arguments, **dict.fromkeys(arrays, text)}
@@ -101,6 +105,14 @@ def next_best(
     if len(suspects) > 1:
         for text in islice(order, 6):
             yield {**arguments, **dict.fromkeys(suspects, text)}
+
+
+def _of_one(text: str) -> Iterator[str]:
+    """Functions of the same arguments that add up one of them; none of anything else."""
+    found = re.fullmatch(r"numba\.njit\(lambda ([\w, *]+): .*\)", text)
+    taken = found[1] if found else ""
+    for name in filter(str.isidentifier, taken.split(", ")):
+        yield f"numba.njit(lambda {taken}: np.sum({name}))"
 
 
 def _larger(text: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ _LAST_NAMES = {"hi", "high", "right", "end", "stop", "last"}
 _WINDOWS = {"w", "window", "width", "lag", "radius", "taps", "bins", "nbins", "half_width"}
 _INDEX_NAMES = ("idx", "index", "indices", "labels", "bins", "ind", "indptr")
 _WHOLE_NAMES = (
-    "iter", "steps", "max", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
+    "iter", "steps", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
 )  # fmt: skip
 _ARRAY_NAMES = ("array", "arr_", "vec_", "vector")
 _USUAL = {
@@ -54,8 +54,8 @@ _DERIVATIVES = {"fprime": "1.0", "df": "1.0", "dfdx": "1.0", "deriv": "1.0", "fp
 _ENDS = {"a": "0.0", "b": "1.0", "lo": "0.0", "hi": "1.0", "left": "0.0", "right": "1.0",
          "lower": "0.0", "upper": "1.0", "xl": "0.0", "xu": "1.0", "x1": "1.0"}  # fmt: skip
 """Ends of an interval in which that function has its root."""
-_EDGE = re.compile("(?:[xyz]|re|im|real|imag)_?(min|max)")
-"""Edges of a picture or a grid around 0."""
+_EDGE = re.compile("(?:([xyz]|re|im|real|imag)_?|[a-z]+_)(min|max)")
+"""Edges of a picture or a grid around 0, or of other numbers."""
 _LISTS = ("arrays", "arrs", "mats", "matrices", "images", "chunks", "list_of_", "arrays_list")
 """How names begin, or end, of lists of arrays."""
 _DRAWING = frozenset({
@@ -128,12 +128,13 @@ def _function(use: Use, name: str) -> str:
     if name.lower() in _DERIVATIVES:
         return f"numba.njit(lambda x: {_DERIVATIVES[name.lower()]})"
     given = next((given for called, given in use.handed if called == name), ()) or (("", 0),)
-    arrays = any(use.dimensions.get(owner, 0) > taken for owner, taken in given)
+    given = tuple(part for part in given if not part[0].startswith("*"))
+    arrays = [use.dimensions.get(owner, 0) > taken for owner, taken in given]
     rest = ["*rest"] if name in use.open else []
-    if arrays and len(given) in OF_ARRAYS and not rest:
+    if any(arrays) and len(given) in OF_ARRAYS and not rest:
         return OF_ARRAYS[len(given)]
     names = [f"x{i}" for i in range(len(given))] if len(given) > 3 else [*"xyz"[: len(given)]]
-    parts = [f"np.sum({one})" if arrays else one for one in names]
+    parts = [f"np.sum({x})" if many else x for x, many in zip(names, arrays, strict=True)]
     made = " + ".join(parts) if parts[1:] else "x - 0.25"
     return f"numba.njit(lambda {', '.join(names + rest)}: {made})"
 
@@ -246,7 +247,8 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "np.float64"
     edge = _EDGE.fullmatch(low)
     if edge and not hint.whole and name not in use.as_index | use.ranges:
-        return "-1.0" if edge[1] == "min" else "1.0"
+        least = "-1.0" if edge[1] else "0.0"
+        return least if edge[2] == "min" else "1.0"
     if name in use.firsts:
         return "0"
     if name in use.lasts:
@@ -259,7 +261,7 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "n - 1"
     if use.takes_array and low in _WINDOWS and name not in use.lengths and not real:
         return _FEW
-    whole = any(word in low for word in _WHOLE_NAMES)
+    whole = any(word in low for word in _WHOLE_NAMES) or low.startswith("max")
     if low in _SIZE_NAMES or (re.fullmatch("N[A-Z]?|[MK]", name) and not real):
         return "n"
     if name in use.ranges:

@@ -67,6 +67,9 @@ def bounds_of_turns(node: ast.FunctionDef) -> dict[str, list[str]]:
             case ast.Name(id=name), ast.Call(func=func, args=args):
                 if ast.unparse(func).endswith("range"):
                     bounds = [bound for argument in args for bound in plain_names(argument)]
+                    ends = [set(plain_names(argument)) for argument in args[:2]]
+                    if ends[1:] and ends[0] & ends[1]:  # around a place, as from y - r to y + r
+                        bounds = []
                     found.setdefault(name, []).extend(bounds)
     return found
 

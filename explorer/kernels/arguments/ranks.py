@@ -83,6 +83,8 @@ class Ranks:
                 self._ask(target, self._of(value))
                 if isinstance(target, ast.Name) and self._is_of_zeros(target.id):
                     self._ask(value, self.least[target.id])
+                if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Tuple):
+                    self._ask(value, self._of(target))  # a row is added to a row
             case (
                 ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source)
             ):

@@ -197,10 +197,19 @@ def as_expressions(call: Mapping[str, ast.expr]) -> dict[str, str]:
     """
     lengths: set[int] = set()
     made = {name: _as_expression(node, lengths) for name, node in call.items()}
-    return {
-        name: "n" if text.isdigit() and int(text) in lengths else text
-        for name, text in made.items()
-    }
+    return {name: _in_lengths(text, lengths) for name, text in made.items()}
+
+
+def _in_lengths(text: str, lengths: set[int]) -> str:
+    """A number, or what is computed from numbers, with those that are lengths as n."""
+    tree = ast.parse(text, mode="eval").body
+    parts = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.operator, ast.unaryop)
+    if not all(isinstance(node, parts) for node in ast.walk(tree)):
+        return text
+    plain = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is int]
+    if not any(node.value in lengths for node in plain):
+        return text
+    return re.sub(r"\b\d+\b(?!\.)", lambda m: "n" if int(m[0]) in lengths else m[0], text)
 
 
 def as_shape(text: str) -> str:

@@ -164,6 +164,22 @@ def test_a_module_that_only_annotations_need_is_not_missed(file):
     assert fit(kernel, load(kernel, ("python",)), kernel.guessed).failure == ""
 
 
+def test_a_function_whose_result_is_stored_gives_a_number(file):
+    path = file(
+        """
+        def f(x, reduce, *args):
+            out = np.zeros(3)
+            for i in range(3):
+                window = x * i
+                out[i] = reduce(i, window, *args)
+            return out
+        """
+    )
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
+    assert found.arguments["reduce"] == "numba.njit(lambda x, y, *rest: np.sum(y))"
+
+
 def test_what_numba_says_of_a_helper_is_said_in_a_sentence(file):
     path = file("HELD = [njit(lambda a: a.nothing)]\n\ndef f(a): return HELD[0](a[0])\n")
     kernel = own_kernel(path, "f")
@@ -401,6 +417,30 @@ MORE_RANKS = {
         'def f(a):\n    """Turn.\n\n    a : float\n        An angle\n    """\n'
         "    return np.sin(a) * a\n",
         {"a": "0.5"},
+    ),
+    "rows are added to a row": (
+        "def f(x, out, row):\n    for i in range(x.shape[0]):\n        out[row, :] += x[i]\n",
+        {"x": "rng.random((n, n))", "out": "rng.random((n, n))", "row": "10"},
+    ),
+    "ends of numbers are real": (
+        "def f(x, low_min, low_max, max_turns):\n    for _ in range(max_turns):\n"
+        "        x[0] += low_min * low_max\n",
+        {"x": "rng.random(n)", "low_min": "0.0", "low_max": "1.0", "max_turns": "10"},
+    ),
+    "a call's numbers follow its lengths": (
+        "def f(x, half, rate):\n    return x[half] * rate\n\n"
+        "dim = 500\nf(np.ones(dim), dim // 2, 2.5)\n",
+        {"x": "np.ones(n)", "half": "n // 2", "rate": "2.5"},
+    ),
+    "a loop around a place is no loop over all": (
+        "def f(x, y, r):\n    s = 0.0\n    for i in range(y - r, y + r + 1):\n"
+        "        s += x[i]\n    return s\n",
+        {"x": "rng.random(n)", "y": "10", "r": "10"},
+    ),
+    "a helper takes all the rest": (
+        "def g(k, r, v, tol=1e-6):\n    return k * r[0] * v[1]\n"
+        "def f(k, rv):\n    return g(k, *rv)\n",
+        {"k": "0.5", "rv": "(rng.random(n), rng.random(n),)"},
     ),
     "a function takes the rest": (
         "def f(a, g, *args):\n    return g(a[0], 1, *args)\n",
