@@ -111,7 +111,7 @@ def _of_one(text: str) -> Iterator[str]:
     """Functions of the same arguments that add up one of them; none of anything else."""
     found = re.fullmatch(r"numba\.njit\(lambda ([\w, *]+): .*\)", text)
     taken = found[1] if found else ""
-    for name in filter(str.isidentifier, taken.split(", ")):
+    for name in reversed([*filter(str.isidentifier, taken.split(", "))]):  # data come last
         yield f"numba.njit(lambda {taken}: np.sum({name}))"
 
 

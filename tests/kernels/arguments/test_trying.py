@@ -170,7 +170,7 @@ def test_a_function_whose_result_is_stored_gives_a_number(file):
         def f(x, reduce, *args):
             out = np.zeros(3)
             for i in range(3):
-                window = x * i
+                window = x * x[i]
                 out[i] = reduce(i, window, *args)
             return out
         """
