@@ -26,16 +26,17 @@ def climb(
 ) -> None:
     """Time single calls at sizes below the plan's smallest, until one takes long enough.
 
-    They become part of `times`, seconds by size. Raises what the variant raises.
+    They become part of `times`, seconds by size. One that raises tells nothing: less than was asked
+    for may be too little.
     """
     for size in smaller_sizes(plan):
         if (predict(times, size) or 0) >= plan.call_limit_s:
             break
         try:
             inputs = store.make(size, variant.variant.name)
-        except Exception:  # some kernels have a least size
+            times[size] = _shortest_s(variant, inputs, watch, plan.call_limit_s)
+        except Exception:  # some kernels have a least size, for their data or for a call
             continue
-        times[size] = _shortest_s(variant, inputs, watch, plan.call_limit_s)
         if times[size] > ENOUGH_S:
             break
 

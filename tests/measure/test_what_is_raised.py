@@ -75,3 +75,22 @@ def test_what_only_the_smallest_data_are_too_small_for_is_measured(kernel, even)
     made = kernel(BINS)
     found = fold(run(plan_of(made, 2, threads="1", sizes="200"), made, watch=even))
     assert found.point("compiled", 200, 1).usable
+
+
+LEAST = """
+from fake_clock import CLOCK
+sizes = "2000,4000"
+reference = "whole"
+def make_args(n): return (n,)
+def whole(n):
+    CLOCK.take(1e-4)
+    return n // (n // 50)
+def again(n):
+    CLOCK.take(1e-4)
+    return n // (n // 50)
+"""
+
+
+def test_what_smaller_sizes_raise_is_no_failure_at_those_asked_for(kernel, simulate, record):
+    found = record(simulate(kernel(LEAST)))
+    assert {known.status for known in found.points.values()} == {"ok"}

@@ -259,7 +259,8 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "0"
     if use.takes_array and low in _LAST_NAMES and not real:
         return "n - 1"
-    if use.takes_array and low in _WINDOWS and name not in use.lengths and not real:
+    over_all = name in use.lengths - use.subtracted
+    if use.takes_array and low in _WINDOWS and not over_all and not real:
         return _FEW
     whole = any(word in low for word in _WHOLE_NAMES) or low.startswith("max")
     if low in _SIZE_NAMES or (re.fullmatch("N[A-Z]?|[MK]", name) and not real):

@@ -26,6 +26,8 @@ SIZES = (16, 40)
 """Sizes that arguments are tried at: a guess may fit one only."""
 SMALL = 8
 """The first one where arguments have n × n elements, whose sweep begins there."""
+LARGE = (100, 240)
+"""Sizes for what those are too small for, as a window of 20 items."""
 TINY = (3, 5)
 """Sizes for what takes too long at those: a number of turns may grow as 2 to the power of n."""
 TOO_LONG = f"a call gave no result within {LONGEST_S:g} s"
@@ -83,6 +85,13 @@ class Trial:
             smaller = self._call_at(TINY, python.function, arguments)
             outcome = outcome if smaller.failure else smaller
         return outcome
+
+    def call_larger(self, arguments: Mapping[str, str]) -> Outcome:
+        """Call at sizes that are large enough for what asks for more items than the usual ones."""
+        python = self._loaded.variants.get(PYTHON)
+        if python is None:
+            return Outcome("it cannot be called")
+        return self._call_at(LARGE, python.function, arguments)
 
     def _call_at(
         self, sizes: tuple[int, ...], function: Callable[..., Any], arguments: Mapping[str, str]

@@ -45,6 +45,9 @@ def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitte
     trial = Trial(kernel, loaded)
     arguments = dict(given)
     first = outcome = trial.call(arguments)
+    if first.failure and set(guessed) != set(given):  # what is given may need more items
+        larger = trial.call_larger(arguments)
+        outcome = outcome if larger.failure else larger
     for _ in range(ROUNDS):
         if not outcome.failure:
             arguments, outcome = _better(trial, arguments, guessed, outcome)

@@ -19,7 +19,8 @@ class Use:
     `firsts` are numbers that a loop counts up from, `lasts` the indices that it ends at. `truths`
     are arrays whose items are true or false, `starred` what is handed on as `*name`, `open` what is
     called with that. `divided` are
-    numbers of which a remainder is taken, or a whole part. `handed` lists calls: what is called,
+    numbers of which a remainder is taken, or a whole part, `subtracted` what is taken away from
+    something. `handed` lists calls: what is called,
     and for each argument the name and how many indices it has there, as in `helper(points[i])`.
     """
 
@@ -38,6 +39,7 @@ class Use:
     complex_numbers: set[str] = field(default_factory=set)
     as_index: set[str] = field(default_factory=set)
     divided: set[str] = field(default_factory=set)
+    subtracted: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
     handed: list[tuple[str, tuple[tuple[str, int], ...]]] = field(default_factory=list)
     whole: dict[str, int] = field(default_factory=dict)

@@ -105,6 +105,8 @@ class _Reader:
     def _look_at(self, node: ast.AST) -> None:
         if isinstance(node, ast.BinOp):  # of an array as a whole
             self.use.read.update(filter(None, map(name_of, (node.left, node.right))))
+            if isinstance(node.op, ast.Sub):
+                self.use.subtracted.add(name_of(node.right))
         for asked in asked_items(node):
             self.use.truths.update(filter(None, [name_of(asked.value)]))
         match node:

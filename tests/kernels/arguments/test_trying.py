@@ -165,6 +165,13 @@ def test_a_module_that_only_annotations_need_is_not_missed(file):
     assert fit(kernel, load(kernel, ("python",)), kernel.guessed).failure == ""
 
 
+def test_a_window_that_is_given_leaves_the_guess_of_the_data(file):
+    path = file("def f(x, w):\n    return np.empty(x.size - w + 1) + x[0]\n")
+    kernel = own_kernel(path, "f", {"w": "20"})
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
+    assert (found.arguments["x"], found.failure) == ("rng.random(n)", "")
+
+
 def test_a_function_whose_result_is_stored_gives_a_number():
     made = {"a": "n", "g": "numba.njit(lambda x, y, *rest: x + y)"}
     tried = next_best(made, ["g"], "setting an array element with a sequence.")
@@ -432,6 +439,11 @@ MORE_RANKS = {
         "def g(k, r, v, tol=1e-6):\n    return k * r[0] * v[1]\n"
         "def f(k, rv):\n    return g(k, *rv)\n",
         {"k": "0.5", "rv": "(rng.random(n), rng.random(n),)"},
+    ),
+    "a window is shorter than the data": (
+        "def f(x, w):\n    out = np.empty(x.size - w + 1)\n    for i in range(out.size):\n"
+        "        for j in range(w):\n            out[i] += x[i + j]\n    return out\n",
+        {"x": "rng.random(n)", "w": "10"},
     ),
     "a function takes the rest": (
         "def f(a, g, *args):\n    return g(a[0], 1, *args)\n",
