@@ -40,6 +40,10 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "it one with int(…) or //.",
     ),
     (
+        r"UnsupportedBytecodeError: ([^\n]*?)\.? Raised from ",
+        "Numba does not compile this: {0}; write it in another way, or outside of the function.",
+    ),
+    (
         r"Cannot modify readonly array",
         "It writes into an array that is read-only, as global arrays are for Numba, which takes "
         "them as constants; pass the array as an argument.",
@@ -214,6 +218,7 @@ def message_of(error: BaseException) -> str:
 def _line(error: BaseException, message: str, path: Path) -> int:
     """The line named last in the message, of the error's own location, or of its traceback."""
     named = re.findall(r'File "([^"]+)", line (\d+)', message)
+    named += re.findall(r"Raised from (.+) \((\d+)\)", message)
     mine = [int(line) for file, line in named if Path(file).name == path.name]
     if mine:
         return mine[-1]

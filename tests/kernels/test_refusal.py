@@ -26,6 +26,11 @@ def test_a_message_without_measure_is_cut_and_one_that_cannot_be_had_does_no_har
 
 
 REFUSED = {
+    "@njit\ndef f(a):\n    return f'{a[0]:.3f}'": ("does not compile this: format spec in f-st", 4),
+    "@njit\ndef g(x, y): return x.nothing\n@njit\ndef f(a):\n    return g(a[0], 1)": (
+        "does not know “.nothing” of float64",
+        6,
+    ),
     "K = np.zeros(3)\n@njit\ndef f(a):\n    K[0] = a[0]": ("read-only, as global arrays", 5),
     "@njit\ndef f(a):\n    return a[a[0]]": ("number of type float64; an index must be a whole", 4),
     "@njit\ndef f(a):\n    x, y = a.shape": ("2 values are unpacked from a tuple of 1;", 4),

@@ -28,6 +28,8 @@ ARRAYS = (
     "rng.random((n + 1, n + 1))",
     "rng.random(n).tolist()",
 )
+POWER = "2 ** int(np.log2(n))"
+"""The largest power of two up to n."""
 NUMBERS = ("n", "10", "2", "1", "0.5", "5", "n - 1", "n // 2", "True", "0.5 + 0.5j", "0")
 _OTHERS = (
     '"the quick brown fox " * n',
@@ -70,6 +72,9 @@ def next_best(
         for name in arrays:
             for larger in _larger(arguments[name]):
                 yield {**arguments, name: larger}
+    if re.search(r"power of (?:2|two)\b", message):
+        for name in arrays:
+            yield {**arguments, name: re.sub(r"\bn\b", POWER, arguments[name])}
     fixed = re.findall(r"shapes? .*?\((\d+),?\)", message)
     for length in (number for number in re.findall(r"\d+", " ".join(fixed)) if int(number) < 8):
         for name in arrays:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from explorer.kernels.arguments.hints import Hint
-from explorer.kernels.arguments.use import Use
+from explorer.kernels.arguments.use import METHODS, Use
 
 _SIZE_NAMES = {
     "n",
@@ -83,7 +83,8 @@ def guess(
         return f"{NUMBERS}.tolist()"
     if use.fields.get(name):
         fields = ", ".join(f'("{field}", "f8")' for field in use.fields[name])
-        return f"np.ones(n, dtype=[{fields}])"
+        viewed = ".view(np.recarray)" if name in use.records else ""
+        return f"np.ones(n, dtype=[{fields}]){viewed}"
     if name in use.starred:
         return "()"
     if name.lower() in _SHAPES and not hint.dimensions:
@@ -139,18 +140,10 @@ def _function(use: Use, name: str) -> str:
     return f"numba.njit(lambda {', '.join(names + rest)}: {made})"
 
 
-_METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {
-    "real", "imag", "dtype", "copy", "reshape", "ravel", "flatten", "astype", "sum", "mean",
-    "std", "var", "min", "max", "argmin", "argmax", "dot", "fill", "T", "transpose", "tolist",
-    "nonzero", "any", "all", "item", "cumsum", "prod", "take", "sort", "argsort", "itemsize",
-    "size", "shape", "ndim", "strides", "flat", "nbytes", "conj", "conjugate", "view", "repeat",
-}  # fmt: skip
-
-
 def _record(use: Use, name: str) -> str:
     """A namedtuple with the attributes that are looked up; empty where these are of an array."""
     fields = use.attributes.get(name, [])
-    if not fields or any(field in _METHODS for field in fields):
+    if not fields or any(field in METHODS for field in fields):
         return ""
     values = []
     for field in fields:

@@ -283,7 +283,9 @@ class _Growing(ast.NodeTransformer):
                 return ast.Call(node.func, self._all_grown(node.args), self._keywords(node))
             case _:
                 return node
-        arguments = self._all_grown(node.args)
+        keyed = {k.arg: ast.unparse(k.value) for k in node.keywords}
+        ends = name in ("randint", "integers") and keyed.get("dtype", "").endswith("int8")
+        arguments = [*node.args[: 2 * ends], *self._all_grown(node.args[2 * ends :])]
         if name in ("rand", "randn"):
             arguments = [ast.Tuple(arguments)] if len(arguments) > 1 else arguments
         return ast.Call(owner, arguments, self._keywords(node))

@@ -165,6 +165,7 @@ class Trial:
             return trace
 
         sys.settrace(trace)
+        began = process_time()
         try:
             with numba_event.install_recorder("numba:compiler_lock") as compiling:
                 result = within(function, made)
@@ -185,6 +186,8 @@ class Trial:
             text = " ".join(str(error).split())[:200]
             sentence = f"{type(error).__name__}: {text}"
             if type(error).__module__.startswith("numba."):  # a compiled helper does not take them
+                if process_time() - began >= LONGEST_S:  # or its compiling was given up
+                    return Outcome("")
                 sentence = explain(error, self._kernel.path).sentence
             return Outcome(sentence, text, line, len(lines), self._body.named_in(line))
         finally:

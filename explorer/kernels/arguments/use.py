@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {
+    "real", "imag", "dtype", "copy", "reshape", "ravel", "flatten", "astype", "sum", "mean",
+    "std", "var", "min", "max", "argmin", "argmax", "dot", "fill", "T", "transpose", "tolist",
+    "nonzero", "any", "all", "item", "cumsum", "prod", "take", "sort", "argsort", "itemsize",
+    "size", "shape", "ndim", "strides", "flat", "nbytes", "conj", "conjugate", "view", "repeat",
+}  # fmt: skip
+"""What numbers, texts, lists, mappings and arrays have: no fields of a record."""
+
 
 @dataclass
 class Use:
     """What a body does with names, its parameters among them.
 
     `dimensions` of each as an array; names that are `written`, `read`, `iterated` over, `called`,
-    used as `indices` (arrays of them) or `as_index`, as numbers of turns (`ranges`; `lengths`
-    where the turns index an array), as `matrices` of linear algebra, as `texts`. `whole` maps
-    arrays of small whole numbers to the largest they are compared with; `bits` are worked on bit
-    by bit. `times` are the steps with which arrays are gone through, as 3 for `a[3 * i]`. `second`
-    holds known lengths of a second axis. `pointers` hold where each row of others begins, which
-    are `in_rows`. `ends` are those between which a number must lie, or an error is raised.
-    `firsts` are numbers that a loop counts up from, `lasts` the indices that it ends at. `truths`
-    are arrays whose items are true or false, `starred` what is handed on as `*name`, `open` what is
-    called with that. `divided` are
-    numbers of which a remainder is taken, or a whole part, `subtracted` what is taken away from
-    something. `handed` lists calls: what is called,
-    and for each argument the name and how many indices it has there, as in `helper(points[i])`.
+    used as `indices` (arrays of them) or `as_index`, as numbers of turns (`ranges`; `lengths` where
+    the turns index an array), as `matrices` of linear algebra, as `texts`. `whole` maps arrays of
+    small whole numbers to the largest they are compared with; `bits` are worked on bit by bit.
+    `times` are the steps with which arrays are gone through, as 3 for `a[3 * i]`. `second` holds
+    known lengths of a second axis. `pointers` hold where each row of others begins, which are
+    `in_rows`. `ends` are those between which a number must lie, or an error is raised. `firsts` are
+    numbers that a loop counts up from, `lasts` the indices that it ends at. `truths` are arrays
+    whose items are true or false, `starred` what is handed on as `*name`, `open` what is called
+    with that. `divided` are numbers of which a remainder is taken, or a whole part, `subtracted`
+    what is taken away from something. `records` are arrays whose items have `fields` as attributes.
+    `handed` lists calls: what is called, and for each argument the name and how many indices it has
+    there, as in `helper(points[i])`.
     """
 
     function: str
@@ -55,6 +63,7 @@ class Use:
     elementwise_of: set[str] = field(default_factory=set)
     attributes: dict[str, list[str]] = field(default_factory=dict)
     fields: dict[str, list[str]] = field(default_factory=dict)
+    records: set[str] = field(default_factory=set)
     ends: dict[str, tuple[float, float]] = field(default_factory=dict)
     exact: dict[str, int] = field(default_factory=dict)
     only: dict[str, set[int | None]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from explorer.kernels.arguments.names import (
     whole_names,
 )
 from explorer.kernels.arguments.ranks import Ranks
-from explorer.kernels.arguments.use import Use
+from explorer.kernels.arguments.use import METHODS, Use
 
 _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
@@ -205,11 +205,23 @@ class _Reader:
                 for keyword in node.keywords:
                     if keyword.arg == "shape":
                         self.use.as_index.update(plain_names(keyword.value))
+            case ast.Attribute(value=value, attr=attribute) if self._is_item(value, attribute):
+                owner = self._elements.get(owner_of(value), owner_of(value))
+                self.use.records.add(owner)
+                if attribute not in self.use.fields.setdefault(owner, []):
+                    self.use.fields[owner].append(attribute)
             case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute in _OF_ARRAYS:
                 self.use.iterated.add(name)
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 if attribute not in self.use.attributes.setdefault(name, []):
                     self.use.attributes[name].append(attribute)
+
+    def _is_item(self, node: ast.expr, attribute: str) -> bool:
+        """Whether a field of a record is asked for: p.x of `for p in points`, points[i].x."""
+        item = name_of(node)
+        of_array = self._elements.get(item) if item else isinstance(node, ast.Subscript)
+        whole = owner_of(node) in self.use.parameters or item in self._elements
+        return bool(of_array) and whole and attribute not in METHODS
 
     def _look_at_demand(self, test: ast.AST) -> None:
         """What raises an error unless an array has just so many items."""

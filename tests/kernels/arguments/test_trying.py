@@ -165,6 +165,20 @@ def test_a_module_that_only_annotations_need_is_not_missed(file):
     assert fit(kernel, load(kernel, ("python",)), kernel.guessed).failure == ""
 
 
+def test_lengths_that_must_be_powers_of_two_are(file):
+    path = file(
+        """
+        def f(x):
+            if len(x) & (len(x) - 1):
+                raise ValueError("length must be a power of 2")
+            return x[0]
+        """
+    )
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
+    assert found.arguments["x"] == "rng.random(2 ** int(np.log2(n)))"
+
+
 def test_a_window_that_is_given_leaves_the_guess_of_the_data(file):
     path = file("def f(x, w):\n    return np.empty(x.size - w + 1) + x[0]\n")
     kernel = own_kernel(path, "f", {"w": "20"})
@@ -444,6 +458,19 @@ MORE_RANKS = {
         "def f(x, w):\n    out = np.empty(x.size - w + 1)\n    for i in range(out.size):\n"
         "        for j in range(w):\n            out[i] += x[i + j]\n    return out\n",
         {"x": "rng.random(n)", "w": "10"},
+    ),
+    "items are records": (
+        "def f(points, other):\n    s = 0.0\n    for p in points:\n        s += p.mass * p.x\n"
+        "    for i in range(3):\n        s += other[i].size_of\n    return s\n",
+        {
+            "points": 'np.ones(n, dtype=[("mass", "f8"), ("x", "f8")]).view(np.recarray)',
+            "other": 'np.ones(n, dtype=[("size_of", "f8")]).view(np.recarray)',
+        },
+    ),
+    "a picture's numbers stay in eight bits": (
+        "def f(x, y):\n    return x[0] + y[0]\n\n"
+        "f(np.random.randint(0, 256, (64, 64), dtype=np.uint8), np.random.randint(0, 50, 50))\n",
+        {"x": "rng.integers(0, 256, (n, n), dtype=np.uint8)", "y": "rng.integers(0, n, n)"},
     ),
     "a function takes the rest": (
         "def f(a, g, *args):\n    return g(a[0], 1, *args)\n",
