@@ -9,16 +9,21 @@ from explorer.measure.batch import Stopwatch
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Plan
 from explorer.measure.prediction import predict
-from explorer.measure.store import Store, smaller_sizes
+from explorer.measure.store import TINY, Store, smaller_sizes
 from explorer.measure.threads import move_aside
 
 FROM = 1000
-"""A smallest size up to this is called without trying smaller ones first."""
+"""A smallest size up to this is called without trying smaller ones first, in compiled code."""
 ENOUGH_S = 0.01
 """A call that takes this long tells by its time what larger ones take: more than threads that
 start or a neighbour add to it."""
 TRIES = 3
 """Calls of which the shortest counts, where the first may have started the threads."""
+
+
+def begins_beyond(variant: LoadedVariant) -> int:
+    """Return from where on a plan's smallest size is not called without trying smaller ones."""
+    return FROM if variant.variant.compiled else TINY
 
 
 def climb(

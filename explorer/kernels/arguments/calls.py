@@ -43,7 +43,7 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
             given = [*map(item_of, plain), *((name, 0) for name in rest[:1])]
             use.handed.append((function, tuple(given)))
             use.starred.update(name_of(a.value) for a in args if isinstance(a, ast.Starred))
-            if plain != args:
+            if any(name[1:] not in use.parameters for name in rest):  # its own *args hold some
                 use.open.add(function)
             if function in ("range", "prange"):
                 use.ranges.update(name for a in args for name in plain_names(a))

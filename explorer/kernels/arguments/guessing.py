@@ -28,6 +28,8 @@ _SIZE_NAMES = {
 _FIRST_NAMES = {"lo", "low", "left", "start", "begin", "first"}
 _LAST_NAMES = {"hi", "high", "right", "end", "stop", "last"}
 _WINDOWS = {"w", "window", "width", "lag", "radius", "taps", "bins", "nbins", "half_width"}
+_DISTANCES = {"radius", "width", "half_width"}
+"""Windows where items are counted with them, else distances."""
 _INDEX_NAMES = ("idx", "index", "indices", "labels", "bins", "ind", "indptr")
 _WHOLE_NAMES = (
     "iter", "steps", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
@@ -253,7 +255,8 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     if use.takes_array and low in _LAST_NAMES and not real:
         return "n - 1"
     over_all = name in use.lengths - use.subtracted
-    if use.takes_array and low in _WINDOWS and not over_all and not real:
+    counts = name in use.as_index | use.ranges | use.subtracted or low not in _DISTANCES
+    if use.takes_array and low in _WINDOWS and counts and not over_all and not real:
         return _FEW
     whole = any(word in low for word in _WHOLE_NAMES) or low.startswith("max")
     if low in _SIZE_NAMES or (re.fullmatch("N[A-Z]?|[MK]", name) and not real):

@@ -472,6 +472,11 @@ MORE_RANKS = {
         "f(np.random.randint(0, 256, (64, 64), dtype=np.uint8), np.random.randint(0, 50, 50))\n",
         {"x": "rng.integers(0, 256, (n, n), dtype=np.uint8)", "y": "rng.integers(0, n, n)"},
     ),
+    "a radius is a distance unless items are counted": (
+        "def f(x, radius, width):\n    s = 0.0\n    for i in range(x.size - width):\n"
+        "        if x[i] < radius:\n            s += x[i + width]\n    return s\n",
+        {"x": "rng.random(n)", "radius": "0.5", "width": "10"},
+    ),
     "a function takes the rest": (
         "def f(a, g, *args):\n    return g(a[0], 1, *args)\n",
         {"a": "rng.random(n)", "g": "numba.njit(lambda x, y, *rest: x + y)", "args": "(0.5, 0.25)"},
