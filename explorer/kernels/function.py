@@ -105,7 +105,7 @@ def function_of(definition: Definition, lines: list[str], call: Call) -> Functio
         )
     if _is_bound(definition) and definition.owner is not None:
         itself = definition.owner.name
-        guesses[names[0]] = itself if names[0] == "cls" else f"{itself}()"
+        guesses[names[0]] = itself if names[0] == "cls" else _made(definition.owner)
         sources[names[0]] = "an object of its class"
     if node.args.vararg and sources[names[-1]] == BY_USE:
         guesses[node.args.vararg.arg] = "(0.5, 0.25)"
@@ -146,6 +146,19 @@ def parameters(node: ast.FunctionDef) -> tuple[list[str], list[ast.expr | None]]
 def _is_bound(definition: Definition) -> bool:
     """Whether the first argument is an object or a class, which a call as written does not name."""
     return definition.owner is not None and "staticmethod" not in definition.decorators
+
+
+def _made(owner: ast.ClassDef) -> str:
+    """A call that makes an object of a class, with what its own method wants to be given."""
+    begins = (s for s in owner.body if isinstance(s, ast.FunctionDef) and s.name == "__init__")
+    node = next(begins, None)
+    if node is None:
+        return f"{owner.name}()"
+    use, said = use_of(node), hints(node)
+    names, defaults = parameters(node)
+    wanted = [name for name, default in zip(names[1:], defaults[1:], strict=True) if not default]
+    given = [guess(use, name, said[name], None, None) for name in wanted if name in said]
+    return f"{owner.name}({', '.join(given)})"
 
 
 BY_USE, DEFAULT = "how it is used", "its default"

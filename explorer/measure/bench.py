@@ -93,7 +93,8 @@ class Bench:
         compilation = self._compiler.compile(variant, self._plan)
         if self._loaded.kernel.threaded:
             self._threads.found_libraries()
-        if self._plan.sizes[0] > ladder.begins_beyond(variant):
+        own = self._loaded.kernel.function is not None
+        if self._plan.sizes[0] > ladder.begins_beyond(variant, own):
             fewest = self._plan.threads[0]
             self._threads.set(fewest)
             times = self._times.of(variant.variant.name, fewest)

@@ -13,7 +13,8 @@ from explorer.measure.store import TINY, Store, smaller_sizes
 from explorer.measure.threads import move_aside
 
 FROM = 1000
-"""A smallest size up to this is called without trying smaller ones first, in compiled code."""
+"""A smallest size up to this is called without trying smaller ones first, but for
+plain Python of the user's own."""
 ENOUGH_S = 0.01
 """A call that takes this long tells by its time what larger ones take: more than threads that
 start or a neighbour add to it."""
@@ -21,9 +22,12 @@ TRIES = 3
 """Calls of which the shortest counts, where the first may have started the threads."""
 
 
-def begins_beyond(variant: LoadedVariant) -> int:
-    """Return from where on a plan's smallest size is not called without trying smaller ones."""
-    return FROM if variant.variant.compiled else TINY
+def begins_beyond(variant: LoadedVariant, own: bool) -> int:
+    """Return from where on a plan's smallest size is not called without trying smaller ones.
+
+    A kernel file's author knows the sizes; a function of the user's `own` may take minutes.
+    """
+    return TINY if own and not variant.variant.compiled else FROM
 
 
 def climb(

@@ -94,3 +94,19 @@ def again(n):
 def test_what_smaller_sizes_raise_is_no_failure_at_those_asked_for(kernel, simulate, record):
     found = record(simulate(kernel(LEAST)))
     assert {known.status for known in found.points.values()} == {"ok"}
+
+
+SLOW = """
+from fake_clock import CLOCK
+def slow(n):
+    CLOCK.take(1e-3 * n * n)
+    return n
+"""
+
+
+def test_the_first_call_of_plain_python_is_predicted(simulate, record, tmp_path):
+    path = tmp_path / "slow.py"
+    path.write_text(SLOW, encoding="utf-8")
+    found = record(simulate(own_kernel(path, "slow"), sizes="100,200", variants=("python",)))
+    assert {known.status for known in found.points.values()} == {"skipped"}
+    assert "would take about" in found.point("python", 100, 1).reason

@@ -177,6 +177,8 @@ class OwnWork(QObject):
                 f"{kernel.function} failed with arguments that were guessed.",
                 ("What Are the Arguments?", self._ask),
             )
+        elif same and (refusal := _refused(run)):
+            self._messages.warn(refusal)
 
     def _ask(self) -> None:
         self._setup.own.ask()
@@ -199,10 +201,26 @@ def _notice(kernel: Kernel) -> str:
 
 
 def _failed_everywhere(run: Run) -> bool:
-    """Whether Python failed, or everything that is compiled."""
+    """Whether Python failed, or everything where Python is not asked for."""
+    timed, failed = _outcomes(run)
+    asked = PYTHON in run.plan.variants
+    return bool(failed) and (PYTHON in failed if asked else not timed)
+
+
+def _refused(run: Run) -> str:
+    """Say why Python alone could be measured: its arguments fit, and Numba takes no such code."""
+    timed, failed = _outcomes(run)
+    if timed != {PYTHON} or not failed:
+        return ""
+    first = next(r for r in run.points.values() if r.status == "failed")
+    where = f" in line {first.line}" if first.line else ""
+    return f"Only python could be measured, as {first.point.variant} failed{where}: {first.reason}"
+
+
+def _outcomes(run: Run) -> tuple[set[str], set[str]]:
+    """The variants that have a time, and those that failed somewhere."""
     timed = {record.point.variant for record in run.points.values() if record.estimate is not None}
-    failed = {r.point.variant for r in run.points.values() if r.status == "failed"}
-    return bool(failed) and (PYTHON in failed or timed <= {PYTHON})
+    return timed, {r.point.variant for r in run.points.values() if r.status == "failed"}
 
 
 def _saved(path: Path) -> str:

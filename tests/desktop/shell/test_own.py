@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from explorer.desktop.setup.arguments_dialog import ArgumentsDialog
 from explorer.kernels.finding import find
-from explorer.measure.events import Failed
+from explorer.measure.events import Failed, Measured, Update
+from explorer.measure.plan import Point
+from explorer.measure.statistics import Sample, estimate
 from explorer.shipped import resource
 
 # Opening.
@@ -288,6 +290,23 @@ def test_where_a_function_fails_with_guesses_the_arguments_are_asked_for(qtbot, 
     (dialog,) = opened.findChildren(ArgumentsDialog)
     assert list(dialog.arguments()) == ["grid", "out", "weight"]
     dialog.reject()
+
+
+def test_what_numba_refuses_is_no_fault_of_the_arguments(opened):
+    choose_function(opened, "smooth")
+    opened.start()
+    opened.session.begin("2026-01-02T03:04:05+00:00")
+    samples = tuple(Sample(i, 1e-3) for i in range(12))
+    update = Update(Point("python", 8, 1), 1, samples, estimate(samples))
+    opened.session.happen(Measured(8, (update,)))
+    opened.session.happen(Failed("njit", "Numba does not compile this: f-strings.", 8, 1, line=23))
+    opened.session.end()
+    said = sentences(opened)
+    assert not any("guessed" in sentence for sentence in said)
+    assert (
+        "Only python could be measured, as njit failed in line 23: "
+        "Numba does not compile this: f-strings." in said
+    )
 
 
 def test_where_it_does_not_fail_they_are_not(opened):

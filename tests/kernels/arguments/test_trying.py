@@ -165,6 +165,16 @@ def test_a_module_that_only_annotations_need_is_not_missed(file):
     assert fit(kernel, load(kernel, ("python",)), kernel.guessed).failure == ""
 
 
+def test_an_object_is_made_with_what_its_class_wants(file):
+    path = file(
+        "class Walker:\n    def __init__(self, mass, seen, step=1.0):\n        self.m = mass\n"
+        "        self.first = seen[0]\n    def walk(self, turns):\n"
+        "        for _ in range(turns):\n            self.m += 0.1\n        return self.m\n"
+    )
+    made = outline(path).function("Walker.walk").arguments
+    assert made == {"self": "Walker(0.5, rng.random(n))", "turns": "n"}
+
+
 def test_lengths_that_must_be_powers_of_two_are(file):
     path = file(
         """
