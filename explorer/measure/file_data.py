@@ -7,8 +7,8 @@ whoever gives another result than the reference can be asked again with what tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sized
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -16,7 +16,15 @@ from typing import Any
 import numpy as np
 
 from explorer.measure.comparing import compare
-from explorer.measure.values import PLAIN, bytes_of, fields_of, held, items_of, put_back
+from explorer.measure.values import (
+    PLAIN,
+    Opaque,
+    bytes_of,
+    fields_of,
+    held,
+    items_of,
+    put_back,
+)
 
 MOST_BYTES = 2**20
 """Of what is looked at, the smallest values first: it is looked at around all first calls."""
@@ -87,7 +95,7 @@ class FileData:
         found = {}
         for place, was in places.items():
             owner, name = self._owner(place)
-            now = _Value(vars(owner).get(name), held(vars(owner).get(name)))
+            now = _look(vars(owner).get(name))
             same = isinstance(was, _Value) and not _differs(now, was)
             found[place] = _Value(now.itself, was.held) if same else now
         return found
@@ -95,8 +103,9 @@ class FileData:
     def _put(self, contents: Contents) -> None:
         for place, was in contents.items():
             owner, name = self._owner(place)
-            if _differs(_Value(was.itself, held(was.itself)), was):
-                put_back(was.itself, was.held)
+            if _differs(_look(was.itself), was):
+                with suppress(Exception):  # its own methods
+                    put_back(was.itself, was.held)
             if vars(owner).get(name) is not was.itself:
                 setattr(owner, name, was.itself)
 
@@ -104,6 +113,13 @@ class FileData:
         """The module or the class that has a value, and the value's name there."""
         kind, dot, name = place.rpartition(".")
         return (vars(self._module)[kind] if dot else self._module), name
+
+
+def _look(value: Any) -> _Value:
+    try:
+        return _Value(value, held(value))
+    except Exception:  # its own methods
+        return _Value(value, Opaque(type(value).__name__))
 
 
 def _differs(now: _Value, was: _Value) -> bool:
@@ -120,14 +136,23 @@ def _small(module: ModuleType) -> dict[str, Any]:
     return {place: value for place, value in found.items() if place in small}
 
 
-def _has_few_parts(value: Any) -> bool:
+def _is_small(value: Any) -> bool:
     """Whether it can be looked into in no time: a logger, say, leads to all others there are."""
+    try:
+        return _has_few_parts(value) and bytes_of(value) <= MOST_BYTES
+    except Exception:  # its own methods
+        return False
+
+
+def _has_few_parts(value: Any) -> bool:
     inside, seen = [value], 0
     while inside and seen <= MOST_PARTS:
         part = inside.pop()
         seen += 1
         if isinstance(part, (*PLAIN, np.ndarray)):
             continue
+        if isinstance(part, Sized) and len(part) > MOST_BYTES // 8:
+            return False
         fields, items = fields_of(part), items_of(part)
         if isinstance(part, Mapping):
             inside += part.values()
@@ -147,7 +172,7 @@ def _values(module: ModuleType) -> Iterator[tuple[str, Any]]:
         for place, part in parts.items():
             own = not place.rpartition(".")[2].startswith("__")
             code = isinstance(part, (type, ModuleType)) or _is_code(part)
-            if own and not code and _has_few_parts(part):
+            if own and not code and _is_small(part):
                 yield place, part
 
 

@@ -18,6 +18,7 @@ import types
 from collections import deque
 from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, Set
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -85,8 +86,10 @@ def items_of(value: Any) -> list[Any] | None:
     """Return the items of a tuple or of any kind of list; None for others."""
     if isinstance(value, (Fields, Opaque)):
         return None
-    if isinstance(value, (tuple, list, deque, array.array, bytearray, MutableSequence)):
+    if isinstance(value, (tuple, list, deque, array.array, bytearray)):
         return list(value)
+    if isinstance(value, MutableSequence):  # whose own items may have no end
+        return list(islice(value, len(value)))
     return None
 
 

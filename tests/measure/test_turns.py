@@ -147,3 +147,28 @@ def test_what_making_a_sizes_data_changes_of_the_file_belongs_to_that_size(kerne
     found = fold(run(plan_of(made, 1, sizes="20,40,80", threads="1"), made, watch=even))
     assert {record.status for record in found.points.values()} == {"ok"}
     assert not found.notes
+
+
+def test_values_of_the_file_that_cannot_be_looked_at_stop_nothing(kernel, even):
+    made = kernel("""
+    from collections.abc import MutableSequence
+    import numpy as np
+    class Odd(MutableSequence):
+        opened = False
+        def __len__(self):
+            if Odd.opened: raise OSError("closed meanwhile")
+            return 2
+        def __getitem__(self, place): return np.ones(3)  # there is no end
+        def __setitem__(self, place, value): raise TypeError
+        def __delitem__(self, place): raise TypeError
+        def insert(self, place, value): raise TypeError
+    ODD, ENDLESS, LONG = Odd(), [], list(range(10**6))
+    ENDLESS.append(ENDLESS)
+    def make_args(n): return (np.ones(n),)
+    def right(a): return a.sum() + len(LONG)
+    def closing(a):
+        Odd.opened = True
+        return right(a)
+    """)
+    found = fold(run(plan_of(made, 1, sizes="20,40", threads="1"), made, watch=even))
+    assert {record.status for record in found.points.values()} == {"ok"}
