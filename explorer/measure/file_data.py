@@ -39,6 +39,11 @@ class _Value:
     itself: Any
     held: Any
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it could be looked at."""
+        return not isinstance(self.held, Opaque)
+
 
 Contents = Mapping[str, _Value]
 """What a file held at a moment, by where: `TABLE`, or `Model.shared`."""
@@ -48,15 +53,15 @@ class FileData:
     """Remembers what the values of a file hold, where they are not too large to look at."""
 
     def __init__(self, module: ModuleType | None) -> None:
-        self._module = module
-        self._last = {} if module is None else self._now(_small(module))
+        self._owners = {} if module is None else _small(module)
+        self._last: Contents = {place: self._look(place) for place in self._owners}
         self._first: dict[int, Contents] = {}
         self._made: dict[int, dict[str, _Value]] = {}
         self._size: int | None = None
 
     def changed(self) -> tuple[str, ...]:
         """Return where there is something else than when it was last looked at."""
-        before, self._last = self._last, self._now(self._last)
+        before, self._last = self._last, self._now()
         return tuple(place for place, was in before.items() if _differs(self._last[place], was))
 
     def made_for(self, size: int) -> None:
@@ -82,58 +87,62 @@ class FileData:
 
     @contextmanager
     def as_first(self, size: int) -> Iterator[None]:
-        """Have there what the reference found at a size, for as long as this is entered."""
-        now = self._now(self._last)
-        self._put(self._first.get(size, {}))
+        """Have there what the reference found at a size, for as long as this is entered.
+
+        What became too large to be looked at could not be put back after that: it stays.
+        """
+        now, first = self._now(), self._first.get(size, {})
+        self._put({place: was for place, was in first.items() if now[place].is_known})
         try:
             yield
         finally:
             self._put(now)
 
-    def _now(self, places: Mapping[str, Any]) -> dict[str, _Value]:
+    def _now(self) -> dict[str, _Value]:
         """What there is; of what did not change the same as before, which takes no more memory."""
         found = {}
-        for place, was in places.items():
-            owner, name = self._owner(place)
-            now = _look(vars(owner).get(name))
-            same = isinstance(was, _Value) and not _differs(now, was)
-            found[place] = _Value(now.itself, was.held) if same else now
+        for place, was in self._last.items():
+            now = self._look(place)
+            found[place] = now if _differs(now, was) else _Value(now.itself, was.held)
         return found
+
+    def _look(self, place: str) -> _Value:
+        owner, name = self._owners[place]
+        return _looked_at(vars(owner).get(name))
 
     def _put(self, contents: Contents) -> None:
         for place, was in contents.items():
-            owner, name = self._owner(place)
-            if _differs(_look(was.itself), was):
-                with suppress(Exception):  # its own methods
+            owner, name = self._owners[place]
+            with suppress(Exception):  # its own methods, or those of its class
+                if was.is_known and _differs(_looked_at(was.itself), was):
                     put_back(was.itself, was.held)
-            if vars(owner).get(name) is not was.itself:
-                setattr(owner, name, was.itself)
-
-    def _owner(self, place: str) -> tuple[Any, str]:
-        """The module or the class that has a value, and the value's name there."""
-        kind, dot, name = place.rpartition(".")
-        return (vars(self._module)[kind] if dot else self._module), name
+                if vars(owner).get(name) is not was.itself:
+                    setattr(owner, name, was.itself)
 
 
-def _look(value: Any) -> _Value:
+def _looked_at(value: Any) -> _Value:
     try:
-        return _Value(value, held(value))
+        if _is_small(value):
+            return _Value(value, held(value))
     except Exception:  # its own methods
-        return _Value(value, Opaque(type(value).__name__))
+        pass
+    return _Value(value, Opaque(type(value).__name__))
 
 
 def _differs(now: _Value, was: _Value) -> bool:
     return bool(compare(now.held, was.held, 0.0).wrong)
 
 
-def _small(module: ModuleType) -> dict[str, Any]:
-    """The values that are looked at, by where they are, in the file's order."""
-    found, small, room = dict(_values(module)), set(), MOST_BYTES
-    for place in sorted(found, key=lambda each: bytes_of(found[each])):
-        room -= bytes_of(found[place])
+def _small(module: ModuleType) -> dict[str, tuple[Any, str]]:
+    """Where values are that are looked at, in the file's order: of what, under which name."""
+    found = {place: (owner, name) for place, owner, name in _places(module)}
+    sizes = {place: bytes_of(vars(owner)[name]) for place, (owner, name) in found.items()}
+    small, room = set(), MOST_BYTES
+    for place in sorted(sizes, key=sizes.__getitem__):
+        room -= sizes[place]
         if room >= 0:
             small.add(place)
-    return {place: value for place, value in found.items() if place in small}
+    return {place: owned for place, owned in found.items() if place in small}
 
 
 def _is_small(value: Any) -> bool:
@@ -163,18 +172,18 @@ def _has_few_parts(value: Any) -> bool:
     return seen <= MOST_PARTS
 
 
-def _values(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    for name, value in list(vars(module).items()):
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            parts = {f"{name}.{key}": part for key, part in vars(value).items()}
-        else:
-            parts = {name: value}
-        for place, part in parts.items():
-            own = not place.rpartition(".")[2].startswith("__")
-            code = isinstance(part, (type, ModuleType)) or _is_code(part)
-            if own and not code and _is_small(part):
-                yield place, part
+def _places(module: ModuleType) -> Iterator[tuple[str, Any, str]]:
+    kinds = [
+        (f"{name}.", value)
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    ]
+    for before, owner in [("", module), *kinds]:
+        for name, value in list(vars(owner).items()):
+            if not name.startswith("__") and not _is_code(value) and _is_small(value):
+                yield f"{before}{name}", owner, name
 
 
 def _is_code(value: Any) -> bool:
-    return callable(value) or isinstance(value, (property, classmethod, staticmethod))
+    kinds = (type, ModuleType, property, classmethod, staticmethod)
+    return callable(value) or isinstance(value, kinds)

@@ -74,7 +74,7 @@ def measured(kernel, even):
 @pytest.mark.parametrize(
     ("change", "places"),
     [
-        ("Model.shared += 1.0", "BUFFERS, Model.shared"),
+        ("Model.shared += 1.0; log.gone = 1", "BUFFERS, Model.shared"),
         ("WEIGHTS[0] = 7.0", "WEIGHTS, BUFFERS"),
         ("Model.steps.append(3.0)", "BUFFERS, Model.steps"),
         ("Model.steps = [7.0]", "BUFFERS, Model.steps"),
@@ -166,8 +166,13 @@ def test_values_of_the_file_that_cannot_be_looked_at_stop_nothing(kernel, even):
     ENDLESS.append(ENDLESS)
     def make_args(n): return (np.ones(n),)
     def right(a): return a.sum() + len(LONG)
+    class Gone:
+        table = np.ones(3)
+    GROWING = []
     def closing(a):
         Odd.opened = True
+        globals().pop("Gone", None)
+        GROWING.extend([np.ones(100)] * 500)
         return right(a)
     """)
     found = fold(run(plan_of(made, 1, sizes="20,40", threads="1"), made, watch=even))
