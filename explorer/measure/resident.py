@@ -87,7 +87,7 @@ class Resident:
 
     def lost(self, error: BaseException) -> LostError:
         """Return what to raise when the host is gone."""
-        why = str(error) if isinstance(error, SilentError) else "its worker is gone"
+        why = str(error) if isinstance(error, SilentError) else "nothing connects to its worker"
         if self._client.status != "running":
             why = "the connection to the scheduler is gone"
         doing = f" Last heard: {self.doing[0].lower()}{self.doing[1:]}." if self.doing else ""

@@ -160,7 +160,7 @@ class Here:
         )  # fmt: skip
 
 
-def _until(so: Callable[[], Any], seconds: float = 20.0) -> float:
+def _until(so: Callable[[], Any], seconds: float = 60.0) -> float:
     """Wait until something is so; returns after how many seconds."""
     began = time.monotonic()
     while not so():
