@@ -88,13 +88,13 @@ def _part(found: Place) -> str:
     point, roof = found.record.point, found.roof
     bound = roof.bandwidth * found.intensity
     threads = point.threads if found.record.threaded else 1
-    what = _LEVELS.get(roof.level, f"the {roof.level} cache") + " can bring"
     if bound >= roof.peak:
-        what = "its cores can compute" if threads > 1 else "the core can compute"
+        what = "what its cores can compute" if threads > 1 else "what the core can compute"
     else:
+        level = _LEVELS.get(roof.level, f"the {roof.level} cache")
+        what = f"{level}’s {significant(roof.bandwidth / 1e9)} GB/s"
         what += " to one thread" if threads > 1 and roof.level in SHARED else ""
-        what += f" ({significant(roof.bandwidth / 1e9)} GB/s for so much data)"
-    return f"{percent(found.share)} of what {what}"
+    return f"{percent(found.share)} of {what}"
 
 
 _LEVELS = {"DRAM": "memory"}

@@ -45,9 +45,7 @@ def test_threads_have_caches_of_their_own_and_share_memory():
     assert within.share == pytest.approx(within.rate / (2 * within.roof.over(0.125)))
     large = roofline.place(RUN, RUN.point("parallel_fastmath", 10_000_000, 2), KNOWN)
     assert large.share == pytest.approx(large.rate / large.roof.over(0.125))
-    assert roofline.said(RUN, large).endswith(
-        "of what memory can bring to one thread (10.0 GB/s for so much data)"
-    )
+    assert roofline.said(RUN, large).endswith("of memory’s 10.0 GB/s to one thread")
 
 
 def test_what_is_not_counted_has_no_place():
@@ -63,7 +61,7 @@ def test_the_picture_has_a_spot_for_each_time_and_a_line_for_each_roof():
     picture = roofline_picture(Scene(RUN, weighed=KNOWN))
     loop = next(c for c in picture.curves if c.series[0] == "fastmath")
     assert {round(10**spot.x, 3) for spot in loop.spots} == {0.125}
-    assert re.fullmatch(r"[\d.]+ Gflop/s, [\d.]+ % of what .*", loop.spots[0].said)
+    assert re.fullmatch(r"[\d.]+ Gflop/s, [\d.]+ % of .*", loop.spots[0].said)
     size = loop.spots[0].record.point.size
     median = loop.spots[0].record.estimate.median_s
     assert 10 ** loop.spots[0].y == pytest.approx(size / median)

@@ -20,6 +20,8 @@ class Backdrop(Layer):
         self.columns: tuple[float, ...] = ()
         self.rows: tuple[float, ...] = ()
         self.guides: tuple[Guide, ...] = ()
+        self._named = 0.0
+        """How far down the name of a slanted guide was written last."""
         self.font = QFont()
         self.grid = self.faint = QColor()
 
@@ -52,6 +54,7 @@ class Backdrop(Layer):
             painter.drawLine(QPointF(0, y), QPointF(self.frame.width, y))
         painter.setFont(self.font)
         free = -math.inf
+        self._named = 0.0
         for guide in self.guides:
             free = self._paint_guide(painter, guide, free)
 
@@ -80,13 +83,14 @@ class Backdrop(Layer):
         return free
 
     def _name_slanted(self, painter: QPainter, name: str, start: QPointF, end: QPointF) -> None:
-        """Write the name left of the line's upper end, or as high as the plot goes, but in it."""
+        """Write the name left of the line's upper end, below the last one that is written so."""
         metrics = QFontMetricsF(self.font)
-        top = metrics.height() + 2
+        top = max(metrics.height(), self._named + metrics.height()) + 2
         share = 0.86
         if end.y() != start.y():
             share = min(share, (top - start.y()) / (end.y() - start.y()))
         at = start + (end - start) * max(share, 0.0)
+        self._named = at.y()
         left = max(at.x() - metrics.horizontalAdvance(name) - 8, 4.0)
         painter.drawText(QPointF(left, at.y() + metrics.ascent() / 3), name)
 

@@ -135,9 +135,20 @@ class _Drawing:
         yield _line(start, end, theme.faint, 1.0, "" if guide.strong else "2 3")
         if guide.name:
             upright = x0 is not None and y0 is None
-            right = max(end[0] - 4, LETTER * len(guide.name))  # so that it begins in the plot
-            at = (end[0] + 4, 11) if upright else (right, end[1] - 4)
+            at = (end[0] + 4, 11) if upright else (end[0] - 4, end[1] - 4)
+            if None not in (x0, y0, x1, y1):
+                at = self._left_of(guide, start, end)
             yield _text(*at, guide.name, theme.faint, "start" if upright else "end", SMALL)
+
+    def _left_of(
+        self, guide: Guide, start: tuple[float, float], end: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Where the name of a slanted guide ends: left of it, below the names of those before."""
+        named = [one for one in self.picture.guides if one.name and None not in one.start]
+        y = end[1] + GAP * (named.index(guide) + 1)
+        share = min(1.0, (y - start[1]) / (end[1] - start[1])) if end[1] != start[1] else 1.0
+        x = start[0] + share * (end[0] - start[0]) - 8
+        return max(x, LETTER * len(guide.name)), y  # so that it begins in the plot
 
     def _behind_first(self) -> list[Curve]:
         return sorted(self.picture.curves, key=lambda curve: (-curve.other, curve.rank))
