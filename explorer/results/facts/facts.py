@@ -161,6 +161,9 @@ class Facts:
         yield self.regimes
         yield self.paying
         yield self.flat
+        yield self.swaps
+        yield self.not_parallel
+        yield self.two_speeds
         yield self.threading_at(self.subject.sizes[-1]) if self.subject.sizes else ()
 
     @cached_property
