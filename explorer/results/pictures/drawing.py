@@ -45,8 +45,6 @@ TEXT, SMALL = 13.0, 11.5
 LETTER = 0.56
 """Mean width of a letter over its size; no font is measured, so it is on the large side."""
 LEFT, TOP, BOTTOM, GAP = 76.0, 12.0, 62.0, 17.0
-LETTER = 6.0
-"""About how wide a small letter is."""
 
 Told = Callable[[PointRecord], str]
 
@@ -148,7 +146,7 @@ class _Drawing:
         y = end[1] + GAP * (named.index(guide) + 1)
         share = min(1.0, (y - start[1]) / (end[1] - start[1])) if end[1] != start[1] else 1.0
         x = start[0] + share * (end[0] - start[0]) - 8
-        return max(x, LETTER * len(guide.name)), y  # so that it begins in the plot
+        return max(x, _width(guide.name, SMALL)), y  # so that it begins in the plot
 
     def _behind_first(self) -> list[Curve]:
         return sorted(self.picture.curves, key=lambda curve: (-curve.other, curve.rank))
