@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import collections
 import copy
-import math
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -229,53 +227,22 @@ def _written(written: Any, plain: types.FunctionType) -> Derived:
     return Derived(written, None, threaded)
 
 
+_BARE = (
+    "the stencil {} is compiled anew at each call from Python: call it from a function with @njit"
+)
+
+
 def _of_stencil(stencil: StencilFunc, variant: Variant, written: Any) -> Derived:
     """A stencil: called as it is, which compiles at every call, or from a compiled function."""
     if variant.options is None:
-        return Derived(written)
+        name = stencil.kernel_ir.func_id.func_name
+        return Derived(written, unfit=_BARE.format(name))
     names = ", ".join(variant.parameters)
     scope: dict[str, Any] = {"stencil": stencil}
     exec(f"def {stencil.kernel_ir.func_id.func_name}({names}):\n    return stencil({names})", scope)
     made = scope[stencil.kernel_ir.func_id.func_name]
     compiled = numba.njit(nogil=True, **variant.options)(made)
     return Derived(compiled, compiled, starts_threads(compiled))
-
-
-def evaluate(
-    expressions: Mapping[str, str],
-    module: types.ModuleType,
-    n: int,
-    dtype: str,
-    seed: int,
-    values: Mapping[str, Any] | None = None,
-) -> tuple[Any, ...]:
-    """Return the arguments that expressions make; floats get the dtype.
-
-    They may use what `expressions.KNOWN` lists, the names of the file, and `values`. Raises
-    KernelError in one sentence naming the argument.
-    """
-    known = {
-        "np": np,
-        "numba": numba,
-        "math": math,
-        "namedtuple": collections.namedtuple,
-        "n": n,
-        "rng": np.random.default_rng(seed),
-    }
-    names = {**vars(module), **(values or {}), **known}
-    made = []
-    for parameter, expression in expressions.items():
-        try:
-            value = eval(expression.strip(), names)
-        except Exception as error:
-            raise KernelError(
-                f"The argument {parameter} = {expression} failed for n = {n}: "
-                f"{type(error).__name__}: {error}"
-            ) from error
-        if isinstance(value, np.ndarray) and value.dtype == np.float64:
-            value = value.astype(dtype, copy=False)
-        made.append(value)
-    return tuple(made)
 
 
 def _node_of(function: types.FunctionType, kernel: Kernel) -> ast.FunctionDef | None:

@@ -9,8 +9,9 @@ import math
 from collections.abc import Collection, Mapping
 from functools import cache
 
-KNOWN = ("n", "np", "rng", "numba", "math", "namedtuple")
-"""Names that an expression may use besides those of the file: n, and modules and a generator."""
+KNOWN = ("n", "np", "rng", "numba", "math", "namedtuple", "pd")
+"""Names that an expression may use besides those of the file: n, and modules and a generator.
+pandas is loaded where pd is used, and may not be installed."""
 
 
 @cache

@@ -17,8 +17,9 @@ from numba.core import event as numba_event
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
 
-from explorer.kernels.deriving import Derived, evaluate
+from explorer.kernels.deriving import Derived
 from explorer.kernels.dragging import widened, widened_along
+from explorer.kernels.evaluating import evaluate
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
 

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import textwrap
+import types
 
 import numpy as np
 import pytest
@@ -157,6 +158,22 @@ def test_python_that_cannot_be_had_without_compiled_code_says_so(file):
                 "@njit\ndef f(a):\n    return near(a)\n")  # fmt: skip
     variant = load(own_kernel(path, "f")).variants["python"]
     assert "the compiled near" in variant.compile((np.ones(5),)).unfit
+
+
+def test_a_stencil_that_python_calls_is_compiled_at_each_call_and_that_is_said(file):
+    path = file(HEAD + "@numba.stencil\ndef near(a):\n    return a[-1] + a[1]\n")
+    variants = load(own_kernel(path, "near"), ("as_written", "njit")).variants
+    said = "the stencil near is compiled anew at each call"
+    assert said in variants["as_written"].compile((np.ones(5),)).unfit
+    assert not variants["njit"].compile((np.ones(5),)).unfit
+
+
+def test_pandas_is_there_for_arguments_that_need_it(file, monkeypatch):
+    made = types.ModuleType("pandas")
+    made.twice = lambda n: 2 * n
+    monkeypatch.setitem(sys.modules, "pandas", made)
+    kernel = own_kernel(file(HEAD + "def f(a):\n    return a\n"), "f", {"a": "pd.twice(n)"})
+    assert load(kernel).make_args(8, "float64", 0) == (16,)
 
 
 UNFIT = {
