@@ -90,6 +90,8 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"
     typed = " ".join(f'--argument "{name}=…"' for name in suspects)
     failure = found["failure"].rstrip(".")
+    if "out of bounds" in failure and any("rng." in kernel.arguments[name] for name in suspects):
+        failure += "; with twice as many items, too"
     return (
         f"{guesses} {verb} not fit {kernel.function}{where} ({failure}); give it with {typed}, or "
         "take it from a script that calls it with --capture SCRIPT."

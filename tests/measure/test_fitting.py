@@ -1,5 +1,8 @@
-"""What is said where arguments could not be tried."""
+"""What is said where arguments could not be tried, or where none fit."""
 
+import pytest
+
+from explorer.kernels.kernel import KernelError
 from explorer.kernels.own import own_kernel
 from explorer.measure import fitting
 
@@ -12,3 +15,14 @@ def test_guesses_that_could_not_be_tried_in_time_are_said_to_be_that(tmp_path, m
     kernel = own_kernel(path, "f")
     assert fitting.fitted(kernel, told.append) is kernel
     assert told == [fitting.NOT_TRIED]
+
+
+def test_where_more_items_are_not_enough_either_that_is_said(tmp_path, monkeypatch):
+    path = tmp_path / "beyond.py"
+    path.write_text("def f(a):\n    return [a[i + 1] for i in range(len(a))]\n", encoding="utf-8")
+    found = {"failure": "IndexError: index 16 is out of bounds for axis 0", "suspects": ["a"]}
+    answer = {"fitted": {**found, "line": 2}, "left_behind": (), "late": False}
+    monkeypatch.setattr(fitting, "ask", lambda kernel, guessed: answer)
+    words = r"does not fit f in line 2 \(IndexError: .*; with twice as many items, too\); give it"
+    with pytest.raises(KernelError, match=words):
+        fitting.fitted(own_kernel(path, "f"))
