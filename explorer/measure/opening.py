@@ -132,7 +132,9 @@ class Opening:
         needed_s += self._work.bench.reference_s(point.size)
         if needed_s > self._work.left_s:
             self.left_out.add(point)
-            reason = f"The budget of {self._work.plan.budget_s:g} s was used up before it."
+            reason = (
+                f"The budget of {round(self._work.plan.budget_s, 1):g} s was used up before it."
+            )
             yield from self._skip(point, reason)
             return
         if predicted > LONG_S:

@@ -165,7 +165,8 @@ class Chart(QWidget):
 
     def _fit(self, picture: Picture) -> None:
         scene = self.scene
-        self.ranges.fit(picture, scene and (scene.run.created, scene.run.plan, scene.hidden))
+        about = scene and (scene.run.created, scene.run.plan, scene.hidden)
+        self.ranges.fit(picture, about, settled=scene is not None and bool(scene.run.finished))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the desktop's colours."""
@@ -200,7 +201,8 @@ class Chart(QWidget):
         menu = QMenu(self)
         at = QPointF(self.plot.figure.box.mapFromScene(self.plot.mapToScene(place)))
         self._offer_axis(menu, at)
-        if self.scene is not None and self.view.across_sizes and self.offers_sizes:
+        over_sizes = self.view.across_sizes and 0 <= at.x() <= self.plot.figure.box.rect().width()
+        if self.scene is not None and over_sizes and self.offers_sizes:
             x = self.plot.figure.box.mapToView(at).x()
             value = self.plot.figure.picture.x_value(x)
             offer_size(menu, self.scene.run.plan.axis, value, self.size_wanted.emit)

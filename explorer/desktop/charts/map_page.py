@@ -39,6 +39,8 @@ from explorer.units import ratio as write_ratio
 STRONGEST, DOUBLINGS = 0.44, 5
 """How much colour a cell has at most, and by how many doublings of the speed it gets that."""
 
+TINY = "<0.1"
+"""What is written of small speed-ups where their digits have no room."""
 _LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 36, 24, 72
 _HINT = "point at a cell, or use the arrow keys · double-click or Enter measures it better"
 _EVERYONE = "the fastest variant"
@@ -281,6 +283,10 @@ class MapPage(QWidget):
             self.better_wanted.emit(cell.record.point)
 
 
+def _is_tiny(cell: Cell) -> bool:
+    return cell.ratio is not None and cell.ratio.median < 0.1
+
+
 class _Cells(QStyledItemDelegate):
     """Draws cells, and a line between two of which only one is faster than the baseline."""
 
@@ -300,6 +306,13 @@ class _Cells(QStyledItemDelegate):
         metrics, room = option.fontMetrics, option.rect.width() - 4
         if metrics.horizontalAdvance(str(text)) > room:
             text = index.data(_SHORT) or text
+        cell = index.data(_CELL)
+        if (
+            metrics.horizontalAdvance(str(text)) > room
+            and isinstance(cell, Cell)
+            and _is_tiny(cell)
+        ):
+            text = TINY  # no digit is left out in the middle of a number
         lines = [metrics.elidedText(line, _ELIDED, room) for line in str(text).split("\n")]
         painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
         rect = option.rect

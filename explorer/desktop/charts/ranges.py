@@ -14,6 +14,8 @@ View = tuple[Range, Range] | None
 
 ONE_ZOOM_S = 0.6
 """Turns of the wheel that follow each other sooner are one step back."""
+FILLED = 0.6
+"""A settled picture takes so much of the y axis at the least."""
 NOTHING: Range = (-7.0, -5.0)
 """The y axis without curves."""
 
@@ -43,10 +45,18 @@ class Ranges:
         self._view, self._y = None, None
         self._before, self._after = [], []
 
-    def fit(self, picture: Picture, about: object) -> None:
-        """Let the axes cover a picture; `about` is equal as long as they may only grow."""
+    def fit(self, picture: Picture, about: object, *, settled: bool = False) -> None:
+        """Let the axes cover a picture; `about` is equal as long as they may only grow.
+
+        Where nothing is measured any more, it is `settled` what there is: an axis that grew for
+        first times, which were far off, shrinks again.
+        """
         if about != self._fitted:
             self._fitted, self._y = about, None
+        if settled and self._y is not None and picture.y_range is not None:
+            low, high = _around(picture)
+            if high - low < FILLED * (self._y[1] - self._y[0]):
+                self._y = None
         if picture.y_range is not None:
             self._y = united(self._y, _around(picture))
         if self._view is None:

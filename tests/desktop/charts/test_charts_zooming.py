@@ -142,6 +142,22 @@ def test_the_menu_opens_when_the_button_is_let_go_and_knows_the_axis(qtbot, char
     assert ranges(chart) == [pytest.approx(whole), zoomed[1]]
 
 
+def test_a_size_is_offered_where_the_plot_is_and_not_beside_it(chart):
+    chart.offers_sizes = True
+    box = chart.plot.figure.box
+    for right, offered in ((box.rect().width() / 2, True), (box.rect().width() + 40, False)):
+        place = chart.plot.mapFromScene(box.mapToScene(QPointF(right, 20)))
+        texts = opened(chart, lambda place=place: chart._open_menu(place))
+        assert any(text.startswith("&Measure at") for text in texts) is offered
+
+
+def test_an_axis_that_grew_for_first_times_shrinks_when_all_is_measured(chart):
+    whole = chart.ranges.whole(chart.plot.figure.picture)[1]
+    chart.ranges._y = (whole[0] - 20, whole[1])
+    chart.refresh()
+    assert chart.ranges.whole(chart.plot.figure.picture)[1] == whole
+
+
 def test_the_mouse_button_alone_opens_no_menu_yet(chart):
     menus = heard(chart.menu_opened)
     at = chart.plot.geometry().center()
