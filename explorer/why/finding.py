@@ -18,6 +18,9 @@ CEILINGS, QUIET = "ceilings", "quiet"
 """Parts besides the answers to tasks: the machine's ceilings, and what others did meanwhile."""
 
 NOT_COMPARED = {"same_code_as": "compiling takes too long to compare with others"}
+NOT_TRIED = {"advice": "compiling takes too long to try other threading layers"}
+LONGEST_S = 2.0
+"""A variant that takes longer to be compiled is not compiled in each threading layer, too."""
 WAITING = 0.15
 """The share of the threads' time from which on another threading layer is tried."""
 
@@ -61,21 +64,30 @@ def parts(
     if balancing is not None:
         balancing.go()
         balanced = balancing.answer()
+        tries = layers if _have_to_wait(balanced) else None
+        if tries is not None and _compiling_s(looked) > LONGEST_S:
+            balanced, tries = {**balanced, "reasons": NOT_TRIED}, None
         yield BALANCE, balanced
-        if layers is not None and _have_to_wait(balanced):
-            yield LAYERS_TRIED, {"advice": layers(job).advice(tried.get("layer", ""))}
+        if tries is not None:
+            yield LAYERS_TRIED, {"advice": tries(job).advice(tried.get("layer", ""))}
         yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start)
 
 
 def _can_be_compared(job: Job, looked: dict[str, Any]) -> bool:
     """Whether there is time to compile other variants, by what compiling this one took."""
-    took = sum(stage["seconds"] for stage in looked.get("compile", ()) if stage["stage"] != FIRST)
+    took = _compiling_s(looked)
     if not took:
         return True
     from explorer.why import twins  # LLVM, which is loaded where a variant was compiled
 
     return twins.are_worth_it(job, took)
+
+
+def _compiling_s(looked: dict[str, Any]) -> float:
+    """What compiling the variant took, 0 where that is not known yet."""
+    stages = looked.get("compile", ())
+    return float(sum(stage["seconds"] for stage in stages if stage["stage"] != FIRST))
 
 
 def _have_to_wait(balanced: dict[str, Any]) -> bool:

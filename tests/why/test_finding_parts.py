@@ -1,0 +1,49 @@
+"""In which order things are found out, with tasks that answer at once."""
+
+from types import SimpleNamespace
+
+import pytest
+from sample_runs import CEILINGS
+
+from explorer.kernels.finding import find
+from explorer.why.asking import job_of
+from explorer.why.ceilings import keep
+from explorer.why.finding import CEILINGS as MEASURED
+from explorer.why.finding import QUIET, parts
+from explorer.why.job import ALL, BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS
+
+WAITED = {"threads_used": [{"busy_s": 1.0, "waiting_s": 1.0}]}
+
+
+def found(compiling_s):
+    """The names of the parts in their order, the tasks that were done, and what threads did."""
+    keep(CEILINGS)
+    done = []
+
+    def start(job, waits=False):
+        done.append(job.task)
+        early = {"compile": [{"stage": "LLVM", "seconds": compiling_s}]}
+        answers = {LOOK: early, BALANCE: WAITED}
+        return SimpleNamespace(
+            early=lambda: early, go=lambda: None, answer=lambda: answers.get(job.task, {})
+        )
+
+    job = job_of(find("histogram"), "parallel_private", 1000, 2, "float64", ALL)
+    layers = SimpleNamespace(advice=lambda own: [])
+    order = list(parts(job, start, lambda job: layers))
+    return [name for name, _ in order], done, dict(order)
+
+
+def test_what_the_compiler_said_comes_first_and_what_measures_last():
+    names, done, _ = found(0.1)
+    assert names == [LOOK, COUNT, LOOK, TWINS, TRY, QUIET, BALANCE, LAYERS_TRIED, QUIET, MEASURED]
+    assert done == [LOOK, COUNT, TWINS, TRY, BALANCE]
+
+
+@pytest.mark.parametrize("part", [TWINS, BALANCE])
+def test_what_takes_long_to_be_compiled_is_not_compiled_for_everything(part):
+    names, done, known = found(60.0)
+    assert TWINS not in done
+    assert LAYERS_TRIED not in names
+    [said] = known[part]["reasons"].values()
+    assert said.startswith("compiling takes too long to")
