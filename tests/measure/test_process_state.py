@@ -104,7 +104,7 @@ def closing(a):
         except OSError: pass
     return good(a)
 def alarmed(a):
-    signal.alarm(1)
+    signal.alarm(600)
     return good(a)
 def prints(a):
     print(end="")
@@ -112,7 +112,9 @@ def prints(a):
 def warns(a):
     warnings.warn("look")
     return good(a)
-def innocent(a): return float(np.add.reduce(np.asarray(a)))
+def innocent(a):
+    assert not signal.getitimer(signal.ITIMER_REAL)[0]
+    return float(np.add.reduce(np.asarray(a)))
 """
 
 
