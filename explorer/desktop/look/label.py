@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.desktop.look.theme import font
+from explorer.desktop.look.tip import tip
 from explorer.desktop.look.together import apart, together
 
 
@@ -40,7 +41,6 @@ class Line(Label):
         super().__init__()
         self._parts = tuple(parts)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setToolTip(self.whole)
         self._fit()
 
     @property
@@ -65,6 +65,7 @@ class Line(Label):
             if metrics.horizontalAdvance(shown) <= self.width():
                 break
             shown = self.BETWEEN.join((*self._parts[:many], "…"))
+        self.setToolTip("" if shown == self.whole else tip(self.whole))
         self.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width()))
 
 

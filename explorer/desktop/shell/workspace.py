@@ -12,8 +12,9 @@ from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.settings import Settings
 
-NARROW = 960
-"""Pixels of width below which the evidence goes under the charts."""
+NARROW, KEPT = 960, 80
+"""Pixels of width below which the evidence goes under the charts; where it is beside them it stays
+for so many fewer, or a setup that gets a little wider would move it."""
 
 _LIST = "layout/list"
 _LEAST_BELOW, _LINES_BELOW = 150, 11
@@ -58,7 +59,7 @@ class Workspace(Splitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where the width asks for it."""
-        wide = event.size().width() >= NARROW
+        wide = event.size().width() >= NARROW - (KEPT if self._wide else 0)
         if wide != self._wide:
             self._note_sizes()
             self._wide = wide

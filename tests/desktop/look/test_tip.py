@@ -24,6 +24,7 @@ def shown(text):
         "one\n<i>two</i>\nthree & &lt;",
         "a &lt; b",
         "&amp;",
+        "long " * 30 + "< end",
     ],
 )
 def test_a_text_is_shown_as_it_is(qapp, text):
@@ -32,3 +33,8 @@ def test_a_text_is_shown_as_it_is(qapp, text):
 
 def test_control_characters_are_not(qapp):
     assert tip("a\x1b\ud800<b>") == "<span>a��&lt;b&gt;</span>"
+
+
+def test_a_long_text_is_broken_into_lines(qapp):
+    assert Qt.mightBeRichText(tip("word " * 40))
+    assert tip("a short one") == "a short one"

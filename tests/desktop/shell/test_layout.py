@@ -172,6 +172,14 @@ def test_no_label_takes_a_text_of_the_users_for_markup(window):
     assert guessing == []
 
 
+def test_the_answer_stays_beside_the_charts_where_the_setup_gets_a_little_wider(make_window):
+    window = showing(make_window(width=1440))
+    workspace = window.workspace
+    for width, wide in ((980, True), (940, True), (860, False), (940, False), (980, True)):
+        workspace.resize(width, 800)
+        assert workspace.is_wide is wide
+
+
 def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window):
     first = showing(make_window())
     first.tabs.charts[0].choose_aspect("elements")
