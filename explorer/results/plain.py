@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import isfinite
@@ -72,7 +72,6 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     text; `go_on` is called before each is read, and may raise what ends that.
     """
     plan = _plan(content)
-    compiled = _part(content, "compile", tuple[Compiled, ...])
     starts = _part(content, "cold_starts", tuple[ColdStart, ...], default=())
     points = content.get("points")
     if not isinstance(points, list) or len(points) > MAX_POINTS:
@@ -85,13 +84,14 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     for i, item in enumerate(points):
         go_on()
         records.append(_to_record(item, f"points[{i}]", plan))
+    compiled = _compiled(content, records)
     return Run(
         plan=plan,
         created=_moment(_part(content, "created", str)),
         app_version=_part(content, "app_version", str),
         where=_part(content, "where", str),
         machine=_mapping(content, "machine"),
-        compiled={item.variant: item for item in compiled},
+        compiled=compiled,
         cold_starts={item.variant: item for item in starts},
         points={record.point: record for record in records},
         data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
@@ -103,7 +103,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         timed_s=timed_s,
         notes=_part(content, "notes", tuple[str, ...], default=()),
         unthreaded=frozenset(r.point.variant for r in records if not r.threaded)
-        - {item.variant for item in compiled},
+        - set(compiled),
         output=_part(content, "output", str, default="")[:OUTPUT_LIMIT],
         steered=_part(content, "steered", tuple[Steered, ...], default=()),
         continued=_part(content, "continued", tuple[str, ...], default=()),
@@ -112,6 +112,25 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         called=_part(content, "called", tuple[Called, ...], default=()),
         asked=_part(content, "asked", tuple[Why, ...], default=()),
     )
+
+
+def _compiled(content: Mapping[str, Any], records: Sequence[PointRecord]) -> dict[str, Compiled]:
+    """What is known of each variant that was ready; what is not said of it, its points show."""
+    listed = content.get("compile", [])
+    if not isinstance(listed, list):
+        raise ValueError("“compile” is not a list")
+    threaded = {record.point.variant for record in records if record.threaded}
+    full = [
+        {"threaded": item.get("variant") in threaded, **item} if isinstance(item, Mapping) else item
+        for item in listed
+    ]
+    known = _part({"compile": full}, "compile", tuple[Compiled, ...])
+    found = {item.variant: item for item in known}
+    for record in records:
+        name = record.point.variant
+        if record.estimate is not None and name not in found:
+            found[name] = Compiled(name, None, name in threaded)
+    return found
 
 
 def _from_record(run: Run, record: PointRecord) -> dict[str, Any]:
@@ -170,7 +189,7 @@ def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
         record = PointRecord(
             point=point,
             status=status,
-            reason=_part(item, "reason", _TEXT) or "",
+            reason=_part(item, "reason", _TEXT, default=None) or "",
             threaded=_part(item, "threaded", bool),
             repeats=_to_repeats(item),
             error=_part(item, "error", _NUMBER, default=None),

@@ -105,6 +105,22 @@ def test_what_may_be_missing_takes_its_default(content):
     assert opened(content).finished == "stopped"
 
 
+def test_what_the_maintainers_page_shows_as_a_file_can_be_opened():
+    page = (resource("guide") / "maintainers" / "run-file.md").read_text(encoding="utf-8")
+    content = json.loads(page.split("```json\n")[1].split("```")[0])
+    content["created"] = "2026-01-01T00:00:00+00:00"
+    content["plan"]["variants"].append("parallel")
+    content["points"][0].update(status="ok", high_s=3.2e-06)
+    alone = {**content["points"][0], "variant": "numpy", "threads": 1, "threaded": False}
+    content["points"].append(alone)
+    run = opened(content)
+    assert run.series() == (("numpy", 1), ("njit", 1), ("parallel", 1), ("parallel", 2))
+    assert run.compiled["njit"].seconds == 0.41
+    assert run.compiled["parallel"].threaded
+    del content["compile"]
+    assert opened(content).points == run.points
+
+
 SPOILED = {
     "another format": (lambda c: c.update(format="matplotlib"), "is not a run of Numba Explorer"),
     "no format": (lambda c: c.pop("format"), "is not a run of Numba Explorer"),
