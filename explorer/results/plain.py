@@ -102,8 +102,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         seconds=taken_s,
         timed_s=timed_s,
         notes=_part(content, "notes", tuple[str, ...], default=()),
-        unthreaded=frozenset(r.point.variant for r in records if not r.threaded)
-        - set(compiled),
+        unthreaded=frozenset(r.point.variant for r in records if not r.threaded) - set(compiled),
         output=_part(content, "output", str, default="")[:OUTPUT_LIMIT],
         steered=_part(content, "steered", tuple[Steered, ...], default=()),
         continued=_part(content, "continued", tuple[str, ...], default=()),

@@ -78,7 +78,7 @@ class Made:
         return self.costs[variant].seconds(size, threads or 1)
 
 
-def made(seed: int) -> Made:
+def make_file(seed: int) -> Made:
     """Return the file of a seed."""
     chance = random.Random(f"plain {seed}")
     costs = _costs(chance)
@@ -130,7 +130,7 @@ def _sizes(chance: random.Random) -> list[int]:
 
 def _costs(chance: random.Random) -> dict[str, Cost]:
     number = chance.choice([1, 2, 2, 3, 4, 6, 9, 12])
-    power, winding = chance.choice([0.5, 1.0, 1.0, 1.0, 1.5, 3.0]), chance.random() < 0.35
+    power, winding = chance.choice([0.5, 1.0, 1.0, 1.0, 1.5, 2.0]), chance.random() < 0.35
     at = 10 ** chance.uniform(3, 6)  # where all take about as long
     ends = tuple((10 ** chance.uniform(3, 7), chance.uniform(1.1, 3)) for _ in range(2))
     costs: dict[str, Cost] = {}
@@ -174,8 +174,10 @@ def _points(
         ]
         for name, cost in costs.items():
             for count in counts if cost.law != "serial" else (1,):
-                point = {"variant": name, "size": size, "threads": count,
-                         "threaded": cost.law != "serial", "layer": "omp", "process": 0}  # fmt: skip
+                point = {
+                    "variant": name, "size": size, "threads": count,
+                    "threaded": cost.law != "serial", "layer": "omp", "process": 0,
+                }  # fmt: skip
                 left = chance.random() < holes or (baseless and name == next(iter(costs)))
                 if left and chance.random() < 0.5:
                     continue

@@ -8,6 +8,8 @@ import pytest
 from judge import Verdicts, judge
 from known_truth import Curve, Truth, make, without_noise
 from made_runs import FAST, LOOP
+from plain_judge import SURE, answered, judge_plain
+from plain_truth import make_file
 
 from explorer.cli import main
 from explorer.measure.events import Checked, Compiled, Finished, Measured, Started, Update
@@ -64,6 +66,19 @@ def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
     assert verdicts.share("pays against") <= 0.10
     assert verdicts.share("undecided") <= 0.10
     assert verdicts.stated["recommended"] > 5 * verdicts.stated["undecided"] / 2
+
+
+def test_of_what_the_command_says_of_files_of_others_next_to_none_is_false(tmp_path):
+    verdicts = Verdicts()
+    for seed in range(300, 315):
+        one = make_file(seed)
+        judge_plain(one, answered(one, tmp_path / "run.json"), verdicts, seed)
+    assert verdicts.stated["recommended"] > 40
+    assert verdicts.stated["best threads"] > 90
+    assert verdicts.share(*SURE) <= 0.01, verdicts.cases
+    assert verdicts.share("best threads", "over one thread", "over the best serial") <= 0.05
+    assert verdicts.share("pays from") <= 0.1
+    assert verdicts.share("undecided") <= 0.1, verdicts.cases
 
 
 def test_without_noise_everything_is_decided_and_right():
@@ -271,7 +286,7 @@ def test_what_was_not_measured_at_one_size_is_not_said_to_be_so_at_the_next():
         (1000, False),
         (10_000, False),
     ]
-    assert "At n = 1,000 it cannot be told what is best: fast was not" in answer(run)[1]
+    assert "At n = 1,000 it cannot be told what is best: fast was not" in answer(run)[2]
 
 
 def test_ranges_in_which_different_curves_are_missing_are_told_one_by_one():

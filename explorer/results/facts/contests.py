@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import is_
 from typing import NamedTuple
@@ -32,6 +32,10 @@ class Contest:
     which both were, as when the budget is used up. Then being the fastest of those that were
     measured says nothing: it is open, and nothing is known to be lost with one that is missing.
     What failed here is not missing: it cannot be used.
+
+    Where it is open, `likely` are those of the open ones that nobody who is open leaves behind, by
+    median or, of points with too few samples for an interval, by the shortest of them: disturbances
+    only lengthen.
     """
 
     size: int
@@ -39,6 +43,7 @@ class Contest:
     open: tuple[Series, ...]
     losses: dict[Series, Ratio]
     missing: tuple[Series, ...] = ()
+    likely: frozenset[Series] = frozenset()
 
     @property
     def decided(self) -> bool:
@@ -56,11 +61,26 @@ def contest(subject: Subject, size: int) -> Contest | None:
     def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
         return tuple(sorted(map(curve_of, found), key=subject.plainness))
 
-    missing = _missing(subject, size, curve_of(records[0]), losses)
-    if missing:
-        maybe = sorted([*missing, *map(curve_of, rivals)], key=subject.plainness)
-        return Contest(size, (), tuple(maybe), losses | dict.fromkeys(missing, EQUAL), missing)
-    return Contest(size, plainest_first(good), plainest_first(rivals), losses)
+    absent = missing(subject, subject.eligible, curve_of(records[0]), size)
+    if absent:
+        maybe = sorted([*absent, *map(curve_of, rivals)], key=subject.plainness)
+        lost = losses | dict.fromkeys(absent, EQUAL)
+        return Contest(size, (), tuple(maybe), lost, absent, _likely(rivals) | set(absent))
+    likely = frozenset[Series]() if good else _likely(rivals)
+    return Contest(size, plainest_first(good), plainest_first(rivals), losses, (), likely)
+
+
+def _likely(rivals: list[PointRecord]) -> frozenset[Series]:
+    """Those of some points that are within the loss that is allowed, as `Contest` says."""
+    known = [(record, record.estimate) for record in rivals if record.estimate is not None]
+    median = min(estimate.median_s for _, estimate in known)
+    least = min(estimate.min_s for _, estimate in known)
+    return frozenset(
+        curve_of(record)
+        for record, estimate in known
+        if estimate.median_s <= (1 + LOSS) * median
+        or (estimate.low_s is None and estimate.min_s <= (1 + LOSS) * least)
+    )
 
 
 class _Met(NamedTuple):
@@ -90,11 +110,14 @@ def _met(records: list[PointRecord]) -> _Met:
     return _Met(losses, rivals, good)
 
 
-def _missing(
-    subject: Subject, size: int, best: Series, timed: Collection[Series]
+def missing(
+    subject: Subject, curves: Iterable[Series], best: Series, size: int
 ) -> tuple[Series, ...]:
-    """The curves that were not measured at a size, and are ahead next to it."""
-    absent = (curve for curve in subject.eligible if curve not in timed)
+    """Return those of some curves that were not measured at a size, and are ahead next to it.
+
+    Ahead of `best`, which was; what failed there is not missing.
+    """
+    absent = (curve for curve in curves if subject.record(curve, size) is None)
     left = (curve for curve in absent if not _failed(subject, curve, size))
     return tuple(curve for curve in left if _is_ahead(subject, curve, best, size))
 

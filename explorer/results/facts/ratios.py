@@ -1,21 +1,23 @@
 """How many times faster one point is than another, always with bounds.
 
-Where both were measured in the same rounds the bounds are those of the paired ratios. Else, and
-where there are too few samples for an interval, they come from what is known of each alone, and
-are wide: disturbances only lengthen, so a time of which all samples were disturbed may be much
-shorter, and not longer.
+Where both were measured in the same rounds the bounds are those of the paired ratios, or those that
+follow from the interval of either alone where these are tighter. Where there are too few samples
+for an interval, they come from what is known of each alone, and are wide: disturbances only
+lengthen, so a time of which all samples were disturbed may be much shorter, and not longer.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from explorer.measure.statistics import Estimate, Interval
+from explorer.measure.statistics import Interval
 from explorer.results import analysis
 from explorer.results.record import PointRecord
 
 FEW = 1.1
 """What few samples may be off by, beyond the least and the greatest of them."""
+ONE_SHORTER, ONE_LONGER = 1.5, 1.2
+"""What one sample alone may be off by: nothing shows whether just that one was disturbed."""
 DISTURBED, DISTURBED_TEAM = 10.0, 100.0
 """How much shorter a time may be of which every sample was disturbed, of one thread and of more.
 
@@ -53,15 +55,19 @@ def ratio(mine: PointRecord, other: PointRecord) -> Ratio:
 
 
 def _ratio(mine: PointRecord, other: PointRecord) -> Ratio:
-    found = analysis.paired(mine, other)
-    if found is not None and found.low is not None and found.high is not None:
-        return Ratio(found.median, *_ends(found))
-    shortest, longest = bounds(mine)
-    least, most = bounds(other)
     assert mine.estimate is not None
     assert other.estimate is not None
-    median = other.estimate.median_s / mine.estimate.median_s
-    return Ratio(median, min(median, least / longest), max(median, most / shortest))
+    shortest, longest = bounds(mine)
+    least, most = bounds(other)
+    low, high = least / longest, most / shortest
+    found = analysis.paired(mine, other)
+    if found is None or found.low is None or found.high is None:
+        median = other.estimate.median_s / mine.estimate.median_s
+        return Ratio(median, min(median, low), max(median, high))
+    paired = Ratio(found.median, *_ends(found))
+    if low <= paired.median <= high:
+        return Ratio(paired.median, max(paired.low, low), min(paired.high, high))
+    return paired
 
 
 def bounds(record: PointRecord) -> tuple[float, float]:
@@ -71,15 +77,14 @@ def bounds(record: PointRecord) -> tuple[float, float]:
     if estimate.low_s is not None and estimate.high_s is not None:
         return _ends(estimate.centre)
     clean = [sample.seconds for sample in record.samples if not sample.disturbed]
-    if not clean:
-        team = record.threaded and record.point.threads > 1
-        shorter = DISTURBED_TEAM if team else DISTURBED
-        return estimate.min_s / shorter, estimate.min_s * FEW
-    return min(clean) / FEW, _longest(clean, estimate) * FEW
-
-
-def _longest(clean: list[float], estimate: Estimate) -> float:
-    return max(*clean, estimate.median_s)
+    least = min((sample.seconds for sample in record.samples), default=estimate.min_s)
+    if len(clean) > 1:
+        return min(least, estimate.min_s) / FEW, max(*clean, estimate.median_s) * FEW
+    if clean or not estimate.disturbed:  # in a file, none: there it is not known how many
+        return min(least, estimate.min_s) / ONE_SHORTER, estimate.median_s * ONE_LONGER
+    team = record.threaded and record.point.threads > 1
+    shorter = DISTURBED_TEAM if team else DISTURBED
+    return estimate.min_s / shorter, estimate.min_s * FEW
 
 
 def _ends(interval: Interval) -> tuple[float, float]:

@@ -90,12 +90,16 @@ def _rank(subject: Subject, curve: Series, part: Sequence[Contest]) -> tuple[boo
 
 
 def _over_next(subject: Subject, best: tuple[Series, ...], part: Sequence[Contest]) -> Ratio | None:
+    """The least ratio to any other at any size, with the least of either end as its bounds."""
     found = []
     for one in part:
-        others = [curve for curve in one.losses if curve not in best]
-        if others:
-            next_best = min(others, key=lambda curve: one.losses[curve].median)
-            mine, other = (subject.record(c, one.size) for c in (best[0], next_best))
-            if mine is not None and other is not None:
+        others = [loss for curve, loss in one.losses.items() if curve not in best]
+        mine = subject.record(best[0], one.size)
+        if not others or mine is None:
+            continue
+        near = min(loss.high for loss in others)  # beyond that nobody is the next best
+        for curve, loss in one.losses.items():
+            other = subject.record(curve, one.size)
+            if curve not in best and loss.low <= near and other is not None:
                 found.append(ratio(mine, other))
-    return min(found, key=lambda r: r.median, default=None)
+    return Ratio(*map(min, zip(*found, strict=True))) if found else None

@@ -25,7 +25,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Rule:
-    """Steps, the smallest sizes first; at every measured size it loses at most `loss`, a share."""
+    """Steps, the smallest sizes first.
+
+    At every measured size at which it can be told what is best it loses at most `loss`, a share.
+    """
 
     steps: tuple[Step, ...]
     loss: float
@@ -36,12 +39,12 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
 
     Of those with as few, the one that loses least; of these, and of those that lose no more than
     curves that are not ranked, the plainest. Where it cannot be told who is best, none of those
-    that may be loses anything. None without sizes.
+    that likely are loses anything. None without sizes.
     """
     if not found:
         return None
     curves = sorted(
-        {curve for one in found for curve, loss in one.losses.items() if loss.median <= 1 + LOSS},
+        {curve for one in found for curve in one.losses if _lost(one, curve) is not None},
         key=subject.plainness,
     )
     best: list[_Option] = [(0, 0.0, 0, 0, [])]
@@ -71,8 +74,17 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
         one.losses[curve].median - 1
         for (start, curve), end in zip(chosen, ends, strict=True)
         for one in found[start:end]
+        if one.decided
     ]
-    return Rule(tuple(steps), max(0.0, *losses))
+    return Rule(tuple(steps), max([0.0, *losses]))
+
+
+def _lost(one: Contest, curve: Series) -> float | None:
+    """What a curve loses at a size, as a share; None where that is too much to be chosen."""
+    if curve in one.likely:
+        return 0.0
+    loss = one.losses.get(curve)
+    return None if loss is None or loss.median > 1 + LOSS else loss.median - 1
 
 
 class _Losing:
@@ -86,12 +98,10 @@ class _Losing:
 
     def take(self, place: int) -> None:
         """Go on to the next size."""
-        one = self._found[place]
-        loss = one.losses.get(self.curve)
-        if loss is None or loss.median > 1 + LOSS:
+        lost = _lost(self._found[place], self.curve)
+        if lost is None:
             self.start, self._places, self._losses = place + 1, [], []
             return
-        lost = 0.0 if not one.decided and self.curve in one.open else loss.median - 1
         while self._losses and self._losses[-1] <= lost:
             self._places.pop()
             self._losses.pop()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from explorer.results.facts.contests import SAME
+from explorer.results.facts.contests import SAME, missing
 from explorer.results.facts.crossings import Crossing, crossing
 from explorer.results.facts.ratios import EQUAL, Ratio, ratio
 from explorer.results.facts.rule import meeting
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from explorer.results.facts.laws import Law
 
 
+KNOWN = 1.25
+"""An efficiency is told where the ends of the speed-up are no farther apart."""
+MOST_EACH = 2.0
+"""So many times the speed of one thread each of several may have, where its part fits a cache."""
+
+
 @dataclass(frozen=True)
 class Threading:
     """What threads bring a variant at a size.
@@ -27,7 +33,8 @@ class Threading:
     `best` is the fewest threads that cannot be told from the best, `between` the fewest and the
     most that cannot be; `speedup` is that of `best` over one thread (None where one was not
     measured), `efficiency` that over the threads. `over_serial` is its ratio to the best curve of
-    one thread, `serial`, which may be of another variant. `more` is how many times faster than
+    one thread, `serial`, which may be of another variant; both are None where one that may be the
+    best was not measured. `more` is how many times faster than
     with `best` it may at most be with more threads. `speedups` over one thread are what the
     law is fitted to, none but at the largest size.
     """
@@ -51,8 +58,18 @@ class Threading:
 
     @property
     def efficiency(self) -> float | None:
-        """The speed-up over the number of threads."""
-        return None if self.speedup is None else self.speedup.median / self.best
+        """The speed-up over the number of threads; None where it is hardly known."""
+        if self.speedup is None or self.speedup.high > KNOWN * self.speedup.low:
+            return None
+        return self.speedup.median / self.best
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the speed-up may be what threads bring: caches of their own explain some more.
+
+        One that is surely larger shows that something else made the time with one thread long.
+        """
+        return self.speedup is None or self.speedup.low <= MOST_EACH * self.best
 
 
 @dataclass(frozen=True)
@@ -89,14 +106,23 @@ def paying(subject: Subject) -> tuple[Paying, ...]:
     found, serial = [], _serial(subject)
     alone = {size: _fastest(subject, serial, size) for size in subject.sizes}
     for variant, counts in threaded(subject).items():
-        met, last = [], ""
+        met, last, open_at = [], "", 0
+        several = [(variant, count) for count in counts if count > 1]
         for size, other in alone.items():
-            mine = _fastest(subject, [(variant, count) for count in counts if count > 1], size)
+            mine = _fastest(subject, several, size)
             one = meeting(subject, mine, other, size) if mine and other else None
-            if one is not None and other is not None:
+            if one is None or mine is None or other is None:
+                continue
+            last = other[0]
+            faster, slower = one.ratio.low > 1, one.ratio.high < 1
+            mine_known = faster or not missing(subject, several, mine, size)
+            if mine_known and (slower or not missing(subject, serial, other, size)):
                 met.append(one)
-                last = other[0]
+            else:
+                open_at += 1
         crossed = crossing(met)
+        if open_at and crossed is not None and crossed.low is None:
+            crossed = None  # that it is so at every size is not known
         ends = (crossed.size, crossed.low or crossed.size, crossed.high) if crossed else ()
         bests = (_best_at(subject, serial, size) for size in ends)
         against = tuple(dict.fromkeys(best for best in bests if best)) or (last,)
@@ -151,7 +177,7 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
     alike = [n for n, loss in losses.items() if loss.low <= 1 or loss.median < SAME]
     best = next(n for n in alike if losses[n].median < 1 + 2 * (SAME - 1))
     one = records.get(1)
-    serial = _fastest(subject, _serial(subject), size)
+    serial = _known_fastest(subject, _serial(subject), size)
     other = subject.record(serial, size) if serial else None
     return Threading(
         variant=variant,
@@ -164,6 +190,12 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
         more=max((ratio(r, records[best]).high for n, r in records.items() if n > best), default=1),
         speedups=speedups_of(records) if size == subject.sizes[-1] else (),
     )
+
+
+def _known_fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
+    """The fastest of some curves at a size; None where one that may be ahead has no time there."""
+    found = _fastest(subject, curves, size)
+    return None if found is None or missing(subject, curves, found, size) else found
 
 
 def _fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
