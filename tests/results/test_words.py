@@ -140,9 +140,9 @@ def test_equally_fast_variants_are_not_ranked():
     curves = {LOOP: {10: 1e-6}, ("other", 1): {10: 1.005e-6}, ("slow", 1): {10: 3e-6}}
     run = made.run(curves, baseline=Baseline("slow"))
     assert answer(run)[0] == "Use loop at n = 10."
-    assert "; other is as fast to within 1.2" in answer(run)[1]
+    assert "; other is as fast to within 1.1" in answer(run)[1]
     headline = time_headline(Subject(run))
-    assert headline.startswith("At n = 10, loop and other are equally fast to within 1.2")
+    assert headline.startswith("At n = 10, loop and other are equally fast to within 1.1")
 
 
 def test_what_is_not_known_so_well_is_not_called_equally_fast():
@@ -322,13 +322,62 @@ def test_what_is_surely_slower_than_the_baseline_is_not_called_as_fast():
 
 def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
     curves = {
-        LOOP: {100: 1e-6, 1000: 1e-6, 10_000: 9e-5},
-        FAST: {100: 1.01e-6, 1000: 0.99e-6, 10_000: 1e-5},
+        LOOP: {100: 1e-6, 1000: 1e-6, 10_000: 9e-5, 100_000: 9e-4, 10**6: 1e-3},
+        FAST: {100: 1.01e-6, 1000: 0.99e-6, 10_000: 1e-5, 100_000: 1e-4, 10**6: 1.01e-3},
     }
     shapes = {Point("fast", 100, 1): {"spread": 0.3}, Point("fast", 1000, 1): {"spread": 0.3}}
-    assert answer(made.run(curves, shapes=shapes))[0] == (
-        "Use fast at every size from 100 to 10,000; at no measured size is that more than 1.6 % "
-        "behind the best median; the run cannot tell apart loop and fast from n = 100 to 1,000."
+    assert answer(made.run(curves, shapes=shapes))[:2] == (
+        "Use fast at every size from 100 to 1,000,000; where the best is known, that is never more "
+        "than 1.6 % behind the best median.",
+        "The run cannot tell apart loop and fast from n = 100 to 1,000.",
+    )
+
+
+def busy():
+    """A run beside programs that used all cores: one sample of most points, and of some none."""
+    sizes = (100, 1000, 10_000, 100_000, 1_000_000)
+    small, large = sizes[:2], sizes[3:]
+    curves = {
+        LOOP: {n: 2e-7 + 1e-9 * n for n in sizes[:4]},
+        FAST: {n: 2e-7 + (3e-10 if n > 1000 else 8e-10) * n for n in sizes[:4]},
+        TEAM1: {n: 4e-6 + 8e-10 * n for n in sizes[:4]},
+        TEAM: {n: 1.1e-6 + (2e-10 if n > 10_000 else 1e-8) * n for n in sizes[:4]},
+    }
+    curves[LOOP][large[-1]] = 2e-3
+    one = {Point(*curve[:1], n, curve[1]): {"rounds": 1} for curve in curves for n in sizes}
+    spoilt = {Point("fast", n, 1): {"disturbed": range(12)} for n in small}
+    more = [made.skipped(*curve[:1], large[-1], curve[1]) for curve in (FAST, TEAM1, TEAM)]
+    return made.run(curves, threaded=("team",), more=more, shapes=one | spoilt)
+
+
+def test_an_answer_of_which_little_is_sure_begins_with_that():
+    first = answer(busy())[0]
+    assert re.match(r"Little is sure: at \d of 5 sizes it cannot be told what is best\. ", first)
+    assert "The likeliest: " in first
+    assert "apart" not in first
+
+
+def test_a_size_at_which_the_best_was_not_measured_leaves_the_headline_to_the_others():
+    subject = Subject(busy())
+    assert time_headline(subject).startswith("At n = 100,000, ")
+    assert "may be recommended" not in speedup_headline(subject)
+
+
+def test_no_efficiency_is_told_of_threads_that_one_sample_shows():
+    curves = {TEAM1: {10: 2.6e-6}, TEAM: {10: 1e-6}}
+    run = made.run(curves, threaded=("team",), shapes={c: {"rounds": 1} for c in curves})
+    assert "efficien" not in threads_headline(Subject(run), 10) + said(run)
+    assert "2 threads make team 2.60× (1.44 to 4.68) as fast" in said(run)
+
+
+def test_more_than_threads_can_bring_is_not_told_as_what_they_bring():
+    impossible = made.run({TEAM1: {10: 9e-5}, TEAM: {10: 1e-6}}, threaded=("team",))
+    for text in (threads_headline(Subject(impossible), 10), said(impossible)):
+        assert "what 2 threads bring team cannot be told" in text
+        assert "efficien" not in text
+    caches = made.run({TEAM1: {10: 2.4e-6}, TEAM: {10: 1e-6}}, threaded=("team",))
+    assert "an efficiency of 119 %: more than so many threads have time for, as where" in said(
+        caches
     )
 
 

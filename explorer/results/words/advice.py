@@ -30,13 +30,26 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     if facts.undecided and len(facts.undecided) == len(facts.regimes):
         return _said(facts.subject, sizes, _nothing_sure(facts, text))
     if rule.loss >= WORTH_SAYING:
-        where = "no measured size" if len(sizes) > 1 else "this size"
-        takes = "is that" if len(sizes) > 1 else "it is not"
-        text += f"; at {where} {takes} more than {percent(rule.loss)} behind the best median"
-    if (open_at := _open(facts)) is not None:
-        text += f"; the run cannot tell apart {open_at}"
+        text += f"; {_loss(facts, sizes)} more than {percent(rule.loss)} behind the best median"
     verb = "use" if facts.subject.run.finished else "so far: use"
-    return _said(facts.subject, sizes, f"{verb} {text}")
+    measured, open_at = facts.subject.sizes, _sizes_open(facts)
+    if 2 * open_at <= len(measured):
+        return _said(facts.subject, sizes, f"{verb} {text}")
+    little = f"little is sure: at {open_at} of {len(measured)} sizes it cannot be told what is best"
+    return f"{_said(facts.subject, sizes, little)} The likeliest: {wording.sentence(text)}"
+
+
+def _loss(facts: Facts, sizes: tuple[int, ...]) -> str:
+    """Begin a clause on what a rule loses, which is known only where the best is."""
+    if facts.undecided:
+        return "where the best is known, that is never"
+    return "at no measured size is that" if len(sizes) > 1 else "at this size it is not"
+
+
+def _sizes_open(facts: Facts) -> int:
+    """How many sizes there are at which it cannot be told what is best."""
+    spans = [(one.first, one.last) for one in facts.undecided]
+    return sum(any(low <= n <= high for low, high in spans) for n in facts.subject.sizes)
 
 
 def _said(subject: Subject, sizes: tuple[int, ...], text: str) -> str:
@@ -47,13 +60,16 @@ def _said(subject: Subject, sizes: tuple[int, ...], text: str) -> str:
     return wording.sentence(f"Of the sizes shown, {span}: {text}")
 
 
-def _open(facts: Facts) -> str | None:
+def apart(facts: Facts) -> str | None:
     """Name the curves of which the run cannot tell, where it can elsewhere, which is best."""
     subject = facts.subject
+    if len(facts.undecided) == len(facts.regimes):
+        return None
     known = [one for one in facts.undecided if not facts.missing_at(one.first)]
     parts = [f"{names(subject, one.best)} {_range(subject, one)}" for one in known]
     more = [f"others at {count(len(parts) - 3)} more places"] if len(parts) > 4 else []
-    return ", nor ".join([*parts[:3], *more] if more else parts) or None
+    said = ", nor ".join([*parts[:3], *more] if more else parts)
+    return wording.sentence(f"The run cannot tell apart {said}") if said else None
 
 
 def doubts(facts: Facts) -> str | None:

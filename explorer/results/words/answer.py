@@ -32,6 +32,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
     first = advice.recommendation(found, kernel)
     sentences = (
         first or nothing(subject),
+        advice.apart(found),
         advice.doubts(found),
         reasons.fastest(found),
         reasons.converted(found),

@@ -88,10 +88,12 @@ def threads_headline(subject: Subject, size: int) -> str:
         return f"At {where}, {one.variant} has no time with one thread to compare with"
     if one.best == 1:
         return f"At {where}, {no_faster(subject, one)}"
-    if one.speedup.low <= 1:
+    if one.speedup.low <= 1 or not one.is_possible:
         return f"At {where}, {hardly_faster(one)}"
-    figure = f"{wording.briefly(_interval(one))} as fast: {percent(one.efficiency or 0)} efficient"
-    return f"At {where}, {wording.threads(one.best)} make {one.variant} {figure}"
+    start = f"At {where}, {wording.threads(one.best)} make {one.variant} "
+    if one.efficiency is None:
+        return f"{start}{wording.times(_interval(one))} as fast"
+    return f"{start}{wording.briefly(_interval(one))} as fast: {percent(one.efficiency)} efficient"
 
 
 def threads_of_each(subject: Subject, size: int) -> str:
@@ -104,7 +106,7 @@ def _scaled(subject: Subject, one: Threading) -> str:
     if one.best == 1:
         return no_faster(subject, one)
     assert one.speedup is not None
-    if one.speedup.low <= 1:
+    if one.speedup.low <= 1 or not one.is_possible:
         return hardly_faster(one)
     how = wording.times(_interval(one))
     return f"{wording.threads(one.best)} make {one.variant} {how} as fast"
@@ -180,7 +182,7 @@ def _ranked(subject: Subject, record: PointRecord, its: Standing) -> str:
 
 
 def _choice(found: Facts) -> PointRecord | None:
-    size = compared_size(found.subject)
+    size = compared_size(found)
     curve = choice_at(found, size) if size is not None else None
     return found.subject.record(curve, size) if curve is not None and size is not None else None
 

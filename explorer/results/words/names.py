@@ -11,6 +11,7 @@ from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
 from explorer.units import percent
 
+MOST_NAMED = 3
 LONGEST = 60
 """Letters of a decorator that are worth reading in a sentence."""
 
@@ -21,8 +22,11 @@ def name(subject: Subject, curve: Series) -> str:
 
 
 def names(subject: Subject, curves: Iterable[Series]) -> str:
-    """Return the names of curves, three of them at most."""
-    return wording.some([name(subject, curve) for curve in curves])
+    """Return the names of curves, three of them at most: a, b, c, and 2 other curves."""
+    called = [name(subject, curve) for curve in curves]
+    if len(called) <= MOST_NAMED + 1:
+        return wording.listed(called)
+    return f"{', '.join(called[:MOST_NAMED])}, and {len(called) - MOST_NAMED} other curves"
 
 
 def to_within(share: float) -> str:

@@ -28,12 +28,14 @@ BELOW_PEAK = 1.3
 """How far below its best rate a variant must be for memory to be called the limit."""
 POOR_SCALING = 0.7
 """An efficiency below this is worth a word."""
+SUPERLINEAR = 1.05
+"""And so is one above this."""
 
 
 def fastest(facts: Facts) -> str | None:
     """Say what the recommended takes at the largest size, and against what."""
     subject = facts.subject
-    size = compared_size(subject)
+    size = compared_size(facts)
     curve = choice_at(facts, size) if size is not None else None
     record = subject.record(curve, size) if curve is not None and size is not None else None
     if size is None or record is None or record.estimate is None:
@@ -60,10 +62,13 @@ def _beside(facts: Facts, its: Standing, size: int) -> str:
     return f"{text}; {names(subject, others)} cannot be told from it" if others else text
 
 
-def compared_size(subject: Subject) -> int | None:
-    """Return the largest size at which there is more than one curve, else the largest."""
-    sizes = subject.sizes
-    several = (size for size in reversed(sizes) if len(list(subject.timed(size))) > 1)
+def compared_size(facts: Facts) -> int | None:
+    """Return the largest size at which there is more than one curve, else the largest.
+
+    Of those at which all that may be best were measured, where there are any.
+    """
+    sizes = facts.sizes or facts.subject.sizes
+    several = (size for size in reversed(sizes) if len(list(facts.subject.timed(size))) > 1)
     return next(several, sizes[-1] if sizes else None)
 
 
@@ -76,10 +81,12 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     start = f"At {wording.at(run, one.size)}"
     if one.best == 1:
         return wording.sentence(f"{start}, {no_faster(facts.subject, one)}")
-    if one.speedup.low <= 1:
+    if one.speedup.low <= 1 or not one.is_possible:
         return wording.sentence(f"{start}, {hardly_faster(one)}")
     text = f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1"
-    text += f" does, an efficiency of {percent(one.efficiency or 0)}{_cost(one)}"
+    text += " does"
+    if one.efficiency is not None:
+        text += f", an efficiency of {percent(one.efficiency)}{_cost(one)}"
     most = _most(facts.subject, one.variant)
     if one.best < most:
         text += f"; more, up to {most}, bring no more"
@@ -87,7 +94,11 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     memory = _memory_bound(facts.subject, kernel, (one.variant, one.best))
     if memory is not None:
         text += f"; {memory}"
-    elif (one.efficiency or 0) < POOR_SCALING:
+    elif one.efficiency is not None and one.speedup.low > SUPERLINEAR * one.best:
+        text += (
+            ": more than so many threads have time for, as where the part of each fits its cache"
+        )
+    elif one.speedup.high < POOR_SCALING * one.best:
         text += ": starting them, what they share, or uneven parts may cost the rest"
     return wording.sentence(text)
 
@@ -113,8 +124,13 @@ def no_faster(subject: Subject, one: Threading) -> str:
 
 
 def hardly_faster(one: Threading) -> str:
-    """Return the clause for a variant of which it is not known that more threads are faster."""
+    """Return the clause for a variant of which it is not known how much more threads bring."""
     assert one.speedup is not None
+    if not one.is_possible:
+        return (
+            f"what {wording.threads(one.best)} bring {one.variant} cannot be told: with 1 a call "
+            f"took {ratio(one.speedup.low)} as long at least, which something else must have made"
+        )
     ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}× as fast"
     threads = wording.threads(one.best)
     return f"how much {threads} bring {one.variant} cannot be told ({ends} as with 1)"
