@@ -82,14 +82,18 @@ def roughly(size: float) -> str:
     return count(float(f"{size:.1e}"))
 
 
-def listed(words: list[str]) -> str:
+def listed(words: list[str], last: str = "and") -> str:
     """Join words: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def some(words: list[str]) -> str:
-    """Join words, the first three of them at most: a, b, c and 4 more."""
-    return listed(words if len(words) <= 3 else [*words[:3], f"{len(words) - 3} more"])
+def some(words: list[str], what: str = "") -> str:
+    """Join words, the first three of them at most: a, b, c and 4 more; `what` says of what."""
+    if len(words) <= 3:
+        return listed(words)
+    left = len(words) - 3
+    said = f" {what}{'' if left == 1 else 's'}" if what else ""
+    return listed([*words[:3], f"{left} more{said}"])
 
 
 def clause(text: str) -> str:

@@ -18,7 +18,7 @@ from explorer.measure.statistics import Sample, estimate
 from explorer.results import runfile
 from explorer.results.facts.facts import facts
 from explorer.results.facts.laws import law
-from explorer.results.facts.ratios import Ratio
+from explorer.results.facts.ratios import Ratio, bounds, ratio
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
 from explorer.results.words.answer import answer
@@ -187,6 +187,64 @@ def test_where_every_sample_was_disturbed_it_is_open_how_fast_it_is():
     assert not regime.decided
     assert ("team", 2) in regime.best
     assert "cannot be told that more threads make team faster" in " ".join(answer(run))
+
+
+def test_a_disturbed_sample_that_is_shorter_than_the_clean_one_shows_that_it_was_spoilt_too():
+    point = Point("fast", 100, 1)
+    times = [(9e-6, ""), (1e-6, "switched"), (1.1e-6, "switched")]
+    samples = tuple(Sample(i, *one) for i, one in enumerate(times))
+    record = made.run({FAST: {100: 1e-6}}).point("fast", 100, 1)
+    repeat = replace(record.repeats[0], samples=samples, estimate=estimate(samples))
+    spoilt = replace(record, point=point, repeats=(repeat,), estimate=repeat.estimate)
+    low, high = bounds(spoilt)
+    assert low < 1e-6
+    assert high > 9e-6
+
+
+def test_what_is_far_apart_is_told_though_few_rounds_have_both():
+    """Of ten rounds two lost the fast one, and two hit it with a disturbance that none noticed."""
+    fast = [Sample(i, 9e-6 if i in (3, 7) else 1e-6) for i in range(10) if i not in (0, 1)]
+    slow = [Sample(i, 3e-6 + 1e-8 * (i % 3)) for i in range(16) if i not in (4, 5)]
+    run = made.run({LOOP: {100: 3e-6}, FAST: {100: 1e-6}})
+    found = []
+    for name, samples in (("fast", fast), ("loop", slow)):
+        record = run.point(name, 100, 1)
+        repeat = replace(record.repeats[0], samples=tuple(samples), estimate=estimate(samples))
+        found.append(replace(record, repeats=(repeat,), estimate=repeat.estimate))
+    alone = ratio(*found)
+    assert alone.low < 1  # of the fast one's eight samples two are long
+    more = [*fast, *(Sample(i, 1e-6) for i in range(20, 30))]
+    repeat = replace(found[0].repeats[0], samples=tuple(more), estimate=estimate(more))
+    told = ratio(replace(found[0], repeats=(repeat,), estimate=repeat.estimate), found[1])
+    assert told.low > 2.5
+
+
+def test_threads_do_not_lose_where_their_best_count_was_not_measured():
+    sizes = (100, 1000, 10_000, 100_000)
+    curves = {
+        LOOP: {n: 1e-7 + 1e-9 * n for n in sizes},
+        ("team", 1): {n: 3e-7 + 1e-9 * n for n in sizes},
+        ("team", 2): {n: 2e-6 + 5e-10 * n for n in sizes},
+        ("team", 8): {n: 1e-6 + 1.3e-10 * n for n in sizes if n != 10_000},
+    }
+    curves["team", 2][10_000] = 1.5e-5  # slower than loop's 10.1 µs
+    lost = [made.skipped("team", 10_000, 8)]
+    whole = made.run(curves, threaded=("team",), more=lost)
+    pays = next(one for one in facts(Subject(whole)).paying if one.variant == "team").crossing
+    assert pays.low < 2000  # 1,030 is true; as 2 threads have it, it would be above 10,000
+
+
+def test_nothing_is_compared_with_the_best_of_one_thread_where_that_was_not_measured():
+    sizes = (1000, 10_000)
+    curves = {
+        LOOP: {1000: 1e-6},
+        ("team", 1): {n: 3e-9 * n for n in sizes},
+        ("team", 2): {n: 1.5e-9 * n for n in sizes},
+    }
+    run = made.run(curves, threaded=("team",), more=[made.skipped("loop", 10_000)])
+    small, large = (facts(Subject(run)).threading_at(n)[0] for n in sizes)
+    assert small.serial == LOOP
+    assert large.serial is large.over_serial is None
 
 
 def test_an_open_range_names_all_that_may_be_best_somewhere_in_it():

@@ -61,15 +61,15 @@ def _said(subject: Subject, sizes: tuple[int, ...], text: str) -> str:
 
 
 def apart(facts: Facts) -> str | None:
-    """Name the curves of which the run cannot tell, where it can elsewhere, which is best."""
+    """Say where the run cannot tell which is best, and what may be, where it can elsewhere."""
     subject = facts.subject
     if len(facts.undecided) == len(facts.regimes):
         return None
     known = [one for one in facts.undecided if not facts.missing_at(one.first)]
-    parts = [f"{names(subject, one.best)} {_range(subject, one)}" for one in known]
-    more = [f"others at {count(len(parts) - 3)} more places"] if len(parts) > 4 else []
+    parts = [f"{_range(subject, one)} ({names(subject, one.best, 'or')})" for one in known]
+    more = [f"at {count(len(parts) - 3)} more places"] if len(parts) > 4 else []
     said = ", nor ".join([*parts[:3], *more] if more else parts)
-    return wording.sentence(f"The run cannot tell apart {said}") if said else None
+    return wording.sentence(f"The run cannot tell which is best {said}") if said else None
 
 
 def doubts(facts: Facts) -> str | None:
@@ -119,8 +119,10 @@ def choice_at(facts: Facts, size: int) -> Series | None:
 def _nothing_sure(facts: Facts, plainest: str) -> str:
     subject = facts.subject
     curves = sorted({c for regime in facts.regimes for c in regime.best}, key=subject.plainness)
-    apart = f"apart {names(subject, curves)}" if len(curves) > 1 else "what is best"
-    text = f"nothing is sure: the run cannot tell {apart}"
+    which = (
+        f"which of {names(subject, curves, 'or')} is best" if len(curves) > 1 else "what is best"
+    )
+    text = f"nothing is sure: the run cannot tell {which}"
     return f"{text}; the plainest choice would be {plainest}"
 
 

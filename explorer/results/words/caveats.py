@@ -162,8 +162,11 @@ def _where(run: Run, records: list[PointRecord], each: bool, reasons: bool = Tru
         sizes = _sizes(run, sorted({r.point.size for r in found}))
         groups.setdefault(reason, []).append(name + sizes)
     if each:
-        return wording.some([wording.some(names) + reason for reason, names in groups.items()])
-    return wording.some([name + reason for reason, names in groups.items() for name in names])
+        return wording.some(
+            [wording.some(names, "curve") + reason for reason, names in groups.items()]
+        )
+    every = [name + reason for reason, names in groups.items() for name in names]
+    return wording.some(every, "curve")
 
 
 def _sizes(run: Run, sizes: list[int]) -> str:
@@ -172,4 +175,4 @@ def _sizes(run: Run, sizes: list[int]) -> str:
         return ""
     if len(sizes) > 1 and tuple(sizes) == run.plan.sizes[-len(sizes) :]:
         return f" from {wording.at(run, sizes[0])} on"
-    return f" at {wording.some([wording.at(run, size) for size in sizes])}"
+    return f" at {wording.some([wording.at(run, size) for size in sizes], 'size')}"

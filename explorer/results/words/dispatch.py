@@ -72,7 +72,12 @@ def _comments(facts: Facts, rule: Rule) -> Iterator[str]:
     yield f"Measured for {span}; beyond that it is a guess."
     if rule.loss >= 0.005:
         loss = percent(math.ceil(100 * rule.loss - 0.5) / 100)
-        yield f"At no measured size does it take over {loss} more than the best median."
+        never = (
+            "Where the best is known, it never takes"
+            if facts.undecided
+            else ("At no measured size does it take")
+        )
+        yield f"{never} over {loss} more than the best median."
     for regime in facts.undecided:
         where = f"{axis} = {count(regime.first)}"
         if regime.last != regime.first:

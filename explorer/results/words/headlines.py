@@ -58,8 +58,7 @@ def speedup_headline(subject: Subject) -> str:
         return f"At {wording.at(run, size)}, {_unbeaten(subject, record, base)}"
     reached = _over_baseline(subject, record)
     if reached is None:
-        missing = f"{base} has no time to compare with at {wording.at(run, size)}"
-        return missing if run.finished else MEASURING
+        return _not_compared(subject, record) if run.finished else MEASURING
     called = wording.named(run, record)
     start = f"At {wording.at(run, size)}, {called}"
     if leaves_open(reached):
@@ -140,6 +139,16 @@ def _over_baseline(subject: Subject, record: PointRecord) -> Interval | None:
     if base is None or not (base.trusted and record.trusted):
         return None
     return analysis.speedup(subject.run, record)
+
+
+def _not_compared(subject: Subject, record: PointRecord) -> str:
+    """Say why a point cannot be compared with the baseline: no time, or no undisturbed one."""
+    run, where = subject.run, wording.at(subject.run, record.point.size)
+    base = subject.record(baseline_of(run), record.point.size)
+    if base is None:
+        return f"{wording.baseline(run)} has no time to compare with at {where}"
+    spoilt = wording.named(run, record if base.trusted else base)
+    return f"{spoilt} has too few undisturbed samples at {where} to be compared"
 
 
 def _from_where(subject: Subject, curve: Series) -> str:

@@ -12,6 +12,7 @@ from explorer.results.record import Series
 from explorer.units import percent
 
 MOST_NAMED = 3
+"""Curves that are named of many; one more than that is named too."""
 LONGEST = 60
 """Letters of a decorator that are worth reading in a sentence."""
 
@@ -21,12 +22,12 @@ def name(subject: Subject, curve: Series) -> str:
     return wording.series(subject.run, *curve)
 
 
-def names(subject: Subject, curves: Iterable[Series]) -> str:
-    """Return the names of curves, three of them at most: a, b, c, and 2 other curves."""
+def names(subject: Subject, curves: Iterable[Series], last: str = "and") -> str:
+    """Return the names of curves, `last` before the last: a, b, c, and 2 other curves."""
     called = [name(subject, curve) for curve in curves]
     if len(called) <= MOST_NAMED + 1:
-        return wording.listed(called)
-    return f"{', '.join(called[:MOST_NAMED])}, and {len(called) - MOST_NAMED} other curves"
+        return wording.listed(called, last)
+    return f"{', '.join(called[:MOST_NAMED])}, {last} {len(called) - MOST_NAMED} other curves"
 
 
 def to_within(share: float) -> str:

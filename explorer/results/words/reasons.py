@@ -295,7 +295,7 @@ def _against(subject: Subject, record: PointRecord) -> str:
             found.setdefault(common, []).append(said)
     here = "".join(f", {said}" for said in found.pop(record.point.size, []))
     elsewhere = (
-        f"; at {wording.at(run, size)}, the largest size with times of both, it is "
+        f"; at {wording.at(run, size)}, the largest size with undisturbed times of both, it is "
         f"{wording.listed(said)}"
         for size, said in found.items()
     )
