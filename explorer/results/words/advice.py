@@ -36,7 +36,8 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     if 2 * open_at <= len(measured):
         return _said(facts.subject, sizes, f"{verb} {text}")
     little = f"little is sure: at {open_at} of {len(measured)} sizes it cannot be told what is best"
-    return f"{_said(facts.subject, sizes, little)} The likeliest: {wording.sentence(text)}"
+    likeliest = wording.sentence(_steps(facts.subject, rule, None, sizes))
+    return f"{_said(facts.subject, sizes, little)} The likeliest: {likeliest}"
 
 
 def _loss(facts: Facts, sizes: tuple[int, ...]) -> str:
