@@ -24,9 +24,11 @@ def sizes_between(
 
     They divide the gaps that are widest on a logarithmic axis, those first in which visible
     curves cross or bend, and are rounded to as few digits as tell them apart. None is below the
-    smallest or above the largest size that was planned. Empty where there are enough, or no room.
+    smallest or above the largest size that was planned or measured. Empty where there are enough,
+    or no room.
     """
-    planned = sorted(run.wanted.sizes)
+    measured = {point.size for point, record in run.points.items() if record.usable}
+    planned = sorted({*run.wanted.sizes, *measured})  # an extension has but what is new
     low, high = max(low, planned[0]), min(high, planned[-1])
     curves = _curves(run, hidden)
     sizes, added = list(planned), set[int]()

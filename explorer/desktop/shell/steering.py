@@ -100,7 +100,7 @@ class Steering(QObject):
         run, before = self.run, self._set_up
         if run is not None and before is not None:
             self._set_up = plan
-            self._wish(run, changed(run.wanted, before, plan))
+            self._wish(run, changed(self._wanted(run), before, plan))
 
     def with_variant(self, kernel: Kernel, name: str) -> bool:
         """Measure a variant that the run's kernel has now, too; False where none can go on."""
@@ -147,8 +147,13 @@ class Steering(QObject):
                 self._add_sizes(run, sizes)
 
     def _add_sizes(self, run: Run, sizes: tuple[int, ...]) -> None:
-        plan = run.wanted
+        plan = self._wanted(run)
         self._wish(run, replace(plan, sizes=tuple(sorted({*plan.sizes, *sizes}))))
+
+    def _wanted(self, run: Run) -> Plan:
+        """The plan to go on from: once an extension is over, that of all and not just its own."""
+        over = self._session.state == IDLE
+        return run.plan if over and run.continued else run.wanted
 
     def _wish(self, run: Run, plan: Plan, finer: tuple[Point, ...] = ()) -> None:
         """Have a plan measured from now on, with as much more time as it needs."""

@@ -131,6 +131,24 @@ def test_looking_closer_measures_there_and_the_setup_does_not_take_it_back(qtbot
     assert run_action(window).text() == "&Run"
 
 
+def test_looking_closer_measures_all_curves_there_also_once_the_run_was_extended(
+    qtbot, window, ended
+):
+    window.start()
+    ended(window)
+    window.shown.select(Point("python", 10000, 1))
+    window.actions_by_name["measure_better"].trigger()
+    ended(window)
+    window.steering.measure_at(200)
+    assert sizes_of(ended(window), "numpy") == {100, 200, 10000}
+    window.steering.look_closer(1000.0, 5000.0)
+    qtbot.waitUntil(lambda: window.session.state == RUNNING)
+    run = ended(window)
+    for variant in ("python", "numpy"):
+        assert sum(1000 <= size <= 5000 for size in sizes_of(run, variant)) >= 12
+    assert run.wanted.precision == run.plan.precision
+
+
 def test_zooming_measures_nothing_where_it_is_switched_off(qtbot, window, ended):
     window.start()
     before = ended(window)
