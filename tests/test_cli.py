@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import types
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,15 @@ def test_help_names_every_command(capsys):
     text = capsys.readouterr().out
     assert all(f"\n  {name} " in text for name in COMMANDS)
     assert "--quit" in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_help_names_can_be_asked_for_and_is_carried_out(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([name, "--help"])
+    assert end.value.code == 0
+    assert f"numba-explorer {name}" in capsys.readouterr().out
+    assert callable(getattr(import_module(f"explorer.commands.{name}"), name))
 
 
 # Requests that cannot be carried out

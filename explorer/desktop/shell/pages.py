@@ -79,7 +79,7 @@ PAGES = (
          enabled=lambda shown: shown.run is not None, seldom=True),
     Page("suite", "Suite", "Show the kernels of the folder as one table, and measure them all",
          widget="history.suite_page.SuitePage", offered=lambda shown: shown.folder is not None),
-    Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+Y",),
+    Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+I",),
          widget="asked.why_page.WhyPage", enabled=lambda shown: shown.run is not None),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
          widget="asked.callers_page.CallersPage", enabled=lambda shown: shown.run is not None,
