@@ -313,7 +313,7 @@ def test_copying_in_a_line_copies_its_text(window, run_file):
     window.setup.sizes.low.setFocus()
     window.setup.sizes.low.selectAll()
     press(window, "Ctrl+C")
-    assert QGuiApplication.clipboard().text() == "1e2"
+    assert QGuiApplication.clipboard().text() == "100"
 
 
 def test_copying_in_the_table_copies_the_rows(window, run_file):
