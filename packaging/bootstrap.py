@@ -34,7 +34,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
 )
 
-APART = ("tests/commands", "tests/kernels", "tests/measure")
+APART = ("tests/callers", "tests/commands", "tests/kernels", "tests/measure", "tests/workers")
 HALVES = (["tests", *(f"--ignore={room}" for room in APART)], list(APART))
 """The tests of the window and others, and those of what measures, which take about as long.
 Commands make an application of their own to draw plots, which those of the window must not find."""

@@ -137,7 +137,7 @@ def measured(tmp_path):
         path = tmp_path / "kernel.py"
         path.write_text(text, encoding="utf-8")
         kernel = read(path)
-        plan = plan_of(kernel, 1, sizes="20,40", threads="1", budget_s=20.0, precision=0.2)
+        plan = plan_of(kernel, 1, sizes="20,40", threads="1", budget_s=20.0, precision=0.5)
         return fold(ProcessRun(plan, kernel, "a test").events())
 
     return make
