@@ -87,9 +87,11 @@ class Resident:
 
     def lost(self, error: BaseException) -> LostError:
         """Return what to raise when the host is gone."""
-        why = str(error) if isinstance(error, SilentError) else "nothing connects to its worker"
+        why = "the connection to its worker is gone"
         if self._client.status != "running":
             why = "the connection to the scheduler is gone"
+        elif isinstance(error, SilentError):
+            why = str(error)
         doing = f" Last heard: {self.doing[0].lower()}{self.doing[1:]}." if self.doing else ""
         return LostError(f"The host {self.host.name} was lost: {why}.{doing}")
 
