@@ -72,13 +72,13 @@ class AnswerPanel(QWidget):
             self._turns.begin(self._written())
 
     def _written(self) -> Iterator[object]:
-        run, subject = self._shown.run, self._shown.subject
-        self._is_old = False
-        if subject is not None:
-            yield from facts(subject).drawn()
-        self._write(run, subject)
-        if self._is_old:
-            yield from self._written()
+        self._is_old = True
+        while self._is_old:
+            run, subject = self._shown.run, self._shown.subject
+            self._is_old = False
+            if subject is not None:
+                yield from facts(subject).drawn()
+            self._write(run, subject)
 
     def _write(self, run: Run | None, subject: Subject | None) -> None:
         sentences: tuple[str, ...] = (NOTHING,)
