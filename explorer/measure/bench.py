@@ -257,7 +257,9 @@ class Bench:
 
     def doubted(self) -> list[Checked]:
         """Return checks that say of variants' other points what one of theirs showed since."""
-        found = []
+        found: list[Checked] = []
+        if not self._turns.depending:
+            return found
         for point, (tally, _) in self._rechecks.items():
             reason = self._turns.depending.get(point.variant)
             if reason and not tally.wrong and point not in self._doubted:

@@ -62,7 +62,7 @@ class FileData:
     def changed(self) -> tuple[str, ...]:
         """Return where there is something else than when it was last looked at."""
         before, self._last = self._last, self._now()
-        return tuple(place for place, was in before.items() if _differs(self._last[place], was))
+        return tuple(p for p, was in before.items() if self._last[p].held is not was.held)
 
     def made_for(self, size: int) -> None:
         """Remember what making a size's data changed: it belongs to these data."""
@@ -99,7 +99,7 @@ class FileData:
             self._put(now)
 
     def _now(self) -> dict[str, _Value]:
-        """What there is; of what did not change the same as before, which takes no more memory."""
+        """What there is; what did not change holds the very same as before: no more memory."""
         found = {}
         for place, was in self._last.items():
             now = self._look(place)
@@ -121,11 +121,9 @@ class FileData:
 
 
 def _looked_at(value: Any) -> _Value:
-    try:
+    with suppress(Exception):  # its own methods
         if _is_small(value):
             return _Value(value, held(value))
-    except Exception:  # its own methods
-        pass
     return _Value(value, Opaque(type(value).__name__))
 
 

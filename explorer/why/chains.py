@@ -13,17 +13,8 @@ _KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load"
           "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fadd"}  # fmt: skip
 FORWARD = "forward"
 """A load that waits for what the turn before stored at the same place, and the step in between."""
-_ROUGH = {
-    "fadd": 3,
-    "fmul": 4,
-    "fma": 4,
-    "fdiv": 13,
-    "fsqrt": 15,
-    "load": 5,
-    "imul": 3,
-    "int": 1,
-    "forward": 5,
-}
+_ROUGH = {"fadd": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5, "imul": 3, "int": 1,
+          FORWARD: 5}  # fmt: skip
 
 
 def kind(instruction: Instruction) -> str:

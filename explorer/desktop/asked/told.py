@@ -63,7 +63,7 @@ def _part(name: str, title: str, rows: Iterator[str], unfolded: bool) -> Iterato
     if first is None:
         return
     sign = "▾" if unfolded else "▸"
-    yield (f'<h4><a href="{FOLD}:{name}" style="text-decoration:none">{sign}&nbsp;{title}</a></h4>')
+    yield f'<h4><a href="{FOLD}:{name}" style="text-decoration:none">{sign}&nbsp;{title}</a></h4>'
     if unfolded:
         yield first
         yield from rows

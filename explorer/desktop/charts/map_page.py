@@ -29,6 +29,7 @@ from explorer.desktop.shown import Shown
 from explorer.results import wording
 from explorer.results.denser import size_between
 from explorer.results.pictures.grid import Cell, Grid, grid, headline, threaded
+from explorer.results.pictures.looks import STRONGEST
 from explorer.results.pictures.picture import roster_of
 from explorer.results.pictures.reading import against_baseline, reading
 from explorer.results.pictures.scales import short_sizes
@@ -36,8 +37,8 @@ from explorer.results.pictures.view import Scene, conditions
 from explorer.units import count, seconds, significant
 from explorer.units import ratio as write_ratio
 
-STRONGEST, DOUBLINGS = 0.44, 5
-"""How much colour a cell has at most, and by how many doublings of the speed it gets that."""
+DOUBLINGS = 5
+"""By how many doublings of the speed a cell gets as much colour as it can have."""
 
 TINY = "<0.1"
 """What is written of small speed-ups where their digits have no room."""
@@ -283,8 +284,8 @@ class MapPage(QWidget):
             self.better_wanted.emit(cell.record.point)
 
 
-def _is_tiny(cell: Cell) -> bool:
-    return cell.ratio is not None and cell.ratio.median < 0.1
+def _is_tiny(cell: object) -> bool:
+    return isinstance(cell, Cell) and cell.ratio is not None and cell.ratio.median < 0.1
 
 
 class _Cells(QStyledItemDelegate):
@@ -306,12 +307,7 @@ class _Cells(QStyledItemDelegate):
         metrics, room = option.fontMetrics, option.rect.width() - 4
         if metrics.horizontalAdvance(str(text)) > room:
             text = index.data(_SHORT) or text
-        cell = index.data(_CELL)
-        if (
-            metrics.horizontalAdvance(str(text)) > room
-            and isinstance(cell, Cell)
-            and _is_tiny(cell)
-        ):
+        if metrics.horizontalAdvance(str(text)) > room and _is_tiny(index.data(_CELL)):
             text = TINY  # no digit is left out in the middle of a number
         lines = [metrics.elidedText(line, _ELIDED, room) for line in str(text).split("\n")]
         painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))

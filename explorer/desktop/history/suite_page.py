@@ -28,6 +28,7 @@ from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
 from explorer.kernels.kernel import Kernel
 from explorer.results import suite as suites
+from explorer.results.pictures.looks import STRONGEST
 from explorer.results.record import Run
 from explorer.results.suite import Cell, Suite
 
@@ -35,8 +36,8 @@ EACH_S, MOST_S = 12, 86_400
 """Seconds for each kernel that are offered at first, and for all of them at most."""
 LOOK_MS = 1500
 """So often it is looked what was measured meanwhile."""
-STRONGEST, FULL = 0.44, math.log10(30.0)
-"""How much colour a cell has at most, and the decades of speed-up that give it that."""
+FULL = math.log10(30.0)
+"""The decades of speed-up that give a cell as much colour as it can have."""
 _FIRST = 5
 """Columns before those of variants."""
 _ROW = 28

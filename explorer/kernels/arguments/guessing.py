@@ -10,21 +10,8 @@ from typing import Any
 from explorer.kernels.arguments.hints import Hint
 from explorer.kernels.arguments.use import METHODS, Use
 
-_SIZE_NAMES = {
-    "n",
-    "size",
-    "length",
-    "num",
-    "count",
-    "nx",
-    "ny",
-    "nz",
-    "xn",
-    "yn",
-    "zn",
-    "npoints",
-    "n_samples",
-}
+_SIZE_NAMES = {"n", "size", "length", "num", "count", "nx", "ny", "nz", "xn", "yn", "zn", "npoints",
+               "n_samples"}  # fmt: skip
 _FIRST_NAMES = {"lo", "low", "left", "start", "begin", "first"}
 _LAST_NAMES = {"hi", "high", "right", "end", "stop", "last"}
 _WINDOWS = {"w", "window", "width", "lag", "radius", "taps", "bins", "nbins", "half_width"}

@@ -64,6 +64,11 @@ class Threading:
         return self.speedup.median / self.best
 
     @property
+    def helps(self) -> bool:
+        """Whether more threads are surely faster, by what they can bring."""
+        return self.speedup is not None and self.speedup.low > 1 and self.is_possible
+
+    @property
     def is_possible(self) -> bool:
         """Whether the speed-up may be what threads bring: caches of their own explain some more.
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 TEXT = 4.5
 """The contrast that small text needs (WCAG 2, level AA)."""
+STRONGEST = 0.44
+"""How much of a hue is behind text at most, which it leaves that contrast."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _comments(facts: Facts, rule: Rule) -> Iterator[str]:
         never = (
             "Where the best is known, it never takes"
             if facts.undecided
-            else ("At no measured size does it take")
+            else "At no measured size does it take"
         )
         yield f"{never} over {loss} more than the best median."
     for regime in facts.undecided:

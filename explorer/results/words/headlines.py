@@ -87,7 +87,7 @@ def threads_headline(subject: Subject, size: int) -> str:
         return f"At {where}, {one.variant} has no time with one thread to compare with"
     if one.best == 1:
         return f"At {where}, {no_faster(subject, one)}"
-    if one.speedup.low <= 1 or not one.is_possible:
+    if not one.helps:
         return f"At {where}, {hardly_faster(one)}"
     start = f"At {where}, {wording.threads(one.best)} make {one.variant} "
     if one.efficiency is None:
@@ -105,7 +105,7 @@ def _scaled(subject: Subject, one: Threading) -> str:
     if one.best == 1:
         return no_faster(subject, one)
     assert one.speedup is not None
-    if one.speedup.low <= 1 or not one.is_possible:
+    if not one.helps:
         return hardly_faster(one)
     how = wording.times(_interval(one))
     return f"{wording.threads(one.best)} make {one.variant} {how} as fast"
@@ -180,7 +180,7 @@ def _ranked(subject: Subject, record: PointRecord, its: Standing) -> str:
     if its.ahead:
         ahead = name(subject, its.ahead[0])
         return f"{called} takes {percent(its.behind)} longer than {ahead}: "
-    if len(list(subject.timed(record.point.size))) == 1:
+    if len(subject.timed(record.point.size)) == 1:
         return f"{called} takes "
     if not its.rivals:
         return f"{called} is fastest: "

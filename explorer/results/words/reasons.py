@@ -68,7 +68,7 @@ def compared_size(facts: Facts) -> int | None:
     Of those at which all that may be best were measured, where there are any.
     """
     sizes = facts.sizes or facts.subject.sizes
-    several = (size for size in reversed(sizes) if len(list(facts.subject.timed(size))) > 1)
+    several = (size for size in reversed(sizes) if len(facts.subject.timed(size)) > 1)
     return next(several, sizes[-1] if sizes else None)
 
 
@@ -81,10 +81,11 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     start = f"At {wording.at(run, one.size)}"
     if one.best == 1:
         return wording.sentence(f"{start}, {no_faster(facts.subject, one)}")
-    if one.speedup.low <= 1 or not one.is_possible:
+    if not one.helps:
         return wording.sentence(f"{start}, {hardly_faster(one)}")
-    text = f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1"
-    text += " does"
+    text = (
+        f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1 does"
+    )
     if one.efficiency is not None:
         text += f", an efficiency of {percent(one.efficiency)}{_cost(one)}"
     most = _most(facts.subject, one.variant)
