@@ -37,9 +37,9 @@ class Rule:
 def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
     """Return the rule with the fewest steps that loses at most 5 %, going by medians.
 
-    Of those with as few, the one that loses least; of these, and of those that lose no more than
-    curves that are not ranked, the plainest. Where it cannot be told who is best, none of those
-    that likely are loses anything. None without sizes.
+    Of those with as few, the one that surely loses least; of these, and of those that lose no more
+    than curves that are not ranked, the plainest. Where it cannot be told who is best, none of
+    those that likely are loses anything. None without sizes.
     """
     if not found:
         return None
@@ -80,11 +80,15 @@ def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
 
 
 def _lost(one: Contest, curve: Series) -> float | None:
-    """What a curve loses at a size, as a share; None where that is too much to be chosen."""
+    """What a curve surely loses at a size, as a share; None where it cannot be chosen.
+
+    Chosen is what loses no more than allowed by the medians. Among such, a median that is the
+    least by chance is no reason for something less plain.
+    """
     if curve in one.likely:
         return 0.0
     loss = one.losses.get(curve)
-    return None if loss is None or loss.median > 1 + LOSS else loss.median - 1
+    return None if loss is None or loss.median > 1 + LOSS else max(0.0, loss.low - 1)
 
 
 class _Losing:
