@@ -85,10 +85,14 @@ class Shown(QObject):
         self._later.timeout.connect(self.update_text)
 
     def show(self, run: Run | None, kernel: Kernel | None = None) -> None:
-        """Show a run; one that was begun at another moment starts with everything visible."""
+        """Show a run; one that was begun at another moment with all its sizes in sight.
+
+        What was hidden stays so in the next run of the same kernel, and comes back with another.
+        """
         other = _is_another(self.run, run)
         if other:
-            self.hidden, self.sight, self._baseline = frozenset(), ALL_SIZES, None
+            self.hidden = _still_hidden(self.hidden, self.run, run)
+            self.sight, self._baseline = ALL_SIZES, None
             self.weighed, self.weighing, self.answers = None, "", {}
             self._put_beside(_earlier(run, self._measured, self._others_measured))
         self._measured, self.kernel = run, kernel
@@ -174,6 +178,7 @@ class Shown(QObject):
         now = self.subject
         if before is not None and now is not None and before.planned != now.planned:
             self.sight_changed.emit()
+            self.emphasise(self.emphasis)
 
     def to_save(self) -> Run | None:
         """Return the run as it was measured, with the baseline that was chosen, and all answers."""
@@ -185,6 +190,7 @@ class Shown(QObject):
         if hidden != self.hidden:
             self.hidden = hidden
             self.hidden_changed.emit()
+            self.emphasise(self.emphasis)
 
     def show_only(self, curves: Iterable[Series]) -> None:
         """Draw these curves and no others."""
@@ -208,7 +214,9 @@ class Shown(QObject):
             self.point_changed.emit()
 
     def emphasise(self, series: Series | None) -> None:
-        """Bring one curve forward."""
+        """Bring one curve forward; none where it is hidden or zoomed away: all would stand back."""
+        if series is not None and not self._is_in_sight(series):
+            series = None
         if series != self.emphasis:
             self.emphasis = series
             self.emphasis_changed.emit()
@@ -218,6 +226,14 @@ class Shown(QObject):
         if self.run is None or self.point is None:
             return None
         return self.run.points.get(self.point)
+
+    def _is_in_sight(self, series: Series) -> bool:
+        """Whether a curve is drawn, and has a size where the chart in front shows it."""
+        if self.run is None or series in self.hidden:
+            return False
+        low, high = self.sight
+        points = (record.point for record in self.run.points.values() if record.usable)
+        return any(low <= p.size <= high and (p.variant, p.threads) == series for p in points)
 
     def _put_beside(self, others: tuple[Run, ...]) -> None:
         """Show the others as the run is: with or without what a call costs."""
@@ -239,6 +255,17 @@ class Shown(QObject):
         if run is None or self._baseline is None or run.plan.baseline == self._baseline:
             return run
         return run.with_baseline(self._baseline)
+
+
+def _still_hidden(
+    hidden: frozenset[Series], before: Run | None, now: Run | None
+) -> frozenset[Series]:
+    """What stays hidden in the next run: all of it in one of the same kernel that shows others."""
+    if before is None or now is None:
+        return frozenset()
+    was, is_now = before.plan.kernel, now.plan.kernel
+    same = (was.name, was.file, was.function) == (is_now.name, is_now.file, is_now.function)
+    return hidden if same and {*now.series()} - hidden else frozenset()
 
 
 def _measures(run: Run, baseline: Baseline) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.kernels.kernel import Kernel
@@ -13,12 +15,18 @@ from explorer.kernels.kernel import Kernel
 TOGETHER_S = 1.0
 """Changes of the same field that follow each other sooner, as while typing, are one step."""
 MOST = 100
+KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 Kept = tuple[Kernel, dict[str, Any]]
 
 
 class Undoing(QObject):
-    """Follows a setup; `changed` says that there is more or less to take back."""
+    """Follows a setup; `changed` says that there is more or less to take back.
+
+    Its steps are setups that can be measured. What is not one yet, as a number half typed, is taken
+    back to the last that was. So that it is the same wherever the cursor stands, the fields that
+    are part of a setup leave the keys of Undo and Redo to it.
+    """
 
     changed = Signal()
 
@@ -30,19 +38,23 @@ class Undoing(QObject):
         self._after: list[Kept] = []
         self._fields: set[str] = set()
         self._at = 0.0
-        self._going = False
+        self._going = self._unsettled = False
         panel.changed.connect(self._on_changed)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
 
     def begin(self) -> None:
         """Take the setup as it is for the first one: there is nothing before it."""
         self._now = self._look()
         self._before, self._after = [], []
+        self._unsettled = False
         self.changed.emit()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is anything to take back."""
-        return bool(self._before)
+        return self._unsettled or bool(self._before)
 
     @property
     def can_redo(self) -> bool:
@@ -52,7 +64,9 @@ class Undoing(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
-        if self._before:
+        if self._unsettled:
+            self._go_to(self._now)
+        elif self._before:
             self._after.append(self._now)
             self._go_to(self._before.pop())
 
@@ -77,14 +91,18 @@ class Undoing(QObject):
             self._panel.restore(state)
         finally:
             self._going = False
-        self._now, self._at = kept, 0.0
+        self._now, self._at, self._unsettled = kept, 0.0, False
         self.changed.emit()
 
     @Slot()
     def _on_changed(self) -> None:
         now = self._look()
         fields = _changed(self._now, now)
-        if self._going or not fields:
+        if self._going:
+            return
+        self._unsettled = self._panel.plan is None and bool(fields) and "kernel" not in fields
+        if self._unsettled or not fields:
+            self.changed.emit()
             return
         together = fields == self._fields and perf_counter() - self._at < TOGETHER_S
         if not (together and self._before):
@@ -92,6 +110,20 @@ class Undoing(QObject):
         self._after = []
         self._now, self._fields, self._at = now, fields, perf_counter()
         self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the keys of Undo and Redo, which a field would take for its text, to the window."""
+        override = event.type() is QEvent.Type.ShortcutOverride
+        if not (override and isinstance(event, QKeyEvent) and any(map(event.matches, KEYS))):
+            return super().eventFilter(watched, event)
+        event.ignore()
+        return True
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        parts = (self._panel.sizes, self._panel.threads, self._panel.more)
+        if now is not None and any(part.isAncestorOf(now) for part in parts):
+            now.installEventFilter(self)
 
 
 def _changed(before: Kept, now: Kept) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import made_runs as made
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
@@ -99,6 +100,30 @@ def test_hidden_curves_stay_hidden_while_the_run_goes_on(qtbot, legend, shown):
     shown.show(sum_run(rounds=20))
     assert shown.hidden == {("numpy", 1)}
     assert leaf(legend, ("numpy", 1)).checkState(0) is Qt.CheckState.Unchecked
+
+
+def test_hidden_curves_stay_hidden_in_the_next_run_of_the_kernel(legend, shown):
+    shown.hide_too([("numpy", 1), ("fastmath", 1)])
+    shown.show(sum_run("2026-01-03T00:00:00+00:00"))
+    assert shown.hidden == {("numpy", 1), ("fastmath", 1)}
+    assert leaf(legend, ("numpy", 1)).checkState(0) is Qt.CheckState.Unchecked
+    shown.show(sum_run("2026-01-04T00:00:00+00:00", variants=("numpy", "fastmath")))
+    assert shown.hidden == frozenset()  # else nothing would be seen
+    shown.hide_too([("numpy", 1)])
+    shown.show(made.run({("numpy", 1): {10: 1e-6}, ("loop", 1): {10: 1e-5}}))
+    assert shown.hidden == frozenset()
+
+
+def test_what_is_hidden_or_zoomed_away_cannot_be_brought_forward(shown):
+    shown.show(sum_run())
+    shown.emphasise(("numpy", 1))
+    shown.hide_too([("numpy", 1)])
+    assert shown.emphasis is None
+    shown.emphasise(("numpy", 1))
+    assert shown.emphasis is None
+    shown.emphasise(("fastmath", 1))
+    shown.see(1e12, 1e13)
+    assert shown.emphasis is None
 
 
 def test_speed_ups_can_be_made_relative_to_a_curve(qtbot, legend, shown):

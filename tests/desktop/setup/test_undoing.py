@@ -1,6 +1,9 @@
 """Taking back what was changed in the setup."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit
 
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.setup.undoing import Undoing
@@ -70,3 +73,42 @@ def test_what_is_changed_after_an_undo_is_the_new_end(setup, undoing):
     undoing.undo()
     setup.variants.tick(["numpy", "fastmath"])
     assert not undoing.can_redo
+
+
+def test_what_cannot_be_measured_yet_is_no_step(setup, undoing):
+    first = setup.plan
+    for text in ("", "1, ", "1, x", "1, 3"):
+        undoing._at = 0.0  # as if typed slowly
+        setup.threads.set_text(text)
+    assert setup.plan.threads == (1, 3)
+    undoing.undo()
+    assert setup.plan == first
+    assert not undoing.can_undo
+    undoing.redo()
+    assert setup.plan.threads == (1, 3)
+
+
+def test_undo_takes_a_setup_that_cannot_be_measured_to_the_last_that_could(setup, undoing):
+    setup.threads.set_text("1, 3")
+    last = setup.plan
+    setup.sizes.set_text("nonsense")
+    assert setup.plan is None
+    undoing.undo()
+    assert setup.plan == last
+    assert undoing.can_undo
+
+
+def test_the_keys_are_the_setup_s_wherever_the_cursor_stands(setup, undoing, qtbot):
+    key = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), setup)
+    key.activated.connect(undoing.undo)
+    first = setup.plan
+    with qtbot.waitExposed(setup):
+        setup.show()
+    setup.activateWindow()
+    field = setup.threads.findChild(QLineEdit)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.setText("1, 3")
+    assert setup.plan.threads == (1, 3)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert setup.plan == first
