@@ -180,6 +180,31 @@ def test_a_least_median_that_chance_may_have_made_is_no_reason_for_something_les
     assert [step.curve for step in surely.steps] == [("error_model_numpy", 1)]
 
 
+def test_what_threads_bring_over_the_best_serial_holds_for_each_that_may_be_the_best():
+    """Of two loops, either may be the fastest: the threads are told against both."""
+    sizes = (1000, 100_000)
+    curves = {
+        ("one", 1): {n: n * 1.00e-9 for n in sizes},
+        ("two", 1): {n: n * 1.02e-9 for n in sizes},
+        ("team", 1): {n: n * 4e-9 for n in sizes},
+        ("team", 2): {n: n * 2e-9 for n in sizes},
+    }
+    scattered = {("two", 1): {"spread": 0.1, "shift": 3}}
+    run = made.run(curves, threaded=("team",), shapes=scattered)
+    over = facts(Subject(run)).at_largest("team").over_serial
+    alone = made.run({key: curves[key] for key in curves if key[0] != "two"}, threaded=("team",))
+    assert over.low < facts(Subject(alone)).at_largest("team").over_serial.low - 0.01
+    assert over.low <= over.median <= over.high
+
+
+def test_one_sample_alone_may_have_been_hit_by_a_burst():
+    curves = {("a", 1): {100: 2e-6}, ("b", 1): {100: 1e-6}}
+    lone = made.run(curves, shapes={key: {"rounds": 1} for key in curves})
+    assert [one.decided for one in facts(Subject(lone)).regimes] == [False]
+    two = made.run(curves, shapes={key: {"rounds": 2} for key in curves})
+    assert [one.decided for one in facts(Subject(two)).regimes] == [True]
+
+
 def test_equal_code_is_not_ranked():
     same = line(1e-7, 1e-9)
     run = run_of({"njit": same, "as_written": same}, [100, 10_000], scatter=0.01)

@@ -17,7 +17,10 @@ from explorer.results.record import PointRecord
 FEW = 1.1
 """What few samples may be off by, beyond the least and the greatest of them."""
 ONE_SHORTER, ONE_LONGER = 1.5, 1.2
-"""What one sample alone may be off by: nothing shows whether just that one was disturbed."""
+"""What a median may be off by of which it is not told how many samples it is of."""
+LONE_SHORTER = 3.0
+"""How much shorter a time may be that one sample tells: nothing shows whether just that one was hit
+by a burst, and bursts make a call up to a few times as long."""
 DISTURBED, DISTURBED_TEAM = 10.0, 100.0
 """How much shorter a time may be of which every sample was disturbed, of one thread and of more.
 
@@ -80,8 +83,10 @@ def bounds(record: PointRecord) -> tuple[float, float]:
     least = min((sample.seconds for sample in record.samples), default=estimate.min_s)
     if len(clean) > 1:
         return min(least, estimate.min_s) / FEW, max(*clean, estimate.median_s) * FEW
-    if clean or not estimate.disturbed:  # in a file, none: there it is not known how many
-        return min(least, estimate.min_s) / ONE_SHORTER, estimate.median_s * ONE_LONGER
+    if clean:
+        return least / LONE_SHORTER, estimate.median_s * ONE_LONGER
+    if not estimate.disturbed:  # in a file: there it is not known how many
+        return estimate.min_s / ONE_SHORTER, estimate.median_s * ONE_LONGER
     team = record.threaded and record.point.threads > 1
     shorter = DISTURBED_TEAM if team else DISTURBED
     return estimate.min_s / shorter, estimate.min_s * FEW

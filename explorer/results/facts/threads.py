@@ -10,10 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from explorer.results.facts.contests import SAME, missing
-from explorer.results.facts.crossings import Crossing, crossing
-from explorer.results.facts.ratios import EQUAL, Ratio, ratio
-from explorer.results.facts.rule import meeting
-from explorer.results.facts.subject import Subject
+from explorer.results.facts.crossings import Crossing, Meeting, crossing
+from explorer.results.facts.ratios import EQUAL, Ratio, bounds, ratio
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import PointRecord, Series
 
 if TYPE_CHECKING:
@@ -109,19 +108,19 @@ def law_at(subject: Subject, variant: str, size: int) -> Law | None:
 def paying(subject: Subject) -> tuple[Paying, ...]:
     """Return for each threaded variant from which size on its threads pay."""
     found, serial = [], _serial(subject)
-    alone = {size: _fastest(subject, serial, size) for size in subject.sizes}
+    alone = {size: _rivals(subject, serial, size) for size in subject.sizes}
     for variant, counts in threaded(subject).items():
         met, last, open_at = [], "", 0
         several = [(variant, count) for count in counts if count > 1]
-        for size, other in alone.items():
-            mine = _fastest(subject, several, size)
-            one = meeting(subject, mine, other, size) if mine and other else None
-            if one is None or mine is None or other is None:
+        for size, others in alone.items():
+            mine = _rivals(subject, several, size)
+            if not mine or not others:
                 continue
-            last = other[0]
+            one = Meeting(size, others[0].median_s, _over(mine, others))
+            last = others[0].point.variant
             faster, slower = one.ratio.low > 1, one.ratio.high < 1
-            mine_known = faster or not missing(subject, several, mine, size)
-            if mine_known and (slower or not missing(subject, serial, other, size)):
+            mine_known = faster or not missing(subject, several, curve_of(mine[0]), size)
+            if mine_known and (slower or not missing(subject, serial, curve_of(others[0]), size)):
                 met.append(one)
             else:
                 open_at += 1
@@ -182,8 +181,10 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
     alike = [n for n, loss in losses.items() if loss.low <= 1 or loss.median < SAME]
     best = next(n for n in alike if losses[n].median < 1 + 2 * (SAME - 1))
     one = records.get(1)
-    serial = _known_fastest(subject, _serial(subject), size)
-    other = subject.record(serial, size) if serial else None
+    others = _rivals(subject, _serial(subject), size)
+    serial = curve_of(others[0]) if others else None
+    if serial is not None and missing(subject, _serial(subject), serial, size):
+        serial = None
     return Threading(
         variant=variant,
         size=size,
@@ -191,18 +192,27 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
         between=(alike[0], alike[-1]),
         speedup=ratio(records[best], one) if one else None,
         serial=serial,
-        over_serial=ratio(records[best], other) if other else None,
+        over_serial=_over([records[best]], others) if serial else None,
         more=max((ratio(r, records[best]).high for n, r in records.items() if n > best), default=1),
         speedups=speedups_of(records) if size == subject.sizes[-1] else (),
     )
 
 
-def _known_fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
-    """The fastest of some curves at a size; None where one that may be ahead has no time there."""
-    found = _fastest(subject, curves, size)
-    return None if found is None or missing(subject, curves, found, size) else found
+def _rivals(subject: Subject, curves: Sequence[Series], size: int) -> list[PointRecord]:
+    """The points at a size of those curves that may be the fastest there, the likeliest first."""
+    known = (subject.record(curve, size) for curve in curves)
+    records = sorted((r for r in known if r is not None), key=lambda record: record.median_s)
+    most = min((bounds(record)[1] for record in records), default=0.0)
+    return [r for r in records if r is records[0] or bounds(r)[0] <= most]
 
 
-def _fastest(subject: Subject, curves: Sequence[Series], size: int) -> Series | None:
-    known = [(r.median_s, c) for c in curves if (r := subject.record(c, size)) is not None]
-    return min(known)[1] if known else None
+def _over(mine: Sequence[PointRecord], others: Sequence[PointRecord]) -> Ratio:
+    """How many times faster the fastest of some points is than the fastest of others.
+
+    Which these are is not known for sure: a median may be the least by chance.
+    """
+    met = [[ratio(one, other) for one in mine] for other in others]
+    median = met[0][0].median
+    low = min(max(one.low for one in row) for row in met)
+    high = min(max(one.high for one in row) for row in met)
+    return Ratio(median, min(low, median), max(high, median))
