@@ -41,6 +41,9 @@ ADDED = 0.15
 """The share of a time from which on it is said what may add to a bound."""
 PART = 0.25
 """From this share on of what no bound explains, something may be its cause."""
+CLOSE = 0.85
+"""A bound this share of the highest may as well be what limits: counts and ceilings are estimates,
+and off by about as much."""
 OVERLAP = 0.9
 """A chain that takes less than this share of its steps is hidden behind others."""
 _OPERATIONS = {
@@ -138,11 +141,11 @@ def _of_loops(
         return Verdict(MEMORY, level, over, _far_apart(why, found))
     if ratio > OVER:
         return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel))
+    besides = f"{_also(found)}{_besides(why, found, inner_s, beyond_s)}"
     if found.memory_s == highest:
         part = f"{percent(min(found.memory_s / inner_s, 1.0))} of the time"
         said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
-        return Verdict(MEMORY, level, over, said)
-    besides = _besides(why, found, inner_s, beyond_s)
+        return Verdict(MEMORY, level, over, f"{said}{_also(found)}")
     if found.latency_s == highest:
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
         said = _latency(why, ceilings, working_s, ratio)
@@ -260,13 +263,27 @@ def _above(why: Why, bounds: Bounds, ratio: float, beyond_s: float, parallel: bo
 
 def _highest(bounds: Bounds) -> str:
     """Name the highest bound of the loops, with the seconds that it takes."""
+    took, name = _named(bounds)[0]
+    return f"{name} ({seconds(took)})"
+
+
+def _also(bounds: Bounds) -> str:
+    """Say, as one more sentence, which other bound may be the limit as well; empty without one."""
+    (highest, _), (second, name), _ = _named(bounds)
+    if second < CLOSE * highest:
+        return ""
+    said = f"{name[0].upper()}{name[1:]} ({seconds(second)})"
+    return f" {said} may limit it as well: the two are too close to be told apart."
+
+
+def _named(bounds: Bounds) -> list[tuple[float, str]]:
+    """The bounds of the loops in seconds, the highest first, with what takes so long."""
     found = (
         (bounds.latency_s, "the steps that wait for each other"),
         (bounds.throughput_s, "the work of the instructions"),
         (bounds.memory_s, f"moving the data from and to {_place(bounds.level)}"),
     )
-    took, name = max(found)
-    return f"{name} ({seconds(took)})"
+    return sorted(found, reverse=True)
 
 
 _CANDIDATES = (

@@ -54,6 +54,12 @@ def test_roots_and_wide_loads_keep_a_unit_busy(work, took_s):
     assert (found.limit, round(found.over_bound, 2)) == ("throughput", 1.0)
 
 
+def test_a_bound_that_is_as_high_is_told_too():
+    near = replace(SUM, work={**SUM.work, "root": 7_400})
+    assert "(37.0 µs) may limit it as well: the two are too close" in judged(4e-5, near).sentence
+    assert "may limit it as well" not in judged(4e-5, SUM).sentence
+
+
 def test_much_data_is_limited_by_memory():
     large = replace(WIDE, bytes=80_000_000)
     found = judged(8e-3, large, data_bytes=80_000_000)
