@@ -22,6 +22,19 @@ _WHOLE_ARRAY = _REDUCING | {
     "sort", "argsort", "unique", "cumsum", "cumprod", "diff", "empty_like", "zeros_like",
     "ones_like", "full_like",
 }  # fmt: skip
+_FIRST_ARRAY = {
+    "histogram", "bincount", "searchsorted", "percentile", "quantile", "nonzero", "flatnonzero",
+    "argwhere", "take", "repeat", "roll", "flip", "partition", "argpartition", "ptp", "average",
+    "array_split", "split", "delete", "gradient", "ediff1d", "pad", "tile",
+}  # fmt: skip
+"""What they take after that may be a number."""
+_ONLY_ARRAYS = {
+    "interp", "digitize", "trapz", "trapezoid", "isin", "in1d", "intersect1d", "union1d",
+    "setdiff1d", "corrcoef", "cov",
+}  # fmt: skip
+_OF_COUNTS = {"bincount": 0, "take": 1}
+"""Which of their arrays holds whole numbers that are not negative."""
+_ARRAY_KEYWORDS = {"weights"}
 _TWO_ARRAYS = {"dot", "outer", "matmul", "vdot", "kron", "convolve", "correlate"}
 _NEW_ARRAYS = {"zeros", "ones", "empty", "full", "arange", "eye", "identity"}
 _ELEMENTWISE = {
@@ -60,6 +73,13 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
                     look_at_product(use, args)
                 if method in _REDUCING:
                     use.iterated.update(name for a in args[:1] for name in plain_names(a))
+            elif method in _FIRST_ARRAY:
+                place = _OF_COUNTS.get(method, len(args))
+                whole = set(filter(None, map(name_of, args[place : place + 1])))
+                use.indices.update(whole)
+                use.iterated.update(whole, filter(None, map(name_of, args[:1])))
+            elif method in _ONLY_ARRAYS:
+                use.iterated.update(names)
             elif method == "cross":
                 use.exact.update(dict.fromkeys(names, 3))
                 use.iterated.update(names)
@@ -88,6 +108,15 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
             use.iterated.add(name)
             if method in _CHANGING_METHODS:
                 use.written.add(name)
+
+
+def look_at_keywords(use: Use, keywords: list[ast.keyword]) -> None:
+    """Look at what is handed by name, whatever the function."""
+    for keyword in keywords:
+        if keyword.arg == "shape":
+            use.as_index.update(plain_names(keyword.value))
+        elif keyword.arg in _ARRAY_KEYWORDS:
+            use.iterated.update(filter(None, [name_of(keyword.value)]))
 
 
 def look_at_product(use: Use, operands: list[ast.expr]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 
-from explorer.kernels.arguments.calls import look_at_call, look_at_product
+from explorer.kernels.arguments.calls import look_at_call, look_at_keywords, look_at_product
 from explorer.kernels.arguments.names import (
     aliases,
     asked_items,
@@ -202,9 +202,7 @@ class _Reader:
                 self.use.complex = True
             case ast.Call(func=func, args=args):
                 look_at_call(self.use, func, args)
-                for keyword in node.keywords:
-                    if keyword.arg == "shape":
-                        self.use.as_index.update(plain_names(keyword.value))
+                look_at_keywords(self.use, node.keywords)
             case ast.Attribute(value=value, attr=attribute) if self._is_item(value, attribute):
                 owner = self._elements.get(owner_of(value), owner_of(value))
                 self.use.records.add(owner)

@@ -29,6 +29,28 @@ FUNCTIONS = {
         """,
         {"phi": "rng.random((n, n))", "M": "n"},
     ),
+    "what NumPy takes as an array, also by name": (
+        """
+        def weighted(data, radius, npt):
+            return np.histogram(radius, npt, weights=data)[0]
+        """,
+        {"data": "rng.random(n)", "radius": "rng.random(n)", "npt": "0.5"},
+    ),
+    "whole numbers that NumPy counts, or takes for places": (
+        """
+        def picked(table, keys, marks):
+            return np.take(table, keys).sum() + np.bincount(marks).max()
+        """,
+        {
+            "table": "rng.random(n)",
+            "keys": "rng.integers(0, n, n)",
+            "marks": "rng.integers(0, n, n)",
+        },
+    ),
+    "a curve that is read between its points": (
+        "def resample(t, xs, ys): return np.interp(t, xs, ys)",
+        {"t": "rng.random(n)", "xs": "rng.random(n)", "ys": "rng.random(n)"},
+    ),
     "points in space": (
         """
         def energy(pos, mass):
