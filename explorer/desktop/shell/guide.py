@@ -104,10 +104,13 @@ def _whole(term: str) -> QRegularExpression:
 
 
 def pages(folder: Path) -> list[tuple[str, Path]]:
-    """Return title and path of each page: as the first page links to them, then the others."""
+    """Return title and path of each page: as the first page links to them, then the others.
+
+    Those for maintainers, in a folder of their own, are not listed; links lead to them.
+    """
     first = folder / "index.md"
     linked = [folder / name for name in _LINK.findall(first.read_text(encoding="utf-8"))]
-    others = sorted(folder.rglob("*.md"))
+    others = sorted(folder.glob("*.md"))
     found = [page for page in dict.fromkeys([first, *linked, *others]) if page.exists()]
     return [(title(page), page) for page in found]
 
