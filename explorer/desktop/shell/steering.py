@@ -50,6 +50,7 @@ class Steering(QObject):
         self._session, self._shown, self._most = session, shown, most_threads
         self.follows_zoom = True
         self._range: tuple[float, float] | None = None
+        self._told = ""
         self._set_up: Plan | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -140,11 +141,15 @@ class Steering(QObject):
 
     @Slot()
     def _on_settled(self) -> None:
-        run = self.run
-        if run is not None and self._range is not None and self.follows_zoom:
-            sizes = sizes_between(run, *self._range, self._shown.hidden)
-            if sizes:
-                self._add_sizes(run, sizes)
+        shown, run = self._shown.run, self.run
+        if shown is None or self._range is None or not self.follows_zoom:
+            return
+        sizes = sizes_between(run or shown, *self._range, self._shown.hidden)
+        if sizes and run is not None:
+            self._add_sizes(run, sizes)
+        elif sizes and self._session.state == IDLE and shown.created != self._told:
+            self._told = shown.created  # once for each run: who zooms again knows
+            self._refuse("Nothing is measured where you zoom in: only")
 
     def _add_sizes(self, run: Run, sizes: tuple[int, ...]) -> None:
         plan = self._wanted(run)
@@ -183,9 +188,9 @@ class Steering(QObject):
         self._session.go_on(plan, placement, measured)
         return True
 
-    def _refuse(self) -> None:
+    def _refuse(self, begins: str = "Only") -> None:
         self.said.emit(
-            "Only a run that was made since the program was started can be gone on with; "
+            f"{begins} a run that was made since the program was started can be gone on with; "
             "Run measures anew."
         )
 

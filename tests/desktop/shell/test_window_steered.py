@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtTest import QTest
+from sample_runs import sum_run
 
 from explorer.desktop.running.session import IDLE, RUNNING, Session
 from explorer.desktop.shell.window import MainWindow
@@ -158,6 +159,18 @@ def test_zooming_measures_nothing_where_it_is_switched_off(qtbot, window, ended)
     QTest.qWait(20)
     assert window.session.state == IDLE
     assert window.session.run == before
+
+
+def test_zooming_into_a_run_that_cannot_be_gone_on_with_says_so_once(window):
+    said = []
+    window.steering.said.connect(said.append)
+    window.shown.show(sum_run())
+    for _ in range(2):
+        window.steering.look_closer(300.0, 30_000.0)
+        window.steering._settled.stop()
+        window.steering._on_settled()
+    assert len(said) == 1
+    assert said[0].startswith("Nothing is measured where you zoom in: only a run that was made")
 
 
 def test_a_point_is_measured_better(window, ended):
