@@ -75,7 +75,7 @@ class Measured:
         found = formats.format_of(Path(path))
         if found is None:
             raise SaveError(f"“{path}”: the ending must be one of {', '.join(formats.endings())}.")
-        if found.write is not None:
+        if found.holds != formats.PLOT:
             found.write(self.run, Path(path), self._kernel)
         elif found.ending == ".svg":
             from explorer.results import atomic

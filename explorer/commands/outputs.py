@@ -59,7 +59,7 @@ def save(
     for path in paths:
         found = format_of(path)
         try:
-            if found is not None and found.write is not None:
+            if found is not None and found.holds != PLOT:
                 found.write(run, path, kernel)
         except SaveError as error:
             failed.append(str(error))

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from explorer import regular
+from explorer.kernels.kernel import Kernel
 from explorer.results import atomic
 from explorer.results.plain import FORMAT, VERSION, from_content, to_content
 from explorer.results.record import Run
@@ -26,7 +27,7 @@ class RunFileError(Exception):
     """A run file cannot be opened; the message is one sentence that names the file and says why."""
 
 
-def write(run: Run, path: Path) -> None:
+def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
     """Save a run; raises SaveError, with an earlier file of that name left as it was."""
     atomic.write(path, dumped(run).encode())
 

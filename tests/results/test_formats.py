@@ -31,7 +31,7 @@ def test_a_run_is_saved_in_every_format_that_is_no_plot(ending, tmp_path):
 
 
 def test_plots_alone_have_no_writer_here():
-    assert all((found.write is None) == (found.holds == PLOT) for found in FORMATS)
+    assert all((not found.module) == (found.holds == PLOT) for found in FORMATS)
 
 
 def test_an_ending_is_known_however_it_is_written():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.kernels.kernel import Kernel
 from explorer.results.atomic import SaveError
-from explorer.results.formats import endings, format_of, in_a_row
+from explorer.results.formats import PLOT, endings, format_of, in_a_row
 from explorer.results.record import Run
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def save(path: Path, run: Run | None, chart: Chart, kernel: Kernel | None = None
     if found is None:
         return f"“{path}” cannot be saved: its name must end in {in_a_row(endings())}."
     try:
-        if found.write is None:
+        if found.holds == PLOT:
             from explorer.desktop.files.exporting import save_plot
 
             save_plot(chart, path)

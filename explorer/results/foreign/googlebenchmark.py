@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from explorer.kernels.kernel import Kernel
+from explorer.results.foreign import writing
 from explorer.results.foreign.cases import Case, Cases, cases
 from explorer.results.foreign.form import (
     ForeignError,
@@ -26,6 +29,11 @@ from explorer.results.record import Run
 
 NAME = "google-benchmark"
 _POWERS = {"ns": -9, "us": -6, "ms": -3, "s": 0}
+
+
+def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
+    """Save a run; raises SaveError."""
+    writing.write(path, content(run))
 
 
 def content(run: Run) -> dict[str, Any]:
