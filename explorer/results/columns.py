@@ -31,8 +31,8 @@ class Column:
 
     `name` carries the unit, `kind` is str, bool, int or float. `value` is one, or None where it is
     not known; `write` makes it a text where
-    it is `worth` showing. `terminal` and `window` are its places there, 0 where it has none; files
-    have all columns in the order of the table. `rank` sorts rows where the value does not, and
+    it is `worth` showing. Files have all columns in the order of the table, people see those of
+    `TERMINAL` and `WINDOW`. `rank` sorts rows where the value does not, and
     `unknown` where there is none. It is `there` for some runs alone, as those of several processes.
     `short` is a narrower title, `widest` a text that has to fit.
     """
@@ -42,8 +42,6 @@ class Column:
     title: str = ""
     write: Callable[[Any], str] = str
     explained: str = ""
-    terminal: int = 0
-    window: int = 0
     worth: Callable[[Row], bool] = _always
     rank: Callable[[Row], float] | None = None
     unknown: float = math.inf
@@ -123,69 +121,81 @@ COLUMNS: tuple[Column, ...] = (
     Column("kernel", lambda row: row.run.plan.kernel.name, kind=str),
     Column("dtype", lambda row: row.run.plan.dtype, kind=str),
     Column("variant", lambda row: row.record.point.variant, "Variant",
-           explained="Implementation", terminal=3, window=1, kind=str,
+           explained="Implementation", kind=str,
            rank=lambda row: row.run.plan.variants.index(row.record.point.variant),
            widest="parallel_fastmath"),
     Column("threads", lambda row: row.record.point.threads, "Threads", short="Thr.",
            explained="Thread count; empty where the variant does not use threads",
-           terminal=4, window=2, worth=lambda row: row.record.threaded, widest="Thr. ",
+           worth=lambda row: row.record.threaded, widest="Thr. ",
            kind=int),
     Column("threaded", lambda row: row.record.threaded, kind=bool),
     Column("size", lambda row: row.record.point.size, "n", count,
-           explained="Size of the problem", terminal=1, window=3, widest="10,000,000",
+           explained="Size of the problem", widest="10,000,000",
            kind=int),
     Column("data_bytes", _data_bytes, "Bytes",
-           size_in_bytes, explained="What the arguments of a call occupy", terminal=2, kind=int),
+           size_in_bytes, explained="What the arguments of a call occupy", kind=int),
     Column("median_s", _of_estimate("median_s"), "Median", seconds, explained="Time of a call",
-           terminal=5, window=4, widest="9.99 ms"),
+           widest="9.99 ms"),
     Column("subtracted_s", lambda row: row.run.subtracted_s),
     Column("low_s", _of_estimate("low_s")),
     Column("high_s", _of_estimate("high_s")),
     Column("precision", _precision, "±",
            lambda value: percent(value) if value < 1 else "> 100 %",
            explained="Half the 95 % interval over the median, or why the time cannot be trusted",
-           terminal=6, window=7, widest="skipped"),
+           widest="skipped"),
     Column("min_s", _of_estimate("min_s"), "Minimum", seconds, explained="Shortest time of a call"),
     Column("processes", lambda row: len(row.record.repeats), kind=int),
     Column("lowest_s", lambda row: row.estimate and _lowest(row.estimate.each_s)),
     Column("highest_s", lambda row: row.estimate and _highest(row.estimate.each_s)),
     Column("spread", _of_estimate("spread"), "Spread", percent,
            explained="What the processes differ by: half from the lowest to the highest of their "
-           "medians", terminal=7, window=6, unknown=-1.0, there=_repeats, widest="Spread"),
+           "medians", unknown=-1.0, there=_repeats, widest="Spread"),
     Column("baseline", lambda row: wording.baseline(row.run), kind=str),
     Column("speedup", _of_speedup("median"), "Speed-up", ratio,
-           explained="How many times faster than the baseline", terminal=8, window=5,
+           explained="How many times faster than the baseline",
            unknown=-1.0, widest="Speed-up"),
     Column("speedup_low", _of_speedup("low")),
     Column("speedup_high", _of_speedup("high")),
     Column("speedup_lowest", lambda row: row.speedup and _lowest(row.speedup.each)),
     Column("speedup_highest", lambda row: row.speedup and _highest(row.speedup.each)),
     Column("efficiency", lambda row: analysis.efficiency(row.run, row.record), "Efficiency",
-           percent, explained="Speed-up by threads over their number", terminal=9),
+           percent, explained="Speed-up by threads over their number"),
     Column("bytes_per_s", lambda row: wording.bytes_per_second(row.run, row.kernel, row.record),
            "GB/s", lambda value: significant(value / 1e9),
-           explained="Least memory traffic of a call over its time", terminal=10),
+           explained="Least memory traffic of a call over its time"),
     Column("flops_per_s", lambda row: wording.flops_per_second(row.kernel, row.record),
            "Gflop/s", lambda value: significant(value / 1e9),
-           explained="Floating-point operations of a call over its time", terminal=11),
+           explained="Floating-point operations of a call over its time"),
     Column("compile_s", _compiling, "Compile", _briefly,
            explained="Compiling, once in a process, apart from what all compiled functions share",
-           terminal=12, window=8, unknown=-1.0, widest="990 ms"),
+           unknown=-1.0, widest="990 ms"),
     Column("cold_start_s", _of_start("seconds"), "Cold start", _briefly,
            explained="From importing Numba to the first result at the smallest size, in a fresh "
-           "process", terminal=13, window=9, unknown=-1.0, there=_starts, widest="990 ms"),
+           "process", unknown=-1.0, there=_starts, widest="990 ms"),
     Column("cached_start_s", _of_start("cached_s"), "Cached", _briefly,
            explained="The same with the compiled code in Numba’s cache on disk (cache=True)",
-           terminal=14, window=10, unknown=-1.0, there=_starts, widest="990 ms"),
+           unknown=-1.0, there=_starts, widest="990 ms"),
     Column("clean_samples", lambda row: row.estimate.clean if row.estimate else 0,
            kind=int),
     Column("disturbed_samples", lambda row: row.estimate.disturbed if row.estimate else 0,
            kind=int),
     Column("error", lambda row: row.record.error),
-    Column("status", lambda row: row.record.status, "Status", kind=str, terminal=15,
+    Column("status", lambda row: row.record.status, "Status", kind=str,
            worth=lambda row: row.estimate is not None or bool(row.record.reason)),
     Column("reason", lambda row: row.record.reason, "Reason", kind=str),
 )  # fmt: skip
+
+TERMINAL = (
+    "size", "data_bytes", "variant", "threads", "median_s", "precision", "spread", "speedup",
+    "efficiency", "bytes_per_s", "flops_per_s", "compile_s", "cold_start_s", "cached_start_s",
+    "status",
+)  # fmt: skip
+"""The columns of a table in a text, from left to right."""
+WINDOW = (
+    "variant", "threads", "size", "median_s", "speedup", "spread", "precision", "compile_s",
+    "cold_start_s", "cached_start_s",
+)  # fmt: skip
+"""Those of the window's table."""
 
 
 def column(name: str) -> Column:
@@ -195,10 +205,9 @@ def column(name: str) -> Column:
 
 def in_terminal(run: Run) -> tuple[Column, ...]:
     """Return the columns that a text shows of a run, in its order."""
-    chosen = (c for c in COLUMNS if c.terminal and c.there(run))
-    return tuple(sorted(chosen, key=lambda found: found.terminal))
+    return tuple(found for found in map(column, TERMINAL) if found.there(run))
 
 
 def in_window() -> tuple[Column, ...]:
     """Return the columns of the window's table, in its order."""
-    return tuple(sorted((c for c in COLUMNS if c.window), key=lambda found: found.window))
+    return tuple(map(column, WINDOW))

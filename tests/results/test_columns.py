@@ -6,18 +6,16 @@ import io
 import made_runs as made
 
 from explorer.results import csvfile
-from explorer.results.columns import COLUMNS, column, in_terminal, in_window
+from explorer.results.columns import COLUMNS, TERMINAL, WINDOW, column, in_terminal, in_window
 from explorer.results.table import rows
 
 
 def test_names_are_told_once_and_places_are_given_once():
     names = [found.name for found in COLUMNS]
     assert len(names) == len(set(names))
-    for places in (in_window(), in_terminal(made.sweep())):
-        assert all(found.title for found in places)
-    for kind in ("terminal", "window"):
-        given = [getattr(found, kind) for found in COLUMNS if getattr(found, kind)]
-        assert len(given) == len(set(given))
+    for places in (WINDOW, TERMINAL):
+        assert all(column(name).title for name in places)
+        assert len(places) == len(set(places))
 
 
 def test_files_have_all_columns_under_their_names():
