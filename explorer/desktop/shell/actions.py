@@ -21,7 +21,7 @@ class Entry:
     `menu` is the menu's title, or `menu/submenu`. `keys` are standard keys or texts like `Ctrl+R`;
     with `local`, they work only where the focus is on what the action is about. `group` makes it
     one of several of which exactly one is ticked. `line` puts a separator before it. `short` is
-    its text on a button, where that differs.
+    its text on a button, where that differs. What is `of_run` can be used where a run is shown.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Entry:
     line: bool = False
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     short: str = ""
+    of_run: bool = False
 
 
 _STANDARD = QKeySequence.StandardKey
@@ -49,16 +50,18 @@ TABLE: tuple[Entry, ...] = (
           "Save your function, its arguments and variants, or a copy of a kernel, as a file",
           line=True),
     Entry("save_run", "&File", "&Save Run As…", "Save all samples of the run as a JSON file",
-          (_STANDARD.Save,)),
+          (_STANDARD.Save,), of_run=True),
     Entry("save_report", "&File", "Save as Repor&t…",
-          "Save answer, charts, table and the run itself as one page for a browser"),
+          "Save answer, charts, table and the run itself as one page for a browser",
+          of_run=True),
     Entry("save_plot", "&File", "Save &Plot As…", "Save the chart as PNG, SVG or PDF",
           ("Ctrl+Shift+S",), short="Save Plot"),
     Entry("save_plot_with_options", "&File", "Save Plot &with Options…",
-          "Save the chart or all charts: size, resolution, with title and names or without"),
+          "Save the chart or all charts: size, resolution, with title and names or without",
+          of_run=True),
     Entry("export_table", "&File", "&Export Table…",
           "Save the results as a table, or for pyperf and other programs",
-          ("Ctrl+E",)),
+          ("Ctrl+E",), of_run=True),
     Entry("quit", "&File", "&Quit", "Close the window; a run under way is kept",
           (_STANDARD.Quit,), line=True, role=_ROLE.QuitRole),
 
@@ -66,9 +69,10 @@ TABLE: tuple[Entry, ...] = (
           (_STANDARD.Copy,), local=True, short="Copy"),
     Entry("copy_table", "&Edit", "Copy &Table",
           "Copy the selected rows, or all, for a spreadsheet (focus on the table)",
-          (_STANDARD.Copy,), local=True),
+          (_STANDARD.Copy,), local=True, of_run=True),
     Entry("copy_rule", "&Edit", "Copy as &Dispatch Rule",
-          "Copy a Python function that picks the best of the visible variants by size"),
+          "Copy a Python function that picks the best of the visible variants by size",
+          of_run=True),
     Entry("undo", "&Edit", "&Undo in the Setup", "Take back what was changed last in the setup",
           (_STANDARD.Undo,), line=True),
     Entry("redo", "&Edit", "R&edo in the Setup", "Change the setup again as it was changed",

@@ -46,10 +46,6 @@ class Page:
         return made
 
 
-_SELDOM = ("cost", "roofline")
-"""Charts that are looked at seldom."""
-
-
 def _chart(kind: Kind) -> Page:
     return Page(
         kind.name,
@@ -59,7 +55,7 @@ def _chart(kind: Kind) -> Page:
         kind=kind,
         enabled=lambda shown: shown.run is not None,
         offered=lambda shown: not kind.beside or bool(shown.others),
-        seldom=kind.name in _SELDOM,
+        seldom=kind.seldom,
     )
 
 

@@ -434,9 +434,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["undo"].setEnabled(self.undoing.can_undo)
         self.actions_by_name["redo"].setEnabled(self.undoing.can_redo)
         self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        of_runs = ("save_run", "save_report", "export_table", "copy_table", "copy_rule")
-        for name in (*of_runs, "save_plot_with_options"):
-            self.actions_by_name[name].setEnabled(run is not None)
+        for entry in actions.TABLE:
+            if entry.of_run:
+                self.actions_by_name[entry.name].setEnabled(run is not None)
 
     def _say_apart(self) -> None:
         """Say at the answer where it is not about what is set up."""

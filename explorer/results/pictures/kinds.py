@@ -19,7 +19,7 @@ class Kind:
     """A chart: its name in requests, its title with a mnemonic, what it shows, its keys.
 
     `counted` and `beside` say that it needs more than a run: what was counted of its variants,
-    or other runs.
+    or other runs; `seldom`, that it is looked at less often than the others.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Kind:
     view: Callable[[], View]
     counted: bool = False
     beside: bool = False
+    seldom: bool = False
 
 
 KINDS = (
@@ -37,9 +38,10 @@ KINDS = (
     Kind("threads", "T&hreads", "Show the speed-up over the thread count", ("Ctrl+3",),
          threads_view),
     Kind("cost", "Cost", "Show the time per call over the size, divided by the size",
-         ("Ctrl+4",), cost_view),
+         ("Ctrl+4",), cost_view, seldom=True),
     Kind("roofline", "Roo&fline", "Show flop/s below what this machine was measured to do at best",
-         ("Ctrl+6",), roofline_view, counted=True),
+         ("Ctrl+6",), roofline_view, counted=True,
+         seldom=True),
     Kind("against", "&Before", "Show how many times as fast it is as the runs it is compared with",
          ("Ctrl+7",), against_view, beside=True),
 )  # fmt: skip
