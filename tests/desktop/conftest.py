@@ -86,11 +86,16 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def appearance(qapp):
-    """Return the appearance of a light desktop; afterwards the application is as it was."""
+def undressed(qapp):
+    """Return the appearance of a light desktop, for a window that is dressed when it is there.
+
+    As the program does it: in a style sheet, what is put into a window is looked up at each step.
+    Afterwards the application is as it was; a window that is still there would be restyled.
+    """
     style = qapp.styleSheet()
-    found = Appearance(qapp, "light")
+    found = Appearance(qapp, "light", dressed=False)
     yield found
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.styleHints().colorSchemeChanged.disconnect(found._apply)
     qapp.setPalette(QPalette())
     qapp.setStyleSheet(style)
@@ -98,14 +103,22 @@ def appearance(qapp):
 
 
 @pytest.fixture
-def make_window(qtbot, settings, appearance, tmp_path):
+def appearance(undressed):
+    """Return the same, with the style sheet that parts of the window have."""
+    undressed.dress()
+    return undressed
+
+
+@pytest.fixture
+def make_window(qtbot, settings, undressed, tmp_path):
     """Return a function that opens a window of a machine that can use so many threads."""
     sessions = []
 
     def make(most_threads=4, width=1440, height=900):
         session = ScriptedSession(partial(Journal, tmp_path / "journal"), MACHINE)
         sessions.append(session)
-        window = MainWindow(session, settings, appearance, MACHINE, most_threads)
+        window = MainWindow(session, settings, undressed, MACHINE, most_threads)
+        undressed.dress()
         qtbot.addWidget(window)
         window.resize(width, height)
         with qtbot.waitExposed(window):

@@ -15,7 +15,7 @@ from explorer.results.journal import Journal
 
 
 @pytest.fixture
-def opened(qtbot, settings, appearance, tmp_path):
+def opened(qtbot, settings, undressed, tmp_path):
     """Return a function that opens a file of this text in a window that really measures."""
     windows = []
 
@@ -23,7 +23,8 @@ def opened(qtbot, settings, appearance, tmp_path):
         path = tmp_path / "mine.py"
         path.write_text(textwrap.dedent(text), encoding="utf-8")
         session = Session(partial(Journal, tmp_path / "journal"))
-        window = MainWindow(session, settings, appearance, MACHINE, 2)
+        window = MainWindow(session, settings, undressed, MACHINE, 2)
+        undressed.dress()
         qtbot.addWidget(window)
         windows.append(window)
         with qtbot.waitExposed(window):

@@ -18,9 +18,10 @@ from explorer.results.journal import Journal
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, settings, appearance):
+def window(qtbot, tmp_path, settings, undressed):
     session = Session(partial(Journal, tmp_path / "journal"))
-    found = MainWindow(session, settings, appearance, facts(), 2)
+    found = MainWindow(session, settings, undressed, facts(), 2)
+    undressed.dress()
     qtbot.addWidget(found)
     found.setup.restore(
         {"sizes": "100, 1000, 10000", "variants": ["python", "numpy"], "threads": "1"}
