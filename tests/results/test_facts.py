@@ -203,6 +203,9 @@ def test_one_sample_alone_may_have_been_hit_by_a_burst():
     assert [one.decided for one in facts(Subject(lone)).regimes] == [False]
     two = made.run(curves, shapes={key: {"rounds": 2} for key in curves})
     assert [one.decided for one in facts(Subject(two)).regimes] == [True]
+    slow = {("a", 1): {100: 2e-2}, ("b", 1): {100: 1e-2}}  # ten calls a batch
+    long = made.run(slow, shapes={key: {"rounds": 1} for key in slow})
+    assert [one.decided for one in facts(Subject(long)).regimes] == [True]
 
 
 def test_equal_code_is_not_ranked():

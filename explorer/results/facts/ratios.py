@@ -21,6 +21,8 @@ ONE_SHORTER, ONE_LONGER = 1.5, 1.2
 LONE_SHORTER = 3.0
 """How much shorter a time may be that one sample tells: nothing shows whether just that one was hit
 by a burst, and bursts make a call up to a few times as long."""
+BURST_S = 0.05
+"""A batch that takes so long is no longer made several times as long by one burst."""
 DISTURBED, DISTURBED_TEAM = 10.0, 100.0
 """How much shorter a time may be of which every sample was disturbed, of one thread and of more.
 
@@ -84,7 +86,9 @@ def bounds(record: PointRecord) -> tuple[float, float]:
     if len(clean) > 1:
         return min(least, estimate.min_s) / FEW, max(*clean, estimate.median_s) * FEW
     if clean:
-        return least / LONE_SHORTER, estimate.median_s * ONE_LONGER
+        took_s = clean[0] * max(repeat.calls_per_sample for repeat in record.repeats)
+        shorter = ONE_SHORTER if took_s >= BURST_S else LONE_SHORTER
+        return least / shorter, estimate.median_s * ONE_LONGER
     if not estimate.disturbed:  # in a file: there it is not known how many
         return estimate.min_s / ONE_SHORTER, estimate.median_s * ONE_LONGER
     team = record.threaded and record.point.threads > 1
