@@ -72,6 +72,12 @@ class LoadedVariant:
         return self._derived.dispatcher
 
     @property
+    def guarded(self) -> bool:
+        """Whether it is compiled to find errors: with checks of indices, or for a debugger."""
+        options = getattr(self._derived.dispatcher, "targetoptions", {})
+        return any(options.get(name) for name in ("boundscheck", "debug"))
+
+    @property
     def swallows_errors(self) -> bool:
         """Whether what is raised in turns of its parallel loops is lost, though it asks for it."""
         options = getattr(self._derived.dispatcher, "targetoptions", {})

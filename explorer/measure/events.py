@@ -81,7 +81,8 @@ class Compiled:
     says why the variant must neither be recommended nor counted for break-even, as "python" that
     calls compiled helpers; empty where nothing speaks against it. `concerns`
     are clauses, each with its line, on what the source shows of turns of a parallel loop that may
-    get into each other's way.
+    get into each other's way. `guarded` says that it was compiled to find errors, with checks of
+    indices or for a debugger: what another compiled variant does as well is not recommended of it.
     """
 
     variant: str
@@ -91,6 +92,7 @@ class Compiled:
     note: str = ""
     unfit: str = ""
     concerns: tuple[str, ...] = ()
+    guarded: bool = False
 
 
 @dataclass(frozen=True)

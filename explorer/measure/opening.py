@@ -77,6 +77,7 @@ class Opening:
                 note=compilation.note,
                 unfit=compilation.unfit,
                 concerns=compilation.concerns,
+                guarded=variant.guarded,
             )
         )
 

@@ -6,7 +6,7 @@ where the interval leaves open which of two is faster, nothing here pretends to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from explorer.measure import statistics
 from explorer.measure.plan import Baseline, Point
@@ -106,14 +106,28 @@ def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
 
     Left out are those that are ever wrong, and those that something else speaks against.
     """
-    out = {*wrong_variants(run), *(name for name, c in run.compiled.items() if c.unfit)}
+    right = set(run.plan.variants) - set(wrong_variants(run))
+    fit = right - unfit(run, right)
     usable = [
         record
         for variant in run.plan.variants
-        if variant not in out
+        if variant in fit
         for record in _trusted(run, variant, size)
     ]
     return tuple(sorted(usable, key=lambda record: record.median_s))
+
+
+def unfit(run: Run, among: Collection[str]) -> set[str]:
+    """Return those of some variants that must not be recommended.
+
+    What is compiled to find errors is one while another one is compiled without.
+    """
+    known = {name: run.compiled[name] for name in among if name in run.compiled}
+    out = {name for name, compiled in known.items() if compiled.unfit}
+    guarded = {name for name, compiled in known.items() if compiled.guarded}
+    timed = {record.point.variant for record in run.points.values() if record.has_time}
+    plain = known.keys() & timed - out - guarded
+    return out | guarded if any(run.is_compiled(name) for name in plain) else out
 
 
 def measured_sizes(run: Run) -> tuple[int, ...]:

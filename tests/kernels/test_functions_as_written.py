@@ -219,6 +219,13 @@ def test_what_starts_threads_in_a_helper_is_threaded(file):
     assert [compiled[v].threaded for v in ("python", "njit")] == [False, True]
 
 
+def test_what_finds_errors_is_known_by_its_options(file):
+    path = file("import numba\n@numba.njit(debug=True)\ndef f(a):\n    return a.sum()\n")
+    loaded = load(open_file(path, "f", {"a": "np.ones(n)"}))
+    guarded = {name for name, variant in loaded.variants.items() if variant.guarded}
+    assert guarded == {"as_written", "boundscheck"}
+
+
 def test_fastmath_is_unfit_for_code_that_asks_for_nan(file):
     path = file(HEAD + "@njit\ndef f(a):\n    s = 0.0\n    for v in a:\n"
                 "        if not np.isnan(v): s += v\n    return s\n")  # fmt: skip

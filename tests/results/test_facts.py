@@ -16,6 +16,7 @@ from explorer.measure.events import Checked, Compiled, Finished, Measured, Start
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
 from explorer.results import runfile
+from explorer.results.analysis import contenders
 from explorer.results.facts.facts import facts
 from explorer.results.facts.laws import law
 from explorer.results.facts.ratios import Ratio, bounds, ratio
@@ -163,6 +164,23 @@ def test_of_what_is_as_good_the_plainest_is_recommended():
     }
     rule = facts(Subject(made.run(curves))).rule
     assert [step.curve for step in rule.steps] == [("njit", 1)]
+
+
+def test_what_is_compiled_to_find_errors_is_recommended_only_where_nothing_else_is_compiled():
+    """Its checks may cost nothing that can be seen, or even less by chance."""
+    sizes = (1000, 100_000)
+    curves = {
+        ("python", 1): {n: n * 90e-9 for n in sizes},
+        ("njit", 1): {n: n * 1.2e-9 for n in sizes},
+        ("boundscheck", 1): {n: n * 1.0e-9 for n in sizes},
+    }
+    guarded = [Compiled("njit", 0.2, False), Compiled("boundscheck", 0.2, False, guarded=True)]
+    run = made.run(curves, more=guarded)
+    assert [step.curve for step in facts(Subject(run)).rule.steps] == [("njit", 1)]
+    assert contenders(run, 1000)[0].point.variant == "njit"
+    left = {curve: times for curve, times in curves.items() if curve[0] != "njit"}
+    alone = made.run(left, more=guarded[1:])
+    assert [step.curve for step in facts(Subject(alone)).rule.steps] == [("boundscheck", 1)]
 
 
 def test_a_least_median_that_chance_may_have_made_is_no_reason_for_something_less_plain():

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from explorer.results import analysis
 from explorer.results.record import PointRecord, Run, Series
 
 
@@ -45,8 +46,9 @@ class Subject:
     @cached_property
     def eligible(self) -> tuple[Series, ...]:
         """The visible curves that may be recommended."""
-        unfit = {name for name, compiled in self.run.compiled.items() if compiled.unfit}
-        return tuple(curve for curve in self.curves if curve[0] not in self.wrong | unfit)
+        right = {curve[0] for curve in self.curves} - self.wrong
+        fit = right - analysis.unfit(self.run, right)
+        return tuple(curve for curve in self.curves if curve[0] in fit)
 
     @cached_property
     def planned(self) -> tuple[int, ...]:
