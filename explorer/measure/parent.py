@@ -7,12 +7,9 @@ import signal
 import threading
 from codecs import getincrementaldecoder
 from collections.abc import Collection, Generator
-from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, Queue
 from time import monotonic
-
-import psutil
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import note
@@ -21,14 +18,16 @@ from explorer.measure.events import Event, Failed, Finished, Measured, Printed, 
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
+from explorer.measure.patience import Patience
 from explorer.measure.pipes import Lines, Reader, Writer, unframed
 from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import Plan, Point
-from explorer.measure.quiet import Observer
 from explorer.measure.steering import Wishes, no_wishes
 from explorer.units import seconds
 
 POLL_S = 0.1
+UNHINDERED = "tbb"
+"""The threading layer that goes on without a thread that gets no core."""
 SPOILT = "the measured code wrote into what the process reports on"
 LAST_WORDS_S = 0.5
 """So long what a dead process wrote last is waited for: its pipe may be kept open by others."""
@@ -182,8 +181,7 @@ class Child:
 
     def _line(self) -> bytes | None:
         """Wait for a line; None when the process is over."""
-        waiting_for, since = b"", monotonic()
-        observer: Observer | None = None
+        waiting_for, patience = b"", Patience(self._process.pid)
         died: float | None = None
         while True:
             try:
@@ -196,13 +194,10 @@ class Child:
                         return None
                 page = self._launched.note.content()
                 if page != waiting_for:
-                    waiting_for, since, observer = page, monotonic(), None
-                elif monotonic() - since > self._limit():
-                    self.ended, self.overdue = self._overdue(observer), True
+                    waiting_for, patience = page, Patience(self._process.pid)
+                elif patience.is_over(self._limit(), max(self._under_way()[1].threads, 1)):
+                    self.ended, self.overdue = self._overdue(patience.delayed_by), True
                     self.kill()
-                elif observer is None and monotonic() - since > self._limit() / 2:
-                    with suppress(psutil.Error):  # it ended just now
-                        observer = Observer(self._process.pid)
 
     def _limit(self) -> float:
         phase, point = self._under_way()
@@ -211,10 +206,11 @@ class Child:
         )
         return self._plan.timeout_s if calling else max(COMPILE_TIMEOUT_S, self._plan.timeout_s)
 
-    def _overdue(self, observer: Observer | None) -> Failed:
+    def _overdue(self, busy: str) -> Failed:
         phase, point = self._under_way()
         limit = seconds(self._limit(), 2)
-        busy = observer.look().delays(point.threads) if observer is not None else ""
+        if busy and self._plan.layer != UNHINDERED:
+            busy += f", or with the threading layer {UNHINDERED}"
         return self._failure(f"{self._words(phase, point)} had not returned after {limit}{busy}")
 
     def _death(self) -> Failed:
@@ -242,7 +238,9 @@ class Child:
             raise KernelError(f"{sentence} ({last})." if last else f"{sentence}.")
         size = 0 if phase == COMPILING else point.size
         threads = point.threads if size else 0
-        return Failed(point.variant, f"{sentence}.", size, threads, details=text)
+        known = point.variant in self._kernel.variant_names
+        asks = not known or self._kernel.is_threaded(point.variant)
+        return Failed(point.variant, f"{sentence}.", size, threads, details=text, threaded=asks)
 
     def _words(self, phase: str, point: Point) -> str:
         return note.in_words(phase, point, self._plan, self._kernel)
