@@ -29,6 +29,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
 from explorer.results import wording
 from explorer.results.record import PointRecord
+from explorer.why.beside import offset_of
 
 _OFFER = (
     '<a href="why">Ask Why</a> to see where the time goes, line by line, and what each loop does.'
@@ -132,12 +133,12 @@ class CodePage(QWidget):
         chosen, beside = self.choice.currentText(), self.beside.currentText()
         text = self._text(kernel, chosen)
         failed = self._failed(kernel)
-        marked = failed.line if failed is not None and chosen == _FILE else 0
+        marked = self._marked(kernel, chosen, failed)
         other = "" if beside == _NOTHING else self._text(kernel, beside)
         one_by_one = bool(other) and chosen in kernel.variant_names
         left, right = differing(text, other) if one_by_one else ((), ())
         self.source.show_source(text, marked, left)
-        self.other.show_source(other, 0, right)
+        self.other.show_source(other, self._marked(kernel, beside, failed), right)
         self.other.setVisible(bool(other))
         self._show_answers(kernel, chosen, beside)
         self.path.setText(
@@ -182,22 +183,37 @@ class CodePage(QWidget):
             )
         return kernel.variant(chosen).source
 
+    def _marked(self, kernel: Kernel, chosen: str, failed: PointRecord | None) -> int:
+        """The line of what is shown to which a failure points; 0 where it has none."""
+        if failed is None or not failed.line or chosen in (_ALL, _NOTHING):
+            return 0
+        if chosen == _FILE:
+            return failed.line
+        if chosen not in self._refused(failed) or kernel.origin(chosen):
+            return 0
+        variant = kernel.variant(chosen)
+        line = failed.line - offset_of(kernel, variant)
+        return line if 0 < line <= len(variant.source.splitlines()) else 0
+
     def _failed(self, kernel: Kernel) -> PointRecord | None:
-        """The selected point where it failed; without a selected one, the first that did."""
+        """The selected point where it failed; else the first whose failure points to a line."""
         run, record = self._shown.run, self._shown.record()
         if run is None or run.plan.kernel.sha256 != kernel.sha256:
             return None
-        if record is None:
-            failed = (r for r in run.points.values() if r.status == "failed" and r.line)
-            return next(failed, None)
-        return record if record.status == "failed" else None
+        if record is not None and record.status == "failed":
+            return record
+        return next((r for r in run.points.values() if r.status == "failed" and r.line), None)
 
     def _alike(self, failed: PointRecord) -> str:
         """Name the variants that failed for the same reason."""
+        return wording.some(self._refused(failed))
+
+    def _refused(self, failed: PointRecord) -> list[str]:
+        """The variants that failed for the same reason."""
         run = self._shown.run
         found = [] if run is None else list(run.points.values())
         same = (r.point.variant for r in found if r.reason == failed.reason)
-        return wording.some(list(dict.fromkeys(same)))
+        return list(dict.fromkeys(same))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.source.toPlainText())

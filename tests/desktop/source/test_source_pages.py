@@ -58,6 +58,14 @@ def test_the_code_page_marks_the_line_too(refused):
     assert page.isVisible()
     assert page.source.marked == 6
     assert page.sentence.text().startswith("njit: Numba does not know re.match")
+    refused.shown.select(Point("python", 8, 1))  # that another one went well changes nothing
+    assert page.source.marked == 6
+    line = page.source.toPlainText().splitlines()[5]
+    page.choice.setCurrentText("njit")
+    assert page.source.toPlainText().splitlines()[page.source.marked - 1].strip() == line.strip()
+    page.choice.setCurrentText("python")
+    page.beside.setCurrentText("njit")
+    assert (bool(page.source.marked), bool(page.other.marked)) == (False, True)
 
 
 def test_what_the_code_printed_has_a_page(refused):
