@@ -11,10 +11,9 @@ from explorer.callers.facts import Callers, Job
 from explorer.callers.text import TITLES, rows, sentence
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.named import named_kernel
+from explorer.commands.named import fitting_kernel
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import ticked
-from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_callers, parse_sizes
@@ -23,7 +22,7 @@ from explorer.measure.written import parse_callers, parse_sizes
 def callers(options: argparse.Namespace) -> int:
     """Measure each variant with each number of callers, and return the exit status."""
     try:
-        kernel = fitted(named_kernel(options), complain)
+        kernel = fitting_kernel(options)
         sizes = parse_sizes(options.size, 1.0)
         numbers = tuple(sorted({1, *parse_callers(options.callers)}))
         names = tuple(options.variants or ticked(kernel))

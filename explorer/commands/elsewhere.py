@@ -13,7 +13,7 @@ from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.finishing import finish
-from explorer.commands.named import named_kernel
+from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.reporting import unexpected
@@ -21,7 +21,6 @@ from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.fitting import fitted
 from explorer.measure.hosts import ClusterError, Host, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
@@ -52,7 +51,7 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
         return measure_spread(options)
     outputs.check(options.output)
     try:
-        kernel = fitted(named_kernel(options), complain)
+        kernel = fitting_kernel(options)
         with connected(options) as cluster:
             hosts = chosen(cluster.hosts(), options.hosts)
             if len(hosts) > 1 and options.against is not None:

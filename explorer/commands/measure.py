@@ -10,13 +10,12 @@ from explorer.commands.answers import CommandError, complain
 from explorer.commands.at_once import callers_of
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.finishing import finish
-from explorer.commands.named import named_kernel
+from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.stopping import journalled
 from explorer.kernels.finding import is_code, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.fitting import fitted
 from explorer.measure.interpreter import OURS
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
@@ -48,11 +47,11 @@ def measure(options: argparse.Namespace) -> int:
     earlier: Run | None = None
     try:
         if options.extend is not None:
-            named = fitted(named_kernel(options), complain) if options.kernel is not None else None
+            named = fitting_kernel(options) if options.kernel is not None else None
             earlier, kernel = to_extend(options.extend, named)
             plan = plan_to_add(earlier, kernel, asked(options), most_threads())
         else:
-            kernel = fitted(named_kernel(options), complain)
+            kernel = fitting_kernel(options)
             plan = _plan(kernel, options)
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
-from explorer.commands.answers import CommandError
+from explorer.commands.answers import CommandError, complain
+from explorer.commands.progress import under_way
 from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel
+from explorer.measure.fitting import fitted
 
 
 def named_kernel(options: argparse.Namespace) -> Kernel:
@@ -25,3 +28,13 @@ def named_kernel(options: argparse.Namespace) -> Kernel:
     if function is None and not is_code(path):
         raise CommandError("--argument is for a function of a file: measure path.py:function.")
     return open_file(path, function, dict(options.argument))
+
+
+def fitting_kernel(options: argparse.Namespace) -> Kernel:
+    """Return the kernel that is asked for with arguments that its function takes.
+
+    Raises KernelError and CommandError.
+    """
+    kernel = named_kernel(options)
+    with under_way("Trying the arguments (Ctrl+C ends it)", sys.stderr):
+        return fitted(kernel, complain)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import TextIO
 
@@ -26,6 +27,19 @@ REDRAW_S = 0.1
 LINES_SHOWN = 20
 """Of what the measured code prints: it may print in every call."""
 _ERASE = "\r\x1b[K"
+
+
+@contextmanager
+def under_way(what: str, stream: TextIO) -> Iterator[None]:
+    """Show what is being done before a run, where somebody looks at a terminal."""
+    if not stream.isatty():
+        yield
+        return
+    mention(f"{what} …", stream)
+    try:
+        yield
+    finally:
+        mention(_ERASE, stream)
 
 
 class Screen:

@@ -13,13 +13,12 @@ import msgspec
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.connecting import connected
-from explorer.commands.named import named_kernel
+from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.fitting import fitted
 from explorer.measure.hosts import ClusterError, Host, chosen
 from explorer.measure.plan import PlanError
 from explorer.measure.transport import LostError
@@ -46,7 +45,7 @@ def measure_spread(options: argparse.Namespace) -> int:
     trouble, status = "", OK
     screen = Screen(sys.stderr)
     try:
-        kernel = fitted(named_kernel(options))
+        kernel = fitting_kernel(options)
         with connected(options, max(numbers)) as cluster, stoppable() as stopped:
             hosts = _enough(cluster.hosts(), options, max(numbers))
             plan = _plan(kernel, hosts, numbers, options, screen.tell)

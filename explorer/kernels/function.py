@@ -183,7 +183,8 @@ def _guessed(
     """
     expression, typed, line = found
     if expression is not None and (default is None or expression != ast.unparse(default)):
-        return expression, _sampled(line)
+        viewed = name in use.records and expression.startswith("np.resize(")
+        return expression + ".view(np.recarray)" * viewed, _sampled(line)
     if typed:
         used = guess(use, name, hint, default, sample)
         return as_used(typed, used), "the signature in its decorator"

@@ -125,9 +125,10 @@ def check_expression(parameter: str, expression: str, names: Collection[str] | N
 
 
 def _sizes(arguments: Mapping[str, str]) -> str:
-    """The sweep that suits data with n, n × n or n × n × n elements."""
+    """The sweep that suits data with n, n × n, n × n × n or more elements."""
     made = " ".join(arguments.values())
-    return "4:128" if "(n, n, n" in made else "8:512" if "(n, n" in made else "1e2:1e6"
+    deep = {"(n, n, n, n": "4:32", "(n, n, n": "4:128", "(n, n": "8:512"}
+    return next((sizes for shape, sizes in deep.items() if shape in made), "1e2:1e6")
 
 
 def _axis(arguments: Mapping[str, str]) -> str:

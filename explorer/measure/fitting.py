@@ -9,7 +9,7 @@ import copy
 import json
 import sys
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from explorer.starting import environment as own_environment
 if TYPE_CHECKING:
     from explorer.kernels.loaded import LoadedKernel
 
-LIMIT_S = 90.0
+LIMIT_S = 45.0
 """Loading Numba, running the file and trying together must not take longer."""
 NOT_TRIED = (
     f"Whether the guessed arguments fit was not found out within {LIMIT_S:g} s; where they do not, "
@@ -144,18 +144,9 @@ def main() -> None:
     sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     try:
         kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
-        found = fit(kernel, load(kernel, ("boundscheck", "as_written")), tuple(job["guessed"]))
-        tell(
-            fitted={
-                "arguments": dict(found.arguments),
-                "changed": found.changed,
-                "failure": found.failure,
-                "suspects": found.suspects,
-                "line": found.line,
-                "idle": found.idle,
-                "finite": found.finite,
-            }
-        )
+        loaded = load(kernel, ("boundscheck", "as_written"))
+        found = fit(kernel, loaded, tuple(job["guessed"]), lambda found: tell(fitted=asdict(found)))
+        tell(fitted=asdict(found))
     except KernelError as error:
         tell(refused=str(error))
         return

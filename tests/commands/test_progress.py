@@ -1,6 +1,6 @@
 import io
 
-from explorer.commands.progress import LINES_SHOWN, Screen
+from explorer.commands.progress import LINES_SHOWN, Screen, under_way
 from explorer.measure.events import Calling, Compiling, Measured, Preparing, Printed, Progress
 from explorer.measure.plan import Point
 
@@ -66,3 +66,12 @@ def test_what_the_measured_code_prints_is_shown_but_not_without_end():
         screen.show(Printed("one\ntwo\n"))
     assert stream.getvalue().count("one\ntwo\n") == LINES_SHOWN // 2
     assert stream.getvalue().endswith("is not shown.\n")
+
+
+def test_what_comes_before_a_run_is_shown_on_a_terminal_and_wiped_away():
+    terminal, file = Terminal(), io.StringIO()
+    for stream in (terminal, file):
+        with under_way("Trying the arguments", stream):
+            assert stream.getvalue() == ("" if stream is file else "Trying the arguments …")
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert not file.getvalue()

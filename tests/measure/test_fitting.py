@@ -26,3 +26,14 @@ def test_where_more_items_are_not_enough_either_that_is_said(tmp_path, monkeypat
     words = r"does not fit f in line 2 \(IndexError: .*; with twice as many items, too\); give it"
     with pytest.raises(KernelError, match=words):
         fitting.fitted(own_kernel(path, "f"))
+
+
+def test_what_python_took_is_kept_where_compiling_for_it_takes_too_long(tmp_path, monkeypatch):
+    path = tmp_path / "slow.py"
+    path.write_text("def f(a):\n    return a[0, 0]\n", encoding="utf-8")
+    found = {"arguments": {"a": "rng.random((n, 3))"}, "changed": ["a"], "failure": ""}
+    said = {"fitted": {**found, "finite": True, "idle": 0}, "left_behind": (), "late": True}
+    monkeypatch.setattr(fitting, "ask", lambda kernel, guessed: said)
+    told = []
+    assert fitting.fitted(own_kernel(path, "f"), told.append).arguments == found["arguments"]
+    assert not told

@@ -96,13 +96,28 @@ class _Scope:
 
 
 def _scopes(tree: ast.Module) -> Iterator[_Scope]:
-    yield _Scope(tree.body)
-    constants: dict[str, ast.expr] = {}
+    constants = _of_numpy(tree)
+    yield _Scope(tree.body, dict(constants))
     for statement in tree.body:
         constants.update(_set(statement))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             yield _Scope(node.body, constants)
+
+
+def _of_numpy(tree: ast.Module) -> dict[str, ast.expr]:
+    """The names that a file imports out of NumPy, as in `from numpy.random import rand`."""
+    imports = [s for s in statements(tree.body) if isinstance(s, ast.ImportFrom)]
+    return {
+        alias.asname or alias.name: ast.parse(f"{_SHORT[s.module]}.{alias.name}", mode="eval").body
+        for s in imports
+        if s.module in _SHORT
+        for alias in s.names
+        if alias.name != "*"
+    }
+
+
+_SHORT = {"numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg"}
 
 
 def _others(tree: ast.Module, path: Path) -> Iterator[tuple[_Scope, bool]]:
@@ -177,8 +192,16 @@ def _resolved(
     if depth < DEPTH and _is_empty(node):  # it is filled where no call shows it
         return None
     copied = ast.parse(ast.unparse(node), mode="eval").body
+    for part in ast.walk(copied):
+        if isinstance(part, ast.Call):  # of another array, which need not be known
+            part.keywords = [k for k in part.keywords if not _is_type_of_other(k)]
     made = Replace().visit(copied)
     return None if unknown else made
+
+
+def _is_type_of_other(keyword: ast.keyword) -> bool:
+    value = keyword.value
+    return keyword.arg == "dtype" and isinstance(value, ast.Attribute) and value.attr == "dtype"
 
 
 def _is_empty(node: ast.expr) -> bool:
@@ -240,8 +263,17 @@ def _is_only_cut(index: ast.expr) -> bool:
 
 
 def _literal_array(node: ast.expr) -> str:
-    """What stands for np.array([1.0, 2.0]); empty for anything else."""
+    """What stands for np.array([1.0, 2.0]); empty for anything else.
+
+    One of records is repeated: what is in their fields may be of any kind.
+    """
     match node:
+        case ast.Call(
+            func=ast.Attribute(attr="array" | "asarray"),
+            args=[ast.List(elts=[ast.Tuple(), *_]), *more],
+            keywords=keywords,
+        ) if _is_of_records([*more, *(k.value for k in keywords if k.arg == "dtype")]):
+            return f"np.resize({ast.unparse(node)}, n)"
         case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[ast.List() as items, *_]):
             depth, first = 0, items
             leaf: ast.expr = first
@@ -259,6 +291,11 @@ def _literal_array(node: ast.expr) -> str:
             if isinstance(leaf.value, float):
                 return f"rng.random({shape})"
     return ""
+
+
+def _is_of_records(types: list[ast.expr]) -> bool:
+    """Whether a type that an array is made with has fields: np.dtype([…]), or such a list."""
+    return any(isinstance(one, ast.Call | ast.List) for one in types)
 
 
 class _Growing(ast.NodeTransformer):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from explorer.kernels.arguments.candidates import ARRAYS, DEFINITE, NUMBERS, next_best, that_compile
 from explorer.kernels.arguments.trial import Outcome, Trial
@@ -38,8 +38,16 @@ class Fitted:
     finite: bool = True
 
 
-def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitted:
-    """Return arguments that the function takes, found by trying; only guessed ones are changed."""
+def fit(
+    kernel: Kernel,
+    loaded: LoadedKernel,
+    guessed: tuple[str, ...],
+    tell: Callable[[Fitted], object] = lambda found: None,
+) -> Fitted:
+    """Return arguments that the function takes, found by trying; only guessed ones are changed.
+
+    `tell` gets those that Python took before compiling for them is tried, which may take long.
+    """
     given = kernel.shared_arguments
     assert given is not None
     trial = Trial(kernel, loaded)
@@ -51,11 +59,14 @@ def fit(kernel: Kernel, loaded: LoadedKernel, guessed: tuple[str, ...]) -> Fitte
     for _ in range(ROUNDS):
         if not outcome.failure:
             arguments, outcome = _better(trial, arguments, guessed, outcome)
-            arguments = _compiling(trial, arguments, guessed)
             changed = tuple(k for k in guessed if arguments[k] != given[k])
             idle = min(outcome.idle, default=0)
             named = trial.in_head(outcome.idle, guessed)
-            return Fitted(arguments, changed, "", named, 0, idle, outcome.finite)
+            found = Fitted(arguments, changed, "", named, 0, idle, outcome.finite)
+            tell(found)
+            arguments = _compiling(trial, arguments, guessed)
+            changed = tuple(k for k in guessed if arguments[k] != given[k])
+            return replace(found, arguments=arguments, changed=changed)
         further = _further(trial, arguments, guessed, outcome)
         if further is None:
             break

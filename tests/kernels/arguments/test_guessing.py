@@ -8,6 +8,29 @@ from explorer.kernels.finding import open_path
 from explorer.kernels.outline import outline
 
 FUNCTIONS = {
+    "records in a call, repeated": (
+        """
+        def hypot(data):
+            return [data[i].x * data[i].y for i in range(data.shape[0])]
+        kind = np.dtype([("x", "f8"), ("y", "f8")])
+        a = np.array([(1.0, 2.0), (3.0, 4.0)], dtype=kind)
+        hypot(a)
+        """,
+        {
+            "data": "np.resize(np.array([(1.0, 2.0), (3.0, 4.0)], "
+            "dtype=np.dtype([('x', 'f8'), ('y', 'f8')])), n).view(np.recarray)"
+        },
+    ),
+    "what was imported out of NumPy, of the type of an unknown array": (
+        """
+        from numpy import ones
+        from numpy.random import rand
+        def blurred(image, filt):
+            return sum(image[i, j] * filt[i, j] for i in range(3) for j in range(3))
+        blurred(rand(100, 100), ones((7, 7), dtype=image.dtype))
+        """,
+        {"image": "rng.random((n, n))", "filt": "np.ones((7, 7))"},
+    ),
     "a matrix product with factors": (
         "def gemv(alpha, beta, A, x): return alpha * A @ x + beta * A.T @ x",
         {"alpha": "0.5", "beta": "0.5", "A": "rng.random((n, n))", "x": "rng.random(n)"},
