@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import median
+from statistics import fmean, median
 from time import perf_counter
 from typing import Any
 
 import numba
 
-from explorer.why.facts import ThreadUse
+from explorer.why.facts import UNEVEN, ThreadUse
+from explorer.why.hindering import contention
 from explorer.why.job import Call, Job, ready
+from explorer.why.pinning import pinned, ways
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder, Region
 
-EACH_S, LEAST, MOST = 0.3, 3, 40
-"""Seconds and calls of watching, for each number of threads."""
+EACH_S, LEAST, MOST = 0.15, 3, 40
+"""Seconds and calls of watching, each time."""
+AGREED = 0.8
+"""In this share of the calls the same part is the longest where parts are uneven."""
+DIFFERS = "which thread works longest changes from call to call"
 
 
 def balance(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """Return `threads_used`, `imbalance` and `contention` by the names of `facts.Why`.
+    """Return `threads_used`, `waiting_share`, `imbalance` and `contention` as in `facts.Why`.
 
     `wait` is called when all is compiled, and only measuring is left.
     """
@@ -30,19 +35,32 @@ def balance(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
     call = ready(job)
     call.variant.compile(call.fresh())
     wait()
-    together = _watched(recorder, call, job.threads)
-    used = _used(together[len(together) // 2], job.threads) if together else ()
+    return watch(recorder, call, job.threads)
+
+
+def watch(recorder: Recorder, call: Call, threads: int) -> dict[str, Any]:
+    """Return the same of a variant that is compiled."""
+    together = watched(recorder, call, threads)
+    used = _used(together[len(together) // 2], threads) if together else ()
     if not used:
         return {"reasons": {"threads_used": "no parallel loop ran in a call"}}
-    alone = _watched(recorder, call, 1)
-    return {
-        "threads_used": list(used),
-        "imbalance": median(map(_imbalance, together)),
-        "contention": median(map(_cpu, together)) / max(median(map(_cpu, alone)), 1e-12),
-    }
+    reasons: dict[str, str] = {}
+    found: dict[str, Any] = {"threads_used": list(used), "reasons": reasons}
+    whole = sum(use.busy_s + use.waiting_s for use in used)
+    found["waiting_share"] = sum(use.waiting_s for use in used) / whole if whole else 0.0
+    uneven = imbalance(_on_each_core(recorder, call, threads))
+    if uneven is None:
+        reasons["imbalance"] = DIFFERS
+    else:
+        found["imbalance"] = uneven
+    try:
+        found["contention"] = contention(recorder, call, threads)
+    except LackingError as error:
+        reasons["contention"] = str(error)
+    return found
 
 
-def _watched(recorder: Recorder, call: Call, threads: int) -> list[list[Region]]:
+def watched(recorder: Recorder, call: Call, threads: int) -> list[list[Region]]:
     """The regions of each of some calls, those of typical length in the middle."""
     numba.set_num_threads(threads)
     call.variant.function(*call.fresh())
@@ -56,6 +74,36 @@ def _watched(recorder: Recorder, call: Call, threads: int) -> list[list[Region]]
     return sorted(filter(None, found), key=lambda regions: sum(r.wall_s for r in regions))
 
 
+def _on_each_core(recorder: Recorder, call: Call, threads: int) -> list[list[list[float]]]:
+    """The processor's seconds of each thread, by call and by the way they are laid on cores."""
+    found = []
+    for way in range(ways(threads)):
+        with pinned(threads, way):
+            found.append(watched(recorder, call, threads))
+    team = max((r.threads for calls in found for regions in calls for r in regions), default=1)
+    return [[_by_thread(regions, team) for regions in calls] for calls in found if calls]
+
+
+def imbalance(by_way: list[list[list[float]]]) -> float | None:
+    """Return what the longest part takes over the mean of all, whichever core it is on.
+
+    `by_way` are the processor's seconds of each thread, by call and by the way in which threads
+    were laid on cores: what a part takes on each core is its own length. None where parts differ,
+    and not always in the same way: then it is nothing that the work has.
+    """
+    medians = [[median(seconds) for seconds in zip(*calls, strict=True)] for calls in by_way]
+    parts = [fmean(seconds) for seconds in zip(*medians, strict=True)]
+    if not sum(parts):
+        return 1.0
+    longest = max(parts)
+    ratio = longest * len(parts) / sum(parts)
+    if ratio < UNEVEN:
+        return ratio
+    at = parts.index(longest)
+    agree = [seconds[at] == max(seconds) for calls in by_way for seconds in calls]
+    return ratio if fmean(agree) >= AGREED else None
+
+
 def _used(regions: list[Region], threads: int) -> tuple[ThreadUse, ...]:
     largest = max(regions, key=lambda region: region.wall_s)
     whole = sum(region.wall_s for region in regions)
@@ -63,22 +111,17 @@ def _used(regions: list[Region], threads: int) -> tuple[ThreadUse, ...]:
     for thread in range(threads):
         chunks = [chunk for region in regions for chunk in region.chunks if chunk.thread == thread]
         turns = [chunk.turns for chunk in largest.chunks if chunk.thread == thread]
-        span = (min(t[0] for t in turns), max(t[1] for t in turns)) if turns else None
+        ranges = [each for each in turns if each is not None]
+        span = (min(r[0] for r in ranges), max(r[1] for r in ranges)) if ranges else None
         busy = sum(chunk.wall_s for chunk in chunks)
         found.append(ThreadUse(thread, span, busy, max(whole - busy, 0.0)))
     return tuple(found)
 
 
-def _imbalance(regions: list[Region]) -> float:
-    """What the busiest thread works over the mean of all threads of the team."""
-    busy: dict[int, float] = {}
+def _by_thread(regions: list[Region], team: int) -> list[float]:
+    """The processor's seconds of each thread of a team."""
+    busy = [0.0] * team
     for region in regions:
         for chunk in region.chunks:
-            busy[chunk.thread] = busy.get(chunk.thread, 0.0) + chunk.cpu_s
-    team = max(region.threads for region in regions)
-    total = sum(busy.values())
-    return max(busy.values()) * team / total if total else 1.0
-
-
-def _cpu(regions: list[Region]) -> float:
-    return sum(chunk.cpu_s for region in regions for chunk in region.chunks)
+            busy[chunk.thread] += chunk.cpu_s
+    return busy

@@ -17,6 +17,8 @@ ONE_THREAD = "one thread"
 """A change that is tried: the same code with fewer threads."""
 FIRST, LLVM = "the first function of a process", "LLVM"
 PARALLEL, FUSED, SERIAL = "parallel", "fused", "serial"
+UNEVEN = 1.25
+"""From this imbalance on parts are called uneven."""
 LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"
 THREADS, ALLOCATION, UNKNOWN = "threads", "allocation", "unknown"
 
@@ -146,7 +148,10 @@ class Why:
 
     `threads` is None for a variant that no number of threads changes. `others_cores` is how many
     cores' time other programs took while it was timed; `kept` says that it was found out before,
-    `left_behind` names programs that it started and that still run.
+    `imbalance` is what the longest part of a parallel loop takes over the mean of all, on the same
+    cores; `contention` what all threads work together over as much work of callers side by side,
+    each with data of its own; `waiting_share` the part of the time in parallel loops that threads
+    have nothing to do. `left_behind` names programs that it started and that still run.
     """
 
     kernel: str

@@ -64,13 +64,16 @@ def parts(
     if balancing is not None:
         balancing.go()
         balanced = balancing.answer()
-        tries = layers if _have_to_wait(balanced) else None
+        quiet = observer.look()
+        waits = _have_to_wait(balanced) and not quiet.disturbs(job.threads)
+        tries = layers if waits else None
         if tries is not None and _compiling_s(looked) > LONGEST_S:
             balanced, tries = {**balanced, "reasons": NOT_TRIED}, None
         yield BALANCE, balanced
+        yield QUIET, quiet
         if tries is not None:
             yield LAYERS_TRIED, {"advice": tries(job).advice(tried.get("layer", ""))}
-        yield QUIET, observer.look()
+            yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start)
 
 

@@ -19,6 +19,7 @@ from explorer.why.facts import (
     ONE_THREAD,
     THREADS,
     THROUGHPUT,
+    UNEVEN,
     UNKNOWN,
     Loop,
     Verdict,
@@ -29,9 +30,9 @@ MOSTLY = 0.5
 """From this share of a call on, a cost that is not the loops' own is what limits it."""
 NEAR, OVER = 1.35, 1.6
 """A call within the first is at its bound; one beyond the second is above all that is known."""
-UNEVEN, HINDERED, FREE, WORTH = 1.25, 4.0, 1.15, 1.15
-"""Imbalance, contention, contention up to which there is none, and the gain of one thread from
-which on threads are the limit."""
+HINDERED, SURELY, FREE, WORTH = 1.5, 4.0, 1.15, 1.15
+"""Contention from which on threads hinder each other, and do so beside other programs too; up to
+which there is none; and the gain of one thread from which on threads are the limit."""
 SOME = 0.15
 """From this share on allocating is the limit where every other turn allocates."""
 MATTERING, VARYING = 0.6, 2.0
@@ -89,20 +90,21 @@ def verdict(
 
 def is_sure(contention: float) -> bool:
     """Whether it says something also where other programs took cores: next to none, or a lot."""
-    return contention <= FREE or contention >= HINDERED
+    return contention <= FREE or contention >= SURELY
 
 
 def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:
     """What the threads cost, by what was measured of them; empty where they are not the limit."""
     if why.contention is not None and why.contention >= HINDERED:
         return (
-            f"The threads together work {why.contention:.1f} times as long as one alone: they "
-            "hinder each other, as when they write to the same cache lines."
+            f"The threads together work {why.contention:.1f} times as long as callers side by side "
+            "with data of their own: they hinder each other, as where they write to the same cache "
+            "lines."
         )
     if why.imbalance is not None and why.imbalance >= UNEVEN:
         return (
-            f"The busiest thread works {why.imbalance:.2f} times the mean of all: the others wait "
-            "for it."
+            f"The longest part takes {why.imbalance:.2f} times the mean of all, whichever core it "
+            "is on: the other threads wait for it."
         )
     if found.region_s >= MOSTLY * took_s:
         return f"Starting the threads takes {seconds(found.region_s)} of {seconds(took_s)}."
@@ -114,11 +116,6 @@ def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:
         return (
             f"{faster}: starting the threads and sharing the work costs more than it brings at "
             "this size."
-        )
-    if why.contention is not None and why.contention >= OVER:
-        return (
-            f"The threads together work {why.contention:.1f} times as long as one alone: they "
-            "share a core’s units or a cache, or write to the same cache lines."
         )
     return ""
 

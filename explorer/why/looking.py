@@ -67,8 +67,6 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         reasons.setdefault("lines", lacking())
     else:
         profile = _sample(sampler, call, recording)
-        if profile.busy + profile.waiting:
-            found["waiting_share"] = profile.waiting / (profile.busy + profile.waiting)
         if profile.busy < LEAST_SAMPLES <= profile.waiting:
             reasons["lines"] = "next to all samples fell into threads that wait for others"
         elif profile.busy < LEAST_SAMPLES:

@@ -64,6 +64,11 @@ def _unsure(why: Why) -> Why:
     if why.contention is not None and not is_sure(why.contention):
         unsure = {"contention": "other programs took cores meanwhile, which looks like contention"}
         why = replace(why, contention=None, reasons={**why.reasons, **unsure})
+    if why.waiting_share is not None:
+        unsure = {
+            "waiting_share": "other programs took cores meanwhile, for which threads wait, too"
+        }
+        why = replace(why, waiting_share=None, reasons={**why.reasons, **unsure})
     if why.advice is not None:
         why = replace(why, advice=tuple(map(_beside_others, why.advice)))
     return why

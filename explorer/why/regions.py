@@ -23,8 +23,10 @@ from explorer.why.recording import LackingError
 
 MOST = 1 << 14
 """Records that are kept; more regions and chunks than that are not timed."""
-_WORDS, _HEAD = 8, 8
+_WORDS, _HEAD = 10, 8
 _REGION, _CHUNK = 0, 1
+_OF_ONE = 2
+"""Numbers in the schedule of a loop of one dimension: the first turn, and the last."""
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _BYTES = ir.IntType(8).as_pointer()
@@ -34,19 +36,23 @@ _FOR = ir.FunctionType(ir.VoidType(), [_BYTES] * 5 + [_I64] * 3)
 
 @dataclass(frozen=True)
 class Chunk:
-    """What a thread did: the first and the last turn, seconds on the clock and of its CPU."""
+    """What a thread did: the first and the last turn, seconds on the clock and of its CPU.
+
+    `turns` is None where they are no single range: of several dimensions, or of no schedule.
+    """
 
     thread: int
-    turns: tuple[int, int]
+    turns: tuple[int, int] | None
     wall_s: float
     cpu_s: float
 
 
 @dataclass
 class Region:
-    """A parallel loop as it ran: its threads, its seconds from fork to join, its chunks."""
+    """A parallel loop as it ran: its threads, when it began, its seconds until all had ended."""
 
     threads: int = 0
+    began_s: float = 0.0
     wall_s: float = 0.0
     chunks: list[Chunk] = field(default_factory=list)
 
@@ -70,12 +76,14 @@ class Recorder:
         count = min(int(self._words[0]), MOST)
         rows = self._words[_HEAD:].reshape(MOST, _WORDS)[:count].tolist()
         found: dict[int, Region] = defaultdict(Region)
-        for kind, number, who, begin, end, first, last, cpu in rows:
+        for kind, number, who, begin, end, first, last, cpu, inner, ends in rows:
             region = found[number]
             if kind == _REGION:
-                region.threads, region.wall_s = who, (end - begin) / 1e9
+                region.threads = who
+                region.began_s, region.wall_s = begin / 1e9, (end - begin) / 1e9
             else:
-                chunk = Chunk(who, (first, last), (end - begin) / 1e9, cpu / 1e9)
+                turns = (first, last) if inner and ends == _OF_ONE else None
+                chunk = Chunk(who, turns, (end - begin) / 1e9, cpu / 1e9)
                 region.chunks.append(chunk)
         return [found[number] for number in sorted(found)]
 
@@ -132,7 +140,10 @@ class _Code:
         b = ir.IRBuilder(function.append_basic_block())
         schedule, sizes, steps, handed = function.args
         words = b.bitcast(handed, _I64.as_pointer())
-        kernel, data, region = (b.load(b.gep(words, [_I64(place)])) for place in range(3))
+        kernel, data, region, inner = (b.load(b.gep(words, [_I64(at)])) for at in range(4))
+        counted = b.bitcast(sizes, _I64.as_pointer())
+        has_inner = b.icmp_unsigned("!=", inner, _I64(0))  # a ufunc has but one size
+        ends = b.load(b.gep(counted, [b.zext(has_inner, _I64)]))
         turns = b.load(b.bitcast(schedule, _I64.as_pointer().as_pointer()))
         first, last = b.load(turns), b.load(b.gep(turns, [_I64(1)]))
         begin, cpu = self._now(b, self._clocks.wall), self._now(b, self._clocks.cpu)
@@ -141,7 +152,8 @@ class _Code:
         used, end = b.sub(self._now(b, self._clocks.cpu), cpu), self._now(b, self._clocks.wall)
         number = ir.FunctionType(_I32, []).as_pointer()
         thread = b.sext(b.call(b.inttoptr(_I64(self._thread), number), []), _I64)
-        self._record(b, [_I64(_CHUNK), region, thread, begin, end, first, last, used])
+        turned = [first, last, used, inner, ends]
+        self._record(b, [_I64(_CHUNK), region, thread, begin, end, *turned])
         b.ret_void()
         return function
 
@@ -150,16 +162,17 @@ class _Code:
         function = ir.Function(self._module, _FOR, "why_parallel_for")
         b = ir.IRBuilder(function.append_basic_block())
         kernel, schedule, sizes, steps, data, dimensions, count, threads = function.args
-        words = b.alloca(_I64, 3)
+        words = b.alloca(_I64, 4)
         region = self._next(b, 1)
-        for place, value in enumerate((b.ptrtoint(kernel, _I64), b.ptrtoint(data, _I64), region)):
+        passed = (b.ptrtoint(kernel, _I64), b.ptrtoint(data, _I64), region, dimensions)
+        for place, value in enumerate(passed):
             b.store(value, b.gep(words, [_I64(place)]))
         begin = self._now(b, self._clocks.wall)
         handed = [schedule, sizes, steps, b.bitcast(words, _BYTES), dimensions, count, threads]
         called = b.inttoptr(_I64(real), _FOR.as_pointer())
         b.call(called, [b.bitcast(chunk, _BYTES), *handed])
         end, none = self._now(b, self._clocks.wall), _I64(0)
-        self._record(b, [_I64(_REGION), region, threads, begin, end, none, none, none])
+        self._record(b, [_I64(_REGION), region, threads, begin, end, *[none] * 5])
         b.ret_void()
 
     def _now(self, b: ir.IRBuilder, which: int) -> Any:

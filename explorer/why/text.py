@@ -9,12 +9,14 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import parse
 from explorer.units import percent, seconds, size_in_bytes
-from explorer.why.facts import FIRST, LLVM, Stage, ThreadUse, Why
+from explorer.why.facts import FIRST, LLVM, UNEVEN, Stage, ThreadUse, Why
 from explorer.why.typed import surprises
 
 _BAR, _WIDE = 10, 30
 _NAMES = {
     "threads_used": "what each thread did",
+    "imbalance": "whether the threads’ parts are even",
+    "contention": "whether threads hinder each other",
     "same_code_as": "variants with the same machine code",
     "allocations_per_call": "allocations",
     "page_faults_per_call": "page faults",
@@ -28,7 +30,7 @@ _NAMES = {
 }
 
 
-_OF_THREADS = ("threads_used", "imbalance", "contention")
+_OF_THREADS = ("threads_used", "imbalance", "contention", "waiting_share")
 """What there is none of where one thread works."""
 
 
@@ -187,18 +189,33 @@ def facts_of(why: Why) -> list[str]:
     if why.page_faults_per_call:
         rows.append(f"{why.page_faults_per_call:,} memory pages touched for the first time "
                     "in a call (counted).")  # fmt: skip
-    if why.waiting_share and why.waiting_share >= 0.01:
-        rows.append(
-            f"Threads wait for each other {percent(why.waiting_share)} of the time (sampled)."
-        )
-    if why.imbalance is not None:
-        rows.append(f"The busiest thread works {why.imbalance:.2f} times the mean.")
+    rows += of_sharing(why)
     if why.parallel_loops is not None and why.threads and not why.parallel_loops:
         rows.append("No loop of it is parallel.")
     if why.code_bytes:
         rows.append(f"{size_in_bytes(why.code_bytes)} of machine code.")
     rows += filter(None, [_compiling(why.compile or ())])
     return rows
+
+
+def of_sharing(why: Why) -> Iterator[str]:
+    """Yield how evenly threads share the work, and how long they wait: of the bars that are drawn.
+
+    Of parts that are as long on the same core, one may take longer all the same: then that is its
+    core's doing, and no work that is shared unevenly.
+    """
+    if why.waiting_share is not None and why.waiting_share >= 0.01:
+        part = percent(why.waiting_share)
+        yield f"In parallel loops threads have nothing to do {part} of the time (measured)."
+    busy = [use.busy_s for use in why.threads_used or ()]
+    seen = max(busy) * len(busy) / sum(busy) if sum(busy) else 1.0
+    if why.imbalance is not None:
+        yield f"The longest part takes {why.imbalance:.2f} times the mean, on the same core."
+        if why.imbalance < UNEVEN <= seen:
+            yield (
+                f"In the call that is drawn one thread was busy {seen:.2f} times the mean: its "
+                "core was slower, or used by others, too."
+            )
 
 
 def _compiling(stages: Sequence[Stage]) -> str:

@@ -6,6 +6,8 @@ import pytest
 from sample_runs import CEILINGS
 
 from explorer.kernels.finding import find
+from explorer.measure.quiet import Quiet
+from explorer.why import finding
 from explorer.why.asking import job_of
 from explorer.why.ceilings import keep
 from explorer.why.finding import CEILINGS as MEASURED
@@ -13,6 +15,16 @@ from explorer.why.finding import QUIET, parts
 from explorer.why.job import ALL, BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS
 
 WAITED = {"threads_used": [{"busy_s": 1.0, "waiting_s": 1.0}]}
+
+
+@pytest.fixture
+def others(monkeypatch):
+    """How many cores other programs take, which tests may change."""
+    taken = SimpleNamespace(cores=0.0)
+    monkeypatch.setattr(
+        finding, "Observer", lambda: SimpleNamespace(look=lambda: Quiet(2, taken.cores))
+    )
+    return taken
 
 
 def found(compiling_s):
@@ -34,16 +46,22 @@ def found(compiling_s):
     return [name for name, _ in order], done, dict(order)
 
 
-def test_what_the_compiler_said_comes_first_and_what_measures_last():
+def test_what_the_compiler_said_comes_first_and_what_measures_last(others):
     names, done, _ = found(0.1)
-    assert names == [LOOK, COUNT, LOOK, TWINS, TRY, QUIET, BALANCE, LAYERS_TRIED, QUIET, MEASURED]
+    last = [BALANCE, QUIET, LAYERS_TRIED, QUIET, MEASURED]
+    assert names == [LOOK, COUNT, LOOK, TWINS, TRY, QUIET, *last]
     assert done == [LOOK, COUNT, TWINS, TRY, BALANCE]
 
 
 @pytest.mark.parametrize("part", [TWINS, BALANCE])
-def test_what_takes_long_to_be_compiled_is_not_compiled_for_everything(part):
+def test_what_takes_long_to_be_compiled_is_not_compiled_for_everything(part, others):
     names, done, known = found(60.0)
     assert TWINS not in done
     assert LAYERS_TRIED not in names
     [said] = known[part]["reasons"].values()
     assert said.startswith("compiling takes too long to")
+
+
+def test_other_layers_are_not_tried_where_threads_wait_for_other_programs(others):
+    others.cores = 2.0
+    assert LAYERS_TRIED not in found(0.1)[0]

@@ -165,7 +165,7 @@ def test_allocations_are_named_where_they_are_most_of_it():
     [
         ({"contention": 6.0}, "hinder each other"),
         ({"imbalance": 1.8}, "1.80 times the mean"),
-        ({"contention": 2.0}, "share a core"),
+        ({"contention": 2.0}, "work 2.0 times as long as callers side by side with data of"),
         (
             {"advice": (Advice("one thread", Ratio(2.0, 1.9, 2.1), True, True),)},
             "One thread is 2.00",
@@ -176,6 +176,10 @@ def test_what_threads_cost_comes_before_the_loops(known, words):
     found = judged(2e-5, SUM, parallel=True, **known)
     assert found.limit == "threads"
     assert words in found.sentence
+
+
+def test_parts_that_are_even_and_no_contention_are_no_limit():
+    assert judged(2e-5, SUM, parallel=True, imbalance=1.2, contention=1.3).limit == "latency"
 
 
 def test_without_a_loop_nothing_is_claimed():

