@@ -207,7 +207,7 @@ def message_of(error: BaseException) -> str:
     """
     try:
         said = str(error)
-    except Exception:
+    except BaseException:
         return ""
     if len(said) > LONGEST_MESSAGE:
         half = LONGEST_MESSAGE // 2

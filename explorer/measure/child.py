@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from traceback import format_tb
 from typing import TYPE_CHECKING
 
 from explorer.measure import manners
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
 
 FAILED_TO_LOAD = 3
+CUT_OFF = 213
+"""Its status where the measured code has closed what it is asked, or reports, on."""
+BROKEN = "Broken: "
+"""Begins what it answers instead of an event when it cannot go on: why, and all of that."""
 REFUSED = "Refused: "
 """What it answers instead of an event, a sentence after it, when the file cannot be run."""
 
@@ -45,6 +51,7 @@ def main() -> int:
     from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.reading import home_of
+    from explorer.kernels.refusal import explain
     from explorer.kernels.running import CHANGED
     from explorer.measure.events import SEPARATE_PROCESS, Finished, encode
     from explorer.measure.note import Board
@@ -83,14 +90,22 @@ def main() -> int:
             event = next(course, None)
             if event is None:
                 break
-            events.write(framed(encode(event)))
+            events.write(framed(encode(event), job["key"]))
             events.flush()
             if isinstance(event, Finished):
                 manners.end()
     except KernelError as error:
-        events.write(framed(f"{REFUSED}{' '.join(str(error).split())}"))
+        events.write(framed(f"{REFUSED}{' '.join(str(error).split())}", job["key"]))
         events.flush()
         return FAILED_TO_LOAD
+    except BaseException as error:  # the measured code's, or of what it did to this process
+        with suppress(OSError):
+            why = explain(error, Path(job["path"]))
+            full = "".join([*format_tb(error.__traceback__), why.full])
+            events.write(framed(BROKEN + json.dumps([why.sentence, full]), job["key"]))
+            events.flush()
+            manners.end()
+        manners.end(CUT_OFF)
     return 0
 
 

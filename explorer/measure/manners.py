@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO, TypeVar
 
+from explorer.starting import ROOT
+
 T = TypeVar("T")
 
 LEAST_BYTES = 2**30
@@ -24,12 +26,12 @@ FAR = 200
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 
 
-def end() -> NoReturn:
+def end(status: int = 0) -> NoReturn:
     """End at once: what the measured code left to be done at exit, or in threads, may hang."""
     with suppress(Exception):
         sys.stderr.flush()
         sys.stdout.flush()
-    os._exit(0)
+    os._exit(status)
 
 
 def limit_memory() -> None:
@@ -81,7 +83,10 @@ def warn_once() -> None:
     ) -> None:
         if (category, str(message)) not in seen:
             seen.add((category, str(message)))
-            show(message, category, filename, lineno, file, line)
+            if filename.startswith(f"{ROOT}{os.sep}"):  # it warns whoever called it: us
+                print(f"{category.__name__}: {message}", file=file or sys.stderr)
+            else:
+                show(message, category, filename, lineno, file, line)
 
     warnings.showwarning = once
 

@@ -10,10 +10,11 @@ from collections.abc import Collection, Generator
 from dataclasses import dataclass
 from queue import Empty, Queue
 from time import monotonic
+from uuid import uuid4
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import note
-from explorer.measure.child import REFUSED
+from explorer.measure.child import BROKEN, CUT_OFF, REFUSED
 from explorer.measure.events import Event, Failed, Finished, Measured, Printed, decode
 from explorer.measure.launching import Launched
 from explorer.measure.note import CALLING, COMPILING, LOADING
@@ -29,6 +30,7 @@ POLL_S = 0.1
 UNHINDERED = "tbb"
 """The threading layer that goes on without a thread that gets no core."""
 SPOILT = "the measured code wrote into what the process reports on"
+CLOSED = "the measured code closed what the process reports on"
 LAST_WORDS_S = 0.5
 """So long what a dead process wrote last is waited for: its pipe may be kept open by others."""
 COMPILE_TIMEOUT_S = 120.0
@@ -56,9 +58,10 @@ class Job:
     continues: bool = False
     follows: bool = False
 
-    def dumped(self) -> bytes:
-        """Return the line that the process reads."""
+    def dumped(self, key: str) -> bytes:
+        """Return the line that the process reads; by the key its reports are known as its own."""
         content = {
+            "key": key,
             "plan": to_plain(self.plan),
             "path": str(self.kernel.path.resolve()),
             "function": self.kernel.function,
@@ -92,6 +95,7 @@ class Child:
         self._plan, self._kernel, self._job = job.plan, job.kernel, job
         self._wishes = wishes
         self._asked = self._stopped = self._measured = False
+        self._key = uuid4().hex
         self._lines: Queue[bytes | None] = Queue()
         self._output: Queue[str] = Queue()
         self._printed_all = threading.Event()
@@ -157,9 +161,14 @@ class Child:
         """
         while (line := self._line()) is not None:
             try:
-                report, other = unframed(line)
+                report, other = unframed(line, self._key)
                 if other:
                     self._take_output(other + b"\n")
+                if report is not None and report.startswith(BROKEN.encode()):
+                    why, full = json.loads(report[len(BROKEN) :])
+                    self.ended = self._failure(f"{self._words(*self._under_way())}: {why}", full)
+                    self.kill()
+                    return None
                 if report is not None:
                     return _event(report)
             except ValueError:
@@ -173,7 +182,7 @@ class Child:
 
     def _ask(self) -> None:
         """Ask for an event, and say what is wanted from now on."""
-        job = b"" if self._asked else self._job.dumped()
+        job = b"" if self._asked else self._job.dumped(self._key)
         self._asked = True
         wish = self._wishes()
         said = json.dumps(to_plain(wish)) if wish is not None else ""
@@ -218,6 +227,8 @@ class Child:
         status = self._launched.status()
         self._printed_all.wait(LAST_WORDS_S)
         how = f"exited with status {status}"
+        if status == CUT_OFF:
+            return self._failure(f"{self._words(phase, point)}: {CLOSED}")
         if status is None:
             how = "stopped reporting"
         elif status < 0:
@@ -229,10 +240,11 @@ class Child:
             how = known.get(-status, f"was ended by signal {-status}")
         return self._failure(f"{self._words(phase, point)}: the process {how}")
 
-    def _failure(self, sentence: str) -> Failed:
+    def _failure(self, sentence: str, details: str = "") -> Failed:
+        """The event of an end, with what was printed last where there are no other details."""
         phase, point = self._under_way()
         frames = OwnFrames()
-        text = frames.without(self._last) + frames.rest()
+        text = frames.without(details or self._last) + frames.rest()
         if phase == LOADING or not (point.variant or self._measured):
             last = text.strip().rpartition("\n")[2][:LONGEST_LAST]
             raise KernelError(f"{sentence} ({last})." if last else f"{sentence}.")
@@ -240,7 +252,8 @@ class Child:
         threads = point.threads if size else 0
         known = point.variant in self._kernel.variant_names
         asks = not known or self._kernel.is_threaded(point.variant)
-        return Failed(point.variant, f"{sentence}.", size, threads, details=text, threaded=asks)
+        reason = f"{sentence.rstrip('.')}."
+        return Failed(point.variant, reason, size, threads, details=text, threaded=asks)
 
     def _words(self, phase: str, point: Point) -> str:
         return note.in_words(phase, point, self._plan, self._kernel)

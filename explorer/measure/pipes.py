@@ -31,13 +31,13 @@ class DamagedError(ValueError):
     """A report with something else in the middle of it."""
 
 
-def framed(text: str) -> bytes:
+def framed(text: str, key: str) -> bytes:
     """Return a report, a text without line ends, as the line that carries it."""
     content = text.encode()
-    return MARK + f"{crc32(content):08x}".encode() + content + b"\n"
+    return MARK + _checksum(content, key) + content + b"\n"
 
 
-def unframed(line: bytes) -> tuple[bytes | None, bytes]:
+def unframed(line: bytes, key: str) -> tuple[bytes | None, bytes]:
     """Return the report of a line without its end, None without one, and what came before it.
 
     Raises DamagedError.
@@ -46,9 +46,13 @@ def unframed(line: bytes) -> tuple[bytes | None, bytes]:
     if not mark:
         return None, line
     content = frame[_CHECKED:]
-    if f"{crc32(content):08x}".encode() != frame[:_CHECKED]:
+    if _checksum(content, key) != frame[:_CHECKED]:
         raise DamagedError(f"{len(frame)} bytes that are no report")
     return content, before
+
+
+def _checksum(content: bytes, key: str) -> bytes:
+    return f"{crc32(content, crc32(key.encode())):08x}".encode()
 
 
 class Reader:

@@ -117,12 +117,14 @@ def test_what_is_written_over_the_events_is_only_output(process, words):
 
 
 def test_a_report_is_told_from_what_is_around_it():
-    line = framed('{"a": 1}')
-    assert unframed(line[:-1]) == (b'{"a": 1}', b"")
-    assert unframed(b"spam" + line[:-1]) == (b'{"a": 1}', b"spam")
-    assert unframed(b"spam") == (None, b"spam")
+    line = framed('{"a": 1}', "key")
+    assert unframed(line[:-1], "key") == (b'{"a": 1}', b"")
+    assert unframed(b"spam" + line[:-1], "key") == (b'{"a": 1}', b"spam")
+    assert unframed(b"spam", "key") == (None, b"spam")
     with pytest.raises(DamagedError):
-        unframed(line[:-3] + b"!" + line[-2:-1])
+        unframed(line[:-3] + b"!" + line[-2:-1], "key")
+    with pytest.raises(DamagedError):
+        unframed(line[:-1], "another key")
 
 
 def test_a_line_without_end_is_not_held_for_ever():

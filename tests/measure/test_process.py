@@ -48,9 +48,9 @@ def test_the_events_are_those_of_a_run_in_this_process(kernel, record):
     ("body", "reason"),
     [
         ("import ctypes; ctypes.string_at(0)", "crashed: it read or wrote memory"),
-        ("import os; os._exit(7)", "exited with status 7"),
-        ("raise type('Gone', (BaseException,), {})", "exited with status 1"),
+        ("raise type('Gone', (BaseException,), {})", "Calling bad at n = 100: Gone."),
         ("import os; os.abort()", "aborted"),
+        ("import os; os.closerange(3, 1024)", "the measured code closed what"),
     ],
 )
 def test_a_crash_becomes_a_failed_point_and_the_others_go_on(kernel, record, body, reason):
