@@ -18,7 +18,15 @@ from explorer.measure.agreement import Agreement, Allowed
 from explorer.measure.conditioning import Condition
 from explorer.measure.deviations import CHUNK, Array, floats, spacing
 from explorer.measure.naming import capital, is_number, kind_of, place_of, short
-from explorer.measure.values import DEEPEST, PLAIN, arrays_in, fields_of, items_of
+from explorer.measure.values import (
+    BYTES,
+    DEEPEST,
+    PLAIN,
+    arrays_in,
+    fields_of,
+    frozen,
+    items_of,
+)
 
 _WHOLE = "biu"
 _NUMBERS = "biufc"
@@ -88,6 +96,8 @@ def _dtypes(value: Any, depth: int = 0) -> set[np.dtype[Any]]:
 def _compared(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
     if depth > DEEPEST:
         return Agreement(None, unchecked="It has too many levels to be compared.")
+    if isinstance(mine, BYTES):
+        mine = frozen(mine)
     if isinstance(mine, np.ndarray) or isinstance(right, np.ndarray):
         return _arrays(mine, right, allowed, depth)
     if is_number(mine) and is_number(right):
@@ -175,10 +185,13 @@ def _arrays(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
     a, b = pair
     if a.shape != b.shape:
         return Agreement(None, f"The result has shape {a.shape}, the reference has {b.shape}.")
-    if any(isinstance(one, np.ma.MaskedArray) for one in (mine, right)) and (
-        (np.ma.getmaskarray(mine) != np.ma.getmaskarray(right)).any()
-    ):
-        return Agreement(None, "The result and the reference’s are not masked in the same places.")
+    if any(isinstance(one, np.ma.MaskedArray) for one in (mine, right)):
+        masked = np.ma.getmaskarray(right)
+        if (np.ma.getmaskarray(mine) != masked).any():
+            return Agreement(
+                None, "The result and the reference’s are not masked in the same places."
+            )
+        a, b = _without(a, masked), _without(b, masked)
     if a.dtype.kind in _NUMBERS and b.dtype.kind in _NUMBERS:
         whole = a.dtype.kind in _WHOLE and b.dtype.kind in _WHOLE
         return _equal(a, b) if whole else floats(a, b, allowed)
@@ -192,6 +205,16 @@ def _arrays(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
     if a.dtype.kind != b.dtype.kind:
         return _another_kind(a, b)
     return _equal(a, b)
+
+
+def _without(array: Array, masked: Array) -> Array:
+    """Return a copy without what is masked, of which nobody says what it is."""
+    made = array.copy()
+    for name in made.dtype.names or ():
+        made[name] = _without(made[name], masked[name])
+    if not made.dtype.names:
+        made[masked] = np.zeros(1, made.dtype)[0]
+    return made
 
 
 def _equal(mine: Array, right: Array) -> Agreement:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,19 +17,29 @@ from explorer.measure.comparing import compare
 from explorer.measure.plan import Plan
 from explorer.measure.values import (
     NotCopiedError,
+    allow,
     bytes_of,
     can_change,
     copied,
     held,
     put_back,
     renewed,
+    writeable,
 )
 
 COPIES_BYTES = 64 * 2**20
 """Memory for copies of what calls change in place; the same for every variant."""
 
-Seal = tuple[Any, ...]
-"""What the arguments held at a moment, None for those that no call can change."""
+
+class Sealed(NamedTuple):
+    """What an argument held at a moment, and which of its arrays could be written into."""
+
+    held: Any
+    writeable: tuple[bool, ...]
+
+
+Seal = tuple[Sealed | None, ...]
+"""The arguments at a moment, None for those that no call can change."""
 
 
 class Inputs:
@@ -104,7 +114,9 @@ class Inputs:
     def seal(self, arguments: tuple[Any, ...]) -> Seal:
         """Return what these arguments hold now, apart from outputs."""
         return tuple(
-            None if place in self._outputs or not can_change(value) else held(value)
+            None
+            if place in self._outputs or not can_change(value)
+            else Sealed(held(value), writeable(value))
             for place, value in enumerate(arguments)
         )
 
@@ -113,13 +125,17 @@ class Inputs:
         return tuple(
             place
             for place, (value, was) in enumerate(zip(arguments, seal, strict=True))
-            if was is not None and compare(held(value), was, 0.0).wrong
+            if was is not None
+            and (writeable(value) != was.writeable or compare(held(value), was.held, 0.0).wrong)
         )
 
     def restore(self, seal: Seal) -> None:
         """Give the shared arguments back what they held when they were sealed."""
         for place in self.changed(self.arguments, seal):
-            put_back(self.arguments[place], seal[place])
+            value, was = self.arguments[place], seal[place]
+            assert was is not None
+            allow(value, was.writeable)
+            put_back(value, was.held)
 
     def _copy(self, place: int) -> Any:
         try:

@@ -28,6 +28,8 @@ PLAIN = (
     decimal.Decimal, fractions.Fraction, datetime.date, datetime.time, datetime.timedelta,
 )  # fmt: skip
 """Kinds of values that cannot change and are equal or not."""
+BYTES = (bytearray, memoryview)
+"""Kinds whose content is that of `bytes`, or of an array, without a copy of its own."""
 _MEMORY = (ctypes.Array, ctypes.Structure, ctypes.Union, memoryview)
 """Kinds of which the memory is looked at."""
 DEEPEST = 20
@@ -86,9 +88,11 @@ def items_of(value: Any) -> list[Any] | None:
     """Return the items of a tuple or of any kind of list; None for others."""
     if isinstance(value, (Fields, Opaque)):
         return None
-    if isinstance(value, (tuple, list, deque, array.array, bytearray)):
+    if isinstance(value, (tuple, list, deque, array.array)):
         return list(value)
-    if isinstance(value, MutableSequence):  # whose own items may have no end
+    if isinstance(value, MutableSequence) and not isinstance(
+        value, bytearray
+    ):  # whose own items may have no end
         return list(islice(value, len(value)))
     return None
 
@@ -103,6 +107,9 @@ def frozen(value: Any, inside: tuple[int, ...] = ()) -> Any:
         return value.copy() if masked else np.array(value, order="K", copy=True)
     if isinstance(value, (*PLAIN, Fields, Opaque)):
         return value
+    if isinstance(value, BYTES):
+        numbers = isinstance(value, memoryview) and not isinstance(value.obj, (bytes, bytearray))
+        return np.array(value) if numbers else bytes(value)
     if len(inside) > DEEPEST or id(value) in inside:
         return Opaque(type(value).__name__)
     within = (*inside, id(value))
@@ -162,6 +169,7 @@ def renewed(old: Any, original: Any) -> Any:
     if isinstance(old, np.ndarray) and isinstance(original, np.ndarray):
         if old.shape == original.shape and old.dtype == original.dtype and old.dtype.kind != "O":
             fill(old, original)
+            old.flags.writeable = original.flags.writeable
             return old
     elif type(old) is list and type(original) is list and len(old) == len(original):
         old[:] = [renewed(*pair) for pair in zip(old, original, strict=True)]
@@ -199,6 +207,18 @@ def held(value: Any) -> Any:
     return bytes(memoryview(value)) if isinstance(value, _MEMORY) else frozen(value)
 
 
+def writeable(value: Any) -> tuple[bool, ...]:
+    """Return which of the arrays in a value may be written into."""
+    return tuple(array.flags.writeable for array in arrays_in(value))
+
+
+def allow(value: Any, may_write: tuple[bool, ...]) -> None:
+    """Let arrays in a value be written into, or not, as `writeable` told of it before."""
+    for one, may in zip(arrays_in(value), may_write, strict=False):
+        with suppress(ValueError):  # its memory is another's, who does not allow it
+            one.flags.writeable = may
+
+
 def put_back(value: Any, was: Any) -> None:
     """Fill a value with what it held; arrays at any depth, and plain lists and dicts."""
     if isinstance(value, deque):
@@ -209,6 +229,8 @@ def put_back(value: Any, was: Any) -> None:
     elif isinstance(value, (dict, set)):
         value.clear()
         value.update(copied(was))
+    elif isinstance(value, bytearray):
+        value[:] = was
     elif isinstance(was, bytes):
         memoryview(value).cast("B")[:] = was
     elif isinstance(value, array.array):

@@ -477,6 +477,42 @@ GROUPS = {
             "much_rest": "return a.sum(axis=1), a[3].sum() + 1e-9",
         },
     ),
+    "masked numbers": Group(
+        "def make_args(n): return (np.ma.masked_less(np.arange(n) * 1.0, 3),)", "a",
+        right={
+            "plain": "return a * 2",
+            "other_below": "made = a.data * 2\nmade[a.mask] = 77\n"
+            "return np.ma.array(made, mask=a.mask)",
+        },
+        wrong={
+            "unmasked": "return a.data * 2",
+            "one_more": "made = a * 2\nmade[7] = np.ma.masked\nreturn made",
+            "off": "return a * 2 + (np.arange(len(a)) == 9)",
+        },
+    ),
+    "bytes": Group(
+        "def make_args(n): return (bytes(range(200)),)", "a",
+        right={
+            "plain": "return a[::-1]",
+            "that_change": "return bytearray(a[::-1])",
+            "looked_at": "return memoryview(a[::-1])",
+        },
+        wrong={
+            "unchanged": "return bytearray(a)",
+            "listed": "return list(a[::-1])",
+            "numbers": "return np.frombuffer(a[::-1], np.uint8)",
+        },
+    ),
+    "an argument that may not be written any more": Group(
+        RANDOM, "a",
+        right={
+            "plain": "return np.sort(a)[:5]",
+            "forbids": "made = np.sort(a)[:5]\na.flags.writeable = False\nreturn made",
+            "sorts_it": "a.sort()\nreturn a[:5].copy()",
+            "sorts_and_forbids": "a.sort()\na.flags.writeable = False\nreturn a[:5].copy()",
+        },
+        wrong={"largest": "return np.sort(a)[-5:]"},
+    ),
     "not a number": Group(
         "def make_args(n): return (np.where(np.arange(n) % 5 == 0, np.nan, 1.0),)", "a",
         right={
