@@ -19,6 +19,7 @@ from explorer.measure.asking import plan_of
 from explorer.measure.events import Event, Progress
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
+from explorer.measure.options import table
 from explorer.measure.place import placed, start
 from explorer.measure.transport import received
 from explorer.results.fold import apply
@@ -55,6 +56,7 @@ def measure(
     its own unless `process` is "here". The run is kept in the history.
     Raises KernelError or PlanError with one sentence.
     """
+    asked = locals()
     kernel = fitted(_kernel(what, given(arguments)), warnings.warn)
     plan = plan_of(
         kernel,
@@ -64,16 +66,7 @@ def measure(
         threads=listed(threads),
         variants=variants,
         dtype=dtype,
-        budget_s=budget,
-        precision=precision,
-        repeats=repeat,
-        process=process,
-        layer=layer,
-        binding=binding,
-        call_limit_s=call_limit,
-        seed=seed,
-        tolerance=tolerance,
-        cold_starts=cold_starts,
+        **{name: asked[option.script] for name, option in table().items()},
     )
     run: Run | None = None
     told = _line() if progress else None

@@ -46,13 +46,18 @@ class Option:
     anew: bool = False
 
     @property
+    def script(self) -> str:
+        """Its name in `explorer.measure`: the flag as Python writes names."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The values of a choice that can be written."""
         return tuple(value for value in self.choices if value is not None)
 
     def problem(self, value: Any) -> str:
         """Return a sentence about a value that is not allowed, empty for one that is."""
-        name = self.flag.removeprefix("--").replace("-", " ").capitalize()
+        name = self.script.replace("_", " ").capitalize()
         if self.choices and value not in self.choices:
             return f"{name}: there is no “{value}”; there are {', '.join(self.words)}."
         if value is None:

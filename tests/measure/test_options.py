@@ -73,9 +73,8 @@ def test_an_option_ends_a_run_or_can_be_changed_while_it_goes_on(name):
 
 
 def test_every_option_can_be_given_in_a_script():
-    written = {"budget_s": "budget", "call_limit_s": "call_limit", "repeats": "repeat"}
     given = signature(measure).parameters
-    assert {written.get(field.name, field.name) for field in fields(Options)} <= set(given)
+    assert {option.script for option in OPTIONS.values()} <= set(given)
 
 
 def test_what_is_to_be_measured_comes_before_how():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtCore import SIGNAL
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
 
-from explorer.desktop.shell.actions import TABLE, keys, plain
+from explorer.desktop.shell.actions import TABLE, build, fill_menus, keys, plain
 
 
 def mnemonic(text):
@@ -20,6 +21,23 @@ def test_every_action_is_in_a_menu(window):
     in_menus = [action for menu in window.findChildren(QMenu) for action in menu.actions()]
     for entry in TABLE:
         assert window.actions_by_name[entry.name] in in_menus, entry.name
+
+
+def listeners(action):
+    """How many hear an action or the group that it is in."""
+    each = sum(action.receivers(SIGNAL(name)) for name in ("triggered(bool)", "toggled(bool)"))
+    group = action.actionGroup()
+    return each + (group.receivers(SIGNAL("triggered(QAction*)")) if group else 0)
+
+
+def test_every_action_is_answered(qtbot, window):
+    bare = QMainWindow()
+    qtbot.addWidget(bare)
+    alone = build(bare)
+    fill_menus(bare, alone)  # a menu hears its actions, too
+    for entry in TABLE:
+        heard, unanswered = listeners(window.actions_by_name[entry.name]), alone[entry.name]
+        assert heard > listeners(unanswered), entry.name
 
 
 def test_every_action_explains_itself(window):
