@@ -1,6 +1,7 @@
-"""The measuring process: `python -m explorer.measure.child NOTE`.
+"""The measuring process: `python -m explorer.measure.child [ahead] NOTE`.
 
-Loads Numba and waits. The first line on its input is its job; it answers each later one, which is
+Loads Numba and waits; `ahead` of its job it makes the compiler ready, else only where that is
+needed. The first line on its input is its job; it answers each later one, which is
 empty or says what is wanted from then on, with one event on its output (framed, as `pipes` says),
 and waits again: like the generator that it runs, it is idle between two pulls. The measured code's
 own output cannot get between: it goes to standard error, and its input is empty.
@@ -22,6 +23,7 @@ from explorer.measure import manners
 if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
 
+AHEAD = "ahead"
 FAILED_TO_LOAD = 3
 CUT_OFF = 213
 """Its status where the measured code has closed what it is asked, or reports, on."""
@@ -39,11 +41,13 @@ def main() -> int:
 
     from explorer.measure.machine import usable_cores
     from explorer.measure.run import run
-    from explorer.measure.warming import warm_up
+    from explorer.measure.warming import compiles, warm_up
     from explorer.measure.within_calls import WithinCalls
 
     usable_cores()  # before parallel code may bind this thread
-    warm_up(parallel=False)  # starting threads would settle the threading layer
+    ahead = sys.argv[1] == AHEAD
+    if ahead:
+        warm_up(parallel=False)  # starting threads would settle the threading layer
     line = commands.readline()
     if not line:
         return 0  # nobody needs this process any more
@@ -65,13 +69,15 @@ def main() -> int:
     manners.limit_memory()
     manners.warn_once()
     board = Board(sys.argv.pop())
-    WithinCalls(board.compiling).listen()
     plan = from_plain(Plan, job["plan"])
     wishes = Mailbox()
     try:
         kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
         if plan.kernel.sha256 not in ("", kernel.sha256):
             raise KernelError(CHANGED.format(kernel.path))
+        if not ahead and compiles(plan, kernel):
+            warm_up(parallel=False)
+        WithinCalls(board.compiling).listen()
         course = run(
             plan,
             without(kernel, job["refused"]),

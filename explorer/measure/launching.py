@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 
 from explorer.measure import ending
+from explorer.measure.child import AHEAD
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
 from explorer.measure.note import Page
@@ -40,10 +41,17 @@ def environment(plan: Plan) -> dict[str, str]:
 class Launched:
     """A process that measures as soon as it gets a job, and until then runs no code of a user's.
 
-    On Linux it ends with the thread that made it; elsewhere when its input is closed.
+    On Linux it ends with the thread that made it; elsewhere when its input is closed. One that is
+    started `ahead` of its job makes ready for whatever that may be.
     """
 
-    def __init__(self, environment: Mapping[str, str], interpreter: Interpreter = OURS) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        interpreter: Interpreter = OURS,
+        *,
+        ahead: bool = False,
+    ) -> None:
         self.environment = environment
         self.serves = environment, interpreter
         self._mark = Mark()
@@ -51,6 +59,7 @@ class Launched:
         self.process = subprocess.Popen(
             command(
                 "explorer.measure.child",
+                *([AHEAD] if ahead else []),
                 self.note.argument,
                 program=interpreter.program,
                 roots=interpreter.roots,
@@ -99,27 +108,27 @@ class Ahead:
 
     def prepare(self, plan: Plan | None) -> None:
         """Have a process started that fits this plan; None means that none will be needed."""
-        wanted = None if plan is None else self.interpreter.environment(environment(plan))
-        if (
-            self._spare is not None
-            and self._spare.lives
-            and self._spare.serves
-            == (
-                wanted,
-                self.interpreter,
-            )
-        ):
-            return
-        self.discard()
-        if wanted is not None:
-            self._spare = Launched(wanted, self.interpreter)
+        if plan is None:
+            self.discard()
+        elif not self._fits(plan):
+            self.discard()
+            self._spare = Launched(self._wanted(plan), self.interpreter, ahead=True)
 
     def take(self, plan: Plan) -> Launched:
         """Return a process for this plan, started ahead or now; it is the caller's to close."""
-        self.prepare(plan)
+        if not self._fits(plan):
+            self.discard()
+            return Launched(self._wanted(plan), self.interpreter)
         spare, self._spare = self._spare, None
         assert spare is not None
         return spare
+
+    def _fits(self, plan: Plan) -> bool:
+        spare, wanted = self._spare, (self._wanted(plan), self.interpreter)
+        return spare is not None and spare.lives and spare.serves == wanted
+
+    def _wanted(self, plan: Plan) -> Mapping[str, str]:
+        return self.interpreter.environment(environment(plan))
 
     def discard(self) -> None:
         """End the process that was started ahead."""

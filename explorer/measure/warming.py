@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -10,6 +12,7 @@ import numpy as np
 
 from explorer.kernels import loading
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.reading import parse
 from explorer.measure.plan import Plan
 from explorer.measure.store import Store
 from explorer.measure.workplace import RAISED
@@ -24,6 +27,27 @@ def warm_up(*, parallel: bool = True) -> None:
     array = np.zeros(2)
     for option in (False, True) if parallel else (False,):
         numba.njit(nogil=True, parallel=option)(_total)(array)
+
+
+def compiles(plan: Plan, kernel: Kernel) -> bool:
+    """Whether a run may tell what compiling took: of a variant, or of what its file calls.
+
+    That is not looked into: what imports more than NumPy and the standard library may compile.
+    """
+    variants = map(kernel.variant, plan.variants)
+    if any(variant.compiled or variant.options is not None for variant in variants):
+        return True
+    _, _, tree = parse(kernel.path)
+    return not all(_imports_plainly(node) for node in ast.walk(tree))
+
+
+def _imports_plainly(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module if node.module and not node.level else "."]
+    else:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    plain = {"numpy", *sys.stdlib_module_names}
+    return all(name.partition(".")[0] in plain for name in names)
 
 
 def compile_ahead(plan: Plan, kernel: Kernel) -> Iterator[str]:

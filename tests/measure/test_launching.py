@@ -9,6 +9,7 @@ import psutil
 import pytest
 from measuring_processes import measuring_processes
 
+from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Finished
 from explorer.measure.launching import Ahead
@@ -16,6 +17,7 @@ from explorer.measure.machine import most_threads
 from explorer.measure.options import SEPARATE
 from explorer.measure.place import placed, prepare, start
 from explorer.measure.transport import received
+from explorer.measure.warming import compiles
 
 PLAIN = """
     import os
@@ -131,6 +133,7 @@ import psutil
 from explorer.kernels.finding import find
 from explorer.measure.launching import Ahead
 from explorer.measure.place import placed, prepare
+from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
 kernel = find(sys.argv[1])
 ahead = Ahead()
@@ -155,3 +158,23 @@ def test_it_does_not_outlive_the_program(kernel, early):
     program.communicate()
     spare.wait(timeout=120)
     assert not spare.is_running()
+
+
+FAST = "    from numba import njit\n    @njit\n    def fast(a): return a.sum()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(PLAIN, False), (PLAIN.replace("import os", "import lib"), True), (PLAIN + FAST, True)],
+)
+def test_the_compiler_is_made_ready_where_a_file_may_compile_anything(kernel, text, expected):
+    made = kernel(text)
+    assert compiles(planned(made, variants=("good",)), made) == expected
+
+
+@pytest.mark.parametrize(("variants", "expected"), [(("python",), False), (("njit",), True)])
+def test_and_where_a_variant_of_a_function_is_compiled(tmp_path, variants, expected):
+    path = tmp_path / "mine.py"
+    path.write_text("def f(a):\n    return a[0]\n", encoding="utf-8")
+    made = own_kernel(path, "f")
+    assert compiles(planned(made, variants=variants), made) == expected
