@@ -74,7 +74,7 @@ def test_a_plain_function_is_measured(measure):
 )
 def test_a_file_that_cannot_be_run_is_refused_in_one_sentence(measure, text, sentence):
     with pytest.raises(KernelError, match=sentence) as caught:
-        measure(text)
+        measure(text, "python")
     assert "\n" not in str(caught.value)
 
 
@@ -199,7 +199,7 @@ def test_a_function_that_only_numba_can_run_is_measured(measure):
         @njit
         def f(a):
             made = np.empty(len(a), dtype=float64)
-            made[:] = a
+            for i in range(len(a)): made[i] = a[i]
             return made
         """
     found = measure(text)
@@ -215,7 +215,7 @@ def test_more_memory_than_there_is_fails_the_call_and_not_the_machine(measure):
 
 def test_an_argument_that_cannot_be_made_is_named(measure):
     with pytest.raises(KernelError, match=r"The argument a = np.zeros\(-n\) failed for n = 10"):
-        measure("def f(a): return a[0]\n", arguments={"a": "np.zeros(-n)"})
+        measure("def f(a): return a[0]\n", "python", arguments={"a": "np.zeros(-n)"})
 
 
 def test_a_variant_that_fails_before_it_is_ready_has_one_point_a_size(measure):

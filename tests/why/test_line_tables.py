@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.starting import ROOT
+from explorer.starting import ROOT, environment
 from explorer.why import linetables, sampling
 
 pytestmark = pytest.mark.skipif(bool(sampling.lacking()), reason="reads object files of Linux")
@@ -35,7 +35,7 @@ def machine_code(kernel):
             [sys.executable, program, how, kernel],
             stdout=subprocess.PIPE,
             text=True,
-            env={"PYTHONPATH": str(ROOT), "PATH": ""},
+            env={**environment(), "PYTHONPATH": str(ROOT), "PATH": ""},
         )
         for how in ("plain", "lines")
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explorer.kernels.finding import find
-from explorer.starting import ROOT
+from explorer.starting import ROOT, environment
 from explorer.why import looking, sampling
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder
@@ -53,7 +53,7 @@ def test_a_private_name_that_numba_lacks_costs_the_facts_that_need_it_and_no_oth
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        env={**environment(), "PYTHONPATH": str(ROOT), "PATH": ""},
     )
     missing = {
         (name, task): (reasons, facts)

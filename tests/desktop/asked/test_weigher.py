@@ -61,6 +61,7 @@ def test_nothing_is_counted_while_a_run_goes_on(window):
     assert not window.tabs.weigher.running
 
 
+@pytest.mark.usefixtures("ceilings")
 def test_with_another_baseline_it_is_counted_once(qtbot, window, here):
     window.session.show(here, find("sum"))
     window.shown.compare_with(Baseline("fastmath"))

@@ -13,7 +13,7 @@ from explorer.measure.options import HERE
 from explorer.measure.place import Placement
 from explorer.results.journal import Journal
 
-NAMES = ("njit", "parallel_two_pass")
+NAMES = ("jit_nopython", "parallel_prange")
 OWN = """
 from pathlib import Path
 sizes = "100"
@@ -32,7 +32,7 @@ def session(qtbot, tmp_path):
 
 
 def test_the_ticked_variants_are_compiled_and_no_others(qtbot, session):
-    kernel = find("prefix_sum")
+    kernel = find("sum")
     plan = plan_of(kernel, 2, variants=NAMES, dtype="float32")
     session.prepare(plan, kernel, Placement(HERE))
 
@@ -47,7 +47,7 @@ def test_nothing_is_prepared_before_the_window_was_seen(qtbot, tmp_path, monkeyp
     for name in ("warm_up", "prepare"):  # what takes long is not what this is about
         monkeypatch.setattr(Worker, name, lambda *_: None)
     session = Session(partial(Journal, tmp_path / "journal"))
-    kernel = find("prefix_sum")
+    kernel = find("sum")
     with qtbot.assertNotEmitted(session._prepare, wait=SETTLED_MS + 100):
         session.prepare(plan_of(kernel, 2, variants=NAMES), kernel, Placement(HERE))
     with qtbot.waitSignal(session._prepare):
@@ -58,10 +58,10 @@ def test_nothing_is_prepared_before_the_window_was_seen(qtbot, tmp_path, monkeyp
 def test_nothing_of_a_file_of_the_users_runs_before_it_is_asked_for(qtbot, session, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text(OWN)
-    own, catalogue = open_path(str(path)), find("prefix_sum")
+    own, catalogue = open_path(str(path)), find("sum")
     session.prepare(plan_of(own, 2), own, Placement(HERE))
     qtbot.wait(SETTLED_MS + 100)
-    plan = plan_of(catalogue, 2, variants=("njit",), sizes="100")
+    plan = plan_of(catalogue, 2, variants=("jit_nopython",), sizes="100")
     with qtbot.waitSignal(session.finished):  # whatever came before it is done
         session.start(plan, catalogue, Placement(HERE))
     assert not path.with_suffix(".ran").exists()

@@ -24,7 +24,7 @@ def window(qtbot, tmp_path, settings, undressed):
     undressed.dress()
     qtbot.addWidget(found)
     found.setup.restore(
-        {"sizes": "100, 10000", "variants": ["python", "numpy"], "threads": "1", "budget_s": 20.0}
+        {"sizes": "100, 10000", "variants": ["python", "numpy"], "threads": "1", "budget_s": 2.0}
     )
     found.setup.more.spins["precision"].setValue(50)
     with qtbot.waitExposed(found):
@@ -60,6 +60,7 @@ def seen(window):
 
 def test_what_is_ticked_while_it_runs_joins_the_run(qtbot, window, ended):
     window.setup.more.spins["precision"].setValue(0.1)
+    window.setup.more.spins["budget_s"].setValue(60)
     window.start()
     qtbot.waitUntil(lambda: window.session.run is not None)
     assert run_action(window).text() == "&Run"
@@ -96,6 +97,7 @@ def test_a_run_that_is_over_is_gone_on_with(window, ended):
 def test_while_it_runs_it_is_said_why_more_threads_cannot_join(qtbot, window, ended):
     window.setup.variants.tick(["fastmath", "parallel_fastmath"])
     window.setup.more.spins["precision"].setValue(0.1)
+    window.setup.more.spins["budget_s"].setValue(60)
     window.start()
     qtbot.waitUntil(lambda: window.session.run is not None)
     window.setup.threads.set_text("1, 3")
