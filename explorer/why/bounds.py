@@ -16,6 +16,10 @@ from explorer.why.facts import Loop, Why
 
 NUMBER = 8
 """Bytes of a number; what else is in its cache line is moved, too."""
+WRITTEN = 1 / 3
+"""The share of its data that the calibrated update writes."""
+IN_ORDER = 0.1
+"""Up to this share of stores that jump, they write one place after the other."""
 MISSED = 20
 """Cycles that a branch costs that was not foreseen: 15 to 20 on the processors of today."""
 
@@ -56,8 +60,7 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
     level = ceilings.level_of(data_bytes)
     apart = sum(loop.work.get(kind, 0) for loop in loops for kind in (APART, JUMP, STORED))
     moved = min(data_bytes, sum(loop.bytes for loop in loops) + apart * (LINE - NUMBER))
-    writes = any(loop.work.get("store") for loop in loops)
-    rate = rate_at(ceilings.update if writes else ceilings.read, data_bytes)
+    rate = 1 / _time_a_byte(loops, ceilings, data_bytes, parallel)
     return Bounds(
         call_s=call_s,
         latency_s=cycle * sum(chained(loop.work, ceilings) for loop in loops) / share,
@@ -70,6 +73,27 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
         jumps_s=0.0 if level == "L1" else sum(_jumps(loop, ceilings, data_bytes) for loop in loops),
         branches_s=cycle * MISSED * sum(loop.work.get("branch", 0) for loop in loops) / share,
     )
+
+
+def _time_a_byte(loops: list[Loop], ceilings: Ceilings, data_bytes: int, parallel: bool) -> float:
+    """Seconds that moving a byte of data takes, by how much of all data is written.
+
+    What is written is loaded before, and written back, so that changing data in place moves twice
+    as much of it as reading. Stores to few places again and again write less than they are: such
+    ones are taken for no more than in the calibrated update, and so are those of several threads,
+    whose places are not counted.
+    """
+    stored = sum(loop.work.get("stored", 0) for loop in loops)
+    jumping = sum(loop.work.get(STORED, 0) for loop in loops)
+    stores = sum(loop.work.get("store", 0) + loop.work.get("gather", 0) for loop in loops)
+    part = stored / data_bytes if data_bytes else 0.0
+    in_order = not parallel and part <= 1 and jumping <= IN_ORDER * stores
+    part = part if in_order else min(part, WRITTEN)
+    read, update = (1 / rate_at(rates, data_bytes) for rates in (ceilings.read, ceilings.update))
+    if part <= WRITTEN or not ceilings.change:
+        return read + (update - read) * min(part / WRITTEN, 1.0)
+    changed = 1 / rate_at(ceilings.change, data_bytes)
+    return update + (changed - update) * (part - WRITTEN) / (1 - WRITTEN)
 
 
 def _jumps(loop: Loop, ceilings: Ceilings, data_bytes: int) -> float:

@@ -41,7 +41,7 @@ def calibrate(threads: int) -> Ceilings:
     usual = _aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
     after = (np.roll(np.arange(256), -1) * 1).astype(np.int64)
-    reads, updates, chases, jumps, stores = [], [], [], [], []
+    reads, updates, changes, chases, jumps, stores = [], [], [], [], [], []
     same = np.zeros(4096, np.int64)
     for data in WORKED_ON:
         numbers = _aligned(data // 8)
@@ -50,6 +50,7 @@ def calibrate(threads: int) -> Ceilings:
         part = data // 24
         a, b, c = (_aligned(part) for _ in range(3))
         updates.append((data, times * 24 * part / _best(small.update, a, b, c, 0.5, times)))
+        changes.append((data, times * data / _best(small.change, numbers, 0.5, times)))
         if data <= MOST_CHASED:
             places = np.random.default_rng(0).permutation(data // 8)
             circle = np.empty_like(places)
@@ -97,6 +98,7 @@ def calibrate(threads: int) -> Ceilings:
         jump_to_store=tuple(stores),
         read=tuple(reads),
         update=tuple(updates),
+        change=tuple(changes),
         peak_flops=20 * 512 * 128 / _best(small.peak, wide, out, 0.5, 20),
     )
 

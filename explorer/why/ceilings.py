@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 7
+VERSION = 8
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -31,10 +31,11 @@ class Ceilings:
     """Latencies and costs in cycles, rates per cycle, times in seconds, bandwidths in bytes/s.
 
     `latency` is by kind of operation. Of multiplications, or of additions, so many are done a cycle
-    as `arithmetic_per_cycle` says; of both together, `mixed_per_cycle`. `read` and `update` are
-    pairs of bytes worked on and bandwidth, for one thread; `update` reads two arrays and writes a
-    third. `loaded_per_cycle` are the bytes that SIMD loads in a cycle from the nearest cache, of an
-    array that begins where NumPy lets it begin. `gather_cycles` is what each number takes that SIMD
+    as `arithmetic_per_cycle` says; of both together, `mixed_per_cycle`. `read`, `update` and
+    `change` are pairs of bytes worked on and bandwidth, for one thread; `update` reads two arrays
+    and writes a third, `change` writes to where it reads. `loaded_per_cycle` are the bytes that
+    SIMD loads in a cycle from the nearest cache, of an array that begins where NumPy lets it begin.
+    `gather_cycles` is what each number takes that SIMD
     loads or stores one by one. `sizes` are the bytes of the caches. `tries` is how often they were
     measured, the best of each taken, and `quiet` whether nothing disturbed one of these times.
     `chase` and `jump` are pairs of bytes and of the seconds that a load from a place at random
@@ -67,6 +68,7 @@ class Ceilings:
     chase: Rates = ()
     jump: Rates = ()
     jump_to_store: Rates = ()
+    change: Rates = ()
 
     @property
     def settled(self) -> bool:
@@ -99,6 +101,7 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
         jump_to_store=_lower(one.jump_to_store, other.jump_to_store),
         read=_higher(one.read, other.read),
         update=_higher(one.update, other.update),
+        change=_higher(one.change, other.change),
         tries=one.tries + other.tries,
         quiet=one.quiet or other.quiet,
     )

@@ -29,7 +29,8 @@ from explorer.why.facts import (
 MOSTLY = 0.5
 """From this share of a call on, a cost that is not the loops' own is what limits it."""
 NEAR, OVER = 1.35, 1.6
-"""A call within the first is at its bound; one beyond the second is above all that is known."""
+"""A call within the first is at its bound; one beyond the second is above all that is known. Loads
+far apart do not wait for a chain: what is beyond the first and they explain is theirs."""
 HINDERED, SURELY, FREE, WORTH = 1.5, 4.0, 1.15, 1.15
 """Contention from which on threads hinder each other, and do so beside other programs too; up to
 which there is none; and the gain of one thread from which on threads are the limit."""
@@ -45,6 +46,8 @@ PART = 0.25
 CLOSE = 0.85
 """A bound this share of the highest may as well be what limits: counts and ceilings are estimates,
 and off by about as much."""
+BEATEN = 1.15
+"""A bound that is beyond the time by more than this is not said to take all of it."""
 OVERLAP = 0.9
 """A chain that takes less than this share of its steps is hidden behind others."""
 _OPERATIONS = {
@@ -134,25 +137,31 @@ def _of_loops(
         return Verdict(UNKNOWN, None, over, "No loop was counted, so no bound is known.")
     level = found.level
     beyond_s = inner_s - highest
-    if ratio > OVER and _jumps_explain(found, highest, beyond_s):
+    if ratio > NEAR and _jumps_explain(found, highest, beyond_s):
         return Verdict(MEMORY, level, over, _far_apart(why, found))
     if ratio > OVER:
         return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel))
     besides = f"{_also(found)}{_besides(why, found, inner_s, beyond_s)}"
     if found.memory_s == highest:
-        part = f"{percent(min(found.memory_s / inner_s, 1.0))} of the time"
-        said = f"Moving the data from and to {_place(level)} takes {part}: memory limits it."
+        moving = f"Moving the data from and to {_place(level)}"
+        said = f"{moving} {_part(found.memory_s, inner_s)}: memory limits it."
         return Verdict(MEMORY, level, over, f"{said}{_also(found)}")
     if found.latency_s == highest:
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
         said = _latency(why, ceilings, working_s, ratio)
         return Verdict(LATENCY, level, over, f"{said}{besides}")
-    part = percent(min(found.throughput_s / inner_s, 1.0))
     said = (
-        f"The work of its instructions alone takes {part} of the time: as much as the processor "
-        "can do at once (estimated from counts)."
+        f"The work of its instructions alone {_part(found.throughput_s, inner_s)}: as much as the "
+        "processor can do at once (estimated from counts)."
     )
     return Verdict(THROUGHPUT, level, over, f"{said}{besides}")
+
+
+def _part(bound_s: float, inner_s: float) -> str:
+    """Say how much of the time a bound takes, which may have been measured at a slower moment."""
+    if bound_s <= BEATEN * inner_s:
+        return f"takes {percent(min(bound_s / inner_s, 1.0))} of the time"
+    return f"would take {bound_s / inner_s:.1f} times as long by what was measured of this machine"
 
 
 def _call(found: Bounds, took_s: float) -> str:

@@ -197,6 +197,14 @@ def update(a: Any, b: Any, out: Any, y: float, times: int) -> None:
 
 
 @njit  # type: ignore[untyped-decorator]
+def change(a: Any, y: float, times: int) -> None:
+    for _ in range(times):
+        for i in range(a.shape[0]):
+            a[i] = a[i] + y
+        y = a[0] * 1e-3
+
+
+@njit  # type: ignore[untyped-decorator]
 def allocate(n: int, times: int) -> float:
     total = 0.0
     for i in range(times):

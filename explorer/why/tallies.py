@@ -96,6 +96,8 @@ def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
         work[instruction.operation] += ran
         if lanes > 1 and instruction.operation == "load":
             work["simd loaded"] += ran * lanes * bits // 8
+        if instruction.operation == "store":
+            work["stored"] += ran * lanes * bits // 8
     elif instruction.operation == "call":
         name = instruction.callee
         found = INTRINSIC.match(name)
@@ -138,9 +140,11 @@ def _call(instruction: Instruction, ran: int, lanes: int, bits: int, sums: Sums)
         moved = ran * count * (bits_of(found[2]) if found else 64) // 8
         sums.bytes += moved
         sums.simd_bytes += moved
+        sums.work["stored"] += moved if kind == "scatter" else 0
     elif kind in ("load", "store"):
         sums.bytes += ran * lanes * bits // 8
         sums.simd_bytes += ran * lanes * bits // 8
+        sums.work["stored"] += ran * lanes * bits // 8 if kind == "store" else 0
 
 
 def is_libm(name: str) -> bool:

@@ -65,8 +65,26 @@ def test_much_data_is_limited_by_memory():
     found = judged(8e-3, large, data_bytes=80_000_000)
     assert (found.limit, found.level) == ("memory", "DRAM")
     assert "takes 100 % of the time" in found.sentence
-    writing = replace(large, work={**WIDE.work, "store": 1250})
+    writing = replace(large, work={**WIDE.work, "store": 1250, "stored": 30_000_000})
     assert judged(1.6e-2, writing, data_bytes=80_000_000).limit == "memory"
+
+
+@pytest.mark.parametrize(
+    ("stored", "more", "rate"),
+    [
+        (0, {}, 1e10),
+        (10_000_000 // 3, {}, 5e9),  # as in the calibrated update: one of three arrays
+        (10_000_000, {}, 3e9),  # all of it, in place
+        (5_000_000, {}, 1 / (0.75 / 5e9 + 0.25 / 3e9)),  # a copy
+        (10_000_000, {"jump to store": 500_000}, 5e9),  # a few places, again and again
+        (80_000_000, {}, 5e9),
+    ],
+)
+def test_what_is_written_is_fetched_and_written_back(stored, more, rate):
+    work = {"load": 1_250_000, "store": 1_250_000, "stored": stored, **more}
+    large = replace(WIDE, bytes=20_000_000, work=work)
+    found = bounds(Why("k", "v", 1, None, loops=(large,)), CEILINGS, 0.0, 10_000_000, False)
+    assert found.memory_s == pytest.approx(1e7 / rate, rel=1e-3)
 
 
 def test_next_to_nothing_is_limited_by_the_call():
@@ -130,6 +148,19 @@ def test_jumps_may_add_to_a_chain():
     found = judged(1.0e-4, long, data_bytes=10_000_000)
     assert (found.limit, found.sentence.endswith(added)) == ("latency", True)
     assert added not in judged(8.2e-5, long, data_bytes=10_000_000).sentence
+
+
+def test_a_chain_that_jumps_make_longer_is_not_what_a_call_waits_for():
+    column = replace(SUM, work={**SUM.work, "chain fadd": 20_000, "jump": 10_000})
+    found = judged(1.15e-4, column, data_bytes=10_000_000)
+    assert found.limit == "memory"
+
+
+def test_a_bound_that_was_measured_at_a_slower_moment_does_not_take_all_of_the_time():
+    large = replace(WIDE, bytes=80_000_000)
+    found = judged(4e-3, large, data_bytes=80_000_000)
+    assert "would take 2.0 times as long by what was measured of this machine" in found.sentence
+    assert "would take 1.8 times as long" in judged(4.5e-7, WIDE).sentence
 
 
 def test_jumps_that_cost_little_beside_the_work_explain_nothing():
