@@ -73,8 +73,13 @@ class Function:
         )
 
 
-def function_of(definition: Definition, lines: list[str], call: Call) -> Function:
-    """Return the function that a definition makes, with what its file's lines and a call tell."""
+def function_of(
+    definition: Definition, lines: list[str], call: Call, classes: Collection[ast.ClassDef] = ()
+) -> Function:
+    """Return the function that a definition makes, with what its file's lines and a call tell.
+
+    `classes` are those of the file, of which an argument may be an object.
+    """
     node = definition.node
     use, said = use_of(node), hints(node)
     names, defaults = parameters(node)
@@ -103,6 +108,9 @@ def function_of(definition: Definition, lines: list[str], call: Call) -> Functio
             sample.get(name),
             (written.get(name), typed.get(name), line),
         )
+        of = _class_of(classes, said[name].text, use.attributes.get(name, ()))
+        if of is not None and name not in written and default is None:
+            guesses[name], sources[name] = _made(of), f"an object of {of.name}, by its attributes"
     if _is_bound(definition) and definition.owner is not None:
         itself = definition.owner.name
         guesses[names[0]] = itself if names[0] == "cls" else _made(definition.owner)
@@ -159,6 +167,30 @@ def _made(owner: ast.ClassDef) -> str:
     wanted = [name for name, default in zip(names[1:], defaults[1:], strict=True) if not default]
     given = [guess(use, name, said[name], None, None) for name in wanted if name in said]
     return f"{owner.name}({', '.join(given)})"
+
+
+def _class_of(
+    classes: Collection[ast.ClassDef], annotated: str, attributes: Collection[str]
+) -> ast.ClassDef | None:
+    """The class that an annotation names, or else whose objects alone have these attributes."""
+    if named := [one for one in classes if one.name == annotated.strip("'\"")]:
+        return named[0]
+    having = [one for one in classes if attributes and _attributes(one).issuperset(attributes)]
+    return having[0] if len(having) == 1 else None
+
+
+def _attributes(owner: ast.ClassDef) -> set[str]:
+    """What objects of a class have: its methods, and what these set."""
+    methods = [s for s in owner.body if isinstance(s, ast.FunctionDef)]
+    nodes = (node for method in methods for node in ast.walk(method))
+    set_there = {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and ast.unparse(node.value) == "self"
+    }
+    return {method.name for method in methods} | set_there
 
 
 BY_USE, DEFAULT = "how it is used", "its default"

@@ -10,7 +10,13 @@ from itertools import chain
 from pathlib import Path
 
 from explorer.kernels.arguments.samples import sample_calls, tests_beside
-from explorer.kernels.definitions import Definition, coroutines, definitions, made_by
+from explorer.kernels.definitions import (
+    Definition,
+    coroutines,
+    definitions,
+    made_by,
+    statements,
+)
 from explorer.kernels.function import Function, function_of
 from explorer.kernels.handing import with_what_helpers_do
 from explorer.kernels.lines import lines_of
@@ -102,9 +108,11 @@ def _read(file: _File) -> Outline:
     found = definitions(tree)
     samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
 
+    classes = [s for s in statements(tree.body) if isinstance(s, ast.ClassDef)]
+
     def read(definition: Definition) -> Function:
         short = definition.name.rpartition(".")[2]
-        return function_of(definition, lines, samples.get(short, ([], {}, 0)))
+        return function_of(definition, lines, samples.get(short, ([], {}, 0)), classes)
 
     def read_made(expression: str) -> Function | None:
         made = made_by(expression, found)

@@ -85,12 +85,12 @@ def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval 
 def efficiency(run: Run, record: PointRecord) -> float | None:
     """Return the speed-up that more threads brought over how many more there are.
 
-    None where the variant does not thread or was not measured with fewer threads.
+    None where the variant does not thread, or is not known well with as few threads.
     """
     variant, size, threads = record.point.variant, record.point.size, record.point.threads
     start = fewest(run, variant, size)
     ratio = thread_speedup(run, variant, size, threads)
-    if start is None or ratio is None or not record.threaded:
+    if start is None or ratio is None or not record.threaded or threads < start.point.threads:
         return None
     return ratio.median * start.point.threads / threads
 

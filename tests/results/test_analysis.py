@@ -79,6 +79,14 @@ def test_efficiency_counts_from_two_threads_where_one_was_not_measured():
     assert analysis.efficiency(run, run.point("t", 10, 4)) == pytest.approx(1, rel=0.05)
 
 
+def test_one_thread_that_is_hardly_known_has_no_efficiency():
+    curves = {("t", 1): {10: 4e-6}, ("t", 2): {10: 2e-6}}
+    noisy = {("t", 1): {"disturbed": range(12)}}
+    run = made.run(curves, threaded=("t",), shapes=noisy)
+    assert run.point("t", 10, 1).status == "noisy"
+    assert analysis.efficiency(run, run.point("t", 10, 1)) is None
+
+
 def test_a_baseline_whose_threads_were_not_measured_counts_with_the_fewest():
     curves = {("t", 2): {10: 2e-6}, ("t", 4): {10: 1e-6}}
     run = made.run(curves, threaded=("t",), baseline=Baseline("t", 1))

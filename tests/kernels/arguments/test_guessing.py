@@ -8,6 +8,32 @@ from explorer.kernels.finding import open_path
 from explorer.kernels.outline import outline
 
 FUNCTIONS = {
+    "an object of the file's class that has these attributes": (
+        """
+        def total(node, other):
+            return node.data[0] + (node.next is None) + other.speed
+        class Node:
+            def __init__(self, size):
+                self.size = size
+                self.data = np.zeros(size)
+                self.next = None
+        class Leaf:
+            def __init__(self):
+                self.data = 0.0
+        """,
+        {"node": "Node(n)", "other": 'namedtuple("Other", "speed")(0.5)'},
+    ),
+    "an object of the annotated class": (
+        """
+        def heated(gas: "Gas", steps: int):
+            for _ in range(steps):
+                gas.mass += 1
+        class Gas:
+            def __init__(self, mass: float):
+                self.mass = mass
+        """,
+        {"gas": "Gas(0.5)", "steps": "n"},
+    ),
     "records in a call, repeated": (
         """
         def hypot(data):
