@@ -84,6 +84,11 @@ class LoadedVariant:
         return bool(options.get("parallel")) and options.get("error_model") != "numpy"
 
     @property
+    def concerns(self) -> tuple[str, ...]:
+        """Clauses on turns of its parallel loops that may get into each other's way."""
+        return self._derived.concerns
+
+    @property
     def restarts(self) -> tuple[str, ...]:
         """Clauses about parallel loops that serial ones start again and again."""
         return self._derived.restarts

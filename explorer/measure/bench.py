@@ -9,6 +9,7 @@ from itertools import chain
 
 from explorer.kernels.loaded import Compilation, LoadedKernel, LoadedVariant
 from explorer.measure import closing_words, converting, ladder
+from explorer.measure.at_a_stretch import look_for_race
 from explorer.measure.batch import Stopwatch
 from explorer.measure.call_times import CallTimes
 from explorer.measure.compiling import Compiler
@@ -231,6 +232,9 @@ class Bench:
             if seal is not None:
                 self._store.give_back(point.variant, inputs, seal)
                 inputs, seal = self._store.of(point.variant, point.size), None
+        suspected = first.may_race and self._loaded.variants[point.variant].concerns
+        if tally is not None and suspected and not tally.wrong:
+            look_for_race(function, inputs, tally, self._watch, first.fastest_s)
         return first, inputs
 
     @property
