@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from explorer.desktop.shell.pages import PAGES
+from explorer.desktop.shell.pages import NO_RUN, PAGES
 
 Key = QKeySequence.StandardKey | str
+
+_NO_CHART = "It is about a chart: turn to one."
+_CANNOT_RUN = "A run is under way, or what is set up cannot be measured; the setup says why."
+_NOT_MEASURING = "Nothing is being measured."
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class Entry:
     `menu` is the menu's title, or `menu/submenu`. `keys` are standard keys or texts like `Ctrl+R`;
     with `local`, they work only where the focus is on what the action is about. `group` makes it
     one of several of which exactly one is ticked. `line` puts a separator before it. `short` is
-    its text on a button, where that differs. What is `of_run` can be used where a run is shown.
+    its text on a button, where that differs. What is `of_run` can be used where a run is shown;
+    `off` says, where it is not always possible, why it is not.
     """
 
     name: str
@@ -36,6 +42,12 @@ class Entry:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     short: str = ""
     of_run: bool = False
+    off: str = ""
+
+    @property
+    def why_off(self) -> str:
+        """Return why it cannot be used while it is disabled."""
+        return NO_RUN if self.of_run else self.off
 
 
 _STANDARD = QKeySequence.StandardKey
@@ -55,7 +67,8 @@ TABLE: tuple[Entry, ...] = (
           "Save answer, charts, table and the run itself as one page for a browser",
           of_run=True),
     Entry("save_plot", "&File", "Save &Plot As…", "Save the chart as PNG, SVG or PDF",
-          ("Ctrl+Shift+S",), short="Save Plot"),
+          ("Ctrl+Shift+S",), short="Save Plot",
+          off=_NO_CHART),
     Entry("save_plot_with_options", "&File", "Save Plot &with Options…",
           "Save the chart or all charts: size, resolution, with title and names or without",
           of_run=True),
@@ -66,7 +79,8 @@ TABLE: tuple[Entry, ...] = (
           (_STANDARD.Quit,), line=True, role=_ROLE.QuitRole),
 
     Entry("copy_plot", "&Edit", "Copy &Plot", "Copy the chart as a picture (focus on the chart)",
-          (_STANDARD.Copy,), local=True, short="Copy"),
+          (_STANDARD.Copy,), local=True, short="Copy",
+          off=_NO_CHART),
     Entry("copy_table", "&Edit", "Copy &Table",
           "Copy the selected rows, or all, for a spreadsheet (focus on the table)",
           (_STANDARD.Copy,), local=True, of_run=True),
@@ -74,22 +88,25 @@ TABLE: tuple[Entry, ...] = (
           "Copy a Python function that picks the best of the visible variants by size",
           of_run=True),
     Entry("undo", "&Edit", "&Undo in the Setup", "Take back what was changed last in the setup",
-          (_STANDARD.Undo,), line=True),
+          (_STANDARD.Undo,), line=True,
+          off="Nothing was changed."),
     Entry("redo", "&Edit", "R&edo in the Setup", "Change the setup again as it was changed",
-          (_STANDARD.Redo,)),
+          (_STANDARD.Redo,),
+          off="Nothing was taken back."),
     Entry("preferences", "&Edit", "P&references…",
           "Choose how it looks, what is measured by default, and how much is kept", ("Ctrl+,",),
           line=True, role=_ROLE.PreferencesRole),
 
     *(Entry(page.action, "&View", page.title, page.explained, page.keys, checkable=True,
-            group="page") for page in PAGES),
+            group="page", off=page.off) for page in PAGES),
     Entry("setup_pane", "&View", "Set&up", "Show the setup, or fold it away", ("F9",),
           checkable=True, line=True),
     Entry("evidence_pane", "&View", "Ans&wer and Table",
           "Show the answer, the point, the curves and the table, or fold them away",
           ("Shift+F9",), checkable=True),
     Entry("reset_view", "&View", "&Reset View", "Show all of the chart again", ("Ctrl+0",),
-          line=True, short="Reset"),
+          line=True, short="Reset",
+          off=_NO_CHART),
     Entry("zoom_back", "&View", "Zoom Bac&k", "Show of the chart what was shown before",
           ("Alt+Left",)),
     Entry("zoom_forward", "&View", "Zoom Forward", "Zoom again to what was shown after",
@@ -107,23 +124,30 @@ TABLE: tuple[Entry, ...] = (
     Entry("theme_dark", "&View/&Appearance", "&Dark", "Light text on a dark ground",
           checkable=True, group="theme"),
 
-    Entry("run", "&Run", "&Run", "Measure what is set up", ("Ctrl+R", "F5")),
+    Entry("run", "&Run", "&Run", "Measure what is set up", ("Ctrl+R", "F5"),
+          off=_CANNOT_RUN),
     Entry("start_anew", "&Run", "Start &Anew", "Measure what is set up as a run of its own",
-          ("Ctrl+Shift+R",)),
+          ("Ctrl+Shift+R",),
+          off=_CANNOT_RUN),
     Entry("pause", "&Run", "&Pause", "Stop measuring for a while; press again to go on", ("F6",),
-          checkable=True),
-    Entry("stop", "&Run", "&Stop", "End the run and keep what was measured", ("Esc",)),
+          checkable=True,
+          off=_NOT_MEASURING),
+    Entry("stop", "&Run", "&Stop", "End the run and keep what was measured", ("Esc",),
+          off=_NOT_MEASURING),
 
     Entry("measure_better", "&Run", "Measure the Point &Better",
-          "Measure the selected point until it is known twice as well", ("Ctrl+B",), line=True),
+          "Measure the selected point until it is known twice as well", ("Ctrl+B",), line=True,
+          off="Select a point of a run that was made since the program was started."),
     Entry("measure_beside", "&Run", "Measure Side b&y Side",
-          "Measure the earlier source and today's again, by turns, to be sure what changed"),
+          "Measure the earlier source and today's again, by turns, to be sure what changed",
+          off="It takes a run, and beside it one of the same function as it was."),
     Entry("follow_zoom", "&Run", "Measure Where I &Zoom",
           "Add sizes where the chart is zoomed into, until they are as dense as in the whole",
           checkable=True),
 
     Entry("self_test", "&Run", "Self-&Test: How Fine Can This Machine See?",
-          "Measure how small a difference can be trusted on this machine now", line=True),
+          "Measure how small a difference can be trusted on this machine now", line=True,
+          off="A run is under way."),
 
     Entry("palette", "&Help", "&Find an Action, a Kernel or a Run…",
           "Type words of what to do: any action, kernel or kept run", ("Ctrl+K",)),
@@ -150,6 +174,7 @@ def build(window: QMainWindow) -> Mapping[str, QAction]:
         action.setShortcuts(_sequences(entry))
         action.setStatusTip(entry.explained)
         action.setToolTip(_tool_tip(entry))
+        action.enabledChanged.connect(partial(_explain, action, entry.why_off))
         action.setMenuRole(entry.role)
         action.setCheckable(entry.checkable)
         if entry.local:
@@ -188,6 +213,12 @@ def keys(entry: Entry) -> str:
     """Return the keys of an entry as this platform writes them: `Ctrl+R or F5`."""
     native = QKeySequence.SequenceFormat.NativeText
     return " or ".join(sequence.toString(native) for sequence in _sequences(entry))
+
+
+def _explain(action: QAction, why_off: str, enabled: bool) -> None:
+    """Let the tip of an action that is disabled say why, after what it does."""
+    said = action.toolTip().removesuffix(f". {why_off}")
+    action.setToolTip(said if enabled or not why_off else f"{said}. {why_off}")
 
 
 def _sequences(entry: Entry) -> list[QKeySequence]:

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 from explorer.desktop.shown import Shown
 from explorer.results.pictures.kinds import KINDS, Kind
 
+NO_RUN = "There is no run yet."
+_NONE_BESIDE = "It takes a run, and another one to compare it with."
+
 
 @dataclass(frozen=True)
 class Page:
@@ -19,7 +22,8 @@ class Page:
     `widget` names the class of what is on it, below `explorer.desktop`; a chart has its `kind`
     instead. `follows` says whether it is made with what is shown, `enabled` whether it can be
     turned to, `offered` whether there is anything of it; where not all pages find room for a tab,
-    those that are looked at `seldom` go without first.
+    those that are looked at `seldom` go without first. `off` says why it cannot be turned to, where
+    it is not.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Page:
     enabled: Callable[[Shown], bool] = lambda shown: True
     offered: Callable[[Shown], bool] = lambda shown: True
     seldom: bool = False
+    off: str = NO_RUN
 
     @property
     def action(self) -> str:
@@ -55,6 +60,7 @@ def _chart(kind: Kind) -> Page:
         kind=kind,
         enabled=lambda shown: shown.run is not None,
         offered=lambda shown: not kind.beside or bool(shown.others),
+        off=_NONE_BESIDE if kind.beside else NO_RUN,
         seldom=kind.seldom,
     )
 
@@ -65,16 +71,19 @@ PAGES = (
     *map(_chart, KINDS),
     Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+5",),
          widget="charts.map_page.MapPage",
-         offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1),
+         offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1,
+         off="It takes a run with several thread counts."),
     Page("live", "Li&ve", "Show samples as they come, and their distribution", ("Ctrl+J",),
          widget="live.page.LivePage"),
     Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
-         widget="source.changes_page.ChangesPage", offered=lambda shown: bool(shown.others)),
+         widget="source.changes_page.ChangesPage", offered=lambda shown: bool(shown.others),
+         off=_NONE_BESIDE),
     Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
          ("Ctrl+8",), widget="charts.trend_page.TrendPage",
          enabled=lambda shown: shown.run is not None, seldom=True),
     Page("suite", "Suite", "Show the kernels of the folder as one table, and measure them all",
-         widget="history.suite_page.SuitePage", offered=lambda shown: shown.folder is not None),
+         widget="history.suite_page.SuitePage", offered=lambda shown: shown.folder is not None,
+         off="It takes a folder of kernel files: File, Open Folder."),
     Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+I",),
          widget="asked.why_page.WhyPage", enabled=lambda shown: shown.run is not None),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
@@ -83,12 +92,13 @@ PAGES = (
     Page("workers", "Workers", "Say when it pays to spread a call over workers of the cluster",
          widget="asked.workers_page.WorkersPage", enabled=lambda shown: shown.run is not None,
          offered=lambda shown: shown.cluster is not None and len(shown.cluster.numbers) > 1,
-         seldom=True),
+         seldom=True, off="It takes a run, and a cluster of two workers or more."),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",),
          widget="source.code_page.CodePage"),
     Page("history", "H&istory", "Find, open and compare the runs that were measured",
          ("Ctrl+H",), widget="history.page.HistoryPage", follows=False),
     Page("output", "&Output", "Show what the measured code printed",
          widget="source.output_page.OutputPage",
-         offered=lambda shown: shown.run is not None and bool(shown.run.output)),
+         offered=lambda shown: shown.run is not None and bool(shown.run.output),
+         off="No measured code has printed anything."),
 )  # fmt: skip

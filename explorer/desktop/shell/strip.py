@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
 from explorer.desktop.look.fold_button import FoldButton
+from explorer.desktop.look.tip import tip
 from explorer.desktop.shell.page_tools import PageTools
 
 
@@ -53,6 +54,7 @@ class Strip(QTabWidget):
             self.setTabVisible(place, False)
         self.setTabEnabled(place, enabled)
         self._actions[place].setEnabled(offered and enabled)
+        self.setTabToolTip(place, tip(self._actions[place].toolTip()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give tabs to the pages that there is room for."""

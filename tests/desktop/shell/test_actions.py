@@ -80,3 +80,15 @@ def test_no_letter_leads_to_a_menu_and_a_field(window):
 
 def test_a_text_without_its_mnemonic():
     assert plain("Save &Plot As…") == "Save Plot As"
+
+
+def test_what_is_disabled_says_why(window):
+    entries = {entry.name: entry for entry in TABLE}
+    off = [(name, a) for name, a in window.actions_by_name.items() if not a.isEnabled()]
+    assert {"pause", "save_run", "undo", "show_time", "measure_better"} <= {name for name, _ in off}
+    for name, action in off:
+        assert entries[name].why_off, name
+        assert action.toolTip().endswith(f". {entries[name].why_off}")
+    stop = window.actions_by_name["stop"]
+    stop.setEnabled(True)
+    assert not stop.toolTip().endswith(".")
