@@ -6,6 +6,7 @@ Importing this, `--help`, `--version` and `kernels` load neither Numba, NumPy no
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -47,12 +48,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         groundwork.silence(sys.stdout)
         return SOME_FAILED
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in REFUSALS:
+        if isinstance(error, OSError) and (refusal := _refusal(error)):
             groundwork.silence(sys.stdout)  # it may be what is full, and is flushed at exit
-            complain(f"The system refuses to go on: {error.strerror}.")
+            complain(refusal)
             return REFUSED
         complain(f"An error that should not happen: {error!r}. {_logged()}")
         return REFUSED
+
+
+def _refusal(error: OSError) -> str:
+    """Say what of the system is missing; nothing where it is a file of somebody's."""
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        try:
+            os.getcwd()
+        except OSError:
+            return "The current folder is no longer there: go to another one."
+        return f"The system refuses to go on: {error.strerror}."  # no folder for temporary files
+    return f"The system refuses to go on: {error.strerror}." if error.errno in REFUSALS else ""
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -211,9 +211,8 @@ class Archive:
                 self._agree()
                 return look()
         except (sqlite3.Error, OSError) as error:
-            raise HistoryError(
-                f"The history in “{self.folder}” cannot be read: {error}."
-            ) from error
+            said = getattr(error, "strerror", None) or error
+            raise HistoryError(f"The history in “{self.folder}” cannot be read: {said}.") from error
 
     def _place(self, name: str, ending: str) -> Path:
         return self._runs / f"{name}{ending}"

@@ -27,7 +27,7 @@ from explorer.measure.station import BATCH_S, SHARED_BATCH_S, SHORT_CALL_S, Stat
 from explorer.measure.store import Store
 from explorer.measure.tally import Tally
 from explorer.measure.threads import ThreadCount, wake
-from explorer.measure.turns import Turns
+from explorer.measure.turns import ASKED_AGAIN, Turns
 from explorer.units import count
 
 PROMPT_S = 0.0005
@@ -37,6 +37,10 @@ OVERHEAD_BATCHES = 9
 SWALLOWED = (
     "With the same arguments {}, and the turns of a parallel loop go on with inf or NaN: which of "
     "the two is wanted cannot be told."
+)
+CHANGED = (
+    "An argument was changed while it was measured; with what that held at first its result is "
+    "right."
 )
 COLD_CALL_S = 0.02
 """After a wait, a call up to this length is repeated untimed to fill the caches again; and after
@@ -206,6 +210,7 @@ class Bench:
             return tally.checked(), station
         checker = Rechecker(tally, variant.function, inputs, self._watch, first.fastest_s)
         self._rechecks[point] = tally, checker
+        self._look_after(station)
         return self._turns.excused(tally.checked(), checker.is_right), station
 
     def _first_calls(self, point: Point, tally: Tally | None) -> tuple[FirstCalls, Inputs]:
@@ -231,6 +236,8 @@ class Bench:
                 tally.look_at(inputs.produced(returned, arguments))
             if seal is not None:
                 self._store.give_back(point.variant, inputs, seal)
+            changed = self._store.look_after(point.variant, point.size)
+            if changed or seal is not None:
                 inputs, seal = self._store.of(point.variant, point.size), None
         suspected = first.may_race and self._loaded.variants[point.variant].concerns
         if tally is not None and suspected and not tally.wrong:
@@ -252,12 +259,37 @@ class Bench:
         Returns its check where a result is wrong for the first time; raises what the variant does.
         """
         last, found = station.take_last(), self._rechecks.get(station.point)
-        if found is None:
+        if self._look_after(station) or found is None:
             return None
         tally, checker = found
-        if not checker.look(last, timed_s):
+        is_wrong, point = checker.look(last, timed_s), station.point
+        changed = self._look_after(station)
+        if not is_wrong:
             return None
+        changed = self._store.put_right(point.variant, point.size) or changed
+        if changed and all(checker.is_right() for _ in range(ASKED_AGAIN)):
+            return Checked(point, None, unchecked=CHANGED)
         return self._turns.excused(tally.checked(), checker.is_right)
+
+    def _look_after(self, station: Station) -> bool:
+        """See whether a point's calls just changed arguments that others get, too; undo that."""
+        point = station.point
+        if not self._store.look_after(point.variant, point.size):
+            return False
+        inputs = self._store.of(point.variant, point.size)
+        station.renew(inputs)
+        if point in self._rechecks:
+            self._rechecks[point][1].renew(inputs)
+        return True
+
+    def blame(self, point: Point) -> str:
+        """Say who else may be the reason for a point's failure; nothing where nobody may."""
+        variant = self._loaded.variants.get(point.variant)
+        if variant is None or (variant.dispatcher is not None and not point.size):
+            return ""  # compiling it once more may take long
+        function = variant.function
+        inputs = self._store.of(point.variant, point.size or None)
+        return self._turns.blamed(point, lambda: function(*inputs.fresh()))
 
     def doubted(self) -> list[Checked]:
         """Return checks that say of variants' other points what one of theirs showed since."""

@@ -85,6 +85,11 @@ class FileData:
             self.changed()
             self._first[size] = self._last
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Those at which it is remembered what there was at first."""
+        return tuple(self._first)
+
     @contextmanager
     def as_first(self, size: int) -> Iterator[None]:
         """Have there what the reference found at a size, for as long as this is entered.

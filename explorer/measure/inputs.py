@@ -80,6 +80,17 @@ class Inputs:
         """Whether every call needs arguments that no call has seen."""
         return bool(self._renewed)
 
+    @property
+    def guarded(self) -> frozenset[int]:
+        """The places of those that no call is meant to change."""
+        meant = {*self._outputs, *self._in_place}
+        places = enumerate(self.arguments)
+        return frozenset(p for p, value in places if p not in meant and can_change(value))
+
+    def made_anew(self) -> tuple[Any, ...]:
+        """Return the same, made once more; raises what the file does."""
+        return self._make()
+
     def fresh(self) -> tuple[Any, ...]:
         """Return arguments whose renewed ones are copies; outputs hold a value no result has."""
         made = list(self.arguments)

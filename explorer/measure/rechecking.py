@@ -66,6 +66,10 @@ class Rechecker:
             self._earned_s -= self._each_s
         return bool(self._tally.wrong)
 
+    def renew(self, inputs: Inputs) -> None:
+        """Call with other arguments from now on."""
+        self._inputs = inputs
+
     def is_right(self) -> bool:
         """Make a call, and tell whether its result is right, without counting it."""
         arguments = self._inputs.fresh()

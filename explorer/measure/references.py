@@ -207,7 +207,8 @@ class References:
         result = frozen(inputs.produced(returned, arguments))  # it may be a view, or used again
         if seal is not None:
             self._store.give_back(name, inputs, seal)
-            inputs = self._store.of(name, size)
+        self._store.look_after(name, size)
+        inputs = self._store.of(name, size)
         tolerance = self._tolerance(inputs.arguments, result)
         vouched = self._loaded.kernel.function is None and self._loaded.names_reference
         if not vouched and not self.by_chance and not self._agreed:

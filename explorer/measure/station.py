@@ -162,6 +162,15 @@ class Station:
         last, self._last = self._last, None
         return last
 
+    def renew(self, inputs: Inputs) -> None:
+        """Call with other arguments from now on: the last batch changed those that it had.
+
+        It is left out, unless there is no other.
+        """
+        self._inputs, self._timer = inputs, None
+        last = self.samples[-1].round if self.samples else None
+        self.samples[:] = [s for s in self.samples if s.round != last] or self.samples
+
     def take_calls(self, calls: int) -> None:
         """Set the calls per batch; fewer where batches are disturbed again and again."""
         last = [bool(sample.disturbed) for sample in self.samples[-2 * REPEATS :]]

@@ -9,6 +9,7 @@ from typing import Any
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.refusal import explain
+from explorer.measure.guarding import SEALED_BYTES, Guard
 from explorer.measure.inputs import Inputs, Seal
 from explorer.measure.memory import free_bytes
 from explorer.measure.plan import Plan
@@ -21,9 +22,6 @@ TINY = 16
 """The smallest size that calls are made with."""
 LADDER = 4
 """From one to the next of the sizes that are tried below a plan's smallest."""
-SEALED_BYTES = 4 * 2**20
-"""At sizes up to this it is looked at each variant's first call whether it changes arguments; at
-larger ones what was found at smaller ones has to do."""
 
 
 class Store:
@@ -42,6 +40,8 @@ class Store:
         self._sealed: set[tuple[str, int]] = set()
         self._looked = False
         self._changing: dict[str, list[str]] = {}
+        self._guards: dict[tuple[str, int], Guard] = {}
+        self._late: dict[tuple[str, str], None] = {}
         self.tiny = self._smallest()
 
     @property
@@ -54,6 +54,10 @@ class Store:
             else f"{_some(names)} their argument {what}; each call gets a fresh copy, made outside "
             "the timing."
             for what, names in self._changing.items()
+        ) + tuple(
+            f"{name} changed its argument {what} in some calls only, or where data are large; that "
+            "was undone, and since then each of its calls gets a fresh copy."
+            for name, what in self._late
         )
 
     def make(self, size: int, variant: str = "") -> Inputs:
@@ -71,11 +75,33 @@ class Store:
             if not whose:
                 self._bytes[size] = made.data_bytes
             self._kept[whose, size] = made
+            self._guards[whose, size] = Guard(made)
         return self._kept[whose, size]
+
+    def look_after(self, variant: str, size: int) -> bool:
+        """Undo what a variant's calls just changed of a size's arguments, and remember it.
+
+        Returns whether there was something, as far as it is looked at.
+        """
+        guard = self._guards.get((self._whose(variant), size))
+        places = guard.changed() if guard is not None else ()
+        if guard is not None and places:
+            guard.restore()
+            self._keep(variant, places, late=True)
+        return bool(places)
+
+    def put_right(self, variant: str, size: int) -> bool:
+        """Undo what anybody changed of a size's arguments; returns whether there was something."""
+        guard = self._guards.get((self._whose(variant), size))
+        if guard is None or not guard.changed(closely=True):
+            return False
+        guard.restore()
+        return True
 
     def keep_only(self, sizes: Collection[int]) -> None:
         """Keep the inputs of other sizes no more."""
         self._kept = {key: inputs for key, inputs in self._kept.items() if key[1] in sizes}
+        self._guards = {key: guard for key, guard in self._guards.items() if key[1] in sizes}
 
     def of(self, variant: str, size: int | None = None) -> Inputs:
         """Return the inputs of a size, or the tiny ones, with fresh copies of what it changes."""
@@ -153,7 +179,7 @@ class Store:
         self._looked = self._looked or not own
         self._keep(name, changed)
 
-    def _keep(self, name: str, changed: tuple[int, ...]) -> None:
+    def _keep(self, name: str, changed: tuple[int, ...], late: bool = False) -> None:
         """Remember that a variant changes arguments that its file does not say it does."""
         kernel = self._loaded.kernel
         whose = kernel.variant(name) if self._whose(name) else kernel.variants[0]
@@ -164,7 +190,10 @@ class Store:
             self._changes[name] = self._changes.get(name, frozenset()) | new
             for place in sorted(new):
                 what = names[place] if place < len(names) else f"number {place + 1}"
-                self._changing.setdefault(what, []).append(name)
+                if late:
+                    self._late[name, what] = None
+                else:
+                    self._changing.setdefault(what, []).append(name)
 
     def _belongs_to_result(self, changed: tuple[int, ...], arguments: tuple[Any, ...]) -> None:
         kernel = self._loaded.kernel
@@ -174,6 +203,7 @@ class Store:
         if in_place != kernel.in_place:
             self._loaded = replace(self._loaded, kernel=replace(kernel, in_place=in_place))
             self._kept.clear()
+            self._guards.clear()
             self._tiny.clear()
             self.tiny = self.make(self.tiny.size)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from explorer.measure.copies import CopiedError
 from explorer.measure.events import Checked
 from explorer.measure.file_data import FileData
+from explorer.measure.plan import Point
 from explorer.measure.process_state import ProcessState
 
 ASKED_AGAIN = 4
@@ -110,15 +111,29 @@ class Turns:
             return checked
         if not innocent:
             return checked
-        reason = self.depending.setdefault(checked.point.variant, _because(others))
+        reason = self.depending.setdefault(
+            checked.point.variant, _because("Its result is right", others)
+        )
         return Checked(checked.point, None, unchecked=reason)
 
+    def blamed(self, point: Point, call: Callable[[], object]) -> str:
+        """Say who may be the reason for a failure of a point; nothing where nobody may be."""
+        others = {n: places for n, places in self._outside.items() if n != point.variant}
+        if not others:
+            return ""
+        for size in dict.fromkeys([point.size, *self._data.sizes]):
+            with suppress(Exception), self._data.as_first(size):  # the variant's own code
+                for _ in range(ASKED_AGAIN):
+                    call()
+                return _because("It can be called", others)
+        return ""
 
-def _because(others: dict[str, tuple[str, ...]]) -> str:
+
+def _because(so: str, others: dict[str, tuple[str, ...]]) -> str:
     names = list(others)
     who = names[0] if not names[1:] else f"{', '.join(names[:-1])} or {names[-1]}"
     what = ", ".join(dict.fromkeys(place for places in others.values() for place in places))
     return (
-        f"Its result is right with what the file held at first, but {who} changes {what} of the "
+        f"{so} with what the file held at first, but {who} changes {what} of the "
         "file, which is no argument."
     )

@@ -112,4 +112,6 @@ class Workplace:
     def failed(self, point: Point, error: BaseException) -> Failed:
         """Return the event that says why a point, or with size 0 a variant, failed."""
         why = explain(error, self.loaded.kernel.path)
-        return Failed(point.variant, why.sentence, point.size, point.threads, why.full, why.line)
+        blame = self.bench.blame(point)
+        sentence = f"{why.sentence.rstrip('.')}. {blame}" if blame else why.sentence
+        return Failed(point.variant, sentence, point.size, point.threads, why.full, why.line)

@@ -150,3 +150,24 @@ def test_a_run_whose_table_cannot_be_printed_is_kept(monkeypatch):
         assert main(asked.split()) == 2
     assert len(Archive().find(Wanted())) == 1
     assert list(journal.default_folder().iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_folder_that_is_gone_is_a_sentence(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["measure", "mine.py"]) == 2
+    assert capsys.readouterr().err == (
+        "numba-explorer: The current folder is no longer there: go to another one.\n"
+    )
+
+
+def test_no_folder_for_temporary_files_is_a_sentence(monkeypatch, capsys):
+    def refuse(*_):
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("explorer.cli._dispatch", refuse)
+    assert main([]) == 2
+    assert "refuses to go on: No usable temporary directory" in capsys.readouterr().err

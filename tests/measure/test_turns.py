@@ -97,6 +97,16 @@ def test_who_gives_another_result_because_of_others_is_not_blamed(measured, chan
     )
 
 
+def test_whose_call_fails_because_of_others_is_told_who_they_are(measured):
+    text = FILE.replace("sum(Model.steps)", "Model.steps[0]")
+    found = measured("Model.steps.clear()", text=text)
+    for size in (20, 40):
+        assert found.point("innocent", size, 1).reason == (
+            "IndexError: list index out of range. It can be called with what the file held at "
+            "first, but changing changes BUFFERS, Model.steps of the file, which is no argument."
+        )
+
+
 def test_it_is_not_spoken_of_where_all_is_right(measured):
     found = measured("pass", text=FILE.replace("+ 1.0", ""))
     assert not found.notes

@@ -384,6 +384,19 @@ GROUPS = {
             "off": "return plain(a) + 1",
         },
     ),
+    "arguments that some calls change": Group(
+        RANDOM, "a",
+        right={
+            "plain": "return a.sum()",
+            "now_and_then": "keep['n'] = keep.get('n', 0) + 1\ntotal = a.sum()\n"
+            "if keep['n'] % 7 == 0: a[:] = 9\nreturn total",
+            "innocent": "return math.fsum(a)",
+            "large_ones": "total = a.sum()\nif len(a) > 600_000: a.sort()\nreturn total",
+            "as_innocent": "return a[::-1].sum()",
+        },
+        wrong={"off": "return a.sum() + 1"},
+        sizes="40,700000",
+    ),
     "errors": Group(
         "def make_args(n): return (np.arange(n), n + 3)", "a, i",
         right={"plain": "return a[i] + 1"},
