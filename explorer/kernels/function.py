@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, guess
 from explorer.kernels.arguments.hints import Hint, hints
 from explorer.kernels.arguments.samples import as_expressions, as_shape
 from explorer.kernels.arguments.signatures import as_used, from_decorator
-from explorer.kernels.arguments.use import Use
+from explorer.kernels.arguments.use import METHODS, Use
 from explorer.kernels.arguments.using import use_of
 from explorer.kernels.definitions import COMPILERS, Definition, decorator_name
 from explorer.kernels.reading import documentation
@@ -74,11 +76,16 @@ class Function:
 
 
 def function_of(
-    definition: Definition, lines: list[str], call: Call, classes: Collection[ast.ClassDef] = ()
+    definition: Definition,
+    lines: list[str],
+    call: Call,
+    classes: Collection[ast.ClassDef] = (),
+    records: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Function:
     """Return the function that a definition makes, with what its file's lines and a call tell.
 
-    `classes` are those of the file, of which an argument may be an object.
+    `classes` are those of the file, of which an argument may be an object, and `records` the
+    fields of its types of records, by name.
     """
     node = definition.node
     use, said = use_of(node), hints(node)
@@ -108,6 +115,11 @@ def function_of(
             sample.get(name),
             (written.get(name), typed.get(name), line),
         )
+        if name not in written and (frame := _frame(name, said[name], use, defaults)):
+            guesses[name], sources[name] = frame, BY_USE
+        for kind, has in records.items():
+            if guesses[name].startswith("np.ones(n, dtype=[") and has >= set(use.fields[name]):
+                guesses[name] = re.sub(r"dtype=\[.*\]", f"dtype={kind}", guesses[name])
         of = _class_of(classes, said[name].text, use.attributes.get(name, ()))
         if of is not None and name not in written and default is None:
             guesses[name], sources[name] = _made(of), f"an object of {of.name}, by its attributes"
@@ -167,6 +179,26 @@ def _made(owner: ast.ClassDef) -> str:
     wanted = [name for name, default in zip(names[1:], defaults[1:], strict=True) if not default]
     given = [guess(use, name, said[name], None, None) for name in wanted if name in said]
     return f"{owner.name}({', '.join(given)})"
+
+
+_OF_COLUMNS = {"to_numpy", "values", "iloc", "loc", "rolling", "apply", "shift", "diff", "index"}
+"""What is asked of a column, beside what it has in common with arrays."""
+
+
+def _frame(name: str, hint: Hint, use: Use, defaults: Collection[ast.expr | None]) -> str:
+    """A data frame, or a series, of pandas where that is said or usual; empty for anything else.
+
+    Its columns are those that are asked for by name, in the body or as a default.
+    """
+    if hint.speaks_of("series"):
+        return "pd.Series(rng.random(n))"
+    if not (hint.speaks_of("dataframe") or name == "df" or name.endswith("_df")):
+        return ""
+    literal = (d.value for d in defaults if isinstance(d, ast.Constant))
+    fields = (field for field in use.fields.get(name, ()) if field not in METHODS | _OF_COLUMNS)
+    asked = [*fields, *(text for text in literal if isinstance(text, str))]
+    columns = tuple(dict.fromkeys(asked)) or ("x", "y")
+    return f"pd.DataFrame({{name: rng.random(n) for name in {columns!r}}})"
 
 
 def _class_of(

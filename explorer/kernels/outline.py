@@ -108,11 +108,12 @@ def _read(file: _File) -> Outline:
     found = definitions(tree)
     samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
 
+    records = _records(tree)
     classes = [s for s in statements(tree.body) if isinstance(s, ast.ClassDef)]
 
     def read(definition: Definition) -> Function:
         short = definition.name.rpartition(".")[2]
-        return function_of(definition, lines, samples.get(short, ([], {}, 0)), classes)
+        return function_of(definition, lines, samples.get(short, ([], {}, 0)), classes, records)
 
     def read_made(expression: str) -> Function | None:
         made = made_by(expression, found)
@@ -128,6 +129,24 @@ def _read(file: _File) -> Outline:
         coroutines=coroutines(tree),
         read=read_made,
     )
+
+
+def _records(tree: ast.Module) -> dict[str, frozenset[str]]:
+    """The fields of a file's types of records: kind = np.dtype([("x", "f8"), …])."""
+    found = {}
+    for statement in statements(tree.body):
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(
+                    func=ast.Attribute(attr="dtype") | ast.Name(id="dtype"),
+                    args=[ast.List(elts=fields), *_],
+                ),
+            ):
+                firsts = (f.elts[0] for f in fields if isinstance(f, ast.Tuple) and f.elts)
+                names = (one.value for one in firsts if isinstance(one, ast.Constant))
+                found[name] = frozenset(map(str, names))
+    return found
 
 
 def _defined(tree: ast.Module) -> frozenset[str] | None:

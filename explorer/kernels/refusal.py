@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LONGEST_MESSAGE = 40_000
 """Letters of a message that are kept; Numba's longest, with all its signatures, have 30,000."""
@@ -26,6 +28,10 @@ class Refusal:
 _BROKEN = (
     "Numba’s own compiler broke on this function, which is a fault of Numba’s; leave out "
     "parallel=True where it has that, or write the loop in another way."
+)
+_NO_ERROR = (
+    "What it raises is no class of errors to Numba; where its import fails, that is why: make the "
+    "import work, or raise ValueError."
 )
 _CAUSES: tuple[tuple[str, str], ...] = (
     (r"^CopiedError: (.+)", "{0}"),
@@ -188,11 +194,28 @@ def explain(error: BaseException, path: Path) -> Refusal:
             words = [_plain(group or "") for group in match.groups()]
             return Refusal(sentence.format(*words, ""), _line(error, message, path), full)
     said = [line.strip() for line in message.splitlines() if line.strip()]
+    if isinstance(error, AssertionError) and not said and (broke := _where_numba_broke(error)):
+        return Refusal(_NO_ERROR if "exc_class" in broke else _BROKEN, _line_of(broke), full)
     first = " ".join(said[: 2 if said and said[0].endswith(":") else 1])  # “…: ” says what next
     first = first if len(first) <= LONGEST_LINE else f"{first[:LONGEST_LINE]}…"
     first = _plain(first)
     sentence = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return Refusal(sentence, _line(error, message, path), full)
+
+
+def _where_numba_broke(error: BaseException) -> Mapping[str, Any]:
+    """The names in the function of Numba's that failed; none where it was another's."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or "numba" not in Path(trace.tb_frame.f_code.co_filename).parts:
+        return {}
+    return trace.tb_frame.f_locals
+
+
+def _line_of(names: Mapping[str, Any]) -> int:
+    line = getattr(names.get("loc"), "line", 0)
+    return line if isinstance(line, int) else 0
 
 
 def _plain(text: str) -> str:

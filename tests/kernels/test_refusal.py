@@ -78,3 +78,20 @@ def test_names_that_numba_makes_up_are_in_no_sentence():
 def test_an_object_of_a_class_of_the_file_is_named_as_the_file_names_it():
     error = TypeError("cannot determine Numba type of <class 'explorer_kernel_m_0a1b2c3d.Model'>")
     assert "an object of the class Model; pass" in explain(error, Path("m.py")).sentence
+
+
+def test_an_assertion_inside_numba_is_said_in_words(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "from numba import njit\nMissing = 3  # as where its import fails\n@njit\ndef f(a):\n"
+        "    if a > 5:\n        raise Missing(f'{a}')\n",
+        encoding="utf-8",
+    )
+    scope = {}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), scope)
+    with pytest.raises(AssertionError) as refused:
+        scope["f"](1)
+    why = explain(refused.value, path)
+    assert why.sentence.startswith("What it raises is no class of errors to Numba")
+    assert why.line == 6
+    assert explain(AssertionError(), path).sentence == "AssertionError"  # of the function itself

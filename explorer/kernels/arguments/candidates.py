@@ -55,6 +55,7 @@ _AFTER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("truth value", "setting an array element", "only length-1", "0-dimensional", "size-1"),
      ("0.5", "10", "n", "2", "1")),
     (("division by zero", "no result"), ("1", "2", "0.5", "10")),
+    (("unicode_type",), ('"the quick brown fox " * n', "2")),
     (("has no attribute 'append'", "'pop'", "'extend'"), ("rng.random(n).tolist()",)),
     (("has no attribute 'upper'", "'lower'", "'split'", "can only concatenate str"),
      ('"the quick brown fox " * n',)),

@@ -8,6 +8,30 @@ from explorer.kernels.finding import open_path
 from explorer.kernels.outline import outline
 
 FUNCTIONS = {
+    "records of a type that the file names": (
+        """
+        kind = np.dtype([("pos", "f8", (3,)), ("mass", "f8"), ("alive", "?")])
+        other = np.dtype([("pos", "f8")])
+        def energy(parts):
+            total = 0.0
+            for i in range(parts.size):
+                p = parts[i]
+                total += p.mass * p.pos[0]
+            return total
+        """,
+        {"parts": "np.ones(n, dtype=kind).view(np.recarray)"},
+    ),
+    "a data frame with the columns that are asked for": (
+        """
+        def smooth(df, prices: pd.Series, column="close"):
+            return df["open"].sum() + df[column].to_numpy().sum() + prices.mean()
+        """,
+        {
+            "df": "pd.DataFrame({name: rng.random(n) for name in ('open', 'close')})",
+            "prices": "pd.Series(rng.random(n))",
+            "column": "'close'",
+        },
+    ),
     "an object of the file's class that has these attributes": (
         """
         def total(node, other):
