@@ -45,8 +45,9 @@ def main() -> int:
     from explorer.measure.within_calls import WithinCalls
 
     usable_cores()  # before parallel code may bind this thread
-    ahead = sys.argv[1] == AHEAD
+    ahead = AHEAD in sys.argv
     if ahead:
+        sys.argv.remove(AHEAD)  # the measured code sees none of its arguments
         warm_up(parallel=False)  # starting threads would settle the threading layer
     line = commands.readline()
     if not line:
