@@ -28,7 +28,7 @@ def sizes_between(
     or no room.
     """
     measured = {point.size for point, record in run.points.items() if record.usable}
-    planned = sorted({*run.wanted.sizes, *measured})  # an extension has but what is new
+    planned = sorted({*run.whole.sizes, *measured})
     low, high = max(low, planned[0]), min(high, planned[-1])
     curves = _curves(run, hidden)
     sizes, added = list(planned), set[int]()

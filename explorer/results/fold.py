@@ -24,9 +24,9 @@ from explorer.measure.events import (
     Steered,
     Update,
 )
-from explorer.measure.plan import Point
+from explorer.measure.plan import Plan, Point
 from explorer.measure.statistics import FEWEST, pooled
-from explorer.measure.steering import united
+from explorer.measure.steering import changed, united
 from explorer.results import surroundings
 from explorer.results.record import UNCHECKED, PointRecord, Repeat, Run
 
@@ -59,13 +59,18 @@ def apply(run: Run | None, event: Event) -> Run | None:
             reason=event.reason,
             beside=event.beside,
             commit=event.commit,
+            aim=event.plan,
         )
     if run is None:
         return None
     match event:
         case Steered():
-            plan = united(run.plan, event.plan)
-            return replace(run, plan=plan, steered=(*run.steered, event))
+            return replace(
+                run,
+                plan=united(run.plan, event.plan),
+                steered=(*run.steered, event),
+                aim=_aim(run, event.plan),
+            )
         case Compiled():
             return replace(run, compiled={**run.compiled, event.variant: event})
         case ColdStart():
@@ -111,18 +116,34 @@ def _continued(run: Run, event: Started) -> Run:
     That may want some points better than all others, in less time: the run's plan keeps what is
     wanted of all.
     """
-    one, other = run.plan, event.plan
     return replace(
         run,
-        plan=replace(
-            united(one, other),
-            precision=max(one.precision, other.precision),
-            budget_s=max(one.budget_s, other.budget_s),
-        ),
+        plan=_extended(run.plan, event.plan),
+        aim=_extended(run.whole, event.plan),
         steered=(*run.steered, Steered(event.plan)),
         continued=(*run.continued, event.created),
         finished="",
     )
+
+
+def _extended(plan: Plan, more: Plan) -> Plan:
+    return _as_before(united(plan, more), plan)
+
+
+def _as_before(plan: Plan, before: Plan) -> Plan:
+    """A plan with the precision and the budget that all points had before some got others."""
+    return replace(
+        plan,
+        precision=max(plan.precision, before.precision),
+        budget_s=max(plan.budget_s, before.budget_s),
+    )
+
+
+def _aim(run: Run, plan: Plan) -> Plan:
+    """All that is wanted once the plan under way, which may be an extension's, is another."""
+    if not run.continued:
+        return plan
+    return _as_before(changed(run.whole, run.wanted, plan), run.whole)
 
 
 def _known(run: Run, point: Point) -> PointRecord:

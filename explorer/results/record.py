@@ -113,7 +113,8 @@ class Run:
     """A plan, the machine it ran on and what came out.
 
     `plan` has all that was ever planned; `steered` says how it came to that, `wanted` what is
-    measured last. `continued` are the moments at which it went on after it had been over.
+    measured last, which may be a part of it alone, and `aim` the whole that it is a part of, None
+    in a file. `continued` are the moments at which it went on after it had been over.
     `compiled` has an entry for each variant that is ready, `cold_starts` for each that was started
     in fresh processes. `points` holds every point anything
     is known of. `data_bytes` maps a size to what its array arguments occupy. `finished` is empty
@@ -154,6 +155,12 @@ class Run:
     commit: str = ""
     called: tuple[Called, ...] = ()
     asked: tuple[Why, ...] = ()
+    aim: Plan | None = field(default=None, compare=False)
+
+    @property
+    def whole(self) -> Plan:
+        """The plan of all that is wanted of it, to go on from: without what was taken away."""
+        return self.aim or self.plan
 
     @property
     def wanted(self) -> Plan:

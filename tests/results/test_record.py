@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import made_runs as made
 import pytest
 
-from explorer.measure.events import Finished, Started
+from explorer.measure.events import Finished, Started, Steered
 from explorer.measure.plan import Baseline, Point
 from explorer.results.fold import apply, fold
 
@@ -107,3 +109,21 @@ def test_a_run_in_a_process_of_its_own_says_why():
     started = next(made.events({("a", 1): {10: 1e-6}}))
     run = apply(None, Started(**{**vars(started), "reason": "you chose so"}))
     assert run.reason == "you chose so"
+
+
+def test_the_whole_of_what_is_wanted_is_known_beside_an_extension():
+    run = made.sweep(finished="")
+    plan = run.plan
+    fewer = replace(plan, variants=plan.variants[1:])
+    ended = [Steered(fewer), Finished("precise")]
+    more = replace(fewer, sizes=(300,), precision=plan.precision / 2)
+    extended = fold([*ended, Started(more, "later", "0", "here", {}, continues=True)], run)
+    assert extended.wanted == more
+    assert extended.whole.variants == fewer.variants
+    assert extended.whole.sizes == tuple(sorted({*plan.sizes, 300}))
+    assert extended.whole.precision == plan.precision
+    steered = fold(
+        [Steered(replace(more, variants=more.variants[1:])), Finished("precise")], extended
+    )
+    assert steered.whole.variants == fewer.variants[1:]
+    assert steered.whole.sizes == extended.whole.sizes

@@ -156,9 +156,8 @@ class Steering(QObject):
         self._wish(run, replace(plan, sizes=tuple(sorted({*plan.sizes, *sizes}))))
 
     def _wanted(self, run: Run) -> Plan:
-        """The plan to go on from: once an extension is over, that of all and not just its own."""
-        over = self._session.state == IDLE
-        return run.plan if over and run.continued else run.wanted
+        """The plan to go on from: what is measured now, or all of it once that is over."""
+        return run.whole if self._session.state == IDLE else run.wanted
 
     def _wish(self, run: Run, plan: Plan, finer: tuple[Point, ...] = ()) -> None:
         """Have a plan measured from now on, with as much more time as it needs."""
