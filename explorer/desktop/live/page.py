@@ -7,21 +7,17 @@ from dataclasses import replace
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer.desktop.live.card import Card
-from explorer.desktop.live.chart import StripChart
 from explorer.desktop.live.choices import Chips, SizeSlider
 from explorer.desktop.live.heading import Heading
+from explorer.desktop.live.lanes import Lanes
 from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label
 from explorer.desktop.shown import Shown
@@ -39,8 +35,6 @@ DRAW_EVERY_S = 0.1
 SAY_EVERY_S = 0.5
 MANY = 4
 """Of more thread counts only the fewest and the most are ticked at first."""
-LEAST = 1.6
-"""Lines of text that a lane is high at the least: more lanes than have room are scrolled."""
 EXPLAINED = (
     "Samples of one size come in here as they are measured, round after round, until you stop "
     "them; nothing of it is kept. Drag the size, tick variants and thread counts while it "
@@ -78,11 +72,11 @@ class LivePage(QWidget):
         self.begin = button("Measure &Live", "Measure this until it is stopped; nothing is kept")
         self.stop = button("&Stop", "Measure no more (Esc)")
         self.stop.hide()
-        self.size_slider, self.chips, self.chart = SizeSlider(), Chips(), StripChart()
+        self.size_slider, self.chips, self.lanes = SizeSlider(), Chips(), Lanes()
+        self.chart = self.lanes.chart
         self.source = link(OF_RUN, "Show the samples of the run that is shown, or live ones")
         self.together = link(IN_ONE, "Draw all curves in one strip, or each in a lane of its own")
         self.sums = link(SUMMED, "Show which share of the samples is at most so long, or how many")
-        self.cards: dict[Series, Card] = {}
         self._lay_out()
         self._connect()
         self._show()
@@ -98,29 +92,12 @@ class LivePage(QWidget):
         second.addWidget(self.heading, 1)
         for tool in (self.source, self.together, self.sums):
             second.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(0)
-        side = QWidget()
-        side.setLayout(self._cards)
-        side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        drawn = QWidget()
-        body = QHBoxLayout(drawn)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(8)
-        body.addWidget(side)
-        body.addWidget(self.chart, 1)
-        self._cards.setContentsMargins(0, 0, 0, 0)
         explained = Label(EXPLAINED)
         explained.setWordWrap(True)
         explained.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        rolled = QScrollArea()
-        rolled.setWidgetResizable(True)
-        rolled.setFrameShape(QFrame.Shape.NoFrame)
-        rolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        rolled.setWidget(drawn)
         self._body = QStackedWidget()
         self._body.addWidget(explained)
-        self._body.addWidget(rolled)
+        self._body.addWidget(self.lanes)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(6)
@@ -137,6 +114,7 @@ class LivePage(QWidget):
         self.source.clicked.connect(self._on_source)
         self.together.clicked.connect(self._on_arranged)
         self.sums.clicked.connect(self._on_summed)
+        self.lanes.picked.connect(self._on_card)
         self._shown.run_changed.connect(self._on_run)
         self._shown.hidden_changed.connect(self._on_run)
         self._shown.point_changed.connect(self._on_point)
@@ -257,38 +235,7 @@ class LivePage(QWidget):
         self._said_at = now
         self.heading.say(headline(strip), conditions(strip))
         self.chart.setAccessibleDescription(self.heading.accessibleName())
-        self._show_cards(strip)
-
-    def _show_cards(self, strip: Strip) -> None:
-        wanted = [lane.series for lane in strip.lanes]
-        if wanted != list(self.cards):
-            while (item := self._cards.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
-            self.cards = {series: self._card(series) for series in wanted}
-            for card in self.cards.values():
-                self._cards.addWidget(card, 1)
-        for lane in strip.lanes:
-            self.cards[lane.series].show_lane(strip, lane)
-        self._fit_cards()
-
-    def _fit_cards(self) -> None:
-        """Keep the cards beside their lanes."""
-        below = self.chart.below
-        self._cards.setContentsMargins(0, 0, 0, below)
-        self.chart.setMinimumHeight(
-            round(LEAST * self.fontMetrics().height() * max(len(self.cards), 4)) + below
-        )
-        for card in self.cards.values():
-            card.room = (self.chart.height() - below) // len(self.cards)
-            card.update()
-
-    def _card(self, series: Series) -> Card:
-        card = Card()
-        card.clicked.connect(lambda: self._on_card(series))
-        return card
+        self.lanes.show_cards(strip)
 
     def _enable(self) -> None:
         possible = self.plan() is not None
@@ -332,6 +279,7 @@ class LivePage(QWidget):
             self._said_at = 0.0
             self.steered.emit(plan)
 
+    @Slot(object)
     def _on_card(self, series: Series) -> None:
         """Compare with this curve."""
         base = Baseline(*series)
@@ -340,8 +288,7 @@ class LivePage(QWidget):
             return
         self._base = base
         self._steer()
-        for other, card in self.cards.items():
-            card.setChecked(other == series)
+        self.lanes.tick(series)
 
     @Slot()
     def _on_source(self) -> None:
@@ -384,11 +331,6 @@ class LivePage(QWidget):
         self._said_at = 0.0
         self._enable()
         self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the cards beside their lanes."""
-        super().resizeEvent(event)
-        self._fit_cards()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of a new theme."""

@@ -84,10 +84,10 @@ def test_what_is_ticked_is_measured_without_an_end(window):
 def test_the_large_figures_say_what_is_so_now(watching):
     page = watching
     assert "parallel_prange with 2 threads is 2.00× as fast as jit_nopython" in page.heading.title
-    said = [card.accessibleName() for card in page.cards.values()]
+    said = [card.accessibleName() for card in page.lanes.cards.values()]
     assert said[0].startswith("jit_nopython: 20.2 µs, the others are compared with it")
     assert "2.00×" in said[1]
-    assert [card.isChecked() for card in page.cards.values()] == [True, False]
+    assert [card.isChecked() for card in page.lanes.cards.values()] == [True, False]
 
 
 def test_dragging_in_the_window_steers_the_run_under_way(window):
@@ -181,7 +181,7 @@ def test_taking_the_baseline_away_compares_with_another(watching):
 
 def test_a_click_on_a_curves_figures_compares_with_it(watching):
     page = watching
-    QTest.mouseClick(list(page.cards.values())[1], LEFT)
+    QTest.mouseClick(list(page.lanes.cards.values())[1], LEFT)
     plan = watching.wishes[-1]
     assert plan.baseline == Baseline("parallel_prange", 2)
     page.take(Steered(plan))
@@ -247,13 +247,13 @@ def test_any_point_of_the_shown_run_shows_its_samples(window):
     assert window.tabs.page_name == "live"
     assert page.chart.strip.size == 10_000
     assert not page.chart.strip.live
-    assert TEAM in page.cards
+    assert TEAM in page.lanes.cards
     page.size_slider.slider.setValue(0)
     assert page.chart.strip.size == 100
-    QTest.mouseClick(page.cards[TEAM], LEFT)
+    QTest.mouseClick(page.lanes.cards[TEAM], LEFT)
     assert window.shown.run.plan.baseline == Baseline("team", 2)
     window.shown.hide(frozenset({LOOP}))
-    assert LOOP not in page.cards
+    assert LOOP not in page.lanes.cards
     page.source.click()
     assert page.chips.isVisible()
 
@@ -266,15 +266,15 @@ def test_many_thread_counts_are_one_lane_until_they_are_fanned_out_and_then_scro
     window.arrivals.show_run(run)
     window.tabs.turn_to("live")
     page = window.tabs.live
-    assert list(page.cards) == [LOOP, ("team", 128)]
+    assert list(page.lanes.cards) == [LOOP, ("team", 128)]
     window.shown.fan("team", True)
-    assert list(page.cards) == [LOOP, *curves]
+    assert list(page.lanes.cards) == [LOOP, *curves]
     line = page.fontMetrics().height()
     window.repaint()
-    assert all(card.height() >= 1.5 * line for card in page.cards.values())
+    assert all(card.height() >= 1.5 * line for card in page.lanes.cards.values())
     window.shown.fan("team", False)
     window.tabs._show_samples(run.point("team", 100, 8))
-    assert list(page.cards) == [LOOP, ("team", 8), ("team", 128)]  # what was asked for, too
+    assert list(page.lanes.cards) == [LOOP, ("team", 8), ("team", 128)]  # what was asked for, too
 
 
 def test_dots_that_overlap_are_less_transparent():
