@@ -14,13 +14,12 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
 from explorer.desktop.look.appearance import CHOICES, Appearance
-from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
@@ -32,13 +31,16 @@ from explorer.desktop.setup.undoing import Undoing
 from explorer.desktop.shell import actions
 from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
+from explorer.desktop.shell.beginning import Beginning
 from explorer.desktop.shell.chart_choices import ChartChoices
 from explorer.desktop.shell.concern import Concern
 from explorer.desktop.shell.folding import Folding
 from explorer.desktop.shell.glossary import mark, mark_evidence, mark_pages, mark_setup
+from explorer.desktop.shell.halves import Halves
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.live import Live
 from explorer.desktop.shell.memory import Memory
+from explorer.desktop.shell.offering import Offering
 from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.palette import Palette
@@ -51,9 +53,7 @@ from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
 from explorer.measure.forecast import in_short, in_words
 from explorer.measure.plan import Baseline
-from explorer.results.words.setup import differs
 
-_SETUP_WIDTH = 288
 _BRIEFLY_MS = 4000
 _FOLLOW_ZOOM = "measure_where_zoomed"
 
@@ -80,7 +80,6 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.closed_cleanly = True
         self._most_threads = most_threads
-        self._turn_when_begun = False
         self.shown = Shown(self)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
@@ -114,6 +113,17 @@ class MainWindow(QMainWindow):
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
         self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self.shown, self)
         self.memory = Memory(self.shown, self.arrivals, self.tabs, self.messages, session, self)
+        OwnPaints(self, session.own_load)
+        Concern(session, self.setup, self.machine, self.controls, self)
+        self.preferred = Preferred(
+            self, settings, appearance, self.setup, self.messages, self.actions_by_name
+        )
+        self._lay_out()
+        parts = self.workspace, self.folding, self.chart_choices
+        self._remembered = Remembered(settings, self, self.halves, self.setup, parts)
+        self.beginning = Beginning(
+            session, self.setup, self.steering, self.tabs, self.own, self._make_way, self
+        )
         self.adopting = Adopting(
             self.shown,
             self.setup,
@@ -123,18 +133,23 @@ class MainWindow(QMainWindow):
             self.start_anew,
             self,
         )
-        OwnPaints(self, session.own_load)
-        Concern(session, self.setup, self.machine, self.controls, self)
-        self.preferred = Preferred(
-            self, settings, appearance, self.setup, self.messages, self.actions_by_name
+        self.offering = Offering(
+            session,
+            self.shown,
+            self.setup,
+            self.steering,
+            self.undoing,
+            self.memory,
+            self.controls,
+            self.tabs,
+            self.evidence.answer,
+            self.actions_by_name,
+            self,
         )
-        self._lay_out()
         self._mark_terms()
         self._connect_actions()
         self._connect_parts()
         self._connect_session()
-        parts = self.workspace, self.folding, self.chart_choices
-        self._remembered = Remembered(settings, self, self.halves, self.setup, parts)
         self.preferred.begin()
         self._remembered.read()
         self.undoing.begin()
@@ -147,29 +162,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Numba Explorer")
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
-        side = QWidget()
-        side.setObjectName("side")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.setup, 1)
-        column.addWidget(self.controls)
-
         self.workspace = Workspace(self.tabs, self.evidence)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self.workspace, 1)
-        self.folding = Folding(self.actions_by_name, side, column, self.controls, self.workspace)
-        self.halves = Splitter(Qt.Orientation.Horizontal)
-        self.halves.setChildrenCollapsible(False)
-        self.halves.setHandleWidth(1)
-        self.halves.addWidget(side)
-        self.halves.addWidget(middle)
-        self.halves.setStretchFactor(1, 1)
-        self.halves.setSizes([_SETUP_WIDTH, 1000])
+        self.halves = Halves(self.setup, self.controls, self.messages, self.workspace)
+        self.folding = Folding(
+            self.actions_by_name,
+            self.halves.side,
+            self.halves.foot,
+            self.controls,
+            self.workspace,
+        )
         self.setCentralWidget(self.halves)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.machine, 1)
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.setup.changed.connect(self._on_setup)
-        self.undoing.changed.connect(self._enable)
+        self.undoing.changed.connect(self.offering.look)
         self.setup.kernel_changed.connect(self._show_lesson)
         self.setup.lesson_wanted.connect(self._show_lesson)
         self.setup.baseline_chosen.connect(self._on_baseline)
@@ -248,7 +249,7 @@ class MainWindow(QMainWindow):
         """Let a page be heard that was built just now."""
         page = self.tabs.page(name)
         if name == "live":
-            Live(self.session, self.setup, page, self._most_threads, self._make_way, self)
+            Live(self.session, self.setup, page, self._most_threads, self.beginning.make_way, self)
             page.baseline_wanted.connect(self._on_baseline)
         elif name == "suite":
             page.opened.connect(self.arrivals.show_measured)
@@ -272,48 +273,28 @@ class MainWindow(QMainWindow):
         self.tabs.size_wanted.connect(self.steering.measure_at)
         self.tabs.better_wanted.connect(self.steering.measure_better)
         self.steering.said.connect(self.messages.say)
-        self.steering.changed.connect(self._enable)
-        self.shown.point_changed.connect(self._enable)
+        self.steering.changed.connect(self.offering.look)
+        self.shown.point_changed.connect(self.offering.look)
 
     # Doing what the user asks for.
 
     @Slot()
     def start(self) -> bool:
-        """Go by what is set up: extend the run that is shown, where it can be, else begin one.
-
-        Returns whether a run began.
-        """
-        plan = self.setup.plan
-        if plan is not None and self.steering.offer(plan, self.setup.placement):
-            self.steering.follow(plan)
-            return False
-        return self.start_anew()
+        """Go by what is set up; return whether a run began."""
+        return self.beginning.start()
 
     @Slot()
     def start_anew(self) -> bool:
         """Begin the run that is set up; return whether it began."""
-        plan, kernel = self.setup.plan, self.setup.kernel
-        if plan is None or self.session.state != IDLE:
-            return False
-        self._make_way()
-        self.steering.begin(plan)
-        self.session.start(plan, kernel, self.setup.placement)
-        self._turn_when_begun = self.tabs.page_name == "lesson"
-        return True
+        return self.beginning.start_anew()
 
     def _make_way(self) -> None:
-        """Let nothing else be done, or be said of something before, while a kernel is measured.
-
-        The pages are loaded before the measuring thread loads Numba: Python 3.12 can lose a
-        module that two threads load at once.
-        """
-        self.tabs.prepare()
+        """Let nothing else be done, or be said of something before, while a kernel is measured."""
         self._remembered.write()  # for a start after a crash
         self.messages.put_remarks_away()
         self.self_test.stop()  # both would be disturbed
         self.memory.end()
         self.tabs.suite.end()
-        self.own.begin(self.setup.kernel)
 
     @Slot()
     def _measure_better(self) -> None:
@@ -375,7 +356,7 @@ class MainWindow(QMainWindow):
         self.tabs.lesson.show_forecast(
             in_words(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
         )
-        self._enable()
+        self.offering.look()
         self._start_ahead()
         self.controls.say_when_idle(
             in_short(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
@@ -389,9 +370,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_changed(self) -> None:
         self.shown.show(self.session.run, self.session.kernel)
-        if self._turn_when_begun and self.session.run is not None:
-            self._turn_when_begun = False
-            self.tabs.turn_to_charts()
+        self.beginning.turn_to_charts()
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
@@ -400,9 +379,8 @@ class MainWindow(QMainWindow):
         if state != RUNNING:
             self.shown.update_text()
         if state == IDLE:
-            self._turn_when_begun = False
             self._start_ahead()
-        self._enable()
+        self.offering.look()
 
     @Slot(str, str)
     def _on_failed(self, sentence: str, details: str) -> None:
@@ -417,35 +395,7 @@ class MainWindow(QMainWindow):
         self.workspace.offer(run is not None)
         title = f"{run.plan.kernel.title} – Numba Explorer" if run else "Numba Explorer"
         self.setWindowTitle(title)
-        self._enable()
-
-    def _enable(self) -> None:
-        state, run = self.session.state, self.shown.run
-        idle, ready = state == IDLE, self.setup.plan is not None
-        offer = self.steering.offer(self.setup.plan, self.setup.placement)
-        self.controls.offer(offer)
-        self._say_apart()
-        self.actions_by_name["run"].setEnabled(bool(offer) or (idle and ready))
-        self.actions_by_name["start_anew"].setEnabled(idle and ready)
-        steered = self.steering.run is not None
-        self.actions_by_name["measure_better"].setEnabled(steered and self.shown.point is not None)
-        self.actions_by_name["measure_beside"].setEnabled(self.memory.can_measure_beside)
-        self.tabs.offer_sizes(steered)
-        self.actions_by_name["undo"].setEnabled(self.undoing.can_undo)
-        self.actions_by_name["redo"].setEnabled(self.undoing.can_redo)
-        self.actions_by_name["self_test"].setEnabled(state == IDLE)
-        for entry in actions.TABLE:
-            if entry.of_run:
-                self.actions_by_name[entry.name].setEnabled(run is not None)
-
-    def _say_apart(self) -> None:
-        """Say at the answer where it is not about what is set up."""
-        run, plan = self.shown.run, self.setup.plan
-        if run is None or plan is None:
-            self.evidence.answer.show_apart("")
-            return
-        parts = differs(run, plan), self.steering.refusal(plan)
-        self.evidence.answer.show_apart(" ".join(filter(None, parts)))
+        self.offering.look()
 
     # Coming and going.
 

@@ -402,11 +402,11 @@ def test_messages_do_not_pile_up(window):
     ]
 
 
-def test_another_run_starts_with_everything_visible(finished):
+def test_another_run_of_it_hides_what_was_hidden_and_has_no_point_picked_out(finished):
     finished.shown.hide(frozenset({("numpy", 1)}))
     press(finished, "F5")
     finished.session.begin(created="2026-01-01T13:00:00+00:00")
-    assert finished.shown.hidden == frozenset()
+    assert finished.shown.hidden == frozenset({("numpy", 1)})
     assert finished.evidence.details.title.text().startswith("Click a point")
 
 

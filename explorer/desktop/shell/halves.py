@@ -1,0 +1,43 @@
+"""The two halves of the window: the setup with its buttons, and what was measured."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.desktop.look.splitter import Splitter
+
+_SETUP_WIDTH = 288
+
+
+class Halves(Splitter):
+    """What is set up in a column at the left, `side`; messages above the charts beside it.
+
+    Below the charts, at the `foot`, the controls stand while the setup is folded away.
+    """
+
+    def __init__(
+        self, setup: QWidget, controls: QWidget, messages: QWidget, workspace: QWidget
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.side, column = _column()
+        self.side.setObjectName("side")
+        column.addWidget(setup, 1)
+        column.addWidget(controls)
+        middle, self.foot = _column()
+        self.foot.addWidget(messages)
+        self.foot.addWidget(workspace, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.addWidget(self.side)
+        self.addWidget(middle)
+        self.setStretchFactor(1, 1)
+        self.setSizes([_SETUP_WIDTH, 1000])
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return made, column

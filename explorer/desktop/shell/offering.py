@@ -1,0 +1,75 @@
+"""What can be done now: which actions can be used, and what Run would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+
+from explorer.desktop.evidence.answer_panel import AnswerPanel
+from explorer.desktop.running.run_controls import RunControls
+from explorer.desktop.running.session import IDLE, Session
+from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.setup.undoing import Undoing
+from explorer.desktop.shell.actions import TABLE
+from explorer.desktop.shell.memory import Memory
+from explorer.desktop.shell.steering import Steering
+from explorer.desktop.shell.tabs import Tabs
+from explorer.desktop.shown import Shown
+from explorer.results.words.setup import differs
+
+
+class Offering(QObject):
+    """Looks at what there is, and enables the actions that it is enough for."""
+
+    def __init__(
+        self,
+        session: Session,
+        shown: Shown,
+        setup: SetupPanel,
+        steering: Steering,
+        undoing: Undoing,
+        memory: Memory,
+        controls: RunControls,
+        tabs: Tabs,
+        answer: AnswerPanel,
+        actions: Mapping[str, QAction],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._shown, self._setup = session, shown, setup
+        self._steering, self._undoing, self._memory = steering, undoing, memory
+        self._controls, self._tabs, self._answer = controls, tabs, answer
+        self._actions = actions
+
+    @Slot()
+    def look(self) -> None:
+        """Enable what can be done now, and say at the answer where it is not about the setup."""
+        plan, run = self._setup.plan, self._shown.run
+        idle, ready = self._session.state == IDLE, plan is not None
+        offer = self._steering.offer(plan, self._setup.placement)
+        self._controls.offer(offer)
+        self._say_apart()
+        steered = self._steering.run is not None
+        self._tabs.offer_sizes(steered)
+        can = {
+            "run": bool(offer) or (idle and ready),
+            "start_anew": idle and ready,
+            "measure_better": steered and self._shown.point is not None,
+            "measure_beside": self._memory.can_measure_beside,
+            "undo": self._undoing.can_undo,
+            "redo": self._undoing.can_redo,
+            "self_test": idle,
+            **{entry.name: run is not None for entry in TABLE if entry.of_run},
+        }
+        for name, enabled in can.items():
+            self._actions[name].setEnabled(enabled)
+
+    def _say_apart(self) -> None:
+        run, plan = self._shown.run, self._setup.plan
+        if run is None or plan is None:
+            self._answer.show_apart("")
+            return
+        parts = differs(run, plan), self._steering.refusal(plan)
+        self._answer.show_apart(" ".join(filter(None, parts)))
