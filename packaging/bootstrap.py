@@ -16,10 +16,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
 
 from display import running, virtual_display
 from environment import Environment, choose, set_up, unsupported
@@ -30,9 +29,11 @@ ROOT = Path(__file__).resolve().parents[1]
 CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("ruff check", ["-m", "ruff", "check"]),
     ("ruff format", ["-m", "ruff", "format", "--check"]),
-    ("mypy", ["-m", "mypy"]),
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
 )
+
+BESIDE = ("mypy", ["-m", "mypy"])
+"""The check that takes long; done beside the tests, which leave a core idle while they wait."""
 
 APART = ("tests/callers", "tests/commands", "tests/kernels", "tests/measure", "tests/workers")
 HALVES = (["tests", *(f"--ignore={room}" for room in APART)], list(APART))
@@ -108,21 +109,38 @@ def run_pytest(python: Path, arguments: Sequence[str]) -> int:
 
     What the second half prints comes when the first is over.
     """
+    first, *others = [arguments] if arguments else HALVES
+    pytest = [str(python), "-m", "pytest"]
     with ExitStack() as stack:
-        started: list[tuple[subprocess.Popen[bytes], IO[bytes] | None]] = []
-        for half in [arguments] if arguments else HALVES:
-            kept = stack.enter_context(tempfile.TemporaryFile()) if started else None
+        later = []
+        for half in others:
             env = stack.enter_context(surroundings())
-            command = [str(python), "-m", "pytest", *half]
-            tests = running(command, cwd=ROOT, env=env, stdout=kept, stderr=kept)
-            started.append((stack.enter_context(tests), kept))
-        statuses = []
-        for process, words in started:
-            statuses.append(process.wait())
-            if words is not None:
-                words.seek(0)
-                print(words.read().decode(errors="replace"), flush=True)
-    return max(statuses, key=abs)
+            later.append(stack.enter_context(beside([*pytest, *half], env)))
+        env = stack.enter_context(surroundings())
+        tests = stack.enter_context(running([*pytest, *first], cwd=ROOT, env=env))
+        return max([tests.wait(), *(end() for end in later)], key=abs)
+
+
+@contextmanager
+def beside(
+    command: Sequence[str], env: Mapping[str, str] | None = None
+) -> Iterator[Callable[[], int]]:
+    """Runs a command beside others, and ends it at the latest.
+
+    Yields a function that waits for it, prints what it said, and returns its status.
+    """
+    with (
+        tempfile.TemporaryFile() as words,
+        running(command, cwd=ROOT, env=env, stdout=words, stderr=words) as process,
+    ):
+
+        def end() -> int:
+            status = process.wait()
+            words.seek(0)
+            print(words.read().decode(errors="replace"), flush=True)
+            return status
+
+        yield end
 
 
 @contextmanager
@@ -143,13 +161,18 @@ def test(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the display is stopped too
     python = ready("test").python
     failed = []
-    for name, command in CHECKS:
+    name, command = BESIDE
+    with beside([str(python), *command]) as end:
+        for quick, command in CHECKS:
+            say(f"\n── {quick}")
+            if subprocess.call([str(python), *command], cwd=ROOT, stdin=subprocess.DEVNULL):
+                failed.append(quick)
+        say("\n── pytest")
+        if run_pytest(python, arguments):
+            failed.append("pytest")
         say(f"\n── {name}")
-        if subprocess.call([str(python), *command], cwd=ROOT, stdin=subprocess.DEVNULL):
+        if end():
             failed.append(name)
-    say("\n── pytest")
-    if run_pytest(python, arguments):
-        failed.append("pytest")
     say(f"\nFailed: {', '.join(failed)}." if failed else "\nAll checks passed.")
     return 1 if failed else 0
 
