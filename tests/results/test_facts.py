@@ -241,7 +241,7 @@ def test_what_scatters_more_than_it_differs_is_undecided():
 
 def test_where_every_sample_was_disturbed_it_is_open_how_fast_it_is():
     """Two threads on two cores that others use: one waits for the other."""
-    curves = {LOOP: {100: 1e-4}, ("team", 1): {100: 1e-4}, ("team", 2): {100: 4e-3}}
+    curves = {LOOP: {100: 8e-6}, ("team", 1): {100: 8e-6}, ("team", 2): {100: 20e-3}}
     spoilt = {("team", 2): {"disturbed": range(12)}}
     run = made.run(curves, threaded=("team",), shapes=spoilt)
     (regime,) = facts(Subject(run)).regimes
