@@ -198,21 +198,18 @@ def test_what_is_shown_can_be_saved(window, run_file, tmp_path, asked, keys, nam
     assert name in window.statusBar().currentMessage()
 
 
-@pytest.mark.parametrize(
-    ("keys", "kind", "name"),
-    [
+def test_a_name_without_ending_gets_one(window, run_file, tmp_path, asked):
+    drop(window, run_file)
+    for keys, kind, name in (
         ("Ctrl+S", "Run (*.json)", "x.json"),
         ("Ctrl+Shift+S", "SVG drawing (*.svg)", "x.svg"),
         ("Ctrl+Shift+S", "", "x.png"),
         ("Ctrl+E", "CSV table (*.csv)", "x.csv"),
         ("Ctrl+E", "Markdown table (*.md)", "x.md"),
-    ],
-)
-def test_a_name_without_ending_gets_one(window, run_file, tmp_path, asked, keys, kind, name):
-    drop(window, run_file)
-    asked(tmp_path / "x", kind)
-    press(window, keys)
-    assert (tmp_path / name).exists()
+    ):
+        asked(tmp_path / "x", kind)
+        press(window, keys)
+        assert (tmp_path / name).exists()
 
 
 def test_the_last_folder_is_offered_with_a_telling_name(window, run_file, tmp_path, asked):
@@ -241,16 +238,16 @@ def test_an_ending_that_nobody_knows_is_named(window, run_file, tmp_path, asked)
     assert "its name must end in .png, .svg, .pdf, .json," in said(window)[0]
 
 
-@pytest.mark.parametrize("name", [f"saved{ending}" for ending in endings()])
-def test_a_folder_that_is_not_there_is_said_and_nothing_is_lost(
-    window, run_file, tmp_path, asked, name
-):
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_lost(window, run_file, tmp_path, asked):
     drop(window, run_file)
     run = window.shown.run
-    asked(tmp_path / "nowhere" / name)
-    press(window, {"j": "Ctrl+S", "c": "Ctrl+E"}.get(name.rpartition(".")[2][0], "Ctrl+Shift+S"))
-    assert "cannot be saved" in said(window)[0]
-    assert window.shown.run == run
+    for ending in endings():
+        path = tmp_path / "nowhere" / f"saved{ending}"
+        asked(path)
+        kind = ending.rpartition(".")[2][0]
+        press(window, {"j": "Ctrl+S", "c": "Ctrl+E"}.get(kind, "Ctrl+Shift+S"))
+        assert f"“{path}” cannot be saved" in said(window)[-1]
+        assert window.shown.run == run
 
 
 def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
