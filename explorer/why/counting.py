@@ -21,7 +21,7 @@ from explorer.why.job import Job, ready
 from explorer.why.loops import loops_of
 from explorer.why.mattering import options_that_matter
 from explorer.why.recording import LackingError, Recording
-from explorer.why.source import source
+from explorer.why.source import Source, source
 from explorer.why.work import Work
 
 Counted = TypeVar("Counted")
@@ -206,14 +206,20 @@ class _Watched:
     def loops(self, executed: list[Executed]) -> tuple[Loop, ...]:
         """Return the loops of the source in what ran."""
         kernel = self._call.kernel
-        lines = source(kernel.path, kernel.sha256)
+        lines = self._lines()
         return loops_of(executed, kernel, self._call.variant.variant, lines)
 
     def hottest(self, executed: list[Executed]) -> tuple[Instruction, ...] | None:
         """Return the instructions of the loop that ran most."""
         kernel = self._call.kernel
-        lines = source(kernel.path, kernel.sha256)
+        lines = self._lines()
         return assembly.hottest(self._recording.libraries, executed, kernel.path, lines)
+
+    def _lines(self) -> Source:
+        """The lines of the functions that a call reaches."""
+        kernel = self._call.kernel
+        lines = source(kernel.path, kernel.sha256)
+        return lines.reached_from(self._call.variant.variant.line)
 
     def _counting(self, module: Any, name: str, code: str) -> Any:
         self._numbered.append(name if name == "nrt" else f"{name}#{len(self._numbered)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from explorer.units import percent, seconds, significant
 from explorer.why.accesses import JUMP, STORED
-from explorer.why.bounds import Bounds, chained
+from explorer.why.bounds import Bounds
 from explorer.why.ceilings import Ceilings
 from explorer.why.facts import (
     ALLOCATION,
@@ -21,16 +21,16 @@ from explorer.why.facts import (
     THROUGHPUT,
     UNEVEN,
     UNKNOWN,
-    Loop,
     Verdict,
     Why,
 )
+from explorer.why.turns import NEAR, what_a_turn_waits_for
 
 MOSTLY = 0.5
 """From this share of a call on, a cost that is not the loops' own is what limits it."""
-NEAR, OVER = 1.35, 1.6
-"""A call within the first is at its bound; one beyond the second is above all that is known. Loads
-far apart do not wait for a chain: what is beyond the first and they explain is theirs."""
+OVER = 1.6
+"""A call beyond this is above all that is known. Loads far apart do not wait for a chain: what is
+beyond NEAR, and they explain, is theirs."""
 HINDERED, SURELY, FREE, WORTH = 1.5, 4.0, 1.15, 1.15
 """Contention from which on threads hinder each other, and do so beside other programs too; up to
 which there is none; and the gain of one thread from which on threads are the limit."""
@@ -48,19 +48,6 @@ CLOSE = 0.85
 and off by about as much."""
 BEATEN = 1.15
 """A bound that is beyond the time by more than this is not said to take all of it."""
-OVERLAP = 0.9
-"""A chain that takes less than this share of its steps is hidden behind others."""
-_OPERATIONS = {
-    "fadd": "an addition",
-    "fmul": "a multiplication",
-    "fma": "a multiplication with addition",
-    "fdiv": "a division",
-    "fsqrt": "a square root",
-    "load": "a load",
-    "imul": "a multiplication of whole numbers",
-    "int": "a step of whole numbers",
-    "forward": "a load of what was just stored, with a step,",
-}
 
 
 def verdict(
@@ -148,7 +135,7 @@ def _of_loops(
         return Verdict(MEMORY, level, over, f"{said}{_also(found)}")
     if found.latency_s == highest:
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
-        said = _latency(why, ceilings, working_s, ratio)
+        said = what_a_turn_waits_for(why, ceilings, working_s, ratio)
         return Verdict(LATENCY, level, over, f"{said}{besides}")
     said = (
         f"The work of its instructions alone {_part(found.throughput_s, inner_s)}: as much as the "
@@ -192,36 +179,6 @@ def _place(level: str) -> str:
 
 def _turns(why: Why) -> int:
     return max((loop.trips for loop in why.loops or ()), default=0)
-
-
-def _hottest(why: Why) -> Loop:
-    loops = [loop for loop in why.loops or () if loop.trips]
-    return max(loops, key=lambda loop: (loop.share or 0.0, loop.trips))
-
-
-def _latency(why: Why, ceilings: Ceilings, working_s: float, ratio: float) -> str:
-    """Say what a turn waits for; `working_s` are the seconds of all threads together."""
-    loop = _hottest(why)
-    chain = {
-        name.removeprefix("chain "): count / loop.trips
-        for name, count in loop.work.items()
-        if name.startswith("chain ")
-    }
-    share = loop.share if loop.share is not None else 1.0
-    cycles = share * working_s / ceilings.cycle_s / loop.trips
-    waits = "each waits for the one before" if ratio <= NEAR else "partly each waits for another"
-    if ratio < OVERLAP:
-        waits = "each waits for the one before, while turns of the loop around it overlap"
-    if list(chain) and len([c for c in chain.values() if c > 0.5]) == 1:
-        name = max(chain, key=lambda one: chain[one])
-        if round(chain[name]) == 1:
-            took = ceilings.latency[name]
-            return f"{cycles:.2f} cycles a turn; {_OPERATIONS[name]} takes {took:.2f}: {waits}."
-    least = chained(loop.work, ceilings) / loop.trips
-    return (
-        f"{cycles:.2f} cycles a turn; the steps that wait for each other take {least:.2f}: "
-        f"{'a turn' if ratio >= OVERLAP else 'partly a turn'} waits for the one before."
-    )
 
 
 def _jumps_explain(found: Bounds, highest: float, beyond_s: float) -> bool:

@@ -18,6 +18,8 @@ from explorer.why.source import source
 
 SAMPLED_S = 0.6
 LEAST_SAMPLES = 20
+SHORT_S = 20e-6
+"""Of calls this short, what is not the call's own takes a good part."""
 LEAST_SHARE = 0.005
 FAULT_CALLS = 3
 
@@ -47,7 +49,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     finally:
         text = said.end()
     found: dict[str, Any] = {"reasons": reasons}
-    inside = source(call.kernel.path, call.kernel.sha256).inside
+    inside = _inside(call)
     found["remarks"] = [r for r in remarks.read(text, call.kernel.path) if r.line in inside]
     found["compile"] = (*stages.found(), first)
     found["code_bytes"] = compiling.size_of(recording.libraries, call.dispatcher)
@@ -66,11 +68,13 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     if sampler is None:
         reasons.setdefault("lines", lacking())
     else:
-        profile = _sample(sampler, call, recording)
+        profile, call_s = _sample(sampler, call, recording)
         if profile.busy < LEAST_SAMPLES <= profile.waiting:
             reasons["lines"] = "next to all samples fell into threads that wait for others"
-        elif profile.busy < LEAST_SAMPLES:
+        elif profile.busy < LEAST_SAMPLES and call_s < SHORT_S:
             reasons["lines"] = "a call is so short that next to no sample fell into it"
+        elif profile.busy < LEAST_SAMPLES:
+            reasons["lines"] = "next to no sample fell into lines that Numba compiled"
         else:
             found["lines"] = [
                 {"line": line, "share": count / profile.busy}
@@ -83,15 +87,24 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     return found
 
 
-def _sample(sampler: Sampler, call: Call, recording: Recording) -> Profile:
+def _sample(sampler: Sampler, call: Call, recording: Recording) -> tuple[Profile, float]:
+    """Where samples fell, and about how many seconds a call took."""
     function, arguments = call.variant.function, call.fresh()
     sampler.start()
     end = perf_counter() + SAMPLED_S
+    calls = 0
     while perf_counter() < end:
         function(*arguments)
+        calls += 1
     samples = sampler.stop()
-    inside = source(call.kernel.path, call.kernel.sha256).inside
-    return Places(recording.libraries, call.kernel.path, inside).profile(samples)
+    profile = Places(recording.libraries, call.kernel.path, _inside(call)).profile(samples)
+    return profile, SAMPLED_S / calls
+
+
+def _inside(call: Call) -> set[int]:
+    """The lines of the functions that a call reaches."""
+    lines = source(call.kernel.path, call.kernel.sha256)
+    return lines.reached_from(call.variant.variant.line).inside
 
 
 def _allocations(call: Call) -> int | None:

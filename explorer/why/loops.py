@@ -34,12 +34,24 @@ def loops_of(
                     line = _line(instruction, kernel.path, lines)
                     memory[lines.loop_of(line) or line] = instruction.callee.split(".")[1]
     found = [told(one) for one in sums.values() if one.trips]
+    if not _has_lines(executed, kernel.path, lines):  # as where Python's objects are worked on
+        return tuple(sorted(found, key=lambda loop: loop.line))
     reached = {lines.loop_of(one.line) or one.line for one in found}
     last = variant.line + len(lines_of(variant.source))
     for head in sorted(lines.heads):
         if variant.line <= head <= last and head not in reached and not lines.around(head, reached):
             found.append(_gone(head, memory.get(head)))
     return tuple(sorted(found, key=lambda loop: loop.line))
+
+
+def _has_lines(executed: Iterable[Executed], path: Path, lines: Source) -> bool:
+    """Whether any of what ran says which of the user's lines it is."""
+    return any(
+        _line(instruction, path, lines)
+        for one in executed
+        for block in one.counts
+        for instruction in one.function.blocks.get(block, ())
+    )
 
 
 def _gone(head: int, call: str | None) -> Loop:

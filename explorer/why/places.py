@@ -74,7 +74,8 @@ class Places:
                 working.add(thread)
                 continue
             library = self.library_at(address)
-            caller = next((c for c in map(self.line_at, stack) if c), None)
+            calls = (address - 1 for address in stack)  # of what returns there: it may end a line
+            caller = next((line for line in map(self.line_at, calls) if line), None)
             if any(part in library for part in WAITING):
                 waiting[thread] += 1
             elif caller is not None:

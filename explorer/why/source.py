@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 
 from explorer.kernels.reading import parse
 
 _LOOPS = (ast.For, ast.While)
+_AROUND = (ast.If, ast.Try, ast.With, *_LOOPS)
+"""Statements at the top of a file that may define functions, whatever these are called."""
 
 
 class Source:
@@ -21,11 +25,35 @@ class Source:
         """The lines of `for` and `while` themselves."""
         self.inside: set[int] = set()
         """The lines inside of functions."""
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
-                first = node.body[0].lineno
-                self.inside |= set(range(first, (node.end_lineno or first) + 1))
+        self._tree = tree
+        self.inside = _inside(tree)
         self._walk(tree, 0)
+
+    def reached_from(self, line: int) -> Source:
+        """Return the same with only those functions `inside` that the one at a line may call.
+
+        The file may hold others, which are compiled beside it. Names tell what is called, also by
+        way of an assignment or as what a function is an overload of.
+        """
+        defined = [
+            node
+            for node in self._tree.body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign))
+        ]
+        begun = [node for node in defined if _begin(node) <= line <= (node.end_lineno or 0)]
+        if not begun:
+            return self
+        others = (node for node in self._tree.body if isinstance(node, _AROUND))
+        reached, known = {*begun, *others}, set[str]()
+        while True:
+            known |= {name for node in reached for name in _names(node)}
+            more = {node for node in defined if node not in reached and known & _known_as(node)}
+            if not more:
+                break
+            reached |= more
+        found = copy(self)
+        found.inside = {at for node in reached for at in _inside(node)}
+        return found
 
     def loop_of(self, line: int) -> int:
         """Return the line of the innermost loop that a line is in or begins, 0 for none."""
@@ -52,6 +80,39 @@ class Source:
                 for line in range(child.lineno, (child.end_lineno or child.lineno) + 1):
                     self._loop[line] = mine
             self._walk(child, mine)
+
+
+def _inside(tree: ast.AST) -> set[int]:
+    """The lines in the bodies of functions."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[0].lineno
+            found |= set(range(first, (node.end_lineno or first) + 1))
+    return found
+
+
+def _begin(node: ast.stmt) -> int:
+    around: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in around)])
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name):
+            yield one.id
+        elif isinstance(one, ast.Attribute):
+            yield one.attr
+
+
+def _known_as(node: ast.stmt) -> set[str]:
+    """The names by which something at the top of a file is called."""
+    if isinstance(node, ast.Assign):
+        return {name for target in node.targets for name in _names(target)}
+    assert isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    given = [each for one in node.decorator_list if isinstance(one, ast.Call) for each in one.args]
+    overloaded = {each.id for each in given if isinstance(each, ast.Name)}
+    return {node.name} | overloaded
 
 
 @lru_cache(maxsize=8)

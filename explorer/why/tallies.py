@@ -182,7 +182,8 @@ def _simd_share(sums: Sums) -> float | None:
 
 
 def _sentences(sums: Sums, share: float | None, width: int) -> Iterable[str]:
-    yield f"{sums.trips:,} turns, {sums.flops:,} flop, {sums.bytes:,} bytes a call (counted)."
+    turns = "1 turn" if sums.trips == 1 else f"{sums.trips:,} turns"
+    yield f"{turns}, {sums.flops:,} flop, {sums.bytes:,} bytes a call (counted)."
     libm = {name: count for name, count in sums.calls.items() if is_libm(name)}
     if share is not None and share >= 0.005 and not libm:
         yield f"SIMD does {percent(share)} of the work, {width} bits wide (counted)."

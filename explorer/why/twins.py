@@ -54,7 +54,7 @@ def twins(job: Job) -> dict[str, Any]:
         return {"reasons": {"same_code_as": str(error)}}
     mine = codes.get(job.variant)
     if not mine:
-        return {}
+        return {"reasons": {"same_code_as": "it is no function of its own that could be compared"}}
     found: dict[str, Any] = {
         "same_code_as": [n for n in names if n != job.variant and codes.get(n) == mine]
     }

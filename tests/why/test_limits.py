@@ -36,6 +36,15 @@ def test_cycles_of_a_turn_are_those_of_the_thread_that_has_it():
     assert found.sentence.startswith("4.38 cycles a turn; an addition takes 4.00: each waits for")
 
 
+def test_the_time_of_the_only_loop_is_its_own_wherever_its_lines_are():
+    inlined = replace(SUM, share=0.1)  # the rest of the samples fell into a method that it calls
+    assert judged(4e-5, inlined).sentence.startswith("3.99 cycles a turn")
+    two = judged(8e-5, inlined, replace(SUM, line=9, share=0.1))
+    assert two.sentence.startswith("4.00 cycles a turn")
+    sampled = judged(8e-5, replace(SUM, share=0.6), replace(SUM, line=9, share=0.4))
+    assert sampled.sentence.startswith("4.79 cycles a turn")
+
+
 def test_short_chains_that_overlap_are_said_to():
     assert "turns of the loop around it overlap" in judged(2.5e-5, SUM).sentence
 
