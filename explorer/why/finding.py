@@ -12,6 +12,7 @@ from explorer.measure.quiet import Observer
 from explorer.why.ceilings import Ceilings, best_of, keep, kept
 from explorer.why.facts import FIRST, Advice
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
+from explorer.why.mattering import CONTRACT, FASTMATH, REORDER
 from explorer.why.running import Task
 
 CEILINGS, QUIET = "ceilings", "quiet"
@@ -19,8 +20,11 @@ CEILINGS, QUIET = "ceilings", "quiet"
 
 NOT_COMPARED = {"same_code_as": "compiling takes too long to compare with others"}
 NOT_TRIED = {"advice": "compiling takes too long to try other threading layers"}
+FLAGS_NOT_TRIED = {"advice": "compiling takes too long to try flags of fastmath alone"}
 LONGEST_S = 2.0
 """A variant that takes longer to be compiled is not compiled in each threading layer, too."""
+SHORT_S = 1.0
+"""Of one that takes longer, flags of fastmath are not tried alone beside all of them together."""
 WAITING = 0.15
 """The share of the threads' time from which on another threading layer is tried."""
 
@@ -51,7 +55,10 @@ def parts(
     counted = counting.answer()
     yield COUNT, counted
     matter = counted.get("options")
-    job = replace(job, options=None if matter is None else tuple(matter))
+    some = matter
+    if matter is not None and _compiling_s(looked) > SHORT_S:
+        some = [option for option in matter if option not in (REORDER, CONTRACT)]
+    job = replace(job, options=None if some is None else tuple(some))
     trying = start(replace(job, task=TRY), waits=True)
     balancing = start(replace(job, task=BALANCE), waits=True) if job.parallel else None
     yield LOOK, looking.answer()
@@ -59,6 +66,8 @@ def parts(
     observer = Observer()
     trying.go()
     tried = trying.answer()
+    if some != matter and FASTMATH in (matter or ()):
+        tried = {"reasons": FLAGS_NOT_TRIED, **tried}
     yield TRY, tried
     yield QUIET, observer.look()
     if balancing is not None:

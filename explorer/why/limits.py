@@ -41,6 +41,8 @@ MATTERING, VARYING = 0.6, 2.0
 no more than so many times that is beyond: beside other programs, caches have it less often."""
 ADDED = 0.15
 """The share of a time from which on it is said what may add to a bound."""
+SELDOM = 0.1
+"""What a loop with fewer turns than this share of another one's does is not what takes long."""
 PART = 0.25
 """From this share on of what no bound explains, something may be its cause."""
 CLOSE = 0.85
@@ -75,7 +77,7 @@ def verdict(
         return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
     if found.faults_s >= MOSTLY * took_s:
         return Verdict(MEMORY, "DRAM", over, _faults(why, found.faults_s, took_s))
-    return _of_loops(why, found, ceilings, inner_s, over, parallel)
+    return _of_loops(why, found, ceilings, inner_s, over, parallel, crowded)
 
 
 def is_sure(contention: float) -> bool:
@@ -117,6 +119,7 @@ def _of_loops(
     inner_s: float,
     over: float | None,
     parallel: bool,
+    crowded: bool,
 ) -> Verdict:
     highest = max(found.latency_s, found.throughput_s, found.memory_s)
     ratio = inner_s / highest if highest else float("inf")
@@ -127,7 +130,7 @@ def _of_loops(
     if ratio > NEAR and _jumps_explain(found, highest, beyond_s):
         return Verdict(MEMORY, level, over, _far_apart(why, found))
     if ratio > OVER:
-        return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel))
+        return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel, crowded))
     besides = f"{_also(found)}{_besides(why, found, inner_s, beyond_s)}"
     if found.memory_s == highest:
         moving = f"Moving the data from and to {_place(level)}"
@@ -207,10 +210,14 @@ def _far_apart(why: Why, found: Bounds) -> str:
     )
 
 
-def _above(why: Why, bounds: Bounds, ratio: float, beyond_s: float, parallel: bool) -> str:
+def _above(
+    why: Why, bounds: Bounds, ratio: float, beyond_s: float, parallel: bool, crowded: bool
+) -> str:
     """Say that no bound explains it, and what may: not what was counted and is too little."""
-    told = " ".join(fact.lower() for loop in why.loops or () for fact in loop.facts)
-    found = [words for sign, words in _CANDIDATES if sign in told]
+    often = [loop for loop in why.loops or () if loop.trips >= SELDOM * _turns(why)]
+    told = " ".join(fact.lower() for loop in often for fact in loop.facts)
+    found = ["cores that other programs use"] if parallel and crowded else []
+    found += [words for sign, words in _CANDIDATES if sign in told]
     if why.allocations_per_call:
         found.append("allocations")
     if why.page_faults_per_call:

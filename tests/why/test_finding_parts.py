@@ -14,6 +14,8 @@ from explorer.why.finding import CEILINGS as MEASURED
 from explorer.why.finding import QUIET, parts
 from explorer.why.job import ALL, BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS
 
+asked = []
+"""The options that were to be tried, by question."""
 WAITED = {"threads_used": [{"busy_s": 1.0, "waiting_s": 1.0}]}
 
 
@@ -34,8 +36,10 @@ def found(compiling_s):
 
     def start(job, waits=False):
         done.append(job.task)
+        if job.task == TRY:
+            asked.append(job.options)
         early = {"compile": [{"stage": "LLVM", "seconds": compiling_s}]}
-        answers = {LOOK: early, BALANCE: WAITED}
+        answers = {LOOK: early, BALANCE: WAITED, COUNT: {"options": ["fastmath", "reassoc"]}}
         return SimpleNamespace(
             early=lambda: early, go=lambda: None, answer=lambda: answers.get(job.task, {})
         )
@@ -65,3 +69,11 @@ def test_what_takes_long_to_be_compiled_is_not_compiled_for_everything(part, oth
 def test_other_layers_are_not_tried_where_threads_wait_for_other_programs(others):
     others.cores = 2.0
     assert LAYERS_TRIED not in found(0.1)[0]
+
+
+def test_flags_of_fastmath_are_tried_alone_where_compiling_takes_a_moment(others):
+    _, _, known = found(0.1)
+    assert (asked[-1], "reasons" in known[TRY]) == (("fastmath", "reassoc"), False)
+    _, _, known = found(1.5)
+    assert asked[-1] == ("fastmath",)
+    assert "flags of fastmath alone" in known[TRY]["reasons"]["advice"]

@@ -113,6 +113,18 @@ def test_what_is_far_above_every_bound_is_no_single_cause():
     )
 
 
+def test_what_a_loop_with_few_turns_does_is_no_candidate():
+    few = replace(SUM, line=1, trips=100, facts=("100 sign checks: an index may be negative.",))
+    assert "sign checks" not in judged(4e-4, SUM, few).sentence
+
+
+def test_cores_that_others_use_are_a_candidate_where_threads_wait_for_them():
+    why = Why("kernel", "variant", 10_000, 2, loops=(SUM,))
+    found = bounds(why, CEILINGS, 1e-7, 8_000, True)
+    said = verdict(why, found, CEILINGS, 4e-4, True, crowded=True)
+    assert "candidates: cores that other programs use, data that" in said.sentence
+
+
 FAR = replace(SUM, work={"load": 20_000, "instruction": 40_000, "jump": 10_000})
 
 
