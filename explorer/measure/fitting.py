@@ -85,6 +85,11 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     if found["failure"].startswith("NameError"):  # whatever the arguments are
         line = f" in line {found['line']}" if found["line"] else ""
         return f"{kernel.function} cannot be called: {found['failure'].rstrip('.')}{line}."
+    if "ModuleNotFoundError" in found["failure"]:
+        return (
+            f"{kernel.function} cannot be called: {found['failure'].rstrip('.')}; install it in "
+            "the Python that measures, or have the file measured by the Python that has it."
+        )
     guesses = " and ".join(f"{name} = {kernel.arguments[name]}" for name in suspects)
     where = f" in line {found['line']}" if found["line"] else ""
     verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"

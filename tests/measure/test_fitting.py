@@ -37,3 +37,17 @@ def test_what_python_took_is_kept_where_compiling_for_it_takes_too_long(tmp_path
     told = []
     assert fitting.fitted(own_kernel(path, "f"), told.append).arguments == found["arguments"]
     assert not told
+
+
+def test_a_module_that_an_argument_needs_and_that_is_not_there_is_no_fault_of_guesses(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "frames.py"
+    path.write_text("def f(df, k=3):\n    return df['x'].sum() + k\n", encoding="utf-8")
+    why = "The argument df = … failed for n = 16: ModuleNotFoundError: No module named 'pandas'"
+    said = {"failure": why, "suspects": ["k"], "line": 0}
+    monkeypatch.setattr(
+        fitting, "ask", lambda *asked: {"fitted": said, "left_behind": (), "late": False}
+    )
+    with pytest.raises(KernelError, match=r"'pandas'; install it in the Python that measures"):
+        fitting.fitted(own_kernel(path, "f"))

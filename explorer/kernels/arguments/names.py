@@ -190,3 +190,21 @@ def item_of(node: ast.expr) -> tuple[str, int]:
             axes = index.elts if isinstance(index, ast.Tuple) else [index]
             return name, sum(not isinstance(axis, ast.Slice) for axis in axes)
     return "", 0
+
+
+def sliced_for_keys(node: ast.FunctionDef) -> set[str]:
+    """The names of which a part is looked for in something: part = seq[i : i + k], part in found.
+
+    That is a text: no array can be a key.
+    """
+    parts, sought = {}, set()
+    for child in ast.walk(node):
+        match child:
+            case ast.Assign(
+                targets=[ast.Name(id=part)],
+                value=ast.Subscript(value=ast.Name(id=name), slice=ast.Slice()),
+            ):
+                parts[part] = name
+            case ast.Compare(left=ast.Name(id=part), ops=[ast.In() | ast.NotIn()]):
+                sought.add(part)
+    return {name for part, name in parts.items() if part in sought}

@@ -349,6 +349,8 @@ def _grown(node: ast.expr, lengths: set[int]) -> ast.expr:
             return ast.parse("float(n)", mode="eval").body
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return ast.Tuple([_grown(part, lengths) for part in parts])
+        case ast.Call(func=ast.Name(id="int"), args=[ast.Constant(value=float(value))]):
+            return _grown(ast.Constant(int(value)), lengths)
         case ast.Call(func=ast.Name(id="int"), args=[inner]):
             return _grown(inner, lengths)
         case ast.BinOp(left=ast.Constant(), op=ast.Pow() | ast.Mult(), right=ast.Constant()):

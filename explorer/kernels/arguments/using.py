@@ -19,6 +19,7 @@ from explorer.kernels.arguments.names import (
     owner_of,
     parameters_of,
     plain_names,
+    sliced_for_keys,
     turns,
     whole_names,
 )
@@ -68,6 +69,7 @@ class _Reader:
 
     def _conclude(self, node: ast.FunctionDef) -> None:
         self._follow_indices(node)
+        self.use.texts |= sliced_for_keys(node)
         for names in (
             self.use.written,
             self.use.read,

@@ -8,6 +8,29 @@ from explorer.kernels.finding import open_path
 from explorer.kernels.outline import outline
 
 FUNCTIONS = {
+    "whole numbers made of others": (
+        """
+        def least(x, y, bounds):
+            return x.sum() + y.sum() + bounds[0, 0]
+        few = 4.0
+        least(np.ones(int(few)), np.ones(int(1e3)), np.zeros((int(few), 2)))
+        """,
+        {"x": "np.ones(4)", "y": "np.ones(n)", "bounds": "np.zeros((4, 2))"},
+    ),
+    "a text whose parts are keys": (
+        """
+        def count_parts(seq, k):
+            found = {}
+            for i in range(len(seq) - k + 1):
+                part = seq[i : i + k]
+                if part in found:
+                    found[part] += 1
+                else:
+                    found[part] = 1
+            return len(found)
+        """,
+        {"seq": '"the quick brown fox " * n', "k": "n"},
+    ),
     "records of a type that the file names": (
         """
         kind = np.dtype([("pos", "f8", (3,)), ("mass", "f8"), ("alive", "?")])
