@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from explorer.desktop.look.paced import Paced
 from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
@@ -25,8 +25,6 @@ from explorer.why.facts import Why
 from explorer.why.work import Weighed
 
 ALL_SIZES = (0.0, math.inf)
-TEXT_EVERY_S = 0.5
-"""Words and figures that change faster than this cannot be read, and cost time to set."""
 
 
 class Shown(QObject):
@@ -80,9 +78,8 @@ class Shown(QObject):
         self._subtracts = False
         self._without_overhead = Subtraction()
         self._text_is_old = False
-        self._text_at = 0.0
-        self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self.update_text)
+        self._pace = Paced(self)
+        self._pace.due.connect(self.update_text)
 
     def show(self, run: Run | None, kernel: Kernel | None = None) -> None:
         """Show a run; one that was begun at another moment with all its sizes in sight.
@@ -104,9 +101,8 @@ class Shown(QObject):
             self.emphasise(None)
         if run is None or other or run.finished:
             self.update_text()
-        elif not self._later.isActive():
-            wait_s = self._text_at + TEXT_EVERY_S - perf_counter()
-            self._later.start(max(0, math.ceil(1000 * wait_s)))
+        else:
+            self._pace.soon()
 
     def show_folder(self, folder: Folder) -> None:
         """Have the kernels of a folder as the suite that is looked at."""
@@ -115,10 +111,10 @@ class Shown(QObject):
 
     def update_text(self) -> None:
         """Bring words and figures up to date, where they are not."""
-        self._later.stop()
+        self._pace.stop()
         if self._text_is_old:
             self._text_is_old = False
-            self._text_at = perf_counter()
+            self._pace.done()
             self.text_changed.emit()
 
     def compare_with(self, baseline: Baseline) -> bool:

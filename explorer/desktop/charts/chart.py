@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -28,9 +26,9 @@ from explorer.desktop.charts.text import FixedText
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.in_turns import InTurns
+from explorer.desktop.look.paced import Paced
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
-from explorer.desktop.shown import TEXT_EVERY_S
 from explorer.measure.plan import Point
 from explorer.results.facts.facts import facts
 from explorer.results.pictures.picture import Picture
@@ -66,9 +64,8 @@ class Chart(QWidget):
         self.of_axes: tuple[QAction | None, QAction | None] = None, None
         self._logarithmic = Picture()
         self._said: object = None
-        self._said_at = 0.0
-        self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._say_in_turns)
+        self._pace = Paced(self)
+        self._pace.due.connect(self._say_in_turns)
         self._turns = InTurns(self)
         self._build()
         self._apply_theme()
@@ -294,12 +291,11 @@ class Chart(QWidget):
         )
         growing = scene is not None and not scene.run.finished and said == self._said
         if not growing:
-            self._later.stop()
+            self._pace.stop()
             self._said = said
             self._say()
-        elif not self._later.isActive():
-            wait_s = self._said_at + TEXT_EVERY_S - perf_counter()
-            self._later.start(max(0, math.ceil(1000 * wait_s)))
+        else:
+            self._pace.soon()
 
     def _say(self) -> None:
         """Write the lines above the plot, and mark crossings, of what is in sight."""
@@ -309,7 +305,7 @@ class Chart(QWidget):
         self._turns.begin(self._saying())
 
     def _saying(self) -> Iterator[object]:
-        self._said_at = perf_counter()
+        self._pace.done()
         scene = self.in_sight
         self.conditions.say("" if scene is None else conditions(scene))
         if scene is not None and self._turns.is_busy:
