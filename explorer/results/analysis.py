@@ -117,6 +117,11 @@ def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
     return tuple(sorted(usable, key=lambda record: record.median_s))
 
 
+def best_serial(run: Run, size: int) -> PointRecord | None:
+    """Return the fastest trusted point of a size among the variants that use no threads."""
+    return next((record for record in contenders(run, size) if not record.threaded), None)
+
+
 def unfit(run: Run, among: Collection[str]) -> set[str]:
     """Return those of some variants that must not be recommended.
 

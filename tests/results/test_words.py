@@ -15,7 +15,8 @@ from explorer.results.fold import apply, fold
 from explorer.results.words.answer import answer, answer_about
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch
-from explorer.results.words.headlines import speedup_headline, threads_headline, time_headline
+from explorer.results.words.headlines import speedup_headline, time_headline
+from explorer.results.words.scaling import threads_headline
 from explorer.results.words.setup import differs
 from explorer.units import percent
 
@@ -142,13 +143,13 @@ def test_equally_fast_variants_are_not_ranked():
     assert answer(run)[0] == "Use loop at n = 10."
     assert "; other is as fast to within 1.1" in answer(run)[1]
     headline = time_headline(Subject(run))
-    assert headline.startswith("At n = 10, loop and other are equally fast to within 1.1")
+    assert headline.startswith("At n = 10, loop and other cannot be told apart, to within 1.1")
 
 
-def test_what_is_not_known_so_well_is_not_called_equally_fast():
+def test_how_close_curves_are_is_told_only_where_it_is_known():
     curves = {LOOP: {10: 1e-6}, ("other", 1): {10: 1.005e-6}}
     run = made.run(curves, shapes={LOOP: {"spread": 0.3}})
-    assert "equally" not in time_headline(Subject(run))
+    assert "to within" not in time_headline(Subject(run))
     assert "as fast" not in said(run)
     assert answer(run)[0] == (
         "Nothing is sure: the run cannot tell which of loop or other is best; the plainest choice "
@@ -477,14 +478,14 @@ def test_the_time_headline_gives_the_time_and_the_speedup():
 
 def test_the_speedup_headline_says_from_which_size_on_it_pays():
     headline = speedup_headline(Subject(made.sweep()))
-    assert headline.startswith("At n = 100,000, team with 2 threads is 1.92× as fast as loop, ")
+    assert headline.startswith("At n = 100,000, team with 2 threads is 1.92× (1.9")
     assert headline.endswith(", faster from n ≈ 4,400 on")
 
 
 def test_the_speedup_headline_covers_the_other_cases():
     always = made.run({LOOP: {10: 4e-6, 100: 4e-6}, ("a", 1): {10: 1e-6, 100: 1e-6}})
     assert speedup_headline(Subject(always)) == (
-        "At n = 100, a is 3.98× as fast as loop, faster at every size"
+        "At n = 100, a is 3.98× (3.98 to 4.07) as fast as loop, faster at every size"
     )
     never = made.run({LOOP: {10: 1e-6}, ("a", 1): {10: 2e-6}})
     assert speedup_headline(Subject(never)) == "At n = 10, nothing is faster than loop"
@@ -499,7 +500,7 @@ def test_the_speedup_headline_covers_the_other_cases():
 def test_the_speedup_headline_is_about_sizes_that_the_baseline_reached():
     run = made.sweep(baseline=Baseline("python"))
     headline = speedup_headline(Subject(run))
-    assert headline.startswith("At n = 10,000, team with 2 threads is 168× as fast as python")
+    assert headline.startswith("At n = 10,000, team with 2 threads is 168× (16")
     assert headline.endswith("faster at every size of both")
 
 

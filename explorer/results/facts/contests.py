@@ -28,10 +28,10 @@ class Contest:
     none it cannot be told who is best, and `open` are those that it may be. `losses` says of every
     curve with a time how many times as long it takes as the one with the least median.
 
-    `missing` are those that were not measured here and are ahead of the best at the nearest size at
-    which both were, as when the budget is used up. Then being the fastest of those that were
-    measured says nothing: it is open, and nothing is known to be lost with one that is missing.
-    What failed here is not missing: it cannot be used.
+    `missing` are those that were not measured here and, by the sizes next to it at which both were,
+    are likely ahead of the best, as when the budget is used up. Then being the fastest of those
+    that were measured says nothing: it is open, and nothing is known to be lost with one that is
+    missing. What failed here is not missing: it cannot be used.
 
     Where it is open, `likely` are those of the open ones that nobody who is open leaves behind, by
     median or, of points with too few samples for an interval, by the shortest of them: disturbances
@@ -113,7 +113,7 @@ def _met(records: list[PointRecord]) -> _Met:
 def missing(
     subject: Subject, curves: Iterable[Series], best: Series, size: int
 ) -> tuple[Series, ...]:
-    """Return those of some curves that were not measured at a size, and are ahead next to it.
+    """Return those of some curves that were not measured at a size, and are likely ahead there.
 
     Ahead of `best`, which was; what failed there is not missing.
     """
@@ -128,17 +128,29 @@ def _failed(subject: Subject, curve: Series, size: int) -> bool:
 
 
 def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
-    """Whether a curve is faster than another at the nearest size at which both have times."""
+    """Whether a curve is likely faster than another at a size, by the two sizes next to it.
+
+    These are one on either side where both have times on either, else the two nearest; their
+    ratio is taken to be a power of the size, which goes no farther beyond than they are apart, and
+    makes none faster that is slower at the nearest.
+    """
     both = [
-        (abs(math.log(n / size)), mine, its)
+        (math.log(n / size), math.log(its.median_s / mine.median_s))
         for n in subject.sizes
         if (mine := subject.record(curve, n)) is not None
         and (its := subject.record(best, n)) is not None
     ]
     if not both:
         return False
-    _, mine, its = min(both, key=lambda met: met[0])
-    return mine.median_s < its.median_s
+    both.sort(key=lambda met: abs(met[0]))
+    at, gain = both[0]
+    across = [met for met in both if (met[0] > 0) != (at > 0)]
+    other, its_gain = (across or both[1:] or both)[0]
+    if other == at:
+        return gain > 0
+    share = max(-at / (other - at), -1.0)
+    there = gain + share * (its_gain - gain)
+    return there > 0 if across else there > 0 and gain > 0
 
 
 def _bears(record: PointRecord, rival: PointRecord) -> bool:

@@ -28,8 +28,8 @@ from explorer.results.pictures.speedup import compared, ratio_spot
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series
-from explorer.results.words.headlines import threads_headline, threads_of_each
 from explorer.results.words.reasons import law_briefly
+from explorer.results.words.scaling import threads_headline, threads_of_each
 
 STEPS = 24
 """Straight pieces that a law is drawn with, on either side of the most threads measured."""
@@ -59,7 +59,7 @@ def _over_fewest(run: Run, record: PointRecord, fewest: PointRecord | None) -> S
 
 
 def _over_serial(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
-    serial = best_serial(run, record.point.size)
+    serial = analysis.best_serial(run, record.point.size)
     return ratio_spot(record, compared(record, serial), math.log10(record.point.threads))
 
 
@@ -100,7 +100,7 @@ def _name_over_fewest(run: Run, size: int) -> str:
 
 
 def _name_over_serial(run: Run, size: int) -> str:
-    serial = best_serial(run, size)
+    serial = analysis.best_serial(run, size)
     return "" if serial is None else f"speed-up over {serial.point.variant}, the fastest serial one"
 
 
@@ -117,11 +117,6 @@ ASPECTS = {
                    scales.times, powers=(-1, 1)),
 }  # fmt: skip
 """What the y axis can show, the first by itself. Threads that wait count in `held` as well."""
-
-
-def best_serial(run: Run, size: int) -> PointRecord | None:
-    """Return the fastest trusted point of a size among the variants that use no threads."""
-    return next((r for r in analysis.contenders(run, size) if not r.threaded), None)
 
 
 def threads_picture(scene: Scene) -> Picture:
@@ -263,7 +258,7 @@ def threads_view() -> View:
     return View(
         "Threads",
         threads_picture,
-        lambda scene: threads_headline(scene.subject, size_of(scene)),
+        lambda scene: threads_headline(scene.subject, size_of(scene), scene.aspect),
         against_fewest,
         size_of,
         {name: aspect.title for name, aspect in ASPECTS.items()},

@@ -9,13 +9,12 @@ from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.rule import meeting
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject, baseline_of, curve_of
-from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord, Series
 from explorer.results.verdict import is_faster, leaves_open
 from explorer.results.words.advice import choice_at
 from explorer.results.words.answer import MEASURING, nothing
 from explorer.results.words.names import name, names, to_within
-from explorer.results.words.reasons import compared_size, hardly_faster, no_faster
+from explorer.results.words.reasons import compared_size
 from explorer.units import percent, seconds
 
 TELLING = 1.1
@@ -38,7 +37,7 @@ def time_headline(subject: Subject) -> str:
     text += seconds(record.estimate.median_s)
     speedup = _over_baseline(subject, record)
     if is_faster(speedup) and speedup is not None and subject.shows(baseline_of(run)):
-        text += f", {wording.briefly(speedup)} as fast as {wording.baseline(run)}"
+        text += f", {wording.times(speedup)} as fast as {wording.baseline(run)}"
     return text
 
 
@@ -65,50 +64,8 @@ def speedup_headline(subject: Subject) -> str:
         return f"{start} cannot be told from {base}: {wording.times(reached)}"
     if not is_faster(reached):
         return f"{start} is {wording.times(reached)} as fast as {base}"
-    text = f"{start} is {wording.briefly(reached)} as fast as {base}"
+    text = f"{start} is {wording.times(reached)} as fast as {base}"
     return text + _from_where(subject, curve_of(record))
-
-
-def threads_headline(subject: Subject, size: int) -> str:
-    """Say what threads bring at a size to the variant that is fastest with them."""
-    run = subject.run
-    if not any(record.usable for record in run.points.values()):
-        return nothing(subject)
-    if run.finished and not any(compiled.threaded for compiled in run.compiled.values()):
-        return "None of these variants uses threads"
-    if len(run.plan.threads) == 1:
-        return f"Measured with {wording.threads(run.plan.threads[0])} only: nothing to compare"
-    where = wording.at(run, size)
-    one = _scaled_at(facts(subject), size)
-    if one is None:
-        yet = "" if run.finished else " yet"
-        return f"No variant has times with more threads at {where}{yet}"
-    if one.speedup is None:
-        return f"At {where}, {one.variant} has no time with one thread to compare with"
-    if one.best == 1:
-        return f"At {where}, {no_faster(subject, one)}"
-    if not one.helps:
-        return f"At {where}, {hardly_faster(one)}"
-    start = f"At {where}, {wording.threads(one.best)} make {one.variant} "
-    if one.efficiency is None:
-        return f"{start}{wording.times(_interval(one))} as fast"
-    return f"{start}{wording.briefly(_interval(one))} as fast: {percent(one.efficiency)} efficient"
-
-
-def threads_of_each(subject: Subject, size: int) -> str:
-    """Say what threads bring at a size to each of several variants; empty where there is one."""
-    known = [one for one in facts(subject).threading_at(size) if one.speedup is not None]
-    return "  ·  ".join(_scaled(subject, one) for one in known) if len(known) > 1 else ""
-
-
-def _scaled(subject: Subject, one: Threading) -> str:
-    if one.best == 1:
-        return no_faster(subject, one)
-    assert one.speedup is not None
-    if not one.helps:
-        return hardly_faster(one)
-    how = wording.times(_interval(one))
-    return f"{wording.threads(one.best)} make {one.variant} {how} as fast"
 
 
 def cost_headline(subject: Subject, each: str) -> str:
@@ -187,24 +144,10 @@ def _ranked(subject: Subject, record: PointRecord, its: Standing) -> str:
     if its.rivals != its.alike:
         return f"nothing is surely faster than {called}: "
     other = name(subject, its.alike[0]) if len(its.alike) == 1 else f"{len(its.alike)} others"
-    return f"{called} and {other} are equally fast {to_within(its.within)}: "
+    return f"{called} and {other} cannot be told apart, {to_within(its.within)}: "
 
 
 def _choice(found: Facts) -> PointRecord | None:
     size = compared_size(found)
     curve = choice_at(found, size) if size is not None else None
     return found.subject.record(curve, size) if curve is not None and size is not None else None
-
-
-def _scaled_at(found: Facts, size: int) -> Threading | None:
-    known = []
-    for one in found.threading_at(size):
-        record = found.subject.record((one.variant, one.best), size)
-        if record is not None and record.estimate is not None:
-            known.append((record.estimate.median_s, one))
-    return min(known, key=lambda entry: entry[0])[1] if known else None
-
-
-def _interval(one: Threading) -> Interval:
-    assert one.speedup is not None
-    return Interval(*one.speedup)

@@ -248,7 +248,7 @@ def test_a_number_is_not_parted_from_its_unit(qapp):
 
 def test_a_headline_is_written_smaller_before_it_is_shortened(shown, run):
     chart, sizes, cut = shown("time", run), [], []
-    for width in range(900, 300, -50):
+    for width in range(900, 300, -25):
         chart.resize(width, 600)
         QApplication.processEvents()
         sizes.append(chart.title.face.pixelSize())

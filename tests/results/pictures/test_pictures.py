@@ -8,6 +8,7 @@ import pytest
 from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Baseline
+from explorer.results import analysis
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.fold import fold
 from explorer.results.pictures import scales
@@ -16,7 +17,7 @@ from explorer.results.pictures.caches import bytes_of, cache_guides, interpolate
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
 from explorer.results.pictures.reading import reading
 from explorer.results.pictures.speedup import Ratios, speedup_view
-from explorer.results.pictures.threads import best_serial, threads_picture
+from explorer.results.pictures.threads import threads_picture, threads_view
 from explorer.results.pictures.time import time_picture
 from explorer.results.pictures.view import Scene, conditions
 
@@ -286,7 +287,7 @@ def test_threads_can_be_shown_as_time_efficiency_and_against_the_best_serial_var
     run = sum_run(threads=(1, 2, 4, 8))
     time = {n: run.point("parallel_prange", 10_000_000, n).estimate.median_s for n in (1, 2, 4, 8)}
     serial = run.point("fastmath", 10_000_000, 1).estimate.median_s
-    assert best_serial(run, 10_000_000).point.variant == "fastmath"
+    assert analysis.best_serial(run, 10_000_000).point.variant == "fastmath"
     for name, value in {
         "speedup": lambda n: time[1] / time[n],
         "serial": lambda n: serial / time[n],
@@ -297,6 +298,17 @@ def test_threads_can_be_shown_as_time_efficiency_and_against_the_best_serial_var
         picture, shown = aspect(name, run)
         assert shown == {n: pytest.approx(value(n), rel=0.03) for n in time}, name
         assert picture.y_name
+
+
+def test_the_headline_of_threads_is_about_what_is_compared():
+    run, said = sum_run(threads=(1, 2, 4, 8)), {}
+    for name in threads_view().aspects:
+        said[name] = threads_view().headline(Scene(run, size=1_000_000, aspect=name))
+    assert len(set(said.values())) == 5
+    assert "as fast as fastmath, the serial best" in said["serial"]
+    assert " efficient with " in said["efficiency"]
+    assert "×" not in said["time"]
+    assert "what it takes with 1" in said["held"]
 
 
 def test_an_axis_of_shares_is_written_in_percent():

@@ -1,0 +1,110 @@
+"""The headline of *Threads*: what more threads bring at one size, in what is compared there."""
+
+from __future__ import annotations
+
+from explorer.measure.statistics import Interval
+from explorer.results import analysis, wording
+from explorer.results.facts.facts import Facts, facts
+from explorer.results.facts.subject import Subject
+from explorer.results.facts.threads import Threading
+from explorer.results.record import PointRecord
+from explorer.results.verdict import leaves_open
+from explorer.results.words.answer import nothing
+from explorer.results.words.reasons import hardly_faster, no_faster
+from explorer.units import percent, seconds
+
+
+def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
+    """Say what threads bring at a size to the variant that is fastest with them.
+
+    `aspect` is what the chart shows of it: `serial`, `efficiency`, `time` or `held` (time ×
+    threads), else the speed-up over one thread.
+    """
+    run = subject.run
+    if not any(record.usable for record in run.points.values()):
+        return nothing(subject)
+    if run.finished and not any(compiled.threaded for compiled in run.compiled.values()):
+        return "None of these variants uses threads"
+    if len(run.plan.threads) == 1:
+        return f"Measured with {wording.threads(run.plan.threads[0])} only: nothing to compare"
+    where = wording.at(run, size)
+    one = _scaled_at(facts(subject), size)
+    if one is None:
+        yet = "" if run.finished else " yet"
+        return f"No variant has times with more threads at {where}{yet}"
+    record = subject.record((one.variant, one.best), size)
+    assert record is not None
+    if aspect == "serial":
+        return f"At {where}, {_over_serial(subject, record)}"
+    if aspect == "time":
+        return f"At {where}, {_takes(one, record)}"
+    return f"At {where}, {_over_one(subject, one, record, aspect)}"
+
+
+def threads_of_each(subject: Subject, size: int) -> str:
+    """Say what threads bring at a size to each of several variants; empty where there is one."""
+    known = [one for one in facts(subject).threading_at(size) if one.speedup is not None]
+    return "  ·  ".join(_scaled(subject, one) for one in known) if len(known) > 1 else ""
+
+
+def _over_serial(subject: Subject, record: PointRecord) -> str:
+    """What the best thread count is to the fastest variant that uses none."""
+    run, called = subject.run, wording.named(subject.run, record)
+    serial = analysis.best_serial(run, record.point.size)
+    found = analysis.compared(record, serial)
+    if serial is None or found is None:
+        return f"no variant without threads has a time to compare {called} with"
+    if leaves_open(found):
+        return f"{called} cannot be told from {serial.point.variant}: {wording.times(found)}"
+    return f"{called} is {wording.times(found)} as fast as {serial.point.variant}, the serial best"
+
+
+def _takes(one: Threading, record: PointRecord) -> str:
+    """What a call takes with the best thread count, and which may be that one."""
+    fewest, most = one.between
+    text = f"{one.variant} takes {seconds(record.median_s)} with {wording.threads(one.best)}"
+    if fewest == most:
+        return f"{text}, longer with any other count that was measured"
+    return f"{text}; its best count may be any from {fewest} to {most}"
+
+
+def _over_one(subject: Subject, one: Threading, record: PointRecord, aspect: str) -> str:
+    """What the best thread count brings over one thread."""
+    if one.speedup is None:
+        return f"{one.variant} has no time with one thread to compare with"
+    if one.best == 1 or not one.helps:
+        return _scaled(subject, one)
+    ratio, count = one.speedup, one.best
+    if aspect == "efficiency":
+        ends = f"{percent(ratio.low / count)} to {percent(ratio.high / count)}"
+        share = percent(ratio.median / count)
+        return f"{one.variant} is {share} ({ends}) efficient with {wording.threads(count)}"
+    if aspect == "held":
+        more = Interval(count / ratio.median, count / ratio.high, count / ratio.low)
+        held = seconds(count * record.median_s)
+        return (
+            f"{one.variant} holds {wording.threads(count)} for {held} together, "
+            f"{wording.times(more)} what it takes with 1"
+        )
+    if one.efficiency is None:
+        return _scaled(subject, one)
+    return f"{_scaled(subject, one)}: {percent(one.efficiency)} efficient"
+
+
+def _scaled(subject: Subject, one: Threading) -> str:
+    if one.best == 1:
+        return no_faster(subject, one)
+    assert one.speedup is not None
+    if not one.helps:
+        return hardly_faster(one)
+    how = wording.times(Interval(*one.speedup))
+    return f"{wording.threads(one.best)} make {one.variant} {how} as fast"
+
+
+def _scaled_at(found: Facts, size: int) -> Threading | None:
+    known = []
+    for one in found.threading_at(size):
+        record = found.subject.record((one.variant, one.best), size)
+        if record is not None and record.estimate is not None:
+            known.append((record.estimate.median_s, one))
+    return min(known, key=lambda entry: entry[0])[1] if known else None
