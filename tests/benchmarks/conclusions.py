@@ -2,12 +2,13 @@
 
 Prints, by kind, how many were stated, how many are false, and the first cases of these: of runs as
 this program makes them, with their noise and without any, and, through `answer --json`, of files
-as others may write them.
+as others may write them, with samples that are independent and with such as bursts hit in a row.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,19 +17,20 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "results"))
 
 from judge import Verdicts, judge
 from known_truth import make, without_noise
+from plain_bursts import make_bursts
 from plain_judge import answered, judge_plain
-from plain_truth import make_file
+from plain_truth import Made, make_file
 
 RUNS = 1000
 SHOWN = 3
 
 
-def of_files(runs: int, first: int = 0) -> Verdicts:
+def of_files(runs: int, make_one: Callable[[int], Made] = make_file) -> Verdicts:
     """Judge what the command says of so many files."""
     verdicts = Verdicts()
     with TemporaryDirectory() as folder:
-        for seed in range(first, first + runs):
-            one = make_file(seed)
+        for seed in range(runs):
+            one = make_one(seed)
             judge_plain(one, answered(one, Path(folder) / "run.json"), verdicts, seed)
     return verdicts
 
@@ -52,6 +54,7 @@ def main() -> int:
             judge(prepared(make(seed)), verdicts, seed)
         tell(f"{runs} runs {title}", verdicts)
     tell(f"{runs} files", of_files(runs))
+    tell(f"{runs} files with bursts", of_files(runs, make_bursts))
     return 0
 
 

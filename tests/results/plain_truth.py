@@ -201,7 +201,7 @@ def _points(
                     yield {**point, **_untimed("skipped")}
                     continue
                 bad = name in wrong and (size == sizes[-1] or chance.random() < 0.5)
-                yield {**point, **_timed(samples, bad, no_samples)}
+                yield {**point, **timed(samples, bad, no_samples)}
 
 
 def _untimed(status: str) -> dict[str, Any]:
@@ -212,7 +212,7 @@ def _untimed(status: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _timed(samples: list[list[Any]], wrong: bool, no_samples: bool) -> dict[str, Any]:
+def timed(samples: list[list[Any]], wrong: bool, no_samples: bool) -> dict[str, Any]:
     clean = sorted(seconds for _, seconds, mark in samples if not mark)
     times = clean or [min(seconds for _, seconds, _ in samples)]
     low = high = None

@@ -74,6 +74,8 @@ def test_of_equal_runs_almost_none_has_a_sure_change():
 def test_a_tenth_more_is_found_nearly_always():
     found = [contrasts(*pair(processes=10, factors=SLOWER, seed=seed)) for seed in range(30)]
     assert sum(any(c.sure and c.curve[0] == "fast" for c in one.contrasts) for one in found) >= 26
+    for one in found:  # an extreme that is not sure comes after what is
+        assert [c.sure for c in one.contrasts] == sorted(c.sure for c in one.contrasts)[::-1]
 
 
 def test_one_process_each_is_never_sure():
@@ -161,6 +163,8 @@ def test_equal_runs_by_turns_are_as_rarely_called_changed():
 def test_a_tenth_more_by_turns_is_found_nearly_always():
     found = [contrasts(*by_turns(seed, TIMES, 10, SLOWER)) for seed in range(30)]
     assert sum(any(c.sure and c.curve[0] == "fast" for c in one.contrasts) for one in found) >= 26
+    for one in found:  # an extreme that is not sure comes after what is
+        assert [c.sure for c in one.contrasts] == sorted(c.sure for c in one.contrasts)[::-1]
 
 
 def test_an_interval_that_leaves_room_for_a_change_does_not_show_that_there_is_none():

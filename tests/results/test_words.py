@@ -338,7 +338,7 @@ def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
 
 
 def busy():
-    """A run beside programs that used all cores: one sample of most points, of some two or none."""
+    """A run beside programs that used all cores: one sample of most points, or four, or none."""
     sizes = (100, 1000, 10_000, 100_000, 1_000_000)
     small, large = sizes[:2], sizes[3:]
     curves = {
@@ -349,7 +349,7 @@ def busy():
     }
     curves[LOOP][large[-1]] = 2e-3
     one = {
-        Point(*curve[:1], n, curve[1]): {"rounds": 2 if n == large[0] else 1}
+        Point(*curve[:1], n, curve[1]): {"rounds": 4 if n == large[0] else 1}
         for curve in curves
         for n in sizes
     }

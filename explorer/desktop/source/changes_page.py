@@ -44,9 +44,9 @@ class ChangesPage(QWidget):
             label.setWordWrap(True)
         self.table = QTableWidget(0, len(_columns("n")))
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(28)
+        self.table.verticalHeader().setMinimumSectionSize(28)
         self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
+        self.table.setWordWrap(True)  # a reason is longer than what is left beside the figures
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setIconSize(SIZE)
         self.table.setTabKeyNavigation(False)
@@ -58,6 +58,7 @@ class ChangesPage(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
+        header.geometriesChanged.connect(self.table.resizeRowsToContents)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
@@ -100,6 +101,7 @@ class ChangesPage(QWidget):
         self.table.setRowCount(len(found.contrasts))
         for row, one in enumerate(found.contrasts):
             self._write(row, one)
+        self.table.resizeRowsToContents()
 
     def _write(self, row: int, one: Contrast) -> None:
         run = self._shown.run

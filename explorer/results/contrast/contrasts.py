@@ -102,9 +102,9 @@ class Broken:
 class Contrasts:
     """All of what two runs differ by.
 
-    `contrasts` are sorted by the size of the change, the largest first. `gone` and `new` are the
-    variants that only one of them has. `differ` names what else is not the same. `by_turns` says
-    that their rounds alternated.
+    `contrasts` are those that are sure, then the others; of either the largest change comes first.
+    `gone` and `new` are the variants that only one of the runs has. `differ` names what else is not
+    the same. `by_turns` says that their rounds alternated.
     """
 
     kernel: str
@@ -134,7 +134,7 @@ def contrasts(before: Run, now: Run) -> Contrasts:
     mine, other = now.plan.variants, before.plan.variants
     return Contrasts(
         kernel=now.plan.kernel.title or now.plan.kernel.name,
-        contrasts=tuple(sorted(found, key=lambda c: abs(math.log(c.slower)), reverse=True)),
+        contrasts=tuple(sorted(found, key=lambda c: (not c.sure, -abs(math.log(c.slower))))),
         broken=tuple(_broken(before, now)),
         gone=tuple(name for name in other if name not in mine),
         new=tuple(name for name in mine if name not in other),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from explorer.results.facts.ratios import Ratio
 
-BEYOND = 0.12
+BEYOND = 0.25
 """Share of a gap, on a logarithmic axis, by which what two models say is widened."""
 
 

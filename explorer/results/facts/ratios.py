@@ -16,6 +16,8 @@ from explorer.results.record import PointRecord
 
 FEW = 1.1
 """What few samples may be off by, beyond the least and the greatest of them."""
+TWO_SHORTER = 1.5
+"""How much shorter a time may be that two short samples tell: one burst may have hit both."""
 ONE_SHORTER, ONE_LONGER = 1.5, 1.2
 """What a median may be off by of which it is not told how many samples it is of."""
 LONE_SHORTER = 3.0
@@ -83,11 +85,13 @@ def bounds(record: PointRecord) -> tuple[float, float]:
         return _ends(estimate.centre)
     clean = [sample.seconds for sample in record.samples if not sample.disturbed]
     least = min((sample.seconds for sample in record.samples), default=estimate.min_s)
+    took_s = min(clean, default=0.0) * max(repeat.calls_per_sample for repeat in record.repeats)
+    is_long = took_s >= BURST_S
     if len(clean) > 1:
-        return min(least, estimate.min_s) / FEW, max(*clean, estimate.median_s) * FEW
+        shorter = FEW if is_long or len(clean) > 2 else TWO_SHORTER
+        return min(least, estimate.min_s) / shorter, max(*clean, estimate.median_s) * FEW
     if clean:
-        took_s = clean[0] * max(repeat.calls_per_sample for repeat in record.repeats)
-        shorter = ONE_SHORTER if took_s >= BURST_S else LONE_SHORTER
+        shorter = ONE_SHORTER if is_long else LONE_SHORTER
         return least / shorter, estimate.median_s * ONE_LONGER
     if not estimate.disturbed:  # in a file: there it is not known how many
         return estimate.min_s / ONE_SHORTER, estimate.median_s * ONE_LONGER
