@@ -8,6 +8,21 @@ from typing import Any
 
 _FULL = 3
 """Numba's own level of optimisation."""
+_SET = (
+    ("NUMBA_DISABLE_JIT", "nothing is compiled"),
+    ("NUMBA_BOUNDSCHECK", "compiled code checks every index"),
+    ("NUMBA_DEBUGINFO", "compiled code is made for a debugger"),
+    ("PYTHONDEVMODE", "Python checks itself while it runs"),
+    ("PYTHONTRACEMALLOC", "Python follows every piece of memory"),
+)
+"""Settings, and what they do where they are neither empty nor 0."""
+_CLEARED = (
+    ("NUMBA_LOOP_VECTORIZE", "the compiler does not vectorise loops"),
+    ("NUMBA_ENABLE_AVX", "compiled code uses no AVX instructions"),
+)
+"""Settings, and what they do where they are 0."""
+_FOR_ANY = "generic"
+"""A processor's name for which code is made that runs on any."""
 
 
 def settings(environment: Mapping[str, Any], most: int) -> dict[str, str]:
@@ -15,18 +30,17 @@ def settings(environment: Mapping[str, Any], most: int) -> dict[str, str]:
 
     `most` is the largest thread count that is measured.
     """
-    found = {}
-    for name, does in (
-        ("NUMBA_DISABLE_JIT", "nothing is compiled"),
-        ("NUMBA_BOUNDSCHECK", "compiled code checks every index"),
-        ("NUMBA_DEBUGINFO", "compiled code is made for a debugger"),
-    ):
-        if str(environment.get(name, "")).strip() not in ("", "0"):
-            found[f"{name}={environment[name]}"] = does
-    level = str(environment.get("NUMBA_OPT", "")).strip()
+    given = {name: str(value).strip() for name, value in environment.items()}
+    found = {f"{n}={given[n]}": does for n, does in _SET if given.get(n, "0") not in ("", "0")}
+    found |= {f"{n}=0": does for n, does in _CLEARED if given.get(n) == "0"}
+    if given.get("NUMBA_CPU_NAME", "").lower() == _FOR_ANY:
+        found[f"NUMBA_CPU_NAME={given['NUMBA_CPU_NAME']}"] = "compiled code suits any processor"
+    if "debug" in given.get("PYTHONMALLOC", ""):
+        found[f"PYTHONMALLOC={given['PYTHONMALLOC']}"] = "Python checks every piece of memory"
+    level = given.get("NUMBA_OPT", "")
     if level.isdecimal() and int(level) < _FULL:
         found[f"NUMBA_OPT={level}"] = "compiled code is optimised less than usual"
-    limit = str(environment.get("OMP_THREAD_LIMIT", "")).strip()
+    limit = given.get("OMP_THREAD_LIMIT", "")
     if limit.isdecimal() and int(limit) < most:
         found[f"OMP_THREAD_LIMIT={limit}"] = f"OpenMP gives at most {limit} of {most} threads"
     return found

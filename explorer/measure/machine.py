@@ -17,7 +17,10 @@ from explorer.measure import topology
 from explorer.measure.groups import quota_cores
 
 _PACKAGES = ("numba", "llvmlite", "numpy", "scipy", "tbb", "PySide6-Essentials", "pyqtgraph")
-_PREFIXES = ("NUMBA_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TBB_")
+_PREFIXES = (
+    "NUMBA_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TBB_",
+    "PYTHONDEVMODE", "PYTHONMALLOC", "PYTHONTRACEMALLOC",
+)  # fmt: skip
 _CPU = Path("/sys/devices/system/cpu")
 
 

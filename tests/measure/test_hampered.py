@@ -17,6 +17,16 @@ from explorer.results.surroundings import in_short
         ("NUMBA_BOUNDSCHECK", "1", True),
         ("OMP_THREAD_LIMIT", "1", True),
         ("OMP_THREAD_LIMIT", "2", False),
+        ("NUMBA_CPU_NAME", "generic", True),
+        ("NUMBA_CPU_NAME", "skylake", False),
+        ("NUMBA_LOOP_VECTORIZE", "0", True),
+        ("NUMBA_LOOP_VECTORIZE", "1", False),
+        ("NUMBA_ENABLE_AVX", "0", True),
+        ("PYTHONMALLOC", "pymalloc_debug", True),
+        ("PYTHONMALLOC", "malloc", False),
+        ("PYTHONTRACEMALLOC", "5", True),
+        ("PYTHONDEVMODE", "1", True),
+        ("PYTHONDEVMODE", "", False),
     ],
 )
 def test_settings_that_slow_code_down_are_named(name, value, harmful):
