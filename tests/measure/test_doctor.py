@@ -2,9 +2,11 @@ import inspect
 import subprocess
 import sys
 import time
+import types
 from collections import namedtuple
 
 import pytest
+from fake_clock import CLOCK, EvenStopwatch
 
 from explorer.measure import quiet
 from explorer.measure.diagnosis import Doing, conclusion, headline
@@ -20,12 +22,35 @@ from explorer.measure.quiet import Observer, Quiet
 from explorer.measure.statistics import Interval
 
 
+class TurnsWatch(EvenStopwatch):
+    """Every call takes as long as its loop makes turns, so that nothing else decides."""
+
+    def _taking(self, function):
+        def call(*arguments):
+            CLOCK.take(1e-7 * turns_of(getattr(function, "py_func", function), arguments))
+            return function(*arguments)
+
+        return call
+
+
+def turns_of(plain, arguments):
+    """How many turns the loop of a function makes; 1 where there is none, so that time passes."""
+    made = []
+    names = {"range": lambda n: made.append(n) or ()}
+    types.FunctionType(plain.__code__, names)(*arguments)
+    return sum(made) or 1
+
+
 def test_known_ratios_are_found():
-    """Roughly: how exactly is what it tells of the machine at hand, whatever else runs there."""
-    found = known_ratios(budget_s=1.0)
-    assert found
+    found = known_ratios(budget_s=0.2, watch=TurnsWatch())
+    assert {name: true for name, (true, _) in found.items()} == {
+        "again": 1.0,
+        "two_percent": 1.02,
+        "five_percent": 1.05,
+    }
     for true, measured in found.values():
-        assert measured.median == pytest.approx(true, rel=0.5)
+        assert measured.median == pytest.approx(true, rel=1e-9)
+        assert (measured.low, measured.high) == pytest.approx((true, true), rel=1e-9)
 
 
 def test_the_smallest_difference_is_the_farthest_reach_of_the_intervals():
