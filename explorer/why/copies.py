@@ -42,7 +42,8 @@ class Copy:
             self.go()
 
     def go(self) -> None:
-        """Let it measure."""
+        """Let it measure; the time that it has for that begins now, others had theirs before."""
+        self._end = max(self._end, monotonic() + LONGEST_S)
         with suppress(BrokenPipeError):  # it has ended: that shows in its answer
             os.write(self._gate, b"!")
         os.close(self._gate)
