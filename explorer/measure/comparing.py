@@ -73,6 +73,12 @@ _MOST_SUMMING = 2e-3
 """Rounding that takes more than that of a result is no longer to be taken for right."""
 
 
+_COUNTING = 1e-9
+"""Up to this tolerance whole numbers are taken for counts, which are right or off by one."""
+_COUNTED = 1e-12
+"""Of a whole number, what computing it with float64 numbers may leave."""
+
+
 def _numbers_in(values: tuple[Any, ...]) -> int:
     """How many floating-point numbers the arrays in some values hold."""
     arrays = (array for value in values for array in arrays_in(value))
@@ -193,8 +199,11 @@ def _arrays(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
             )
         a, b = _without(a, masked), _without(b, masked)
     if a.dtype.kind in _NUMBERS and b.dtype.kind in _NUMBERS:
-        whole = a.dtype.kind in _WHOLE and b.dtype.kind in _WHOLE
-        return _equal(a, b) if whole else floats(a, b, allowed)
+        whole = [one.dtype.kind in _WHOLE for one in (a, b)]
+        if all(whole):
+            return _equal(a, b)
+        found = floats(a, b, allowed)
+        return _counted(a, b, found) if any(whole) and allowed.tolerance <= _COUNTING else found
     if "O" in (a.dtype.kind, b.dtype.kind):
         return _items(a.ravel().tolist(), b.ravel().tolist(), allowed, depth)
     if a.dtype.names or b.dtype.names:
@@ -215,6 +224,22 @@ def _without(array: Array, masked: Array) -> Array:
     if not made.dtype.names:
         made[masked] = np.zeros(1, made.dtype)[0]
     return made
+
+
+def _counted(mine: Array, right: Array, found: Agreement) -> Agreement:
+    """Judge floating-point numbers beside whole ones once more: off by one is no rounding.
+
+    Where the whole ones are so large that rounding is more than that, it is granted.
+    """
+    if found.wrong or found.error == 0.0:
+        return found
+    a, b = np.atleast_1d(mine).ravel(), np.atleast_1d(right).ravel()
+    with np.errstate(all="ignore"):
+        off = abs(a - b) >= np.maximum(0.5, _COUNTED * abs(b.astype(np.float64)))
+    if not off.any():
+        return found
+    place = int(np.argmax(off))
+    return _unequal(a[place].item(), b[place].item(), place_of(place, right.shape))
 
 
 def _equal(mine: Array, right: Array) -> Agreement:
@@ -256,7 +281,10 @@ def _scalars(mine: Any, right: Any, allowed: Allowed) -> Agreement:
     ):
         return Agreement(0.0) if mine == right else _unequal(mine, right)
     try:
-        return floats(_as_float(mine), _as_float(right), allowed)
+        pair = _as_float(mine), _as_float(right)
+        found = floats(*pair, allowed)
+        counting = isinstance(mine, whole) != isinstance(right, whole)
+        return _counted(*pair, found) if counting and allowed.tolerance <= _COUNTING else found
     except OverflowError:  # an integer beyond all floats
         return _unequal(mine, right)
 

@@ -149,9 +149,12 @@ GROUPS = {
             "unsigned": "return a.astype(np.uint64).sum()",
             "compiled": "@numba.njit\ntotal = 0\nfor x in a: total += x\nreturn total",
             "counted": "return int(len(a) * 10**10 + len(a) * (len(a) - 1) // 2)",
+            "as_float": "return float(a.sum())",
+            "rounds": "return (a * 0.1).sum() * 10",
         },
         wrong={
             "one_more": "return a.sum() + 1",
+            "one_more_as_float": "return float(a.sum() + 1)",
             "narrow": "return a.astype(np.int32).sum()",
             "a_byte": "return a.astype(np.int8).sum()",
             "bits": "return np.bitwise_or.reduce(a)",
@@ -163,6 +166,7 @@ GROUPS = {
             "plain": "return a % 7",
             "narrow": "return (a % 7).astype(np.int8)",
             "listed": "return [x % 7 for x in a.tolist()]",
+            "floats": "return (a % 7) * 1.0",
             "unsigned": "return (a % 7).astype(np.uint64)",
         },
         wrong={
