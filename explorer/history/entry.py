@@ -10,11 +10,12 @@ from datetime import datetime
 import msgspec
 
 from explorer.results import wording
-from explorer.results.facts.facts import facts
+from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.subject import Subject
 from explorer.results.pictures.picture import roster_of
-from explorer.results.record import Run
+from explorer.results.record import Run, Series
 from explorer.results.words.advice import choice_at, recommendation
+from explorer.results.words.names import names
 
 MOST_CURVES = 8
 """Curves of the small picture; the first ones of the run."""
@@ -30,11 +31,11 @@ class Entry:
     """A run in the history.
 
     `id` follows from the run, so the same run is kept once. `advice` is the answer's first
-    sentence, `best` the curve it names for the largest size. `picture` is the JSON of `curves`,
-    read where one is drawn: of 10,000 entries that are listed few are; colours are given by the
-    place in `variants`. `bytes` is what its files take, `commit` what was checked out of the user's
-    repository. `name`, `note`, `tags` and `starred` are the user's; with a name it is a baseline
-    that others are compared with.
+    sentence, `best` the curve it names for the largest size, or that it is undecided. `picture` is
+    the JSON of `curves`, read where one is drawn: of 10,000 entries that are listed few are;
+    colours are given by the place in `variants`. `bytes` is what its files take, `commit` what was
+    checked out of the user's repository. `name`, `note`, `tags` and `starred` are the user's; with
+    a name it is a baseline that others are compared with.
     """
 
     id: str
@@ -108,11 +109,20 @@ def entry_of(run: Run) -> Entry:
         layer=run.layer,
         finished=run.finished,
         advice=recommendation(found, None) or "",
-        best=wording.series(run, *choice) if choice else "",
+        best=_best(found, choice),
         variants=roster_of(run),
         picture=msgspec.Raw(msgspec.json.encode(_curves(subject))),
         commit=run.commit,
     )
+
+
+def _best(found: Facts, choice: Series | None) -> str:
+    """The curve that the rule names at the largest size; all that may be best where it is open."""
+    run, last = found.subject.run, found.regimes[-1] if found.regimes else None
+    if choice is None or last is None or last.decided:
+        return wording.series(run, *choice) if choice else ""
+    unknown = " or one not measured" if found.missing_at(last.first) else ""
+    return f"undecided: {names(found.subject, last.best, 'or')}{unknown}"
 
 
 def id_of(run: Run) -> str:

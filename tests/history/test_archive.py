@@ -40,6 +40,14 @@ def test_a_run_is_kept_whole_and_told_of(archive):
     assert all(0 <= x <= 1 and 0 <= y <= 1 for _, curve in entry.curves for x, y in curve)
 
 
+def test_where_it_is_undecided_what_is_best_that_is_kept_too(archive):
+    wide = {curve: {"spread": 0.9} for curve in (made.LOOP, made.TEAM1, made.TEAM)}
+    best = archive.keep(run_of(1, shapes=wide)).best
+    assert best.startswith("undecided: ")
+    assert "loop" in best
+    assert "team with 2 threads" in best
+
+
 def test_the_same_run_is_kept_once_with_what_its_user_said(archive):
     entry = archive.keep(run_of(1, finished="stopped"))
     archive.change(replace(entry, name="laptop", note="on battery", tags=("a", "b"), starred=True))
