@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from explorer.results.record import Run, Series
+from explorer.units import count
 
 WANTED = 12
 """So many sizes make a curve that one can read."""
@@ -42,6 +43,19 @@ def sizes_between(
         added.add(new)
         sizes = sorted((*sizes, new))
     return tuple(sorted(added))
+
+
+def no_room(run: Run, low: float, high: float, wanted: int = WANTED) -> str:
+    """Say why no size can be added from low to high; nothing where there are as many as wanted."""
+    planned = sorted({*run.wanted.sizes, *(point.size for point in run.points)})
+    axis = run.plan.axis
+    if high < planned[0] or low > planned[-1]:
+        span = f"{axis} = {count(planned[0])} to {count(planned[-1])}"
+        return f"Nothing is measured where you zoom in: the sizes that are set up are {span}."
+    there = sum(low <= size <= high for size in planned)
+    if there >= wanted:
+        return ""
+    return "Nothing is added where you zoom in: any size left is too near to a measured one."
 
 
 def size_between(a: float, b: float) -> int | None:

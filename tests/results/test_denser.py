@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from sample_runs import sum_run
 
-from explorer.results.denser import WANTED, sizes_between
+from explorer.results.denser import WANTED, no_room, sizes_between
 
 
 def inside(run, low, high):
@@ -22,6 +22,13 @@ def test_a_part_gets_as_many_sizes_as_make_a_curve(low, high):
     assert len(found) >= WANTED
     steps = [math.log10(b / a) for a, b in pairwise(found)]
     assert max(steps) < 4 * math.log10(high / low) / WANTED
+
+
+def test_it_is_said_why_no_size_can_be_added():
+    run = sum_run()
+    assert not sizes_between(run, 100.0, 102.9)
+    assert "too near to a measured one" in no_room(run, 100.0, 102.9)
+    assert no_room(run, 1e9, 1e10).startswith("Nothing is measured where you zoom in: the sizes")
 
 
 def test_added_sizes_are_round_and_none_is_there_already():

@@ -17,6 +17,7 @@ from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
+from explorer.measure.forecast import in_short
 from explorer.results.words.setup import differs
 
 
@@ -50,6 +51,7 @@ class Offering(QObject):
         idle, ready = self._session.state == IDLE, plan is not None
         offer = self._steering.offer(plan, self._setup.placement)
         self._controls.offer(offer)
+        self._controls.say_when_idle(self._forecast(offer))
         self._say_apart()
         steered = self._steering.run is not None
         self._tabs.offer_sizes(steered)
@@ -65,6 +67,14 @@ class Offering(QObject):
         }
         for name, enabled in can.items():
             self._actions[name].setEnabled(enabled)
+
+    def _forecast(self, offer: str) -> str:
+        """Say in a line what Run, or what it is offered as, would take; or why it cannot be."""
+        plan, kernel = self._setup.plan, self._setup.kernel
+        if plan is None:
+            return self._setup.problem
+        more = self._steering.forecast(plan) if offer else ""
+        return f"{offer}: {more}" if more else in_short(plan, kernel, self._setup.placement)
 
     def _say_apart(self) -> None:
         run, plan = self._shown.run, self._setup.plan

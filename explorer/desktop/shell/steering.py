@@ -11,7 +11,9 @@ from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import ref_to
+from explorer.measure.forecast import in_short
 from explorer.measure.interpreter import InterpreterError
+from explorer.measure.options import HERE
 from explorer.measure.place import Placement, placed
 from explorer.measure.plan import MAX_SIZE, Plan, PlanError, Point, checked
 from explorer.measure.steering import (
@@ -26,7 +28,7 @@ from explorer.measure.steering import (
     with_time,
 )
 from explorer.results import wording
-from explorer.results.denser import sizes_between
+from explorer.results.denser import no_room, sizes_between
 from explorer.results.record import Run
 
 LEAST_PRECISION = 0.001
@@ -51,11 +53,13 @@ class Steering(QObject):
         self.follows_zoom = True
         self._range: tuple[float, float] | None = None
         self._told = ""
+        self._waits = False
         self._set_up: Plan | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
         self._settled.timeout.connect(self._on_settled)
+        session.state_changed.connect(self._on_state)
 
     @property
     def run(self) -> Run | None:
@@ -80,6 +84,19 @@ class Steering(QObject):
         if more:
             return "Extend"
         return "Apply" if fewer and running else ""
+
+    def forecast(self, plan: Plan) -> str:
+        """Say in a line what extending the run that is over by what is set up would take."""
+        run, before = self.run, self._set_up
+        kernel = self._session.kernel
+        if run is None or before is None or kernel is None or self._session.state != IDLE:
+            return ""
+        try:
+            wanted = checked(changed(self._wanted(run), before, plan))
+        except PlanError as error:
+            return str(error)
+        more = with_share(addition(run.plan, wanted), run.plan)
+        return in_short(more, kernel, Placement(HERE))
 
     def refusal(self, plan: Plan) -> str:
         """Say why the run under way cannot be what is set up; nothing where it can, or is over."""
@@ -144,12 +161,34 @@ class Steering(QObject):
         shown, run = self._shown.run, self.run
         if shown is None or self._range is None or not self.follows_zoom:
             return
+        self._waits = self._must_wait(shown)
+        if self._waits:
+            return
         sizes = sizes_between(run or shown, *self._range, self._shown.hidden)
         if sizes and run is not None:
             self._add_sizes(run, sizes)
         elif sizes and self._session.state == IDLE and shown.created != self._told:
             self._told = shown.created  # once for each run: who zooms again knows
             self._refuse("Nothing is measured where you zoom in: only")
+        elif not sizes and (full := no_room(shown, *self._range)):
+            self.said.emit(full)
+
+    def _must_wait(self, shown: Run) -> bool:
+        """Whether a zoom is measured once what goes on is over.
+
+        An extension has only what is new in it, where a zoom is about all that is shown.
+        """
+        state = self._session.state
+        return state not in (IDLE, RUNNING) or (state == RUNNING and bool(shown.continued))
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        """Measure where the chart was zoomed into meanwhile, unless its user wanted an end."""
+        run = self._session.run
+        if state == IDLE and self._waits:
+            self._waits = False
+            if run is not None and run.finished != "stopped":
+                self._settled.start()
 
     def _add_sizes(self, run: Run, sizes: tuple[int, ...]) -> None:
         plan = self._wanted(run)

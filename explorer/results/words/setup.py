@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.measure.plan import Plan
+from explorer.measure.plan import KernelRef, Plan
 from explorer.results import wording
 from explorer.results.record import Run
 
@@ -27,7 +27,7 @@ def differs(run: Run, plan: Plan) -> str | None:
     """
     shown, wanted = run.plan.kernel, plan.kernel
     title = shown.title or shown.name
-    if (shown.name, shown.function, shown.file) != (wanted.name, wanted.function, wanted.file):
+    if is_other(shown, wanted):
         return f"This is about {title}; set up is {wanted.title or wanted.name}."
     if shown.sha256 and wanted.sha256 and shown.sha256 != wanted.sha256:
         return f"This is about {title} as it was; its source has changed since."
@@ -38,6 +38,11 @@ def differs(run: Run, plan: Plan) -> str | None:
         parts.append("arguments")
     parts += [words for name, words in _PARTS if _is_other(run, plan, name)]
     return f"Set up now: other {wording.listed(parts)} than this run has." if parts else None
+
+
+def is_other(one: KernelRef, other: KernelRef) -> bool:
+    """Whether these are two kernels, not one in two versions."""
+    return (one.name, one.function, one.file) != (other.name, other.function, other.file)
 
 
 def _is_other(run: Run, plan: Plan, name: str) -> bool:
