@@ -22,7 +22,7 @@ from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.ranges import Ranges
 from explorer.desktop.charts.readout import Readout
-from explorer.desktop.charts.text import FixedText
+from explorer.desktop.charts.text import FixedText, Head
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.in_turns import InTurns
@@ -265,8 +265,7 @@ class Chart(QWidget):
         column = self.column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
-        column.addWidget(self.title)
-        column.addWidget(self.conditions)
+        column.addWidget(Head(self.title, self.conditions))
         column.addSpacing(6)
         column.addWidget(self.plot, 1)
         column.addSpacing(4)

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextLayout,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.desktop.look.tip import tip
 from explorer.desktop.look.together import apart, together
@@ -96,6 +96,11 @@ class FixedText(QLabel):
         """Return the same height: only the width may shrink."""
         return self.sizeHint()
 
+    @property
+    def whole_height(self) -> int:
+        """The pixels that as many lines take as there may be."""
+        return round(QFontMetricsF(self.font()).lineSpacing() * self.most) + 2
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines for the new width."""
         super().resizeEvent(event)
@@ -141,3 +146,26 @@ class FixedText(QLabel):
 
     def _indent(self) -> float:
         return 0.0 if self.swatch is None else 2 * self._radius() + 6
+
+
+class Head(QWidget):
+    """Texts above each other in the room of all their lines: none moves what is below them."""
+
+    def __init__(self, *texts: FixedText) -> None:
+        super().__init__()
+        self._texts = texts
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for text in texts:
+            column.addWidget(text)
+        column.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for all lines."""
+        return QSize(40, sum(text.whole_height + 2 for text in self._texts) - 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: only the width may shrink."""
+        return self.sizeHint()

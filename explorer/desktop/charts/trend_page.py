@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.shown import Shown
@@ -133,12 +134,10 @@ class TrendPage(QWidget):
         self.conditions.setProperty("role", "quiet")
         for label in (self.title, self.conditions):
             label.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow(8)
         self.curve = self._combo(row, "Time of", "The curve whose times are shown")
         self.at = self._combo(row, "at", "The size at which they are shown")
         self.by = self._combo(row, "coloured by", "What colours tell apart")
-        row.addStretch(1)
         for name, one in COLOURINGS.items():
             self.by.addItem(one.title, name)
         self.table = QTableWidget(0, len(trends.TITLES))
@@ -154,15 +153,19 @@ class TrendPage(QWidget):
         self._column.addWidget(self.table, _TABLE)
         self.setFocusProxy(self.table)
 
-    def _combo(self, row: QHBoxLayout, caption: str, explained: str) -> QComboBox:
+    def _combo(self, row: Flow, caption: str, explained: str) -> QComboBox:
         label, combo = Label(caption), QComboBox()
         label.setBuddy(combo)
         name_choice(combo, explained)
         combo.setToolTip(explained)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.activated.connect(self._show)
-        row.addWidget(label)
-        row.addWidget(combo)
+        pair = QWidget()  # what it is of goes into the next line with it, where it is narrow
+        inner = QHBoxLayout(pair)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(label)
+        inner.addWidget(combo)
+        row.addWidget(pair)
         return combo
 
     def _set_up_table(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -26,6 +27,8 @@ from explorer.kernels.expressions import problem_in
 from explorer.kernels.presets import PRESETS, can_be_swept, fixed_size, in_words, swept
 
 SIZE = "n"
+LONGEST = 8
+"""Letters of a name that are shown: a longer one would widen the setup."""
 
 
 class ArgumentsField(Field):
@@ -47,13 +50,17 @@ class ArgumentsField(Field):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
-        super().__init__("Arguments (for a size n)", self._table)
+        super().__init__("Arguments", self._table)
         self.rows: dict[str, ArgumentRow] = {}
         self._guessed: dict[str, str] = {}
         self._as_n: dict[str, str] = {}
         self.axis = SIZE
         self.sweep = QComboBox()
         name_choice(self.sweep, "What is on the x axis")
+        self.sweep.setMinimumContentsLength(4)
+        self.sweep.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
         self._sweep_label = Label("&x axis")
         self._sweep_label.setBuddy(self.sweep)
@@ -211,10 +218,13 @@ class ArgumentRow(QObject):
         self.name = name
         self._names = names
         self.problem = ""
-        self.label = Label(name, table)
+        self.label = Label("", table)
         self.label.setFont(code_font())
         self.label.setToolTip(name)
-        self.label.setMaximumWidth(96)
+        room = QFontMetrics(code_font()).horizontalAdvance("0") * LONGEST
+        self.label.setText(
+            QFontMetrics(code_font()).elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1)
+        )
         self.box = QComboBox(table)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -223,7 +233,7 @@ class ArgumentRow(QObject):
         self.box.setCompleter(None)  # type: ignore[arg-type]
         self.edit.setFont(code_font())
         self.box.setAccessibleName(f"Argument {name}")
-        self.box.setMinimumContentsLength(8)
+        self.box.setMinimumContentsLength(4)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

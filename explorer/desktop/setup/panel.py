@@ -145,6 +145,7 @@ class SetupPanel(QScrollArea):
         """Choose a kernel with its default setup; one not in the list yet is added to it."""
         self.kernels.choose(kernel)
         self._load(kernel)
+        self.verticalScrollBar().setValue(0)  # what was chosen is in sight
 
     def replace(self, kernel: Kernel) -> None:
         """Take the chosen kernel in another version, with the settings as they are."""

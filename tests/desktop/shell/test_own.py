@@ -45,6 +45,17 @@ def test_catalogue_kernels_have_no_such_fields(window):
     assert not window.setup.own.isVisible()
 
 
+def test_a_file_does_not_widen_the_setup(qtbot, window, tmp_path):
+    width = window.setup.minimumSizeHint().width()
+    path = tmp_path / "long.py"
+    path.write_text(
+        "def f(an_array_with_a_long_name, b):\n    return an_array_with_a_long_name + b\n"
+    )
+    window.files.open(path)
+    qtbot.waitUntil(lambda: window.setup.minimumSizeHint().width() == width)  # once laid out
+    assert window.setup.own.arguments.rows["an_array_with_a_long_name"].label.toolTip()
+
+
 def test_a_function_can_be_named_with_its_file(window, file):
     window.files.open(Path(f"{file}:total"))
     assert window.setup.kernel.function == "total"
