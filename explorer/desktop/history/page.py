@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, HistoryModel
 from explorer.desktop.history.sparkline import Sparkline
 from explorer.desktop.look import theme
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.sorting import sorting
 from explorer.history.archive import Archive, HistoryError
@@ -180,7 +181,7 @@ class HistoryPage(QWidget):
 
     def _offer(self) -> None:
         for button in (self.open, self.compare, self.trend, self.delete):
-            button.setEnabled(self.entry() is not None)
+            allow(button, "" if self.entry() is not None else "No run is in the list.")
 
     def _choose(self, entry: Entry | None) -> None:
         ids = [one.id for one in self.rows.entries]

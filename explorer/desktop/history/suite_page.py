@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
@@ -226,10 +227,10 @@ class SuitePage(QWidget):
 
     def _offer(self) -> None:
         running = self.running
-        self.all.setEnabled(self._free and not running)
+        allow(self.all, "" if self._free and not running else MEASURING)
         self.budget.setEnabled(not running)
         self.stop.setVisible(running)
-        self.save.setEnabled(bool(self._suite.rows))
+        allow(self.save, "" if self._suite.rows else "None of them is measured.")
 
     @Slot()
     def _save(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.live.choices import Chips, SizeSlider
 from explorer.desktop.live.heading import Heading
 from explorer.desktop.live.lanes import Lanes
+from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label
 from explorer.desktop.shown import Shown
@@ -240,7 +241,14 @@ class LivePage(QWidget):
     def _enable(self) -> None:
         possible = self.plan() is not None
         self.begin.setVisible(not self._watching)
-        self.begin.setEnabled(possible and self._free)
+        allow(
+            self.begin,
+            MEASURING
+            if not self._free
+            else ""
+            if possible
+            else "The setup or the chips choose nothing to measure.",
+        )
         self.stop.setVisible(self._watching)
         self.chips.setVisible(not self._of_run)
         has_run, has_stream = self._shown.run is not None, self.stream.run is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from explorer.desktop.look import theme
+from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 
@@ -32,9 +33,12 @@ class AskHead(QVBoxLayout):
         self.bar.hide()
         self.stop.hide()
 
-    def show_state(self, running: bool, possible: bool) -> None:
-        """Show whether it is being found out, and let it be asked where that is possible."""
-        self.ask.setEnabled(possible and not running)
+    def show_state(self, running: bool, *, free: bool, possible: bool) -> None:
+        """Show whether it is being found out, and let it be asked where nothing else is.
+
+        Where it is not possible the page says why below its head.
+        """
+        allow(self.ask, MEASURING if not free else "" if possible else "The text below says why.")
         self.ask.setVisible(not running)
         self.stop.setVisible(running)
         self.bar.setVisible(running)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.label import Label, Line
 from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
@@ -47,7 +48,9 @@ class MachineLine(QWidget):
         self.self_test.setText("How fine can it see?")
         self.self_test.setToolTip(self_test.statusTip())  # a status tip would hide this line
         self.self_test.clicked.connect(self_test.trigger)
-        self_test.enabledChanged.connect(self.self_test.setEnabled)
+        self_test.enabledChanged.connect(
+            lambda enabled: allow(self.self_test, "" if enabled else MEASURING)
+        )
         self.self_test.setProperty("role", "link")
         self.self_test.setFont(font("small"))
         self.self_test.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -120,9 +120,10 @@ class RunControls(QWidget):
 
         What begins one is beside it then, in place of Pause and Stop, as soon as it can.
         """
-        self._offered = what
-        self._run.setText(f"&{what}" if what else "&Run")
-        self._run.setToolTip(_OFFERED.get(what, self._begins))
+        if what != self._offered:  # why it cannot be used stays in its tip
+            self._offered = what
+            self._run.setText(f"&{what}" if what else "&Run")
+            self._run.setToolTip(_OFFERED.get(what, self._begins))
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -147,6 +148,12 @@ class RunControls(QWidget):
         text = ENDINGS.get(run.finished, "")
         say(self.progress, "Progress", text)
         announce(self, text)
+
+    def forget_end(self) -> None:
+        """Say no more how the last run ended: another kernel is set up."""
+        if self._state == IDLE:
+            self.bar.setValue(0)
+            say(self.progress, "Progress", "")
 
     @Slot()
     def _pause_or_resume(self) -> None:

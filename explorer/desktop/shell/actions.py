@@ -196,6 +196,7 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> Mapping[s
         title, _, inner = entry.menu.partition("/")
         if title not in menus:
             menus[title] = window.menuBar().addMenu(title)
+            menus[title].setToolTipsVisible(True)  # why something cannot be done
         if inner and entry.menu not in menus:
             menus[entry.menu] = menus[title].addMenu(inner)
         if entry.line:

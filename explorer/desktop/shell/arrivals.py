@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.tabs import Tabs
@@ -14,6 +16,9 @@ from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import Run
 from explorer.results.wording import kernel_of
+
+Kept = tuple[Kernel, dict[str, Any]]
+"""A kernel and how it is set up."""
 
 
 class Arrivals(QObject):
@@ -32,6 +37,9 @@ class Arrivals(QObject):
     ) -> None:
         super().__init__(parent)
         self._shown = shown
+        self._own: Kept | None = None
+        self._filled: Kept | None = None
+        self._told: Message | None = None
         self._session, self._setup = session, setup
         self._tabs, self._messages = tabs, messages
 
@@ -45,7 +53,7 @@ class Arrivals(QObject):
         measured = kernel_of(run)
         kernel = measured or _of_that_name(run)
         if kernel is not None:
-            self._setup.fill(run.plan, kernel)
+            self._fill(run, kernel)
         else:
             self._messages.say(
                 f"The kernel “{run.plan.kernel.name}” of this run does not ship with the program; "
@@ -56,6 +64,38 @@ class Arrivals(QObject):
         self._tabs.turn_to_charts()
         return True
 
+    @property
+    def own_setup(self) -> Kept:
+        """The setup that its user made: not that of a run that was only looked at."""
+        now = self._look()
+        return self._own if self._own is not None and now == self._filled else now
+
+    def settle(self) -> None:
+        """Take the setup for the user's own: it is measured."""
+        self._own = self._filled = None
+        self._messages.put_away(self._told)
+
+    def _look(self) -> Kept:
+        return self._setup.kernel, self._setup.state()
+
+    def _fill(self, run: Run, kernel: Kernel) -> None:
+        """Set up what was measured, so that Run measures it again; say how to come back."""
+        self._own = self.own_setup
+        self._setup.fill(run.plan, kernel)
+        self._filled = self._look()
+        self._messages.put_away(self._told)
+        self._told = None
+        if self._own != self._filled:
+            self._told = self._messages.say(
+                "The setup is that of this run now.", ("Bring Mine Back", self._bring_back)
+            )
+
+    def _bring_back(self) -> None:
+        if self._own is not None:
+            kernel, state = self._own
+            self._setup.choose(kernel)
+            self._setup.restore(state)
+
     @Slot(object, object)
     def show_measured(self, kernel: Kernel, run: Run | None) -> None:
         """Choose a kernel of a suite, and show the run that is kept of it, where there is one."""
@@ -64,7 +104,7 @@ class Arrivals(QObject):
         elif self._session.state != IDLE:
             self._messages.warn("A run is under way; stop it to open another one.")
         else:
-            self._setup.fill(run.plan, kernel)
+            self._fill(run, kernel)
             self._session.show(run, kernel)
             self.arrived.emit(run)
             self._tabs.turn_to_charts()
@@ -82,6 +122,8 @@ class Arrivals(QObject):
     @Slot(object)
     def show_kernel(self, kernel: Kernel) -> None:
         """Choose a kernel from a file, and show its page."""
+        self._messages.put_remarks_away()
+        self.settle()
         self._setup.choose(kernel)
         self._tabs.turn_to("lesson")
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.beside import Beside, can_be_measured
 from explorer.desktop.running.session import IDLE, Session
+from explorer.desktop.settings import Settings
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
+from explorer.history.entry import id_of
 from explorer.results.record import Run
 
 if TYPE_CHECKING:
     from explorer.desktop.history.page import HistoryPage
+
+_LAST = "history/last"
+"""Id and title of the run that was looked at last."""
 
 
 class Memory(QObject):
@@ -37,10 +42,40 @@ class Memory(QObject):
         self._arrivals = arrivals
         self._session = session
         self._told: Message | None = None
+        self._last: Message | None = None
+        arrivals.arrived.connect(self._forget_last)
         self.beside = Beside(self)
         self.beside.over.connect(self._on_beside)
         self.beside.trouble.connect(self._on_trouble)
         session.finished.connect(self._on_finished)
+
+    def remember(self, settings: Settings) -> None:
+        """Write which run is looked at."""
+        run = self._shown.to_save()
+        settings.write(_LAST, [id_of(run), run.plan.kernel.title] if run is not None else [])
+
+    def restore(self, settings: Settings) -> None:
+        """Offer the run that was looked at last, until another is."""
+        last: list[Any] = settings.read(_LAST, [])
+        if len(last) == 2 and all(isinstance(part, str) for part in last):
+            self._last = self._messages.say(
+                f"A run of “{last[1]}” was looked at last.",
+                ("Show It Again", lambda: self._show_last(last[0])),
+            )
+
+    def _show_last(self, id: str) -> None:
+        archive = self._tabs.history.archive
+        try:
+            run = archive.run(archive.get(id))
+        except HistoryError as error:
+            self._messages.warn(str(error))
+        else:
+            self._arrivals.show_run(run)
+
+    @Slot()
+    def _forget_last(self) -> None:
+        self._messages.put_away(self._last)
+        self._last = None
 
     def serve(self, page: HistoryPage) -> None:
         """Do what the page asks for."""
@@ -81,6 +116,7 @@ class Memory(QObject):
         """Give up what is being measured side by side."""
         self.beside.end()
         self._put_away()
+        self._forget_last()
 
     @Slot(object, object)
     def _on_beside(self, now: Run, before: Run) -> None:

@@ -69,7 +69,7 @@ PAGES = (
     Page("lesson", "&Lesson", "Show what the chosen kernel teaches", ("Ctrl+L",),
          widget="source.lesson_page.LessonPage", follows=False),
     *map(_chart, KINDS),
-    Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+5",),
+    Page("map", "&Map", "Show the speed-up over size and thread count", ("Ctrl+7",),
          widget="charts.map_page.MapPage",
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1,
          off="It takes a run with several thread counts."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.shell.arrivals import Kept
 from explorer.kernels.finding import catalogue
 
 
@@ -31,10 +32,12 @@ class Remembered:
         window: QMainWindow,
         halves: QSplitter,
         setup: SetupPanel,
+        own_setup: Callable[[], Kept],
         parts: Sequence[Remembers],
     ) -> None:
         self._settings, self._window = settings, window
         self._halves, self._setup, self._parts = halves, setup, parts
+        self._own_setup = own_setup
 
     def read(self) -> None:
         """Make the window as it was."""
@@ -63,7 +66,8 @@ class Remembered:
             settings.write("layout/halves", self._halves.sizes())
         for part in self._parts:
             part.remember(settings)
-        settings.write("setup/kernel", setup.kernel.name)
-        settings.write("setup/values", setup.state())
+        kernel, values = self._own_setup()
+        settings.write("setup/kernel", kernel.name)
+        settings.write("setup/values", values)
         settings.write("setup/more", setup.more.fold.isChecked())
         settings.flush()

@@ -51,8 +51,10 @@ from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
-from explorer.measure.forecast import in_short, in_words
+from explorer.measure.asking import ref_to
+from explorer.measure.forecast import in_words
 from explorer.measure.plan import Baseline
+from explorer.results.words.setup import is_other
 
 _BRIEFLY_MS = 4000
 _FOLLOW_ZOOM = "measure_where_zoomed"
@@ -119,8 +121,10 @@ class MainWindow(QMainWindow):
             self, settings, appearance, self.setup, self.messages, self.actions_by_name
         )
         self._lay_out()
-        parts = self.workspace, self.folding, self.chart_choices
-        self._remembered = Remembered(settings, self, self.halves, self.setup, parts)
+        parts = self.workspace, self.folding, self.chart_choices, self.memory
+        self._remembered = Remembered(
+            settings, self, self.halves, self.setup, lambda: self.arrivals.own_setup, parts
+        )
         self.beginning = Beginning(
             session, self.setup, self.steering, self.tabs, self.own, self._make_way, self
         )
@@ -292,6 +296,7 @@ class MainWindow(QMainWindow):
         """Let nothing else be done, or be said of something before, while a kernel is measured."""
         self._remembered.write()  # for a start after a crash
         self.messages.put_remarks_away()
+        self.arrivals.settle()
         self.self_test.stop()  # both would be disturbed
         self.memory.end()
         self.tabs.suite.end()
@@ -357,10 +362,8 @@ class MainWindow(QMainWindow):
             in_words(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
         )
         self.offering.look()
+        self._say_title()
         self._start_ahead()
-        self.controls.say_when_idle(
-            in_short(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
-        )
 
     def _start_ahead(self) -> None:
         """Let what Run will need be made ready while the user looks at the setup."""
@@ -393,9 +396,20 @@ class MainWindow(QMainWindow):
     def _on_run(self) -> None:
         run = self.shown.run
         self.workspace.offer(run is not None)
-        title = f"{run.plan.kernel.title} – Numba Explorer" if run else "Numba Explorer"
-        self.setWindowTitle(title)
+        self._say_title()
         self.offering.look()
+
+    def _say_title(self) -> None:
+        """Say in the title what is shown, and what is set up where that is another kernel."""
+        run, kernel = self.shown.run, self.setup.kernel
+        if run is None:
+            self.setWindowTitle("Numba Explorer")
+            return
+        title = run.plan.kernel.title
+        if is_other(run.plan.kernel, ref_to(kernel)):
+            self.controls.forget_end()
+            title = f"{kernel.title} (shown: {title})"
+        self.setWindowTitle(f"{title} – Numba Explorer")
 
     # Coming and going.
 

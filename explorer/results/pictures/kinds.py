@@ -40,10 +40,10 @@ KINDS = (
     Kind("cost", "Cost", "Show the time per call over the size, divided by the size",
          ("Ctrl+4",), cost_view, seldom=True),
     Kind("roofline", "Roo&fline", "Show flop/s below what this machine was measured to do at best",
-         ("Ctrl+6",), roofline_view, counted=True,
+         ("Ctrl+5",), roofline_view, counted=True,
          seldom=True),
     Kind("against", "&Before", "Show how many times as fast it is as the runs it is compared with",
-         ("Ctrl+7",), against_view, beside=True),
+         ("Ctrl+6",), against_view, beside=True),
 )  # fmt: skip
 
 OF_A_RUN = {kind.name: kind for kind in KINDS if not (kind.counted or kind.beside)}

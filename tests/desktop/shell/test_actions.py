@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import SIGNAL
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QMenu
 
 from explorer.desktop.shell.actions import TABLE, build, fill_menus, keys, plain
+from explorer.desktop.shell.pages import PAGES
 
 
 def mnemonic(text):
@@ -54,6 +55,21 @@ def test_no_key_means_two_things(window):
         for sequence in window.actions_by_name[entry.name].shortcuts()
     )
     assert not [key for key, times in used.items() if times > 1]
+
+
+def test_every_button_with_words_says_why_it_cannot_be_used(window):
+    buttons = [one for one in window.findChildren(QAbstractButton) if one.text()]
+    grey = [one for one in buttons if not one.isEnabled()]
+    assert {"Pause", "Stop"} <= {one.text().replace("&", "") for one in grey}
+    for one in grey:
+        assert one.toolTip().endswith("."), one.text()
+    window.setup.threads.set_text("no number")
+    assert window.controls.run.toolTip().endswith("the setup says why.")
+
+
+def test_numbered_keys_go_up_with_the_tabs():
+    numbers = [key for page in PAGES for key in page.keys if key[-1].isdigit()]
+    assert numbers == [f"Ctrl+{number}" for number in range(1, len(numbers) + 1)]
 
 
 def test_names_are_given_once(window):

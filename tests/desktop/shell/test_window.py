@@ -417,6 +417,50 @@ def test_a_run_can_be_shown_that_was_made_elsewhere(window):
     assert window.windowTitle() == "Adding up an array – Numba Explorer"
 
 
+def test_a_setup_comes_back_from_that_of_an_opened_run(window):
+    window.setup.threads.set_text("3")
+    mine = window.setup.state()
+    window.arrivals.show_run(sum_run())
+    assert window.setup.state() != mine
+    assert window.arrivals.own_setup[1] == mine  # which is what the next start finds
+    (said,) = window.messages.messages()
+    assert said.sentence == "The setup is that of this run now."
+    said.buttons[0].click()
+    assert window.setup.state() == mine
+    window.setup.sizes.set_text("8, 16")
+    assert window.arrivals.own_setup[1]["sizes"] == "8, 16"
+
+
+def test_the_run_that_was_looked_at_last_is_offered_at_the_next_start(make_window):
+    window, run = make_window(), sum_run()
+    window.tabs.history.archive.keep(run)
+    window.arrivals.show_run(run)
+    window.close()
+    other = make_window()
+    (offer,) = other.messages.messages()
+    assert offer.sentence == "A run of “Adding up an array” was looked at last."
+    offer.buttons[0].click()
+    assert other.shown.run.created == run.created
+    assert offer not in other.messages.messages()
+
+
+def test_another_kernel_is_not_taken_for_the_one_that_was_measured(finished):
+    assert finished.controls.progress.text()
+    finished.arrivals.show_kernel(find("matmul"))
+    assert not finished.controls.progress.text()
+    title = f"{find('matmul').title} (shown: Adding up an array) – Numba Explorer"
+    assert finished.windowTitle() == title
+
+
+def test_the_words_above_a_chart_do_not_move_it(finished):
+    chart = finished.tabs.chart
+    before = chart.plot.geometry()
+    chart.title.say("One word")
+    chart.conditions.say("A long text " * 40)
+    chart.layout().activate()
+    assert chart.plot.geometry() == before
+
+
 def test_the_call_overhead_can_be_left_out_of_what_is_shown_but_not_of_what_is_saved(window):
     run_in(window, Overhead(5e-8))
     window.session.end()
