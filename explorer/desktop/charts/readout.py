@@ -12,7 +12,7 @@ from explorer.desktop.look import theme as themes
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import Theme
 from explorer.results.pictures.picture import Cross, rank_of, roster_of
-from explorer.results.pictures.reading import key_of, limit_of, on_axis, place_of, reading
+from explorer.results.pictures.reading import key_of, limit_of, on_axis, on_count, place_of, reading
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series
 
@@ -65,9 +65,16 @@ class Readout(FixedText):
         told, self._cross = self._cross, figure.crossings.at(at)
         free = self._pointer.record is None and figure.box.rect().contains(at)
         before, self._at = self._at, at if free and figure.picture.curves else None
-        figure.show_hairs(self._at)
+        figure.show_hairs(None if self._at is None else self._snapped(self._at))
         if self._at is not None or before is not None or told is not self._cross:
             self._read_out()
+
+    def _snapped(self, at: QPointF) -> QPointF:
+        """Where the hairs meet: on an axis of counts above one that was measured."""
+        figure = self._plot.figure
+        place = figure.box.mapToView(at)
+        there = on_count(figure.picture, place.x())
+        return at if there == place.x() else QPointF(figure.frame.x(there), at.y())
 
     def _on_moved(self, _record: object) -> None:
         self._read_out()

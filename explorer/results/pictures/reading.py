@@ -115,17 +115,26 @@ def _spot_of(picture: Picture, record: PointRecord) -> Spot | None:
 def place_of(picture: Picture, across: str, x: float, y: float) -> tuple[str, ...]:
     """Return what both axes say at a place between the curves, by its coordinates.
 
-    `across` is what the x axis is called.
+    `across` is what the x axis is called. Where it counts, nothing is between the counts that were
+    measured: that next to the place is told.
     """
     axes = (
-        (picture.x_scale, across, picture.x_value(x)),
+        (picture.x_scale, across, picture.x_value(on_count(picture, x))),
         (picture.y_scale, picture.y_name, picture.y_value(y)),
     )
     return tuple(
-        f"{name} ≈ {scale.said(value) if value > 0 else 0}"
+        f"{name} {'=' if scale.only else '≈'} {scale.said(value) if value > 0 else 0}"
         for scale, name, value in axes
         if scale is not None
     )
+
+
+def on_count(picture: Picture, x: float) -> float:
+    """Return the coordinate of the measured count next to one on an axis of counts; else itself."""
+    if picture.x_scale is None or not picture.x_scale.only:
+        return x
+    spots = (spot.x for curve in picture.curves if not curve.other for spot in curve.spots)
+    return min(spots, key=lambda at: abs(at - x), default=x)
 
 
 def signs_of(picture: Picture) -> list[str]:

@@ -197,7 +197,7 @@ def counts(values: Iterable[int], named: Mapping[int, str] = NO_NAMES) -> Scale:
     def write(value: float) -> tuple[str, str]:
         return f"{value:.0f}", named.get(round(value), "")
 
-    return Scale(ticks, units.significant, write, there)
+    return Scale(ticks, lambda value: units.count(round(value)), write, there)
 
 
 def linear(scale: Scale) -> Scale:

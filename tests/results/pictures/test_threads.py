@@ -12,6 +12,7 @@ from explorer.measure.topology import Cores
 from explorer.results.facts.threads import law_at
 from explorer.results.pictures.cores import core_names
 from explorer.results.pictures.drawing import drawn
+from explorer.results.pictures.reading import place_of
 from explorer.results.pictures.threads import threads_picture
 from explorer.results.pictures.view import Scene
 
@@ -128,3 +129,9 @@ def test_kinds_of_cores_are_marked_at_the_axis_of_threads_up_to_where_it_ends():
     svg = drawn(found, "what threads bring", lambda record: "")
     assert all(f">{name}</text>" in svg for name in named.values())
     assert picture(replace(run, machine={})).x_names == ("threads", "")
+
+
+def test_between_counts_that_was_measured_next_to_it_is_told():
+    picture = threads_picture(Scene(team((1, 2, 4))))
+    said = [place_of(picture, "threads", math.log10(n), 0.0)[0] for n in (1.31, 1.9, 7.0)]
+    assert said == ["threads = 1", "threads = 2", "threads = 4"]
