@@ -6,9 +6,10 @@ from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.analysis import break_even
 from explorer.results.facts.facts import Facts
+from explorer.results.facts.ratios import ratio
 from explorer.results.facts.regimes import Regime
 from explorer.results.facts.rule import Rule
-from explorer.results.facts.subject import Subject, curve_of
+from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
 from explorer.results.words.names import name, names, with_options
 from explorer.units import count, percent, seconds
@@ -98,9 +99,12 @@ def paid(facts: Facts, kernel: Kernel | None) -> str | None:
     if compiled is None or not compiled.seconds:
         return None
     records = sorted(subject.timed(size), key=lambda record: record.median_s)
-    others = [curve_of(record)[0] for record in records]
-    other = next((v for v in others if not _is_compiled(subject, kernel, v)), None)
-    calls = break_even(run, variant, size, other) if other is not None else None
+    free = (r for r in records if not _is_compiled(subject, kernel, r.point.variant))
+    rival, mine = next(free, None), subject.record(rule.steps[-1].curve, size)
+    if rival is None or mine is None or ratio(mine, rival).low <= 1:
+        return None  # what is not surely faster may never pay
+    other = rival.point.variant
+    calls = break_even(run, variant, size, other)
     if calls is None:
         return None
     number = count(float(f"{max(calls, 1):.1e}"))
