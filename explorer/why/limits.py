@@ -28,6 +28,8 @@ from explorer.why.turns import NEAR, what_a_turn_waits_for
 
 MOSTLY = 0.5
 """From this share of a call on, a cost that is not the loops' own is what limits it."""
+BY_OTHERS = "the threads wait for each other and for cores that others use."
+"""Then it is not known which, unless starting threads takes a part of the time as well."""
 OVER = 1.6
 """A call beyond this is above all that is known. Loads far apart do not wait for a chain: what is
 beyond NEAR, and they explain, is theirs."""
@@ -71,7 +73,8 @@ def verdict(
     if parallel:
         said = _of_threads(why, found, took_s, crowded)
         if said:
-            return Verdict(THREADS, None, over, said)
+            is_known = not said.endswith(BY_OTHERS) or found.region_s >= ADDED * took_s
+            return Verdict(THREADS if is_known else UNKNOWN, None, over, said)
     often = (why.allocations_per_call or 0) * 2 > _turns(why)
     if found.allocation_s >= (SOME if often else MOSTLY) * took_s:
         return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
@@ -104,7 +107,7 @@ def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:
     if alone is not None and alone.ratio is not None and alone.ratio.low > WORTH:
         faster = f"One thread is {significant(alone.ratio.median)} times as fast (measured)"
         if crowded:
-            return f"{faster}: the threads wait for each other and for cores that others use."
+            return f"{faster}: {BY_OTHERS}"
         return (
             f"{faster}: starting the threads and sharing the work costs more than it brings at "
             "this size."
