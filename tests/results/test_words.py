@@ -602,3 +602,10 @@ def test_what_threads_bring_is_said_of_the_variant_that_is_recommended():
     run = many_threads({name: {1_000_000: {1: 2 * time, 2: time}} for name, time in times.items()})
     assert answer(run)[0] == "Use par_first with 2 threads at n = 1,000,000."
     assert "2 threads make par_first 1.99× (" in said(run)
+
+
+def test_one_sample_each_is_no_speed_up_where_either_may_be_the_faster():
+    curves = {LOOP: {10: 1e-6}, FAST: {10: 5e-7}}
+    once = made.run(curves, shapes={curve: {"rounds": 1} for curve in curves})
+    assert "cannot tell which" in said(once)
+    assert "as fast as" not in said(once)

@@ -8,6 +8,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
+from explorer.results.facts import ratios
 from explorer.results.facts.contests import LOSS
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.standing import Standing, standing
@@ -278,7 +279,8 @@ def _ratio(one: Threading) -> str:
 def _against(subject: Subject, record: PointRecord) -> str:
     """How it compares with the baseline, and with plain Python, as the end of a sentence.
 
-    Ratios of a smaller size are a clause of their own: they are not of the time just said.
+    Ratios of a smaller size are a clause of their own: they are not of the time just said. One
+    without an interval is left out where it cannot be told that it is faster at all.
     """
     run = subject.run
     found: dict[int, list[str]] = {}
@@ -291,7 +293,10 @@ def _against(subject: Subject, record: PointRecord) -> str:
             continue
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
-        if times is not None:
+        other = subject.run.point(base.variant, common, curve[1])
+        if times is None or mine is None or other is None:
+            continue
+        if times.low is not None or times.each or ratios.ratio(mine, other).low > 1:
             said = f"{wording.times(times)} as fast as {name(subject, curve)}"
             found.setdefault(common, []).append(said)
     here = "".join(f", {said}" for said in found.pop(record.point.size, []))
