@@ -287,9 +287,10 @@ class Bench:
         variant = self._loaded.variants.get(point.variant)
         if variant is None or (variant.dispatcher is not None and not point.size):
             return ""  # compiling it once more may take long
-        function = variant.function
-        inputs = self._store.of(point.variant, point.size or None)
-        return self._turns.blamed(point, lambda: function(*inputs.fresh()))
+        function, size = variant.function, point.size or None
+        return self._turns.blamed(
+            point, lambda: function(*self._store.of(point.variant, size).fresh())
+        )
 
     def doubted(self) -> list[Checked]:
         """Return checks that say of variants' other points what one of theirs showed since."""

@@ -16,7 +16,8 @@ from explorer.measure.events import (
 )
 from explorer.measure.note import CALLING, COMPILING, MAKING
 from explorer.measure.plan import Point
-from explorer.measure.workplace import LONG_S, RAISED, Events, Workplace
+from explorer.measure.turns import RAISED
+from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.units import seconds
 
 

@@ -9,7 +9,8 @@ from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
 from explorer.measure.station import Station
 from explorer.measure.statistics import PAIRED
-from explorer.measure.workplace import LONG_S, RAISED, Events, Workplace
+from explorer.measure.turns import RAISED
+from explorer.measure.workplace import LONG_S, Events, Workplace
 
 STEADIER = 4.0
 """A baseline whose samples scatter so many times less than another's is timed in every third round

@@ -12,6 +12,9 @@ from explorer.measure.file_data import FileData
 from explorer.measure.plan import Point
 from explorer.measure.process_state import ProcessState
 
+RAISED = (Exception, SystemExit, GeneratorExit)
+"""What measured code may raise without ending more than its own point; an interrupt is the
+user's."""
 ASKED_AGAIN = 4
 """Calls of a point whose result is wrong, with what the file holds now and with what it held."""
 
@@ -122,7 +125,7 @@ class Turns:
         if not others:
             return ""
         for size in dict.fromkeys([point.size, *self._data.sizes]):
-            with suppress(Exception), self._data.as_first(size):  # the variant's own code
+            with suppress(*RAISED), self._data.as_first(size):  # the variant's own code
                 for _ in range(ASKED_AGAIN):
                     call()
                 return _because("It can be called", others)

@@ -15,7 +15,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import parse
 from explorer.measure.plan import Plan
 from explorer.measure.store import Store
-from explorer.measure.workplace import RAISED
+from explorer.measure.turns import RAISED
 
 
 def warm_up(*, parallel: bool = True) -> None:

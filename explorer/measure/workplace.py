@@ -20,9 +20,6 @@ from explorer.measure.steering import FINER, Wish
 
 Events = Generator[Event, None, None]
 
-RAISED = (Exception, SystemExit, GeneratorExit)
-"""What measured code may raise without ending more than its own point; an interrupt is the
-user's."""
 LONG_S = 0.1
 """What may take longer is announced before it begins."""
 

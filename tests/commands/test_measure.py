@@ -130,7 +130,7 @@ def test_a_kernel_that_fails_when_it_is_run_is_refused_in_one_line(tmp_path, cap
 
 
 def test_a_failed_save_loses_nothing_else(kernel, tmp_path, monkeypatch, capsys):
-    def full(run, path):
+    def full(run, path, kernel):
         raise SaveError(f"“{path}” cannot be saved: No space left on device.")
 
     monkeypatch.setattr(runfile, "write", full)

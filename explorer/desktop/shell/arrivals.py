@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.setup.undoing import Undoing
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
@@ -30,6 +31,7 @@ class Arrivals(QObject):
         self,
         session: Session,
         setup: SetupPanel,
+        undoing: Undoing,
         tabs: Tabs,
         messages: MessageBar,
         shown: Shown,
@@ -40,7 +42,7 @@ class Arrivals(QObject):
         self._own: Kept | None = None
         self._filled: Kept | None = None
         self._told: Message | None = None
-        self._session, self._setup = session, setup
+        self._session, self._setup, self._undoing = session, setup, undoing
         self._tabs, self._messages = tabs, messages
 
     @Slot(object)
@@ -79,13 +81,17 @@ class Arrivals(QObject):
         return self._setup.kernel, self._setup.state()
 
     def _fill(self, run: Run, kernel: Kernel) -> None:
-        """Set up what was measured, so that Run measures it again; say how to come back."""
+        """Set up what was measured, so that Run measures it again; say how to come back.
+
+        Nothing is said where nothing was set up by hand.
+        """
+        by_hand = self._undoing.can_undo
         self._own = self.own_setup
         self._setup.fill(run.plan, kernel)
         self._filled = self._look()
         self._messages.put_away(self._told)
         self._told = None
-        if self._own != self._filled:
+        if by_hand and self._own != self._filled:
             self._told = self._messages.say(
                 "The setup is that of this run now.", ("Bring Mine Back", self._bring_back)
             )

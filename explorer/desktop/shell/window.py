@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
             self.tabs.drawn_charts,
         )
         self.own = OwnWork(self, settings, self.messages, self.setup, self.files, session)
-        self.arrivals = Arrivals(session, self.setup, self.tabs, self.messages, self.shown, self)
+        self.arrivals = Arrivals(
+            session, self.setup, self.undoing, self.tabs, self.messages, self.shown, self
+        )
         self.memory = Memory(self.shown, self.arrivals, self.tabs, self.messages, session, self)
         OwnPaints(self, session.own_load)
         Concern(session, self.setup, self.machine, self.controls, self)
