@@ -171,6 +171,9 @@ def test_a_memory_bound_variant_is_told_by_its_rate():
     assert "it moves 20.0 GB/s at the largest sizes, 60.0 GB/s at n = 10,000" in text
     assert "memory is likely the limit" in text
     assert "parallel (@numba.njit(parallel=True)) with 2 threads" in text
+    curves["parallel", 1] = {n: 2.02 * t for n, t in times.items()}
+    twice = made.run(curves, threaded=("parallel",))
+    assert "memory" not in " ".join(answer(twice, find("triad")))  # which two threads found enough
 
 
 def test_between_two_regimes_each_is_named():

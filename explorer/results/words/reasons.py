@@ -94,7 +94,7 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
         text += f"; more, up to {most}, bring no more"
         text += "" if one.more <= 1 + LOSS else " that could be told"
     memory = _memory_bound(facts.subject, kernel, (one.variant, one.best))
-    if memory is not None:
+    if memory is not None and one.speedup.high < one.best:  # else more threads found more of it
         text += f"; {memory}"
     elif one.efficiency is not None and one.speedup.low > SUPERLINEAR * one.best:
         text += (
