@@ -21,6 +21,7 @@ from explorer.results.facts.subject import Subject
 from explorer.results.overhead import Subtraction
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run, Series
+from explorer.results.words.setup import is_other
 from explorer.why.facts import Why
 from explorer.why.work import Weighed
 
@@ -259,8 +260,7 @@ def _still_hidden(
     """What stays hidden in the next run: all of it in one of the same kernel that shows others."""
     if before is None or now is None:
         return frozenset()
-    was, is_now = before.plan.kernel, now.plan.kernel
-    same = (was.name, was.file, was.function) == (is_now.name, is_now.file, is_now.function)
+    same = not is_other(before.plan.kernel, now.plan.kernel)
     return hidden if same and {*now.series()} - hidden else frozenset()
 
 

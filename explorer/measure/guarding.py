@@ -10,8 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-import numpy as np
-
+from explorer.measure.deviations import Array
 from explorer.measure.inputs import Inputs, Seal
 from explorer.measure.values import arrays_in, fill
 
@@ -31,12 +30,8 @@ class Guard:
         with suppress(Exception):  # a value's own methods
             if inputs.data_bytes <= SEALED_BYTES:
                 self._whole = inputs.seal(inputs.arguments)
-        self._arrays = [
-            (place, array)
-            for place, value in enumerate(inputs.arguments)
-            if place in inputs.guarded
-            for array in arrays_in(value)
-        ]
+        self._places = sorted(inputs.guarded)
+        self._arrays = self._arrays_of(inputs.arguments)
         self._seen = self._look()
 
     def changed(self, closely: bool = False) -> tuple[int, ...]:
@@ -55,20 +50,20 @@ class Guard:
             self._inputs.restore(self._whole)
         else:
             with suppress(Exception):  # the file's own code
-                made = self._inputs.made_anew()
-                for place, value in enumerate(self._inputs.arguments):
-                    if place in self._inputs.guarded:
-                        for array, new in zip(
-                            arrays_in(value), arrays_in(made[place]), strict=True
-                        ):
-                            fill(array, new)
+                anew = self._arrays_of(self._inputs.made_anew())
+                for (_, array), (_, new) in zip(self._arrays, anew, strict=True):
+                    fill(array, new)
         self._seen = self._look()
+
+    def _arrays_of(self, arguments: tuple[Any, ...]) -> list[tuple[int, Array]]:
+        """The arrays in arguments that no call is meant to change, each with its place."""
+        return [(place, array) for place in self._places for array in arrays_in(arguments[place])]
 
     def _look(self) -> list[bytes]:
         return [_some(array) for _, array in self._arrays]
 
 
-def _some(array: np.ndarray[Any, Any]) -> bytes:
+def _some(array: Array) -> bytes:
     if array.flags.forc:
         array = array.ravel(order="K")
     while array.ndim > 1 and array.size:  # elements not side by side: the first of rows have to do

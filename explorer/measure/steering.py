@@ -117,8 +117,14 @@ def addition(run: Plan, wanted: Plan) -> Plan:
     """Return the least plan that brings what is wanted beyond a run that is over.
 
     The baseline is in it, because only what is measured in one moment is compared round by round.
-    Where more than one of sizes, thread counts and variants is new, it has all that is wanted.
+    Where more than one of sizes, thread counts and variants is new, it has all that is wanted. Each
+    point gets as much time as those of the run had.
     """
+    least = _least(run, wanted)
+    return replace(least, budget_s=round(_share_s(run, _points(least)), 3))
+
+
+def _least(run: Plan, wanted: Plan) -> Plan:
     new = {name: [v for v in getattr(wanted, name) if v not in getattr(run, name)]
            for name in _STEERED}  # fmt: skip
     only = [name for name, values in new.items() if values]
@@ -161,11 +167,6 @@ def with_time(wish: Wish, before: Plan, used_s: float) -> Wish:
         return wish
     budget_s = max(wish.plan.budget_s, used_s + _share_s(before, added))
     return replace(wish, plan=replace(wish.plan, budget_s=round(budget_s, 3)))
-
-
-def with_share(plan: Plan, before: Plan) -> Plan:
-    """Return the plan with as much time for each point as the plan before had."""
-    return replace(plan, budget_s=round(_share_s(before, _points(plan)), 3))
 
 
 def _share_s(before: Plan, points: float) -> float:

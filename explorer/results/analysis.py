@@ -130,6 +130,8 @@ def unfit(run: Run, among: Collection[str]) -> set[str]:
     known = {name: run.compiled[name] for name in among if name in run.compiled}
     out = {name for name, compiled in known.items() if compiled.unfit}
     guarded = {name for name, compiled in known.items() if compiled.guarded}
+    if not guarded:
+        return out
     timed = {record.point.variant for record in run.points.values() if record.has_time}
     plain = known.keys() & timed - out - guarded
     return out | guarded if any(run.is_compiled(name) for name in plain) else out

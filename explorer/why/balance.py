@@ -14,7 +14,7 @@ from explorer.why.hindering import contention
 from explorer.why.job import Call, Job, ready
 from explorer.why.pinning import pinned, ways
 from explorer.why.recording import LackingError
-from explorer.why.regions import Recorder, Region
+from explorer.why.regions import Recorder, Region, worked
 
 EACH_S, LEAST, MOST = 0.15, 3, 40
 """Seconds and calls of watching, each time."""
@@ -81,7 +81,11 @@ def _on_each_core(recorder: Recorder, call: Call, threads: int) -> list[list[lis
         with pinned(threads, way):
             found.append(watched(recorder, call, threads))
     team = max((r.threads for calls in found for regions in calls for r in regions), default=1)
-    return [[_by_thread(regions, team) for regions in calls] for calls in found if calls]
+    return [
+        [[worked(regions).get(thread, 0.0) for thread in range(team)] for regions in calls]
+        for calls in found
+        if calls
+    ]
 
 
 def imbalance(by_way: list[list[list[float]]]) -> float | None:
@@ -116,12 +120,3 @@ def _used(regions: list[Region], threads: int) -> tuple[ThreadUse, ...]:
         busy = sum(chunk.wall_s for chunk in chunks)
         found.append(ThreadUse(thread, span, busy, max(whole - busy, 0.0)))
     return tuple(found)
-
-
-def _by_thread(regions: list[Region], team: int) -> list[float]:
-    """The processor's seconds of each thread of a team."""
-    busy = [0.0] * team
-    for region in regions:
-        for chunk in region.chunks:
-            busy[chunk.thread] += chunk.cpu_s
-    return busy

@@ -18,7 +18,7 @@ import numpy as np
 from explorer.measure.memory import free_bytes
 from explorer.why.job import Call
 from explorer.why.recording import LackingError
-from explorer.why.regions import Recorder, Region
+from explorer.why.regions import Recorder, Region, worked
 
 ROUNDS, EACH_S, LEAST, MOST = 5, 0.04, 2, 40
 """Turns of the threads and of the callers, and seconds and calls of each turn."""
@@ -60,7 +60,7 @@ def contention(recorder: Recorder, call: Call, threads: int) -> float:
         recorder.begin()
         _all_at_once(callers, calls)
         regions = recorder.regions()
-        theirs.append(_worked(regions) / threads / calls)
+        theirs.append(sum(worked(regions).values()) / threads / calls)
         overlaps.append(overlap([(r.began_s, r.began_s + r.wall_s) for r in regions], threads))
     if len(mine) < ROUNDS or median(overlaps) < TOGETHER:
         raise LackingError("threads were kept from working at the same time, by other programs")
@@ -72,10 +72,7 @@ def worked_at_once(regions: list[Region]) -> list[float]:
 
     Threads that another program delays are not there to hinder each other.
     """
-    by_thread: dict[int, float] = {}
-    for region in regions:
-        for chunk in region.chunks:
-            by_thread[chunk.thread] = by_thread.get(chunk.thread, 0.0) + chunk.cpu_s
+    by_thread = worked(regions)
     most = DELAYED * max(by_thread.values(), default=0.0) + SLACK_S * len(regions)
     return [sum(by_thread.values())] if sum(r.wall_s for r in regions) <= most else []
 
@@ -116,10 +113,6 @@ def _once_s(call: Call) -> float:
     began = perf_counter()
     call.variant.function(*arguments)
     return perf_counter() - began
-
-
-def _worked(regions: list[Region]) -> float:
-    return sum(chunk.cpu_s for region in regions for chunk in region.chunks)
 
 
 def overlap(spans: list[tuple[float, float]], callers: int) -> float:

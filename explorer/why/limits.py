@@ -134,11 +134,12 @@ def _of_loops(
         return Verdict(MEMORY, level, over, _far_apart(why, found))
     if ratio > OVER:
         return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel, crowded))
-    besides = f"{_also(found)}{_besides(why, found, inner_s, beyond_s)}"
+    also = _also(found)
+    besides = f"{also}{_besides(why, found, inner_s, beyond_s)}"
     if found.memory_s == highest:
         moving = f"Moving the data from and to {_place(level)}"
         said = f"{moving} {_part(found.memory_s, inner_s)}: memory limits it."
-        return Verdict(MEMORY, level, over, f"{said}{_also(found)}")
+        return Verdict(MEMORY, level, over, f"{said}{also}")
     if found.latency_s == highest:
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
         said = what_a_turn_waits_for(why, ceilings, working_s, ratio)

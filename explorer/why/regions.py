@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -55,6 +56,15 @@ class Region:
     began_s: float = 0.0
     wall_s: float = 0.0
     chunks: list[Chunk] = field(default_factory=list)
+
+
+def worked(regions: Iterable[Region]) -> dict[int, float]:
+    """Return the processor's seconds of each thread in some regions."""
+    found: defaultdict[int, float] = defaultdict(float)
+    for region in regions:
+        for chunk in region.chunks:
+            found[chunk.thread] += chunk.cpu_s
+    return found
 
 
 class Recorder:

@@ -241,14 +241,8 @@ class LivePage(QWidget):
     def _enable(self) -> None:
         possible = self.plan() is not None
         self.begin.setVisible(not self._watching)
-        allow(
-            self.begin,
-            MEASURING
-            if not self._free
-            else ""
-            if possible
-            else "The setup or the chips choose nothing to measure.",
-        )
+        why_not = "" if possible else "The setup or the chips choose nothing to measure."
+        allow(self.begin, why_not if self._free else MEASURING)
         self.stop.setVisible(self._watching)
         self.chips.setVisible(not self._of_run)
         has_run, has_stream = self._shown.run is not None, self.stream.run is not None

@@ -38,7 +38,8 @@ class AskHead(QVBoxLayout):
 
         Where it is not possible the page says why below its head.
         """
-        allow(self.ask, MEASURING if not free else "" if possible else "The text below says why.")
+        why_not = "" if possible else "The text below says why."
+        allow(self.ask, why_not if free else MEASURING)
         self.ask.setVisible(not running)
         self.stop.setVisible(running)
         self.bar.setVisible(running)

@@ -42,6 +42,8 @@ from explorer.measure.plan import Asked, Baseline, Plan, PlanError
 from explorer.measure.written import parse_baseline, write_baseline
 from explorer.units import count
 
+Kept = tuple[Kernel, dict[str, Any]]
+"""A kernel and how it is set up."""
 _NO_FACTS: Mapping[str, Any] = {}
 
 
@@ -175,6 +177,20 @@ class SetupPanel(QScrollArea):
         """Choose a baseline, where it is among what will be measured."""
         self.baseline.wish(baseline)
         self._update()
+
+    @property
+    def kept(self) -> Kept:
+        """The chosen kernel and the whole setup, to come back to."""
+        return self.kernel, self.state()
+
+    def go_to(self, kept: Kept) -> None:
+        """Show a setup as it was."""
+        kernel, state = kept
+        if kernel != self.kernel:
+            self.choose(kernel)
+        if state["baseline"] is None:
+            self.baseline.wish(None)
+        self.restore(state)
 
     def state(self) -> dict[str, Any]:
         """Return the whole setup but the kernel, to remember it."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.desktop.setup.panel import SetupPanel
-from explorer.kernels.kernel import Kernel
+from explorer.desktop.setup.panel import Kept, SetupPanel
 
 TOGETHER_S = 1.0
 """Changes of the same field that follow each other sooner, as while typing, are one step."""
 MOST = 100
 KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-
-Kept = tuple[Kernel, dict[str, Any]]
 
 
 class Undoing(QObject):
@@ -33,7 +29,7 @@ class Undoing(QObject):
     def __init__(self, panel: SetupPanel, parent: QObject) -> None:
         super().__init__(parent)
         self._panel = panel
-        self._now = self._look()
+        self._now = panel.kept
         self._before: list[Kept] = []
         self._after: list[Kept] = []
         self._fields: set[str] = set()
@@ -46,7 +42,7 @@ class Undoing(QObject):
 
     def begin(self) -> None:
         """Take the setup as it is for the first one: there is nothing before it."""
-        self._now = self._look()
+        self._now = self._panel.kept
         self._before, self._after = [], []
         self._unsettled = False
         self.changed.emit()
@@ -77,18 +73,10 @@ class Undoing(QObject):
             self._before.append(self._now)
             self._go_to(self._after.pop())
 
-    def _look(self) -> Kept:
-        return self._panel.kernel, self._panel.state()
-
     def _go_to(self, kept: Kept) -> None:
-        kernel, state = kept
         self._going = True
         try:
-            if kernel != self._panel.kernel:
-                self._panel.choose(kernel)
-            if state["baseline"] is None:
-                self._panel.baseline.wish(None)
-            self._panel.restore(state)
+            self._panel.go_to(kept)
         finally:
             self._going = False
         self._now, self._at, self._unsettled = kept, 0.0, False
@@ -96,7 +84,7 @@ class Undoing(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        now = self._look()
+        now = self._panel.kept
         fields = _changed(self._now, now)
         if self._going:
             return

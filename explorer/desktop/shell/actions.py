@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from explorer.desktop.look.allowing import MEASURING, with_reason
 from explorer.desktop.shell.pages import NO_RUN, PAGES
 
 Key = QKeySequence.StandardKey | str
@@ -147,7 +148,7 @@ TABLE: tuple[Entry, ...] = (
 
     Entry("self_test", "&Run", "Self-&Test: How Fine Can This Machine See?",
           "Measure how small a difference can be trusted on this machine now", line=True,
-          off="A run is under way."),
+          off=MEASURING),
 
     Entry("palette", "&Help", "&Find an Action, a Kernel or a Run…",
           "Type words of what to do: any action, kernel or kept run", ("Ctrl+K",)),
@@ -218,8 +219,8 @@ def keys(entry: Entry) -> str:
 
 def _explain(action: QAction, why_off: str, enabled: bool) -> None:
     """Let the tip of an action that is disabled say why, after what it does."""
-    said = action.toolTip().removesuffix(f". {why_off}")
-    action.setToolTip(said if enabled or not why_off else f"{said}. {why_off}")
+    said = action.toolTip().removesuffix(with_reason("", why_off))
+    action.setToolTip(said if enabled else with_reason(said, why_off))
 
 
 def _sequences(entry: Entry) -> list[QKeySequence]:

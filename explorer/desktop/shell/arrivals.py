@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.session import IDLE, Session
-from explorer.desktop.setup.panel import SetupPanel
+from explorer.desktop.setup.panel import Kept, SetupPanel
 from explorer.desktop.setup.undoing import Undoing
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
@@ -17,9 +15,6 @@ from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import Run
 from explorer.results.wording import kernel_of
-
-Kept = tuple[Kernel, dict[str, Any]]
-"""A kernel and how it is set up."""
 
 
 class Arrivals(QObject):
@@ -69,16 +64,13 @@ class Arrivals(QObject):
     @property
     def own_setup(self) -> Kept:
         """The setup that its user made: not that of a run that was only looked at."""
-        now = self._look()
+        now = self._setup.kept
         return self._own if self._own is not None and now == self._filled else now
 
     def settle(self) -> None:
         """Take the setup for the user's own: it is measured."""
         self._own = self._filled = None
         self._messages.put_away(self._told)
-
-    def _look(self) -> Kept:
-        return self._setup.kernel, self._setup.state()
 
     def _fill(self, run: Run, kernel: Kernel) -> None:
         """Set up what was measured, so that Run measures it again; say how to come back.
@@ -88,7 +80,7 @@ class Arrivals(QObject):
         by_hand = self._undoing.can_undo
         self._own = self.own_setup
         self._setup.fill(run.plan, kernel)
-        self._filled = self._look()
+        self._filled = self._setup.kept
         self._messages.put_away(self._told)
         self._told = None
         if by_hand and self._own != self._filled:
@@ -98,9 +90,7 @@ class Arrivals(QObject):
 
     def _bring_back(self) -> None:
         if self._own is not None:
-            kernel, state = self._own
-            self._setup.choose(kernel)
-            self._setup.restore(state)
+            self._setup.go_to(self._own)
 
     @Slot(object, object)
     def show_measured(self, kernel: Kernel, run: Run | None) -> None:

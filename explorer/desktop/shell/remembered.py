@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from explorer.desktop.settings import Settings
-from explorer.desktop.setup.panel import SetupPanel
-from explorer.desktop.shell.arrivals import Kept
+from explorer.desktop.setup.panel import Kept, SetupPanel
 from explorer.kernels.finding import catalogue
 
 

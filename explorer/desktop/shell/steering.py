@@ -24,7 +24,6 @@ from explorer.measure.steering import (
     changed,
     difference,
     obstacle,
-    with_share,
     with_time,
 )
 from explorer.results import wording
@@ -95,8 +94,7 @@ class Steering(QObject):
             wanted = checked(changed(self._wanted(run), before, plan))
         except PlanError as error:
             return str(error)
-        more = with_share(addition(run.plan, wanted), run.plan)
-        return in_short(more, kernel, Placement(HERE))
+        return in_short(addition(run.plan, wanted), kernel, Placement(HERE))
 
     def refusal(self, plan: Plan) -> str:
         """Say why the run under way cannot be what is set up; nothing where it can, or is over."""
@@ -128,7 +126,7 @@ class Steering(QObject):
         before = replace(run.plan, kernel=ref_to(kernel))
         plan = replace(before, variants=(*before.variants, name))
         self._set_up = plan
-        return self._go_on(run, with_share(addition(before, plan), before), kernel)
+        return self._go_on(run, addition(before, plan), kernel)
 
     @Slot(object)
     def measure_better(self, point: Point) -> None:
@@ -209,7 +207,7 @@ class Steering(QObject):
             wish = with_time(Wish(plan, finer), run.wanted, self._session.used_s)
             self._session.steer(wish)
         else:
-            self._go_on(run, with_share(addition(run.plan, plan), run.plan))
+            self._go_on(run, addition(run.plan, plan))
         self.changed.emit()
 
     def _go_on(self, run: Run, plan: Plan, kernel: Kernel | None = None) -> bool:

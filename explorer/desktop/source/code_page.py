@@ -193,7 +193,7 @@ class CodePage(QWidget):
             return 0
         variant = kernel.variant(chosen)
         line = failed.line - offset_of(kernel, variant)
-        return line if 0 < line <= len(variant.source.splitlines()) else 0
+        return line if 0 < line <= len(lines_of(variant.source)) else 0
 
     def _failed(self, kernel: Kernel) -> PointRecord | None:
         """The selected point where it failed; else the first whose failure points to a line."""

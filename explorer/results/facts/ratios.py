@@ -85,7 +85,7 @@ def bounds(record: PointRecord) -> tuple[float, float]:
         return _ends(estimate.centre)
     clean = [sample.seconds for sample in record.samples if not sample.disturbed]
     least = min((sample.seconds for sample in record.samples), default=estimate.min_s)
-    took_s = min(clean, default=0.0) * max(repeat.calls_per_sample for repeat in record.repeats)
+    took_s = min(clean, default=0.0) * max((r.calls_per_sample for r in record.repeats), default=0)
     is_long = took_s >= BURST_S
     if len(clean) > 1:
         shorter = FEW if is_long or len(clean) > 2 else TWO_SHORTER

@@ -92,7 +92,12 @@ class Paying:
 
 def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
     """Return what threads bring each variant with times for two counts or more at a size."""
-    found = (_at(subject, variant, counts, size) for variant, counts in threaded(subject).items())
+    serial = _serial(subject)
+    others = _rivals(subject, serial, size)
+    if others and missing(subject, serial, curve_of(others[0]), size):
+        others = []
+    counted = threaded(subject).items()
+    found = (_at(subject, variant, counts, size, others) for variant, counts in counted)
     return tuple(one for one in found if one is not None)
 
 
@@ -172,7 +177,10 @@ def _serial(subject: Subject) -> list[Series]:
     return [curve for curve in subject.eligible if curve[1] == 1]
 
 
-def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Threading | None:
+def _at(
+    subject: Subject, variant: str, counts: Sequence[int], size: int, others: Sequence[PointRecord]
+) -> Threading | None:
+    """What threads bring a variant; `others` may be the best of one thread, none where open."""
     records = {n: r for n in counts if (r := subject.record((variant, n), size)) is not None}
     if len(records) < 2:
         return None
@@ -181,18 +189,14 @@ def _at(subject: Subject, variant: str, counts: Sequence[int], size: int) -> Thr
     alike = [n for n, loss in losses.items() if loss.low <= 1 or loss.median < SAME]
     best = next(n for n in alike if losses[n].median < 1 + 2 * (SAME - 1))
     one = records.get(1)
-    others = _rivals(subject, _serial(subject), size)
-    serial = curve_of(others[0]) if others else None
-    if serial is not None and missing(subject, _serial(subject), serial, size):
-        serial = None
     return Threading(
         variant=variant,
         size=size,
         best=best,
         between=(alike[0], alike[-1]),
         speedup=ratio(records[best], one) if one else None,
-        serial=serial,
-        over_serial=_over([records[best]], others) if serial else None,
+        serial=curve_of(others[0]) if others else None,
+        over_serial=_over([records[best]], others) if others else None,
         more=max((ratio(r, records[best]).high for n, r in records.items() if n > best), default=1),
         speedups=speedups_of(records) if size == subject.sizes[-1] else (),
     )

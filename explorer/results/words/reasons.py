@@ -293,7 +293,7 @@ def _against(subject: Subject, record: PointRecord) -> str:
             continue
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
-        other = subject.run.point(base.variant, common, curve[1])
+        other = run.point(base.variant, common, curve[1])
         if times is None or mine is None or other is None:
             continue
         if times.low is not None or times.each or ratios.ratio(mine, other).low > 1:
