@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QMainWindow
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
-from explorer.desktop.look.appearance import CHOICES, Appearance
+from explorer.desktop.look.appearance import Appearance
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
 from explorer.desktop.running.self_test import SelfTest
-from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.setup.undoing import Undoing
@@ -35,6 +35,7 @@ from explorer.desktop.shell.beginning import Beginning
 from explorer.desktop.shell.chart_choices import ChartChoices
 from explorer.desktop.shell.concern import Concern
 from explorer.desktop.shell.folding import Folding
+from explorer.desktop.shell.following import Following
 from explorer.desktop.shell.glossary import mark, mark_evidence, mark_pages, mark_setup
 from explorer.desktop.shell.halves import Halves
 from explorer.desktop.shell.help import HelpMenu
@@ -51,13 +52,8 @@ from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
-from explorer.measure.asking import ref_to
-from explorer.measure.forecast import in_words
-from explorer.measure.plan import Baseline
-from explorer.results.words.setup import is_other
 
 _BRIEFLY_MS = 4000
-_FOLLOW_ZOOM = "measure_where_zoomed"
 
 
 class MainWindow(QMainWindow):
@@ -120,7 +116,13 @@ class MainWindow(QMainWindow):
         OwnPaints(self, session.own_load)
         Concern(session, self.setup, self.machine, self.controls, self)
         self.preferred = Preferred(
-            self, settings, appearance, self.setup, self.messages, self.actions_by_name
+            self,
+            settings,
+            appearance,
+            self.setup,
+            self.steering,
+            self.messages,
+            self.actions_by_name,
         )
         self._lay_out()
         parts = self.workspace, self.folding, self.chart_choices, self.memory
@@ -152,6 +154,19 @@ class MainWindow(QMainWindow):
             self.actions_by_name,
             self,
         )
+        self.following = Following(
+            session,
+            self.setup,
+            self.shown,
+            self.tabs,
+            self.workspace,
+            self.controls,
+            self.machine,
+            self.own,
+            self.beginning,
+            self.offering,
+            self,
+        )
         self._mark_terms()
         self._connect_actions()
         self._connect_parts()
@@ -159,13 +174,10 @@ class MainWindow(QMainWindow):
         self.preferred.begin()
         self._remembered.read()
         self.undoing.begin()
-        self._on_setup()
-        self._on_run()
-        self._on_state(session.state)
+        self.following.look()
         self.controls.run.setFocus()
 
     def _lay_out(self) -> None:
-        self.setWindowTitle("Numba Explorer")
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.workspace = Workspace(self.tabs, self.evidence)
@@ -221,23 +233,12 @@ class MainWindow(QMainWindow):
             "about": self.help.show_about,
         }.items():
             self.actions_by_name[name].triggered.connect(slot)
-        follow_zoom = self.actions_by_name["follow_zoom"]
-        follow_zoom.setChecked(self.settings.read(_FOLLOW_ZOOM, True))
-        self.steering.follows_zoom = follow_zoom.isChecked()
-        follow_zoom.toggled.connect(self._on_follow_zoom)
-        for choice in CHOICES:
-            action = self.actions_by_name[f"theme_{choice}"]
-            action.setChecked(choice == self.appearance.choice)
-            action.triggered.connect(self._on_appearance)
 
     def _connect_parts(self) -> None:
-        self.setup.changed.connect(self._on_setup)
-        self.undoing.changed.connect(self.offering.look)
         self.setup.kernel_changed.connect(self._show_lesson)
         self.setup.lesson_wanted.connect(self._show_lesson)
-        self.setup.baseline_chosen.connect(self._on_baseline)
         for part in (self.evidence.legend, self.tabs.curve_menu):
-            part.baseline_wanted.connect(self._on_baseline)
+            part.baseline_wanted.connect(self.following.compare_with)
         self.files.opened.connect(self.arrivals.show_run)
         self.files.kernel_opened.connect(self.arrivals.show_kernel)
         self.files.folder_opened.connect(self.arrivals.show_folder)
@@ -248,7 +249,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["subtract_overhead"].toggled.connect(self.shown.subtract_overhead)
         self.takeaway.saved.connect(self.files.on_saved)
         self.takeaway.done.connect(self._say_briefly)
-        self.shown.run_changed.connect(self._on_run)
+        self.following.titled.connect(self.setWindowTitle)
 
     @Slot(str)
     def _on_built(self, name: str) -> None:
@@ -256,7 +257,7 @@ class MainWindow(QMainWindow):
         page = self.tabs.page(name)
         if name == "live":
             Live(self.session, self.setup, page, self._most_threads, self.beginning.make_way, self)
-            page.baseline_wanted.connect(self._on_baseline)
+            page.baseline_wanted.connect(self.following.compare_with)
         elif name == "suite":
             page.opened.connect(self.arrivals.show_measured)
             page.save_wanted.connect(self.takeaway.save_suite)
@@ -271,16 +272,12 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         session = self.session
-        session.changed.connect(self._on_changed)
-        session.state_changed.connect(self._on_state)
         session.failed.connect(self._on_failed)
         session.journal_failed.connect(self.messages.warn)
         self.tabs.looked_closer.connect(self.steering.look_closer)
         self.tabs.size_wanted.connect(self.steering.measure_at)
         self.tabs.better_wanted.connect(self.steering.measure_better)
         self.steering.said.connect(self.messages.say)
-        self.steering.changed.connect(self.offering.look)
-        self.shown.point_changed.connect(self.offering.look)
 
     # Doing what the user asks for.
 
@@ -308,11 +305,6 @@ class MainWindow(QMainWindow):
         if self.shown.point is not None:
             self.steering.measure_better(self.shown.point)
 
-    @Slot(bool)
-    def _on_follow_zoom(self, wanted: bool) -> None:
-        self.steering.follows_zoom = wanted
-        self.settings.write(_FOLLOW_ZOOM, wanted)
-
     @cached_property
     def palette_of_all(self) -> Palette:
         """The line to find anything by, built when it is first asked for."""
@@ -338,80 +330,12 @@ class MainWindow(QMainWindow):
     def _say_briefly(self, text: str) -> None:
         self.statusBar().showMessage(text, _BRIEFLY_MS)
 
-    @Slot()
-    def _on_appearance(self) -> None:
-        choice = self.sender().objectName().removeprefix("theme_")
-        self.appearance.choose(choice)
-        self.settings.write("theme", choice)
-
-    @Slot(object)
-    def _on_baseline(self, baseline: Baseline) -> None:
-        run = self.shown.run
-        if run is None or not self.shown.compare_with(baseline):
-            return
-        if run.plan.kernel.sha256 == self.setup.kernel.sha256:
-            self.setup.prefer_baseline(baseline)
-
-    # Following what happens.
-
-    @Slot()
-    def _on_setup(self) -> None:
-        plan, kernel = self.setup.plan, self.setup.kernel
-        self.shown.connect_to(self.setup.at_hand)
-        self.tabs.show_kernel(kernel)
-        self.own.follow(kernel)
-        self.tabs.lesson.show_forecast(
-            in_words(plan, kernel, self.setup.placement) if plan is not None else self.setup.problem
-        )
-        self.offering.look()
-        self._say_title()
-        self._start_ahead()
-
-    def _start_ahead(self) -> None:
-        """Let what Run will need be made ready while the user looks at the setup."""
-        if self.setup.plan is not None:
-            self.session.prepare(self.setup.plan, self.setup.kernel, self.setup.placement)
-
-    @Slot()
-    def _on_changed(self) -> None:
-        self.shown.show(self.session.run, self.session.kernel)
-        self.beginning.turn_to_charts()
-
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
-        self.tabs.set_free(state == IDLE)
-        self.machine.set_measuring(state != IDLE, PAUSED if state == PAUSED else "measuring")
-        if state != RUNNING:
-            self.shown.update_text()
-        if state == IDLE:
-            self._start_ahead()
-        self.offering.look()
-
     @Slot(str, str)
     def _on_failed(self, sentence: str, details: str) -> None:
         if details:
             self.trouble.emit(sentence, details)
         else:
             self.messages.warn(sentence)
-
-    @Slot()
-    def _on_run(self) -> None:
-        run = self.shown.run
-        self.workspace.offer(run is not None)
-        self._say_title()
-        self.offering.look()
-
-    def _say_title(self) -> None:
-        """Say in the title what is shown, and what is set up where that is another kernel."""
-        run, kernel = self.shown.run, self.setup.kernel
-        if run is None:
-            self.setWindowTitle("Numba Explorer")
-            return
-        title = run.plan.kernel.title
-        if is_other(run.plan.kernel, ref_to(kernel)):
-            self.controls.forget_end()
-            title = f"{kernel.title} (shown: {title})"
-        self.setWindowTitle(f"{title} – Numba Explorer")
 
     # Coming and going.
 
