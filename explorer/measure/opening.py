@@ -144,7 +144,7 @@ class Opening:
         began = self._work.watch.now()
         self._work.note(CALLING, point)
         try:
-            checked, station = self._work.bench.check(point)
+            checked, station = self._work.bench.checks.check(point)
         except RAISED as error:  # the variant's own code
             yield from self._work.tell(self._work.failed(point, error))
             return

@@ -81,7 +81,7 @@ class Rounds:
                 station.forget()
         if updates:
             yield from self._work.tell(Measured(size, updates))
-        for checked in (*self._wrong, *self._work.bench.doubted()):
+        for checked in (*self._wrong, *self._work.bench.checks.doubted()):
             yield from self._work.tell(checked)
         self._wrong.clear()
 
@@ -91,10 +91,10 @@ class Rounds:
         began = self._work.watch.now()
         self._work.note(CALLING, station.point)
         try:
-            self._work.bench.warm(station, self._work.spending.cold)
+            self._work.bench.waking.warm(station, self._work.spending.cold)
             timed_s = station.sample(number, self._painted)
             self.timed_s += timed_s
-            checked = self._work.bench.check_again(station, timed_s)
+            checked = self._work.bench.checks.check_again(station, timed_s)
         except RAISED as error:  # the variant's own code
             station.failed = True
             yield from self._work.tell(self._work.failed(station.point, error))
