@@ -1,12 +1,19 @@
-"""Quiet messages above the charts: one sentence each, with what can be done about it."""
+"""Quiet messages at the foot of the window: one sentence each, with what can be done about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStatusBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.desktop.look.label import Label
 
@@ -17,8 +24,10 @@ Choice = tuple[str, Callable[[], None]]
 class Message(QFrame):
     """One sentence, buttons for what can be done about it, and one that puts it away.
 
-    `waits` says whether there is something to choose.
+    `waits` says whether there is something to choose, `gone` that it was put away.
     """
+
+    gone = Signal()
 
     def __init__(self, sentence: str, choices: Sequence[Choice], warning: bool) -> None:
         super().__init__()
@@ -29,9 +38,13 @@ class Message(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setAccessibleName(sentence)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
+        row.setContentsMargins(16, 3, 8, 3)
         row.setSpacing(8)
         row.addWidget(self._label, 1)
+        self._more = Label()
+        self._more.setProperty("role", "quiet")
+        self._more.hide()
+        row.addWidget(self._more)
         self.buttons: list[QToolButton] = []
         self.waits = bool(choices)
         self._acts = [act for _, act in choices]
@@ -61,6 +74,12 @@ class Message(QFrame):
         self.hide()
         self.setParent(None)
         self.deleteLater()
+        self.gone.emit()
+
+    def count(self, others: int) -> None:
+        """Say how many more wait behind it."""
+        self._more.setText(f"{others} more")
+        self._more.setVisible(others > 0)
 
     def announce(self) -> None:
         """Tell assistive technology that there is something to read."""
@@ -68,13 +87,23 @@ class Message(QFrame):
 
 
 class MessageBar(QWidget):
-    """The messages that wait to be read, the newest last; no more than three."""
+    """The newest of the messages that wait to be read; the others come back when it is put away.
 
-    def __init__(self) -> None:
-        super().__init__()
+    It stands on the `ground`, the line at the foot of the window, and over what is above that where
+    the sentence is longer: nothing moves when messages come and go. What the ground itself says for
+    a moment stands there alone.
+    """
+
+    def __init__(self, ground: QStatusBar) -> None:
+        super().__init__(ground.parentWidget())
+        self._ground = ground
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(1)
+        self._rows.setSpacing(0)
+        ground.setMinimumHeight(Message("", (), warning=False).sizeHint().height())
+        ground.installEventFilter(self)
+        ground.messageChanged.connect(self._show_newest)
+        self.hide()
 
     def say(self, sentence: str, *choices: Choice, warning: bool = False) -> Message:
         """Show a sentence with (text, effect) choices; one that is already shown is not doubled."""
@@ -85,6 +114,8 @@ class MessageBar(QWidget):
         self._rows.addWidget(message)
         for oldest in self.messages()[:-MOST]:
             oldest.put_away()
+        message.gone.connect(self._show_newest)
+        self._show_newest()
         message.announce()
         return message
 
@@ -113,3 +144,25 @@ class MessageBar(QWidget):
     def messages(self) -> list[Message]:
         """Return the messages that are shown, oldest first."""
         return [child for child in self.children() if isinstance(child, Message)]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the ground."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._stand()
+        return super().eventFilter(watched, event)
+
+    def _show_newest(self) -> None:
+        shown = self.messages()
+        for message in shown:
+            message.setVisible(message is shown[-1])
+        if shown:
+            shown[-1].count(len(shown) - 1)
+        self.setVisible(bool(shown) and not self._ground.currentMessage())
+        self._stand()
+
+    def _stand(self) -> None:
+        """Cover the ground, and above it what a long sentence needs."""
+        ground = self._ground.geometry()
+        high = max(self._rows.totalHeightForWidth(ground.width()), ground.height())
+        self.setGeometry(ground.x(), ground.bottom() + 1 - high, ground.width(), high)
+        self.raise_()

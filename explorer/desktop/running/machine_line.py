@@ -46,7 +46,7 @@ class MachineLine(QWidget):
         row.addWidget(self.load)
         self.self_test = QToolButton()
         self.self_test.setText("How fine can it see?")
-        self.self_test.setToolTip(self_test.statusTip())  # a status tip would hide this line
+        self.self_test.setToolTip(self_test.toolTip())
         self.self_test.clicked.connect(self_test.trigger)
         self_test.enabledChanged.connect(
             lambda enabled: allow(self.self_test, "" if enabled else MEASURING)

@@ -173,7 +173,6 @@ def build(window: QMainWindow) -> Mapping[str, QAction]:
         if entry.short:
             action.setIconText(entry.short)
         action.setShortcuts(_sequences(entry))
-        action.setStatusTip(entry.explained)
         action.setToolTip(_tool_tip(entry))
         action.enabledChanged.connect(partial(_explain, action, entry.why_off))
         action.setMenuRole(entry.role)

@@ -11,21 +11,18 @@ _SETUP_WIDTH = 288
 
 
 class Halves(Splitter):
-    """What is set up in a column at the left, `side`; messages above the charts beside it.
+    """What is set up in a column at the left, `side`; the charts beside it.
 
     Below the charts, at the `foot`, the controls stand while the setup is folded away.
     """
 
-    def __init__(
-        self, setup: QWidget, controls: QWidget, messages: QWidget, workspace: QWidget
-    ) -> None:
+    def __init__(self, setup: QWidget, controls: QWidget, workspace: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.side, column = _column()
         self.side.setObjectName("side")
         column.addWidget(setup, 1)
         column.addWidget(controls)
         middle, self.foot = _column()
-        self.foot.addWidget(messages)
         self.foot.addWidget(workspace, 1)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.controls = RunControls(session, self.actions_by_name)
         self.tabs = Tabs(self.shown, self.actions_by_name)
         self.evidence = Evidence(self.shown)
-        self.messages = MessageBar()
+        self.messages = MessageBar(self.statusBar())
         self.machine = MachineLine(facts, self.actions_by_name["self_test"])
         self.self_test = SelfTest(self)
         self.help = HelpMenu(self, facts)
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.workspace = Workspace(self.tabs, self.evidence)
-        self.halves = Halves(self.setup, self.controls, self.messages, self.workspace)
+        self.halves = Halves(self.setup, self.controls, self.workspace)
         self.folding = Folding(
             self.actions_by_name,
             self.halves.side,

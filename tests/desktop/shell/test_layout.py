@@ -198,3 +198,23 @@ def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window
     assert again.tabs.charts[0].linear == (False, False)
     again.close()  # what a plot of the command line was saved with is nobody's choice
     assert make_window().actions_by_name["linear_y"].isChecked()
+
+
+def test_messages_come_and_go_without_moving_the_chart(make_window):
+    window = showing(make_window(width=1024, height=700))
+    plot = window.tabs.chart.plot
+
+    def place():
+        QApplication.processEvents()
+        return plot.mapTo(window, QPoint(0, 0)), plot.size()
+
+    before = place()
+    long = "This is said at some length, as what went wrong in a file has a name and a place. "
+    window.messages.say("A run was looked at last.", ("Show It Again", lambda: None))
+    latest = window.messages.warn(3 * long)
+    assert place() == before
+    assert in_window(latest, window)
+    assert not in_window(window.messages.messages()[0], window)
+    latest.put_away()
+    assert place() == before
+    assert in_window(window.messages.messages()[0].buttons[0], window)
