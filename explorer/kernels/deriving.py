@@ -18,7 +18,7 @@ from numba.stencils.stencil import StencilFunc
 
 from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
-from explorer.kernels.own import AS_WRITTEN, PRANGE, PYTHON, with_prange
+from explorer.kernels.made_variants import AS_WRITTEN, PRANGE, PYTHON, with_prange
 from explorer.kernels.reached import (
     asks_for_nan,
     attributes_named,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from explorer.kernels.arguments.growing import as_expressions, as_shape
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, guess
 from explorer.kernels.arguments.hints import Hint, hints
-from explorer.kernels.arguments.samples import as_expressions, as_shape
 from explorer.kernels.arguments.signatures import as_used, from_decorator
 from explorer.kernels.arguments.use import METHODS, Use
 from explorer.kernels.arguments.using import use_of

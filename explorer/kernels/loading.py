@@ -25,8 +25,8 @@ from explorer.kernels.forgotten import forgotten
 from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant, called, plainly
+from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.needed import names_of
-from explorer.kernels.own import AS_WRITTEN, PYTHON
 from explorer.kernels.reading import content_of, home_of, parse, sha256_of
 from explorer.kernels.running import CHANGED, run_file
 

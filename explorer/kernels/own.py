@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 from explorer.kernels.definitions import in_words
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.function import Function, names_in
 from explorer.kernels.kernel import Kernel, KernelError, Variant
-from explorer.kernels.lines import lines_of
+from explorer.kernels.made_variants import (
+    AS_WRITTEN,
+    NOT_BY_DEFAULT,
+    ONE_THREAD,
+    PYTHON,
+    interpreted,
+    of_other,
+    with_options,
+    with_own_decorator,
+)
 from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own_data import is_call, with_own_data
 
-PYTHON, AS_WRITTEN = "python", "as_written"
-LADDER: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "njit": ("compiled, everything else as Numba does it", {}),
-    "error_model_numpy": (
-        "division by zero gives inf instead of an error, so loops may use SIMD",
-        {"error_model": "numpy"},
-    ),
-    "fastmath": ("floating-point operations may be reordered", {"fastmath": True}),
-    "parallel": ("threads for whole-array expressions and prange loops", {"parallel": True}),
-    "parallel_prange": (
-        "threads, and the outermost range loops made prange: right only if turns do not "
-        "depend on each other",
-        {"parallel": True},
-    ),
-    "parallel_fastmath": (
-        "threads and reordered operations",
-        {"parallel": True, "fastmath": True},
-    ),
-    "boundscheck": ("every index is checked: what that costs", {"boundscheck": True}),
-}
-"""The variants made of a function: what each is, and the options of numba.njit."""
-NOT_BY_DEFAULT = ("parallel_prange",)
-FOR_UFUNCS = ("fastmath", "boundscheck")
-"""The ones that numba.vectorize takes too."""
-ONE_THREAD = "vectorize"
-"""The variant of a ufunc for several threads that has one."""
 MOST_OTHERS = 100
 """Other functions of a file that become variants of one."""
 
@@ -67,8 +48,13 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     alternatives = _alternatives(found, function)
     others = alternatives[:MOST_OTHERS]
     whole = function.decorated_as("guvectorize", "stencil")
-    plain = [] if whole else [_plain(function)]
-    variants = [*plain, *_as_written(function), *_ladder(function), *map(_other, others)]
+    plain = [] if whole else [interpreted(function)]
+    variants = [
+        *plain,
+        *with_own_decorator(function),
+        *with_options(function),
+        *map(of_other, others),
+    ]
     compiled = AS_WRITTEN if function.decorated_as("vectorize") else "njit"
     compiled = ONE_THREAD if any(v.name == ONE_THREAD for v in variants) else compiled
     if function.is_cuda:
@@ -108,7 +94,7 @@ def _with_own_data(
     label: str, text: str, variants: list[Variant], found: Outline, function: Function
 ) -> Variant:
     others = {f.name: f for f in found.functions if f.name != "make_args"}
-    known = {name: _other(other) for name, other in others.items()}
+    known = {name: of_other(other) for name, other in others.items()}
     known.update({variant.name: variant for variant in variants if not variant.of})
     named = AS_WRITTEN if AS_WRITTEN in known else "njit"
     if named in known:
@@ -217,103 +203,3 @@ def _remarks(found: Outline, alternatives: int) -> tuple[str, ...]:
         said.append(f"Of {alternatives:,} functions with the same arguments, {MOST_OTHERS} are "
                     "listed as variants.")  # fmt: skip
     return tuple(said)
-
-
-def _plain(function: Function) -> Variant:
-    return Variant(
-        name=PYTHON,
-        summary="as it is, interpreted by Python",
-        line=function.line,
-        decorators=(),
-        parameters=function.parameters,
-        source=_text(function, ""),
-    )
-
-
-def _as_written(function: Function) -> list[Variant]:
-    if not function.compiled:
-        return []
-    decorators = " ".join(f"@{text}" for text in function.decorators)
-    return [
-        Variant(
-            name=AS_WRITTEN,
-            summary=f"with your own decorator, {decorators}",
-            line=function.line,
-            decorators=function.decorators,
-            parameters=function.parameters,
-            source=function.source,
-        )
-    ]
-
-
-def _ladder(function: Function) -> list[Variant]:
-    made = []
-    ufunc = function.decorated_as("vectorize")
-    if function.decorated_as("guvectorize"):
-        return []  # compiled for a layout of arrays that only it names
-    ladder = dict(LADDER)
-    if ufunc and function.decorated_as("parallel"):
-        ladder = {ONE_THREAD: ("compiled for one thread", {}), **ladder}
-    for name, (summary, options) in ladder.items():
-        prange = name == "parallel_prange"
-        if (prange and not function.has_range_loop) or (
-            ufunc and name not in (*FOR_UFUNCS, ONE_THREAD)
-        ):
-            continue
-        written = ", ".join(f"{key}={value!r}" for key, value in options.items())
-        decorator = f"numba.njit({written})" if written else "numba.njit"
-        decorator = f"numba.vectorize({written})" if ufunc else decorator
-        decorator = decorator.removesuffix("()")
-        made.append(
-            Variant(
-                name=name,
-                summary=summary,
-                line=function.line,
-                decorators=(decorator,),
-                parameters=function.parameters,
-                source=_text(function, f"@{decorator}\n", prange),
-                options=options,
-                prange=prange,
-            )
-        )
-    return made
-
-
-def _other(function: Function) -> Variant:
-    return Variant(
-        name=function.name,
-        summary=function.summary or f"the function {function.name} of the same file",
-        line=function.line,
-        decorators=function.decorators,
-        parameters=function.parameters,
-        source=function.source,
-    )
-
-
-def _text(function: Function, decorator: str, prange: bool = False) -> str:
-    """The function's own text with another decorator."""
-    lines = lines_of(function.source)
-    start = next(i for i, line in enumerate(lines) if line.startswith("def "))
-    body = "\n".join(lines[start:])
-    if prange:
-        body = ast.unparse(with_prange(ast.parse(body))).replace(PRANGE, "numba.prange")
-    return ("import numba\n\n\n" if decorator else "") + decorator + body + "\n"
-
-
-PRANGE = "_numba_prange"
-
-
-def with_prange(tree: ast.Module) -> ast.Module:
-    """Make the outermost loops over range in a function loops over prange."""
-    function = tree.body[0]
-    for loop in _outermost_loops(function):
-        if isinstance(loop.iter, ast.Call) and ast.unparse(loop.iter.func) == "range":
-            loop.iter.func = ast.copy_location(ast.Name(PRANGE, ast.Load()), loop.iter.func)
-    return tree
-
-
-def _outermost_loops(node: ast.AST) -> list[ast.For]:
-    found: list[ast.For] = []
-    for child in ast.iter_child_nodes(node):
-        found += [child] if isinstance(child, ast.For) else _outermost_loops(child)
-    return found

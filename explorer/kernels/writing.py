@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.reading import parse
 
 

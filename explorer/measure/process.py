@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.measure.events import (
     Compiled,
     Event,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QPainter, QPen, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.desktop.charts.map_cells import CELL, SHORT, Cells
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
@@ -40,14 +39,9 @@ from explorer.units import ratio as write_ratio
 DOUBLINGS = 5
 """By how many doublings of the speed a cell gets as much colour as it can have."""
 
-TINY = "<0.1"
-"""What is written of small speed-ups where their digits have no room."""
-_LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 36, 24, 72
 _HINT = "point at a cell, or use the arrow keys · double-click or Enter measures it better"
 _EVERYONE = "the fastest variant"
-_ELIDED = Qt.TextElideMode.ElideMiddle
-_CELL = int(Qt.ItemDataRole.UserRole)
-_SHORT = _CELL + 1
+_LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 36, 24, 72
 
 
 class MapPage(QWidget):
@@ -107,7 +101,7 @@ class MapPage(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setAccessibleName("Map of sizes and thread counts")
-        table.setItemDelegate(_Cells(table))
+        table.setItemDelegate(Cells(table))
         table.setShowGrid(False)
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -199,9 +193,9 @@ class MapPage(QWidget):
             for x, cell in enumerate(row):
                 item = QTableWidgetItem(_text(cell, of_variants))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                item.setData(_CELL, cell)
+                item.setData(CELL, cell)
                 if cell.ratio is not None and not of_variants:
-                    item.setData(_SHORT, significant(cell.ratio.median, 2))
+                    item.setData(SHORT, significant(cell.ratio.median, 2))
                 ground = self._colour(theme, cell, of_variants)
                 item.setBackground(QBrush(ground))
                 said = self._said(cell)
@@ -231,7 +225,7 @@ class MapPage(QWidget):
 
     def _cell(self, y: int, x: int) -> Cell | None:
         item = self.table.item(y, x)
-        found = None if item is None else item.data(_CELL)
+        found = None if item is None else item.data(CELL)
         return found if isinstance(found, Cell) else None
 
     def _read_out(self, y: int, x: int) -> None:
@@ -282,55 +276,6 @@ class MapPage(QWidget):
         cell = self._cell(y, x)
         if cell is not None and cell.record is not None:
             self.better_wanted.emit(cell.record.point)
-
-
-def _is_tiny(cell: object) -> bool:
-    return isinstance(cell, Cell) and cell.ratio is not None and cell.ratio.median < 0.1
-
-
-class _Cells(QStyledItemDelegate):
-    """Draws cells, and a line between two of which only one is faster than the baseline."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw one cell with its right and its lower border, and a frame around the current."""
-        theme = themes.theme_of(option.palette)
-        current = index == self._table.currentIndex()
-        brush, text = index.data(Qt.ItemDataRole.BackgroundRole), index.data()
-        painter.fillRect(option.rect, brush)
-        painter.setPen(QColor(theme.text if text else theme.faint))
-        painter.setFont(option.font)
-        metrics, room = option.fontMetrics, option.rect.width() - 4
-        if metrics.horizontalAdvance(str(text)) > room:
-            text = index.data(_SHORT) or text
-        if metrics.horizontalAdvance(str(text)) > room and _is_tiny(index.data(_CELL)):
-            text = TINY  # no digit is left out in the middle of a number
-        lines = [metrics.elidedText(line, _ELIDED, room) for line in str(text).split("\n")]
-        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
-        rect = option.rect
-        painter.setPen(QPen(QColor(theme.text), 2))
-        if self._differs(index, 0, 1):
-            painter.drawLine(rect.topRight(), rect.bottomRight())
-        if self._differs(index, 1, 0):
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if current:
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRect(rect.adjusted(2, 2, -3, -3))
-
-    @property
-    def _table(self) -> QTableWidget:
-        table = self.parent()
-        assert isinstance(table, QTableWidget)
-        return table
-
-    def _differs(self, index: QModelIndex | QPersistentModelIndex, down: int, right: int) -> bool:
-        cell = index.data(_CELL)
-        other = index.sibling(index.row() + down, index.column() + right).data(_CELL)
-        return bool(cell and other and cell.side * other.side < 0)
 
 
 def _text(cell: Cell, of_variants: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, Qt, Signal, Slot
@@ -19,14 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.charts.gathering import Gathering
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.shown import Shown
-from explorer.history.archive import Archive, HistoryError
-from explorer.measure.plan import Plan
 from explorer.results import trend as trends
 from explorer.results import wording
 from explorer.results.pictures.frame import stepped
@@ -36,39 +34,7 @@ from explorer.results.record import Run, Series
 if TYPE_CHECKING:
     from explorer.desktop.charts.view import PlotView
 
-MOST = 200
-"""Runs of a trend: the newest ones."""
 _CHART, _TABLE, _ROW = 3, 2, 26
-
-
-class Gathering:
-    """Reading the kept runs of what a plan is of, as `in_thread.Work`; `known` are read already."""
-
-    def __init__(self, plan: Plan, known: dict[str, Run]) -> None:
-        self._plan, self._known = plan, known
-        self._given_up = threading.Event()
-        self.outcome: tuple[dict[str, Run] | None, str] | None = None
-
-    def do(self) -> None:
-        """Read them; a run whose file is damaged is left out."""
-        archive, found = Archive(), {}
-        try:
-            entries = archive.alike(self._plan)[:MOST]
-        except HistoryError as error:
-            self.outcome = None, str(error)
-            return
-        for entry in entries:
-            if self._given_up.is_set():
-                return
-            try:
-                found[entry.id] = self._known.get(entry.id) or archive.run(entry)
-            except HistoryError:
-                continue
-        self.outcome = found, ""
-
-    def give_up(self) -> None:
-        """Read no more."""
-        self._given_up.set()
 
 
 class TrendPage(QWidget):

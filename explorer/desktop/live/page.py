@@ -23,7 +23,7 @@ from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
-from explorer.kernels.own import PYTHON
+from explorer.kernels.made_variants import PYTHON
 from explorer.measure.events import Event, Measured
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.results.live.stream import Stream

@@ -28,7 +28,7 @@ from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.theme import code_font
-from explorer.desktop.setup.arguments_field import ArgumentRow
+from explorer.desktop.setup.argument_row import ArgumentRow
 from explorer.desktop.setup.checking import Asks, Checking
 from explorer.desktop.setup.growing import Growing
 from explorer.kernels.from_file import ENDINGS, from_file

@@ -19,7 +19,7 @@ from explorer.desktop.shell.trust import Trust
 from explorer.desktop.shell.watching import FileWatch
 from explorer.kernels.finding import is_from_catalogue, own_sum
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.kernels.own import PYTHON
+from explorer.kernels.made_variants import PYTHON
 from explorer.kernels.writing import save_kernel_file, save_starting_point
 from explorer.results.record import Run
 

@@ -18,7 +18,7 @@ from explorer.kernels.arguments.body import body_of
 from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
-from explorer.kernels.own import AS_WRITTEN, PYTHON
+from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.refusal import explain
 from explorer.kernels.running import missing_import, why_not_imported
 

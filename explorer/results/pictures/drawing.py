@@ -6,18 +6,17 @@ script or a link, so that it can stand in a page that allows none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from html import escape
 from itertools import groupby, pairwise
 
+from explorer.results.pictures import svg
 from explorer.results.pictures.frame import Frame, stepped
 from explorer.results.pictures.labels import by_importance, left_out, named, spread
 from explorer.results.pictures.looks import (
     LIGHT,
     Theme,
     blended,
-    corners,
     dashes,
     hue,
     legible,
@@ -38,12 +37,7 @@ from explorer.results.pictures.picture import (
 )
 from explorer.results.pictures.tags import tags
 from explorer.results.record import PointRecord
-from explorer.units import harmless
 
-TEXT, SMALL = 13.0, 11.5
-"""Pixels of the two sizes of text."""
-LETTER = 0.56
-"""Mean width of a letter over its size; no font is measured, so it is on the large side."""
 LEFT, TOP, BOTTOM, GAP = 76.0, 12.0, 62.0, 17.0
 
 Told = Callable[[PointRecord], str]
@@ -67,7 +61,9 @@ class _Drawing:
         self, picture: Picture, told: Told, theme: Theme, size: tuple[float, float]
     ) -> None:
         self.picture, self.told, self.theme, self.size = picture, told, theme, size
-        labels = max((_width(f"{name} {note}", TEXT) for name, note in picture.names), default=0.0)
+        labels = max(
+            (svg.width(f"{name} {note}", svg.TEXT) for name, note in picture.names), default=0.0
+        )
         right = min(labels + 46, size[0] * 0.35)
         x, y = picture.x_range, _y_range(picture)
         self.frame = Frame(*x, *y, size[0] - LEFT - right, size[1] - TOP - BOTTOM)
@@ -87,8 +83,8 @@ class _Drawing:
         inside = "\n".join(parts)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-            f'role="img" aria-label="{_safe(named)}" font-family="system-ui, sans-serif" '
-            f'font-size="{TEXT:g}">\n<rect width="{width:g}" height="{height:g}" '
+            f'role="img" aria-label="{svg.safe(named)}" font-family="system-ui, sans-serif" '
+            f'font-size="{svg.TEXT:g}">\n<rect width="{width:g}" height="{height:g}" '
             f'fill="{self.theme.background}"/>\n<g transform="translate({LEFT:g} {TOP:g})">\n'
             f"{inside}\n</g>\n</svg>"
         )
@@ -101,24 +97,24 @@ class _Drawing:
                 if not tick.text or not frame.left <= tick.at <= frame.right:
                     continue
                 x = frame.x(tick.at)
-                yield _line((x, 0), (x, bottom), theme.grid)
-                yield _text(x, bottom + 17, tick.text, theme.text, "middle")
-                yield _text(x, bottom + 32, tick.second, theme.faint, "middle", SMALL)
+                yield svg.line((x, 0), (x, bottom), theme.grid)
+                yield svg.text(x, bottom + 17, tick.text, theme.text, "middle")
+                yield svg.text(x, bottom + 32, tick.second, theme.faint, "middle", svg.SMALL)
         if picture.y_scale is not None:
             for tick in picture.y_scale(frame.bottom, frame.top, int(frame.height // 34)):
                 if not tick.text or not frame.bottom <= tick.at <= frame.top:
                     continue
                 y = frame.y(tick.at)
-                yield _line((0, y), (frame.width, y), theme.grid)
-                yield _text(-8, y + 4.5, tick.text, theme.text, "end")
-        yield _line((0, bottom), (frame.width, bottom), theme.faint)
-        yield _line((0, 0), (0, bottom), theme.faint)
+                yield svg.line((0, y), (frame.width, y), theme.grid)
+                yield svg.text(-8, y + 4.5, tick.text, theme.text, "end")
+        yield svg.line((0, bottom), (frame.width, bottom), theme.faint)
+        yield svg.line((0, 0), (0, bottom), theme.faint)
         names = ", ".join(name for name in picture.x_names if name)
-        yield _text(frame.width / 2, bottom + 50, names, theme.faint, "middle")
+        yield svg.text(frame.width / 2, bottom + 50, names, theme.faint, "middle")
         yield (
             f'<text transform="translate({8 - LEFT:g} {bottom / 2:.1f}) rotate(-90)" '
             f'dominant-baseline="hanging" text-anchor="middle" fill="{theme.faint}">'
-            f"{_safe(picture.y_name)}</text>"
+            f"{svg.safe(picture.y_name)}</text>"
         )
 
     def _guide(self, guide: Guide) -> Iterator[str]:
@@ -130,13 +126,13 @@ class _Drawing:
             return
         start = (0 if x0 is None else frame.x(x0), frame.height if y0 is None else frame.y(y0))
         end = (frame.width if x1 is None else frame.x(x1), 0 if y1 is None else frame.y(y1))
-        yield _line(start, end, theme.faint, 1.0, "" if guide.strong else "2 3")
+        yield svg.line(start, end, theme.faint, 1.0, "" if guide.strong else "2 3")
         if guide.name:
             upright = x0 is not None and y0 is None
             at = (end[0] + 4, 11) if upright else (end[0] - 4, end[1] - 4)
             if None not in (x0, y0, x1, y1):
                 at = self._left_of(guide, start, end)
-            yield _text(*at, guide.name, theme.faint, "start" if upright else "end", SMALL)
+            yield svg.text(*at, guide.name, theme.faint, "start" if upright else "end", svg.SMALL)
 
     def _left_of(
         self, guide: Guide, start: tuple[float, float], end: tuple[float, float]
@@ -146,7 +142,7 @@ class _Drawing:
         y = end[1] + GAP * (named.index(guide) + 1)
         share = min(1.0, (y - start[1]) / (end[1] - start[1])) if end[1] != start[1] else 1.0
         x = start[0] + share * (end[0] - start[0]) - 8
-        return max(x, _width(guide.name, SMALL)), y  # so that it begins in the plot
+        return max(x, svg.width(guide.name, svg.SMALL)), y  # so that it begins in the plot
 
     def _behind_first(self) -> list[Curve]:
         return sorted(self.picture.curves, key=lambda curve: (-curve.other, curve.rank))
@@ -168,8 +164,8 @@ class _Drawing:
             strokes = " ".join(f"{one:g}" for one in dashes(curve.other)[1]) if curve.other else ""
             dashed = strokes or ("1.5 3" if wrong else "")
             yield (
-                f'<polyline points="{_points(places)}" fill="none" stroke="{color}" '
-                f'stroke-width="{width:g}" stroke-linejoin="round"{_dashed(dashed)}/>'
+                f'<polyline points="{svg.points(places)}" fill="none" stroke="{color}" '
+                f'stroke-width="{width:g}" stroke-linejoin="round"{svg.dashed(dashed)}/>'
             )
         if not curve.other:
             for spot in curve.spots:
@@ -178,10 +174,10 @@ class _Drawing:
     def _trend(self, trend: Trend, color: str) -> Iterator[str]:
         """A law through the curve, dashed beyond what was measured."""
         for places, dashed in ((trend.within, ""), (trend.beyond, "6 4")):
-            line = _points((self.frame.x(x), self.frame.y(y)) for x, y in places)
+            line = svg.points((self.frame.x(x), self.frame.y(y)) for x, y in places)
             yield (
-                f'<g><title>{_safe(trend.text)}</title><polyline points="{line}" fill="none" '
-                f'stroke="{color}" stroke-width="1"{_dashed(dashed)}/></g>'
+                f'<g><title>{svg.safe(trend.text)}</title><polyline points="{line}" fill="none" '
+                f'stroke="{color}" stroke-width="1"{svg.dashed(dashed)}/></g>'
             )
 
     def _band(self, spots: Sequence[Spot], color: str, line: float) -> Iterator[str]:
@@ -192,17 +188,17 @@ class _Drawing:
             lower = [(self.frame.x(s.x), self.frame.y(s.low or 0.0)) for s in stretch]
             wide = any(b[1] - a[1] > line for a, b in zip(upper, lower, strict=True))
             if known and len(stretch) > 1 and wide:
-                outline = _points([*upper, *reversed(lower)])
+                outline = svg.points([*upper, *reversed(lower)])
                 yield f'<polygon points="{outline}" fill="{color}" fill-opacity="0.2"/>'
 
     def _spot(self, spot: Spot, color: str, shape: str) -> Iterator[str]:
         (x, y), ground = self._at(spot), self.theme.background
         if spot.spread:
             low, high = (self.frame.y(each) for each in spot.spread)
-            yield _line((x, low), (x, high), color)
+            yield svg.line((x, low), (x, high), color)
             for end in (low, high):
-                yield _line((x - 3, end), (x + 3, end), color)
-        title = f"<title>{_safe(self.told(spot.record))}</title>"
+                yield svg.line((x - 3, end), (x + 3, end), color)
+        title = f"<title>{svg.safe(self.told(spot.record))}</title>"
         if spot.kind == WRONG:
             cross = f"M{x - 4.4:.1f} {y - 4.4:.1f}l8.8 8.8m-8.8 0l8.8 -8.8"
             behind = f'<path d="{cross}" stroke="{ground}" stroke-width="5"/>'
@@ -213,7 +209,7 @@ class _Drawing:
                 f'fill="{ground if hollow else color}" stroke="{color if hollow else ground}" '
                 f'stroke-width="{1.5 if hollow else 1:g}"'
             )
-            sign = _shape(shape, x, y, 3.6, paint)
+            sign = svg.shape(shape, x, y, 3.6, paint)
         yield f"<g>{title}{sign}</g>"
 
     def _mark(self, mark: Mark) -> Iterator[str]:
@@ -221,26 +217,26 @@ class _Drawing:
             return
         above = self.picture.marks_above
         x, y = self.frame.x(mark.x), 4.0 if above else self.frame.height - 4
-        sign = _shape(
+        sign = svg.shape(
             "triangle" if above else "down", x, y, 3.0,
             f'fill="{self._color(mark.series[0], mark.rank)}"',
         )  # fmt: skip
-        yield f"<g><title>{_safe(self.told(mark.record))}</title>{sign}</g>"
+        yield f"<g><title>{svg.safe(self.told(mark.record))}</title>{sign}</g>"
 
     def _cross(self, cross: Cross) -> Iterator[str]:
         """A ring where a curve overtakes another, with what is said of it."""
         paint = f'fill="none" stroke="{self.theme.text}" stroke-width="1.4"'
-        ring = _shape("circle", self.frame.x(cross.x), self.frame.y(cross.y), 5.5, paint)
-        yield f'<g pointer-events="all"><title>{_safe(cross.text)}</title>{ring}</g>'
+        ring = svg.shape("circle", self.frame.x(cross.x), self.frame.y(cross.y), 5.5, paint)
+        yield f'<g pointer-events="all"><title>{svg.safe(cross.text)}</title>{ring}</g>'
 
     def _tags(self) -> Iterator[str]:
         """What is written beside points."""
-        picture, width = self.picture, partial(_width, size=SMALL)
+        picture, width = self.picture, partial(svg.width, size=svg.SMALL)
         curves = by_importance(picture.curves)
-        for tag in tags(curves, picture.crosses, self.frame, width, 0.73 * SMALL):
+        for tag in tags(curves, picture.crosses, self.frame, width, 0.73 * svg.SMALL):
             color = self._color(tag.curve.series[0], tag.curve.rank)
             ink = legible(color, self.theme.background)
-            yield _text(tag.x, tag.y, tag.text, ink, "start", SMALL)
+            yield svg.text(tag.x, tag.y, tag.text, ink, "start", svg.SMALL)
 
     def _labels(self) -> Iterator[str]:
         """The names of the curves beside their right ends, apart from each other."""
@@ -253,15 +249,17 @@ class _Drawing:
         places = spread(wanted, GAP, GAP / 2, GAP / 2 + room)
         if many < len(curves):
             at = frame.width + 36, frame.height - GAP / 2 + 4.5
-            yield _text(*at, left_out(len(curves) - many), faint, "start", SMALL)
+            yield svg.text(*at, left_out(len(curves) - many), faint, "start", svg.SMALL)
         for curve, end, y in zip(shown, ends, places, strict=True):
             color, edge = self._color(curve.series[0], curve.rank), frame.width
-            yield _line((max(end[0], edge) + 3, end[1]), (edge + 14, y), color, 0.75)
-            yield _line((edge + 14, y), (edge + 30, y), color, weight(curve.rank))
-            note = f' <tspan fill="{faint}" font-size="{SMALL:g}">{_safe(curve.note)}</tspan>'
+            yield svg.line((max(end[0], edge) + 3, end[1]), (edge + 14, y), color, 0.75)
+            yield svg.line((edge + 14, y), (edge + 30, y), color, weight(curve.rank))
+            note = (
+                f' <tspan fill="{faint}" font-size="{svg.SMALL:g}">{svg.safe(curve.note)}</tspan>'
+            )
             yield (
                 f'<text x="{edge + 36:.1f}" y="{y + 4.5:.1f}" fill="{self.theme.text}">'
-                f"{_safe(curve.series[0])}{note if curve.note else ''}</text>"
+                f"{svg.safe(curve.series[0])}{note if curve.note else ''}</text>"
             )
 
     def _at(self, spot: Spot) -> tuple[float, float]:
@@ -272,47 +270,3 @@ def _y_range(picture: Picture) -> tuple[float, float]:
     low, high = picture.y_range or (-7.0, -5.0)
     margin = 0.04 * max(high - low, picture.y_least)
     return stepped(low - margin, high + margin, picture.y_step, picture.y_least)
-
-
-def _width(text: str, size: float) -> float:
-    return LETTER * size * len(text)
-
-
-def _safe(text: str) -> str:
-    return escape(harmless(text))
-
-
-def _points(places: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-
-
-def _dashed(dashes: str) -> str:
-    return f' stroke-dasharray="{dashes}"' if dashes else ""
-
-
-def _line(
-    start: tuple[float, float],
-    end: tuple[float, float],
-    color: str,
-    width: float = 1.0,
-    dashes: str = "",
-) -> str:
-    return (
-        f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
-        f'stroke="{color}" stroke-width="{width:g}"{_dashed(dashes)}/>'
-    )
-
-
-def _text(x: float, y: float, text: str, color: str, anchor: str, size: float = TEXT) -> str:
-    smaller = "" if size == TEXT else f' font-size="{size:g}"'
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}"{smaller}>'
-        f"{_safe(text)}</text>"
-    )
-
-
-def _shape(name: str, x: float, y: float, radius: float, paint: str) -> str:
-    ring = [(x + radius * dx, y + radius * dy) for dx, dy in corners(name)]
-    if not ring:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" {paint}/>'
-    return f'<polygon points="{_points(ring)}" {paint}/>'

@@ -28,8 +28,8 @@ from explorer.results.pictures.speedup import compared, ratio_spot
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series
-from explorer.results.words.reasons import law_briefly
 from explorer.results.words.scaling import threads_headline, threads_of_each
+from explorer.results.words.threads import law_briefly
 
 STEPS = 24
 """Straight pieces that a law is drawn with, on either side of the most threads measured."""

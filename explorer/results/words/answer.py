@@ -7,7 +7,7 @@ from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.record import UNCHECKED, Run
-from explorer.results.words import advice, caveats, flatness, reasons
+from explorer.results.words import advice, caveats, flatness, reasons, threads
 
 MEASURING = "Measuring …"
 NOTHING = "Nothing was measured."
@@ -36,10 +36,10 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         advice.doubts(found),
         reasons.fastest(found),
         reasons.converted(found),
-        reasons.threads(found, kernel),
-        reasons.pays(found),
-        reasons.parallel_costs(found),
-        reasons.growth_law(found),
+        threads.threads(found, kernel),
+        threads.pays(found),
+        threads.parallel_costs(found),
+        threads.growth_law(found),
         advice.paid(found, kernel),
         caveats.not_parallel(found),
         caveats.wrong(found),

@@ -1,36 +1,23 @@
-"""Why: figures of the recommended variant, and what threads bring."""
+"""Why: figures of the recommended variant, and against what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.kernels.kernel import Kernel
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
 from explorer.results.facts import ratios
-from explorer.results.facts.contests import LOSS
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject, curve_of
-from explorer.results.facts.threads import Threading, threaded
-from explorer.results.record import PointRecord, Series
-from explorer.results.verdict import is_faster
+from explorer.results.record import PointRecord
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name, names, to_within
-from explorer.units import percent, ratio, seconds, significant
+from explorer.units import percent, seconds
 
 if TYPE_CHECKING:
-    from explorer.results.facts.laws import Law
-
-FLAT = 1.25
-"""Rates at neighbouring sizes that differ by less count as the same."""
-BELOW_PEAK = 1.3
-"""How far below its best rate a variant must be for memory to be called the limit."""
-POOR_SCALING = 0.7
-"""An efficiency below this is worth a word."""
-SUPERLINEAR = 1.05
-"""And so is one above this."""
+    pass
 
 
 def fastest(facts: Facts) -> str | None:
@@ -73,136 +60,6 @@ def compared_size(facts: Facts) -> int | None:
     return next(several, sizes[-1] if sizes else None)
 
 
-def threads(facts: Facts, kernel: Kernel | None) -> str | None:
-    """Say what threads bring the variant that is fastest with them, and from which size on."""
-    one = scaled(facts)
-    if one is None or one.speedup is None:
-        return None
-    run = facts.subject.run
-    start = f"At {wording.at(run, one.size)}"
-    if one.best == 1:
-        return wording.sentence(f"{start}, {no_faster(facts.subject, one)}")
-    if not one.helps:
-        return wording.sentence(f"{start}, {hardly_faster(one)}")
-    text = (
-        f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1 does"
-    )
-    if one.efficiency is not None:
-        text += f", an efficiency of {percent(one.efficiency)}{_cost(one)}"
-    most = _most(facts.subject, one.variant)
-    if one.best < most:
-        text += f"; more, up to {most}, bring no more"
-        text += "" if one.more <= 1 + LOSS else " that could be told"
-    memory = _memory_bound(facts.subject, kernel, (one.variant, one.best))
-    if memory is not None and one.speedup.high < one.best:  # else more threads found more of it
-        text += f"; {memory}"
-    elif one.efficiency is not None and one.speedup.low > SUPERLINEAR * one.best:
-        text += (
-            ": more than so many threads have time for, as where the part of each fits its cache"
-        )
-    elif one.speedup.high < POOR_SCALING * one.best:
-        text += ": starting them, what they share, or uneven parts may cost the rest"
-    return wording.sentence(text)
-
-
-def _cost(one: Threading) -> str:
-    """What a call with the best threads costs of them all, as against one thread."""
-    if not one.efficiency or one.efficiency >= 1:
-        return ""
-    return f" ({ratio(1 / one.efficiency)} the core time: threads × time)"
-
-
-def no_faster(subject: Subject, one: Threading) -> str:
-    """Return the clause for a variant that is best with one thread: how much more threads cost."""
-    most = _most(subject, one.variant)
-    if one.more > 1 + LOSS:
-        return f"it cannot be told that more threads make {one.variant} faster"
-    text = f"more threads do not make {one.variant} faster"
-    fewest, slower = (subject.record((one.variant, number), one.size) for number in (1, most))
-    longer = analysis.compared(fewest, slower) if slower and slower.trusted else None
-    if is_faster(longer) and longer is not None:
-        text += f": with {most} a call takes {wording.times(longer)} as long as with 1"
-    return text
-
-
-def hardly_faster(one: Threading) -> str:
-    """Return the clause for a variant of which it is not known how much more threads bring."""
-    assert one.speedup is not None
-    if not one.is_possible:
-        return (
-            f"what {wording.threads(one.best)} bring {one.variant} cannot be told: with 1 a call "
-            f"took {ratio(one.speedup.low)} as long at least, which something else must have made"
-        )
-    ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}× as fast"
-    threads = wording.threads(one.best)
-    return f"how much {threads} bring {one.variant} cannot be told ({ends} as with 1)"
-
-
-def pays(facts: Facts) -> str | None:
-    """Say from which size on threads beat the best of one thread."""
-    one = scaled(facts)
-    found = next((p for p in facts.paying if one and p.variant == one.variant), None)
-    if one is None or found is None or one.over_serial is None:
-        return None
-    subject = facts.subject
-    against = f"the best with one thread, {' or '.join(found.against)}"
-    if found.crossing is None:
-        if one.over_serial.high < 1 and one.serial is not None:
-            takes = f"{ratio(1 / one.over_serial.median)} as long as {name(subject, one.serial)}"
-            where = wording.at(subject.run, one.size)
-            return f"With its best thread count, {one.best}, it takes {takes} at {where}."
-        return None
-    if found.crossing.low is None:
-        every = "size shown" if subject.is_zoomed else "measured size"
-        return f"Its threads pay at every {every}, against {against}."
-    where = wording.about(subject.run, found.crossing.size)
-    ends = f"{wording.roughly(found.crossing.low)} to {wording.roughly(found.crossing.high)}"
-    return f"Its threads pay from {where} on ({ends}), against {against}."
-
-
-def _most(subject: Subject, variant: str) -> int:
-    return max(number for name, number in subject.curves if name == variant)
-
-
-def growth_law(facts: Facts) -> str | None:
-    """Say what the law of its scaling says of more cores."""
-    one = scaled(facts)
-    law = one.law if one is not None else None
-    if one is None or law is None:
-        return None
-    most = _most(facts.subject, one.variant)
-    ends = f"{percent(law.serial.low)} to {percent(law.serial.high)}"
-    share = f"{percent(law.serial.median)} ({ends})"
-    text = f"It scales as if {share} of the work stayed on one thread ({_LAWS[law.model]}); with "
-    text += f"{2 * most} threads that would make {significant(law.doubled)}×, if it went on so"
-    if law.best_at is not None:
-        text += f", and the most at about {round(law.best_at)} threads"
-    return wording.sentence(text)
-
-
-def law_briefly(law: Law) -> str:
-    """Say which law was fitted, and that what lies beyond the measured counts is none of them."""
-    share = f"{percent(law.serial.median)} stays on one thread"
-    return f"{_LAWS[law.model]}, {share}; dashed: extrapolated"
-
-
-_LAWS = {"amdahl": "Amdahl’s law", "usl": "the universal scalability law"}
-
-
-def scaled(facts: Facts) -> Threading | None:
-    """Return what threads bring, at the largest size, the recommended variant or the fastest."""
-    subject = facts.subject
-    chosen = choice_at(facts, subject.sizes[-1]) if subject.sizes else None
-    found = []
-    for variant in threaded(subject):
-        one = facts.at_largest(variant)
-        record = subject.record((variant, one.best), one.size) if one is not None else None
-        if one is not None and record is not None and record.estimate is not None:
-            other = chosen is None or variant != chosen[0]
-            found.append((-one.size, other, record.estimate.median_s, one))
-    return min(found, key=lambda entry: entry[:3])[3] if found else None
-
-
 CONVERTING = 0.25
 """From this share of a compiled call on, converting its arguments is worth a sentence."""
 
@@ -242,40 +99,6 @@ def _makes_list(text: str) -> bool:
     return stripped.startswith(("[", "list(")) or stripped.endswith(".tolist()")
 
 
-SERIAL = {"parallel": "njit", "parallel_prange": "njit", "parallel_fastmath": "fastmath"}
-"""The variants of a user's function that differ from others in parallel=True alone."""
-DEARER = 1.5
-
-
-def parallel_costs(facts: Facts) -> str | None:
-    """Say so where parallel=True makes the code itself much slower, before any thread helps."""
-    subject, run = facts.subject, facts.subject.run
-    if run.plan.kernel.function is None or not subject.sizes:
-        return None
-    size = subject.sizes[-1]
-    found: list[tuple[float, str]] = []
-    for parallel, serial in SERIAL.items():
-        if parallel in run.plan.variants and run.is_threaded(parallel):
-            alone, plain = (subject.record((name, 1), size) for name in (parallel, serial))
-            longer = analysis.compared(plain, alone) if plain and alone else None
-            if longer is not None and (longer.low or 0.0) > DEARER:
-                text = f"{parallel} takes {wording.times(longer)} as long as {serial}"
-                found.append((longer.median, text))
-    if not found:
-        return None
-    _, text = max(found)
-    return (
-        f"With one thread, {text} at {wording.at(run, size)}: what parallel=True makes of the code "
-        "costs that, before any thread helps."
-    )
-
-
-def _ratio(one: Threading) -> str:
-    assert one.speedup is not None
-    ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}"
-    return f"{ratio(one.speedup.median)} ({ends})"
-
-
 def _against(subject: Subject, record: PointRecord) -> str:
     """How it compares with the baseline, and with plain Python, as the end of a sentence.
 
@@ -312,24 +135,3 @@ def _python(subject: Subject) -> list[Baseline]:
     unfit = {name for name, compiled in subject.run.compiled.items() if compiled.unfit}
     variants = (v for v in subject.run.plan.variants if v.lower().startswith("python"))
     return [Baseline(variant) for variant in variants if variant not in unfit]
-
-
-def _memory_bound(subject: Subject, kernel: Kernel | None, curve: Series) -> str | None:
-    """Say so where bytes over time fell from its peak to a level that no longer changes."""
-    rates: list[tuple[int, float]] = []
-    for size in subject.sizes:
-        record = subject.record(curve, size)
-        rate = wording.bytes_per_second(subject.run, kernel, record) if record is not None else None
-        if rate is not None:
-            rates.append((size, rate))
-    if len(rates) < 4 or rates[-1][0] != subject.sizes[-1]:
-        return None
-    last, before = rates[-1][1], rates[-2][1]
-    peak = max(rates, key=lambda pair: pair[1])
-    if not (1 / FLAT < last / before < FLAT and peak[1] > BELOW_PEAK * max(last, before)):
-        return None
-    at_peak = f"{significant(peak[1] / 1e9)} GB/s at {wording.at(subject.run, peak[0])}"
-    return (
-        f"it moves {significant(last / 1e9)} GB/s at the largest sizes, {at_peak}: memory is "
-        "likely the limit"
-    )

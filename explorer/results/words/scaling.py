@@ -10,7 +10,7 @@ from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord
 from explorer.results.verdict import leaves_open
 from explorer.results.words.answer import nothing
-from explorer.results.words.reasons import hardly_faster, no_faster
+from explorer.results.words.threads import hardly_faster, no_faster
 from explorer.units import percent, seconds
 
 

@@ -1,0 +1,163 @@
+"""Arguments of a call as expressions of n: what they hold stays, lengths grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+LARGE = 8
+"""Lengths from here on stand for a size; smaller ones are kept, as the 3 of points in space."""
+_SHAPES: Mapping[str, str] = {
+    "rand": "random", "random": "random", "random_sample": "random", "ranf": "random",
+    "randn": "standard_normal", "standard_normal": "standard_normal", "normal": "normal",
+    "uniform": "uniform", "randint": "integers", "integers": "integers", "poisson": "poisson",
+    "permutation": "permutation", "exponential": "exponential", "choice": "choice",
+}  # fmt: skip
+"""Functions of np.random and the methods of a generator that do the same."""
+_MAKERS = ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "reshape")
+
+
+def as_expressions(call: Mapping[str, ast.expr]) -> dict[str, str]:
+    """Return the arguments of a call as expressions of n: what they hold stays, lengths grow.
+
+    A number that is also such a length grows with it.
+    """
+    lengths: set[int] = set()
+    made = {name: _as_expression(node, lengths) for name, node in call.items()}
+    return {name: _in_lengths(text, lengths) for name, text in made.items()}
+
+
+def _in_lengths(text: str, lengths: set[int]) -> str:
+    """A number, or what is computed from numbers, with those that are lengths as n."""
+    tree = ast.parse(text, mode="eval").body
+    parts = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.operator, ast.unaryop)
+    if not all(isinstance(node, parts) for node in ast.walk(tree)):
+        return text
+    plain = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is int]
+    if not any(node.value in lengths for node in plain):
+        return text
+    return re.sub(r"\b\d+\b(?!\.)", lambda m: "n" if int(m[0]) in lengths else m[0], text)
+
+
+def as_shape(text: str) -> str:
+    """Return the lengths of a shape as n, those of 2 and 3 items as they are; empty for others."""
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return ""
+    whole = isinstance(node, ast.Tuple) and all(
+        isinstance(part, ast.Constant) and isinstance(part.value, int) for part in node.elts
+    )
+    return ast.unparse(_grown(node, set())) if whole else ""
+
+
+def _as_expression(node: ast.expr, lengths: set[int]) -> str:
+    while isinstance(node, ast.Subscript) and _is_only_cut(node.slice):
+        node = node.value
+    literal = _literal_array(node)
+    if literal:
+        return literal
+    return ast.unparse(_Growing(lengths).visit(ast.parse(ast.unparse(node), mode="eval").body))
+
+
+def _is_only_cut(index: ast.expr) -> bool:
+    """Whether an index takes a part of an array, as [:100, :100], which has as many dimensions."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    return all(isinstance(part, ast.Slice) and part.step is None for part in parts)
+
+
+def _literal_array(node: ast.expr) -> str:
+    """What stands for np.array([1.0, 2.0]); empty for anything else.
+
+    One of records is repeated: what is in their fields may be of any kind.
+    """
+    match node:
+        case ast.Call(
+            func=ast.Attribute(attr="array" | "asarray"),
+            args=[ast.List(elts=[ast.Tuple(), *_]), *more],
+            keywords=keywords,
+        ) if _is_of_records([*more, *(k.value for k in keywords if k.arg == "dtype")]):
+            return f"np.resize({ast.unparse(node)}, n)"
+        case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[ast.List() as items, *_]):
+            depth, first = 0, items
+            leaf: ast.expr = first
+            while isinstance(leaf, ast.List | ast.Tuple) and leaf.elts:
+                depth, leaf = depth + 1, leaf.elts[0]
+            shape = "n" if depth == 1 else f"({', '.join(['n'] * depth)})"
+            if isinstance(leaf, ast.UnaryOp):
+                leaf = leaf.operand
+            if not isinstance(leaf, ast.Constant):
+                return ""
+            if isinstance(leaf.value, bool):
+                return f"rng.random({shape}) < 0.5"
+            if isinstance(leaf.value, int):
+                return f"rng.integers(0, n, {shape})"
+            if isinstance(leaf.value, float):
+                return f"rng.random({shape})"
+    return ""
+
+
+def _is_of_records(types: list[ast.expr]) -> bool:
+    """Whether a type that an array is made with has fields: np.dtype([…]), or such a list."""
+    return any(isinstance(one, ast.Call | ast.List) for one in types)
+
+
+class _Growing(ast.NodeTransformer):
+    """Makes the lengths of arrays n, and draws from the generator that is given.
+
+    `lengths` are those that it has made n.
+    """
+
+    def __init__(self, lengths: set[int]) -> None:
+        self._lengths = lengths
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node.func:
+            case ast.Attribute(value=ast.Attribute(attr="random"), attr=name) if name in _SHAPES:
+                owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
+            case ast.Attribute(value=ast.Call(func=made), attr=name) if (
+                ast.unparse(made).endswith(("default_rng", "RandomState")) and name in _SHAPES
+            ):
+                owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
+            case ast.Attribute(attr=name) if name in _MAKERS:
+                return ast.Call(node.func, self._all_grown(node.args), self._keywords(node))
+            case _:
+                return node
+        keyed = {k.arg: ast.unparse(k.value) for k in node.keywords}
+        ends = name in ("randint", "integers") and keyed.get("dtype", "").endswith("int8")
+        arguments = [*node.args[: 2 * ends], *self._all_grown(node.args[2 * ends :])]
+        if name in ("rand", "randn"):
+            arguments = [ast.Tuple(arguments)] if len(arguments) > 1 else arguments
+        return ast.Call(owner, arguments, self._keywords(node))
+
+    def _all_grown(self, nodes: list[ast.expr]) -> list[ast.expr]:
+        return [_grown(node, self._lengths) for node in nodes]
+
+    def _keywords(self, node: ast.Call) -> list[ast.keyword]:
+        lengths = ("size", "shape", "num")
+        return [
+            ast.keyword(k.arg, _grown(k.value, self._lengths) if k.arg in lengths else k.value)
+            for k in node.keywords
+        ]
+
+
+def _grown(node: ast.expr, lengths: set[int]) -> ast.expr:
+    match node:
+        case ast.Constant(value=bool()):
+            return node
+        case ast.Constant(value=int(value)) if value >= LARGE:
+            lengths.add(value)
+            return ast.Name("n")
+        case ast.Constant(value=float(value)) if value >= LARGE and value.is_integer():
+            return ast.parse("float(n)", mode="eval").body
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return ast.Tuple([_grown(part, lengths) for part in parts])
+        case ast.Call(func=ast.Name(id="int"), args=[ast.Constant(value=float(value))]):
+            return _grown(ast.Constant(int(value)), lengths)
+        case ast.Call(func=ast.Name(id="int"), args=[inner]):
+            return _grown(inner, lengths)
+        case ast.BinOp(left=ast.Constant(), op=ast.Pow() | ast.Mult(), right=ast.Constant()):
+            return ast.Name("n")
+    return node
