@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.measure.plan import Point
-from explorer.measure.prediction import predict
+from explorer.measure.prediction import exponential_rate, predict
 
 LARGER_STEP = 3
 """Times longer that a call may take where a step between sizes was left out: a cache may end in
@@ -28,11 +28,14 @@ class CallTimes:
         """Seconds that one call will take, 0 where nothing is known.
 
         The least that any thread count makes one expect, with and without the last size: a time
-        can be a thousand times too long because something else was running.
+        can be a thousand times too long because something else was running. Where the last size
+        goes on with an exponential growth, that is what it is due to.
         """
         curves = [times for (name, _), times in self._known.items() if name == point.variant]
         known = [predict(times, point.size) for times in curves]
         for times in curves:
+            if exponential_rate(times):
+                continue
             before = predict({size: times[size] for size in sorted(times)[:-1]}, point.size)
             known.append(None if before is None else LARGER_STEP * before)
         return min((value for value in known if value is not None), default=0.0)
