@@ -16,6 +16,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.np.ufunc.dufunc import DUFunc
 from numba.stencils.stencil import StencilFunc
 
+from explorer.kernels.declared import declared
 from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.made_variants import AS_WRITTEN, PRANGE, PYTHON, with_prange
@@ -50,7 +51,8 @@ class Derived:
     turns of parallel loops that get into each other's way; `blas_inside` says that such turns call
     BLAS, which then gets one thread. `restarts` are clauses about parallel loops that serial ones
     start again and again. `untimed` is a sentence that says why its times would mean nothing, empty
-    for nearly all; `remark` one about what its times include.
+    for nearly all; `remark` one about what its times include. `declared` are the signatures that
+    its decorator gives it.
     """
 
     function: Callable[..., Any]
@@ -62,6 +64,7 @@ class Derived:
     restarts: tuple[str, ...] = ()
     untimed: str = ""
     remark: str = ""
+    declared: tuple[Any, ...] = ()
 
 
 def sibling(variant: Variant, module: types.ModuleType, path: Path) -> Derived:
@@ -214,7 +217,7 @@ def _written(written: Any, plain: types.FunctionType) -> Derived:
         compiled = numba.jit(**options)(made)
         if calls_itself:
             made.__globals__[made.__name__] = compiled
-        return _of_dispatcher(compiled)
+        return replace(_of_dispatcher(compiled), declared=declared(written))
     threaded = starts_threads(written) or starts_threads(plain)
     if isinstance(written, StencilFunc):
         return Derived(written)

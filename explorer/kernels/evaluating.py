@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import collections
+import functools
 import importlib
 import math
 import re
 import types
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numba
 import numpy as np
+from numba.core.dispatcher import Dispatcher
 
 from explorer.kernels.kernel import KernelError
 
 _PANDAS = re.compile(r"\bpd\.")
+_FUNCTIONS: WeakKeyDictionary[types.ModuleType, dict[str, Any]] = WeakKeyDictionary()
+"""Compiled functions that were made for each file, by what made them."""
+_namedtuple = functools.cache(collections.namedtuple)
 
 
 def evaluate(
@@ -28,14 +35,17 @@ def evaluate(
 ) -> tuple[Any, ...]:
     """Return the arguments that expressions make; floats get the dtype.
 
-    They may use what `expressions.KNOWN` lists, the names of the file, and `values`. Raises
-    KernelError in one sentence naming the argument.
+    They may use what `expressions.KNOWN` lists, the names of the file, and `values`. Compiled
+    functions, and the classes of named tuples, are the same at every size: another one is another
+    type, for which Numba would compile in the middle of measuring. Raises KernelError in one
+    sentence naming the argument.
     """
+    functions = _FUNCTIONS.setdefault(module, {})
     known = {
         "np": np,
         "numba": numba,
         "math": math,
-        "namedtuple": collections.namedtuple,
+        "namedtuple": _namedtuple,
         "n": n,
         "rng": np.random.default_rng(seed),
     }
@@ -45,13 +55,26 @@ def evaluate(
         try:
             if _PANDAS.search(expression) and "pd" not in names:
                 names["pd"] = importlib.import_module("pandas")
-            value = eval(expression.strip(), names)
+            made_before = functions.get(expression)
+            value = eval(expression.strip(), names) if made_before is None else made_before
         except Exception as error:
             raise KernelError(
                 f"The argument {parameter} = {expression} failed for n = {n}: "
                 f"{type(error).__name__}: {error}"
             ) from error
+        if _is_of_functions(value) and not _names(expression) & {"n", "rng", *(values or {})}:
+            functions[expression] = value
         if isinstance(value, np.ndarray) and value.dtype == np.float64:
             value = value.astype(dtype, copy=False)
         made.append(value)
     return tuple(made)
+
+
+def _is_of_functions(value: Any) -> bool:
+    """Whether it is a compiled function, or nothing but such."""
+    items = value if isinstance(value, tuple) and value else (value,)
+    return all(isinstance(item, Dispatcher) for item in items)
+
+
+def _names(expression: str) -> set[str]:
+    return {n.id for n in ast.walk(ast.parse(expression.strip())) if isinstance(n, ast.Name)}

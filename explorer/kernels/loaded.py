@@ -17,6 +17,7 @@ from numba.core import event as numba_event
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
 
+from explorer.kernels.declared import taking
 from explorer.kernels.deriving import Derived
 from explorer.kernels.dragging import widened, widened_along
 from explorer.kernels.evaluating import evaluate
@@ -135,8 +136,12 @@ class LoadedVariant:
         unfit = self._derived.unfit
         if dispatcher is not None:
             signature = _signature(dispatcher, arguments)
+            declared, signature = taking(dispatcher, self._derived.declared, signature)
+            dispatcher.disable_compile(False)  # for other types it may have been
             began = perf_counter()
-            dispatcher.compile(signature)
+            for one in declared or (signature,):
+                dispatcher.compile(one)
+            dispatcher.disable_compile(bool(declared))
             seconds = perf_counter() - began
             threaded = self._derived.threaded
             if not dispatcher.targetoptions.get("parallel"):

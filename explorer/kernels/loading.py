@@ -18,6 +18,7 @@ from numba.core import event as numba_event
 from numba.core.registry import CPUDispatcher
 
 from explorer.kernels import gpu
+from explorer.kernels.declared import declared
 from explorer.kernels.deriving import Derived, derived
 from explorer.kernels.eager import CompiledAtOnce
 from explorer.kernels.elsewhere import sha256_with
@@ -62,7 +63,7 @@ def _run(kernel: Kernel, wanted: frozenset[str]) -> LoadedKernel:
         if kernel.elsewhere:
             sha256 = _own_sum(kernel)
         module, left_out = run_file(path, sha256, _names(kernel, chosen))
-    _release(module)
+    _release(module, kernel.variant_names if function is None else ())
     _take_in(kernel, module)
     variants = {
         variant.name: LoadedVariant(
@@ -103,15 +104,21 @@ def _take_in(kernel: Kernel, module: ModuleType) -> None:
             sys.path.append(home)  # what it imports lies there
         wanted = {name for one in here for name in names_of(one.function)}
         other, _ = run_file(path, sha256, wanted)
-        _release(other)
+        _release(other, [name for one in here for name in names_of(one.function)])
         for one in here:
             setattr(module, one.name, called(other, one.function, path))
 
 
-def _release(module: ModuleType) -> None:
-    """Have the functions that a file compiles let other threads of Python run meanwhile."""
+def _release(module: ModuleType, called: Collection[str] = ()) -> None:
+    """Have the functions that a file compiles let other threads of Python run meanwhile.
+
+    Those with signatures of their own stay what these make of them, unless they are `called` from
+    here: what compiled code calls needs no release.
+    """
     for name, value in list(vars(module).items()):
-        if isinstance(value, CPUDispatcher) and value.py_func.__module__ == module.__name__:
+        if not isinstance(value, CPUDispatcher) or value.py_func.__module__ != module.__name__:
+            continue
+        if name in called or not declared(value):
             setattr(module, name, _releasing_gil(value))
 
 

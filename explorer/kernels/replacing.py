@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numba
@@ -12,6 +13,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.experimental.jitclass.base import JitClassType
 from numba.np.ufunc.dufunc import DUFunc
 
+from explorer.kernels.declared import declared
 from explorer.kernels.reached import (
     Named,
     attributes_named,
@@ -60,7 +62,7 @@ class Interpreted:
     def _plain(self, named: Named, user: types.FunctionType) -> Any:
         value = named.value
         if isinstance(value, Dispatcher) and isinstance(value.py_func, types.FunctionType):
-            return self.of(value.py_func)
+            return _as_declared(self.of(value.py_func), value)
         if isinstance(value, DUFunc):
             return each(self.of(value._dispatcher.py_func))
         if is_compiled(value) or getattr(value, "__module__", "") in _TYPED:
@@ -94,6 +96,28 @@ class Interpreted:
         return type(value)(value.__name__, (value,), methods) if methods else value
 
 
+def _as_declared(plain: types.FunctionType, written: Dispatcher) -> Callable[..., Any]:
+    """Return the Python of a function that gives as many bits as its signatures say.
+
+    Generators of random numbers and hashes count on what a short integer loses.
+    """
+    given: set[Any] = {signature.return_type for signature in declared(written)}
+    if not all(isinstance(one, numba.types.Integer) for one in given):
+        return plain
+    bits: int = max((one.bitwidth for one in given), default=_WHOLE_BITS)
+    if bits >= _WHOLE_BITS:
+        return plain
+    wrap: int = 2**bits
+    below = wrap // 2 if all(one.signed for one in given) else 0
+
+    @functools.wraps(plain)
+    def cut(*arguments: Any, **named: Any) -> int:
+        return (int(plain(*arguments, **named)) + below) % wrap - below
+
+    return cut
+
+
+_WHOLE_BITS = 64
 _TYPED = ("numba.typed.typedlist", "numba.typed.typeddict")
 
 

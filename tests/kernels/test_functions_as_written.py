@@ -153,6 +153,40 @@ def test_python_calls_no_compiled_helper(file, kind, monkeypatch):
     assert not compilation.unfit
 
 
+def test_python_of_a_helper_keeps_as_many_bits_as_its_signature_says(file):
+    helper = "@njit('{}(int64)')\ndef mixed(x):\n    return x * 2654435761\n"
+    text = helper + "@njit\ndef f(a):\n    return mixed(int(a[0]) + 9)\n"
+    given = []
+    for kind in ("int32", "uint32", "int64"):
+        kernel = own_kernel(file(HEAD + text.format(kind), f"{kind}.py"), "f")
+        variants = load(kernel, ("python", "njit")).variants
+        given.append(variants["python"].function(np.zeros(3)))
+        assert given[-1] == variants["njit"].function(np.zeros(3))
+    whole = 9 * 2654435761
+    assert given == [(whole + 2**31) % 2**32 - 2**31, whole % 2**32, whole]
+
+
+def test_what_a_signature_says_is_returned_is_what_the_function_as_written_returns(file):
+    text = "@njit('int16(float64[:])')\ndef f(a):\n    return 70000 + int(a[0])\n"
+    variant = load(own_kernel(file(HEAD + text), "f"), ("as_written",)).variants["as_written"]
+    variant.compile((np.zeros(3),))
+    assert variant.function(np.zeros(3)) == 70000 - 2**16
+
+
+def test_functions_and_named_tuples_that_arguments_make_are_the_same_at_every_size(file):
+    text = "def f(run, p, g):\n    return run(p.a) + g(2)\n"
+    given = {
+        "run": "numba.njit(lambda x: x + 1)",
+        "p": 'namedtuple("P", "a b")(n, rng.random(n))',
+        "g": "numba.njit(lambda x, m=n: x + m)",
+    }
+    loaded = load(own_kernel(file(HEAD + text), "f", given), ("python",))
+    small, large = loaded.make_args(3, "float64", 0), loaded.make_args(5, "float64", 0)
+    assert small[0] is large[0]
+    assert type(small[1]) is type(large[1])
+    assert (large[1].a, large[2](1)) == (5, 6)
+
+
 def test_python_that_cannot_be_had_without_compiled_code_says_so(file):
     path = file(HEAD + "@numba.stencil\ndef near(a):\n    return a[-1] + a[1]\n"
                 "@njit\ndef f(a):\n    return near(a)\n")  # fmt: skip

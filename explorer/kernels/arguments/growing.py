@@ -152,6 +152,8 @@ def _grown(node: ast.expr, lengths: set[int]) -> ast.expr:
             return ast.Name("n")
         case ast.Constant(value=float(value)) if value >= LARGE and value.is_integer():
             return ast.parse("float(n)", mode="eval").body
+        case ast.List(elts=[ast.Tuple(), *_]):  # the fields of records, no shape
+            return node
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return ast.Tuple([_grown(part, lengths) for part in parts])
         case ast.Call(func=ast.Name(id="int"), args=[ast.Constant(value=float(value))]):

@@ -94,6 +94,16 @@ FUNCTIONS = {
             "dtype=np.dtype([('x', 'f8'), ('y', 'f8')])), n).view(np.recarray)"
         },
     ),
+    "records of fields that stand in a list": (
+        """
+        def moved(v):
+            for i in range(len(v)):
+                v[i]["x"] = i
+        fields = [("x", np.float64), ("kind", np.int32, 16)]
+        moved(np.zeros(1000, fields))
+        """,
+        {"v": "np.zeros(n, [('x', np.float64), ('kind', np.int32, 16)])"},
+    ),
     "what was imported out of NumPy, of the type of an unknown array": (
         """
         from numpy import ones
