@@ -31,6 +31,11 @@ def lacking() -> dict[str, str]:
     return read(answer.content.decode("utf-8", "replace"))
 
 
+def is_here(layer: str) -> bool:
+    """Whether a layer is known to be had here; asks the process."""
+    return lacking().get(layer) == ""
+
+
 def _look() -> dict[str, str]:
     preload_tbb()
     return {layer: why_not(layer) for layer in LAYERS}

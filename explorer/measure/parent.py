@@ -83,13 +83,15 @@ class Child:
 
     When it is over, `ended` says what it died of, None where it finished or was killed from
     outside; it names no variant where that was making the data of a size. `overdue` says whether
-    that was a call that did not return; `left_behind` has a sentence for each program that still
+    that was a call that did not return, `held_up` what other programs had to do with it, as the end
+    of a sentence; `left_behind` has a sentence for each program that still
     runs when it is closed.
     """
 
     def __init__(self, launched: Launched, job: Job, wishes: Wishes = no_wishes) -> None:
         self.ended: Failed | None = None
         self.overdue = False
+        self.held_up = ""
         self.left_behind: list[str] = []
         self._launched, self._process = launched, launched.process
         self._plan, self._kernel, self._job = job.plan, job.kernel, job
@@ -218,7 +220,8 @@ class Child:
     def _overdue(self, busy: str) -> Failed:
         phase, point = self._under_way()
         limit = seconds(self._limit(), 2)
-        if busy and self._plan.layer != UNHINDERED:
+        self.held_up = busy
+        if busy and self._launched.environment.get("NUMBA_THREADING_LAYER") != UNHINDERED:
             busy += f", or with the threading layer {UNHINDERED}"
         return self._failure(f"{self._words(phase, point)} had not returned after {limit}{busy}")
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
+from explorer.measure import layers
 from explorer.measure.events import (
     Compiled,
     Event,
@@ -24,15 +25,21 @@ from explorer.measure.events import (
     Started,
     Steered,
 )
+from explorer.measure.interpreter import OURS
 from explorer.measure.launching import Ahead
-from explorer.measure.parent import Child, Job
+from explorer.measure.parent import UNHINDERED, Child, Job
 from explorer.measure.plan import TIMEOUT_LIMITS, Plan
+from explorer.measure.quiet import WAITING
 from explorer.measure.steering import After, Wishes, no_wishes
 from explorer.measure.transport import LostError
 from explorer.units import count
 
 STARTING = "Starting process"
 """Begins what is said between two repeats."""
+UNHINDERED_SINCE = (
+    f"since then all is measured with the threading layer {UNHINDERED}, whose threads leave the "
+    "cores to others while they wait; your own program may have another."
+)
 ENOUGH = 2
 """When so many variants of the same code did not return at the smallest size, no other is tried."""
 
@@ -66,6 +73,8 @@ class ProcessRun:
         self._refused: set[str] = set()
         self._endless: list[str] = []
         self._left_behind: list[str] = []
+        self._layer: str | None = None
+        self._notes: list[str] = []
         self._threaded: dict[str, bool] = {}
         self._measured = False
 
@@ -95,7 +104,7 @@ class ProcessRun:
                 raise
             raise LostError(str(error)) from error  # what was measured is not to be lost
         if not self._killed.is_set():
-            yield _summed(finished, self._left_behind)
+            yield _summed(finished, self._notes + self._left_behind)
 
     def _repeats(self, finished: list[Finished]) -> Generator[Event, None, None]:
         for repeat in range(self._plan.repeats):
@@ -117,7 +126,8 @@ class ProcessRun:
                 plan, self._kernel, self._reason, *numbers, refused, self._continues,
                 self._follows(repeat),
             )  # fmt: skip
-            self._child = Child(self._ahead.take(plan), job, self._wishes)
+            launched = self._ahead.take(replace(plan, layer=self._layer or plan.layer))
+            self._child = Child(launched, job, self._wishes)
             if self._killed.is_set():
                 self._child.kill()
             try:
@@ -143,7 +153,11 @@ class ProcessRun:
             self._started += 1
             if ended is None or self._killed.is_set():
                 break
-            if ended.variant:
+            if self._child.held_up and self._may_be_unhindered(plan):
+                self._layer, overdue = UNHINDERED, False
+                self._notes.append(f"{ended.reason.partition(WAITING)[0]}: {UNHINDERED_SINCE}")
+                yield Preparing(f"Starting again with the threading layer {UNHINDERED}")
+            elif ended.variant:
                 yield ended
                 self._refused.add(ended.variant)
             else:
@@ -158,6 +172,11 @@ class ProcessRun:
             budget_s = max(plan.budget_s - used_s, plan.budget_s / 2)
             plan = replace(plan, variants=self._left(), budget_s=budget_s)
         return finished
+
+    def _may_be_unhindered(self, plan: Plan) -> bool:
+        """Whether a layer that nobody chose may do what the one Numba takes could not."""
+        chosen = plan.layer or plan.binding or self._layer
+        return not chosen and self._ahead.interpreter == OURS and layers.is_here(UNHINDERED)
 
     def _without_data(self, plan: Plan, ended: Failed) -> Generator[Event, None, None]:
         """Say of all points at a size that its data cannot be made."""
@@ -190,7 +209,7 @@ def _again_s(plan: Plan) -> float:
     return TIMEOUT_LIMITS * plan.call_limit_s
 
 
-def _summed(finished: list[Finished], left_behind: list[str]) -> Finished:
+def _summed(finished: list[Finished], more_notes: list[str]) -> Finished:
     """The end of a run from the ends of its repeats: precise where all of them are."""
     whys = {end.why for end in finished} or {"budget"}
     return Finished(
@@ -198,5 +217,5 @@ def _summed(finished: list[Finished], left_behind: list[str]) -> Finished:
         layer=finished[-1].layer if finished else None,
         seconds=sum(end.seconds for end in finished),
         timed_s=sum(end.timed_s for end in finished),
-        notes=tuple(dict.fromkeys([n for end in finished for n in end.notes] + left_behind)),
+        notes=tuple(dict.fromkeys([n for end in finished for n in end.notes] + more_notes)),
     )

@@ -15,6 +15,8 @@ from explorer.units import percent, significant
 
 BUSY_CORES = 0.3
 """Cores' worth of other programs' work from which on timings suffer."""
+WAITING = ": threads that wait for one another"
+"""Begins what is said of why."""
 STEAL = 0.02
 """Share of the time that the hypervisor may take without a word."""
 _FREQUENCY = Path("/sys/devices/system/cpu/cpu0/cpufreq")
@@ -64,7 +66,7 @@ class Quiet:
         if threads == 1 or not self.disturbs(threads):
             return ""
         return (
-            f", while other programs used {self.taken}: threads that wait for one another keep "
+            f", while other programs used {self.taken}{WAITING} keep "
             "the rest busy. Try again when the machine is quiet"
         )
 

@@ -2,18 +2,21 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from time import monotonic
 
 import psutil
 import pytest
 
 from explorer.kernels.finding import find
 from explorer.kernels.kernel import KernelError
-from explorer.measure import launching, parent
+from explorer.layers import LAYERS
+from explorer.measure import launching, layers, parent
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Compiled, Failed, Finished, Measured, Printed, Started
 from explorer.measure.options import HERE, SEPARATE
 from explorer.measure.place import Placement, needed, placed
 from explorer.measure.process import ProcessRun
+from explorer.measure.quiet import Quiet
 from explorer.measure.transport import LostError
 
 PLAIN = """
@@ -138,6 +141,37 @@ def test_what_the_code_started_ends_with_the_process(kernel, record, how, then):
     assert ("starts" in failures(events)) == (then != "pass")
 
 
+def test_a_call_that_others_hold_up_is_tried_with_threads_that_do_not_spin(
+    kernel, record, monkeypatch
+):
+    class Beside:
+        delayed_by = Quiet(2, 2.0).delays(2)
+
+        def __init__(self, process):
+            self.since = monotonic()
+
+        def is_over(self, limit_s, threads):
+            return monotonic() - self.since > limit_s
+
+    monkeypatch.setattr(parent, "Patience", Beside)
+    monkeypatch.setattr(layers, "lacking", lambda: dict.fromkeys(LAYERS, ""))
+    text = (
+        PLAIN
+        + """
+    import os
+    def spins(a):
+        while len(a) > 50 and os.environ.get("NUMBA_THREADING_LAYER") != "tbb": pass
+        return a.sum()
+"""
+    )
+    events = measured(kernel(text), timeout_s=0.3)
+    assert failures(events) == {}
+    assert record(events).point("spins", 100, 1).usable
+    (note,) = [note for note in events[-1].notes if "since then" in note]
+    assert note.startswith("Calling spins ")
+    assert "while other programs used 2.0 of 2 cores: since then" in note
+
+
 def test_a_call_that_never_returns_is_ended(kernel, record):
     text = PLAIN + "    def endless(a):\n        while len(a) > 50: pass\n        return a.sum()\n"
     events = measured(kernel(text), timeout_s=0.5)
@@ -236,6 +270,7 @@ from explorer.kernels.finding import find
 from explorer.measure.events import Compiled
 from explorer.measure.place import placed, start
 from explorer.measure.asking import plan_of
+from explorer.measure.quiet import Quiet
 from explorer.measure.transport import received
 kernel = find(sys.argv[1])
 plan = plan_of(kernel, most_threads=2, threads="1")
