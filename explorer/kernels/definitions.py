@@ -56,6 +56,16 @@ def made_by(expression: str, found: tuple[Definition, ...]) -> Definition | None
     return _made(expression, node, {definition.name: definition for definition in found})
 
 
+def defined_inside(tree: ast.Module, name: str) -> tuple[str, int] | None:
+    """Return in which other function one is defined, and in which line; None where none is."""
+    for around in ast.walk(tree):
+        if isinstance(around, ast.FunctionDef):
+            for node in statements(around.body):
+                if isinstance(node, ast.FunctionDef) and node.name == name:
+                    return around.name, node.lineno
+    return None
+
+
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield statements, and those in blocks that are no scopes of their own."""
     for statement in body:

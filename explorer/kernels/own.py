@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from explorer.kernels.definitions import in_words
+from explorer.kernels.definitions import defined_inside, in_words
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.function import Function, names_in
 from explorer.kernels.kernel import Kernel, KernelError, Variant
@@ -22,6 +22,7 @@ from explorer.kernels.made_variants import (
 )
 from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own_data import is_call, with_own_data
+from explorer.kernels.reading import parse
 
 MOST_OTHERS = 100
 """Other functions of a file that become variants of one."""
@@ -167,9 +168,26 @@ def _function(found: Outline, name: str) -> Function:
         raise KernelError(
             f"{in_words({name: later})}; measure the function with the loop that it calls."
         )
+    inside = _inside_of(found.path, name)
+    if inside:
+        raise KernelError(inside)
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean “{near[0]}”? It has" if near else "it has"
     raise KernelError(f"“{found.path}” has no function “{name}”; {hint} {', '.join(names)}.")
+
+
+def _inside_of(path: Path, name: str) -> str:
+    """Say in which function of a file one is defined; empty where none of that name is."""
+    _, _, tree = parse(path)
+    found = defined_inside(tree, name)
+    if found is None:
+        return ""
+    around, line = found
+    return (
+        f"“{name}” is defined in line {line} inside “{around}”, and exists only while that runs: "
+        f"write it at the top level of the file, or, where {around} returns it, measure "
+        f"“{around}(…)” with what it takes."
+    )
 
 
 def no_function(found: Outline) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numba
 from numba.core.dispatcher import Dispatcher
 from numba.experimental.jitclass.base import JitClassType
+from numba.np.numpy_support import as_dtype
 from numba.np.ufunc.dufunc import DUFunc
 
 from explorer.kernels.declared import declared
@@ -69,7 +70,7 @@ class Interpreted:
             self.kept.add(named.name)
         if isinstance(value, types.FunctionType) and is_users(value):
             return self.of(value)
-        if isinstance(value, types.ModuleType) and is_users(value):
+        if isinstance(value, types.ModuleType) and (is_users(value) or _gives_types(value, user)):
             key = id(user), id(value)
             if key in self._modules:  # modules name each other
                 return self._modules[key]
@@ -78,6 +79,8 @@ class Interpreted:
             for item in attributes_named(user, value):
                 vars(copy)[item.name] = self._plain(item, user)
             return copy
+        if isinstance(value, numba.types.Number):  # as a dtype, or to convert with
+            return as_dtype(value).type
         if isinstance(value, JitClassType):
             self.kept.add(named.name)
         elif isinstance(value, type):
@@ -94,6 +97,12 @@ class Interpreted:
                 static = isinstance(written, staticmethod)
                 methods[item.name] = staticmethod(plain) if static else plain
         return type(value)(value.__name__, (value,), methods) if methods else value
+
+
+def _gives_types(module: types.ModuleType, user: types.FunctionType) -> bool:
+    """Whether a function takes Numba's types of numbers from a module: `nb.float64`."""
+    named = attributes_named(user, module) if module is numba else ()
+    return any(isinstance(item.value, numba.types.Number) for item in named)
 
 
 def _as_declared(plain: types.FunctionType, written: Dispatcher) -> Callable[..., Any]:

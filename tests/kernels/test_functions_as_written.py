@@ -166,6 +166,21 @@ def test_python_of_a_helper_keeps_as_many_bits_as_its_signature_says(file):
     assert given == [(whole + 2**31) % 2**32 - 2**31, whole % 2**32, whole]
 
 
+def test_types_of_numba_are_types_of_numpy_for_python(file):
+    text = ("import numba as nb\nfrom numba import float64\ndef f(a):\n"
+            "    out = np.zeros(a.size, dtype=float64)\n    for i in nb.prange(a.size):\n"
+            "        out[i] = nb.int64(a[i])\n    return out\n")  # fmt: skip
+    python = load(own_kernel(file(HEAD + text), "f"), ("python",)).variants["python"]
+    assert python.function(np.array([2.5])).tolist() == [2.0]
+
+
+def test_a_function_inside_another_is_said_to_be_there(file):
+    path = file(HEAD + "def setup():\n    global g\n    def g(a):\n        return a\ndef f(a):\n"
+                "    return a[0]\n")  # fmt: skip
+    with pytest.raises(KernelError, match=r"“g” is defined in line 6 inside “setup”, and exists"):
+        find(f"{path}:g")
+
+
 def test_what_a_signature_says_is_returned_is_what_the_function_as_written_returns(file):
     text = "@njit('int16(float64[:])')\ndef f(a):\n    return 70000 + int(a[0])\n"
     variant = load(own_kernel(file(HEAD + text), "f"), ("as_written",)).variants["as_written"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import linecache
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,10 @@ class Body:
     def named_in(self, line: int) -> tuple[str, ...]:
         """Return the parameters that a line depends on."""
         return self.arguments.get(line, ())
+
+    def text(self, line: int) -> str:
+        """Return what stands in a line of it."""
+        return linecache.getline(self.path, line).strip() if line else ""
 
     def without_turns(self, seen: Collection[tuple[str, int]]) -> tuple[int, ...]:
         """Return the loops that made no turn in a call that went through these lines of files.

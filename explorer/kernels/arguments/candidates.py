@@ -161,6 +161,9 @@ def that_compile(
     called = [name for name in guessed if "(lambda" in arguments[name]]
     there = [name for name in named if name in arrays]
     tries = [{**arguments, name: text} for name in called for text in OF_ARRAYS.values()]
+    if "getitem(UniTuple(int64" in refused or "getitem(Tuple(int64" in refused:
+        shapes = [name for name in guessed if arguments[name].startswith("(n")]
+        tries += [{**arguments, name: f"np.array({arguments[name]})"} for name in shapes]
     if "array index type" in refused:
         tries += [{**arguments, name: "1"} for name in unknown]
     if "invert(float64)" in refused:

@@ -54,6 +54,10 @@ _DRAWING = frozenset({
 """Methods of a generator of random numbers."""
 _SHAPES = ("shape", "dims")
 _FEW = "10"
+_GROUPS = {"k", "n_clusters", "nclusters", "n_neighbors", "n_neighbours", "n_components",
+           "n_groups", "ngroups"}  # fmt: skip
+_FEW_GROUPS = "5"
+"""The guess for a number of groups or neighbours, of which the data must have more."""
 IN_A_ROW = 8
 """So many items has each row of arrays that hold rows one after the other."""
 
@@ -76,6 +80,8 @@ def guess(
         return f"np.ones(n, dtype=[{fields}]){viewed}"
     if name in use.starred:
         return "()"
+    if name in use.unpacked and not use.dimensions.get(name):
+        return _taken_apart(use, use.unpacked[name])
     if name.lower() in _SHAPES and not hint.dimensions:
         return f"({', '.join(['n'] * (use.fixed_length(name) or 2))})"
     if use.attributes.get(name) and _DRAWING.issuperset(use.attributes[name]):
@@ -106,6 +112,16 @@ def _several(use: Use, name: str, hint: Hint) -> str:
     if hint.container == "tuple":
         return f"({', '.join([array] * hint.count)},)"
     return f"numba.typed.List([{array} for _ in range({hint.count})])"
+
+
+def _taken_apart(use: Use, parts: tuple[str, ...]) -> str:
+    """A tuple of what its parts are used as."""
+    arrays = [(part, use.dimensions.get(part) or part in use.iterated) for part in parts]
+    made = [
+        _array(use, part, int(many), Hint()) if many else _scalar(use, part, Hint(), None)
+        for part, many in arrays
+    ]
+    return f"({UNKNOWN},) * {len(made)}" if {*made} == {UNKNOWN} else f"({', '.join(made)},)"
 
 
 def _is_list(name: str) -> bool:
@@ -179,15 +195,16 @@ def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     if len(hint.shape) == dimensions and hint.shape != ("n",) * dimensions:
         return hint.shape[0] if dimensions == 1 else f"({', '.join(hint.shape)})"
     second = use.second.get(name, {None})
+    first = use.exact.get(name, "n") if dimensions > 1 else "n"
     if dimensions == 2 and None not in second:
-        return f"(n, {max(length for length in second if length is not None)})"
+        return f"({first}, {max(length for length in second if length is not None)})"
     if dimensions == 1 and name in use.in_rows:
         return f"{IN_A_ROW} * n"
     if dimensions == 1 and use.times.get(name, 1) > 1:
         return f"{use.times[name]} * n"
     if dimensions == 1:
         return str(use.fixed_length(name) or "n")
-    axes = ["n"] * dimensions
+    axes = [str(first), *["n"] * (dimensions - 1)]
     if dimensions > 1 and _is_moved_over(use, name):
         axes[:2] = ["3", "3"]
     return f"({', '.join(axes)})"
@@ -248,6 +265,8 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     whole = any(word in low for word in _WHOLE_NAMES) or low.startswith("max")
     if low in _SIZE_NAMES or (re.fullmatch("N[A-Z]?|[MK]", name) and not real):
         return "n"
+    if use.takes_array and low in _GROUPS and name in use.ranges | use.lengths:
+        return _FEW_GROUPS
     if name in use.ranges:
         if use.takes_array and name not in use.lengths:
             return _FEW

@@ -36,6 +36,11 @@ _FACTORS = frozenset({
 })  # fmt: skip
 """Names that are numbers where another part of an expression may be the array."""
 _PRODUCTS = frozenset({"dot", "vdot", "matmul", "outer", "kron", "convolve", "correlate"})
+_OF_INDICES = frozenset({
+    "argsort", "nonzero", "flatnonzero", "where", "permutation", "argpartition", "arange",
+})  # fmt: skip
+_DRAWN = {"choice": 2, "randint": 3, "integers": 3}
+"""What draws several where it gets so many arguments."""
 _NUMBERS = frozenset({"int", "float", "len", "abs", "round", "bool", "complex"})
 
 
@@ -51,8 +56,10 @@ class Ranks:
         nodes = list(ast.walk(node))
         for child in nodes:
             self._remember(child)
+        first: dict[str, int] = {}
         for _ in range(ROUNDS):
             before = dict(self.least)
+            first = first or before
             for child in nodes:
                 self._look_at(child)
             for name, values in self._values.items():
@@ -60,6 +67,8 @@ class Ranks:
                     self._ask(value, self.least[name])
             if before == dict(self.least):
                 break
+        for name in [name for name, least in self.least.items() if least >= ROUNDS]:
+            self.least[name] = first.get(name, 1)  # it grew from another that grew from it
 
     def _remember(self, node: ast.AST) -> None:
         match node:
@@ -224,8 +233,10 @@ class Ranks:
                 return any(self._picks(value, deep + 1) for value in values)
             case ast.Subscript(slice=ast.Slice()):
                 return True
-            case ast.Call(func=ast.Attribute(attr=method)):
-                return method.startswith("logical_") or method in ("argsort", "nonzero", "where")
+            case ast.Call(func=ast.Attribute(attr=method), args=args, keywords=named):
+                drawn = method in _DRAWN and len(args) >= _DRAWN[method]
+                drawn |= method in _DRAWN and any(word.arg == "size" for word in named)
+                return drawn or method.startswith("logical_") or method in _OF_INDICES
         return False
 
     def _is_number(self, node: ast.expr, deep: int = 0) -> bool:

@@ -186,7 +186,13 @@ def _resolved(
         if isinstance(part, ast.Call):  # of another array, which need not be known
             part.keywords = [k for k in part.keywords if not _is_type_of_other(k)]
     made = Replace().visit(copied)
+    unknown |= any(map(_is_of_nothing, ast.walk(made)))
     return None if unknown else made
+
+
+def _is_of_nothing(node: ast.AST) -> bool:
+    """Whether something of None is asked for: what stands there is set somewhere else."""
+    return isinstance(node, ast.Attribute | ast.Subscript) and ast.unparse(node.value) == "None"
 
 
 def _is_type_of_other(keyword: ast.keyword) -> bool:

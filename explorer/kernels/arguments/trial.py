@@ -184,6 +184,8 @@ class Trial:
                 name = self._kernel.function
                 raise KernelError(f"{name} cannot be called, as {where} fails: {why}.") from error
             text = " ".join(str(error).split())[:200]
+            if isinstance(error, AssertionError) and not text:
+                text = self._body.text(line)
             sentence = f"{type(error).__name__}: {text}"
             if type(error).__module__.startswith("numba."):  # a compiled helper does not take them
                 if process_time() - began >= LONGEST_S:  # or its compiling was given up

@@ -28,6 +28,7 @@ class Use:
     whose items are true or false, `starred` what is handed on as `*name`, `open` what is called
     with that. `divided` are numbers of which a remainder is taken, or a whole part, `subtracted`
     what is taken away from something. `records` are arrays whose items have `fields` as attributes.
+    `unpacked` are taken apart into so many names, which Numba does with tuples alone.
     `handed` lists calls: what is called, and for each argument the name and how many indices it has
     there, as in `helper(points[i])`.
     """
@@ -66,6 +67,7 @@ class Use:
     records: set[str] = field(default_factory=set)
     ends: dict[str, tuple[float, float]] = field(default_factory=dict)
     exact: dict[str, int] = field(default_factory=dict)
+    unpacked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     only: dict[str, set[int | None]] = field(default_factory=dict)
     takes_array: bool = False
     takes_function: bool = False

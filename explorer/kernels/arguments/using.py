@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from typing import TypeGuard
 
 from explorer.kernels.arguments.calls import look_at_call, look_at_keywords, look_at_product
 from explorer.kernels.arguments.names import (
@@ -28,6 +29,10 @@ from explorer.kernels.arguments.use import METHODS, Use
 
 _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
+
+
+def _is_conjunction(test: ast.expr) -> TypeGuard[ast.BoolOp]:
+    return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
 
 
 def use_of(node: ast.FunctionDef) -> Use:
@@ -163,10 +168,16 @@ class _Reader:
                 self.use.firsts.add(name)
             case ast.If(test=test, body=[ast.Raise(), *_]):
                 for part in ast.walk(test):
-                    self._look_at_demand(part)
+                    self._look_at_demand(part, ast.NotEq)
                     self._look_at_bound(part, holds=False)
-            case ast.Assert(test=ast.Compare() as test):
-                self._look_at_bound(test, holds=True)
+            case ast.Assert(test=test):
+                for part in test.values if _is_conjunction(test) else [test]:
+                    self._look_at_demand(part, ast.Eq)
+                    self._look_at_bound(part, holds=True)
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Name(id=name)) if all(
+                isinstance(part, ast.Name) for part in parts
+            ):
+                self.use.unpacked[name] = tuple(map(name_of, parts))
             case ast.While(test=test):
                 for part in ast.walk(test):
                     self._look_at_end(part)
@@ -223,9 +234,27 @@ class _Reader:
         whole = owner_of(node) in self.use.parameters or item in self._elements
         return bool(of_array) and whole and attribute not in METHODS
 
-    def _look_at_demand(self, test: ast.AST) -> None:
-        """What raises an error unless an array has just so many items."""
+    def _look_at_demand(self, test: ast.AST, right: type[ast.cmpop]) -> None:
+        """What raises an error unless an array has just so many items, or dimensions.
+
+        `right` is what then must be asked: whether it has, or whether it has not.
+        """
         match test:
+            case ast.Compare(
+                left=ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
+                    slice=ast.Constant(value=1),
+                ),
+                ops=[op],
+                comparators=[ast.Constant(value=int(length))],
+            ) if isinstance(op, right):
+                self.use.second[name] = {length}
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Name(id=name), attr="ndim"),
+                ops=[op],
+                comparators=[ast.Constant(value=int(number))],
+            ) if isinstance(op, right):
+                self.use.dimensions[name] = max(number, self.use.dimensions.get(name, 0))
             case ast.Compare(
                 left=ast.Subscript(
                     value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
@@ -233,9 +262,9 @@ class _Reader:
                 )
                 | ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)])
                 | ast.Attribute(value=ast.Name(id=name), attr="size"),
-                ops=[ast.NotEq()],
+                ops=[op],
                 comparators=[ast.Constant(value=int(length))],
-            ):
+            ) if isinstance(op, right):
                 self.use.exact[name] = length
 
     def _look_at_bound(self, test: ast.AST, holds: bool) -> None:

@@ -29,7 +29,7 @@ FUNCTIONS = {
                     found[part] = 1
             return len(found)
         """,
-        {"seq": '"the quick brown fox " * n', "k": "n"},
+        {"seq": '"the quick brown fox " * n', "k": "5"},
     ),
     "records of a type that the file names": (
         """
@@ -93,6 +93,49 @@ FUNCTIONS = {
             "data": "np.resize(np.array([(1.0, 2.0), (3.0, 4.0)], "
             "dtype=np.dtype([('x', 'f8'), ('y', 'f8')])), n).view(np.recarray)"
         },
+    ),
+    "a tuple that is taken apart, and what is asserted": (
+        """
+        def moved(affine, ends, points, row):
+            a, b, _ = affine
+            xs, count = ends
+            assert points.shape[0] == 2 and row.shape[1] == 3
+            total = a + b + xs[0] + points[0, :].sum() + row[count, 0]
+            for i in range(count):
+                total += points[1, i]
+            return total
+        """,
+        {
+            "affine": "(0.5,) * 3",
+            "ends": "(rng.random(n), n,)",
+            "points": "rng.random((2, n))",
+            "row": "rng.random((n, 3))",
+        },
+    ),
+    "a number of groups, and rows that are drawn": (
+        """
+        def kmeans(X, k, max_iter=100):
+            centroids = X[np.random.choice(X.shape[0], k, replace=False)]
+            for _ in range(max_iter):
+                for i in range(X.shape[0]):
+                    for j in range(k):
+                        d = np.sum((X[i] - centroids[j]) ** 2)
+                for j in range(k):
+                    acc = np.zeros(X.shape[1])
+                    centroids[j] = acc / d
+            return centroids
+        """,
+        {"X": "rng.random((n, n))", "k": "5", "max_iter": "100"},
+    ),
+    "what a caller takes of what is None at first": (
+        """
+        _index = None
+        def score(values, tol):
+            return values[0] * tol
+        def all_scores():
+            return score(_index.values, float(_index["tol"]))
+        """,
+        {"values": "rng.random(n)", "tol": "1e-6"},
     ),
     "records of fields that stand in a list": (
         """

@@ -397,7 +397,7 @@ MORE_RANKS = {
     "a matrix is made of the rows of another": (
         "def f(k, z, H):\n    T = np.zeros((k, k))\n    for i in range(3):\n"
         "        T += z * H[i]\n    return np.linalg.inv(T)\n",
-        {"k": "10", "z": "0.5", "H": "rng.random((n, n, n))"},
+        {"k": "5", "z": "0.5", "H": "rng.random((n, n, n))"},
     ),
     "what is scaled and added to is no mere result": (
         "def f(C, b, A):\n    C[:] = b * C + A @ A\n",
