@@ -6,6 +6,7 @@ import ast
 import dis
 import types as python
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from numba.core import types
@@ -40,10 +41,11 @@ def _is_prange(node: ast.AST) -> bool:
     return ast.unparse(node.iter.func).rpartition(".")[2] == "prange"
 
 
-def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
+def widened(dispatcher: Any, signature: tuple[Any, ...], file: str = "") -> str:
     """Say which names are float64 where the data are float32, or unsigned and signed integers.
 
-    Reads what Numba inferred; empty where it does not tell, or nothing is widened.
+    Reads what Numba inferred; empty where it does not tell, or nothing is widened. Lines of another
+    file than `file` are said to be of that.
     """
     try:
         inferred = dispatcher.overloads[signature].type_annotation.typemap
@@ -57,7 +59,9 @@ def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
     plain = (types.Number, types.Boolean, types.misc.Omitted)
     if not wide or types.float64 in given or not all(isinstance(k, plain) for k in given):
         return ""
-    named = f"in line {_line(function, wide[0])} {wide[0]}"
+    home = Path(function.__code__.co_filename)
+    other = f" of {home.name}" if file and str(home) != file else ""
+    named = f"in line {_line(function, wide[0])}{other} {wide[0]}"
     arrays = {_item(kind) for kind in signature if isinstance(kind, types.Array)}
     if types.float32 in arrays:
         return (
@@ -75,13 +79,18 @@ def widened(dispatcher: Any, signature: tuple[Any, ...]) -> str:
     return ""
 
 
-def widened_along(dispatcher: Any) -> str:
-    """Say the same of the compiled functions that one calls, as they were compiled for it."""
+def widened_along(dispatcher: Any, given: tuple[Any, ...]) -> str:
+    """Say the same of the compiled functions that one calls with the `given` types.
+
+    They may have been compiled for others too, which the data are not of.
+    """
+    file = dispatcher.py_func.__code__.co_filename
+    double = types.float64 in {_item(kind) for kind in given}
     for named in looked_up(dispatcher.py_func):
         helper = named.value
-        if isinstance(helper, Dispatcher) and helper is not dispatcher:
+        if isinstance(helper, Dispatcher) and helper is not dispatcher and not double:
             for signature in list(helper.overloads):
-                if found := widened(helper, signature):
+                if found := widened(helper, signature, file):
                     return found
     return ""
 

@@ -145,13 +145,13 @@ class LoadedVariant:
             seconds = perf_counter() - began
             threaded = self._derived.threaded
             if not dispatcher.targetoptions.get("parallel"):
-                wide = widened(dispatcher, signature) or widened_along(dispatcher)
+                wide = widened(dispatcher, signature) or widened_along(dispatcher, signature)
                 return Compilation(seconds, threaded, unfit=unfit, widened=wide)
             loops = _parallel_loops(dispatcher, signature)
             threaded = loops != 0 or bool(parallel_helpers(dispatcher))
             note = "" if threaded else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"
             concerns = self._derived.concerns if threaded else ()
-            wide = widened_along(dispatcher)
+            wide = widened_along(dispatcher, signature)
             return Compilation(seconds, threaded, loops, note, unfit, concerns, wide)
         with numba_event.install_recorder("numba:compiler_lock") as recorder:
             self.function(*arguments)

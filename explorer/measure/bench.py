@@ -44,9 +44,11 @@ class Bench:
         self._own = loaded.kernel.function is not None
         self._threads = ThreadCount()
         self._store = Store(loaded, plan)
-        self._references = References(plan, loaded, watch, self._store, self._threads, note)
-        self._compiler = Compiler(self._store, self._own)
         self._times = CallTimes()
+        self._references = References(
+            plan, loaded, watch, self._store, self._threads, note, self._times
+        )
+        self._compiler = Compiler(self._store, self._own)
         self._making: dict[int, float] = {}
         self._empty: Station | None = None
         self._other_memory = closing_words.OtherMemory()
@@ -96,6 +98,7 @@ class Bench:
             self._threads.set(fewest)
             times = self._times.of(variant.variant.name, fewest)
             ladder.climb(variant, self._plan, self._store, self._watch, times)
+            self._times.steady.update(times)
         return compilation
 
     def overhead_s(self) -> float:

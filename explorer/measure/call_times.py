@@ -11,9 +11,13 @@ it."""
 
 
 class CallTimes:
-    """Seconds that a call takes: of each variant and number of threads, by size."""
+    """Seconds that a call takes: of each variant and number of threads, by size.
+
+    At `steady` sizes a time is the shortest of several calls.
+    """
 
     def __init__(self) -> None:
+        self.steady: set[int] = set()
         self._known: dict[tuple[str, int], dict[int, float]] = {}
 
     def of(self, variant: str, threads: int) -> dict[int, float]:
@@ -34,7 +38,7 @@ class CallTimes:
         curves = [times for (name, _), times in self._known.items() if name == point.variant]
         known = [predict(times, point.size) for times in curves]
         for times in curves:
-            if exponential_rate(times):
+            if exponential_rate(times) or max(times, default=0) in self.steady:
                 continue
             before = predict({size: times[size] for size in sorted(times)[:-1]}, point.size)
             known.append(None if before is None else LARGER_STEP * before)

@@ -36,17 +36,23 @@ def climb(
     """Time single calls at sizes below the plan's smallest, until one takes long enough.
 
     They become part of `times`, seconds by size. One that raises tells nothing: less than was asked
-    for may be too little.
+    for may be too little. Where the first takes long already, a smaller one tells how it grows.
     """
-    for size in smaller_sizes(plan):
-        if (predict(times, size) or 0) >= plan.call_limit_s:
-            break
+
+    def climbed(size: int) -> bool:
         try:
             inputs = store.make(size, variant.variant.name)
             times[size] = _shortest_s(variant, inputs, watch, plan.call_limit_s)
         except Exception:  # some kernels have a least size, for their data or for a call
-            continue
-        if times[size] > ENOUGH_S:
+            return False
+        return times[size] > ENOUGH_S
+
+    for size in smaller_sizes(plan):
+        if (predict(times, size) or 0) >= plan.call_limit_s:
+            break
+        if climbed(size):
+            if len(times) == 1:
+                climbed(size // 2)
             break
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant
 from explorer.measure.agreement import Agreement
 from explorer.measure.batch import Stopwatch
+from explorer.measure.call_times import CallTimes
 from explorer.measure.comparing import compare, tolerance_for
 from explorer.measure.conditioning import CALLS, Condition, conditioned
 from explorer.measure.inputs import Inputs
@@ -112,8 +113,10 @@ class References:
         store: Store,
         threads: ThreadCount,
         note: Note,
+        call_times: CallTimes,
     ) -> None:
         self.by_chance = self._agreed = False
+        self._call_times = call_times
         self._plan, self._loaded, self._watch = plan, loaded, watch
         self._store, self._threads, self._note = store, threads, note
         self._times: dict[str, dict[int, float]] = {}
@@ -149,9 +152,16 @@ class References:
         """Seconds that finding what is right at a size will take; 0 where it is known."""
         if size in self._found:
             return 0.0
-        times = (self._times.get(one.variant.name, {}) for one in self._loaded.references)
-        predicted = (predict(known, size) or 0.0 for known in times)
+        names = [one.variant.name for one in self._loaded.references]
+        predicted = (self._expected_s(name, size) for name in names)
         return next((s for s in predicted if s <= self._plan.call_limit_s), 0.0)
+
+    def _expected_s(self, name: str, size: int) -> float:
+        """Seconds that a reference's call will take, by its own calls or else as a variant."""
+        expected_s = predict(self._times.get(name, {}), size)
+        if expected_s is None:
+            expected_s = self._call_times.expected_s(Point(name, size, 1))
+        return expected_s
 
     def _make_room(self) -> None:
         allowed = KEPT_SHARE * free_bytes()
@@ -165,7 +175,7 @@ class References:
         for variant in references:
             name = variant.variant.name
             times = self._times.setdefault(name, {})
-            expected_s = predict(times, size) or 0.0
+            expected_s = self._expected_s(name, size)
             if expected_s > self._plan.call_limit_s:
                 continue
             unasked = name not in self._plan.variants and variant is not references[-1]

@@ -93,6 +93,23 @@ def lengths(limit):
 
 
 def test_what_a_helper_makes_of_the_counter_of_a_prange_loop_is_named():
-    assert widened_along(lengths) == ""
+    given = (numba.int64,)
+    assert widened_along(lengths, given) == ""
     lengths(3)
-    assert "n is float64, because uint64 with int64 makes float64" in widened_along(lengths)
+    assert "n is float64, because uint64 with int64 makes float64" in widened_along(lengths, given)
+
+
+def test_what_a_helper_was_compiled_for_elsewhere_is_not_said_of_data_of_float64(tmp_path):
+    other = tmp_path / "helping.py"
+    other.write_text(
+        "import numba\n@numba.njit\ndef total(x):\n    s = 0.0\n    for v in x:\n        s += v\n"
+        "    return s\n"
+    )
+    scope = {"numba": numba}
+    exec(compile(other.read_text(), str(other), "exec"), scope)
+    exec("def f(x):\n    return total(x)\n", scope)
+    f = numba.njit(scope["f"])
+    single, double = numba.typeof(np.zeros(2, np.float32)), numba.typeof(np.zeros(2))
+    scope["total"].compile((single,))
+    assert "in line 4 of helping.py s is float64" in widened_along(f, (single,))
+    assert widened_along(f, (double,)) == ""

@@ -1,6 +1,7 @@
 """What calls raise at one size: the right size is named, and threads that swallow it do not win."""
 
 import pytest
+from fake_clock import CLOCK
 
 from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
@@ -110,3 +111,12 @@ def test_the_first_call_of_plain_python_is_predicted(simulate, record, tmp_path)
     found = record(simulate(own_kernel(path, "slow"), sizes="100,200", variants=("python",)))
     assert {known.status for known in found.points.values()} == {"skipped"}
     assert "would take about" in found.point("python", 100, 1).reason
+
+
+def test_how_steeply_plain_python_grows_is_told_by_a_smaller_size(simulate, record, tmp_path):
+    path = tmp_path / "cubic.py"
+    path.write_text(SLOW.replace("1e-3 * n * n", "1e-5 * n**3"), encoding="utf-8")
+    made = own_kernel(path, "slow", {"n": "n"})
+    found = record(simulate(made, sizes="100", variants=("python",)))
+    assert "would take about 10 s" in found.point("python", 100, 1).reason
+    assert CLOCK.seconds < 1  # nor is it called as the reference

@@ -70,6 +70,9 @@ def next_best(
     order = _order(message)
     arrays = [name for name in suspects if "rng." in arguments[name]]
     if _BEYOND in message:  # the same, but larger
+        indices = [name for name in arrays if arguments[name] == "rng.integers(0, n, n)"]
+        if indices:  # in order, and each once, as those of rows that hold few items
+            yield {**arguments, **dict.fromkeys(indices, "np.arange(n)")}
         for name in arrays:
             for larger in _larger(arguments[name]):
                 yield {**arguments, name: larger}
@@ -164,6 +167,9 @@ def that_compile(
     if "getitem(UniTuple(int64" in refused or "getitem(Tuple(int64" in refused:
         shapes = [name for name in guessed if arguments[name].startswith("(n")]
         tries += [{**arguments, name: f"np.array({arguments[name]})"} for name in shapes]
+    if "division by zero" in refused:
+        tries.append({k: v.replace("rng.integers(0, ", "rng.integers(1, ") if k in guessed else v
+                      for k, v in arguments.items()})  # fmt: skip
     if "array index type" in refused:
         tries += [{**arguments, name: "1"} for name in unknown]
     if "invert(float64)" in refused:

@@ -82,7 +82,8 @@ def guess(
         return "()"
     if name in use.unpacked and not use.dimensions.get(name):
         return _taken_apart(use, use.unpacked[name])
-    if name.lower() in _SHAPES and not hint.dimensions:
+    shape = name.lower() in _SHAPES or name.lower().endswith("_shape")
+    if shape and not hint.dimensions:
         return f"({', '.join(['n'] * (use.fixed_length(name) or 2))})"
     if use.attributes.get(name) and _DRAWING.issuperset(use.attributes[name]):
         return "np.random.default_rng(0)"

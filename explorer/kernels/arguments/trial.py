@@ -116,7 +116,10 @@ class Trial:
         return self._body.named_in(next(mine, 0))
 
     def compiles(self, arguments: Mapping[str, str]) -> bool:
-        """Whether Numba compiles the function for these arguments; `refused` says why not."""
+        """Whether Numba compiles the function for these arguments; `refused` says why not.
+
+        Nor does code count that divides by zero where Python only warns.
+        """
         variant = self._loaded.variants.get("boundscheck")
         if variant is None:
             return True
@@ -125,6 +128,13 @@ class Trial:
         except Exception as error:
             self.refused = str(error)
             return False
+        try:
+            within(variant.function, self._made(arguments, _sizes(arguments)[0]))
+        except ZeroDivisionError as error:
+            self.refused = str(error)
+            return False
+        except (Exception, TooLongError):
+            return True
         return True
 
     def compiled_takes(self, arguments: Mapping[str, str]) -> bool:
