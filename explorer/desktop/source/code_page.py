@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -105,6 +105,14 @@ class CodePage(QWidget):
         shown.point_changed.connect(self.update_source)
         shown.text_changed.connect(self._on_run)
         shown.answers_changed.connect(self._on_run)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the link in the colour of a new theme, which a label does not do by itself."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "asked"):
+            text = self.asked.text()
+            self.asked.clear()
+            self.asked.setText(text)
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Show a kernel's source, the same part of it as before where it has that."""
