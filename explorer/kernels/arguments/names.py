@@ -35,6 +35,22 @@ def aliases(node: ast.FunctionDef) -> dict[str, str]:
     return found
 
 
+def copies(node: ast.FunctionDef) -> dict[str, str]:
+    """Local names that are a copy of a parameter, and which."""
+    parameters = parameters_of(node)
+    found = {}
+    for child in ast.walk(node):
+        match child:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Attribute(attr="copy" | "astype", value=source), args=args),
+            ):
+                whole = args[0] if args and ast.unparse(source) in ("np", "numpy") else source
+                if name_of(whole) in parameters:
+                    found[name] = name_of(whole)
+    return found
+
+
 def turns(node: ast.FunctionDef) -> list[tuple[ast.expr, ast.expr]]:
     """What every loop and comprehension takes its turns from, after the loop's variable."""
     return [

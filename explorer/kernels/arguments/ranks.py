@@ -177,6 +177,8 @@ class Ranks:
                 self._ask_one_of(args, least)
             case ast.Call(func=ast.Attribute(attr=method), args=[inner, *_]) if method in _LIKE:
                 self._ask(inner, least)
+            case ast.Call(func=ast.Attribute(value=inner, attr="copy" | "astype")):
+                self._ask(inner, least)
 
     def _ask_one_of(self, parts: list[ast.expr], least: int) -> None:
         """One of these has so many dimensions; all that may where none is known to."""
@@ -209,6 +211,8 @@ class Ranks:
             case ast.Call(func=ast.Attribute(attr=method), args=args) if method in _ELEMENTWISE:
                 return max((self._of(part) for part in args), default=0)
             case ast.Call(func=ast.Attribute(attr=method), args=[inner, *_]) if method in _LIKE:
+                return self._of(inner)
+            case ast.Call(func=ast.Attribute(value=inner, attr="copy" | "astype")):
                 return self._of(inner)
             case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=method),
                           args=[shape, *_]) if method in _NEW:  # fmt: skip

@@ -13,6 +13,7 @@ from explorer.kernels.arguments.names import (
     axes_of,
     bounds_of_turns,
     constant_turns,
+    copies,
     elements,
     indexed_by,
     multiplied,
@@ -85,7 +86,7 @@ class _Reader:
             names.update([p for a, p in self._aliases.items() if a in names])
         for names in (self.use.bits, self.use.complex_numbers):
             names.update([a for element, a in self._elements.items() if element in names])
-        for alias, parameter in self._aliases.items():
+        for alias, parameter in {**copies(node), **self._aliases}.items():
             known = self.use.dimensions.get(alias, 0)
             self.use.dimensions[parameter] = max(known, self.use.dimensions.get(parameter, 0))
         for target, source in turns(node):

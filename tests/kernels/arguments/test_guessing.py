@@ -112,6 +112,17 @@ FUNCTIONS = {
             "row": "rng.random((n, 3))",
         },
     ),
+    "a copy has as many dimensions": (
+        """
+        def smoothed(image, mask):
+            out = image.copy()
+            shown = mask.astype(np.int64)
+            for i in range(1, out.shape[0] - 1):
+                out[i, 1] = out[i - 1, 1] + shown[i, 1]
+            return out
+        """,
+        {"image": "rng.random((n, n))", "mask": "rng.random((n, n))"},
+    ),
     "a number of groups, and rows that are drawn": (
         """
         def kmeans(X, k, max_iter=100):
