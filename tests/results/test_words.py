@@ -87,6 +87,8 @@ def test_what_failed_for_the_same_reason_is_said_together():
     curves = {LOOP: {10: 1e-6}, ("a", 1): {10: None}, ("b", 1): {10: None}}
     run = made.run(curves, more=[made.failed("a"), made.failed("b")])
     assert "Failed: a and b (ValueError: nope)." in said(run)
+    lines = [replace(made.failed(name), line=7) for name in "ab"]
+    assert "Failed: a and b (in line 7: ValueError: nope)." in said(made.run(curves, more=lines))
 
 
 def test_what_is_alone_wins_nothing():

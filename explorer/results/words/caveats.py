@@ -158,7 +158,8 @@ def _where(run: Run, records: list[PointRecord], each: bool, reasons: bool = Tru
     groups: dict[str, list[str]] = {}
     for name, found in curves.items():
         said = reasons and (each or not groups)
-        reason = f" ({wording.clause(found[0].reason)})" if said else ""
+        line = f"in line {found[0].line}: " if each and found[0].line else ""
+        reason = f" ({line}{wording.clause(found[0].reason)})" if said else ""
         sizes = _sizes(run, sorted({r.point.size for r in found}))
         groups.setdefault(reason, []).append(name + sizes)
     if each:
