@@ -75,6 +75,26 @@ class Doing:
         return in_words(*self._last, self._plan, self._kernel)
 
 
+_NEXT_STEPS = {
+    LOADING: 'put what takes so long under “if __name__ == "__main__":”',
+    MAKING: "choose smaller sizes",
+    COMPILING: "leave it out, or compile less at once",
+    INSIDE: "leave it out, or compile less at once",
+}
+
+
+def next_step(phase: str, point: Point, kernel: Kernel) -> str:
+    """Say what helps where what a note says does not return."""
+    if is_calling(phase, point, kernel):
+        return "choose smaller sizes, or a longer call limit"
+    return _NEXT_STEPS.get(phase, _NEXT_STEPS[LOADING])
+
+
+def is_calling(phase: str, point: Point, kernel: Kernel) -> bool:
+    """Whether a call is made, and nothing is compiled."""
+    return phase == CALLING or (phase == COMPILING and not is_compiled(point, kernel))
+
+
 def in_words(phase: str, point: Point, plan: Plan, kernel: Kernel) -> str:
     """Say what a note says."""
     if phase == COMPILING:

@@ -17,7 +17,7 @@ from explorer.measure import note
 from explorer.measure.child import BROKEN, CUT_OFF, REFUSED
 from explorer.measure.events import Event, Failed, Finished, Measured, Printed, decode
 from explorer.measure.launching import Launched
-from explorer.measure.note import CALLING, COMPILING, LOADING
+from explorer.measure.note import COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
 from explorer.measure.patience import Patience
 from explorer.measure.pipes import Lines, Reader, Writer, unframed
@@ -211,10 +211,7 @@ class Child:
                     self.kill()
 
     def _limit(self) -> float:
-        phase, point = self._under_way()
-        calling = phase == CALLING or (
-            phase == COMPILING and not note.is_compiled(point, self._kernel)
-        )
+        calling = note.is_calling(*self._under_way(), self._kernel)
         return self._plan.timeout_s if calling else max(COMPILE_TIMEOUT_S, self._plan.timeout_s)
 
     def _overdue(self, busy: str) -> Failed:
@@ -223,7 +220,8 @@ class Child:
         self.held_up = busy
         if busy and self._launched.environment.get("NUMBA_THREADING_LAYER") != UNHINDERED:
             busy += f", or with the threading layer {UNHINDERED}"
-        return self._failure(f"{self._words(phase, point)} had not returned after {limit}{busy}")
+        helps = busy or f"; {note.next_step(phase, point, self._kernel)}"
+        return self._failure(f"{self._words(phase, point)} had not returned after {limit}{helps}")
 
     def _death(self) -> Failed:
         phase, point = self._under_way()

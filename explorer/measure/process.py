@@ -189,7 +189,10 @@ class ProcessRun:
         if len(self._endless) < ENOUGH:
             return
         where = f"{self._plan.axis} = {count(self._plan.sizes[0])}"
-        reason = f"Not tried, because {' and '.join(self._endless)} had not returned at {where}."
+        reason = (
+            f"Not tried, because {' and '.join(self._endless)} had not returned at {where}; choose "
+            "smaller sizes, or arguments with less to do."
+        )
         for name in filter(self._is_made, self._left()):
             self._refused.add(name)
             yield Failed(name, reason, threaded=self._kernel.variant(name).asks_for_threads)

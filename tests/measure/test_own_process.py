@@ -108,7 +108,8 @@ def test_an_endless_call_is_ended_after_the_limit_and_named(measure):
     text = "def f(a):\n    while len(a) > 50: pass\n    return a.sum()\n"
     found = measure(text, variants="python", timeout_s=0.5)
     assert found.point("python", 100, 1).reason == (
-        "Calling python at n = 100 had not returned after 500 ms."
+        "Calling python at n = 100 had not returned after 500 ms; "
+        "choose smaller sizes, or a longer call limit."
     )
     assert found.point("python", 10, 1).usable
 
@@ -244,7 +245,10 @@ def test_two_endless_variants_of_the_same_code_end_the_series(measure):
     )
     assert "python had not returned after 1.0 s" in found.point("python", 10, 1).reason
     assert "had not returned after 400 ms" in found.point("njit", 10, 1).reason
-    reason = "Not tried, because python and njit had not returned at n = 10."
+    reason = (
+        "Not tried, because python and njit had not returned at n = 10; choose smaller sizes, or "
+        "arguments with less to do."
+    )
     assert found.point("fastmath", 10, 1).reason == reason
     assert found.point("parallel", 100, 1).reason == reason
     assert found.point("f_other", 100, 1).usable
@@ -257,7 +261,8 @@ def test_what_is_swept_is_named(measure):
     )
     assert found.plan.axis == "k"
     assert found.point("python", 100, 1).reason == (
-        "Calling python at k = 100 had not returned after 500 ms."
+        "Calling python at k = 100 had not returned after 500 ms; "
+        "choose smaller sizes, or a longer call limit."
     )
 
 
