@@ -79,6 +79,9 @@ def next_best(
     if re.search(r"power of (?:2|two)\b", message):
         for name in arrays:
             yield {**arguments, name: re.sub(r"\bn\b", POWER, arguments[name])}
+    if "monotonic" in message:  # edges of bins
+        for name in arrays:
+            yield {**arguments, name: f"np.sort({arguments[name]}, axis=0)"}
     fixed = re.findall(r"shapes? .*?\((\d+),?\)", message)
     for length in (number for number in re.findall(r"\d+", " ".join(fixed)) if int(number) < 8):
         for name in arrays:

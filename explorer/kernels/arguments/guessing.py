@@ -72,6 +72,8 @@ def guess(
         return _several(use, name, hint)
     if hint.speaks_of("tuple") and not hint.speaks_of("int"):
         return "tuple(np.arange(8.0))"
+    if isinstance(sample, ast.List) and any(isinstance(e, ast.Call) for e in sample.elts[:1]):
+        return f"[{ast.unparse(sample.elts[0])} for _ in range(n)]"
     if isinstance(sample, ast.List) or hint.speaks_of("list"):
         return f"{NUMBERS}.tolist()"
     if use.fields.get(name):
@@ -155,7 +157,8 @@ def _record(use: Use, name: str) -> str:
     for field in fields:
         inner = f"{name}.{field}"
         dimensions = use.dimensions.get(inner) or (1 if inner in use.iterated else 0)
-        values.append(_array(use, inner, dimensions, Hint()) if dimensions else UNKNOWN)
+        number = "n" if inner in use.ranges | use.as_index else UNKNOWN
+        values.append(_array(use, inner, dimensions, Hint()) if dimensions else number)
     named = " ".join(fields)
     return f'namedtuple("{name.capitalize()}", "{named}")({", ".join(values)})'
 

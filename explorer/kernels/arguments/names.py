@@ -116,10 +116,15 @@ def constant_turns(node: ast.FunctionDef) -> dict[str, int]:
 
 
 def plain_names(node: ast.expr) -> list[str]:
-    """Names in an expression that are numbers there: not those inside calls and indices."""
+    """Names in an expression that are numbers there: not those inside calls and indices.
+
+    A field of a name is as good as one.
+    """
     match node:
         case ast.Name(id=name):
             return [name]
+        case ast.Attribute(value=ast.Name(id=name), attr=field):
+            return [f"{name}.{field}"]
         case ast.BinOp(left=left, right=right):
             return [*plain_names(left), *plain_names(right)]
         case ast.UnaryOp(operand=inner):

@@ -29,6 +29,7 @@ def sample_calls(
     then still is not known, is None.
     """
     names = set(names) - _loop_variables(tree)
+    read = _read_inside(tree)
     found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
     for scope, line_counts in chain(((s, True) for s in _scopes(tree)), _others(tree, path)):
         values: MutableMapping[str, ast.expr] = ChainMap({}, scope.constants)
@@ -40,8 +41,9 @@ def sample_calls(
                 if name not in names or not (call.args or call.keywords):
                     continue
                 written = list(takewhile(lambda a: not isinstance(a, ast.Starred), call.args))
-                given = [_resolved(a, values, names) for a in written]
-                named = {k.arg: _resolved(k.value, values, names) for k in call.keywords if k.arg}
+                here = _with_fixed(values, read.get(name, ()))
+                given = [_resolved(a, here, names) for a in written]
+                named = {k.arg: _resolved(k.value, here, names) for k in call.keywords if k.arg}
                 useful = sum(a is not None for a in [*given, *named.values()])
                 known = found.get(name)
                 best = 0 if known is None else _useful(known)
@@ -49,6 +51,33 @@ def sample_calls(
                     found[name] = (given, named, call.lineno if line_counts else 0)
             values.update(_set(statement))
     return found
+
+
+def _read_inside(tree: ast.Module) -> dict[str, set[str]]:
+    """For each function the names that it reads and that are none of its own."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            named = [child for child in ast.walk(node) if isinstance(child, ast.Name)]
+            own = {child.id for child in named if not isinstance(child.ctx, ast.Load)}
+            own |= {
+                argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)
+            }
+            found[node.name] = {child.id for child in named} - own
+    return found
+
+
+def _with_fixed(values: Mapping[str, ast.expr], read: Collection[str]) -> Mapping[str, ast.expr]:
+    """The same, but that numbers which the function reads too stay what they are: it has `+1000`.
+
+    They are frozen into what is compiled, so arrays of that length must not grow with n.
+    """
+    fixed: dict[str, ast.expr] = {
+        name: ast.UnaryOp(ast.UAdd(), value)
+        for name in read
+        if isinstance(value := values.get(name), ast.Constant) and type(value.value) is int
+    }
+    return ChainMap(fixed, dict(values)) if fixed else values
 
 
 def _loop_variables(tree: ast.Module) -> set[str]:

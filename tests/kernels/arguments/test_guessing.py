@@ -112,6 +112,32 @@ FUNCTIONS = {
             "row": "rng.random((n, 3))",
         },
     ),
+    "as many items as a number that the function reads from the file": (
+        """
+        count = 5000
+        a, other = np.random.randn(count), np.zeros(300)
+        def summed(x, y):
+            for i in range(1, count):
+                x[i] += x[i - 1] + y[0]
+        summed(a, other)
+        """,
+        {"x": "rng.standard_normal(+5000)", "y": "np.zeros(n)"},
+    ),
+    "a list of objects, and fields that are numbers of turns": (
+        """
+        def moved(balls, grid):
+            for i in range(1, grid.rows - 1):
+                balls[i].speed += grid.step
+        class Ball:
+            def __init__(self, speed):
+                self.speed = speed
+        moved([Ball(1.0)], something)
+        """,
+        {
+            "balls": "[Ball(1.0) for _ in range(n)]",
+            "grid": 'namedtuple("Grid", "step rows")(0.5, n)',
+        },
+    ),
     "a copy has as many dimensions": (
         """
         def smoothed(image, mask):
