@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import math
-from typing import TypeGuard
 
 from explorer.kernels.arguments.calls import look_at_call, look_at_keywords, look_at_product
+from explorer.kernels.arguments.demands import is_conjunction, look_at_bound, look_at_demand
 from explorer.kernels.arguments.names import (
     aliases,
     asked_items,
@@ -30,10 +29,6 @@ from explorer.kernels.arguments.use import METHODS, Use
 
 _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
-
-
-def _is_conjunction(test: ast.expr) -> TypeGuard[ast.BoolOp]:
-    return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
 
 
 def use_of(node: ast.FunctionDef) -> Use:
@@ -169,12 +164,12 @@ class _Reader:
                 self.use.firsts.add(name)
             case ast.If(test=test, body=[ast.Raise(), *_]):
                 for part in ast.walk(test):
-                    self._look_at_demand(part, ast.NotEq)
-                    self._look_at_bound(part, holds=False)
+                    look_at_demand(self.use, part, ast.NotEq)
+                    look_at_bound(self.use, part, holds=False)
             case ast.Assert(test=test):
-                for part in test.values if _is_conjunction(test) else [test]:
-                    self._look_at_demand(part, ast.Eq)
-                    self._look_at_bound(part, holds=True)
+                for part in test.values if is_conjunction(test) else [test]:
+                    look_at_demand(self.use, part, ast.Eq)
+                    look_at_bound(self.use, part, holds=True)
             case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Name(id=name)) if all(
                 isinstance(part, ast.Name) for part in parts
             ):
@@ -234,63 +229,6 @@ class _Reader:
         of_array = self._elements.get(item) if item else isinstance(node, ast.Subscript)
         whole = owner_of(node) in self.use.parameters or item in self._elements
         return bool(of_array) and whole and attribute not in METHODS
-
-    def _look_at_demand(self, test: ast.AST, right: type[ast.cmpop]) -> None:
-        """What raises an error unless an array has just so many items, or dimensions.
-
-        `right` is what then must be asked: whether it has, or whether it has not.
-        """
-        match test:
-            case ast.Compare(
-                left=ast.Subscript(
-                    value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
-                    slice=ast.Constant(value=1),
-                ),
-                ops=[op],
-                comparators=[ast.Constant(value=int(length))],
-            ) if isinstance(op, right):
-                self.use.second[name] = {length}
-            case ast.Compare(
-                left=ast.Attribute(value=ast.Name(id=name), attr="ndim"),
-                ops=[op],
-                comparators=[ast.Constant(value=int(number))],
-            ) if isinstance(op, right):
-                self.use.dimensions[name] = max(number, self.use.dimensions.get(name, 0))
-            case ast.Compare(
-                left=ast.Subscript(
-                    value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
-                    slice=ast.Constant(value=0),
-                )
-                | ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)])
-                | ast.Attribute(value=ast.Name(id=name), attr="size"),
-                ops=[op],
-                comparators=[ast.Constant(value=int(length))],
-            ) if isinstance(op, right):
-                self.use.exact[name] = length
-
-    def _look_at_bound(self, test: ast.AST, holds: bool) -> None:
-        """A number with which a name is compared: that must hold, or must not."""
-        below, above = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
-        match test:
-            case ast.Compare(
-                left=ast.Name(id=name),
-                ops=[op],
-                comparators=[ast.Constant(value=int() | float() as end)],
-            ):
-                is_below = isinstance(op, below)
-            case ast.Compare(
-                left=ast.Constant(value=int() | float() as end),
-                ops=[op],
-                comparators=[ast.Name(id=name)],
-            ):
-                is_below = isinstance(op, above)
-            case _:
-                return
-        if not isinstance(op, below + above):
-            return
-        low, high = self.use.ends.get(name, (-math.inf, math.inf))
-        kept = (low, min(high, end)) if is_below == holds else (max(low, end), high)
-        self.use.ends[name] = kept
 
     def _look_at_end(self, test: ast.AST) -> None:
         match test:
