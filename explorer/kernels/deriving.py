@@ -119,7 +119,7 @@ def _judged(
 ) -> Derived:
     """Add what speaks against a variant: fastmath where NaN is asked for, turns that collide."""
     options = made.dispatcher.targetoptions if made.dispatcher is not None else {}
-    if options.get("fastmath") and (asked := asks_for_nan(plain)):
+    if _assumes_no_nan(options.get("fastmath")) and (asked := asks_for_nan(plain)):
         unfit = (
             f"“{asked}” may answer wrongly under fastmath, which lets the compiler assume that "
             "there is no NaN and no infinity"
@@ -133,6 +133,16 @@ def _judged(
             blas_inside=calls_blas_in_turns(node),
         )
     return made
+
+
+def _assumes_no_nan(fastmath: Any) -> bool:
+    """Whether fastmath says so: as a whole, or with one of the flags that do."""
+    if isinstance(fastmath, Collection) and not isinstance(fastmath, str):
+        return not _WITHOUT_NAN.isdisjoint(fastmath)
+    return bool(fastmath)
+
+
+_WITHOUT_NAN = frozenset({"fast", "nnan", "ninf"})
 
 
 def _plain_of(written: Any, name: str, module: types.ModuleType, path: Path) -> Any:

@@ -284,6 +284,15 @@ def test_fastmath_is_unfit_for_code_that_asks_for_nan(file):
     assert "“isnan” may answer wrongly" in unfit["fastmath"]
 
 
+@pytest.mark.parametrize(
+    ("flags", "fit"), [("{'nsz', 'reassoc'}", True), ("{'nnan', 'arcp'}", False), ("False", True)]
+)
+def test_flags_of_fastmath_that_leave_nan_are_fit_for_code_that_asks_for_it(file, flags, fit):
+    path = file(HEAD + f"@njit(fastmath={flags})\ndef f(a):\n    return np.nanstd(a)\n")
+    variant = load(own_kernel(path, "f"), ("as_written",)).variants["as_written"]
+    assert bool(variant.compile((np.ones(5),)).unfit) != fit
+
+
 def test_a_generator_is_consumed(file):
     path = file(HEAD + "@njit\ndef f(a):\n    for v in a:\n        yield v * 2\n")
     loaded = load(own_kernel(path, "f"))

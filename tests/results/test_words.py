@@ -6,7 +6,7 @@ import pytest
 from made_runs import FAST, LOOP, TEAM, TEAM1
 
 from explorer.kernels.finding import find
-from explorer.measure.events import SEPARATE_PROCESS, Started, Steered
+from explorer.measure.events import SEPARATE_PROCESS, Compiled, Started, Steered
 from explorer.measure.plan import Baseline, KernelRef, Point
 from explorer.results import wording
 from explorer.results.facts.facts import facts
@@ -100,6 +100,15 @@ def test_what_is_alone_wins_nothing():
     )
     assert dispatch(facts(Subject(run))) == ""
     assert answer(made.run({LOOP: {10: 1e-6}}))[0] == "Use loop at n = 10."
+
+
+def test_plain_python_does_not_win_because_nothing_else_may_be_recommended():
+    unfit = Compiled("fast", 0.2, False, unfit="“isnan” may answer wrongly under fastmath")
+    curves = {LOOP: {10: 1e-6}, FAST: {10: 1e-9}}
+    said = answer(made.run(curves, more=[unfit]))[0]
+    assert said == "Only loop may be recommended, so there is nothing to choose from."
+    run = made.run(curves, compile_s={"loop": 0.1}, more=[unfit])
+    assert answer(run)[0] == "Use loop at n = 10."
 
 
 def test_what_is_wrong_at_one_size_is_no_rival_at_another():

@@ -75,6 +75,10 @@ class Facts:
         right = {record.point.variant for record in records if record.usable} - wrong
         timed = {record.point.variant for record in records if record.estimate is not None}
         left = right if right else timed
+        compiled = subject.run.compiled
+        fit = {name for name in left if name not in compiled or not compiled[name].unfit}
+        if len(fit) == 1 and not subject.run.is_compiled(*fit):
+            left = fit  # nothing else may be recommended, which makes plain Python no winner
         if len(visible) < 2 or len(left) != 1 or not subject.run.finished:
             return None
         return left.pop()
@@ -86,6 +90,15 @@ class Facts:
         records = self.subject.run.points.values()
         called = {r.point.variant for r in records if r.status != "skipped"}
         return bool(visible - called)
+
+    @property
+    def others_unfit(self) -> bool:
+        """Whether other variants than the one left alone are right, but not to be recommended."""
+        wrong = {one.variant for one in self.wrong}
+        records = self.subject.run.points.values()
+        return any(
+            record.usable and record.point.variant not in {self.alone, *wrong} for record in records
+        )
 
     @property
     def others_wrong(self) -> bool:
