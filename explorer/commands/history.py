@@ -139,9 +139,12 @@ def _name(archive: Archive, options: argparse.Namespace) -> int:
 def _trend(archive: Archive, options: argparse.Namespace) -> int:
     """Print how a kernel's times went from run to run, and draw it where that is asked for."""
     name = " ".join(options.words) or options.kernel or ""
-    entries = archive.find(Wanted(kernel=name))
+    entries = archive.find(Wanted(kernel=name)) or archive.find(Wanted(words=name.split()))
     if not entries:
         raise CommandError(f"The history has no run of “{name}”; numba-explorer history lists all.")
+    kernels = sorted({entry.kernel for entry in entries})
+    if len(kernels) > 1:
+        raise CommandError(f"A trend is of one kernel: {wording.listed(kernels, 'or')}.")
     alike = archive.alike(archive.run(entries[0]).plan)
     runs = [archive.run(entry) for entry in alike[: options.limit]]
     curve = (options.variant, options.threads or 1) if options.variant else None

@@ -117,12 +117,15 @@ def entry_of(run: Run) -> Entry:
 
 
 def _best(found: Facts, choice: Series | None) -> str:
-    """The curve that the rule names at the largest size; all that may be best where it is open."""
+    """The curve that the rule names at the largest size; how many may be best where it is open."""
     run, last = found.subject.run, found.regimes[-1] if found.regimes else None
     if choice is None or last is None or last.decided:
         return wording.series(run, *choice) if choice else ""
-    unknown = " or one not measured" if found.missing_at(last.first) else ""
-    return f"undecided: {names(found.subject, last.best, 'or')}{unknown}"
+    missing = [curve for curve in found.missing_at(last.first) if curve not in last.best]
+    if len(last.best) == 2 and not missing:
+        return f"undecided: {names(found.subject, last.best, 'or')}"
+    others = len(last.best) - 1 + len(missing)
+    return f"undecided: {names(found.subject, last.best[:1])} or {others} more"
 
 
 def id_of(run: Run) -> str:

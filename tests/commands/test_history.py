@@ -96,3 +96,20 @@ def test_what_changed_in_the_source_is_shown(capsys, tmp_path):
     assert said(capsys, "diff", now.id, now.id) == (0, "Both sources are the same.\n")
     assert main(["history", "diff", before.id]) == REFUSED
     assert "No earlier run of “mine:f” is of another source." in capsys.readouterr().err
+
+
+def test_a_trend_is_of_one_kernel_which_any_of_its_words_names(capsys):
+    run = made.sweep()
+
+    def keep(name, day):
+        created = f"2026-01-0{day}T00:00:00+00:00"
+        ref = replace(run.plan.kernel, name=name)
+        Archive().keep(replace(run, created=created, plan=replace(run.plan, kernel=ref)))
+
+    keep("mine:energy", 1)
+    keep("mine:energy", 2)
+    status, out = said(capsys, "trend", "energy", "--variant", "loop")
+    assert (status, len(out.split("\n\n")[0].splitlines())) == (0, 3)
+    keep("other:energy", 3)
+    assert main(["history", "trend", "energy"]) == REFUSED
+    assert "A trend is of one kernel: mine:energy or other:energy." in capsys.readouterr().err
