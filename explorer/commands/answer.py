@@ -6,11 +6,10 @@ import argparse
 import json
 
 from explorer.commands.answers import OK, CommandError, say
+from explorer.commands.saved import saved_run
 from explorer.results.facts.facts import facts
 from explorer.results.facts.plainly import to_json
 from explorer.results.facts.subject import Subject
-from explorer.results.opening import open_run
-from explorer.results.runfile import RunFileError
 from explorer.results.words import answer as answers
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch
@@ -18,10 +17,7 @@ from explorer.results.words.dispatch import dispatch
 
 def answer(options: argparse.Namespace) -> int:
     """Print what the run says, and return the exit status."""
-    try:
-        run = open_run(options.run)
-    except RunFileError as error:
-        raise CommandError(str(error)) from error
+    run = saved_run(options.run)
     if options.rule:
         code = dispatch(facts(Subject(run)))
         if not code:

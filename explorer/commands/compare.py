@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
+from explorer.commands.saved import saved_run
 from explorer.results import atomic
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrasts, contrasts
-from explorer.results.opening import open_run
-from explorer.results.record import Run
-from explorer.results.runfile import RunFileError
 from explorer.results.words import changes as words
 
 
 def compare(options: argparse.Namespace) -> int:
     """Print what changed, and return the exit status."""
-    before, now = _opened(options.before), _opened(options.now)
+    before, now = saved_run(options.before), saved_run(options.now)
     found = contrasts(before, now)
     if not found.contrasts and not found.broken:
         raise CommandError(f"“{options.before}” and “{options.now}” have no point in common.")
@@ -52,10 +49,3 @@ def compared(found: Contrasts) -> str:
     """Return what changed for a terminal: the table, the sentence, remarks, conditions."""
     table = columns([list(forms.TITLES), *forms.rows(found)], frozenset({2, 3}))
     return "\n\n".join([table, words.headline(found), *forms.notes(found)])
-
-
-def _opened(path: Path) -> Run:
-    try:
-        return open_run(path)
-    except RunFileError as error:
-        raise CommandError(str(error)) from error

@@ -9,18 +9,17 @@ import msgspec
 
 from explorer.commands.answers import OK, CommandError, say
 from explorer.commands.columns import columns
+from explorer.commands.saved import saved_run
 from explorer.kernels.finding import open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import facts, most_threads
 from explorer.results import atomic, wording
 from explorer.results import roofline as roof
-from explorer.results.opening import open_run
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.reading import reading
 from explorer.results.pictures.roofline import roofline_headline, roofline_picture
 from explorer.results.pictures.view import Scene
 from explorer.results.record import Run
-from explorer.results.runfile import RunFileError
 from explorer.units import percent, significant
 from explorer.why.work import Weighed
 
@@ -29,11 +28,11 @@ _TITLES = ("variant", "size", "flop/byte", "Gflop/s", "of the roof", "data in")
 
 def roofline(options: argparse.Namespace) -> int:
     """Count, and print a row for each point; returns the exit status."""
+    run = saved_run(options.run)
     try:
-        run = open_run(options.run)
         kernel = _kernel(run, options.source)
         known = roof.weighed(run, kernel, most_threads())
-    except (RunFileError, KernelError) as error:
+    except KernelError as error:
         raise CommandError(str(error)) from error
     if known.ceilings is None:
         raise CommandError("What this machine can do at best could not be measured.")

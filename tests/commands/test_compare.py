@@ -1,11 +1,14 @@
 """`compare` for CI: exit status, forms and refusals."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from process_runs import run_by_chance
 
 from explorer.cli import main
+from explorer.history.archive import Archive
 from explorer.results import runfile
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
@@ -56,3 +59,20 @@ def test_a_file_that_is_no_run_is_refused(runs, capsys, tmp_path):
     path.write_text("{}", encoding="utf-8")
     assert main(["compare", runs[0], str(path)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_runs_of_the_history_are_named_or_told_by_their_id(runs, capsys):
+    archive = Archive()
+    before = archive.keep(runfile.read(Path(runs[0])))
+    now = runfile.read(Path(runs[2]))
+    after = archive.keep(replace(now, created="2026-02-03T00:00:00+00:00"))
+    archive.change(replace(before, name="the laptop"))
+    assert main(["compare", "the laptop", after.id[:6], "--fail-above", "1.05"]) == 1
+    from_files = main(["compare", runs[0], runs[2], "--fail-above", "1.05"])
+    named, files = capsys.readouterr().out.split("Curve")[1:]
+    assert (named, from_files) == (files, 1)
+    assert main(["answer", "the laptop"]) == 0
+    assert main(["answer", "nothing"]) == 2
+    assert (
+        "There is no file “nothing”. In the history no run begins with" in capsys.readouterr().err
+    )

@@ -12,7 +12,7 @@ from process_runs import by_turns, run_by_chance
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import contrasts
 from explorer.results.contrast.ranks import centre, chance
-from explorer.results.contrast.sameness import is_same_work, other_conditions
+from explorer.results.contrast.sameness import Conditions, is_same_work, other_conditions
 from explorer.results.words import changes as words
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
@@ -105,6 +105,17 @@ def test_another_processor_explains_everything():
     assert "the processor changed" in words.conditions(found)
 
 
+def test_what_only_one_run_tells_is_not_called_changed():
+    before, now = pair(factors={"fast": 2.0})
+    without = {key: found for key, found in now.machine.items() if key not in ("cpu", "versions")}
+    found = contrasts(before, replace(now, machine=without))
+    assert found.conditions == Conditions((), ("the processor", "Numba", "NumPy"))
+    assert found.contrasts[0].doubt == "only one of the runs tells the processor"
+    assert words.conditions(found).endswith(
+        "Only one of the runs tells the processor, Numba and NumPy."
+    )
+
+
 def test_a_result_that_is_wrong_now_is_named():
     before = made.sweep()
     now = made.sweep(more=[made.wrong("team", 100_000, 2)])
@@ -122,7 +133,7 @@ def test_only_another_version_of_the_same_function_is_the_same_work():
     assert is_same_work(version("a"), version("b"))
     assert not is_same_work(version("a"), version("a"))
     assert not is_same_work(version("a"), version("b", "g"))
-    assert other_conditions(version("a"), version("b")) == ()
+    assert other_conditions(version("a"), version("b")) == Conditions((), ())
 
 
 def test_the_report_for_ci_fails_what_is_slower():

@@ -9,7 +9,7 @@ from explorer.commands.parsers.parser import Parser
 
 COMMANDS = {
     "measure": ("KERNEL", "measure without a window: table, files"),
-    "answer": ("RUN.json", "what a saved run says; as facts with --json, as Python with --rule"),
+    "answer": ("RUN", "what a saved run says; as facts with --json, as Python with --rule"),
     "compare": ("A B", "what changed from one saved run to another; for CI"),
     "history": ("", "the runs that were measured: list, search, show, save, compare"),
     "kernels": ("", "list the kernels that can be measured"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from explorer.commands.parsers.parser import Parser
+from explorer.commands.parsers.parser import SAVED_RUN, Parser
 
 DESCRIPTION = """\
 Print what a saved run says: what to use from which size on, how surely, and why."""
@@ -13,7 +11,7 @@ EXAMPLES = ""
 
 def add(parser: Parser) -> None:
     """Add what `answer` can be asked for."""
-    parser.add_argument("run", type=Path, metavar="RUN.json", help="a saved run")
+    parser.add_argument("run", metavar="RUN", help=SAVED_RUN)
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--json", action="store_true", help="print the facts, with intervals, for other programs"

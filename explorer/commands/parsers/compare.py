@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.commands.parsers.parser import Parser, factor
+from explorer.commands.parsers.parser import SAVED_RUN, Parser, factor
 
 DESCRIPTION = """\
 Say what changed from one saved run to another. A change is sure only where it is seen in several
@@ -19,13 +19,14 @@ exit status:
 
 examples:
   numba-explorer measure mine.py:f --sizes 1e4,1e6 --repeat 6 --output before.json
-  numba-explorer compare before.json now.json --fail-above 1.05 --markdown"""
+  numba-explorer compare before.json now.json --fail-above 1.05 --markdown
+  numba-explorer compare "before the rewrite" 3fa2     # runs of the history"""
 
 
 def add(parser: Parser) -> None:
     """Add what `compare` can be asked for."""
-    parser.add_argument("before", type=Path, metavar="BEFORE", help="a saved run")
-    parser.add_argument("now", type=Path, metavar="NOW", help="a later one of the same kernel")
+    parser.add_argument("before", metavar="BEFORE", help=SAVED_RUN)
+    parser.add_argument("now", metavar="NOW", help="a later one of the same kernel")
     parser.add_argument(
         "--fail-above",
         type=factor,

@@ -8,6 +8,9 @@ from typing import Any, NoReturn
 
 from explorer.commands.answers import CommandError
 
+SAVED_RUN = "a saved run; or one of the history, by its name or id"
+"""What `commands.saved.saved_run` takes."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that answers a request it does not understand with one line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.commands.parsers.parser import Parser
+from explorer.commands.parsers.parser import SAVED_RUN, Parser
 
 DESCRIPTION = """\
 Count the operations and bytes of a saved run's variants, and say how near to what this
@@ -18,7 +18,7 @@ examples:
 
 def add(parser: Parser) -> None:
     """Add what `roofline` can be asked for."""
-    parser.add_argument("run", type=Path, metavar="RUN.json", help="a saved run")
+    parser.add_argument("run", metavar="RUN", help=SAVED_RUN)
     parser.add_argument(
         "--source",
         metavar="KERNEL",

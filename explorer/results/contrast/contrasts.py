@@ -29,7 +29,7 @@ from statistics import median
 from explorer.results import surroundings, wording
 from explorer.results.contrast.pairs import Paired, paired, pairs_needed, took_turns
 from explorer.results.contrast.ranks import chance
-from explorer.results.contrast.sameness import other_conditions
+from explorer.results.contrast.sameness import Conditions, other_conditions
 from explorer.results.record import PointRecord, Run, Series
 
 BY_CHANCE = 1 / 20
@@ -103,8 +103,8 @@ class Contrasts:
     """All of what two runs differ by.
 
     `contrasts` are those that are sure, then the others; of either the largest change comes first.
-    `gone` and `new` are the variants that only one of the runs has. `differ` names what else is not
-    the same. `by_turns` says that their rounds alternated.
+    `gone` and `new` are the variants that only one of the runs has. `conditions` are what else is
+    not the same. `by_turns` says that their rounds alternated.
     """
 
     kernel: str
@@ -112,7 +112,7 @@ class Contrasts:
     broken: tuple[Broken, ...]
     gone: tuple[str, ...]
     new: tuple[str, ...]
-    differ: tuple[str, ...]
+    conditions: Conditions
     by_turns: bool = False
 
     def slower(self, than: float) -> tuple[Contrast, ...]:
@@ -126,9 +126,9 @@ class Contrasts:
 
 def contrasts(before: Run, now: Run) -> Contrasts:
     """Return what changed from one run to another, of the points that both have a time for."""
-    pairs, differ = _pairs(before, now, now.plan.sizes), other_conditions(before, now)
+    pairs, conditions = _pairs(before, now, now.plan.sizes), other_conditions(before, now)
     found = [
-        _contrast(before, now, key, pair, _drifts(key, pairs), Among(len(pairs)), differ)
+        _contrast(before, now, key, pair, _drifts(key, pairs), Among(len(pairs)), conditions)
         for key, pair in pairs.items()
     ]
     mine, other = now.plan.variants, before.plan.variants
@@ -138,7 +138,7 @@ def contrasts(before: Run, now: Run) -> Contrasts:
         broken=tuple(_broken(before, now)),
         gone=tuple(name for name in other if name not in mine),
         new=tuple(name for name in mine if name not in other),
-        differ=differ,
+        conditions=conditions,
         by_turns=took_turns(before, now),
     )
 
@@ -148,8 +148,8 @@ def contrast(before: Run, now: Run, curve: Series, size: int, among: Among) -> C
     pairs, key = _pairs(before, now, (size,)), (curve, size)
     if key not in pairs:
         return None
-    differ, drifts = other_conditions(before, now), _drifts(key, pairs)
-    return _contrast(before, now, key, pairs[key], drifts, among, differ)
+    conditions, drifts = other_conditions(before, now), _drifts(key, pairs)
+    return _contrast(before, now, key, pairs[key], drifts, among, conditions)
 
 
 _Key = tuple[Series, int]
@@ -178,11 +178,11 @@ def _contrast(
     pair: _Pair,
     drifts: dict[str, float],
     among: Among,
-    differ: tuple[str, ...],
+    conditions: Conditions,
 ) -> Contrast:
     curve, size = key
     then, after = (_medians(record) for record in pair)
-    doubt = _other_cause(before, now, curve, differ)
+    doubt = _other_cause(before, now, curve, conditions)
     turns = paired(*pair, among.allowed) if took_turns(before, now) else None
     if turns is None:
         doubt = doubt or _chance(then, after, among) or _drifted(then, after, drifts, among)
@@ -205,12 +205,12 @@ def _contrast(
     )
 
 
-def _other_cause(before: Run, now: Run, curve: Series, differ: tuple[str, ...]) -> str:
+def _other_cause(before: Run, now: Run, curve: Series, conditions: Conditions) -> str:
     """What else may have caused a change; empty where nothing is known of."""
     threaded = now.is_threaded(curve[0]) or before.is_threaded(curve[0])
-    decides = [name for name in differ if name in _DECIDES and (threaded or name != LAYER)]
-    if decides:
-        return f"{wording.listed(decides)} differ{'s' if len(decides) == 1 else ''}"
+    doubt = conditions.doubt([name for name in _DECIDES if threaded or name != LAYER])
+    if doubt:
+        return doubt
     if curve[1] > 1:
         for run, when in ((before, "before"), (now, "now")):
             seen = surroundings.noticed(run.machine)

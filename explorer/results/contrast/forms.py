@@ -63,7 +63,8 @@ def as_json(found: Contrasts) -> dict[str, Any]:
         ],
         "only_before": list(found.gone),
         "only_now": list(found.new),
-        "differ": list(found.differ),
+        "differ": list(found.conditions.differ),
+        "unknown": list(found.conditions.unknown),
         "sentence": words.headline(found),
     }
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from explorer.measure import git
 from explorer.results.record import Run
+from explorer.results.wording import listed
 
 
 def is_same_work(before: Run, now: Run) -> bool:
@@ -16,28 +20,49 @@ def is_same_work(before: Run, now: Run) -> bool:
     )
 
 
-def other_conditions(before: Run, now: Run) -> tuple[str, ...]:
-    """Name what else differs between the runs, so that nobody takes it for the change's effect."""
-    found = []
-    if before.plan.kernel.arguments != now.plan.kernel.arguments:
-        found.append("the arguments")
-    if before.plan.dtype != now.plan.dtype:
-        found.append("the dtype")
-    if before.layer and now.layer and before.layer != now.layer:
-        found.append("the threading layer")
-    if before.plan.binding != now.plan.binding:
-        found.append("where threads are placed")
-    if bool(before.subtracted_s) != bool(now.subtracted_s):
-        found.append("whether the call overhead is subtracted")
-    for key, name in (
-        ("host", "the host"),
-        ("cpu", "the processor"),
-        ("python", "Python"),
-        ("versions", "versions"),
-    ):
-        if before.machine.get(key) != now.machine.get(key):
-            found.append(name)
-    return tuple(found)
+@dataclass(frozen=True)
+class Conditions:
+    """What else than the code differs between two runs, and of what only one of them tells."""
+
+    differ: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    def doubt(self, decisive: Collection[str]) -> str:
+        """Say which of these conditions differ, or may; empty where they are all the same."""
+        differ = [name for name in self.differ if name in decisive]
+        if differ:
+            return f"{listed(differ)} differ{'s' if len(differ) == 1 else ''}"
+        unknown = [name for name in self.unknown if name in decisive]
+        return f"only one of the runs tells {listed(unknown)}" if unknown else ""
+
+
+def other_conditions(before: Run, now: Run) -> Conditions:
+    """Name what else differs between the runs, so that nobody takes it for the change's effect.
+
+    Files of other programs do not tell all of it.
+    """
+    runs = before, now
+    always = (
+        ("the dtype", [run.plan.dtype for run in runs]),
+        ("where threads are placed", [run.plan.binding for run in runs]),
+        ("whether the call overhead is subtracted", [bool(run.subtracted_s) for run in runs]),
+        ("the host", [run.machine.get("host") for run in runs]),
+    )
+    told: tuple[tuple[str, Sequence[object]], ...] = (
+        ("the arguments", [run.plan.kernel.arguments for run in runs]),
+        ("the threading layer", [run.layer or None for run in runs]),
+        ("the processor", [run.machine.get("cpu") for run in runs]),
+        ("Python", [run.machine.get("python") for run in runs]),
+        *((title, [run.version(key) or None for run in runs]) for key, title in _PACKAGES),
+    )
+    unequal = [(name, None in values) for name, values in told if values[0] != values[1]]
+    return Conditions(
+        differ=(
+            *(name for name, (then, after) in always if then != after),
+            *(name for name, is_unknown in unequal if not is_unknown),
+        ),
+        unknown=tuple(name for name, is_unknown in unequal if is_unknown),
+    )
 
 
 def told_apart(run: Run, other: Run) -> str:
@@ -47,8 +72,8 @@ def told_apart(run: Run, other: Run) -> str:
     if mine.kernel.sha256 != its.kernel.sha256:
         which = "an earlier source" if other.created < run.created else "another source"
         found.append(f"{which} ({git.in_short(other.commit)})" if other.commit else which)
-    if (mine.kernel.arguments or {}) != (its.kernel.arguments or {}):
-        given = (its.kernel.arguments or {}).items()
+    given = (its.kernel.arguments or {}).items()
+    if given and its.kernel.arguments != mine.kernel.arguments:
         found.append(", ".join(f"{name} = {text}" for name, text in given)[:LONGEST])
     if mine.dtype != its.dtype:
         found.append(its.dtype)

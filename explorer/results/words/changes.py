@@ -81,8 +81,10 @@ def conditions(found: Contrasts) -> str:
             f"one of 20 such comparisons chance puts any of the {points} ratios outside of its "
             "interval, or calls a change sure that is none"
         )
-    if found.differ:
-        text += f". Other than the code, {wording.listed(list(found.differ))} changed"
+    if found.conditions.differ:
+        text += f". Other than the code, {wording.listed(list(found.conditions.differ))} changed"
+    if found.conditions.unknown:
+        text += f". Only one of the runs tells {wording.listed(list(found.conditions.unknown))}"
     return f"{text}."
 
 
