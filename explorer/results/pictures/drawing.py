@@ -184,11 +184,15 @@ class _Drawing:
         """The intervals, where they are known and anywhere wider than the line."""
         for known, group in groupby(spots, lambda s: s.low is not None and s.high is not None):
             stretch = list(group)
-            upper = [(self.frame.x(s.x), self.frame.y(s.high or 0.0)) for s in stretch]
-            lower = [(self.frame.x(s.x), self.frame.y(s.low or 0.0)) for s in stretch]
-            wide = any(b[1] - a[1] > line for a, b in zip(upper, lower, strict=True))
+            upper = [(s.x, s.high or 0.0) for s in stretch]
+            lower = [(s.x, s.low or 0.0) for s in stretch]
+            ends = zip(upper, lower, strict=True)
+            wide = any(
+                self.frame.y(low) - self.frame.y(high) > line for (_, high), (_, low) in ends
+            )
             if known and len(stretch) > 1 and wide:
-                outline = svg.points([*upper, *reversed(lower)])
+                above, below = self.frame.edge(upper), self.frame.edge(lower)
+                outline = svg.points([*above, *reversed(below)])
                 yield f'<polygon points="{outline}" fill="{color}" fill-opacity="0.2"/>'
 
     def _spot(self, spot: Spot, color: str, shape: str) -> Iterator[str]:

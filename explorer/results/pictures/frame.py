@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,26 @@ class Frame:
     def y(self, value: float) -> float:
         """Return the pixel of a y, from the top."""
         return (self.top - value) / (self.top - self.bottom) * self.height
+
+    def edge(self, places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Return the corners, in pixels, of an area's edge that stays within the height.
+
+        Where the line through the places leaves the rectangle, the edge goes along that one's.
+        """
+        corners = [(self.x(x), self.y(y)) for x, y in places]
+        found = corners[:1]
+        for start, end in pairwise(corners):
+            found += [*self._passed(start, end), end]
+        return [(x, min(max(y, 0.0), self.height)) for x, y in found]
+
+    def _passed(
+        self, start: tuple[float, float], end: tuple[float, float]
+    ) -> Iterable[tuple[float, float]]:
+        """Where a line goes over the upper or the lower edge, in the order of its way."""
+        (x0, y0), (x1, y1) = start, end
+        shares = [(edge - y0) / (y1 - y0) for edge in (0.0, self.height) if y0 != y1]
+        for share in sorted(share for share in shares if 0 < share < 1):
+            yield x0 + share * (x1 - x0), y0 + share * (y1 - y0)
 
 
 def stepped(low: float, high: float, step: float, least: float) -> tuple[float, float]:

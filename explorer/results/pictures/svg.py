@@ -15,12 +15,12 @@ LETTER = 0.56
 
 
 def width(text: str, size: float) -> float:
+    """Return about how wide a text is."""
     return LETTER * size * len(text)
 
 
 def safe(text: str) -> str:
     """Return a text that can stand between tags."""
-    """Return about how wide a text is."""
     return escape(harmless(text))
 
 

@@ -8,6 +8,13 @@ def test_a_frame_turns_coordinates_into_pixels():
     assert (frame.x(3), frame.y(-3)) == (100, 25)
 
 
+def test_the_edge_of_an_area_leaves_the_frame_where_its_line_does():
+    frame = Frame(left=0, right=4, bottom=0, top=10, width=4, height=10)
+    assert frame.edge([(0, 5), (2, 15), (4, 5)]) == [(0, 5), (1, 0), (2, 0), (3, 0), (4, 5)]
+    assert frame.edge([(0, -10), (4, 30)]) == [(0, 10), (1, 10), (2, 0), (4, 0)]
+    assert frame.edge([(0, 20), (1, 20)]) == [(0, 0), (1, 0)]
+
+
 def test_a_range_grows_in_whole_steps():
     assert stepped(-6.2, -4.1, 0.5, 2.0) == (-6.5, -4.0)
     assert united((-6.5, -4.0), (-6.0, -3.5)) == (-6.5, -3.5)
