@@ -1,7 +1,7 @@
 """What the times of a run say: speed-ups, efficiency, who may be recommended.
 
-Pure functions of a run's record. Every comparison is a ratio paired by round, with its interval;
-where the interval leaves open which of two is faster, nothing here pretends to know.
+Pure functions of a run's record. Every comparison is a ratio paired by round, with its interval
+where there are enough samples; whether one is faster at all, `facts.ratios` says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from explorer.measure import statistics
 from explorer.measure.plan import Baseline, Point
 from explorer.measure.statistics import Interval
 from explorer.results.record import PointRecord, Repeat, Run
-from explorer.results.verdict import is_faster
 
 
 def compared(mine: PointRecord | None, other: PointRecord | None) -> Interval | None:
@@ -28,25 +27,40 @@ def compared(mine: PointRecord | None, other: PointRecord | None) -> Interval | 
 def paired(mine: PointRecord, other: PointRecord) -> Interval | None:
     """Return how many times faster one point is than another, whatever their results are.
 
-    From the ratios within the rounds of each process, then over the processes. Rounds of two
-    processes are not pairs, so where no process measured both, the ratio of the medians is
-    returned, without an interval. None where either has no time.
+    From what each process says, then over the processes. Rounds of two processes are not pairs, so
+    where no process measured both, the ratio of the medians is returned, without an interval. None
+    where either has no time.
     """
     theirs = {repeat.number: repeat for repeat in other.repeats}
     found = [_in_one(r, theirs[r.number]) for r in mine.repeats if r.number in theirs]
-    known = [ratio for ratio in found if ratio is not None]
-    if known:
-        return statistics.together(known)
+    if found:
+        return statistics.together(found)
     if mine.estimate is None or other.estimate is None:
         return None
     return Interval(other.estimate.median_s / mine.estimate.median_s)
 
 
-def _in_one(mine: Repeat, other: Repeat) -> Interval | None:
-    """The ratio in one repeat; its process may have died and been replaced in between."""
+def _in_one(mine: Repeat, other: Repeat) -> Interval:
+    """The ratio in one repeat; its process may have died and been replaced in between.
+
+    It is that of the rounds that have both, within what follows from the interval of either alone;
+    where too few have both for an interval, it is what follows from these.
+    """
+    one, two = mine.estimate, other.estimate
+    alone = Interval(two.median_s / one.median_s)
     if mine.process != other.process:
-        return Interval(other.estimate.median_s / mine.estimate.median_s)
-    return statistics.speedup(mine.samples, other.samples)
+        return alone
+    if one.low_s and one.high_s and two.low_s and two.high_s:
+        alone = Interval(alone.median, two.low_s / one.high_s, two.high_s / one.low_s)
+    together = statistics.speedup(mine.samples, other.samples)
+    if together is None or (together.low is None and alone.low is not None):
+        return alone
+    if together.low is None or together.high is None or alone.low is None or alone.high is None:
+        return together
+    if not alone.low <= together.median <= alone.high:
+        return together
+    low, high = max(together.low, alone.low), min(together.high, alone.high)
+    return Interval(together.median, low, high)
 
 
 def processes(run: Run) -> int:
@@ -73,26 +87,13 @@ def common_size(run: Run, mine: PointRecord, base: Baseline) -> int | None:
 
 
 def fewest(run: Run, variant: str, size: int) -> PointRecord | None:
-    """Return a variant's trusted point of a size with the fewest threads."""
-    return next(_trusted(run, variant, size), None)
+    """Return a variant's usable point of a size with the fewest threads."""
+    return next((record for record in _of(run, variant, size) if record.usable), None)
 
 
 def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval | None:
     """Return how many times faster a variant is than at the fewest threads measured there."""
     return compared(run.point(variant, size, threads), fewest(run, variant, size))
-
-
-def efficiency(run: Run, record: PointRecord) -> float | None:
-    """Return the speed-up that more threads brought over how many more there are.
-
-    None where the variant does not thread, or is not known well with as few threads.
-    """
-    variant, size, threads = record.point.variant, record.point.size, record.point.threads
-    start = fewest(run, variant, size)
-    ratio = thread_speedup(run, variant, size, threads)
-    if start is None or ratio is None or not record.threaded or threads < start.point.threads:
-        return None
-    return ratio.median * start.point.threads / threads
 
 
 def wrong_variants(run: Run) -> tuple[str, ...]:
@@ -112,14 +113,10 @@ def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
         record
         for variant in run.plan.variants
         if variant in fit
-        for record in _trusted(run, variant, size)
+        for record in _of(run, variant, size)
+        if record.trusted
     ]
     return tuple(sorted(usable, key=lambda record: record.median_s))
-
-
-def best_serial(run: Run, size: int) -> PointRecord | None:
-    """Return the fastest trusted point of a size among the variants that use no threads."""
-    return next((record for record in contenders(run, size) if not record.threaded), None)
 
 
 def unfit(run: Run, among: Collection[str]) -> set[str]:
@@ -146,30 +143,22 @@ def measured_sizes(run: Run) -> tuple[int, ...]:
     )
 
 
-def break_even(run: Run, variant: str, size: int, other: str) -> float | None:
-    """Return after how many calls the variant's compilation has paid, against another variant.
+def break_even(run: Run, mine: PointRecord, other: PointRecord) -> float | None:
+    """Return after how many calls compiling what a point is of has paid, against another point.
 
-    Both at their fastest thread count. 0 where it compiles no longer than the other, None where
-    it is not faster or either was not measured there.
+    0 where it compiles no longer than the other, None where its median is not the shorter.
     """
-    mine, theirs = _fastest(run, variant, size), _fastest(run, other, size)
-    if mine is None or theirs is None or is_faster(compared(mine, theirs)) is not True:
-        return None
-    gain = theirs.median_s - mine.median_s
-    cost = _compile_seconds(run, variant) - _compile_seconds(run, other)
+    gain = other.median_s - mine.median_s
+    cost = _compile_seconds(run, mine.point.variant) - _compile_seconds(run, other.point.variant)
     return max(cost, 0.0) / gain if gain > 0 else None
 
 
-def _trusted(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
-    """The trusted points of a variant at a size, those with fewer threads first."""
+def _of(run: Run, variant: str, size: int) -> Iterator[PointRecord]:
+    """The points of a variant at a size, those with fewer threads first."""
     for threads in sorted({1, *run.plan.threads}):
         record = run.points.get(Point(variant, size, threads))
-        if record is not None and record.trusted:
+        if record is not None:
             yield record
-
-
-def _fastest(run: Run, variant: str, size: int) -> PointRecord | None:
-    return next((r for r in contenders(run, size) if r.point.variant == variant), None)
 
 
 def _compile_seconds(run: Run, variant: str) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.results import analysis, wording
+from explorer.results.facts.ratios import efficiency
 from explorer.results.record import Run
 from explorer.results.table import Row
 from explorer.units import count, percent, ratio, seconds, significant, size_in_bytes
@@ -117,6 +118,11 @@ def _precision(row: Row) -> float | None:
     return None if estimate is None or estimate.low_s is None else estimate.precision
 
 
+def _efficiency(row: Row) -> float | None:
+    point = row.record.point
+    return efficiency(row.record, analysis.fewest(row.run, point.variant, point.size))
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("kernel", lambda row: row.run.plan.kernel.name, kind=str),
     Column("dtype", lambda row: row.run.plan.dtype, kind=str),
@@ -158,7 +164,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("speedup_high", _of_speedup("high")),
     Column("speedup_lowest", lambda row: row.speedup and _lowest(row.speedup.each)),
     Column("speedup_highest", lambda row: row.speedup and _highest(row.speedup.each)),
-    Column("efficiency", lambda row: analysis.efficiency(row.run, row.record), "Efficiency",
+    Column("efficiency", _efficiency, "Efficiency",
            percent, explained="Speed-up by threads over their number"),
     Column("bytes_per_s", lambda row: wording.bytes_per_second(row.run, row.kernel, row.record),
            "GB/s", lambda value: significant(value / 1e9),

@@ -16,6 +16,7 @@ from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
 from explorer.measure.statistics import Estimate, Sample, pooled
 from explorer.results import analysis
 from explorer.results.fold import OUTPUT_LIMIT
+from explorer.results.gathering import gathered
 from explorer.results.record import UNCHECKED, PointRecord, Repeat, Run
 from explorer.why.facts import Why
 
@@ -93,7 +94,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         machine=_mapping(content, "machine"),
         compiled=compiled,
         cold_starts={item.variant: item for item in starts},
-        points={record.point: record for record in records},
+        points=gathered(records),
         data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
         overhead_s=overhead_s,
         layer=_part(content, "layer", _TEXT, default=None),

@@ -10,9 +10,9 @@ from typing import Any
 
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
+from explorer.results.facts.ratios import faster
 from explorer.results.markdown import line, plain
 from explorer.results.record import PointRecord, Run
-from explorer.results.verdict import is_faster
 from explorer.units import count, ratio, seconds
 
 MEAN = "geometric mean"
@@ -25,7 +25,7 @@ BELOW = "~ not sure to differ from 1; with its size or thread count where there 
 class Cell:
     """A variant of a kernel: its speed-up at the largest size that it shares with the baseline.
 
-    `faster` says whether that is sure (`verdict.is_faster`). Without a ratio `status` says what
+    `faster` says whether that is sure (`ratios.faster`). Without a ratio `status` says what
     came of it: wrong, failed, skipped, or that there is no time.
     """
 
@@ -108,13 +108,15 @@ def _cell(run: Run, variant: str) -> Cell:
     bad = next((r.status for r in records if r.status in ("wrong", "failed")), "")
     if bad:
         return Cell(variant, bad)
+    base = run.plan.baseline
     for size in reversed(run.plan.sizes):
+        other = run.point(base.variant, size, base.threads)
         timed = [r for r in records if r.point.size == size and _usable(r)]
         for record in sorted(timed, key=lambda record: record.median_s):
-            found = analysis.speedup(run, record)
-            if found is not None:
+            found = analysis.compared(record, other)
+            if found is not None and other is not None:
                 threads = record.point.threads if run.is_threaded(variant) else None
-                return Cell(variant, record.status, size, threads, found, is_faster(found))
+                return Cell(variant, record.status, size, threads, found, faster(record, other))
     return Cell(variant, next((r.status for r in records if r.status == "skipped"), "no time"))
 
 

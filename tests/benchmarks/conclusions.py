@@ -1,8 +1,12 @@
-"""How many of the facts that are drawn from runs of known truth are false: `python … [RUNS]`.
+"""How many of the facts that are drawn from runs of known truth are false.
 
-Prints, by kind, how many were stated, how many are false, and the first cases of these: of runs as
-this program makes them, with their noise and without any, and, through `answer --json`, of files
-as others may write them, with samples that are independent and with such as bursts hit in a row.
+    python tests/benchmarks/conclusions.py [RUNS [FIRST [NAME ...]]]
+
+Prints, by kind, how many were stated, how many are false, and the first cases of these, then all
+that were stated as sure together: of runs as this program makes them, with their noise (`noise`)
+and without any (`quiet`), and, through `answer --json`, of files as others may write them, with
+samples that are independent (`files`), with such as bursts hit in a row (`bursts`), and of another
+maker's machine, plans and processes (`machines`). FIRST is the first seed, for parts.
 """
 
 from __future__ import annotations
@@ -19,20 +23,41 @@ from judge import Verdicts, judge
 from known_truth import make, without_noise
 from plain_bursts import make_bursts
 from plain_judge import answered, judge_plain
+from plain_machines import make_machine
 from plain_truth import Made, make_file
 
 RUNS = 1000
 SHOWN = 3
+UNSURE = "undecided"
+"""The kind that says that something is not sure."""
 
 
-def of_files(runs: int, make_one: Callable[[int], Made] = make_file) -> Verdicts:
+def of_runs(seeds: range, quiet: bool = False) -> Verdicts:
+    """Judge what is drawn from so many of this program's runs."""
+    verdicts = Verdicts()
+    for seed in seeds:
+        truth = make(seed)
+        judge(without_noise(truth) if quiet else truth, verdicts, seed)
+    return verdicts
+
+
+def of_files(seeds: range, make_one: Callable[[int], Made]) -> Verdicts:
     """Judge what the command says of so many files."""
     verdicts = Verdicts()
     with TemporaryDirectory() as folder:
-        for seed in range(runs):
+        for seed in seeds:
             one = make_one(seed)
             judge_plain(one, answered(one, Path(folder) / "run.json"), verdicts, seed)
     return verdicts
+
+
+GENERATORS: dict[str, Callable[[range], Verdicts]] = {
+    "noise": of_runs,
+    "quiet": lambda seeds: of_runs(seeds, quiet=True),
+    "files": lambda seeds: of_files(seeds, make_file),
+    "bursts": lambda seeds: of_files(seeds, make_bursts),
+    "machines": lambda seeds: of_files(seeds, make_machine),
+}
 
 
 def tell(title: str, verdicts: Verdicts) -> None:
@@ -43,18 +68,17 @@ def tell(title: str, verdicts: Verdicts) -> None:
         print(f"  {kind:20} {stated:7} stated  {false:5} false  {false / stated:8.2%}")
         for case in [case for of, case in verdicts.cases if of == kind][:SHOWN]:
             print(f"    {case}")
+    sure = [kind for kind in verdicts.stated if kind != UNSURE]
+    stated, false = (sum(of[kind] for kind in sure) for of in (verdicts.stated, verdicts.false))
+    share = verdicts.share(*sure)
+    print(f"  {'all that is sure':20} {stated:7} stated  {false:5} false  {share:8.2%}")
 
 
 def main() -> int:
-    """Judge so many runs of either generator."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
-    for title, prepared in (("with noise", lambda truth: truth), ("without", without_noise)):
-        verdicts = Verdicts()
-        for seed in range(runs):
-            judge(prepared(make(seed)), verdicts, seed)
-        tell(f"{runs} runs {title}", verdicts)
-    tell(f"{runs} files", of_files(runs))
-    tell(f"{runs} files with bursts", of_files(runs, make_bursts))
+    """Judge so many runs of each generator, or of those that are named."""
+    runs, first = (int(text) for text in (*sys.argv[1:3], *(str(RUNS), "0")[len(sys.argv[1:3]) :]))
+    for name in sys.argv[3:] or GENERATORS:
+        tell(f"{runs} of {name}, from {first} on", GENERATORS[name](range(first, first + runs)))
     return 0
 
 

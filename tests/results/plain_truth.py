@@ -183,7 +183,7 @@ def _points(
                     continue
                 if left:
                     status = chance.choice(["failed", "skipped"])
-                    yield {**point, **_untimed(status)}
+                    yield {**point, **untimed(status)}
                     continue
                 samples = []
                 for number, slower in enumerate(common):
@@ -198,13 +198,14 @@ def _points(
                         seconds, mark = seconds * chance.uniform(1, 4), "switched"
                     samples.append([number, seconds, mark])
                 if not samples:
-                    yield {**point, **_untimed("skipped")}
+                    yield {**point, **untimed("skipped")}
                     continue
                 bad = name in wrong and (size == sizes[-1] or chance.random() < 0.5)
                 yield {**point, **timed(samples, bad, no_samples)}
 
 
-def _untimed(status: str) -> dict[str, Any]:
+def untimed(status: str) -> dict[str, Any]:
+    """Return what a file says of a point without a time, besides which it is."""
     return {
         "status": status, "reason": "It was too much.", "median_s": None, "low_s": None,
         "high_s": None, "min_s": None, "calls_per_sample": 0, "samples": [], "disturbed": 0,
@@ -213,6 +214,7 @@ def _untimed(status: str) -> dict[str, Any]:
 
 
 def timed(samples: list[list[Any]], wrong: bool, no_samples: bool) -> dict[str, Any]:
+    """Return what a file says of a point with these samples, besides which it is."""
     clean = sorted(seconds for _, seconds, mark in samples if not mark)
     times = clean or [min(seconds for _, seconds, _ in samples)]
     low = high = None

@@ -1,13 +1,13 @@
 from dataclasses import replace
+from itertools import permutations
 
 import made_runs as made
 import pytest
-from made_runs import FAST, LOOP
+from made_runs import FAST, LOOP, TEAM, TEAM1
 
 from explorer.measure.plan import Baseline
-from explorer.measure.statistics import Interval
 from explorer.results import analysis
-from explorer.results.verdict import is_faster
+from explorer.results.facts.ratios import efficiency, ratio
 
 
 def two(first, second, **options):
@@ -48,35 +48,44 @@ def test_rounds_of_two_processes_are_not_paired():
     assert ratio.low is None
 
 
-@pytest.mark.parametrize(
-    ("interval", "verdict"),
-    [
-        (None, None),
-        (Interval(1.5, 1.4, 1.6), True),
-        (Interval(0.7, 0.6, 0.8), False),
-        (Interval(1.5, 0.9, 2.0), None),  # covers 1
-        (Interval(1.01, 1.005, 1.015), None),  # surely no difference that matters
-        (Interval(1.05), None),  # too few samples to say
-        (Interval(1.5), True),
-        (Interval(0.5), False),
-    ],
-)
-def test_faster_is_said_only_where_it_is_sure_and_matters(interval, verdict):
-    assert is_faster(interval) is verdict
+def test_where_too_few_rounds_have_both_the_ratio_has_what_either_alone_allows():
+    shapes = {LOOP: {"disturbed": range(9), "rounds": 16}, FAST: {"disturbed": range(7, 16)}}
+    run = made.run(
+        {LOOP: {10: 2e-6}, FAST: {10: 1e-6}},
+        shapes={**shapes, FAST: {**shapes[FAST], "rounds": 16}},
+    )
+    mine, other = run.on(FAST, 10), run.on(LOOP, 10)
+    found = analysis.compared(mine, other)
+    one, two = mine.estimate, other.estimate
+    assert found.low == two.low_s / one.high_s
+    assert found.high == two.high_s / one.low_s
+
+
+def test_facts_and_tables_have_one_ratio():
+    run = made.sweep(shapes={LOOP: {"rounds": 3}, FAST: {"disturbed": range(8)}})
+    for size in run.plan.sizes:
+        records = [r for c in run.series() if (r := run.on(c, size)) and r.has_time]
+        for mine, other in permutations(records, 2):
+            shown, drawn = analysis.compared(mine, other), ratio(mine, other)
+            assert shown.median == drawn.median
+            assert shown.low is None or (shown.low, shown.high) == (drawn.low, drawn.high)
 
 
 def test_thread_speedup_and_efficiency_are_against_the_fewest_threads():
     run = made.sweep()
     assert analysis.thread_speedup(run, "team", 100_000, 2).median == pytest.approx(1.94, rel=0.03)
-    assert analysis.efficiency(run, run.point("team", 100_000, 2)) == pytest.approx(0.97, rel=0.03)
-    assert analysis.efficiency(run, run.point("team", 100_000, 1)) == pytest.approx(1)
-    assert analysis.efficiency(run, run.point("loop", 100_000, 1)) is None
+    one, two, loop = (run.on(curve, 100_000) for curve in (TEAM1, TEAM, LOOP))
+    assert analysis.fewest(run, "team", 100_000) is one
+    assert efficiency(two, one) == pytest.approx(0.97, rel=0.03)
+    assert efficiency(one, one) == pytest.approx(1)
+    assert efficiency(loop, loop) is None
 
 
 def test_efficiency_counts_from_two_threads_where_one_was_not_measured():
     curves = {("t", 2): {10: 2e-6}, ("t", 4): {10: 1e-6}}
     run = made.run(curves, threaded=("t",), baseline=Baseline("t", 2))
-    assert analysis.efficiency(run, run.point("t", 10, 4)) == pytest.approx(1, rel=0.05)
+    fewest = analysis.fewest(run, "t", 10)
+    assert efficiency(run.point("t", 10, 4), fewest) == pytest.approx(1, rel=0.05)
 
 
 def test_one_thread_that_is_hardly_known_has_no_efficiency():
@@ -84,7 +93,7 @@ def test_one_thread_that_is_hardly_known_has_no_efficiency():
     noisy = {("t", 1): {"disturbed": range(12)}}
     run = made.run(curves, threaded=("t",), shapes=noisy)
     assert run.point("t", 10, 1).status == "noisy"
-    assert analysis.efficiency(run, run.point("t", 10, 1)) is None
+    assert efficiency(run.point("t", 10, 2), run.point("t", 10, 1)) is None
 
 
 def test_a_baseline_whose_threads_were_not_measured_counts_with_the_fewest():
@@ -109,17 +118,18 @@ def test_nothing_wins_where_nothing_was_measured():
 
 def test_break_even_is_compile_time_over_time_saved():
     run = made.sweep()
-    calls = analysis.break_even(run, "team", 100_000, "loop")
+    calls = analysis.break_even(run, run.on(TEAM, 100_000), run.on(LOOP, 100_000))
     assert calls == pytest.approx((0.6 - 0.1) / (1e-4 - 5.2e-5), rel=0.05)
 
 
 def test_break_even_is_at_once_where_compiling_is_no_longer():
-    assert analysis.break_even(made.sweep(compile_s={"loop": 1.0}), "team", 100_000, "loop") == 0
+    run = made.sweep(compile_s={"loop": 1.0})
+    assert analysis.break_even(run, run.on(TEAM, 100_000), run.on(LOOP, 100_000)) == 0
 
 
 def test_compiling_never_pays_where_it_is_not_faster():
-    assert analysis.break_even(made.sweep(), "team", 100, "loop") is None
-    assert analysis.break_even(made.sweep(), "team", 100_000, "python") is None
+    run = made.sweep()
+    assert analysis.break_even(run, run.on(TEAM, 100), run.on(LOOP, 100)) is None
 
 
 def test_nothing_is_concluded_from_a_noisy_point():

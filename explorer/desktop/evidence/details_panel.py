@@ -15,6 +15,7 @@ from explorer.desktop.shown import Shown
 from explorer.desktop.source.refusal_view import RefusalView
 from explorer.kernels.kernel import Kernel
 from explorer.results import analysis, wording
+from explorer.results.facts.ratios import efficiency
 from explorer.results.facts.speeds import two_speeds
 from explorer.results.record import PointRecord, Run
 from explorer.units import count, percent, seconds, significant
@@ -118,9 +119,9 @@ def described(run: Run, record: PointRecord, kernel: Kernel | None) -> dict[str,
     speedup = analysis.speedup(run, record)
     if speedup is not None:
         found["Speed-up"] = f"{wording.times(speedup)} over {wording.baseline(run)}"
-    efficiency = analysis.efficiency(run, record)
-    if efficiency is not None and record.point.threads > 1:
-        found["Efficiency"] = f"{percent(efficiency)} of {wording.threads(record.point.threads)}"
+    share = efficiency(record, analysis.fewest(run, record.point.variant, record.point.size))
+    if share is not None and record.point.threads > 1:
+        found["Efficiency"] = f"{percent(share)} of {wording.threads(record.point.threads)}"
         found["Efficiency"] += wording.served(record)
     rates = _rates(run, record, kernel)
     if rates:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explorer.results.facts.contests import SAME, missing
 from explorer.results.facts.crossings import Crossing, Meeting, crossing
-from explorer.results.facts.ratios import EQUAL, Ratio, bounds, ratio
+from explorer.results.facts.ratios import EQUAL, Ratio, bounds, efficiency, ratio
 from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import PointRecord, Series
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from explorer.results.facts.laws import Law
 
 
-KNOWN = 1.25
-"""An efficiency is told where the ends of the speed-up are no farther apart."""
 MOST_EACH = 2.0
 """So many times the speed of one thread each of several may have, where its part fits a cache."""
 
@@ -31,11 +29,11 @@ class Threading:
 
     `best` is the fewest threads that cannot be told from the best, `between` the fewest and the
     most that cannot be; `speedup` is that of `best` over one thread (None where one was not
-    measured), `efficiency` that over the threads. `over_serial` is its ratio to the best curve of
-    one thread, `serial`, which may be of another variant; both are None where one that may be the
-    best was not measured. `more` is how many times faster than
-    with `best` it may at most be with more threads. `speedups` over one thread are what the
-    law is fitted to, none but at the largest size.
+    measured), `efficiency` that over the threads (None where it is hardly known). `over_serial`
+    is its ratio to the best curve of one thread, `serial`, which may be of another variant; both
+    are None where one that may be the best was not measured. `more` is how many times faster than
+    with `best` it may at most be with more threads. `speedups` over one thread are what the law is
+    fitted to, none but at the largest size.
     """
 
     variant: str
@@ -43,6 +41,7 @@ class Threading:
     best: int
     between: tuple[int, int]
     speedup: Ratio | None
+    efficiency: float | None
     serial: Series | None
     over_serial: Ratio | None
     more: float = 1.0
@@ -54,13 +53,6 @@ class Threading:
         from explorer.results.facts.laws import law  # it needs NumPy
 
         return law(self.speedups) if self.speedups else None
-
-    @property
-    def efficiency(self) -> float | None:
-        """The speed-up over the number of threads; None where it is hardly known."""
-        if self.speedup is None or self.speedup.high > KNOWN * self.speedup.low:
-            return None
-        return self.speedup.median / self.best
 
     @property
     def helps(self) -> bool:
@@ -88,6 +80,11 @@ class Paying:
     variant: str
     against: tuple[str, ...]
     crossing: Crossing | None
+
+
+def best_serial(subject: Subject, size: int) -> PointRecord | None:
+    """Return the fastest point of one thread at a size, of those that were measured there."""
+    return next(iter(_rivals(subject, _serial(subject), size)), None)
 
 
 def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
@@ -195,6 +192,7 @@ def _at(
         best=best,
         between=(alike[0], alike[-1]),
         speedup=ratio(records[best], one) if one else None,
+        efficiency=efficiency(records[best], one),
         serial=curve_of(others[0]) if others else None,
         over_serial=_over([records[best]], others) if others else None,
         more=max((ratio(r, records[best]).high for n, r in records.items() if n > best), default=1),

@@ -14,7 +14,7 @@ from explorer.measure.events import Event, Measured, Started, Steered, Update
 from explorer.measure.plan import Point
 from explorer.measure.statistics import Sample
 from explorer.results.fold import apply
-from explorer.results.live.strip import LATEST, Lane, Strip, current, paired
+from explorer.results.live.strip import LATEST, Lane, Strip, current, paired, surely
 from explorer.results.record import Run, Series
 
 MOST = 4000
@@ -125,13 +125,15 @@ class Stream:
         ring = [taken for taken in self._rings.get(series, ()) if taken.at_s > low]
         record = run.points.get(Point(series[0], size, series[1]))
         bad = record is not None and record.status in ("wrong", "failed", "skipped")
+        ratio = paired(latest, base) if latest and base else None
         return Lane(
             series,
             [taken.sample for taken in ring],
             [taken.at_s for taken in ring],
             _begin(ring, size),
             current(latest),
-            paired(latest, base) if latest and base else None,
+            ratio,
+            surely(ratio),
             record.reason if record is not None and bad else "",
             wrong=record is not None and record.status == "wrong",
         )

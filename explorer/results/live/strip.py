@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from explorer.measure.statistics import Interval, Sample, speedup, steady_interval
 from explorer.results.analysis import compared
+from explorer.results.facts import ratios
 from explorer.results.record import PointRecord, Run, Series
 
 LATEST = 100
@@ -21,8 +22,9 @@ class Lane:
     `at` says of each sample when it was taken, in seconds, or which of the point's samples it is;
     the first `before` of them are of another size. `centre` is the median of the latest clean
     ones, or of all of a point that was measured, None where there is none; `ratio` how many times
-    faster the curve is than what it is compared with, paired by round. `problem` is a sentence
-    where the curve has no time, or its result is wrong.
+    faster the curve is than what it is compared with, paired by round, `faster` whether it surely
+    is (True), surely is not (False), or neither. `problem` is a sentence where the curve has no
+    time, or its result is wrong.
     """
 
     series: Series
@@ -31,6 +33,7 @@ class Lane:
     before: int = 0
     centre: Interval | None = None
     ratio: Interval | None = None
+    faster: bool | None = None
     problem: str = ""
     wrong: bool = False
 
@@ -86,6 +89,13 @@ def paired(samples: Sequence[Sample], base: Sequence[Sample]) -> Interval | None
     return speedup(samples, base)
 
 
+def surely(ratio: Interval | None) -> bool | None:
+    """Return by an interval whether one is faster (True), slower (False), or neither is known."""
+    if ratio is None or ratio.low is None or ratio.high is None:
+        return None
+    return True if ratio.low > 1 else False if ratio.high < 1 else None
+
+
 def measured(run: Run, size: int, curves: Iterable[Series]) -> Strip:
     """Return the strip of a run that was measured: all samples of these curves at a size."""
     base = run.point(run.plan.baseline.variant, size, run.plan.baseline.threads)
@@ -98,13 +108,14 @@ def measured(run: Run, size: int, curves: Iterable[Series]) -> Strip:
 def _of_record(series: Series, record: PointRecord | None, base: PointRecord | None) -> Lane | None:
     if record is None:
         return None
-    samples = record.samples
+    samples, ratio = record.samples, compared(record, base)
     return Lane(
         series,
         samples,
         tuple(number + 0.5 for number in range(len(samples))),
         centre=record.estimate.centre if record.estimate is not None else None,
-        ratio=compared(record, base),
+        ratio=ratio,
+        faster=ratios.faster(record, base) if ratio is not None and base is not None else None,
         problem=record.reason if record.estimate is None or record.status == "wrong" else "",
         wrong=record.status == "wrong",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer import units
 from explorer.measure.statistics import Estimate, Interval
 from explorer.results import analysis, wording
+from explorer.results.facts.ratios import efficiency
 from explorer.results.pictures.caches import bytes_of
 from explorer.results.pictures.picture import HOLLOW, WRONG, Picture, Spot, has_whiskers
 from explorer.results.record import PointRecord, Run
@@ -50,13 +51,13 @@ def against_baseline(run: Run, record: PointRecord) -> str:
 
 def against_fewest(run: Run, record: PointRecord) -> str:
     """Say how many times as fast as with the fewest threads a point is, and how efficient."""
-    point = record.point
-    ratio = analysis.thread_speedup(run, point.variant, point.size, point.threads)
-    share = analysis.efficiency(run, record)
-    if ratio is None or share is None or point.threads == min(run.plan.threads):
+    fewest = analysis.fewest(run, record.point.variant, record.point.size)
+    ratio = analysis.compared(record, fewest)
+    if fewest is None or ratio is None or not record.threaded or fewest is record:
         return ""
-    fewest = wording.threads(round(point.threads * share / ratio.median))
-    return f"{spread_of(ratio)} as fast as with {fewest}, {units.percent(share)} efficient"
+    text = f"{spread_of(ratio)} as fast as with {wording.threads(fewest.point.threads)}"
+    share = efficiency(record, fewest)
+    return text if share is None else f"{text}, {units.percent(share)} efficient"
 
 
 def measured(estimate: Estimate) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from explorer.results import analysis, wording
+from explorer.results import wording
 from explorer.results.facts.subject import Subject
-from explorer.results.facts.threads import law_at
+from explorer.results.facts.threads import best_serial, law_at
 from explorer.results.pictures import scales
 from explorer.results.pictures.cores import core_names
 from explorer.results.pictures.picture import (
@@ -35,48 +36,54 @@ STEPS = 24
 """Straight pieces that a law is drawn with, on either side of the most threads measured."""
 
 
+class Beside(NamedTuple):
+    """What a point is compared with: the fewest threads with a time, the best with one thread."""
+
+    fewest: PointRecord | None
+    serial: PointRecord | None
+
+
 @dataclass(frozen=True)
 class Aspect:
     """One thing the y axis can show: its title, a point's spot, and what it is compared with.
 
-    `spot` is made of a point and of the one with the fewest threads that has a time. `slope` is
-    the power of the thread count by which perfect sharing changes it, None where there is no such
-    line. `level` puts a line at 1. `powers` are those of the speed-up over one thread and of the
-    thread count by which it changes from its value with one thread.
+    `spot` is made of a point and of those that it is compared with. `slope` is the power of the
+    thread count by which perfect sharing changes it, None where there is no such line. `level`
+    puts a line at 1. `powers` are those of the speed-up over one thread and of the thread count
+    by which it changes from its value with one thread.
     """
 
     title: str
-    spot: Callable[[Run, PointRecord, PointRecord | None], Spot | None]
-    name: Callable[[Run, int], str]
+    spot: Callable[[PointRecord, Beside], Spot | None]
+    name: Callable[[Subject, int], str]
     scale: Scale = scales.ratios
     slope: int | None = None
     level: bool = False
     powers: tuple[int, int] = (1, 0)
 
 
-def _over_fewest(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
-    return ratio_spot(record, compared(record, fewest), math.log10(record.point.threads))
+def _over_fewest(record: PointRecord, beside: Beside) -> Spot | None:
+    return ratio_spot(record, compared(record, beside.fewest), math.log10(record.point.threads))
 
 
-def _over_serial(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
-    serial = analysis.best_serial(run, record.point.size)
-    return ratio_spot(record, compared(record, serial), math.log10(record.point.threads))
+def _over_serial(record: PointRecord, beside: Beside) -> Spot | None:
+    return ratio_spot(record, compared(record, beside.serial), math.log10(record.point.threads))
 
 
-def _efficiency(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
-    spot = _over_fewest(run, record, fewest)
-    if spot is None or fewest is None:
+def _efficiency(record: PointRecord, beside: Beside) -> Spot | None:
+    spot = _over_fewest(record, beside)
+    if spot is None or beside.fewest is None:
         return None
-    return _shifted(spot, -math.log10(record.point.threads / fewest.point.threads))
+    return _shifted(spot, -math.log10(record.point.threads / beside.fewest.point.threads))
 
 
-def _time(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
+def _time(record: PointRecord, beside: Beside) -> Spot | None:
     spot = time_spot(record)
     return None if spot is None else replace(spot, x=math.log10(record.point.threads))
 
 
-def _held(run: Run, record: PointRecord, fewest: PointRecord | None) -> Spot | None:
-    spot = _time(run, record, fewest)
+def _held(record: PointRecord, beside: Beside) -> Spot | None:
+    spot = _time(record, beside)
     return None if spot is None else _shifted(spot, spot.x)
 
 
@@ -91,7 +98,8 @@ def _shifted(spot: Spot, by: float) -> Spot:
     )
 
 
-def _name_over_fewest(run: Run, size: int) -> str:
+def _name_over_fewest(subject: Subject, size: int) -> str:
+    run = subject.run
     few = min(run.plan.threads)
     starts = [run.point(v, size, few) for v in run.plan.variants if _threads(run, v)]
     if any(record is None or not record.usable for record in starts):
@@ -99,21 +107,23 @@ def _name_over_fewest(run: Run, size: int) -> str:
     return f"speed-up over {wording.threads(few)}"
 
 
-def _name_over_serial(run: Run, size: int) -> str:
-    serial = analysis.best_serial(run, size)
-    return "" if serial is None else f"speed-up over {serial.point.variant}, the fastest serial one"
+def _name_over_serial(subject: Subject, size: int) -> str:
+    serial = best_serial(subject, size)
+    if serial is None:
+        return ""
+    return f"speed-up over {wording.named(subject.run, serial)}, the best with one thread"
 
 
 ASPECTS = {
     "speedup": Aspect("Speed-up over the fewest threads", _over_fewest, _name_over_fewest,
                       slope=1, level=True),
-    "serial": Aspect("Speed-up over the best serial variant", _over_serial, _name_over_serial,
+    "serial": Aspect("Speed-up over the best with one thread", _over_serial, _name_over_serial,
                      level=True),
-    "efficiency": Aspect("Efficiency", _efficiency, lambda run, size: "speed-up per thread",
+    "efficiency": Aspect("Efficiency", _efficiency, lambda subject, size: "speed-up per thread",
                          scales.shares, slope=0, powers=(1, -1)),
-    "time": Aspect("Time per call", _time, lambda run, size: "time per call", scales.times,
+    "time": Aspect("Time per call", _time, lambda subject, size: "time per call", scales.times,
                    powers=(-1, 0)),
-    "held": Aspect("Time × threads", _held, lambda run, size: "time per call × threads",
+    "held": Aspect("Time × threads", _held, lambda subject, size: "time per call × threads",
                    scales.times, powers=(-1, 1)),
 }  # fmt: skip
 """What the y axis can show, the first by itself. Threads that wait count in `held` as well."""
@@ -126,11 +136,11 @@ def threads_picture(scene: Scene) -> Picture:
     variants = [v for v in run.plan.variants if _threads(run, v)]
     few, most = min(run.plan.threads), max(run.plan.threads)
     curves = tuple(
-        _with_law(scene.subject, one, size, aspect) for one in _curves(run, size, hidden, aspect)
+        _with_law(scene.subject, one, size, aspect) for one in _curves(scene.subject, size, aspect)
     )
     end = 2 * most if _leaves_room(run, curves) else most
     for number, other in enumerate(scene.others, start=1):
-        curves = (*_curves(other, size, hidden, aspect, other=number), *curves)
+        curves = (*_curves(Subject(other, hidden), size, aspect, number), *curves)
     cores = {n: text for n, text in core_names(run.machine).items() if few <= n <= end}
     guides, ideal = [_upright(n) for n in cores if few < n < most], []
     if aspect.level:
@@ -157,7 +167,7 @@ def threads_picture(scene: Scene) -> Picture:
         x_scale=scales.counts((*run.plan.threads, *cores, end), cores),
         y_scale=aspect.scale,
         x_names=("threads", "cores" if cores else ""),
-        y_name=aspect.name(run, size),
+        y_name=aspect.name(scene.subject, size),
         note=_note(run, variants, curves),
         marks_above=False,
     )
@@ -172,9 +182,8 @@ def size_of(scene: Scene) -> int:
     run = scene.run
     if scene.size in run.plan.sizes and scene.size is not None:
         return scene.size
-    measured = (
-        n for n in reversed(run.plan.sizes) if _curves(run, n, frozenset(), ASPECTS["speedup"])
-    )
+    whole, aspect = Subject(run), ASPECTS["speedup"]
+    measured = (n for n in reversed(run.plan.sizes) if _curves(whole, n, aspect))
     return next(measured, run.plan.sizes[-1])
 
 
@@ -183,16 +192,16 @@ def _threads(run: Run, variant: str) -> bool:
     return compiled is not None and compiled.threaded
 
 
-def _curves(
-    run: Run, size: int, hidden: frozenset[Series], aspect: Aspect, *, other: int = 0
-) -> tuple[Curve, ...]:
-    curves = []
+def _curves(subject: Subject, size: int, aspect: Aspect, other: int = 0) -> tuple[Curve, ...]:
+    run, curves, serial = subject.run, [], best_serial(subject, size)
     for variant in filter(lambda name: _threads(run, name), run.plan.variants):
         found = (run.point(variant, size, threads) for threads in run.plan.threads)
         records = [record for record in found if record is not None]
         fewest = next((record for record in records if record.usable), None)
         places = (
-            aspect.spot(run, r, fewest) for r in records if (variant, r.point.threads) not in hidden
+            aspect.spot(r, Beside(fewest, serial))
+            for r in records
+            if (variant, r.point.threads) not in subject.hidden
         )
         spots = tuple(spot for spot in places if spot is not None)
         if len(spots) > 1:

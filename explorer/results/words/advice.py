@@ -6,7 +6,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.analysis import break_even
 from explorer.results.facts.facts import Facts
-from explorer.results.facts.ratios import ratio
+from explorer.results.facts.ratios import faster
 from explorer.results.facts.regimes import Regime
 from explorer.results.facts.rule import Rule
 from explorer.results.facts.subject import Subject
@@ -102,10 +102,10 @@ def paid(facts: Facts, kernel: Kernel | None) -> str | None:
     records = sorted(subject.timed(size), key=lambda record: record.median_s)
     free = (r for r in records if not _is_compiled(subject, kernel, r.point.variant))
     rival, mine = next(free, None), subject.record(rule.steps[-1].curve, size)
-    if rival is None or mine is None or ratio(mine, rival).low <= 1:
+    if rival is None or mine is None or not faster(mine, rival):
         return None  # what is not surely faster may never pay
     other = rival.point.variant
-    calls = break_even(run, variant, size, other)
+    calls = break_even(run, mine, rival)
     if calls is None:
         return None
     number = count(float(f"{max(calls, 1):.1e}"))

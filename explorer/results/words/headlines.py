@@ -6,11 +6,11 @@ from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
 from explorer.results.facts.crossings import crossing
 from explorer.results.facts.facts import Facts, facts
+from explorer.results.facts.ratios import faster
 from explorer.results.facts.rule import meeting
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject, baseline_of, curve_of
 from explorer.results.record import PointRecord, Series
-from explorer.results.verdict import is_faster, leaves_open
 from explorer.results.words.advice import choice_at
 from explorer.results.words.answer import MEASURING, nothing
 from explorer.results.words.names import name, names, to_within
@@ -35,8 +35,8 @@ def time_headline(subject: Subject) -> str:
         return f"{start}it cannot be told which is fastest: {names(subject, open_between)}"
     text = start + _ranked(subject, record, standing(subject, curve_of(record), size))
     text += seconds(record.estimate.median_s)
-    speedup = _over_baseline(subject, record)
-    if is_faster(speedup) and speedup is not None and subject.shows(baseline_of(run)):
+    base, speedup = _compared_with_baseline(subject, record)
+    if base and speedup and faster(record, base) and subject.shows(baseline_of(run)):
         text += f", {wording.times(speedup)} as fast as {wording.baseline(run)}"
     return text
 
@@ -55,17 +55,15 @@ def speedup_headline(subject: Subject) -> str:
     size = record.point.size
     if curve_of(record) == baseline_of(run):
         return f"At {wording.at(run, size)}, {_unbeaten(subject, record, base)}"
-    reached = _over_baseline(subject, record)
-    if reached is None:
+    other, reached = _compared_with_baseline(subject, record)
+    if other is None or reached is None:
         return _not_compared(subject, record) if run.finished else MEASURING
-    called = wording.named(run, record)
-    start = f"At {wording.at(run, size)}, {called}"
-    if leaves_open(reached):
+    start = f"At {wording.at(run, size)}, {wording.named(run, record)}"
+    ahead = faster(record, other)
+    if ahead is None:
         return f"{start} cannot be told from {base}: {wording.times(reached)}"
-    if not is_faster(reached):
-        return f"{start} is {wording.times(reached)} as fast as {base}"
     text = f"{start} is {wording.times(reached)} as fast as {base}"
-    return text + _from_where(subject, curve_of(record))
+    return text + _from_where(subject, curve_of(record)) if ahead else text
 
 
 def cost_headline(subject: Subject, each: str) -> str:
@@ -90,12 +88,13 @@ def _cost(record: PointRecord) -> float:
     return record.median_s / record.point.size
 
 
-def _over_baseline(subject: Subject, record: PointRecord) -> Interval | None:
-    """How many times faster than the baseline, None where either time is not to be trusted."""
+def _compared_with_baseline(
+    subject: Subject, record: PointRecord
+) -> tuple[PointRecord | None, Interval | None]:
+    """The baseline and how many times faster than it, where both times are to be trusted."""
     base = subject.record(baseline_of(subject.run), record.point.size)
-    if base is None or not (base.trusted and record.trusted):
-        return None
-    return analysis.speedup(subject.run, record)
+    trusted = base is not None and base.trusted and record.trusted
+    return base, analysis.compared(record, base) if trusted else None
 
 
 def _not_compared(subject: Subject, record: PointRecord) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from explorer.results import wording
 from explorer.results.live.strip import LATEST, Lane, Strip
-from explorer.results.verdict import is_faster
 from explorer.units import count, percent, ratio, seconds
+
+WORTH = 1.02
+"""Who is faster by less is not named: it is no difference worth acting on."""
 
 
 def headline(strip: Strip) -> str:
@@ -20,13 +22,17 @@ def headline(strip: Strip) -> str:
         name = wording.series(strip.run, *strip.base)
         return f"At {at} there is no time of {name} to compare with"
     others = [one for one in known if one is not base and one.ratio is not None and not one.wrong]
-    faster = [one for one in others if is_faster(one.ratio)]
+    faster = [one for one in others if one.faster]
     if faster:
         best = max(faster, key=lambda one: one.ratio.median if one.ratio else 0.0)
         assert best.ratio is not None
+        if best.ratio.median < WORTH:
+            return (
+                f"At {at} none is more than {percent(WORTH - 1)} faster than {_name(strip, base)}"
+            )
         much = ratio(best.ratio.median)
         return f"{_name(strip, best)} is {much} as fast as {_name(strip, base)} at {at}"
-    if others and all(is_faster(one.ratio) is False for one in others) and not base.wrong:
+    if others and all(one.faster is False for one in others) and not base.wrong:
         return f"{_name(strip, base)} is the fastest at {at}"
     return f"At {at} none is surely faster than {_name(strip, base)}"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
-from explorer.results.facts import ratios
 from explorer.results.facts.facts import Facts
+from explorer.results.facts.ratios import faster
 from explorer.results.facts.standing import Standing, standing
 from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import PointRecord
@@ -119,7 +119,7 @@ def _against(subject: Subject, record: PointRecord) -> str:
         other = run.point(base.variant, common, curve[1])
         if times is None or mine is None or other is None:
             continue
-        if times.low is not None or times.each or ratios.ratio(mine, other).low > 1:
+        if times.low is not None or times.each or faster(mine, other):
             said = f"{wording.times(times)} as fast as {name(subject, curve)}"
             found.setdefault(common, []).append(said)
     here = "".join(f", {said}" for said in found.pop(record.point.size, []))

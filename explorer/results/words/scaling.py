@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from explorer.measure.statistics import Interval
-from explorer.results import analysis, wording
+from explorer.results import wording
 from explorer.results.facts.facts import Facts, facts
-from explorer.results.facts.subject import Subject
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord
-from explorer.results.verdict import leaves_open
 from explorer.results.words.answer import nothing
+from explorer.results.words.names import name
 from explorer.results.words.threads import hardly_faster, no_faster
 from explorer.units import percent, seconds
 
@@ -35,7 +35,7 @@ def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
     record = subject.record((one.variant, one.best), size)
     assert record is not None
     if aspect == "serial":
-        return f"At {where}, {_over_serial(subject, record)}"
+        return f"At {where}, {_over_serial(subject, one, record)}"
     if aspect == "time":
         return f"At {where}, {_takes(one, record)}"
     return f"At {where}, {_over_one(subject, one, record, aspect)}"
@@ -47,16 +47,17 @@ def threads_of_each(subject: Subject, size: int) -> str:
     return "  ·  ".join(_scaled(subject, one) for one in known) if len(known) > 1 else ""
 
 
-def _over_serial(subject: Subject, record: PointRecord) -> str:
-    """What the best thread count is to the fastest variant that uses none."""
-    run, called = subject.run, wording.named(subject.run, record)
-    serial = analysis.best_serial(run, record.point.size)
-    found = analysis.compared(record, serial)
-    if serial is None or found is None:
-        return f"no variant without threads has a time to compare {called} with"
-    if leaves_open(found):
-        return f"{called} cannot be told from {serial.point.variant}: {wording.times(found)}"
-    return f"{called} is {wording.times(found)} as fast as {serial.point.variant}, the serial best"
+def _over_serial(subject: Subject, one: Threading, record: PointRecord) -> str:
+    """What the best thread count is to the best curve of one thread."""
+    called, found = wording.named(subject.run, record), one.over_serial
+    if one.serial is None or found is None:
+        return f"what is best with one thread was not measured, to compare {called} with"
+    if one.serial == curve_of(record):
+        return f"{called} is the best with one thread, and more threads do not make it faster"
+    serial, how = name(subject, one.serial), wording.times(Interval(*found))
+    if found.low <= 1 <= found.high:
+        return f"{called} cannot be told from {serial}, the best with one thread: {how}"
+    return f"{called} is {how} as fast as {serial}, the best with one thread"
 
 
 def _takes(one: Threading, record: PointRecord) -> str:

@@ -8,10 +8,10 @@ from explorer.kernels.kernel import Kernel
 from explorer.results import analysis, wording
 from explorer.results.facts.contests import LOSS
 from explorer.results.facts.facts import Facts
+from explorer.results.facts.ratios import faster
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import Threading, threaded
 from explorer.results.record import Series
-from explorer.results.verdict import is_faster
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name
 from explorer.units import percent, ratio, significant
@@ -75,8 +75,8 @@ def no_faster(subject: Subject, one: Threading) -> str:
         return f"it cannot be told that more threads make {one.variant} faster"
     text = f"more threads do not make {one.variant} faster"
     fewest, slower = (subject.record((one.variant, number), one.size) for number in (1, most))
-    longer = analysis.compared(fewest, slower) if slower and slower.trusted else None
-    if is_faster(longer) and longer is not None:
+    longer = analysis.compared(fewest, slower)
+    if fewest and slower and slower.trusted and longer is not None and faster(fewest, slower):
         text += f": with {most} a call takes {wording.times(longer)} as long as with 1"
     return text
 

@@ -8,8 +8,9 @@ import pytest
 from sample_runs import MACHINE, sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Baseline
-from explorer.results import analysis
 from explorer.results.contrast.sameness import told_apart
+from explorer.results.facts.subject import Subject
+from explorer.results.facts.threads import best_serial
 from explorer.results.fold import fold
 from explorer.results.pictures import scales
 from explorer.results.pictures.against import against_headline, against_picture
@@ -287,7 +288,7 @@ def test_threads_can_be_shown_as_time_efficiency_and_against_the_best_serial_var
     run = sum_run(threads=(1, 2, 4, 8))
     time = {n: run.point("parallel_prange", 10_000_000, n).estimate.median_s for n in (1, 2, 4, 8)}
     serial = run.point("fastmath", 10_000_000, 1).estimate.median_s
-    assert analysis.best_serial(run, 10_000_000).point.variant == "fastmath"
+    assert best_serial(Subject(run), 10_000_000).point.variant == "fastmath"
     for name, value in {
         "speedup": lambda n: time[1] / time[n],
         "serial": lambda n: serial / time[n],
@@ -305,7 +306,7 @@ def test_the_headline_of_threads_is_about_what_is_compared():
     for name in threads_view().aspects:
         said[name] = threads_view().headline(Scene(run, size=1_000_000, aspect=name))
     assert len(set(said.values())) == 5
-    assert "as fast as fastmath, the serial best" in said["serial"]
+    assert "as fast as fastmath, the best with one thread" in said["serial"]
     assert " efficient with " in said["efficiency"]
     assert "×" not in said["time"]
     assert "what it takes with 1" in said["held"]
