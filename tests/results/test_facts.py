@@ -10,6 +10,7 @@ from known_truth import Curve, Truth, make, without_noise
 from made_runs import FAST, LOOP
 from plain_bursts import make_bursts
 from plain_judge import SURE, answered, judge_plain
+from plain_machines import make_machine
 from plain_truth import make_file
 
 from explorer.cli import main
@@ -73,7 +74,7 @@ def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
 def test_of_what_the_command_says_of_files_of_others_next_to_none_is_false(tmp_path):
     verdicts = Verdicts()
     for seed in range(300, 315):
-        one = make_bursts(seed) if seed % 3 == 0 else make_file(seed)
+        one = (make_bursts, make_file, make_machine)[seed % 3](seed)
         judge_plain(one, answered(one, tmp_path / "run.json"), verdicts, seed)
     assert verdicts.stated["recommended"] > 40
     assert verdicts.stated["best threads"] > 90

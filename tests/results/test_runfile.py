@@ -46,6 +46,18 @@ def test_a_saved_run_opens_as_it_was(tmp_path):
     assert runfile.read(tmp_path / "run.json") == run
 
 
+def test_a_point_that_is_listed_for_each_process_is_one_of_several(content):
+    twice = [{**point, "process": 1} for point in content["points"]]
+    content["points"] += twice
+    record = opened(content).on(LOOP, 1000)
+    assert [repeat.number for repeat in record.repeats] == [0, 1]
+    assert len(record.estimate.each_s) == 2
+    twice[-1].update(status="wrong", reason="It is off.")
+    last = opened(content).points[max(opened(content).points)]
+    assert last.status == "wrong"
+    assert json.loads(runfile.dumped(opened(content)))["points"][0]["repeats"][1]["process"] == 1
+
+
 def test_the_maintainers_page_tells_of_every_field():
     content = json.loads(runfile.dumped(full()))
     page = (resource("guide") / "maintainers" / "run-file.md").read_text(encoding="utf-8")
