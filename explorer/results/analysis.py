@@ -44,9 +44,12 @@ def _in_one(mine: Repeat, other: Repeat) -> Interval:
     """The ratio in one repeat; its process may have died and been replaced in between.
 
     It is that of the rounds that have both, within what follows from the interval of either alone;
-    where too few have both for an interval, it is what follows from these.
+    where too few have both for an interval, it is what follows from these. Rounds may have left
+    out the one that has fewer samples (`statistics.paired_ratios`).
     """
     one, two = mine.estimate, other.estimate
+    if (len(mine.samples), one.median_s) < (len(other.samples), two.median_s):
+        return _turned(_in_one(other, mine))  # either way round it is the same
     alone = Interval(two.median_s / one.median_s)
     if mine.process != other.process:
         return alone
@@ -61,6 +64,13 @@ def _in_one(mine: Repeat, other: Repeat) -> Interval:
         return together
     low, high = max(together.low, alone.low), min(together.high, alone.high)
     return Interval(together.median, low, high)
+
+
+def _turned(ratio: Interval) -> Interval:
+    """How many times faster the other one is."""
+    if ratio.low is None or ratio.high is None:
+        return Interval(1 / ratio.median)
+    return Interval(1 / ratio.median, 1 / ratio.high, 1 / ratio.low)
 
 
 def processes(run: Run) -> int:

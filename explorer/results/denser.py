@@ -28,8 +28,7 @@ def sizes_between(
     smallest or above the largest size that was planned or measured. Empty where there are enough,
     or no room.
     """
-    measured = {point.size for point, record in run.points.items() if record.usable}
-    planned = sorted({*run.whole.sizes, *measured})
+    planned = _sizes(run)
     low, high = max(low, planned[0]), min(high, planned[-1])
     curves = _curves(run, hidden)
     sizes, added = list(planned), set[int]()
@@ -47,15 +46,26 @@ def sizes_between(
 
 def no_room(run: Run, low: float, high: float, wanted: int = WANTED) -> str:
     """Say why no size can be added from low to high; nothing where there are as many as wanted."""
-    planned = sorted({*run.wanted.sizes, *(point.size for point in run.points)})
-    axis = run.plan.axis
+    planned, axis = _sizes(run), run.plan.axis
     if high < planned[0] or low > planned[-1]:
-        span = f"{axis} = {count(planned[0])} to {count(planned[-1])}"
-        return f"Nothing is measured where you zoom in: the sizes that are set up are {span}."
-    there = sum(low <= size <= high for size in planned)
-    if there >= wanted:
+        span = f"{axis} = {count(planned[0])}"
+        span += f" to {count(planned[-1])}" if len(planned) > 1 else ""
+        verb = "sizes of this run are" if len(planned) > 1 else "only size of this run is"
+        return f"Nothing is measured where you zoom in: the {verb} {span}."
+    if len(planned) == 1:
+        return "Nothing is added where you zoom in: that is done between sizes, and there is one."
+    if sum(low <= size <= high for size in planned) >= wanted:
         return ""
-    return "Nothing is added where you zoom in: any size left is too near to a measured one."
+    return (
+        "Nothing is added where you zoom in: any size left is too near to another one or to an "
+        "edge of what is shown."
+    )
+
+
+def _sizes(run: Run) -> list[int]:
+    """The sizes that were planned or measured, smallest first."""
+    measured = {point.size for point, record in run.points.items() if record.usable}
+    return sorted({*run.whole.sizes, *measured})
 
 
 def size_between(a: float, b: float) -> int | None:

@@ -3,7 +3,9 @@
 import math
 from itertools import pairwise
 
+import made_runs as made
 import pytest
+from made_runs import LOOP
 from sample_runs import sum_run
 
 from explorer.results.denser import WANTED, no_room, sizes_between
@@ -27,7 +29,9 @@ def test_a_part_gets_as_many_sizes_as_make_a_curve(low, high):
 def test_it_is_said_why_no_size_can_be_added():
     run = sum_run()
     assert not sizes_between(run, 100.0, 102.9)
-    assert "too near to a measured one" in no_room(run, 100.0, 102.9)
+    assert "too near to another one" in no_room(run, 100.0, 102.9)
+    assert "too near to another one or to an edge" in no_room(run, 3000.0, 3010.0)
+    assert no_room(made.run({LOOP: {100: 1e-6}}), 50.0, 200.0).endswith("and there is one.")
     assert no_room(run, 1e9, 1e10).startswith("Nothing is measured where you zoom in: the sizes")
 
 

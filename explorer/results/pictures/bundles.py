@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
+from explorer.results.facts.ratios import faster
 from explorer.results.record import PointRecord, Run, Series
 
 MANY = 3
@@ -54,7 +55,7 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
             continue
         best = min(usable, key=attrgetter("median_s"))
         same = next((record for record in usable if record.point.threads == kept), None)
-        if same is not None and not _surely_faster(best, same):
+        if same is not None and not faster(best, same):
             best = same
         kept = best.point.threads
         found.append(best)
@@ -70,13 +71,3 @@ def drawn_at(
         best = (record.point for record in best_of(run, bundle) if record.point.size == size)
         found += [(point.variant, point.threads) for point in best]
     return tuple(found)
-
-
-def _surely_faster(mine: PointRecord, other: PointRecord) -> bool:
-    """Whether two intervals do not meet; without intervals, whether it is by more than a tenth."""
-    a, b = mine.estimate, other.estimate
-    if a is None or b is None:
-        return False
-    if a.high_s is None or b.low_s is None:
-        return a.median_s * 1.1 < b.median_s
-    return a.high_s < b.low_s

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from explorer.measure.statistics import Interval
-from explorer.results import wording
+from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts, facts
-from explorer.results.facts.subject import Subject, curve_of
+from explorer.results.facts.ratios import faster
+from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord
 from explorer.results.words.answer import nothing
-from explorer.results.words.names import name
 from explorer.results.words.threads import hardly_faster, no_faster
 from explorer.units import percent, seconds
 
@@ -49,13 +49,15 @@ def threads_of_each(subject: Subject, size: int) -> str:
 
 def _over_serial(subject: Subject, one: Threading, record: PointRecord) -> str:
     """What the best thread count is to the best curve of one thread."""
-    called, found = wording.named(subject.run, record), one.over_serial
-    if one.serial is None or found is None:
+    called = wording.named(subject.run, record)
+    other = subject.record(one.serial, one.size) if one.serial is not None else None
+    found = analysis.compared(record, other)
+    if other is None or found is None:
         return f"what is best with one thread was not measured, to compare {called} with"
-    if one.serial == curve_of(record):
+    if other is record:
         return f"{called} is the best with one thread, and more threads do not make it faster"
-    serial, how = name(subject, one.serial), wording.times(Interval(*found))
-    if found.low <= 1 <= found.high:
+    serial, how = wording.named(subject.run, other), wording.times(found)
+    if faster(record, other) is None:
         return f"{called} cannot be told from {serial}, the best with one thread: {how}"
     return f"{called} is {how} as fast as {serial}, the best with one thread"
 
