@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from explorer.results.facts.ratios import faster
+from explorer.results.facts.contests import SAME
+from explorer.results.facts.ratios import ratio
 from explorer.results.record import PointRecord, Run, Series
 
 MANY = 3
@@ -40,7 +41,7 @@ def bundled(
 def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
     """Return at each size the fastest of some series of a variant, smallest size first.
 
-    A count is kept from one size to the next while none is surely faster: else the count would
+    A count is kept from one size to the next while none is ranked before it: else the count would
     change with the noise. Where one has a wrong result that one is returned, to be marked: what
     is right with other counts may be so by luck.
     """
@@ -55,7 +56,7 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
             continue
         best = min(usable, key=attrgetter("median_s"))
         same = next((record for record in usable if record.point.threads == kept), None)
-        if same is not None and not faster(best, same):
+        if same is not None and not _is_ranked_before(best, same):
             best = same
         kept = best.point.threads
         found.append(best)
@@ -71,3 +72,9 @@ def drawn_at(
         best = (record.point for record in best_of(run, bundle) if record.point.size == size)
         found += [(point.variant, point.threads) for point in best]
     return tuple(found)
+
+
+def _is_ranked_before(mine: PointRecord, other: PointRecord) -> bool:
+    """Whether one is surely faster, and by enough to be told."""
+    found = ratio(mine, other)
+    return found.low > 1 and found.median >= SAME

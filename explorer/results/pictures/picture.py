@@ -6,7 +6,7 @@ Coordinates are decimal logarithms on both axes, or values where an axis is line
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -95,7 +95,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class Mark:
-    """A point without a place: it was not measured, or not to the end."""
+    """A point without a place: it was not measured, or not to the end.
+
+    Those next to it on its curve, in the direction of larger values, may have none either.
+    """
 
     x: float
     series: Series
@@ -271,21 +274,30 @@ def marks_of(
     left_out: Callable[[PointRecord], bool],
     fans: Mapping[str, bool] = NO_WISHES,
 ) -> tuple[Mark, ...]:
-    """Return a mark for every point that is shown and is known to be left out of its curve.
+    """Return a mark where points that are shown begin to be left out of their curve.
 
-    A curve of several series has one where all of these are left out.
+    One for all sizes in a row: what fails everywhere would fill the edge with marks. A curve of
+    several series has one where all of these are left out.
     """
     found = []
-    bundles = bundled(run, hidden, fans)
+    bundles, before = bundled(run, hidden, fans), set[Series]()
     for size in run.plan.sizes:
+        out = {b[-1]: first for b in bundles if (first := _left_out(run, b, size, left_out))}
         for bundle in bundles:
-            first = run.on(bundle[0], size)
-            if first is not None and all(
-                (r := run.on(one, size)) and left_out(r) for one in bundle
-            ):
+            if bundle[-1] in out.keys() - before:
                 rank = rank_of(run, bundle[0]) if len(bundle) == 1 else 1.0
-                found.append(Mark(math.log10(size), bundle[-1], rank, first))
+                found.append(Mark(math.log10(size), bundle[-1], rank, out[bundle[-1]]))
+        before = set(out)
     return tuple(found)
+
+
+def _left_out(
+    run: Run, bundle: Sequence[Series], size: int, left_out: Callable[[PointRecord], bool]
+) -> PointRecord | None:
+    """The first of some series at a size, where all of them are known to be left out."""
+    records = [record for one in bundle if (record := run.on(one, size)) is not None]
+    all_out = len(records) == len(bundle) and all(map(left_out, records))
+    return records[0] if all_out else None
 
 
 def is_unmeasured(record: PointRecord) -> bool:

@@ -241,11 +241,14 @@ def _leaves_room(run: Run, curves: tuple[Curve, ...]) -> bool:
 def _marks(run: Run, size: int, hidden: frozenset[Series]) -> tuple[Mark, ...]:
     found = []
     for variant in filter(lambda name: _threads(run, name), run.plan.variants):
+        before = False
         for threads in run.plan.threads:
             record = run.point(variant, size, threads)
             shown = (variant, threads) not in hidden
-            if shown and record is not None and is_unmeasured(record):
+            out = shown and record is not None and is_unmeasured(record)
+            if out and not before and record is not None:  # one for all counts in a row
                 found.append(Mark(math.log10(threads), (variant, threads), 1.0, record))
+            before = out
     return tuple(found)
 
 
