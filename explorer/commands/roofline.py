@@ -84,11 +84,9 @@ def _kernel(run: Run, source: str | None) -> Kernel:
         kernel = open_file(path, function, ref.arguments if function is not None else None)
     if kernel is None:
         raise CommandError(
-            f"The source of “{ref.title or ref.name}” is not at hand; name it: --source FILE, or "
+            f"The source of “{ref.heading}” is not at hand; name it: --source FILE, or "
             "--source path.py:function."
         )
     if kernel.sha256 != ref.sha256:
-        raise CommandError(
-            f"“{ref.title or ref.name}” has changed since this run; measure it anew."
-        )
+        raise CommandError(f"“{ref.heading}” has changed since this run; measure it anew.")
     return kernel

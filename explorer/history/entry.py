@@ -95,7 +95,7 @@ def entry_of(run: Run) -> Entry:
         id=id_of(run),
         created=run.created,
         kernel=ref.name,
-        title=ref.title or ref.name,
+        title=ref.heading,
         file=ref.file,
         function=ref.function,
         sha256=ref.sha256,

@@ -69,6 +69,11 @@ class KernelRef:
     own_data: tuple[str, ...] = ()
 
     @property
+    def heading(self) -> str:
+        """What it is called to people: its title, or its name where a file tells none."""
+        return self.title or self.name
+
+    @property
     def shared_arguments(self) -> dict[str, str]:
         """The arguments of the function itself."""
         given = self.arguments or {}

@@ -30,7 +30,7 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
         f"|{'|'.join(map(_rule, columns))}|",
         *(line(column.text(row) for column in columns) for row in shown),
     ]
-    title = run.plan.kernel.title or run.plan.kernel.name
+    title = run.plan.kernel.heading
     parts = [f"## {plain(title)}", plain(conditions(run)), "\n".join(lines)]
     return "\n\n".join(parts if columns else parts[:2]) + "\n"
 

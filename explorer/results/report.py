@@ -86,7 +86,7 @@ def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
 def dumped(run: Run, kernel: Kernel | None = None) -> str:
     """Return the report's text."""
     kernel = kernel or wording.kernel_of(run)
-    title = _safe(run.plan.kernel.title or run.plan.kernel.name)
+    title = _safe(run.plan.kernel.heading)
     policy = (
         f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; "
         "base-uri 'none'; form-action 'none'"

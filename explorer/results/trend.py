@@ -72,7 +72,7 @@ def trend(runs: Sequence[Run], curve: Series | None = None, size: int | None = N
         advised = subject(newest, size)
         curve, size = curve or advised[0], advised[1]
     timed = [(run, record) for run in ordered if (record := _record(run, curve, size)) is not None]
-    name = newest.plan.kernel.title or newest.plan.kernel.name
+    name = newest.plan.kernel.heading
     if len(timed) < 2:
         where = f"{wording.series(newest, *curve)} at {wording.at(newest, size)}"
         raise ValueError(f"“{name}” has fewer than two kept runs with a time for {where}.")

@@ -112,7 +112,7 @@ class Following(QObject):
         if run is None:
             self.titled.emit(_TITLE)
             return
-        title = run.plan.kernel.title
+        title = run.plan.kernel.heading
         if is_other(run.plan.kernel, ref_to(kernel)):
             self._controls.forget_end()
             title = f"{kernel.title} (shown: {title})"

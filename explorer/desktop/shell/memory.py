@@ -52,7 +52,7 @@ class Memory(QObject):
     def remember(self, settings: Settings) -> None:
         """Write which run is looked at."""
         run = self._shown.to_save()
-        settings.write(_LAST, [id_of(run), run.plan.kernel.title] if run is not None else [])
+        settings.write(_LAST, [id_of(run), run.plan.kernel.heading] if run is not None else [])
 
     def restore(self, settings: Settings) -> None:
         """Offer the run that was looked at last, until another is."""

@@ -133,7 +133,7 @@ def contrasts(before: Run, now: Run) -> Contrasts:
     ]
     mine, other = now.plan.variants, before.plan.variants
     return Contrasts(
-        kernel=now.plan.kernel.title or now.plan.kernel.name,
+        kernel=now.plan.kernel.heading,
         contrasts=tuple(sorted(found, key=lambda c: (not c.sure, -abs(math.log(c.slower))))),
         broken=tuple(_broken(before, now)),
         gone=tuple(name for name in other if name not in mine),

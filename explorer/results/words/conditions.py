@@ -41,7 +41,7 @@ def _what(run: Run) -> str:
     ref = run.plan.kernel
     given = ", ".join(f"{name} = {value}" for name, value in (ref.arguments or {}).items())
     cut = f"{given[:LONGEST]}…" if len(given) > LONGEST else given
-    return f"{ref.title or ref.name}({cut})" if cut else ref.title or ref.name
+    return f"{ref.heading}({cut})" if cut else ref.heading
 
 
 def _where(run: Run) -> str | None:

@@ -26,9 +26,9 @@ def differs(run: Run, plan: Plan) -> str | None:
     Precision and budget are left out: they say how well is measured, not what.
     """
     shown, wanted = run.plan.kernel, plan.kernel
-    title = shown.title or shown.name
+    title = shown.heading
     if is_other(shown, wanted):
-        return f"This is about {title}; set up is {wanted.title or wanted.name}."
+        return f"This is about {title}; set up is {wanted.heading}."
     if shown.sha256 and wanted.sha256 and shown.sha256 != wanted.sha256:
         return f"This is about {title} as it was; its source has changed since."
     if not run.measured_here:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter_ns
 
 import pytest
@@ -450,6 +451,10 @@ def test_another_kernel_is_not_taken_for_the_one_that_was_measured(finished):
     assert not finished.controls.progress.text()
     title = f"{find('matmul').title} (shown: Adding up an array) – Numba Explorer"
     assert finished.windowTitle() == title
+    plan = finished.shown.run.plan
+    theirs = replace(plan, kernel=replace(plan.kernel, name="theirs", title=""))
+    finished.arrivals.show_run(replace(finished.shown.run, plan=theirs))
+    assert "(shown: theirs)" in finished.windowTitle()
 
 
 def test_the_words_above_a_chart_do_not_move_it(finished):
