@@ -133,6 +133,11 @@ def test_what_processes_disagree_about_is_not_called_faster():
     assert standing(Subject(one), ("a", 1), 10) == Standing((), (), (), 0.0, 0.0)
 
 
+def test_what_is_likeliest_is_not_called_the_plainest():
+    first = answer(repeated([0.60e-6, 0.78e-6, 0.96e-6]))[0]
+    assert "the likeliest choice would be a" in first
+
+
 def test_a_stopped_repeat_is_shown_as_far_as_it_came():
     run = repeated([0.5e-6, 0.4e-6], finished="stopped")
     assert run.finished == "stopped"

@@ -122,14 +122,15 @@ def choice_at(facts: Facts, size: int) -> Series | None:
     return known[-1] if known else None
 
 
-def _nothing_sure(facts: Facts, plainest: str) -> str:
-    subject = facts.subject
+def _nothing_sure(facts: Facts, chosen: str) -> str:
+    subject, rule = facts.subject, facts.rule
     curves = sorted({c for regime in facts.regimes for c in regime.best}, key=subject.plainness)
     which = (
         f"which of {names(subject, curves, 'or')} is best" if len(curves) > 1 else "what is best"
     )
     text = f"nothing is sure: the run cannot tell {which}"
-    return f"{text}; the plainest choice would be {plainest}"
+    plainest = rule is not None and all(step.curve == curves[0] for step in rule.steps)
+    return f"{text}; the {'plainest' if plainest else 'likeliest'} choice would be {chosen}"
 
 
 def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int, ...]) -> str:

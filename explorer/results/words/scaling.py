@@ -78,7 +78,7 @@ def _over_one(subject: Subject, one: Threading, record: PointRecord, aspect: str
     if one.best == 1 or not one.helps:
         return _scaled(subject, one)
     ratio, count = one.speedup, one.best
-    if aspect == "efficiency":
+    if aspect == "efficiency" and one.efficiency is not None:
         ends = f"{percent(ratio.low / count)} to {percent(ratio.high / count)}"
         share = percent(ratio.median / count)
         return f"{one.variant} is {share} ({ends}) efficient with {wording.threads(count)}"
