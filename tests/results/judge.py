@@ -46,8 +46,10 @@ def judge(truth: Truth, verdicts: Verdicts, case: object) -> Facts:
                 verdicts.judge("undecided", fine, (case, size, regime.best))
         if regime.decided and regime.over_next is not None:
             verdicts.judge("over the next", _over_next(truth, regime), (case, regime))
-    if found.rule is not None and not found.undecided:
-        for size in truth.run.plan.sizes:
+    if found.rule is not None:
+        spans = [(regime.first, regime.last) for regime in found.undecided]
+        sizes = (n for n in truth.run.plan.sizes if not any(a <= n <= b for a, b in spans))
+        for size in (n for n in sizes if _times(truth, n)):
             steps = [step for step in found.rule.steps if step.start <= size] or found.rule.steps
             if _has_time(truth, steps[-1].curve, size):
                 loss = truth.seconds(*_at(steps[-1].curve, size)) / truth.best(size)

@@ -71,6 +71,15 @@ def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
     assert verdicts.stated["recommended"] > 5 * verdicts.stated["undecided"] / 2
 
 
+def test_what_is_ahead_in_the_rounds_that_both_have_is_the_best_whatever_the_medians_say():
+    found = judge(make(37), Verdicts(), 37)  # the other lost rounds of the slower half
+    best = found.regimes[0].best[0]
+    mine, other = (found.subject.record(curve, 4600) for curve in (best, ("v1", 1)))
+    assert mine.median_s > 1.05 * other.median_s
+    assert ratio(mine, other).low > 1.15
+    assert found.rule.steps[0].curve == best
+
+
 def test_of_what_the_command_says_of_files_of_others_next_to_none_is_false(tmp_path):
     verdicts = Verdicts()
     for seed in range(300, 315):

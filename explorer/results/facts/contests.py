@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import is_
 from typing import NamedTuple
 
-from explorer.results.facts.ratios import EQUAL, Ratio, ratio
+from explorer.results.facts.ratios import EQUAL, Ratio, foremost, ratio
 from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import PointRecord, Series
 
@@ -26,16 +26,16 @@ class Contest:
 
     `good` are those that surely lose at most 5 % against anybody, plainest first; where there is
     none it cannot be told who is best, and `open` are those that it may be. `losses` says of every
-    curve with a time how many times as long it takes as the one with the least median.
+    curve with a time how many times as long it takes as the foremost.
 
     `missing` are those that were not measured here and, by the sizes next to it at which both were,
     are likely ahead of the best, as when the budget is used up. Then being the fastest of those
     that were measured says nothing: it is open, and nothing is known to be lost with one that is
     missing. What failed here is not missing: it cannot be used.
 
-    Where it is open, `likely` are those of the open ones that nobody who is open leaves behind, by
-    median or, of points with too few samples for an interval, by the shortest of them: disturbances
-    only lengthen.
+    Where it is open, `likely` are those of the open ones that the foremost does not leave behind,
+    by the median of their ratio or, of points with too few samples for an interval, by the
+    shortest of them: disturbances only lengthen.
     """
 
     size: int
@@ -56,34 +56,35 @@ def contest(subject: Subject, size: int) -> Contest | None:
     records = sorted(subject.timed(size), key=lambda record: record.median_s)
     if not records:
         return None
-    losses, rivals, good = _met(records)
+    best, losses, rivals, good = _met(records)
 
     def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
         return tuple(sorted(map(curve_of, found), key=subject.plainness))
 
-    absent = missing(subject, subject.eligible, curve_of(records[0]), size)
+    absent = missing(subject, subject.eligible, curve_of(best), size)
     if absent:
         maybe = sorted([*absent, *map(curve_of, rivals)], key=subject.plainness)
         lost = losses | dict.fromkeys(absent, EQUAL)
-        return Contest(size, (), tuple(maybe), lost, absent, _likely(rivals) | set(absent))
-    likely = frozenset[Series]() if good else _likely(rivals)
+        likely = _likely(rivals, losses) | set(absent)
+        return Contest(size, (), tuple(maybe), lost, absent, likely)
+    likely = frozenset[Series]() if good else _likely(rivals, losses)
     return Contest(size, plainest_first(good), plainest_first(rivals), losses, (), likely)
 
 
-def _likely(rivals: list[PointRecord]) -> frozenset[Series]:
+def _likely(rivals: list[PointRecord], losses: dict[Series, Ratio]) -> frozenset[Series]:
     """Those of some points that are within the loss that is allowed, as `Contest` says."""
-    known = [(record, record.estimate) for record in rivals if record.estimate is not None]
-    median = min(estimate.median_s for _, estimate in known)
+    known = [(curve_of(r), r.estimate) for r in rivals if r.estimate is not None]
     least = min(estimate.min_s for _, estimate in known)
     return frozenset(
-        curve_of(record)
-        for record, estimate in known
-        if estimate.median_s <= (1 + LOSS) * median
+        curve
+        for curve, estimate in known
+        if losses[curve].median <= 1 + LOSS
         or (estimate.low_s is None and estimate.min_s <= (1 + LOSS) * least)
     )
 
 
 class _Met(NamedTuple):
+    best: PointRecord
     losses: dict[Series, Ratio]
     rivals: list[PointRecord]
     good: list[PointRecord]
@@ -95,19 +96,20 @@ def _met(records: list[PointRecord]) -> _Met:
     The first remembers it as long as the others are the same records: a run grows at one size at
     a time, and what is known of the others stays.
     """
-    best = records[0]
-    if best.met:
-        before, known = best.met[0]
+    first = records[0]
+    if first.met:
+        before, known = first.met[0]
         if len(before) == len(records) and all(map(is_, before, records)):
             met: _Met = known
             return met
+    best = foremost(records)
     losses = {curve_of(r): EQUAL if r is best else ratio(best, r) for r in records}
     rivals = [r for r in records if losses[curve_of(r)].low <= 1.0]
-    near = [r for r in records if r.median_s <= VISIBLE * best.median_s]
+    near = [r for r in records if r.median_s <= VISIBLE * first.median_s]
     near = [r for r in near if losses[curve_of(r)].median <= VISIBLE]
     good = [r for r in near if all(_bears(r, rival) for rival in rivals)]
-    best.met[:] = [(records, _Met(losses, rivals, good))]
-    return _Met(losses, rivals, good)
+    first.met[:] = [(records, _Met(best, losses, rivals, good))]
+    return _Met(best, losses, rivals, good)
 
 
 def missing(

@@ -8,6 +8,8 @@ may be much shorter, and not longer. Of several processes, see `ends`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from explorer.measure.statistics import Interval
@@ -76,6 +78,22 @@ def faster(mine: PointRecord, other: PointRecord) -> bool | None:
     """Return whether one point is surely faster than another, surely not, or None for neither."""
     found = ratio(mine, other)
     return True if found.low > 1 else False if found.high < 1 else None
+
+
+def foremost(records: Sequence[PointRecord]) -> PointRecord:
+    """Return that one of some points of a size that the ratios show to be the fastest.
+
+    It starts from the least median. Where rounds of that point's were lost while the machine was
+    slower, or faster, another one is ahead of it in the rounds that have both.
+    """
+    first = min(records, key=attrgetter("median_s"))
+    seen = {first.point}
+    while True:
+        ahead = max(records, key=lambda record: ratio(record, first).median)
+        if ratio(ahead, first).median <= 1 or ahead.point in seen:
+            return first
+        first = ahead
+        seen.add(first.point)
 
 
 def efficiency(record: PointRecord, fewest: PointRecord | None) -> float | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explorer.results.facts.contests import SAME, missing
 from explorer.results.facts.crossings import Crossing, Meeting, crossing
-from explorer.results.facts.ratios import EQUAL, Ratio, bounds, efficiency, ratio
+from explorer.results.facts.ratios import EQUAL, Ratio, bounds, efficiency, foremost, ratio
 from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import PointRecord, Series
 
@@ -181,7 +181,7 @@ def _at(
     records = {n: r for n in counts if (r := subject.record((variant, n), size)) is not None}
     if len(records) < 2:
         return None
-    fastest = min(records.values(), key=lambda record: record.median_s)
+    fastest = foremost(list(records.values()))
     losses = {n: EQUAL if r is fastest else ratio(fastest, r) for n, r in records.items()}
     alike = [n for n, loss in losses.items() if loss.low <= 1 or loss.median < SAME]
     best = next(n for n in alike if losses[n].median < 1 + 2 * (SAME - 1))
