@@ -12,7 +12,7 @@ from explorer.desktop.look.tip import tip
 from explorer.results.live.strip import Lane, Strip
 from explorer.results.pictures.picture import note_of, rank_of, roster_of
 from explorer.results.words.live import spoken
-from explorer.units import ratio, seconds
+from explorer.units import percent, ratio, seconds, significant
 
 LARGE = 1.75
 """How many times the normal text the figures are."""
@@ -152,9 +152,12 @@ class Card(QAbstractButton):
         found = self.lane.ratio
         if found is None:
             return ""
+        if found.each:
+            ends = f"{significant(min(found.each))} to {significant(max(found.each))}"
+            return f"{ratio(found.median)} as fast, {ends}"
         if found.low is None or found.high is None:
             return f"{ratio(found.median)} as fast"
-        return f"{ratio(found.median)} as fast, ±{100 * found.precision:.0f} %"
+        return f"{ratio(found.median)} as fast, ±{percent(found.precision)}"
 
 
 def _large() -> QFont:
