@@ -145,6 +145,7 @@ class Figure(pg.GraphicsWidget):
             symbol=themes.symbol(roster, curve.series[0]),
             forward=forward,
             dimmed=dimmed,
+            theme=theme,
         )
 
     def boundingRect(self) -> QRectF:

@@ -23,7 +23,15 @@ from PySide6.QtGui import (
 
 from explorer.desktop.look.symbols import outline
 from explorer.results.pictures.frame import Frame
-from explorer.results.pictures.looks import dashes
+from explorer.results.pictures.limits import stretches
+from explorer.results.pictures.looks import (
+    BENEATH,
+    BENEATH_OPACITY,
+    LIGHT,
+    Theme,
+    dashes,
+    limit_hue,
+)
 from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot, Trend
 
 WHISKER = 3.0
@@ -40,6 +48,7 @@ class Look:
     symbol: str
     forward: bool = False
     dimmed: bool = False
+    theme: Theme = LIGHT
 
     def dashed(self, other: int) -> QPen:
         """Return the pen of another run's curve; which one it is, as in `Curve`."""
@@ -91,6 +100,7 @@ class CurveLayer(Layer):
         look, spots = self.look, self.curve.spots
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not (look.dimmed or self.curve.other):
+            self._paint_limits(painter, spots, look)
             self._paint_band(painter, spots, look)
         if self.curve.trend is not None:
             self._paint_trend(painter, self.curve.trend, look)
@@ -99,6 +109,18 @@ class CurveLayer(Layer):
             self._paint_whiskers(painter, spots, look)
         if not self.curve.other:
             self._paint_markers(painter, spots, look)
+
+    def _paint_limits(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
+        """Lay what limits the curve along it, as far as that is known."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for limit, places in stretches(spots):
+            pale = QColor(limit_hue(look.theme, limit))
+            pale.setAlphaF(BENEATH_OPACITY)
+            pen = QPen(pale, BENEATH)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolyline(QPolygonF([self._at(x, y) for x, y in places]))
 
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pale = QColor(look.color)

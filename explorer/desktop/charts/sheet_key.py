@@ -8,11 +8,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from explorer.desktop.charts.layers import Look, paint_cross, paint_marker, paint_whisker
 from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import LIGHT
+from explorer.results.pictures.limits import limits_in
+from explorer.results.pictures.looks import BENEATH, BENEATH_OPACITY, limit_hue
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, Picture, has_whiskers
 
 BEFORE, AFTER = 18.0, 24.0
 """Pixels from the start of a sign to its text, and from that to the next sign."""
 
+ALONG = "along "
+"""Begins the sign of what limits a curve, which lies along it."""
 Row = list[tuple[str, str, float]]
 """Signs, their texts, and where they start from the left."""
 
@@ -29,6 +33,7 @@ def key_rows(picture: Picture, font: QFont, width: float) -> list[Row]:
         ("trend", "fitted law, dashed where extrapolated", any(c.trend for c in picture.curves)),
         ("edge", "not measured", bool(picture.marks)),
         ("cross", "overtakes another curve", bool(picture.crosses)),
+        *((f"{ALONG}{limit}", f"limit: {limit}", True) for limit in limits_in(picture)),
         ("other", "another run", any(curve.other for curve in picture.curves)),
     ]
     rows: list[Row] = [[]]
@@ -88,6 +93,11 @@ def _paint_sign(painter: QPainter, picture: Picture, sign: str) -> None:
         pen.setDashPattern([3.0, 2.0])
         painter.setPen(pen)
         painter.drawLine(QPointF(-1, 0), QPointF(9, 0))
+    elif sign.startswith(ALONG):
+        pale = QColor(limit_hue(LIGHT, sign.removeprefix(ALONG)))
+        pale.setAlphaF(BENEATH_OPACITY)
+        painter.setPen(QPen(pale, BENEATH))
+        painter.drawLine(QPointF(-8, 0), QPointF(8, 0))
     elif sign == "other":
         painter.setPen(look.dashed(1))
         painter.drawLine(QPointF(-8, 0), QPointF(8, 0))

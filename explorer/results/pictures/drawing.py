@@ -13,13 +13,17 @@ from itertools import groupby, pairwise
 from explorer.results.pictures import svg
 from explorer.results.pictures.frame import Frame, stepped
 from explorer.results.pictures.labels import by_importance, left_out, named, spread
+from explorer.results.pictures.limits import stretches
 from explorer.results.pictures.looks import (
+    BENEATH,
+    BENEATH_OPACITY,
     LIGHT,
     Theme,
     blended,
     dashes,
     hue,
     legible,
+    limit_hue,
     paled,
     symbol,
     weight,
@@ -154,6 +158,7 @@ class _Drawing:
     def _curve(self, curve: Curve) -> Iterator[str]:
         color, width = self._color(curve.series[0], curve.rank), weight(curve.rank)
         if not curve.other:
+            yield from self._limits(curve.spots)
             yield from self._band(curve.spots, color, width)
         if curve.trend is not None:
             yield from self._trend(curve.trend, color)
@@ -178,6 +183,16 @@ class _Drawing:
             yield (
                 f'<g><title>{svg.safe(trend.text)}</title><polyline points="{line}" fill="none" '
                 f'stroke="{color}" stroke-width="1"{svg.dashed(dashed)}/></g>'
+            )
+
+    def _limits(self, spots: Sequence[Spot]) -> Iterator[str]:
+        """What limits the curve along it, as far as that is known."""
+        for limit, places in stretches(spots):
+            line = _points((self.frame.x(x), self.frame.y(y)) for x, y in places)
+            yield (
+                f'<g><title>limit: {_safe(limit)}</title><polyline points="{line}" fill="none" '
+                f'stroke="{limit_hue(self.theme, limit)}" stroke-width="{BENEATH:g}" '
+                f'stroke-opacity="{BENEATH_OPACITY:g}"/></g>'
             )
 
     def _band(self, spots: Sequence[Spot], color: str, line: float) -> Iterator[str]:

@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from explorer.why.facts import ALLOCATION, CALL, LATENCY, MEMORY, THREADS, THROUGHPUT
+
 TEXT = 4.5
 """The contrast that small text needs (WCAG 2, level AA)."""
 STRONGEST = 0.44
@@ -63,6 +65,14 @@ DARK = Theme(
 )  # fmt: skip
 
 _SLATE, _AMBER, _BLUE, _GREEN, _PINK, _RED, _CYAN = range(7)
+_LIMITS = {
+    MEMORY: _BLUE,
+    LATENCY: _AMBER,
+    THROUGHPUT: _GREEN,
+    CALL: _SLATE,
+    THREADS: _PINK,
+    ALLOCATION: _RED,
+}
 _NAMED = {
     "python": _SLATE,
     "numpy": _AMBER,
@@ -118,6 +128,18 @@ def hue(theme: Theme, roster: tuple[str, ...], variant: str) -> str:
     are shown.
     """
     return theme.series[place(roster, variant) % len(theme.series)]
+
+
+def limit_hue(theme: Theme, limit: str) -> str:
+    """Return the colour along a curve that says what limits it; where nothing known does, one too.
+
+    It is laid pale beneath the curve, whose own colour says the variant.
+    """
+    return theme.series[_LIMITS.get(limit, _CYAN)]
+
+
+BENEATH, BENEATH_OPACITY = 9.0, 0.36
+"""Pixels and opacity of what says along a curve what limits it."""
 
 
 def blended(colour: str, other: str, share: float) -> str:

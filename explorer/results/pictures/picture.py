@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from explorer.measure.plan import Point
 from explorer.results.pictures.bundles import best_of, bundled, is_fanned
 from explorer.results.pictures.scales import Scale
 from explorer.results.record import PointRecord, Run, Series
@@ -249,22 +248,6 @@ def _tagged(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         threads = spot.record.point.threads if spot.kind != WRONG else before
         found.append(replace(spot, tag=str(threads)) if threads != before else spot)
         before = threads
-    return tuple(found)
-
-
-def limited(curves: tuple[Curve, ...], limits: Mapping[Point, str]) -> tuple[Curve, ...]:
-    """Return a run's own curves with what limits each point, as far as that is known."""
-    if not limits:
-        return curves
-    return tuple(replace(curve, spots=_limited(curve.spots, limits)) for curve in curves)
-
-
-def _limited(spots: tuple[Spot, ...], limits: Mapping[Point, str]) -> tuple[Spot, ...]:
-    found, before = [], ""
-    for spot in spots:
-        limit = limits.get(spot.record.point, "")
-        found.append(replace(spot, limit=limit, turns=bool(limit) and limit != before))
-        before = limit
     return tuple(found)
 
 

@@ -153,7 +153,7 @@ def signs_of(picture: Picture) -> list[str]:
     if any(spot.tag for curve in picture.curves for spot in curve.spots):
         parts.append("figure: best thread count, from there on")
     if any(spot.turns for curve in picture.curves for spot in curve.spots):
-        parts.append("word: what limits it (Why), from there on")
+        parts.append("word, and colour along a curve: what limits it (Why)")
     if picture.crosses:
         parts.append("◯ overtakes")
     return parts

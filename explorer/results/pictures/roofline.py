@@ -13,13 +13,13 @@ from itertools import zip_longest
 from explorer.results import roofline, wording
 from explorer.results.facts.facts import facts
 from explorer.results.pictures import scales
+from explorer.results.pictures.limits import limited
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
     Spot,
     curves_of,
     heights,
-    limited,
     names_of,
     roster_of,
 )

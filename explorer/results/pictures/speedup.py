@@ -10,6 +10,7 @@ from explorer.results import analysis, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.crosses import over_the_baseline
+from explorer.results.pictures.limits import limited
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
@@ -18,7 +19,6 @@ from explorer.results.pictures.picture import (
     heights,
     is_unmeasured,
     kind_of,
-    limited,
     marks_of,
     names_of,
     roster_of,

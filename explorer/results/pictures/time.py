@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.limits import limited
 from explorer.results.pictures.picture import (
     Curve,
     Guide,
@@ -16,7 +17,6 @@ from explorer.results.pictures.picture import (
     heights,
     is_unmeasured,
     kind_of,
-    limited,
     marks_of,
     names_of,
     roster_of,
