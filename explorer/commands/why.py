@@ -3,84 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
 
-from explorer.commands.answers import OK, CommandError, complain, say
-from explorer.commands.named import named_kernel
-from explorer.commands.progress import Screen
-from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure.fitting import fitted
-from explorer.measure.machine import most_threads
-from explorer.measure.plan import PlanError
-from explorer.measure.written import parse_sizes
-from explorer.why.asking import WhyError, ask
-from explorer.why.facts import Why, to_json
-from explorer.why.text import first_words, text
-
-_PARTS = ("remarks", "loops", "lines", "same_code_as", "advice", "verdict")
-"""What becomes known one after the other."""
+from explorer.commands.answers import CommandError
+from explorer.why.running import Started
 
 
 def why(options: argparse.Namespace) -> int:
-    """Find out and print; returns the exit status."""
+    """Find out and print; returns the exit status.
+
+    A process loads Numba from the beginning on, while it is worked out what it is to be asked.
+    """
     if options.follow and not options.json:
         raise CommandError("--follow is for --json.")
-    screen = Screen(sys.stderr)
+    started = Started()
     try:
-        kernel = named_kernel(options)
-        if kernel.guessed:  # those that a run would be measured with
-            kernel = fitted(kernel, complain)
-        variant = kernel.variant(options.variant).name
-        size = _size(options.size)
-        found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
-                    _dtype(options.dtype, kernel), options.anew,
-                    _print_line if options.follow else _shown_on(screen))  # fmt: skip
-    except (KernelError, PlanError, WhyError) as error:
-        raise CommandError(str(error)) from error
+        from explorer.commands.why_told import told
+
+        return told(options, started)
     finally:
-        screen.clear()
-    if options.follow:
-        _print_line(found)
-    elif options.json:
-        print(to_json(found))
-    else:
-        say(text(found, kernel, options.assembly))
-    return OK
-
-
-def _print_line(found: Why) -> None:
-    print(to_json(found, in_one_line=True), flush=True)
-
-
-def _shown_on(screen: Screen) -> Callable[[Why], None]:
-    """Show what is known first where somebody waits for the rest."""
-
-    def show(found: Why) -> None:
-        known = sum(getattr(found, name) is not None for name in _PARTS)
-        screen.tell(first_words(found), known / (len(_PARTS) + 1))
-
-    screen.tell("looking", 0.0)
-    return show
-
-
-def _size(written: str) -> int:
-    sizes = parse_sizes(written, 1.0)
-    if len(sizes) != 1:
-        raise CommandError(f"--size “{written}”: one size is looked at, as in 1e4.")
-    return sizes[0]
-
-
-def _threads(asked: int | None, kernel: Kernel, variant: str) -> int:
-    most = most_threads()
-    if asked is None:
-        return most if kernel.is_threaded(variant) else 1
-    if not 1 <= asked <= most:
-        raise CommandError(f"--threads {asked}: this program may use 1 to {most}.")
-    return asked
-
-
-def _dtype(asked: str | None, kernel: Kernel) -> str:
-    if asked is not None and asked not in kernel.dtypes:
-        raise CommandError(f"--dtype {asked}: “{kernel.name}” has {', '.join(kernel.dtypes)}.")
-    return asked or kernel.dtypes[0]
+        started.discard()

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO, TypeVar
@@ -97,18 +98,22 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def job_and_answers(kind: type[T]) -> tuple[T, BinaryIO]:
+def job_and_answers(kind: type[T], load: Callable[[], None] = lambda: None) -> tuple[T, BinaryIO]:
     """Begin a process that is asked once: return the job on its input, and where to answer.
 
-    It ends with who asks, and has TBB at hand where that is wanted.
+    It ends with who asks, or where nothing is asked, and has TBB at hand where that is wanted.
+    What has to be loaded for any job is there before the job is.
     """
     import msgspec
 
     end_with_parent()
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
-    answers = own_answers()
     preload_layer()
-    return job, answers
+    load()
+    asked = sys.stdin.buffer.read()
+    if not asked:
+        end()
+    job = msgspec.json.decode(asked, type=kind)
+    return job, own_answers()
 
 
 def own_channels() -> tuple[TextIO, BinaryIO]:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import IO, Any
@@ -53,13 +53,16 @@ class Program:
     def __init__(
         self,
         command: Sequence[str],
-        job: bytes,
+        job: bytes | None,
         environment: Mapping[str, str],
         folder: str | None = None,
     ) -> None:
-        """`job` is what it reads on its standard input. Raises OSError where it cannot start."""
+        """`job` is what it reads on its standard input, None where that is not known yet.
+
+        Raises OSError where it cannot start.
+        """
         self._mark = Mark()
-        with _file_of(job) as given:
+        with nullcontext(subprocess.PIPE) if job is None else _file_of(job) as given:
             self._process = subprocess.Popen(
                 command,
                 stdin=given,
@@ -74,6 +77,13 @@ class Program:
         assert process.stderr is not None
         self._answer = _Kept("program: answer", process.stdout.fileno(), MOST)
         self._said = _Kept("program: output", process.stderr.fileno(), MOST_SAID)
+
+    def give(self, job: bytes) -> None:
+        """Let it read what it is to do; to be called once of one that was started without that."""
+        given = self._process.stdin
+        assert given is not None
+        with suppress(OSError), given:  # it has ended: that shows in its answer
+            given.write(job)
 
     def give_up(self) -> None:
         """End it, from any thread: its answer is then what it wrote until now."""

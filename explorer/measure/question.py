@@ -15,11 +15,11 @@ class Question(Program):
     def __init__(
         self,
         module: str,
-        job: bytes,
+        job: bytes | None,
         environment: Mapping[str, str],
         interpreter: Interpreter = OURS,
     ) -> None:
-        """`job` is what it reads on its standard input."""
+        """`job` is what it reads on its standard input, None where that is not known yet."""
         super().__init__(
             command(module, program=interpreter.program, roots=interpreter.roots),
             job,

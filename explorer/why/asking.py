@@ -12,7 +12,7 @@ from explorer.why.finding import QUIET, parts
 from explorer.why.job import ALL, COUNT, LOOK, TRY, TWINS, Job
 from explorer.why.kept import Answers
 from explorer.why.putting_together import is_disturbed, put_together
-from explorer.why.running import CAN_BE_COPIED, Running
+from explorer.why.running import CAN_BE_COPIED, Running, Started
 
 LONGEST_S = 300.0
 """Of all that is found out together."""
@@ -33,8 +33,11 @@ def ask(
     dtype: str = "",
     anew: bool = False,
     tell: Callable[[Why], None] = lambda _: None,
+    started: Started | None = None,
 ) -> Why:
     """Find out what can be known of a variant; raises WhyError and KernelError.
+
+    A process that was `started` before is asked, where it fits; it is the caller's to discard.
 
     What was found out before on a quiet machine is returned as it was, unless `anew` is wanted.
     Until all is known, `tell` is called with what is, each time that it is more.
@@ -51,7 +54,7 @@ def ask(
         return known_before
     job = job_of(kernel, variant, size, threads, dtype, ALL)
     found: dict[str, Any] = {}
-    for name, part in _parts(job):
+    for name, part in _parts(job, started):
         found[name] = part
         if name in TOLD and "failed" not in found.get(LOOK, {}):
             tell(put_together(kernel, job, found))
@@ -64,12 +67,12 @@ def ask(
     return why
 
 
-def _parts(job: Job) -> Iterator[tuple[str, Any]]:
+def _parts(job: Job, started: Started | None) -> Iterator[tuple[str, Any]]:
     """What tasks find out: in copies of one process, in a process each where there are none."""
     if not CAN_BE_COPIED:
         yield from parts(job, Running)
         return
-    running = Running(job)
+    running = Running(job, started=started)
     heard: dict[str, Any] = {}
     for line in running.lines(LONGEST_S):
         heard |= line

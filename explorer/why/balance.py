@@ -1,8 +1,7 @@
-"""The process that times each thread: what it does in a call, and whether it hinders others."""
+"""What each thread does in a call, timed, and whether threads hinder each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import fmean, median
 from time import perf_counter
 from typing import Any
@@ -11,7 +10,7 @@ import numba
 
 from explorer.why.facts import UNEVEN, ThreadUse
 from explorer.why.hindering import contention
-from explorer.why.job import Call, Job, ready
+from explorer.why.job import Call
 from explorer.why.pinning import pinned, ways
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder, Region, worked
@@ -23,23 +22,11 @@ AGREED = 0.8
 DIFFERS = "which thread works longest changes from call to call"
 
 
-def balance(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
+def watch(recorder: Recorder, call: Call, threads: int) -> dict[str, Any]:
     """Return `threads_used`, `waiting_share`, `imbalance` and `contention` as in `facts.Why`.
 
-    `wait` is called when all is compiled, and only measuring is left.
+    It was compiled since there is the recorder.
     """
-    try:
-        recorder = Recorder()
-    except LackingError as error:
-        return {"reasons": {"threads_used": str(error)}}
-    call = ready(job)
-    call.variant.compile(call.fresh())
-    wait()
-    return watch(recorder, call, job.threads)
-
-
-def watch(recorder: Recorder, call: Call, threads: int) -> dict[str, Any]:
-    """Return the same of a variant that is compiled."""
     together = watched(recorder, call, threads)
     used = _used(together[len(together) // 2], threads) if together else ()
     if not used:

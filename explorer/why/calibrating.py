@@ -11,13 +11,11 @@ import numpy as np
 
 from explorer.measure.machine import caches
 from explorer.why import small_loops as small
-from explorer.why.ceilings import Ceilings
+from explorer.why.ceilings import LOADED, MOST_WORKED_ON, Ceilings
 
 STEPS = 50_000
 BATCH_S, TRIES = 200e-6, 12
-LOADED = 16_384
-"""Bytes that lie in the nearest cache of any machine."""
-WORKED_ON = tuple(2**power for power in (14, 16, 18, 20, 22, 24, 26, 27, 28))
+WORKED_ON = (LOADED, *(2**power for power in (16, 18, 20, 22, 24, 26, 27)), MOST_WORKED_ON)
 """Bytes for which the bandwidth is measured; between them it is interpolated."""
 TOUCHED = 2**23
 """Numbers: so much memory is got from the system anew each time, and given back."""
@@ -28,27 +26,33 @@ MOST_CHASED, CHASED = 2**26, 20_000
 def calibrate(threads: int) -> Ceilings:
     """Measure; `threads` is for what starting a parallel loop takes."""
     u = np.uint64
-    cycle = _best(small.whole, STEPS, u(3), u(5), u(7)) / STEPS / 2
+    beside: list[float] = []
     steps = STEPS // 4
 
+    def cycles(function: Callable[..., Any], *arguments: Any) -> float:
+        """Of a call, beside steps of a cycle each: the machine's speed may change meanwhile."""
+        took, whole = _by_turns((function, arguments), (small.whole, (STEPS, u(3), u(5), u(7))))
+        beside.append(whole / STEPS / 2)
+        return took / beside[-1]
+
     def latency(function: Callable[..., Any], x: float, y: float) -> float:
-        return _best(function, steps, x, y) / steps / cycle
+        return cycles(function, steps, x, y) / steps
 
     simd = np.ones(512)
     order = np.random.default_rng(0).permutation(512).astype(np.uint64)
     out = np.zeros(512)
     wide = np.full((8, 512), 1e-3)
-    usual = _aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
+    usual = small.aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
     after = (np.roll(np.arange(256), -1) * 1).astype(np.int64)
     reads, updates, changes, chases, jumps, stores = [], [], [], [], [], []
     same = np.zeros(4096, np.int64)
     for data in WORKED_ON:
-        numbers = _aligned(data // 8)
-        times = max(1, 2_000_000 // data)
+        numbers = small.aligned(data // 8)
+        times = small.times_of(data)
         reads.append((data, times * data / _best(small.read, numbers.view(np.int64), times)))
         part = data // 24
-        a, b, c = (_aligned(part) for _ in range(3))
+        a, b, c = (small.aligned(part) for _ in range(3))
         updates.append((data, times * 24 * part / _best(small.update, a, b, c, 0.5, times)))
         changes.append((data, times * data / _best(small.change, numbers, 0.5, times)))
         if data <= MOST_CHASED:
@@ -61,34 +65,29 @@ def calibrate(threads: int) -> Ceilings:
             jumps.append((data, _at_random(small.gathered, numbers, at)))
             stores.append((data, _at_random(small.scattered, numbers, at)))
     numba.set_num_threads(threads)
+    latencies = {
+        "int": 1.0,
+        "imul": cycles(small.product, steps, u(3), u(5), u(7)) / steps - 1,
+        "fadd": latency(small.sum, 1.0, 1e-9),
+        "fmul": latency(small.times, 1.0, 1.0000001),
+        "fma": latency(small.fused, 1.0, 0.5),
+        "fdiv": latency(small.quotient, 1.1, 1.3),
+        "fsqrt": latency(small.root, 1.1, 0.0),
+        "load": cycles(small.chase, after, np.zeros(1, np.int64), steps) / steps,
+        "forward": cycles(small.stored, np.zeros(1, np.int64), same, len(same)) / len(same),
+    }
     return Ceilings(
-        cycle_s=cycle,
-        latency={
-            "int": 1.0,
-            "imul": _best(small.product, steps, u(3), u(5), u(7)) / steps / cycle - 1,
-            "fadd": latency(small.sum, 1.0, 1e-9),
-            "fmul": latency(small.times, 1.0, 1.0000001),
-            "fma": latency(small.fused, 1.0, 0.5),
-            "fdiv": latency(small.quotient, 1.1, 1.3),
-            "fsqrt": latency(small.root, 1.1, 0.0),
-            "load": _best(small.chase, after, np.zeros(1, np.int64), steps) / steps / cycle,
-            "forward": _best(small.stored, np.zeros(1, np.int64), same, len(same))
-            / len(same)
-            / cycle,
-        },
-        arithmetic_per_cycle=10 * steps * cycle / _best(small.side_by_side, steps, 1.0, 0.5),
-        mixed_per_cycle=12 * steps * cycle / _best(small.mixed, steps, 1.0, 0.9999999),
-        simple_per_cycle=14
-        * steps
-        * cycle
-        / _best(small.whole_side_by_side, steps, u(3), u(5), u(7)),
-        division_cycles=_best(small.quotients, steps, 1.1, 1.3) / steps / 6 / cycle,
-        simd_division_cycles=_best(small.simd_quotients, simd, out, 1.0, 20) / 20 / 512 / cycle,
-        root_cycles=_best(small.roots, steps, 1.1) / steps / 8 / cycle,
-        simd_root_cycles=_best(small.simd_roots, simd, out, 20) / 20 / 512 / cycle,
-        loaded_per_cycle=cycle * 50 * LOADED / _best(small.read, usual.view(np.int64), 50),
-        gather_cycles=_best(small.gathered, np.ones(512), order, 20) / 20 / 512 / cycle,
-        libm_cycles=_best(small.sines, simd, 5) / 5 / 512 / cycle,
+        latency=latencies,
+        arithmetic_per_cycle=10 * steps / cycles(small.side_by_side, steps, 1.0, 0.5),
+        mixed_per_cycle=12 * steps / cycles(small.mixed, steps, 1.0, 0.9999999),
+        simple_per_cycle=14 * steps / cycles(small.whole_side_by_side, steps, u(3), u(5), u(7)),
+        division_cycles=cycles(small.quotients, steps, 1.1, 1.3) / steps / 6,
+        simd_division_cycles=cycles(small.simd_quotients, simd, out, 1.0, 20) / 20 / 512,
+        root_cycles=cycles(small.roots, steps, 1.1) / steps / 8,
+        simd_root_cycles=cycles(small.simd_roots, simd, out, 20) / 20 / 512,
+        loaded_per_cycle=50 * LOADED / cycles(small.read, usual.view(np.int64), 50),
+        gather_cycles=cycles(small.gathered, np.ones(512), order, 20) / 20 / 512,
+        libm_cycles=cycles(small.sines, simd, 5) / 5 / 512,
         allocation_s=_best(small.allocate, 8, 500) / 500,
         region_s=_best(small.region, np.zeros(1)),
         fault_s=_fault(),
@@ -100,6 +99,7 @@ def calibrate(threads: int) -> Ceilings:
         update=tuple(updates),
         change=tuple(changes),
         peak_flops=20 * 512 * 128 / _best(small.peak, wide, out, 0.5, 20),
+        cycle_s=min(beside),
     )
 
 
@@ -138,24 +138,27 @@ def _fault() -> float:
     return min(found)
 
 
-def _aligned(count: int) -> Any:
-    """Numbers that begin at a cache line, as float64."""
-    raw = np.ones(8 * count + 64, np.uint8)  # zeros would all be read from one memory page
-    begin = -raw.ctypes.data % 64
-    return raw[begin : begin + 8 * count].view(np.float64)
-
-
 def _best(function: Callable[..., Any], *arguments: Any) -> float:
     """Seconds of the fastest call, calls put together until they take long enough to be timed."""
-    function(*arguments)
-    began = perf_counter()
-    function(*arguments)
-    once = perf_counter() - began
-    calls = max(1, int(BATCH_S / max(once, 1e-7)))
-    times = []
-    for _ in range(TRIES if once < 0.01 else 3):
+    (found,) = _by_turns((function, arguments))
+    return found
+
+
+def _by_turns(*timed: tuple[Callable[..., Any], tuple[Any, ...]]) -> list[float]:
+    """Seconds of the fastest call of each of some functions, which are called by turns."""
+    calls, longest = [], 0.0
+    for function, arguments in timed:
+        function(*arguments)
         began = perf_counter()
-        for _ in range(calls):
-            function(*arguments)
-        times.append((perf_counter() - began) / calls)
-    return min(times)
+        function(*arguments)
+        once = perf_counter() - began
+        calls.append(max(1, int(BATCH_S / max(once, 1e-7))))
+        longest = max(longest, once)
+    found = [float("inf")] * len(timed)
+    for _ in range(TRIES if longest < 0.01 else 3):
+        for at, (function, arguments) in enumerate(timed):
+            began = perf_counter()
+            for _ in range(calls[at]):
+                function(*arguments)
+            found[at] = min(found[at], (perf_counter() - began) / calls[at])
+    return found

@@ -18,10 +18,13 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 8
+VERSION = 9
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
+
+LOADED, MOST_WORKED_ON = 2**14, 2**28
+"""Bytes that lie in the nearest cache of any machine, and the most for which rates are measured."""
 
 Rates = tuple[tuple[int, float], ...]
 
@@ -74,6 +77,22 @@ class Ceilings:
     def settled(self) -> bool:
         """Whether they need not be measured again."""
         return self.quiet or self.tries >= MOST_TRIES
+
+    def at(self, cycle_s: float, read: float | None, data_bytes: int) -> Ceilings:
+        """Return them as they are at a moment at which a cycle takes so long.
+
+        `read` are the bytes a second that so much data is read with then, None where that is not
+        known: then what is beyond the nearest cache is as fast as before.
+        """
+        found = replace(self, cycle_s=cycle_s)
+        if read is None:
+            return found
+        faster = read / rate_at(self.read, data_bytes)
+
+        def now(rates: Rates) -> Rates:
+            return tuple((size, rate * faster) for size, rate in rates)
+
+        return replace(found, read=now(self.read), update=now(self.update), change=now(self.change))
 
     def level_of(self, data_bytes: float) -> str:
         """Return the level that so many bytes fit into."""

@@ -15,15 +15,14 @@ from explorer.why.job import ALL, Job
 
 def main() -> None:
     """Do the job on standard input."""
-    job, answers = manners.job_and_answers(Job)
+    job, answers = manners.job_and_answers(Job, _load)
     if job.task == ALL:
-        from explorer.why.compiling import first_function
         from explorer.why.copies import Copy
         from explorer.why.finding import parts
         from explorer.why.layers import Layers
+        from explorer.why.moment import make_ready
 
-        first_function()
-        for name, part in parts(job, Copy, Layers):
+        for name, part in parts(job, Copy, Layers, make_ready):
             answers.write(msgspec.json.encode({name: part}) + b"\n")
             answers.flush()
     else:
@@ -31,6 +30,13 @@ def main() -> None:
 
         answers.write(msgspec.json.encode(answer_to(job)) + b"\n")
     answers.close()
+
+
+def _load() -> None:
+    """Load what any job needs; who asks may be busy with the question meanwhile."""
+    from explorer.why import loading, tasks  # noqa: F401
+
+    loading.load()
 
 
 if __name__ == "__main__":

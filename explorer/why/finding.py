@@ -23,7 +23,7 @@ NOT_TRIED = {"advice": "compiling takes too long to try other threading layers"}
 FLAGS_NOT_TRIED = {"advice": "compiling takes too long to try flags of fastmath alone"}
 LONGEST_S = 2.0
 """A variant that takes longer to be compiled is not compiled in each threading layer, too."""
-SHORT_S = 1.0
+SHORT_S = 0.5
 """Of one that takes longer, flags of fastmath are not tried alone beside all of them together."""
 WAITING = 0.15
 """The share of the threads' time from which on another threading layer is tried."""
@@ -39,15 +39,19 @@ class Layers(Protocol):
 
 
 def parts(
-    job: Job, start: Start, layers: Callable[[Job], Layers] | None = None
+    job: Job,
+    start: Start,
+    layers: Callable[[Job], Layers] | None = None,
+    make_ready: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[str, Any]]:
     """Yield what was found out, by the task that found it, as it comes.
 
     What needs only the code is done at once, and changes are compiled meanwhile; then what measures
     is done, one after the other. `layers` starts processes for other threading layers, where there
-    can be some.
+    can be some; `make_ready` does what tasks that are started later need.
     """
     looking, counting = (start(replace(job, task=task)) for task in (LOOK, COUNT))
+    make_ready()
     looked = looking.early()
     if looked:
         yield LOOK, looked
@@ -60,29 +64,29 @@ def parts(
         some = [option for option in matter if option not in (REORDER, CONTRACT)]
     job = replace(job, options=None if some is None else tuple(some))
     trying = start(replace(job, task=TRY), waits=True)
-    balancing = start(replace(job, task=BALANCE), waits=True) if job.parallel else None
     yield LOOK, looking.answer()
     yield TWINS, comparing.answer() if comparing is not None else {"reasons": NOT_COMPARED}
     observer = Observer()
     trying.go()
-    tried = trying.answer()
-    if some != matter and FASTMATH in (matter or ()):
-        tried = {"reasons": FLAGS_NOT_TRIED, **tried}
+    reasons = {"reasons": FLAGS_NOT_TRIED} if some != matter and FASTMATH in (matter or ()) else {}
+    early = trying.early() if job.parallel else {}
+    if early:
+        yield TRY, {**reasons, **early}
+        yield QUIET, observer.look()
+    tried = {**reasons, **trying.answer()}
+    balanced = tried.pop(BALANCE, None)
+    quiet = observer.look()
+    waits = balanced is not None and _have_to_wait(balanced) and not quiet.disturbs(job.threads)
+    tries = layers if waits else None
+    if tries is not None and _compiling_s(looked) > LONGEST_S:
+        balanced, tries = {**balanced, "reasons": NOT_TRIED}, None
     yield TRY, tried
-    yield QUIET, observer.look()
-    if balancing is not None:
-        balancing.go()
-        balanced = balancing.answer()
-        quiet = observer.look()
-        waits = _have_to_wait(balanced) and not quiet.disturbs(job.threads)
-        tries = layers if waits else None
-        if tries is not None and _compiling_s(looked) > LONGEST_S:
-            balanced, tries = {**balanced, "reasons": NOT_TRIED}, None
+    if balanced is not None:
         yield BALANCE, balanced
-        yield QUIET, quiet
-        if tries is not None:
-            yield LAYERS_TRIED, {"advice": tries(job).advice(tried.get("layer", ""))}
-            yield QUIET, observer.look()
+    yield QUIET, quiet
+    if tries is not None:
+        yield LAYERS_TRIED, {"advice": tries(job).advice(tried.get("layer", ""))}
+        yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from numba.core import event as numba_event
 
-from explorer.why import compiling, linetables, parallel, remarks
+from explorer.why import compiling, linetables, loading, parallel, remarks
 from explorer.why.facts import FIRST, Stage
 from explorer.why.job import Call, Job, ready
 from explorer.why.places import Places, Profile
@@ -63,6 +63,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         except LackingError as error:
             reasons["parallel_loops"] = str(error)
     tell(found)
+    found["compile"] = (*stages.found(), Stage(FIRST, loading.first_function_s()))
     found["allocations_per_call"] = _allocations(call)
     found["page_faults_per_call"] = _page_faults(call)
     if sampler is None:
@@ -90,7 +91,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
 def _sample(sampler: Sampler, call: Call, recording: Recording) -> tuple[Profile, float]:
     """Where samples fell, and about how many seconds a call took."""
     function, arguments = call.variant.function, call.fresh()
-    sampler.start()
+    sampler.start(SAMPLED_S)
     end = perf_counter() + SAMPLED_S
     calls = 0
     while perf_counter() < end:

@@ -52,6 +52,7 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
     if ceilings is None or "fastest_s" not in tried:
         return why
     ceilings = msgspec.convert(msgspec.to_builtins(ceilings), Ceilings)
+    ceilings = ceilings.at(tried["cycle_s"], tried["read"], tried["data_bytes"])
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], job.parallel)
     said = verdict(why, least, ceilings, tried["fastest_s"], job.parallel, crowded=bool(concern))
     if concern:

@@ -25,6 +25,8 @@ from explorer.why.recording import LackingError
 MOST = 1 << 14
 """Records that are kept; more regions and chunks than that are not timed."""
 _WORDS, _HEAD = 10, 8
+_ON = 2
+"""Which word of the head says whether anything is recorded; the two before it count."""
 _REGION, _CHUNK = 0, 1
 _OF_ONE = 2
 """Numbers in the schedule of a loop of one dimension: the first turn, and the last."""
@@ -68,7 +70,10 @@ def worked(regions: Iterable[Region]) -> dict[int, float]:
 
 
 class Recorder:
-    """Stands before `numba_parallel_for`; make it before anything parallel is compiled."""
+    """Stands before `numba_parallel_for`; make it before anything parallel is compiled.
+
+    Until it is to begin it does nothing but hand the work on.
+    """
 
     def __init__(self) -> None:
         """Raises LackingError where this version of Numba has no such call."""
@@ -78,8 +83,9 @@ class Recorder:
         llvm.add_symbol("numba_parallel_for", address)
 
     def begin(self) -> None:
-        """Forget what was recorded."""
-        self._words[:2] = 0
+        """Record from now on, and forget what was recorded."""
+        self._words[:_ON] = 0
+        self._words[_ON] = 1
 
     def regions(self) -> list[Region]:
         """Return what was recorded, in the order in which it began."""
@@ -172,6 +178,11 @@ class _Code:
         function = ir.Function(self._module, _FOR, "why_parallel_for")
         b = ir.IRBuilder(function.append_basic_block())
         kernel, schedule, sizes, steps, data, dimensions, count, threads = function.args
+        called = b.inttoptr(_I64(real), _FOR.as_pointer())
+        on = b.load(b.inttoptr(_I64(self._buffer + 8 * _ON), _I64.as_pointer()))
+        with b.if_then(b.icmp_unsigned("==", on, _I64(0))):
+            b.call(called, function.args)
+            b.ret_void()
         words = b.alloca(_I64, 4)
         region = self._next(b, 1)
         passed = (b.ptrtoint(kernel, _I64), b.ptrtoint(data, _I64), region, dimensions)
@@ -179,7 +190,6 @@ class _Code:
             b.store(value, b.gep(words, [_I64(place)]))
         begin = self._now(b, self._clocks.wall)
         handed = [schedule, sizes, steps, b.bitcast(words, _BYTES), dimensions, count, threads]
-        called = b.inttoptr(_I64(real), _FOR.as_pointer())
         b.call(called, [b.bitcast(chunk, _BYTES), *handed])
         end, none = self._now(b, self._clocks.wall), _I64(0)
         self._record(b, [_I64(_REGION), region, threads, begin, end, *[none] * 5])

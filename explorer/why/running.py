@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from explorer.measure.interpreter import OURS, Interpreter
+from explorer.measure.machine import most_threads
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
@@ -38,34 +40,57 @@ class Task(Protocol):
         """Wait for it; returns what it found, or `failed` with a sentence; to be called once."""
 
 
-class Running:
-    """A process that does a job.
+class Started:
+    """A process that loads Numba, and then waits for a job.
 
     What it compiles, with line tables or counters in it, must not get into the cache of functions
     with `cache=True`, where other programs would find it; nor may it find code there that has none.
     """
 
-    def __init__(self, job: Job, waits: bool = False) -> None:
+    def __init__(self, threads: int = 1, interpreter: Interpreter = OURS) -> None:
+        """As many `threads` as a run has are there, more where these are asked for."""
+        self._threads, self._interpreter = max(threads, most_threads()), interpreter
+        self._cache, self._over = Scratch(), False
+        wanted = {
+            **environment(),
+            "MPLBACKEND": "Agg",
+            "NUMBA_NUM_THREADS": str(self._threads),
+            "NUMBA_CACHE_DIR": self._cache.name,
+        }
+        self.question = Question("explorer.why.child", None, wanted, interpreter)
+
+    def fits(self, threads: int, interpreter: Interpreter) -> bool:
+        """Whether it can do a job with so many threads of this Python."""
+        return threads <= self._threads and interpreter == self._interpreter
+
+    def answer(self, longest_s: float) -> Answer:
+        """Wait for what it finds, and end it; to be called once."""
+        self._over = True
+        with self._cache:
+            return self.question.answer(longest_s)
+
+    def discard(self) -> None:
+        """End it, if it has not ended."""
+        if not self._over:
+            self.question.give_up()
+            self.answer(0.0)
+
+
+class Running:
+    """A process that does a job, one that was `started` before where that fits."""
+
+    def __init__(self, job: Job, waits: bool = False, started: Started | None = None) -> None:
         """One that `waits` to measure is started when it may."""
-        self._job = job
+        self._job, self._started = job, started
         if not waits:
             self.go()
 
     def go(self) -> None:
-        """Start it."""
-        self._cache = Scratch()
-        wanted = {
-            **environment(),
-            "MPLBACKEND": "Agg",
-            "NUMBA_NUM_THREADS": str(self._job.threads),
-            "NUMBA_CACHE_DIR": self._cache.name,
-        }
-        self._question = Question(
-            "explorer.why.child",
-            msgspec.json.encode(self._job),
-            wanted,
-            measures(Path(self._job.path)),
-        )
+        """Let it begin."""
+        needs = self._job.threads, measures(Path(self._job.path))
+        started = self._started
+        self._process = started if started and started.fits(*needs) else Started(*needs)
+        self._process.question.give(msgspec.json.encode(self._job))
 
     def early(self) -> dict[str, Any]:
         """Return nothing: it tells all at its end."""
@@ -73,7 +98,7 @@ class Running:
 
     def lines(self, longest_s: float = LONGEST_S) -> Iterator[dict[str, Any]]:
         """Yield what it tells line by line, as it comes; `answer` is to be called after that."""
-        for line in self._question.lines(longest_s):
+        for line in self._process.question.lines(longest_s):
             with suppress(msgspec.DecodeError):
                 yield msgspec.json.decode(line, type=dict[str, Any])
 
@@ -82,9 +107,8 @@ class Running:
 
         `left_behind` beside that names the programs that it left.
         """
-        with self._cache:
-            answer = self._question.answer(longest_s)
-        return {**self._found(answer), "left_behind": self._question.left_behind()}
+        answer = self._process.answer(longest_s)
+        return {**self._found(answer), "left_behind": self._process.question.left_behind()}
 
     def _found(self, answer: Answer) -> dict[str, Any]:
         found = answer.told()

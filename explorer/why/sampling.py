@@ -124,12 +124,16 @@ class Sampler:
 
         return handler
 
-    def start(self, hz: int = HZ) -> None:
-        """Begin to sample; raises OSError where the system refuses."""
+    def start(self, for_s: float) -> None:
+        """Begin to sample, for so many seconds; raises OSError where the system refuses.
+
+        Where there are many threads each is sampled less often, so that all samples can be kept.
+        """
         action = _Action(handler=self._handler.address, flags=_FLAGS)
         self._buffer[0] = 0
         self._call(self._libc.sigaction, _SIGNAL, ctypes.byref(action), None)
         self.threads = [int(name) for name in os.listdir("/proc/self/task")]
+        hz = min(HZ, MOST / for_s / len(self.threads))
         every = (0, int(1e9 / hz))
         for number, thread in enumerate(self.threads):
             event = _Event(value=number, signal=_SIGNAL, notify=_TO_ONE_THREAD, thread=thread)

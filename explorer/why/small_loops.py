@@ -10,6 +10,19 @@ from numba import njit, prange
 
 CONTRACT = {"contract"}
 
+
+def aligned(count: int) -> Any:
+    """Return numbers that begin at a cache line, as float64."""
+    raw = np.ones(8 * count + 64, np.uint8)  # zeros would all be read from one memory page
+    begin = -raw.ctypes.data % 64
+    return raw[begin : begin + 8 * count].view(np.float64)
+
+
+def times_of(data: int) -> int:
+    """Return how often so many bytes are worked on, so that it takes long enough."""
+    return max(1, 2_000_000 // data)
+
+
 # Chains: the result of each step feeds the next.
 
 

@@ -10,10 +10,9 @@ from typing import Any
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.reading import home_of
 from explorer.kernels.refusal import explain
-from explorer.why.balance import balance
 from explorer.why.calibrating import calibrate
 from explorer.why.counting import count, weigh
-from explorer.why.job import BALANCE, CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
+from explorer.why.job import CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
 from explorer.why.looking import look
 from explorer.why.trying import try_all
 from explorer.why.twins import twins
@@ -26,8 +25,6 @@ _TASKS: Mapping[str, Callable[[Job], Found]] = {
     TWINS: twins,
     CALIBRATE: lambda job: {"ceilings": calibrate(job.threads)},
 }
-_MEASURING = {TRY: try_all, BALANCE: balance}
-"""Those that are ready before they measure."""
 
 
 def answer_to(
@@ -37,13 +34,13 @@ def answer_to(
 ) -> Found:
     """Do a job; returns what was found, or `failed` with a sentence.
 
-    What measures calls `wait` when all but measuring is done, and what knows something long before
-    its end calls `tell`.
+    What knows something long before its end calls `tell`, and what measures calls `wait` when all
+    but measuring is done.
     """
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
     try:
-        if job.task in _MEASURING:
-            return _MEASURING[job.task](job, wait)
+        if job.task == TRY:
+            return try_all(job, tell, wait)
         if job.task == LOOK:
             return look(job, tell)
         return _TASKS[job.task](job)

@@ -1,7 +1,7 @@
-"""The process that tries: changed copies of a variant, measured beside it and compared with it.
+"""The process that times: changed copies of a variant beside it, and what each thread does.
 
 Nothing here turns line tables, remarks or counters on: what is timed is the code that a run
-would time.
+would time. What records what threads do stands beside it until the changes are timed.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ import numba
 import numpy as np
 
 from explorer.measure.comparing import compare
+from explorer.why.balance import watch
 from explorer.why.candidates import Candidate, candidates
-from explorer.why.job import Call, Job, ready
+from explorer.why.job import BALANCE, Call, Job, ready
+from explorer.why.moment import Moment
+from explorer.why.recording import LackingError
+from explorer.why.regions import Recorder
 from explorer.why.telling import told, without_idle_pairs
 
 BATCH_S = 0.001
@@ -28,12 +32,19 @@ LONG_S = 0.5
 """Of a call as long as this, one round is all that is waited for."""
 
 
-def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
+def try_all(
+    job: Job,
+    tell: Callable[[dict[str, Any]], None] = lambda _: None,
+    wait: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
     """Return `seconds_per_call`, `call_s`, `data_bytes` and the advice by names of `facts.Why`.
 
-    Beside that, `layer` is the threading layer that it took for parallel loops. `wait` is called
-    when all is compiled and compared, and only measuring is left.
+    Beside that, `cycle_s` and `read` say how fast the machine was (`moment`), `layer` is the
+    threading layer that it took for parallel loops, and BALANCE, which is found out when the rest
+    was told, what threads do. `wait` is called when all is compiled and compared, and only
+    measuring is left.
     """
+    recorder, lacks = _recorder(job)
     call = ready(job)
     call.variant.compile(call.fresh())
     empty, least = _least(call)
@@ -51,16 +62,35 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
         candidate.right = None if agreement.unchecked else not agreement.wrong
         candidate.text = agreement.unchecked or agreement.wrong
         tried.append(candidate)
+    moment = Moment(found["data_bytes"])
     wait()
+    moment.read()
     found["call_s"] = _floor(empty, least, bool(call.kernel.in_place))
-    times = _rounds(tried, call)
+    times = _rounds(tried, call, moment.look)
+    moment.read()
+    found |= moment.found()
     found["seconds_per_call"] = statistics.median(times[0])
     found["fastest_s"] = min(times[0])
     if job.parallel:
         found["layer"] = numba.threading_layer()
     advice = [told(c, times[0], own) for c, own in zip(tried[1:], times[1:], strict=True)]
     found["advice"] = without_idle_pairs(advice)
+    if recorder is not None:
+        tell(found)
+        found[BALANCE] = watch(recorder, call, job.threads)
+    elif lacks:
+        found[BALANCE] = {"reasons": {"threads_used": lacks}}
     return found
+
+
+def _recorder(job: Job) -> tuple[Recorder | None, str]:
+    """What records what threads do, where they share loops; else None, and what it lacks."""
+    if not job.parallel:
+        return None, ""
+    try:
+        return Recorder(), ""
+    except LackingError as error:
+        return None, str(error)
 
 
 def _result(candidate: Candidate, call: Call) -> Any:
@@ -72,8 +102,11 @@ def _result(candidate: Candidate, call: Call) -> Any:
     return (returned, *(a.copy() for a in arguments if isinstance(a, np.ndarray)))
 
 
-def _rounds(candidates: list[Candidate], call: Call) -> list[list[float]]:
-    """Seconds of a call, by candidate and round; in a round each one has a batch of calls."""
+def _rounds(candidates: list[Candidate], call: Call, look: Callable[[], None]) -> list[list[float]]:
+    """Seconds of a call, by candidate and round; in a round each one has a batch of calls.
+
+    At the begin of each it is time to `look` how fast the machine is.
+    """
     once = bool(call.kernel.in_place)  # each call needs arguments that no call has seen
     arguments = call.fresh()
     calls = []
@@ -87,6 +120,7 @@ def _rounds(candidates: list[Candidate], call: Call) -> list[list[float]]:
     end = perf_counter() + EACH_S * len(candidates)
     gc.disable()
     while len(times[0]) < MOST_ROUNDS and (len(times[0]) < LEAST_ROUNDS or perf_counter() < end):
+        look()
         for candidate, count, own in zip(candidates, calls, times, strict=True):
             numba.set_num_threads(candidate.threads)
             if once:

@@ -15,8 +15,9 @@ from explorer.kernels.loading import load
 from explorer.why.job import Job, ready
 from explorer.why.recording import LackingError, Library, Recording
 
-LONGEST_S = 1.5
-"""After so much of the processor’s time, only variants with the same body are compiled."""
+LONGEST_S, SLOW_S = 0.7, 1.5
+"""After so much of the processor’s time, only variants with the same body are compiled; of one that
+takes longer than the second itself, no others are."""
 _NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
 _LOCAL = re.compile(r"\.?L[A-Z]*[a-z]*\d+(?:_\d+)*")
 _COMMENT = re.compile(r"\s*(?:#|//|;).*$")
@@ -66,7 +67,7 @@ def twins(job: Job) -> dict[str, Any]:
 
 def are_worth_it(job: Job, compiling_s: float) -> bool:
     """Whether others can be compared in time with a variant whose compiling took so long."""
-    if compiling_s <= LONGEST_S:
+    if compiling_s <= SLOW_S:
         return True
     kernel = job.kernel()
     mine = _body(kernel, job.variant)
@@ -74,9 +75,13 @@ def are_worth_it(job: Job, compiling_s: float) -> bool:
 
 
 def _likeliest_first(kernel: Kernel, names: list[str], mine: str) -> list[str]:
-    """The variant itself, those with the same body, then the others."""
-    body = _body(kernel, mine)
-    return sorted(names, key=lambda name: (name != mine, _body(kernel, name) != body))
+    """The variant itself, those with the same body, those that thread as it does, the others."""
+    body, shares = _body(kernel, mine), kernel.is_threaded(mine)
+
+    def unlikely(name: str) -> tuple[bool, bool, bool]:
+        return name != mine, _body(kernel, name) != body, kernel.is_threaded(name) != shares
+
+    return sorted(names, key=unlikely)
 
 
 def _body(kernel: Kernel, name: str) -> str:

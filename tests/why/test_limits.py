@@ -273,3 +273,12 @@ def test_threads_may_wait_for_cores_that_others_use():
 @pytest.mark.parametrize(("contention", "sure"), [(1.0, True), (2.5, False), (6.3, True)])
 def test_contention_beside_other_programs_is_sure_where_it_is_none_or_a_lot(contention, sure):
     assert is_sure(contention) is sure
+
+
+def test_bandwidths_follow_what_reading_takes_at_the_moment():
+    now = CEILINGS.at(2e-9, rate_at(CEILINGS.read, 1e6) / 2, 1_000_000)
+    assert now.cycle_s == 2e-9
+    for name in ("read", "update", "change"):
+        before, after = (rate_at(getattr(one, name), 1e5) for one in (CEILINGS, now))
+        assert after == pytest.approx(before / 2)
+    assert CEILINGS.at(2e-9, None, 1_000).read == CEILINGS.read

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sample_runs import CEILINGS as MEASURED
 
 from explorer.kernels.finding import find
 from explorer.measure.quiet import Quiet
 from explorer.why.asking import job_of
 from explorer.why.finding import CEILINGS, QUIET
-from explorer.why.job import ALL, BALANCE, LAYERS_TRIED, LOOK, TRY
+from explorer.why.job import ALL, BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY
 from explorer.why.putting_together import put_together
 
 FASTER = {"median": 2.0, "low": 1.9, "high": 2.1}
@@ -71,3 +72,19 @@ def test_what_is_there_first_is_put_together_without_the_rest():
     why = put_together(kernel, job, {LOOK: found[LOOK]})
     assert why.remarks == ()
     assert {"verdict", "advice", "loops"} <= set(why.missing)
+
+
+def test_a_limit_is_told_by_ceilings_as_they_are_when_the_variant_is_timed():
+    kernel = find("sum")
+    job = job_of(kernel, "jit_nopython", 10_000, 1, "float64", ALL)
+    chain = {"chain fadd": 10_000, "arithmetic": 10_000, "load": 10_000, "instruction": 20_000}
+    loop = {"line": 51, "trips": 10_000, "flops": 10_000, "bytes": 80_000, "simd_share": 0.0,
+            "width_bits": 64, "work": chain}  # fmt: skip
+    timed = {"advice": [], "call_s": 1e-7, "data_bytes": 8_000, "read": None}
+    found = {LOOK: {}, COUNT: {"loops": [loop]}, QUIET: Quiet(2, 0.0), CEILINGS: MEASURED}
+    for slower in (1.0, 1.5):
+        known = {**timed, "cycle_s": slower * 1e-9, "fastest_s": slower * 4e-5}
+        said = put_together(kernel, job, {**found, TRY: known}).verdict
+        assert said.limit == "latency"
+        assert said.over_bound == pytest.approx(1.0, abs=0.01)
+        assert said.sentence.startswith(("3.99 cycles a turn", "4.00 cycles a turn"))

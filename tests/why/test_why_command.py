@@ -16,7 +16,7 @@ from explorer.kernels.finding import find, open_file
 from explorer.why import ceilings, sampling
 from explorer.why.asking import WhyError, ask, job_of
 from explorer.why.facts import FACTS, Advice, Ratio, ThreadUse, Why, to_json
-from explorer.why.job import BALANCE, COUNT, ready
+from explorer.why.job import BALANCE, COUNT, TRY, ready
 from explorer.why.kept import Answers
 from explorer.why.putting_together import _beside_others
 from explorer.why.running import Running
@@ -71,8 +71,8 @@ def test_the_limit_is_the_latency_of_an_addition(loop):
 
 
 def test_threads_are_watched_with_their_turns():
-    job = job_of(find("mandelbrot"), "parallel", 64, 2, "float64", BALANCE)
-    found = Running(job).answer()
+    job = job_of(find("mandelbrot"), "parallel", 64, 2, "float64", TRY)
+    found = Running(job).answer()[BALANCE]
     assert [use["iterations"] for use in found["threads_used"]] == [[0, 31], [32, 63]]
     assert 0 <= found["waiting_share"] <= 1
     for name in ("imbalance", "contention"):  # other programs may be in the way

@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from explorer.kernels.finding import open_file
@@ -22,7 +23,7 @@ NAMES = (
     ("numba.np.ufunc.wrappers", "IRBuilder", (LOOK,)),
     ("numba.core.runtime._nrt_python", "memsys_enable_stats", (LOOK,)),
     ("numba.core.typed_passes", "type_annotations", (LOOK, TRY)),
-    ("numba.np.ufunc.parallel", "_launch_threads", (BALANCE,)),
+    ("numba.np.ufunc.parallel", "_launch_threads", (TRY,)),
 )
 
 
@@ -37,9 +38,11 @@ def without(module, name, task, kernel, variant):
         CompileResult.type_annotation = property(lambda _: object())
     else:
         delattr(owner, last)
-    found = answer_to(job_of(kernel, variant, 10_000, 1, "float64", task))
+    job = job_of(kernel, variant, 10_000, 1, "float64", task)
+    found = answer_to(replace(job, parallel=task == TRY))
+    reasons = {**found.get("reasons", {}), **found.pop(BALANCE, {}).get("reasons", {})}
     facts = sorted(key for key, value in found.items() if value is not None)
-    print(json.dumps([name, task, found.get("reasons", {}), found.get("failed", ""), facts]))
+    print(json.dumps([name, task, reasons, found.get("failed", ""), facts]))
     sys.stdout.flush()
 
 
