@@ -20,9 +20,8 @@ def main() -> None:
         from explorer.why.copies import Copy
         from explorer.why.finding import parts
         from explorer.why.layers import Layers
-        from explorer.why.moment import make_ready
 
-        for name, part in parts(job, Copy, Layers, make_ready):
+        for name, part in parts(job, Copy, Layers, _make_ready):
             answers.write(msgspec.json.encode({name: part}) + b"\n")
             answers.flush()
     else:
@@ -34,9 +33,16 @@ def main() -> None:
 
 def _load() -> None:
     """Load what any job needs; who asks may be busy with the question meanwhile."""
-    from explorer.why import loading, tasks  # noqa: F401
+    from explorer.why import loading, looking  # noqa: F401
 
     loading.load()
+
+
+def _make_ready() -> None:
+    """Load what copies that are made later need."""
+    from explorer.why import moment, trying, twins  # noqa: F401
+
+    moment.make_ready()
 
 
 if __name__ == "__main__":

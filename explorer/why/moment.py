@@ -16,7 +16,7 @@ from explorer.measure.memory import free_bytes
 from explorer.why import small_loops as small
 from explorer.why.ceilings import LOADED, MOST_WORKED_ON
 
-STEPS = 20_000
+STEPS = 100_000
 READS = 3
 _GIVEN = np.uint64(3), np.uint64(5), np.uint64(7)
 

@@ -1,30 +1,21 @@
-"""What a process of this room can do, by the name of the task."""
+"""What a process of this room can do, by the name of the task.
+
+Each task's modules are loaded where it is done: what is told first waits for nothing else.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.reading import home_of
 from explorer.kernels.refusal import explain
-from explorer.why.calibrating import calibrate
-from explorer.why.counting import count, weigh
 from explorer.why.job import CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
-from explorer.why.looking import look
-from explorer.why.trying import try_all
-from explorer.why.twins import twins
 
 Found = dict[str, Any]
-
-_TASKS: Mapping[str, Callable[[Job], Found]] = {
-    COUNT: count,
-    WEIGH: weigh,
-    TWINS: twins,
-    CALIBRATE: lambda job: {"ceilings": calibrate(job.threads)},
-}
 
 
 def answer_to(
@@ -39,12 +30,31 @@ def answer_to(
     """
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
     try:
-        if job.task == TRY:
-            return try_all(job, tell, wait)
-        if job.task == LOOK:
-            return look(job, tell)
-        return _TASKS[job.task](job)
+        return _found(job, wait, tell)
     except KernelError as error:
         return {"failed": str(error)}
     except Exception as error:  # the file's own code, or Numba's refusal of it
         return {"failed": explain(error, Path(job.path)).sentence}
+
+
+def _found(job: Job, wait: Callable[[], None], tell: Callable[[Found], None]) -> Found:
+    if job.task == LOOK:
+        from explorer.why.looking import look
+
+        return look(job, tell)
+    if job.task in (COUNT, WEIGH):
+        from explorer.why.counting import count, weigh
+
+        return count(job) if job.task == COUNT else weigh(job)
+    if job.task == TWINS:
+        from explorer.why.twins import twins
+
+        return twins(job)
+    if job.task == TRY:
+        from explorer.why.trying import try_all
+
+        return try_all(job, tell, wait)
+    assert job.task == CALIBRATE
+    from explorer.why.calibrating import calibrate
+
+    return {"ceilings": calibrate(job.threads)}

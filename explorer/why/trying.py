@@ -105,7 +105,8 @@ def _result(candidate: Candidate, call: Call) -> Any:
 def _rounds(candidates: list[Candidate], call: Call, look: Callable[[], None]) -> list[list[float]]:
     """Seconds of a call, by candidate and round; in a round each one has a batch of calls.
 
-    At the begin of each it is time to `look` how fast the machine is.
+    Before and after the first one's it is time to `look` how fast the machine is: what others do,
+    such as wide SIMD, may slow it down for a moment.
     """
     once = bool(call.kernel.in_place)  # each call needs arguments that no call has seen
     arguments = call.fresh()
@@ -120,16 +121,19 @@ def _rounds(candidates: list[Candidate], call: Call, look: Callable[[], None]) -
     end = perf_counter() + EACH_S * len(candidates)
     gc.disable()
     while len(times[0]) < MOST_ROUNDS and (len(times[0]) < LEAST_ROUNDS or perf_counter() < end):
-        look()
         for candidate, count, own in zip(candidates, calls, times, strict=True):
             numba.set_num_threads(candidate.threads)
             if once:
                 arguments = call.fresh()
             function = candidate.function
+            if own is times[0]:
+                look()
             began = perf_counter()
             for _ in range(count):
                 function(*arguments)
             own.append((perf_counter() - began) / count)
+            if own is times[0]:
+                look()
         if times[0][-1] > LONG_S:
             break
     gc.enable()

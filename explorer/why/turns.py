@@ -35,8 +35,11 @@ def what_a_turn_waits_for(why: Why, ceilings: Ceilings, working_s: float, ratio:
     }
     cycles = _share_of(loop, why, ceilings) * working_s / ceilings.cycle_s / loop.trips
     waits = "each waits for the one before" if ratio <= NEAR else "partly each waits for another"
-    if ratio < OVERLAP:
-        waits = "each waits for the one before, while turns of the loop around it overlap"
+    alone = sum(bool(each.trips) for each in why.loops or ()) == 1
+    if ratio < OVERLAP and alone:
+        waits = f"{waits}; what a step takes was measured at a slower moment"
+    elif ratio < OVERLAP:
+        waits = f"{waits}, while turns of the loop around it overlap"
     if list(chain) and len([c for c in chain.values() if c > 0.5]) == 1:
         name = max(chain, key=lambda one: chain[one])
         if round(chain[name]) == 1:
@@ -45,7 +48,7 @@ def what_a_turn_waits_for(why: Why, ceilings: Ceilings, working_s: float, ratio:
     least = chained(loop.work, ceilings) / loop.trips
     return (
         f"{cycles:.2f} cycles a turn; the steps that wait for each other take {least:.2f}: "
-        f"{'a turn' if ratio >= OVERLAP else 'partly a turn'} waits for the one before."
+        f"{'a turn' if ratio >= OVERLAP or alone else 'partly a turn'} waits for the one before."
     )
 
 

@@ -46,7 +46,10 @@ def test_the_time_of_the_only_loop_is_its_own_wherever_its_lines_are():
 
 
 def test_short_chains_that_overlap_are_said_to():
-    assert "turns of the loop around it overlap" in judged(2.5e-5, SUM).sentence
+    around = replace(SUM, line=1, trips=10, share=0.0, work={"instruction": 20})
+    assert "turns of the loop around it overlap" in judged(2.5e-5, around, SUM).sentence
+    alone = judged(2.5e-5, SUM).sentence
+    assert alone.endswith("what a step takes was measured at a slower moment.")
 
 
 def test_independent_work_is_limited_by_what_can_be_done_at_once():

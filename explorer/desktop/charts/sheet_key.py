@@ -96,7 +96,9 @@ def _paint_sign(painter: QPainter, picture: Picture, sign: str) -> None:
     elif sign.startswith(ALONG):
         pale = QColor(limit_hue(LIGHT, sign.removeprefix(ALONG)))
         pale.setAlphaF(BENEATH_OPACITY)
-        painter.setPen(QPen(pale, BENEATH))
+        pen = QPen(pale, BENEATH)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
         painter.drawLine(QPointF(-8, 0), QPointF(8, 0))
     elif sign == "other":
         painter.setPen(look.dashed(1))
