@@ -10,7 +10,7 @@ import numba
 import pytest
 
 from explorer.cli import main
-from explorer.commands import why as why_command
+from explorer.commands import why_told as why_command
 from explorer.commands.answers import OK, REFUSED
 from explorer.kernels.finding import find, open_file
 from explorer.why import ceilings, sampling
