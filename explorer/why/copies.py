@@ -28,7 +28,8 @@ class Copy:
     """A copy of this process that does a job; Numba must be loaded, and no thread started."""
 
     def __init__(self, job: Job, waits: bool = False) -> None:
-        """One that `waits` does all but measuring until it may."""
+        """One that `waits` does all but measuring until it may, and tells when that is done."""
+        self._told = 0
         self._answers, answers = os.pipe()
         self._content, self._end = b"", monotonic() + LONGEST_S
         gate, self._gate = os.pipe()
@@ -49,9 +50,10 @@ class Copy:
         os.close(self._gate)
 
     def early(self) -> dict[str, Any]:
-        """Wait for the first line that it tells, and return what is in it."""
-        self._read(lambda content: b"\n" in content)
-        return _last_of(self._content)
+        """Wait for the next line that it tells, and return what is in it."""
+        self._told += 1
+        self._read(lambda content: content.count(b"\n") >= self._told)
+        return _last_of(b"\n".join([*self._content.split(b"\n")[: self._told], b""]))
 
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence."""
@@ -96,9 +98,21 @@ def _do(job: Job, gate: int, answers: int) -> None:
                 out.write(msgspec.json.encode(found) + b"\n")
                 out.flush()
 
-            tell(answer_to(job, lambda: _until_told(gate), tell))
+            tell(answer_to(job, _Gate(gate, tell), tell))
     manners.end()
 
 
-def _until_told(gate: int) -> None:
-    os.read(gate, 1)
+class _Gate:
+    """Where a copy waits until it may measure, or sees that its time is over."""
+
+    def __init__(self, gate: int, tell: Callable[[Found], None]) -> None:
+        self._gate, self._tell = gate, tell
+
+    def wait(self) -> None:
+        """Wait until it is opened."""
+        self._tell({})
+        os.read(self._gate, 1)
+
+    def is_open(self) -> bool:
+        """Whether it has been opened."""
+        return bool(select.select([self._gate], [], [], 0.0)[0])

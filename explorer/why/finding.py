@@ -55,7 +55,9 @@ def parts(
     looked = looking.early()
     if looked:
         yield LOOK, looked
-    comparing = start(replace(job, task=TWINS)) if _can_be_compared(job, looked) else None
+    comparing = None
+    if _can_be_compared(job, looked):
+        comparing = start(replace(job, task=TWINS), waits=True)
     counted = counting.answer()
     yield COUNT, counted
     matter = counted.get("options")
@@ -65,12 +67,15 @@ def parts(
     job = replace(job, options=None if some is None else tuple(some))
     trying = start(replace(job, task=TRY), waits=True)
     yield LOOK, looking.answer()
+    trying.early()
+    if comparing is not None:
+        comparing.go()
     yield TWINS, comparing.answer() if comparing is not None else {"reasons": NOT_COMPARED}
     observer = Observer()
     trying.go()
     reasons = {"reasons": FLAGS_NOT_TRIED} if some != matter and FASTMATH in (matter or ()) else {}
     early = trying.early() if job.parallel else {}
-    if early:
+    if "fastest_s" in early:
         yield TRY, {**reasons, **early}
         yield QUIET, observer.look()
     tried = {**reasons, **trying.answer()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, Variant
@@ -13,7 +14,7 @@ from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, STORED
 from explorer.why.chains import FORWARD, chain, rough
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
-from explorer.why.optimised import Instruction
+from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 from explorer.why.tallies import ARITHMETIC, Sums, count, told
 
@@ -33,7 +34,7 @@ def loops_of(
                 if ran and instruction.callee.startswith(("llvm.memset", "llvm.memcpy")):
                     line = _line(instruction, kernel.path, lines)
                     memory[lines.loop_of(line) or line] = instruction.callee.split(".")[1]
-    found = [told(one) for one in sums.values() if one.trips]
+    found = [told(_at_its_own(one, key, lines)) for key, one in sums.items() if one.trips]
     if not _has_lines(executed, kernel.path, lines):  # as where Python's objects are worked on
         return tuple(sorted(found, key=lambda loop: loop.line))
     reached = {lines.loop_of(one.line) or one.line for one in found}
@@ -42,6 +43,12 @@ def loops_of(
         if variant.line <= head <= last and head not in reached and not lines.around(head, reached):
             found.append(_gone(head, memory.get(head)))
     return tuple(sorted(found, key=lambda loop: loop.line))
+
+
+def _at_its_own(sums: Sums, key: int, lines: Source) -> Sums:
+    """The same with lines of the loop itself only, where it is one and has any."""
+    own = Counter({line: n for line, n in sums.lines.items() if lines.loop_of(line) == key})
+    return replace(sums, lines=own) if own else sums
 
 
 def _has_lines(executed: Iterable[Executed], path: Path, lines: Source) -> bool:
@@ -71,6 +78,13 @@ def _line(instruction: Instruction, path: Path, lines: Source) -> int:
     return 0
 
 
+def _depth(instruction: Instruction, path: Path, lines: Source) -> int:
+    """Into how many of the user's functions it was inlined, one into the other."""
+    return sum(
+        Path(file).name == path.name and line in lines.inside for file, line in instruction.places
+    )
+
+
 def _callers(executed: Iterable[Executed], path: Path, lines: Source) -> dict[str, int]:
     """The user's line that calls each function, where it is called at one; of the first if many."""
     found: dict[str, int] = {}
@@ -89,12 +103,8 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
     found = {loop.header: loop for loop in natural_loops.loops(function)}
     keys: dict[str, int] = {}
     for loop in sorted(found.values(), key=lambda loop: -len(loop.body)):
-        weights: Counter[int] = Counter()
-        for block in loop.own:
-            for instruction in function.blocks[block]:
-                line = _line(instruction, path, lines)
-                if line and instruction.operation not in ("phi", "br", "icmp"):
-                    weights[line] += 1 if line in lines.heads else 4
+        around = any(other.parent == loop.header for other in found.values())
+        weights = _weights(function, loop, path, lines, around)
         if not weights and caller:
             weights[caller] = 1
         if not weights:
@@ -123,6 +133,23 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
                 count(instruction, counts.get(block, 0), line, mine)
+
+
+def _weights(
+    function: Function, loop: natural_loops.Loop, path: Path, lines: Source, around: bool
+) -> Counter[int]:
+    """How much of a loop is at each line; of one `around` others, without what is inlined into it.
+
+    A function that is called there may have the loop inside, and as many instructions besides.
+    """
+    by_depth: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for block in loop.own:
+        for instruction in function.blocks[block]:
+            line = _line(instruction, path, lines)
+            if line and instruction.operation not in ("phi", "br", "icmp"):
+                weight = 1 if line in lines.heads else 4
+                by_depth[_depth(instruction, path, lines) if around else 0][line] += weight
+    return by_depth[min(by_depth)] if by_depth else Counter()
 
 
 def _longest(

@@ -31,10 +31,10 @@ class Task(Protocol):
     """A job that is being done in another process."""
 
     def go(self) -> None:
-        """Let it measure; to be called once of one that was to wait for that."""
+        """Let it measure, or end soon; to be called once of one that was to wait for that."""
 
     def early(self) -> dict[str, Any]:
-        """Wait for what is known before it is done, where it tells that."""
+        """Wait for the next it tells before it is done, where it does: nothing when it is ready."""
 
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence; to be called once."""

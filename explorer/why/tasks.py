@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.reading import home_of
@@ -18,26 +18,47 @@ from explorer.why.job import CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
 Found = dict[str, Any]
 
 
+class Gate(Protocol):
+    """What holds a task back."""
+
+    def wait(self) -> None:
+        """Wait until it may go on."""
+
+    def is_open(self) -> bool:
+        """Whether others wait for it to end."""
+
+
+class _NoGate:
+    """That of a process that is alone."""
+
+    def wait(self) -> None:
+        pass
+
+    def is_open(self) -> bool:
+        return False
+
+
+_ALONE = _NoGate()
+
+
 def answer_to(
-    job: Job,
-    wait: Callable[[], None] = lambda: None,
-    tell: Callable[[Found], None] = lambda _: None,
+    job: Job, gate: Gate = _ALONE, tell: Callable[[Found], None] = lambda _: None
 ) -> Found:
     """Do a job; returns what was found, or `failed` with a sentence.
 
-    What knows something long before its end calls `tell`, and what measures calls `wait` when all
-    but measuring is done.
+    What knows something long before its end calls `tell`. What measures waits at the `gate` when
+    all but measuring is done, and what may take long ends when that is open.
     """
     sys.path.insert(0, str(home_of(Path(job.path))[0]))
     try:
-        return _found(job, wait, tell)
+        return _found(job, gate, tell)
     except KernelError as error:
         return {"failed": str(error)}
     except Exception as error:  # the file's own code, or Numba's refusal of it
         return {"failed": explain(error, Path(job.path)).sentence}
 
 
-def _found(job: Job, wait: Callable[[], None], tell: Callable[[Found], None]) -> Found:
+def _found(job: Job, gate: Gate, tell: Callable[[Found], None]) -> Found:
     if job.task == LOOK:
         from explorer.why.looking import look
 
@@ -49,11 +70,11 @@ def _found(job: Job, wait: Callable[[], None], tell: Callable[[Found], None]) ->
     if job.task == TWINS:
         from explorer.why.twins import twins
 
-        return twins(job)
+        return twins(job, gate.is_open)
     if job.task == TRY:
         from explorer.why.trying import try_all
 
-        return try_all(job, tell, wait)
+        return try_all(job, tell, gate.wait)
     assert job.task == CALIBRATE
     from explorer.why.calibrating import calibrate
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+from collections.abc import Callable
 from time import process_time
 from typing import Any
 
@@ -15,9 +16,8 @@ from explorer.kernels.loading import load
 from explorer.why.job import Job, ready
 from explorer.why.recording import LackingError, Library, Recording
 
-LONGEST_S, SLOW_S = 0.7, 1.5
-"""After so much of the processor’s time, only variants with the same body are compiled; of one that
-takes longer than the second itself, no others are."""
+LONGEST_S = 1.5
+"""After so much of the processor’s time, only variants with the same body are compiled."""
 _NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
 _LOCAL = re.compile(r"\.?L[A-Z]*[a-z]*\d+(?:_\d+)*")
 _COMMENT = re.compile(r"\s*(?:#|//|;).*$")
@@ -26,8 +26,11 @@ _OPTIONS = re.compile(r"B\d*v\d+B")
 _SKIPPED = ("\t.file", "\t.section", "\t.globl", "\t.type", "\t.size", "\t.ident", "\t.p2align")
 
 
-def twins(job: Job) -> dict[str, Any]:
-    """Return the variants that are compiled to the same code, in the file's order."""
+def twins(job: Job, is_over: Callable[[], bool] = lambda: False) -> dict[str, Any]:
+    """Return the variants that are compiled to the same code, in the file's order.
+
+    Those that are hardly the same are left out when others wait for it to end.
+    """
     recording = Recording()
     try:
         recording.begin()
@@ -42,7 +45,7 @@ def twins(job: Job) -> dict[str, Any]:
             variant = loaded.variants[name]
             if variant.dispatcher is None:
                 continue
-            if process_time() > end and _body(kernel, name) != body:
+            if (process_time() > end or is_over()) and _body(kernel, name) != body:
                 left.append(name)
                 continue
             before = len(recording.libraries)
@@ -67,7 +70,7 @@ def twins(job: Job) -> dict[str, Any]:
 
 def are_worth_it(job: Job, compiling_s: float) -> bool:
     """Whether others can be compared in time with a variant whose compiling took so long."""
-    if compiling_s <= SLOW_S:
+    if compiling_s <= LONGEST_S:
         return True
     kernel = job.kernel()
     mine = _body(kernel, job.variant)

@@ -222,6 +222,14 @@ def _kept(x):
 _ = _kept(1)
 
 @numba.njit
+def _larger_before(x, i):
+    count = 0
+    for j in range(i):
+        if x[j] > x[i]:
+            count += 1
+    return count
+
+@numba.njit
 def closed(x, out):
     whole = 0
     for i in range(x.shape[0]):
@@ -231,15 +239,20 @@ def closed(x, out):
     total = 0.0
     for value in x:
         total += value * value
+    for i in range(x.shape[0]):
+        total += _larger_before(x, i)
     return total + whole
 """
 
 
 def test_what_became_of_a_loop(tmp_path):
-    """In closed form, a call of the C library, and one that widens its numbers."""
+    """In closed form, a call of the C library, one that widens, and one with another inside."""
     file = tmp_path / "tiny.py"
     file.write_text(TINY)
     loops = Running(job_of(find(str(file)), "closed", 100, 1, "float64", COUNT)).answer()["loops"]
+    inside, *loops, around = loops
+    assert (inside["trips"], around["trips"]) == (100 * 99 // 2, 100)
+    assert file.read_text().splitlines()[around["line"] - 1].endswith("_larger_before(x, i)")
     assert [loop["trips"] for loop in loops] == [0, 0, 100]
     told = [" ".join(loop["facts"]) for loop in loops]
     assert "in closed form" in told[0]
