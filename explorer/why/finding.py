@@ -48,16 +48,16 @@ def parts(
 
     What needs only the code is done at once, and changes are compiled meanwhile; then what measures
     is done, one after the other. `layers` starts processes for other threading layers, where there
-    can be some; `make_ready` does what tasks that are started later need.
+    can be some; `make_ready` does what tasks need that measure.
     """
     looking, counting = (start(replace(job, task=task)) for task in (LOOK, COUNT))
-    make_ready()
     looked = looking.early()
     if looked:
         yield LOOK, looked
     comparing = None
     if _can_be_compared(job, looked):
         comparing = start(replace(job, task=TWINS), waits=True)
+    make_ready()
     counted = counting.answer()
     yield COUNT, counted
     matter = counted.get("options")
