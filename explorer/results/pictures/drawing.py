@@ -188,9 +188,9 @@ class _Drawing:
     def _limits(self, spots: Sequence[Spot]) -> Iterator[str]:
         """What limits the curve along it, as far as that is known."""
         for limit, places in stretches(spots):
-            line = _points((self.frame.x(x), self.frame.y(y)) for x, y in places)
+            line = svg.points((self.frame.x(x), self.frame.y(y)) for x, y in places)
             yield (
-                f'<g><title>limit: {_safe(limit)}</title><polyline points="{line}" fill="none" '
+                f'<g><title>limit: {svg.safe(limit)}</title><polyline points="{line}" fill="none" '
                 f'stroke="{limit_hue(self.theme, limit)}" stroke-width="{BENEATH:g}" '
                 f'stroke-opacity="{BENEATH_OPACITY:g}"/></g>'
             )
