@@ -23,7 +23,7 @@ NOT_TRIED = {"advice": "compiling takes too long to try other threading layers"}
 FLAGS_NOT_TRIED = {"advice": "compiling takes too long to try flags of fastmath alone"}
 LONGEST_S = 2.0
 """A variant that takes longer to be compiled is not compiled in each threading layer, too."""
-SHORT_S = 0.5
+SHORT_S, SHORT_PARALLEL_S = 1.0, 0.5
 """Of one that takes longer, flags of fastmath are not tried alone beside all of them together."""
 WAITING = 0.15
 """The share of the threads' time from which on another threading layer is tried."""
@@ -62,7 +62,8 @@ def parts(
     yield COUNT, counted
     matter = counted.get("options")
     some = matter
-    if matter is not None and _compiling_s(looked) > SHORT_S:
+    short_s = SHORT_PARALLEL_S if job.parallel else SHORT_S
+    if matter is not None and _compiling_s(looked) > short_s:
         some = [option for option in matter if option not in (REORDER, CONTRACT)]
     job = replace(job, options=None if some is None else tuple(some))
     trying = start(replace(job, task=TRY), waits=True)
