@@ -41,6 +41,7 @@ def calibrate(threads: int) -> Ceilings:
     simd = np.ones(512)
     order = np.random.default_rng(0).permutation(512).astype(np.uint64)
     out = np.zeros(512)
+    whole = np.arange(1, 513)
     wide = np.full((8, 512), 1e-3)
     usual = small.aligned(LOADED // 8 + 2)[2:]  # 16 bytes behind a cache line, as NumPy's arrays
     sizes = {f"L{found['level']}": found["bytes"] for found in caches()}
@@ -65,10 +66,12 @@ def calibrate(threads: int) -> Ceilings:
             jumps.append((data, _at_random(small.gathered, numbers, at)))
             stores.append((data, _at_random(small.scattered, numbers, at)))
     numba.set_num_threads(threads)
+    fadd = latency(small.sum, 1.0, 1e-9)
     latencies = {
         "int": 1.0,
         "imul": cycles(small.product, steps, u(3), u(5), u(7)) / steps - 1,
-        "fadd": latency(small.sum, 1.0, 1e-9),
+        "fadd": fadd,
+        "fcmp": latency(small.largest, 1.0, 1e-9) - fadd,
         "fmul": latency(small.times, 1.0, 1.0000001),
         "fma": latency(small.fused, 1.0, 0.5),
         "fdiv": latency(small.quotient, 1.1, 1.3),
@@ -83,6 +86,9 @@ def calibrate(threads: int) -> Ceilings:
         simple_per_cycle=14 * steps / cycles(small.whole_side_by_side, steps, u(3), u(5), u(7)),
         division_cycles=cycles(small.quotients, steps, 1.1, 1.3) / steps / 6,
         simd_division_cycles=cycles(small.simd_quotients, simd, out, 1.0, 20) / 20 / 512,
+        whole_division_cycles=cycles(small.whole_quotients, whole, whole.copy(), 1000, 20)
+        / 20
+        / 512,
         root_cycles=cycles(small.roots, steps, 1.1) / steps / 8,
         simd_root_cycles=cycles(small.simd_roots, simd, out, 20) / 20 / 512,
         loaded_per_cycle=50 * LOADED / cycles(small.read, usual.view(np.int64), 50),

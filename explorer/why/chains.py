@@ -10,11 +10,11 @@ from explorer.why.natural_loops import Loop
 from explorer.why.optimised import Function, Instruction
 
 _KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load": "load",
-          "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fadd"}  # fmt: skip
+          "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fcmp"}  # fmt: skip
 FORWARD = "forward"
 """A load that waits for what the turn before stored at the same place, and the step in between."""
-_ROUGH = {"fadd": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5, "imul": 3, "int": 1,
-          FORWARD: 5}  # fmt: skip
+_ROUGH = {"fadd": 3, "fcmp": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5,
+          "imul": 3, "int": 1, FORWARD: 5}  # fmt: skip
 
 
 def kind(instruction: Instruction) -> str:
@@ -76,13 +76,25 @@ class _Longest:
             if way is not None and (best is None or way[0] > best[0]):
                 best = way
         if best is not None:
-            this = kind(instruction)
+            this = "" if self._is_extreme(instruction) else kind(instruction)
             if this == "fadd" and _may_contract(instruction) and best[1][-1:] == ("fmul",):
                 best, this = (best[0] - _ROUGH["fmul"], best[1][:-1]), "fma"
             if this:
                 best = best[0] + _ROUGH[this], (*best[1], this)
         self._known[name] = best
         return best
+
+    def _is_extreme(self, instruction: Instruction) -> bool:
+        """Whether it chooses the larger or the smaller of two that were compared: one step."""
+        used = _USED.findall(instruction.text)
+        if instruction.operation != "select" or len(used) < 2:
+            return False
+        compared = self._made.get(used[0].strip('"'))
+        return (
+            compared is not None
+            and compared.operation == "fcmp"
+            and set(used[1:]) <= set(_USED.findall(compared.text))
+        )
 
 
 _USED = re.compile(r'%("[^"]+"|[-\w.$]+)')

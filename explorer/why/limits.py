@@ -264,6 +264,8 @@ _CANDIDATES = (
     ("gather", "elements that are loaded one by one (gather)"),
     ("scatter", "elements that are stored one by one (scatter)"),
     ("sign check", "sign checks of indices"),
+    ("within its array", "checks of bounds"),
+    ("divisions of whole numbers", "divisions of whole numbers"),
     ("never runs", "a SIMD version that never runs"),
 )
 """What counted facts say, and what may make a loop slower for it."""

@@ -14,6 +14,7 @@ from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, STORED
 from explorer.why.chains import FORWARD, chain, rough
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
+from explorer.why.indices import checks_of
 from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 from explorer.why.tallies import ARITHMETIC, Sums, count, told
@@ -102,6 +103,7 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
     function, counts = one.function, one.counts
     found = {loop.header: loop for loop in natural_loops.loops(function)}
     keys: dict[str, int] = {}
+    checks = checks_of(function)
     for loop in sorted(found.values(), key=lambda loop: -len(loop.body)):
         around = any(other.parent == loop.header for other in found.values())
         weights = _weights(function, loop, path, lines, around)
@@ -132,7 +134,7 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
                 mine.work[kind] += one.moves.get(block, {}).get(kind, 0)
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
-                count(instruction, counts.get(block, 0), line, mine)
+                count(instruction, counts.get(block, 0), line, mine, checks)
 
 
 def _weights(

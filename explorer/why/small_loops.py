@@ -48,6 +48,14 @@ def sum(n: int, x: float, y: float) -> float:
 
 
 @njit  # type: ignore[untyped-decorator]
+def largest(n: int, x: float, y: float) -> float:
+    for _ in range(n):
+        z = x + y
+        x = z if z > y else y  # after an addition: alone, the second one would change nothing
+    return x
+
+
+@njit  # type: ignore[untyped-decorator]
 def times(n: int, x: float, y: float) -> float:
     for _ in range(n):
         x = x * y
@@ -125,6 +133,14 @@ def quotients(n: int, x: float, y: float) -> float:
     for _ in range(n):
         a, b, c, d, e, f = y / a, y / b, y / c, y / d, y / e, y / f
     return a + b + c + d + e + f
+
+
+@njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def whole_quotients(x: Any, out: Any, y: int, times: int) -> None:
+    for _ in range(times):
+        for i in range(x.shape[0]):
+            out[i] = x[i] // y
+        y += out[0] & 1
 
 
 @njit(error_model="numpy")  # type: ignore[untyped-decorator]

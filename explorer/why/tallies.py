@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from explorer.units import percent
 from explorer.why import chains
 from explorer.why.facts import Loop
+from explorer.why.indices import Checks
 from explorer.why.optimised import Instruction, bits_of
 
 ARITHMETIC = {"fadd", "fsub", "fmul", "fdiv", "frem"}
+WHOLE_DIVISIONS = {"sdiv", "udiv", "srem", "urem"}
 LIBM_WORK = 20
 """Operations that a call of libm counts as, in what share of the work SIMD does."""
 _INTEGERS = {"add", "sub", "mul", "and", "or", "xor", "shl", "lshr", "ashr"}
@@ -27,7 +29,11 @@ LIBM = frozenset(
 _BOOKKEEPING = ("NRT_", "nrt_", "llvm.", "numba_gil", "PyErr", "Py")
 INTRINSIC = re.compile(r"llvm\.(?:masked\.|vector\.(?:reduce\.)?)?(\w+)")
 _ZERO = re.compile(r"^fcmp \w+ (?:\w+ )*(?:double|float) .*, 0\.0+e\+00$")
-_SIGN = re.compile(r"^icmp slt .*, (?:0|zeroinitializer)$")
+
+
+_IS_CONSTANT = re.compile(r", -?\d+$")
+"""Ends a division by a number that the compiler knows: it multiplies instead."""
+_NO_CHECKS = Checks()
 
 
 @dataclass
@@ -50,8 +56,10 @@ class Sums:
     work: Counter[str] = field(default_factory=Counter)
 
 
-def count(instruction: Instruction, ran: int, line: int, sums: Sums) -> None:
-    """Add an instruction of a line that ran so often."""
+def count(
+    instruction: Instruction, ran: int, line: int, sums: Sums, checks: Checks = _NO_CHECKS
+) -> None:
+    """Add an instruction of a line that ran so often; `checks` are those of its function."""
     if not ran:
         return
     operation = instruction.operation
@@ -72,10 +80,12 @@ def count(instruction: Instruction, ran: int, line: int, sums: Sums) -> None:
         sums.width = max(sums.width, lanes * bits if lanes > 1 else 0)
     elif operation == "fpext":
         sums.seen["float32 to float64"] += ran * lanes
-    elif operation in ("sdiv", "udiv", "srem", "urem"):
+    elif operation in WHOLE_DIVISIONS:
         sums.seen["whole-number division"] += ran * lanes
-    elif operation == "icmp" and _SIGN.match(instruction.text):
+    elif instruction.result in checks.negative:
         sums.seen["sign check"] += ran * lanes
+    elif instruction.result in checks.bounds:
+        sums.seen["bounds check"] += ran * lanes
     elif operation in ("fcmp", "icmp") and _ZERO.match(instruction.text):
         sums.seen["zero check"] += ran * lanes
     elif operation == "call":
@@ -89,9 +99,11 @@ def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
     if kind in ("fdiv", "fsqrt"):
         name = "division" if kind == "fdiv" else "root"
         work[f"simd {name}" if lanes > 1 else name] += ran * lanes
-    elif kind in ("fadd", "fmul", "fma"):
+    elif instruction.operation in WHOLE_DIVISIONS and not _IS_CONSTANT.search(instruction.text):
+        work["whole division"] += ran * lanes
+    elif kind in ("fadd", "fmul", "fma", "fcmp"):
         work["arithmetic"] += ran
-        work["multiplication"] += ran if kind != "fadd" else 0
+        work["multiplication"] += ran if kind in ("fmul", "fma") else 0
     elif instruction.operation in ("load", "store"):
         work[instruction.operation] += ran
         if lanes > 1 and instruction.operation == "load":
@@ -209,6 +221,7 @@ _SEEN = {
     "scatter": "Scatter: {} numbers are stored one by one (counted).",
     "zero check": "{} checks of a divisor for zero, each of which could end the loop (counted).",
     "sign check": "{} sign checks: an index may be negative (counted).",
+    "bounds check": "{} comparisons check whether an index is within its array (counted).",
     "float32 to float64": "{} conversions from float32 to float64 (counted).",
     "whole-number division": "{} divisions of whole numbers (counted).",
 }

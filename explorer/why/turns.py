@@ -14,6 +14,7 @@ OVERLAP = 0.9
 """A chain that takes less than this share of its steps is hidden behind others."""
 _OPERATIONS = {
     "fadd": "an addition",
+    "fcmp": "a comparison",
     "fmul": "a multiplication",
     "fma": "a multiplication with addition",
     "fdiv": "a division",

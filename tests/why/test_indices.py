@@ -1,0 +1,88 @@
+"""Which comparisons are about indices, and what the larger of two takes."""
+
+from __future__ import annotations
+
+from explorer.why.chains import chain
+from explorer.why.indices import checks_of
+from explorer.why.natural_loops import loops
+from explorer.why.optimised import read
+
+LOOP = """
+define void @f(ptr %a, ptr %at, i64 %n, i64 %m, double %least) {{
+entry:
+  br label %body
+
+body:
+  %i = phi i64 [ 0, %entry ], [ %i.next, %more ]
+  %x = phi double [ %least, %entry ], [ %x.next, %more ]
+{inside}
+  br label %more
+
+more:
+  %i.next = add nuw nsw i64 %i, 1
+  %over = icmp eq i64 %i.next, %n
+  br i1 %over, label %end, label %body
+
+end:
+  ret void
+}}
+"""
+WRAPPED = """  %p = getelementptr i64, ptr %at, i64 %i
+  %k = load i64, ptr %p
+  %negative = icmp slt i64 %k, 0
+  %added = select i1 %negative, i64 %m, i64 0
+  %at.k = add i64 %added, %k
+"""
+ADDRESSED = """  %q = getelementptr double, ptr %a, i64 %at.k
+  %y = load double, ptr %q
+  %x.next = fadd double %x, %y
+"""
+CHECKED = """  %beyond = icmp sge i64 %at.k, %m
+  %before = icmp slt i64 %at.k, 0
+  %out = or i1 %beyond, %before
+  br i1 %out, label %end, label %inside
+
+inside:
+"""
+REMAINDER = """  %rest = srem i64 %i, %m
+  %below = icmp slt i64 %rest, 0
+  %added = select i1 %below, i64 %m, i64 0
+  %r = add i64 %added, %rest
+  %p = getelementptr i64, ptr %at, i64 %i
+  store i64 %r, ptr %p
+  %x.next = fadd double %x, 1.0
+"""
+LARGEST = """  %p = getelementptr double, ptr %a, i64 %i
+  %y = load double, ptr %p
+  %larger = fcmp ogt double %y, %x
+  %x.next = select i1 %larger, double %y, double %x
+"""
+OTHER = LARGEST.replace("double %y, double %x", "double %least, double %x")
+
+
+def function(inside):
+    (found,) = read(LOOP.format(inside=inside.rstrip("\n")))
+    return found
+
+
+def test_a_check_for_a_negative_index_is_of_what_an_address_is_computed_of():
+    found = checks_of(function(WRAPPED + ADDRESSED))
+    assert (found.negative, found.bounds) == ({"negative"}, frozenset())
+
+
+def test_what_decides_whether_an_index_is_within_is_a_check_of_bounds():
+    found = checks_of(function(WRAPPED + CHECKED + ADDRESSED))
+    assert found.negative == {"negative"}
+    assert found.bounds == {"beyond", "before"}
+
+
+def test_a_remainder_whose_sign_is_looked_at_is_no_index():
+    found = checks_of(function(REMAINDER))
+    assert (found.negative, found.bounds) == (frozenset(), frozenset())
+
+
+def test_the_larger_of_two_takes_one_step_and_another_choice_two():
+    for inside, steps in ((LARGEST, {"fcmp": 1}), (OTHER, {"fcmp": 1, "int": 1})):
+        found = function(inside)
+        (loop,) = loops(found)
+        assert chain(found, loop) == steps
