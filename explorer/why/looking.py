@@ -91,15 +91,15 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
 def _sample(sampler: Sampler, call: Call, recording: Recording) -> tuple[Profile, float]:
     """Where samples fell, and about how many seconds a call took."""
     function, arguments = call.variant.function, call.fresh()
-    sampler.start(SAMPLED_S)
+    places = Places(recording.libraries, call.kernel.path, _inside(call))
+    sampler.start(SAMPLED_S, places.parts())
     end = perf_counter() + SAMPLED_S
     calls = 0
     while perf_counter() < end:
         function(*arguments)
         calls += 1
     samples = sampler.stop()
-    profile = Places(recording.libraries, call.kernel.path, _inside(call)).profile(samples)
-    return profile, SAMPLED_S / calls
+    return places.profile(samples), SAMPLED_S / calls
 
 
 def _inside(call: Call) -> set[int]:

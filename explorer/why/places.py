@@ -55,6 +55,10 @@ class Places:
         file, line = self._loaded[at][1].line_at(address - self._bases[at])
         return line if Path(file).name == self._path.name and line in self._inside else 0
 
+    def parts(self) -> list[tuple[int, int]]:
+        """Return where each part of the compiled code begins and ends."""
+        return [(base, base + len(held.code)) for base, held in self._loaded]
+
     def library_at(self, address: int) -> str:
         """Return the name of the file that an address was loaded from, empty for none."""
         at = bisect_right(self._begins, address) - 1

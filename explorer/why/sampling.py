@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import llvmlite.ir as ir
@@ -19,15 +20,21 @@ from numba.extending import intrinsic
 
 HZ = 2000
 MOST = 1 << 13
-STACK = 32
-"""Words of the interrupted stack that are kept: the return address of what a line calls."""
+STACK, DEEP, DEEPEST = 32, 8, 1 << 16
+"""Words of the interrupted stack that are kept: the return address of what a line calls. Of the
+first thread, whose stack has a known end, as many words more that may be one are looked for in so
+many bytes, where a library is at work: it may have put a lot on the stack."""
 _SIGNAL = 27  # SIGPROF: nothing else in this process uses it
 _TIMER = 24  # of siginfo_t, where the timer's own value stands
 _HEAD = 8
+_FIRST, _END, _PARTS = 1, 2, 3
+"""Which words of the head hold the first thread's number, the end of its stack, and how many parts
+of compiled code there are."""
+MOST_PARTS = 256
 _PLACE = {"x86_64": 168, "aarch64": 440}  # of ucontext_t, where the interrupted address stands
 _TOP = {"x86_64": 160, "aarch64": 432}  # and the stack pointer
 _LINK = {"x86_64": 168, "aarch64": 424}  # and the register that holds a leaf's return address
-_WORDS = 3 + STACK
+_WORDS = 3 + STACK + DEEP
 _FLAGS = 4 | 0x10000000  # SA_SIGINFO | SA_RESTART
 _TO_ONE_THREAD = 4  # SIGEV_THREAD_ID
 _CLOCK = 1  # CLOCK_MONOTONIC: sleeping threads are seen sleeping
@@ -94,6 +101,7 @@ class Sampler:
 
     def __init__(self) -> None:
         self._buffer = np.zeros(_HEAD + _WORDS * MOST, np.uint64)
+        self._ranges = np.zeros(2 * (1 + MOST_PARTS), np.uint64)
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._timers: list[ctypes.c_void_p] = []
         self._handler = self._compiled()
@@ -107,6 +115,11 @@ class Sampler:
         most, begin = np.uint64(MOST), np.uint64(8 * _HEAD)
         sample, word, kept = np.uint64(8 * _WORDS), np.uint64(8), np.uint64(STACK)
         two, three, one = np.uint64(16), np.uint64(24), np.uint64(1)
+        first, ends, parts = (
+            np.uint64(self._buffer.ctypes.data + 8 * at) for at in (_FIRST, _END, _PARTS)
+        )
+        ranges = np.uint64(self._ranges.ctypes.data)
+        deep, deepest = np.uint64(DEEP), np.uint64(DEEPEST)
 
         @cfunc(types.void(types.int32, types.uint64, types.uint64))  # type: ignore[untyped-decorator]
         def handler(signal: Any, info: Any, context: Any) -> None:
@@ -121,18 +134,46 @@ class Sampler:
                 while offset < kept:
                     _store(at + three + word * offset, _load(top + word * offset))
                     offset += one
+                found = np.uint64(0)
+                while found < deep:
+                    _store(at + three + word * (kept + found), np.uint64(0))
+                    found += one
+                if _load(info + timer) == _load(first):
+                    found = np.uint64(0)
+                    address, end = top + word * kept, _load(ends)
+                    if end > top + deepest:
+                        end = top + deepest
+                    low, high, count = _load(ranges), _load(ranges + word), _load(parts)
+                    while address < end and found < deep:
+                        value = _load(address)
+                        if low <= value < high:  # of all parts together; few words are
+                            part = np.uint64(1)
+                            while part <= count:
+                                bounds = ranges + two * part
+                                if _load(bounds) <= value < _load(bounds + word):
+                                    _store(at + three + word * (kept + found), value)
+                                    found += one
+                                    part = count
+                                part += one
+                        address += word
 
         return handler
 
-    def start(self, for_s: float) -> None:
+    def start(self, for_s: float, code: Sequence[tuple[int, int]] = ()) -> None:
         """Begin to sample, for so many seconds; raises OSError where the system refuses.
 
-        Where there are many threads each is sampled less often, so that all samples can be kept.
+        `code` are the parts of memory with compiled code. Where there are many threads each is
+        sampled less often, so that all samples can be kept.
         """
         action = _Action(handler=self._handler.address, flags=_FLAGS)
         self._buffer[0] = 0
         self._call(self._libc.sigaction, _SIGNAL, ctypes.byref(action), None)
         self.threads = [int(name) for name in os.listdir("/proc/self/task")]
+        first = self.threads.index(os.getpid())
+        parts = list(code)[:MOST_PARTS] or [(0, 0)]
+        span = min(begin for begin, _ in parts), max(end for _, end in parts)
+        self._ranges[: 2 * (1 + len(parts))] = [each for part in (span, *parts) for each in part]
+        self._buffer[[_FIRST, _END, _PARTS]] = first, _end_of_stack(), len(parts)
         hz = min(HZ, MOST / for_s / len(self.threads))
         every = (0, int(1e9 / hz))
         for number, thread in enumerate(self.threads):
@@ -144,7 +185,7 @@ class Sampler:
             self._call(self._libc.timer_settime, timer, 0, ctypes.byref(interval), None)
 
     def stop(self) -> Any:
-        """End sampling; returns uint64 of shape (samples, 3 + STACK).
+        """End sampling; returns uint64 of shape (samples, 3 + STACK + DEEP).
 
         Each sample is the interrupted address, the thread's number in `threads`, the address
         that a leaf returns to, and the words at the top of the stack.
@@ -160,3 +201,10 @@ class Sampler:
         if function(*arguments) != 0:
             number = ctypes.get_errno()
             raise OSError(number, os.strerror(number))
+
+
+def _end_of_stack() -> int:
+    """Where the stack of the process's first thread ends, 0 where that is not told."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        ends = [row.split()[0].split("-")[1] for row in maps if row.rstrip().endswith("[stack]")]
+    return int(ends[0], 16) if ends else 0
