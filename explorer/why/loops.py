@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,6 +19,8 @@ from explorer.why.indices import checks_of
 from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 from explorer.why.tallies import ARITHMETIC, Sums, count, told
+
+_POINTER = re.compile(r'ptr %("[^"]+"|[-\w.$]+)')
 
 
 def loops_of(
@@ -166,6 +169,26 @@ def _longest(
     again = Counter[str]()
     for block in loop.own:
         again.update(one.moves.get(block, {}))
-    by_memory = {FORWARD: again[AGAIN] + again[AGAIN_FLOAT], "fadd": again[AGAIN_FLOAT]}
+    all_of_them = again[AGAIN] + again[AGAIN_FLOAT]
+    part = _one_after_the_other(one, loop, all_of_them)
+    by_memory = {FORWARD: round(part * all_of_them), "fadd": round(part * again[AGAIN_FLOAT])}
     by_memory = {name: count for name, count in by_memory.items() if count}
     return max(own, by_memory, key=rough)
+
+
+def _one_after_the_other(one: Executed, loop: natural_loops.Loop, again: int) -> float:
+    """Which part of the loads of what was just stored wait for each other.
+
+    Those from places that stay the same are chains beside each other, one for each place.
+    """
+    own = [i for block in loop.own for i in one.function.blocks[block]]
+    made = {i.result for i in own}
+    stored = {found[1] for i in own if i.operation == "store" if (found := _POINTER.search(i.text))}
+    steady: Counter[str] = Counter()
+    for block in loop.own:
+        for instruction in one.function.blocks[block]:
+            found = _POINTER.search(instruction.text) if instruction.operation == "load" else None
+            if found and found[1] in stored and found[1].strip('"') not in made:
+                steady[found[1]] += one.counts.get(block, 0)
+    beside = min(again, steady.total())
+    return 1.0 if not beside else (again - beside + beside / len(steady)) / again

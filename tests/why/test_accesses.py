@@ -6,7 +6,7 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
-from explorer.why import accesses
+from explorer.why import accesses, loops, natural_loops, optimised
 from explorer.why.accesses import (
     AGAIN_FLOAT,
     APART,
@@ -18,6 +18,7 @@ from explorer.why.accesses import (
     stored,
 )
 from explorer.why.counting import Counters
+from explorer.why.executed import Executed
 
 WALK = """
 define void @walk(ptr %data, i64 %step, i64 %turns) {
@@ -121,3 +122,43 @@ def test_where_llvm_refuses_what_counts_accesses_blocks_are_counted_all_the_same
     made = str(counters.put_into(module, "library", str(module)))
     assert made.count("atomicrmw") == 3
     assert "access" not in made
+
+
+IN_PLACE = """
+define void @f(ptr %a, ptr %b, ptr %at, i64 %n) {{
+entry:
+  br label %body
+
+body:
+  %i = phi i64 [ 0, %entry ], [ %i.next, %body ]
+{loads}
+  %i.next = add nuw nsw i64 %i, 1
+  %over = icmp eq i64 %i.next, %n
+  br i1 %over, label %end, label %body
+
+end:
+  ret void
+}}
+"""
+ONE = """  %{0}.x = load double, ptr %{0}
+  %{0}.y = fadd double %{0}.x, 1.0
+  store double %{0}.y, ptr %{0}
+"""
+AT = "  %c = getelementptr double, ptr %at, i64 %i\n"
+
+
+@pytest.mark.parametrize(
+    ("loads", "again", "steps"),
+    [
+        (ONE.format("a"), 100, 100),
+        (ONE.format("a") + ONE.format("b"), 200, 100),  # two places: beside each other
+        (ONE.format("a") + ONE.format("a"), 200, 200),
+        (AT + ONE.format("c"), 100, 100),  # a place that may change, and is the same each time
+        (AT + ONE.format("c") + ONE.format("a"), 150, 150),
+    ],
+)
+def test_what_is_kept_at_different_places_does_not_wait_for_each_other(loads, again, steps):
+    (function,) = optimised.read(IN_PLACE.format(loads=loads.rstrip("\n")))
+    (loop,) = natural_loops.loops(function)
+    one = Executed(function, {"body": 100}, {"body": {accesses.AGAIN_FLOAT: again}})
+    assert loops._longest({}, 100, one, loop) == {"forward": steps, "fadd": steps}
