@@ -6,6 +6,7 @@ flops, bytes, allocations and page faults are per call.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -17,6 +18,8 @@ ONE_THREAD = "one thread"
 """A change that is tried: the same code with fewer threads."""
 FIRST, LLVM = "the first function of a process", "LLVM"
 PARALLEL, FUSED, SERIAL = "parallel", "fused", "serial"
+NUMBAS = "Numba"
+"""Stands for compiled functions of Numba's among the libraries that are called."""
 UNEVEN = 1.25
 """From this imbalance on parts are called uneven."""
 LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"
@@ -151,7 +154,8 @@ class Why:
     `imbalance` is what the longest part of a parallel loop takes over the mean of all, on the same
     cores; `contention` what all threads work together over as much work of callers side by side,
     each with data of its own; `waiting_share` the part of the time in parallel loops that threads
-    have nothing to do. `left_behind` names programs that it started and that still run.
+    have nothing to do. `called` is the share of the samples in libraries, by file, that the lines
+    call which have them, too. `left_behind` names programs that it started and that still run.
     """
 
     kernel: str
@@ -175,6 +179,7 @@ class Why:
     code_bytes: int | None = None
     assembly: tuple[Instruction, ...] | None = None
     waiting_share: float | None = None
+    called: Mapping[str, float] | None = None
     seconds_per_call: float | None = None
     others_cores: float | None = None
     kept: bool = False
@@ -192,6 +197,11 @@ FACTS = tuple(
     for f in fields(Why)
     if f.name not in ("kernel", "variant", "size", "threads", "reasons", "kept", "left_behind")
 )
+
+
+def library_of(file: str) -> str:
+    """Return what a library is called, by its file's name, without versions."""
+    return "Numba’s own functions" if file == NUMBAS else re.split(r"[-.]", file)[0]
 
 
 def from_parts(kernel: str, variant: str, size: int, threads: int | None,

@@ -23,6 +23,7 @@ from explorer.why.facts import (
     UNKNOWN,
     Verdict,
     Why,
+    library_of,
 )
 from explorer.why.turns import NEAR, what_a_turn_waits_for
 
@@ -127,7 +128,7 @@ def _of_loops(
     highest = max(found.latency_s, found.throughput_s, found.memory_s)
     ratio = inner_s / highest if highest else float("inf")
     if not why.loops or highest == 0 or not any(loop.trips for loop in why.loops):
-        return Verdict(UNKNOWN, None, over, "No loop was counted, so no bound is known.")
+        return Verdict(UNKNOWN, None, over, _uncounted(why))
     level = found.level
     beyond_s = inner_s - highest
     if ratio > NEAR and _jumps_explain(found, highest, beyond_s):
@@ -149,6 +150,17 @@ def _of_loops(
         "processor can do at once (estimated from counts)."
     )
     return Verdict(THROUGHPUT, level, over, f"{said}{besides}")
+
+
+def _uncounted(why: Why) -> str:
+    """Say why no bound is known: of what libraries do nothing is counted."""
+    name, share = max((why.called or {}).items(), key=lambda one: one[1], default=("", 0.0))
+    if share < MOSTLY:
+        return "No loop was counted, so no bound is known."
+    return (
+        f"{percent(share)} of the time is in {library_of(name)}, which it calls: what that does is "
+        "not counted, so no bound is known."
+    )
 
 
 def _part(bound_s: float, inner_s: float) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from explorer.layers import TABLE
 from explorer.why.elf import Object
+from explorer.why.facts import NUMBAS
 from explorer.why.recording import Library
 
 WAITING = tuple(part for layer in TABLE for part in layer.waits)
@@ -84,7 +85,7 @@ class Places:
                 waiting[thread] += 1
             elif caller is not None:
                 found.lines[caller] += 1
-                found.called[library or "Numba"] += 1
+                found.called[library or NUMBAS] += 1
                 working.add(thread)
         found.waiting = sum(count for thread, count in waiting.items() if thread in working)
         return found

@@ -9,10 +9,12 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import parse
 from explorer.units import percent, seconds, size_in_bytes
-from explorer.why.facts import FIRST, LLVM, UNEVEN, Stage, ThreadUse, Why
+from explorer.why.facts import FIRST, LLVM, UNEVEN, Stage, ThreadUse, Why, library_of
 from explorer.why.typed import surprises
 
 _BAR, _WIDE = 10, 30
+SOME = 0.01
+"""The share of the samples from which on a library is named."""
 _NAMES = {
     "threads_used": "what each thread did",
     "imbalance": "whether the threads’ parts are even",
@@ -69,7 +71,8 @@ def _parts(why: Why, kernel: Kernel) -> Iterator[str]:
 def lacking(why: Why) -> Iterator[str]:
     """Yield what is not known, and why not."""
     alone = why.threads in (None, 1)
-    names = [_NAMES.get(n, n) for n in why.missing if not (alone and n in _OF_THREADS)]
+    implied = {"called", *(_OF_THREADS if alone else ())}  # libraries are known where lines are
+    names = [_NAMES.get(n, n) for n in why.missing if n not in implied]
     if names:
         yield f"Not known: {', '.join(names)}."
     for reason in dict.fromkeys(why.reasons.values()):
@@ -189,6 +192,7 @@ def facts_of(why: Why) -> list[str]:
     if why.page_faults_per_call:
         rows.append(f"{why.page_faults_per_call:,} memory pages touched for the first time "
                     "in a call (counted).")  # fmt: skip
+    rows += of_libraries(why)
     rows += of_sharing(why)
     if why.parallel_loops is not None and why.threads and not why.parallel_loops:
         rows.append("No loop of it is parallel.")
@@ -196,6 +200,14 @@ def facts_of(why: Why) -> list[str]:
         rows.append(f"{size_in_bytes(why.code_bytes)} of machine code.")
     rows += filter(None, [_compiling(why.compile or ())])
     return rows
+
+
+def of_libraries(why: Why) -> Iterator[str]:
+    """Yield how much of the time is in libraries, which counts for the lines that call them."""
+    shares = {library_of(name): share for name, share in (why.called or {}).items()}
+    named = [f"{percent(share)} in {name}" for name, share in shares.items() if share >= SOME]
+    if named:
+        yield f"Of the samples, {', '.join(named)}, which its lines call (sampled)."
 
 
 def of_sharing(why: Why) -> Iterator[str]:

@@ -9,6 +9,7 @@ from explorer.why.bounds import bounds
 from explorer.why.ceilings import best_of, keep, kept, rate_at
 from explorer.why.facts import Advice, Loop, Ratio, Why
 from explorer.why.limits import is_sure, verdict
+from explorer.why.text import of_libraries
 
 SUM = Loop(2, 10_000, 10_000, 80_000, 0.0, 64, share=1.0,
            work={"chain fadd": 10_000, "arithmetic": 10_000, "load": 10_000,
@@ -285,3 +286,13 @@ def test_bandwidths_follow_what_reading_takes_at_the_moment():
         before, after = (rate_at(getattr(one, name), 1e5) for one in (CEILINGS, now))
         assert after == pytest.approx(before / 2)
     assert CEILINGS.at(2e-9, None, 1_000).read == CEILINGS.read
+
+
+def test_of_what_a_library_does_no_bound_is_known():
+    called = {"libscipy_openblas-6cdc3b4a.so": 0.97, "libc.so.6": 0.03}
+    found = judged(1e-3, called=called)
+    assert found.limit == "unknown"
+    assert found.sentence.startswith("97 % of the time is in libscipy_openblas, which it calls:")
+    assert judged(1e-3).sentence.startswith("No loop was counted")
+    (said,) = of_libraries(Why("kernel", "variant", 10, None, called={**called, "Numba": 0.002}))
+    assert said.startswith("Of the samples, 97 % in libscipy_openblas, 3")
