@@ -69,9 +69,9 @@ def test_a_private_name_that_numba_lacks_costs_the_facts_that_need_it_and_no_oth
         ("memsys_enable_stats", "look"): [],
         ("type_annotations", "look"): ["types"],
         ("type_annotations", "try"): [],
-        ("_launch_threads", "try"): ["threads_used"],
+        ("threading_layer", "try"): ["threads_used"],
     }
-    for name in ("type_annotations", "_launch_threads"):
+    for name in ("type_annotations", "threading_layer"):
         assert "advice" in missing[name, "try"][1]
     assert "allocations_per_call" not in missing["memsys_enable_stats", "look"][1]
     for (_, task), (_, facts) in missing.items():

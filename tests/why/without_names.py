@@ -23,7 +23,7 @@ NAMES = (
     ("numba.np.ufunc.wrappers", "IRBuilder", (LOOK,)),
     ("numba.core.runtime._nrt_python", "memsys_enable_stats", (LOOK,)),
     ("numba.core.typed_passes", "type_annotations", (LOOK, TRY)),
-    ("numba.np.ufunc.parallel", "_launch_threads", (TRY,)),
+    ("numba.np.ufunc.parallel", "threading_layer", (TRY,)),
 )
 
 
