@@ -379,6 +379,17 @@ def test_an_answer_of_which_little_is_sure_begins_with_that():
     assert "loop" not in first
 
 
+def test_a_rule_that_goes_after_noise_is_not_told():
+    sizes = [10**k for k in range(2, 8)]
+    curves = {
+        c: {n: 1e-9 * n * (1.3 if (k + i) % 2 else 1) for k, n in enumerate(sizes)}
+        for i, c in enumerate((LOOP, FAST))
+    }
+    run = made.run(curves, shapes={c: {"rounds": 1} for c in curves})
+    assert len(facts(Subject(run)).rule.steps) > 3
+    assert answer(run)[0] == "Nothing is sure: the run cannot tell which of loop or fast is best."
+
+
 def test_a_size_at_which_the_best_was_not_measured_leaves_the_headline_to_the_others():
     subject = Subject(busy())
     assert time_headline(subject).startswith("At n = 100,000, ")

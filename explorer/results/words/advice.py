@@ -16,6 +16,8 @@ from explorer.units import count, percent, seconds
 
 WORTH_SAYING = 0.005
 """A rule that costs less than this share of the best time is said without what it costs."""
+FEW_STEPS = 3
+"""Where most is undecided, a rule of more steps goes after noise: it is not told."""
 
 
 def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
@@ -38,8 +40,10 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     if 2 * open_at <= len(measured):
         return _said(facts.subject, sizes, f"{verb} {text}")
     little = f"little is sure: at {open_at} of {len(measured)} sizes it cannot be told what is best"
-    likeliest = wording.sentence(_steps(facts.subject, rule, None, sizes))
-    return f"{_said(facts.subject, sizes, little)} The likeliest: {likeliest}"
+    little = _said(facts.subject, sizes, little)
+    if len(rule.steps) > FEW_STEPS:
+        return little
+    return f"{little} The likeliest: {wording.sentence(_steps(facts.subject, rule, None, sizes))}"
 
 
 def _loss(facts: Facts, sizes: tuple[int, ...]) -> str:
@@ -129,6 +133,8 @@ def _nothing_sure(facts: Facts, chosen: str) -> str:
         f"which of {names(subject, curves, 'or')} is best" if len(curves) > 1 else "what is best"
     )
     text = f"nothing is sure: the run cannot tell {which}"
+    if rule is not None and len(rule.steps) > FEW_STEPS:
+        return text
     plainest = rule is not None and all(step.curve == curves[0] for step in rule.steps)
     return f"{text}; the {'plainest' if plainest else 'likeliest'} choice would be {chosen}"
 
