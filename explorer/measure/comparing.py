@@ -6,9 +6,11 @@ by element (`measure.deviations`); what has parts is compared part by part.
 
 from __future__ import annotations
 
+import decimal
 import math
 import numbers
 from collections.abc import Callable, Mapping, Set
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -16,13 +18,14 @@ import numpy as np
 
 from explorer.measure.agreement import Agreement, Allowed
 from explorer.measure.conditioning import Condition
-from explorer.measure.deviations import CHUNK, Array, floats, spacing
+from explorer.measure.deviations import CHUNK, Array, floats
 from explorer.measure.naming import capital, is_number, kind_of, place_of, short
+from explorer.measure.pairing import paired
 from explorer.measure.values import (
     BYTES,
     DEEPEST,
     PLAIN,
-    arrays_in,
+    Opaque,
     fields_of,
     frozen,
     items_of,
@@ -50,53 +53,14 @@ def compare(
         return Agreement(None, unchecked=f"Comparing it failed: {type(error).__name__}.")
 
 
-def tolerance_for(*values: Any, computed_from: tuple[Any, ...] = ()) -> float:
-    """Return the tolerance that suits the coarsest floating-point type in some values.
-
-    Where each number of the values is computed from many of other arguments, as a sum is, it is
-    granted what adding that many one after the other makes of rounding: the square root of how
-    many, times the type's spacing. Reordering them is no fault, leaving out a hundredth is.
-    """
-    every = (*values, *computed_from)
-    coarsest = max((spacing(dtype) for value in every for dtype in _dtypes(value)), default=0.0)
-    allowed = next(allowed for up_to, allowed in _TOLERANCES if coarsest <= up_to)
-    summed = _numbers_in(computed_from) / max(1, _numbers_in(values))
-    return max(allowed, min(_SUMMING * math.sqrt(summed) * coarsest, _MOST_SUMMING))
-
-
-_TOLERANCES = ((1e-15, 1e-9), (1e-6, 1e-4), (math.inf, 2e-2))
-"""Spacing of numbers at 1, and the tolerance up to there: float64, float32, float16."""
-_SUMMING = 4
-"""Times the square root of how many numbers are added, in units of the spacing: sums of a million
-float32 numbers, uniform, exponential or squared, were off by up to 3."""
-_MOST_SUMMING = 2e-3
-"""Rounding that takes more than that of a result is no longer to be taken for right."""
-
-
 _COUNTING = 1e-9
 """Up to this tolerance whole numbers are taken for counts, which are right or off by one."""
+_DIGITS_LESS = 2
+"""A decimal number with so many digits less than its context's precision may be a rounded one."""
+_LAST_DIGITS = 64
+"""Of its magnitude, what rounding may leave in the last digits of a decimal number."""
 _COUNTED = 1e-12
 """Of a whole number, what computing it with float64 numbers may leave."""
-
-
-def _numbers_in(values: tuple[Any, ...]) -> int:
-    """How many floating-point numbers the arrays in some values hold."""
-    arrays = (array for value in values for array in arrays_in(value))
-    return sum(array.size for array in arrays if array.dtype.kind in "fc")
-
-
-def _dtypes(value: Any, depth: int = 0) -> set[np.dtype[Any]]:
-    """The types of all arrays and NumPy numbers in a value."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        fields = value.dtype.fields or {}
-        return {found[0].base for found in fields.values()} or {value.dtype}
-    if isinstance(value, PLAIN) or depth > DEEPEST:
-        return set()
-    found = fields_of(value)
-    parts: Any = list(found.values.values()) if found else items_of(value) or ()
-    if isinstance(value, Mapping):
-        parts = value.values()
-    return {dtype for part in parts for dtype in _dtypes(part, depth + 1)}
 
 
 def _compared(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
@@ -104,15 +68,14 @@ def _compared(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
         return Agreement(None, unchecked="It has too many levels to be compared.")
     if isinstance(mine, BYTES):
         mine = frozen(mine)
+    if isinstance(mine, np.void) and isinstance(right, np.void):
+        return _arrays(np.asarray(mine), np.asarray(right), allowed, depth)
     if isinstance(mine, np.ndarray) or isinstance(right, np.ndarray):
         return _arrays(mine, right, allowed, depth)
     if is_number(mine) and is_number(right):
         return _scalars(mine, right, allowed)
     if isinstance(right, Mapping) and isinstance(mine, Mapping):
-        if mine.keys() != right.keys():
-            return Agreement(None, "The result does not have the keys that the reference has.")
-        parts = [(mine[key], right[key], allowed.at(key)) for key in right]
-        return _worst([_compared(*part, depth + 1) for part in parts])
+        return _mappings(mine, right, allowed, depth)
     items, others = items_of(mine), items_of(right)
     if items is not None and others is not None:
         return _items(items, others, allowed, depth)
@@ -142,13 +105,34 @@ def _items(mine: list[Any], right: list[Any], allowed: Allowed, depth: int) -> A
     return _worst([_compared(*pair, allowed.at(place), depth + 1) for place, pair in pairs])
 
 
+def _mappings(
+    mine: Mapping[Any, Any], right: Mapping[Any, Any], allowed: Allowed, depth: int
+) -> Agreement:
+    parts = [(mine[key], right[key], allowed.at(key)) for key in right if key in mine]
+    found = [_compared(*part, depth + 1) for part in parts]
+    if mine.keys() != right.keys():
+        left, others = (
+            [k for k in one if k not in two] for one, two in ((mine, right), (right, mine))
+        )
+        pairs = paired(left, others)
+        if pairs is None:
+            return Agreement(None, "The result does not have the keys that the reference has.")
+        strictly = Allowed(allowed.tolerance, None)
+        found += [_compared(*pair, strictly, depth + 1) for pair in pairs]
+        found += [_compared(mine[a], right[b], strictly, depth + 1) for a, b in pairs]
+    return _worst(found)
+
+
+_ANOTHER_SET = "The result is another set than the reference’s."
+
+
 def _sets(mine: set[Any], right: set[Any], allowed: Allowed, depth: int) -> Agreement:
-    if mine == right:
-        return Agreement(0.0)
-    everything = mine | right
-    if not all(isinstance(item, (int, float, np.number)) for item in everything):
-        return Agreement(None, "The result is another set than the reference’s.")
-    return _items(sorted(mine), sorted(right), Allowed(allowed.tolerance, None), depth)
+    pairs = paired(list(mine - right), list(right - mine))
+    if pairs is None:
+        return Agreement(None, _ANOTHER_SET)
+    strictly = Allowed(allowed.tolerance, None)
+    found = _worst([Agreement(0.0), *(_compared(*pair, strictly, depth + 1) for pair in pairs)])
+    return found._replace(wrong=_ANOTHER_SET) if found.wrong else found
 
 
 def _plain(mine: Any, right: Any) -> Agreement:
@@ -165,6 +149,9 @@ def _plain(mine: Any, right: Any) -> Agreement:
 def _objects(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
     if kind_of(mine) != kind_of(right):
         return _another_kind(mine, right)
+    states = [one.state for one in (mine, right) if isinstance(one, Opaque)]
+    if None not in states and len(states) == 2 and states[0] != states[1]:
+        return Agreement(None, f"{capital(kind_of(right))} is in another state.")
     fields, others = fields_of(mine), fields_of(right)
     if fields is None or others is None or not others.values:
         return Agreement(None, unchecked=f"{capital(kind_of(right))} cannot be compared.")
@@ -279,7 +266,8 @@ def _scalars(mine: Any, right: Any, allowed: Allowed) -> Agreement:
     if not (isinstance(mine, binary) and isinstance(right, binary)) or (
         isinstance(mine, exact) and isinstance(right, exact)
     ):
-        return Agreement(0.0) if mine == right else _unequal(mine, right)
+        same = mine == right or (mine != mine and right != right) or _rounded(mine, right)
+        return Agreement(0.0) if same else _unequal(mine, right)
     try:
         pair = _as_float(mine), _as_float(right)
         found = floats(*pair, allowed)
@@ -287,6 +275,17 @@ def _scalars(mine: Any, right: Any, allowed: Allowed) -> Agreement:
         return _counted(*pair, found) if counting and allowed.tolerance <= _COUNTING else found
     except OverflowError:  # an integer beyond all floats
         return _unequal(mine, right)
+
+
+def _rounded(mine: Any, right: Any) -> bool:
+    """Whether two decimal numbers differ by no more than rounding all of their digits leaves."""
+    if not (isinstance(mine, Decimal) and isinstance(right, Decimal) and right.is_finite()):
+        return False
+    digits = len(right.as_tuple().digits)
+    whole = right == right.to_integral_value()
+    if whole or digits < decimal.getcontext().prec - _DIGITS_LESS:
+        return False
+    return abs(mine - right) <= _LAST_DIGITS * abs(right).scaleb(-decimal.getcontext().prec)
 
 
 def _as_float(value: Any) -> Array:

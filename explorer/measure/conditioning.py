@@ -29,13 +29,13 @@ class Condition:
     """What calls gave whose arguments were off by up to `off`, relative to each number.
 
     `moved` are the results, frozen. `numbers` is how many numbers were off, `largest` the largest
-    magnitude of these.
+    magnitude of these, a float or a number of a wider type.
     """
 
     moved: tuple[Any, ...]
     off: float
     numbers: int
-    largest: float
+    largest: Any
 
     def part(self, key: Any) -> Condition:
         """Return the same for a part of the result, by its place, key or field."""
@@ -48,7 +48,7 @@ class Condition:
         that grows without bound, is not excused by that. None where the calls gave something of
         another size.
         """
-        made = np.zeros(right.shape)
+        made = np.zeros(right.shape, right.real.dtype)
         with np.errstate(all="ignore"):
             for one in self.moved:
                 try:
@@ -59,7 +59,8 @@ class Condition:
                     return None
                 made = np.fmax(made, abs(moved - right) / self.off)
         most = self.largest * math.sqrt(self.numbers)
-        return np.minimum(np.nan_to_num(made, nan=0.0, posinf=most), most)
+        found: Array = np.minimum(np.nan_to_num(made, nan=0.0, posinf=most), most)
+        return found
 
 
 def conditioned(
@@ -72,7 +73,8 @@ def conditioned(
     stay as they are: they may be counts or limits. Raises what the call raises.
     """
     chance = np.random.default_rng(0)
-    moved, off, numbers, largest = [], 0.0, 0, 0.0
+    moved, off, numbers = [], 0.0, 0
+    largest: Any = 0.0
     for _ in range(CALLS):
         arguments = fresh()
         found = [array for argument in arguments for array in _numbers(argument)]
@@ -95,9 +97,10 @@ def _numbers(argument: Any) -> Iterator[Array]:
             yield array
 
 
-def _largest(array: Array) -> float:
+def _largest(array: Array) -> Any:
     magnitudes = abs(array[np.isfinite(array)])
-    return float(np.max(magnitudes)) if magnitudes.size else 0.0
+    largest = np.max(magnitudes) if magnitudes.size else 0.0
+    return largest if isinstance(largest, np.longdouble) else float(largest)
 
 
 def _part(value: Any, key: Any) -> Any:

@@ -97,18 +97,18 @@ class _Scale:
         return 1 if condition is None else condition.numbers
 
     @cached_property
-    def _largest(self) -> float:
+    def _largest(self) -> Any:
         right = self._right
         return max(_largest(right[i : i + CHUNK]) for i in range(0, right.size, CHUNK))
 
     @cached_property
-    def _usual(self) -> float:
+    def _usual(self) -> Any:
         """The magnitude that nine in ten of the elements exceed."""
         sampled = abs(_wide(self._right[:: max(1, self._right.size // _SAMPLED)]))
         sampled = sampled[np.isfinite(sampled) & (sampled > 0)]
         if not sampled.size:
             return 0.0
-        return float(np.percentile(sampled, _SMALL_SHARE, method="lower"))
+        return np.percentile(sampled, _SMALL_SHARE, method="lower")
 
     def _granted(self, numbers: int) -> float:
         """How much of a magnitude is granted to rounding this many numbers, over the tolerance."""
@@ -116,45 +116,64 @@ class _Scale:
 
 
 def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]) -> Agreement:
-    a, b = _wide(a), _wide(b)
-    off = np.flatnonzero(~((a == b) | (np.isnan(a) & np.isnan(b))))
+    as_given = a, b
+    a, b = _without_shared(_wide(a), _wide(b))
+    off = np.flatnonzero(a != b)
     if not off.size:
         return Agreement(0.0)
     mine, right = a[off], b[off]
     odd = ~(np.isfinite(mine) & np.isfinite(right))
     if odd.any():
-        first = int(np.argmax(odd))
-        place = place_of(start + int(off[first]), shape)
+        first = int(off[np.argmax(odd)])
+        found, wanted = (short(one[first].item()) for one in as_given)
         return Agreement(
             None,
-            f"The result{place} is {short(mine[first].item())}, "
-            f"the reference’s is {short(right[first].item())}.",
+            f"The result{place_of(start + first, shape)} is {found}, the reference’s is {wanted}.",
         )
     deviations, magnitudes = abs(mine - right), abs(right)
     beyond = np.flatnonzero(~(deviations <= scale.tolerance * magnitudes))
     if beyond.size:
         magnitudes[beyond] = np.maximum(magnitudes[beyond], scale.others(start + off[beyond]))
     errors = deviations / magnitudes
+    beyond_all = np.isinf(deviations)  # as of two large numbers of unlike signs
+    errors[beyond_all] = abs(mine / magnitudes - right / magnitudes)[beyond_all]
     first = int(np.argmax(errors))
     error = float(errors[first])
     if error <= scale.tolerance:
         return Agreement(error)
     worst = start + int(off[first])
+    found, wanted = (short(one[off[first]].item()) for one in as_given)
     return Agreement(
         error,
-        f"The result{place_of(worst, shape)} is {short(mine[first].item())}, "
-        f"the reference’s is {short(right[first].item())}: off by {scientific(error)} of "
+        f"The result{place_of(worst, shape)} is {found}, "
+        f"the reference’s is {wanted}: off by {scientific(error)} of "
         f"{scale.named(right[first], worst, float(magnitudes[first]))}; "
         f"{scientific(scale.tolerance)} is allowed.",
     )
 
 
+def _without_shared(a: Array, b: Array) -> tuple[Array, Array]:
+    """Put 0 where both hold the same that is not finite, for real and imaginary parts each.
+
+    So the other part of such a number is still to agree.
+    """
+    for name in ("real", "imag") if "c" in a.dtype.kind + b.dtype.kind else ("real",):
+        mine, right = getattr(a, name), getattr(b, name)
+        shared = ~np.isfinite(right) & ((mine == right) | (np.isnan(mine) & np.isnan(right)))
+        if shared.any():
+            for part in (mine, right):
+                if part.flags.writeable:  # the imaginary parts of real numbers are not
+                    part[shared] = 0
+    return a, b
+
+
 def _wide(values: Array) -> Array:
-    """Widen what would overflow or round when subtracted or squared."""
-    return values.astype(np.complex128 if values.dtype.kind == "c" else np.float64)
+    """Widen what would overflow or round when subtracted or squared; always a copy."""
+    is_complex = values.dtype.kind == "c"
+    return values.astype(np.result_type(values, np.complex128 if is_complex else np.float64))
 
 
-def _largest(values: Array) -> float:
+def _largest(values: Array) -> Any:
     magnitudes = abs(_wide(values))
     finite = magnitudes[np.isfinite(magnitudes)]
-    return float(np.max(finite)) if finite.size else 0.0
+    return np.max(finite) if finite.size else 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from time import monotonic
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ from explorer.measure.values import (
 
 COPIES_BYTES = 64 * 2**20
 """Memory for copies of what calls change in place; the same for every variant."""
+COPIES_S = 0.1
+"""A batch has fewer calls where making their copies takes longer: some things are made anew."""
 
 
 class Sealed(NamedTuple):
@@ -115,12 +118,16 @@ class Inputs:
         """Return fresh arguments for up to so many calls, as many as the memory cap allows."""
         each = sum(bytes_of(self.arguments[place]) for place in self._renewed)
         calls = max(1, min(calls, COPIES_BYTES // max(each, 1)))
-        while len(self._copies) < calls:
-            self._copies.append(list(self.fresh()))
-        for made in self._copies[:calls]:
-            for place in self._renewed:
-                made[place] = self._renew(made[place], place)
-        return [tuple(made) for made in self._copies[:calls]]
+        began, number = monotonic(), 0
+        while number < calls and not (number and monotonic() - began > COPIES_S):
+            if number == len(self._copies):
+                self._copies.append(list(self.fresh()))
+            else:
+                made = self._copies[number]
+                for place in self._renewed:
+                    made[place] = self._renew(made[place], place)
+            number += 1
+        return [tuple(made) for made in self._copies[:number]]
 
     def seal(self, arguments: tuple[Any, ...]) -> Seal:
         """Return what these arguments hold now, apart from outputs."""

@@ -57,6 +57,8 @@ def short(value: Any) -> str:
     """Write a value so that it fits into a sentence."""
     if isinstance(value, float):
         return f"{value:.6g}"
+    if isinstance(value, np.number):  # those wider than Python's, of which NumPy tells the type
+        return str(value)
     try:
         text = repr(frozen(value))
     except ValueError:  # Python writes no integer of more than some thousand digits
@@ -68,4 +70,6 @@ def scientific(value: float) -> str:
     """Write a deviation or a tolerance: 0.02, 1e-9."""
     if value == 0 or 1e-3 <= value < 1e4:
         return significant(value)
+    if isinstance(value, np.longdouble):  # may be beyond a float
+        return np.format_float_scientific(value, precision=1)
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e+")

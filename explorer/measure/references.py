@@ -12,7 +12,7 @@ from explorer.kernels.loaded import LoadedKernel, LoadedVariant
 from explorer.measure.agreement import Agreement
 from explorer.measure.batch import Stopwatch
 from explorer.measure.call_times import CallTimes
-from explorer.measure.comparing import compare, tolerance_for
+from explorer.measure.comparing import compare
 from explorer.measure.conditioning import CALLS, Condition, conditioned
 from explorer.measure.inputs import Inputs
 from explorer.measure.memory import free_bytes
@@ -21,6 +21,7 @@ from explorer.measure.plan import Plan, Point
 from explorer.measure.prediction import predict
 from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
+from explorer.measure.tolerances import tolerance_for
 from explorer.measure.values import bytes_of, frozen
 
 KEPT_SHARE = 0.1

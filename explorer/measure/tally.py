@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from explorer.measure.agreement import Agreement
 from explorer.measure.events import Checked
 from explorer.measure.plan import Point
@@ -14,6 +16,9 @@ DRAWN = (
     "It draws random numbers, and each thread has a generator of its own, which a seed set outside "
     "of the loop does not reach: calls differ, so no result could be checked."
 )
+
+_NUMBERS = (float, int, np.number, np.bool_)
+"""Kinds of results that are equal, or not, in no time, and that no later call can change."""
 
 
 class Tally:
@@ -33,12 +38,12 @@ class Tally:
     def look_at(self, produced: Any) -> None:
         """Judge what one more call produced."""
         self._calls += 1
-        if type(produced) in (float, int, bool) and produced == self._right:
+        if type(produced) is type(self._right) and produced == self._right:
             return  # as an earlier one that was right: that is seen in no time
         found = self._reference.judge(produced)
         self._add(found)
         if not found.wrong and not found.unchecked:
-            self._right = produced if type(produced) in (float, int, bool) else None
+            self._right = produced if isinstance(produced, _NUMBERS) else None
 
     def passes(self, produced: Any) -> bool:
         """Whether a result is right, without counting it."""

@@ -14,9 +14,18 @@ import datetime
 import decimal
 import enum
 import fractions
+import hashlib
+import pickle
 import types
 from collections import deque
-from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, Set
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    MutableSequence,
+    Set,
+)
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
@@ -44,9 +53,13 @@ class Fields(NamedTuple):
 
 
 class Opaque(NamedTuple):
-    """Stands for a value that cannot be looked into."""
+    """Stands for a value that cannot be looked into.
+
+    `state` is what tells one state of it from another, where that was asked for and is known.
+    """
 
     kind: str
+    state: object = None
 
 
 class NotCopiedError(Exception):
@@ -97,14 +110,23 @@ def items_of(value: Any) -> list[Any] | None:
     return None
 
 
-def frozen(value: Any, inside: tuple[int, ...] = ()) -> Any:
+def _closed(value: Any) -> Opaque:
+    return Opaque(type(value).__name__)
+
+
+def frozen(
+    value: Any, inside: tuple[int, ...] = (), opaque: Callable[[Any], Opaque] = _closed
+) -> Any:
     """Return what a value holds now, in plain containers that no later call can change.
 
     `inside` are the values that it is a part of, by their ids: an object in itself is opaque.
+    `opaque` makes what stands for one that cannot be looked into.
     """
     if isinstance(value, np.ndarray):
         masked = isinstance(value, np.ma.MaskedArray)
         return value.copy() if masked else np.array(value, order="K", copy=True)
+    if isinstance(value, np.void):
+        return value.copy()  # of an array's element it is a view
     if isinstance(value, (*PLAIN, Fields, Opaque)):
         return value
     if isinstance(value, BYTES):
@@ -114,18 +136,18 @@ def frozen(value: Any, inside: tuple[int, ...] = ()) -> Any:
         return Opaque(type(value).__name__)
     within = (*inside, id(value))
     if isinstance(value, Mapping):
-        return {key: frozen(item, within) for key, item in value.items()}
+        return {key: frozen(item, within, opaque) for key, item in value.items()}
     items = items_of(value)
     if items is not None:
         plain = {type(item) for item in items} <= {int, float, bool, str}
-        made = items if plain else [frozen(item, within) for item in items]
+        made = items if plain else [frozen(item, within, opaque) for item in items]
         return tuple(made) if isinstance(value, tuple) else made
     if isinstance(value, Set):
         return set(value)
     found = fields_of(value)
     if found is None:
-        return Opaque(type(value).__name__)
-    return Fields(found.kind, {key: frozen(v, within) for key, v in found.values.items()})
+        return opaque(value)
+    return Fields(found.kind, {key: frozen(v, within, opaque) for key, v in found.values.items()})
 
 
 def copied(value: Any) -> Any:
@@ -134,6 +156,8 @@ def copied(value: Any) -> Any:
         made = value.copy(order="K")
         made.flags.writeable = value.flags.writeable  # Numba compiles for it
         return made
+    if isinstance(value, np.void):
+        return value.copy()
     if isinstance(value, PLAIN) or callable(value):
         return value
     if type(value) is list or type(value) is tuple:
@@ -203,8 +227,39 @@ def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray[A
 
 
 def held(value: Any) -> Any:
-    """Return what a value holds now, as `frozen`; of those of ctypes, their memory."""
-    return bytes(memoryview(value)) if isinstance(value, _MEMORY) else frozen(value)
+    """Return what a value holds now, as `frozen`, to be compared with what it holds later.
+
+    Of those of ctypes it is their memory, of what cannot be looked into what tells its states
+    apart.
+    """
+    if isinstance(value, _MEMORY):
+        return bytes(memoryview(value))
+    return frozen(value, opaque=_in_its_state)
+
+
+def _in_its_state(value: Any) -> Opaque:
+    """Tell states apart by what would be saved of it; each look at an iterator finds another."""
+    kind = type(value).__name__
+    if isinstance(value, (type, types.ModuleType)) or callable(value):
+        return Opaque(kind)
+    state = _Sum()
+    try:
+        pickle.Pickler(state, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    except Exception:  # whatever an object's own methods raise
+        return Opaque(kind, object() if isinstance(value, Iterator) else None)
+    return Opaque(kind, state.found.digest())
+
+
+class _Sum:
+    """Sums up what is written into it."""
+
+    def __init__(self) -> None:
+        self.found = hashlib.sha256()
+
+    def write(self, part: Any) -> int:
+        """Take a part."""
+        self.found.update(part)
+        return len(memoryview(part))
 
 
 def writeable(value: Any) -> tuple[bool, ...]:
@@ -235,16 +290,34 @@ def put_back(value: Any, was: Any) -> None:
         memoryview(value).cast("B")[:] = was
     elif isinstance(value, array.array):
         value[:] = array.array(value.typecode, was)
+    elif isinstance(value, np.void):
+        for name in value.dtype.names or ():
+            value[name] = was[name]
+    elif isinstance(was, Fields):
+        for name, before in was.values.items():
+            _put_back_field(value, name, before)
     else:
         for found, before in zip(arrays_in(value), arrays_in(was), strict=False):
             if found.shape == before.shape:
                 fill(found, before)
 
 
+def _put_back_field(value: Any, name: str, before: Any) -> None:
+    now = getattr(value, name, None)
+    array = isinstance(before, np.ndarray)
+    with suppress(AttributeError, TypeError):  # a field that is only to be read
+        if isinstance(before, PLAIN) or (array and getattr(now, "shape", None) != before.shape):
+            setattr(value, name, copied(before))
+        elif array or isinstance(now, (list, dict, set)) or isinstance(before, Fields):
+            put_back(now, before)
+
+
 def can_change(value: Any) -> bool:
     """Whether a call could change a value that it is given."""
     if isinstance(value, tuple):
         return any(can_change(item) for item in value)
+    if isinstance(value, np.void):
+        return True
     return not (isinstance(value, PLAIN) or callable(value))
 
 

@@ -175,7 +175,8 @@ def _right_kinds(kernel: Any, values: Any, whole: Any, job: Job) -> list[str]:
 
 
 def _same(kernel: Any, mine: Any, whole: Any, job: Job) -> bool:
-    from explorer.measure.comparing import compare, tolerance_for
+    from explorer.measure.comparing import compare
+    from explorer.measure.tolerances import tolerance_for
 
     tolerance = kernel.loaded.tolerance(job.dtype)
     found = compare(mine, whole, tolerance_for(whole) if tolerance is None else tolerance)

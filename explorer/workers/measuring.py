@@ -9,9 +9,10 @@ from time import monotonic, perf_counter
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.measure.comparing import compare, tolerance_for
+from explorer.measure.comparing import compare
 from explorer.measure.sending import packed
 from explorer.measure.statistics import interval
+from explorer.measure.tolerances import tolerance_for
 from explorer.measure.values import bytes_of
 from explorer.units import count
 from explorer.workers import cutting

@@ -14,7 +14,8 @@ from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import UndecidedError
 from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
-from explorer.measure.comparing import compare, tolerance_for
+from explorer.measure.comparing import compare
+from explorer.measure.tolerances import tolerance_for
 from explorer.measure.written import parse_sizes
 
 KERNELS = {kernel.name: kernel for kernel in catalogue()}

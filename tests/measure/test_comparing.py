@@ -11,8 +11,9 @@ import numba
 import numpy as np
 import pytest
 
-from explorer.measure.comparing import compare, tolerance_for
+from explorer.measure.comparing import compare
 from explorer.measure.conditioning import conditioned
+from explorer.measure.tolerances import tolerance_for
 from explorer.measure.values import copied, frozen
 
 Pair = namedtuple("Pair", "a b")
@@ -64,6 +65,10 @@ def changed(array, index, value):
     return made
 
 
+WIDER = np.finfo(np.longdouble).max > np.finfo(np.float64).max
+BEYOND = np.arange(1, 4) * np.longdouble(10) ** (400 if WIDER else 300)
+"""Numbers that only a type wider than float64 holds, where there is one."""
+
 RIGHT = {
     "equal numbers": (1.5, 1.5),
     "a float within the tolerance": (1000.0 + 1e-7, 1000.0),
@@ -108,6 +113,26 @@ RIGHT = {
     "a dictionary of arrays": ({"a": BASE.copy()}, {"a": BASE}),
     "sets": ({1, 2}, {2, 1}),
     "sets of floats": ({1.0, 2.0 + 1e-12}, {1.0, 2.0}),
+    "a set of a float for one of an integer": ({3.0 + 1e-12}, {3}),
+    "sets of complex numbers": ({1 + 1e-12j, 2j}, {1, 2j}),
+    "sets with nan": ({np.nan, 1.0}, {float("nan"), 1.0}),
+    "sets of tuples": ({(1, 0.1 + 0.2), (2, 1.0)}, {(1, 0.3), (2, 1.0)}),
+    "keys that rounding tells apart": ({0.1 + 0.2: 1, 1.0: 2}, {0.3: 1, 1.0: 2}),
+    "nan as a key": ({np.nan: 1.0}, {float("nan"): 1.0}),
+    "records": (records((1, 2.0 + 1e-12))[0], records((1, 2.0))[0]),
+    "records with nan": (records((1, np.nan))[0], records((1, np.nan))[0]),
+    "decimals that are rounded": (
+        decimal.Decimal(1) / 3 + decimal.Decimal("1e-28"), decimal.Decimal(1) / 3
+    ),
+    "decimals that are no number": (decimal.Decimal("NaN"), decimal.Decimal("NaN")),
+    "complex numbers of which the same part is nan": (
+        np.array([complex(np.nan, 1 + 1e-12), complex(2, np.nan)]),
+        np.array([complex(np.nan, 1), complex(2, np.nan)]),
+    ),
+    "complex numbers of which the same part is inf": (
+        complex(np.inf, 3 + 1e-12), complex(np.inf, 3)
+    ),
+    "numbers beyond float64": (BEYOND * (1 + 1e-12), BEYOND),
     "booleans": (np.array([True, False]), np.array([True, False])),
     "booleans as integers": (np.array([1, 0]), np.array([True, False])),
     "int64 for uint64": (np.array([1, 2**62]), np.array([1, 2**62], "u8")),
@@ -193,6 +218,25 @@ WRONG = {
     "other bytes": (b"abd", b"abc"),
     "bytes for text": (b"abc", "abc"),
     "another set": ({"a"}, {"b"}),
+    "another set of integers": ({1, 2}, {1, 3}),
+    "another set of tuples": ({(1, 0.3), (2, 1.0)}, {(1, 0.3), (2, 1.1)}),
+    "a set of text and numbers": ({"a", 0.3}, {"b", 0.3}),
+    "another key that is a float": ({0.31: 1}, {0.3: 1}),
+    "another value beside keys that rounding tells apart": ({0.1 + 0.2: 2}, {0.3: 1}),
+    "another value of nan": ({np.nan: 2.0}, {float("nan"): 1.0}),
+    "another record": (records((1, 2.1))[0], records((1, 2.0))[0]),
+    "a decimal with another digit": (
+        decimal.Decimal(1) / 3 + decimal.Decimal("1e-20"), decimal.Decimal(1) / 3
+    ),
+    "a whole decimal off by one": (decimal.Decimal(10**27 + 1), decimal.Decimal(10**27)),
+    "another imaginary part beside nan": (complex(np.nan, 7), complex(np.nan, 1)),
+    "another part that is nan": (complex(1, np.nan), complex(np.nan, 1)),
+    "two parts that are nan": (complex(np.nan, np.nan), complex(2, np.nan)),
+    "another imaginary part beside inf": (
+        np.array([complex(np.inf, 4)]), np.array([complex(np.inf, 3)])
+    ),
+    "numbers beyond float64": (BEYOND * 1.5, BEYOND),
+    "beyond float64 for what is within": (BEYOND, np.ones(3)),
     "a set for a list": ({1, 2}, [1, 2]),
     "another date": (dates("2020-01-02"), dates("2020-01-01")),
     "no date": (dates("NaT"), dates("2020-01-01")),
