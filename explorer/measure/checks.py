@@ -61,6 +61,7 @@ class Checks:
         self._rechecks: dict[Point, tuple[Tally, Rechecker]] = {}
         self._raised: dict[int, str] = {}
         self._doubted: set[Point] = set()
+        self._latest: Station | None = None
 
     def take(self, plan: Plan, loaded: LoadedKernel) -> None:
         """Go by another plan of the same kernel, with more variants loaded."""
@@ -73,6 +74,7 @@ class Checks:
     def check(self, point: Point) -> tuple[Checked, Station]:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
         variant = self._loaded.variants[point.variant]
+        self.turn_to(None)
         try:
             with self._turns.of(point.variant):
                 checked, station = self._called(point)
@@ -84,6 +86,7 @@ class Checks:
         unchecked = ""
         if variant.swallows_errors and point.size in self._raised:
             unchecked = SWALLOWED.format(self._raised[point.size])
+        self._latest = station
         unchecked = self._turns.depending.get(point.variant, unchecked)
         if unchecked and not checked.wrong:
             checked = replace(checked, unchecked=unchecked)
@@ -166,6 +169,12 @@ class Checks:
     def _baseline_alone(self) -> Point:
         """The baseline at the largest size, without threads."""
         return Point(self._plan.baseline.variant, self._plan.sizes[-1], 1)
+
+    def turn_to(self, station: Station | None) -> None:
+        """See what the last calls of another point changed, untimed ones too, before its turn."""
+        if self._latest is not None and self._latest is not station:
+            self._look_after(self._latest)
+        self._latest = station
 
     def check_again(self, station: Station, timed_s: float) -> Checked | None:
         """Compare what a point's last batch gave, which took so long, and some calls more.

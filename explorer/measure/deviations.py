@@ -42,14 +42,15 @@ def floats(mine: Array, right: Array, allowed: Allowed) -> Agreement:
     if not unlike:
         return Agreement(0.0)
     scale = _Scale(a, b, allowed)
-    worst = Agreement(0.0)
+    worst, unchecked = Agreement(0.0), ""
     with np.errstate(all="ignore"):
         for part in unlike:
             found = _chunk(a[part], b[part], scale, part.start, right.shape)
             if found.error is None:
                 return found
+            unchecked = unchecked or found.unchecked
             worst = found if found.error > (worst.error or 0.0) else worst
-    return worst
+    return worst if worst.wrong else worst._replace(unchecked=unchecked)
 
 
 class _Scale:
@@ -117,10 +118,19 @@ class _Scale:
 
 def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]) -> Agreement:
     as_given = a, b
-    a, b = _without_shared(_wide(a), _wide(b))
+    a, b = _wide(a), _wide(b)
+    unsure = _put_away(a, b)
+    unchecked = ""
+    if unsure.any():
+        first = int(np.argmax(unsure))
+        found, wanted = (short(one[first].item()) for one in as_given)
+        unchecked = (
+            f"The result{place_of(start + first, shape)} is {found}, the reference’s is {wanted}: "
+            "which part of a complex number is NaN depends on how it is computed."
+        )
     off = np.flatnonzero(a != b)
     if not off.size:
-        return Agreement(0.0)
+        return Agreement(0.0, unchecked=unchecked)
     mine, right = a[off], b[off]
     odd = ~(np.isfinite(mine) & np.isfinite(right))
     if odd.any():
@@ -140,7 +150,7 @@ def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]
     first = int(np.argmax(errors))
     error = float(errors[first])
     if error <= scale.tolerance:
-        return Agreement(error)
+        return Agreement(error, unchecked=unchecked)
     worst = start + int(off[first])
     found, wanted = (short(one[off[first]].item()) for one in as_given)
     return Agreement(
@@ -152,19 +162,25 @@ def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]
     )
 
 
-def _without_shared(a: Array, b: Array) -> tuple[Array, Array]:
+def _put_away(a: Array, b: Array) -> Array:
     """Put 0 where both hold the same that is not finite, for real and imaginary parts each.
 
-    So the other part of such a number is still to agree.
+    So the other part of such a number is still to agree. Returns where both are NaN, but not in
+    the same part; what only one of them has there is 0 then, too.
     """
+    both_nan = np.isnan(a) & np.isnan(b)
+    unsure = np.zeros(a.shape, bool)
     for name in ("real", "imag") if "c" in a.dtype.kind + b.dtype.kind else ("real",):
         mine, right = getattr(a, name), getattr(b, name)
+        one_nan = both_nan & (np.isnan(mine) != np.isnan(right))
         shared = ~np.isfinite(right) & ((mine == right) | (np.isnan(mine) & np.isnan(right)))
-        if shared.any():
+        away = one_nan | shared
+        if away.any():
+            unsure |= one_nan
             for part in (mine, right):
                 if part.flags.writeable:  # the imaginary parts of real numbers are not
-                    part[shared] = 0
-    return a, b
+                    part[away] = 0
+    return unsure
 
 
 def _wide(values: Array) -> Array:

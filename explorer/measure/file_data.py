@@ -16,15 +16,8 @@ from typing import Any
 import numpy as np
 
 from explorer.measure.comparing import compare
-from explorer.measure.values import (
-    PLAIN,
-    Opaque,
-    bytes_of,
-    fields_of,
-    held,
-    items_of,
-    put_back,
-)
+from explorer.measure.states import held, put_back
+from explorer.measure.values import PLAIN, Opaque, bytes_of, fields_of, items_of
 
 MOST_BYTES = 2**20
 """Of what is looked at, the smallest values first: it is looked at around all first calls."""

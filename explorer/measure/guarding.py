@@ -13,9 +13,12 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from explorer.measure.deviations import Array
 from explorer.measure.inputs import Inputs, Seal
-from explorer.measure.values import DEEPEST, PLAIN, arrays_in, fields_of, fill, held, put_back
+from explorer.measure.states import held, put_back
+from explorer.measure.values import DEEPEST, PLAIN, arrays_in, fields_of, fill, is_code
 
 SEALED_BYTES = 4 * 2**20
 """Data up to this size are kept and compared as a whole where something is in doubt."""
@@ -94,14 +97,14 @@ def _some(array: Array) -> bytes:
 
 def _holders(value: Any, depth: int = 0) -> Iterator[Any]:
     """Yield what holds other values and may come to hold others, at any depth."""
-    if isinstance(value, PLAIN) or depth > DEEPEST or callable(value):
+    if isinstance(value, PLAIN) or depth > DEEPEST or is_code(value):
         return
     parts: Any = ()
     if isinstance(value, (list, deque, bytearray, dict, set)):
         yield value
         parts = value.values() if isinstance(value, dict) else value
-    elif isinstance(value, tuple):
-        parts = value
+    elif isinstance(value, tuple) or (isinstance(value, np.ndarray) and value.dtype.kind == "O"):
+        parts = value.flat if isinstance(value, np.ndarray) else value
     elif isinstance(getattr(value, "__dict__", None), dict) and fields_of(value) is not None:
         yield value.__dict__
         parts = value.__dict__.values()

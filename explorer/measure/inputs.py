@@ -16,17 +16,8 @@ import numpy as np
 from explorer.kernels.loaded import LoadedKernel
 from explorer.measure.comparing import compare
 from explorer.measure.plan import Plan
-from explorer.measure.values import (
-    NotCopiedError,
-    allow,
-    bytes_of,
-    can_change,
-    copied,
-    held,
-    put_back,
-    renewed,
-    writeable,
-)
+from explorer.measure.states import allow, in_its_state, put_back, writeable
+from explorer.measure.values import NotCopiedError, bytes_of, can_change, copied, renewed
 
 COPIES_BYTES = 64 * 2**20
 """Memory for copies of what calls change in place; the same for every variant."""
@@ -134,7 +125,7 @@ class Inputs:
         return tuple(
             None
             if place in self._outputs or not can_change(value)
-            else Sealed(held(value), writeable(value))
+            else Sealed(in_its_state(value), writeable(value))
             for place, value in enumerate(arguments)
         )
 
@@ -144,7 +135,10 @@ class Inputs:
             place
             for place, (value, was) in enumerate(zip(arguments, seal, strict=True))
             if was is not None
-            and (writeable(value) != was.writeable or compare(held(value), was.held, 0.0).wrong)
+            and (
+                writeable(value) != was.writeable
+                or compare(in_its_state(value), was.held, 0.0).wrong
+            )
         )
 
     def restore(self, seal: Seal) -> None:
@@ -166,6 +160,12 @@ class Inputs:
             return renewed(old, self.arguments[place])
         except NotCopiedError:
             return self._make()[place]
+
+
+def _differs(value: Any, was: Sealed) -> bool:
+    if writeable(value) != was.writeable:
+        return True
+    return bool(compare(in_its_state(value), was.held, 0.0).wrong)
 
 
 def _places(wanted: Collection[str], names: Sequence[str]) -> tuple[int, ...]:

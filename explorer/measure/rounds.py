@@ -91,6 +91,7 @@ class Rounds:
         began = self._work.watch.now()
         self._work.note(CALLING, station.point)
         try:
+            self._work.bench.checks.turn_to(station)
             self._work.bench.waking.warm(station, self._work.spending.cold)
             timed_s = station.sample(number, self._painted)
             self.timed_s += timed_s

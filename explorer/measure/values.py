@@ -14,8 +14,6 @@ import datetime
 import decimal
 import enum
 import fractions
-import hashlib
-import pickle
 import types
 from collections import deque
 from collections.abc import (
@@ -39,7 +37,7 @@ PLAIN = (
 """Kinds of values that cannot change and are equal or not."""
 BYTES = (bytearray, memoryview)
 """Kinds whose content is that of `bytes`, or of an array, without a copy of its own."""
-_MEMORY = (ctypes.Array, ctypes.Structure, ctypes.Union, memoryview)
+MEMORY = (ctypes.Array, ctypes.Structure, ctypes.Union, memoryview)
 """Kinds of which the memory is looked at."""
 DEEPEST = 20
 """Levels of parts that are looked into; more is a value that holds itself."""
@@ -77,10 +75,32 @@ def fields_of(value: Any) -> Fields | None:
             return Fields(kind.__name__, {name: getattr(value, name) for name in struct})
     except AttributeError:  # a field that its class hides
         return None
+    if _is_native(kind):
+        return None
     held, slots = getattr(value, "__dict__", None), _slots_of(value)
     if isinstance(value, (type, types.ModuleType)) or not (slots or isinstance(held, dict)):
         return None
-    return None if callable(value) else Fields(kind.__name__, {**(held or {}), **slots})
+    return None if is_code(value) else Fields(kind.__name__, {**(held or {}), **slots})
+
+
+def is_code(value: Any) -> bool:
+    """Whether a value is there to be called, and not an object of a user's own class."""
+    return callable(value) and (
+        isinstance(value, type)
+        or not isinstance(getattr(value, "__dict__", None), dict)
+        or type(value).__module__.partition(".")[0] in _LIBRARIES
+        or _is_native(type(value))
+    )
+
+
+_LIBRARIES = ("numba", "numpy", "scipy")
+"""Packages of which objects that can be called keep what they have compiled or prepared."""
+
+
+def _is_native(kind: type) -> bool:
+    """Whether a class is built on one written in C, which may hold more than its fields."""
+    made_by = (getattr(base.__new__, "__self__", None) for base in kind.__mro__[:-1])
+    return any(maker is base for maker, base in zip(made_by, kind.__mro__, strict=False))
 
 
 def _slots_of(value: Any) -> dict[str, Any]:
@@ -124,7 +144,12 @@ def frozen(
     """
     if isinstance(value, np.ndarray):
         masked = isinstance(value, np.ma.MaskedArray)
-        return value.copy() if masked else np.array(value, order="K", copy=True)
+        made = value.copy() if masked else np.array(value, order="K", copy=True)
+        if made.dtype.kind == "O" and not masked and len(inside) <= DEEPEST:
+            within = (*inside, id(value))
+            for place, item in enumerate(value.flat):
+                made.flat[place] = _one(frozen(item, within, opaque))
+        return made
     if isinstance(value, np.void):
         return value.copy()  # of an array's element it is a view
     if isinstance(value, (*PLAIN, Fields, Opaque)):
@@ -140,14 +165,21 @@ def frozen(
     items = items_of(value)
     if items is not None:
         plain = {type(item) for item in items} <= {int, float, bool, str}
-        made = items if plain else [frozen(item, within, opaque) for item in items]
-        return tuple(made) if isinstance(value, tuple) else made
+        parts = items if plain else [frozen(item, within, opaque) for item in items]
+        return tuple(parts) if isinstance(value, tuple) else parts
     if isinstance(value, Set):
         return set(value)
     found = fields_of(value)
     if found is None:
         return opaque(value)
     return Fields(found.kind, {key: frozen(v, within, opaque) for key, v in found.values.items()})
+
+
+def _one(value: Any) -> Any:
+    """Wrap a value for an array of objects, which would take the items of a list for its own."""
+    made = np.empty((), object)
+    made[()] = value
+    return made
 
 
 def copied(value: Any) -> Any:
@@ -158,7 +190,7 @@ def copied(value: Any) -> Any:
         return made
     if isinstance(value, np.void):
         return value.copy()
-    if isinstance(value, PLAIN) or callable(value):
+    if isinstance(value, PLAIN) or is_code(value):
         return value
     if type(value) is list or type(value) is tuple:
         return type(value)(copied(item) for item in value)
@@ -204,8 +236,16 @@ def renewed(old: Any, original: Any) -> Any:
 def fill(array: np.ndarray[Any, Any], content: np.ndarray[Any, Any]) -> None:
     """Write into an array, also into one that calls must not write into."""
     writeable, array.flags.writeable = array.flags.writeable, True
+    if array.dtype.kind == "O":
+        content = copied(content)  # of what it holds, too
     np.copyto(array, content)
     array.flags.writeable = writeable
+    if isinstance(array, np.ma.MaskedArray):
+        hard = array.hardmask
+        array.soften_mask()
+        array.mask = np.ma.getmaskarray(content)
+        if hard:
+            array.harden_mask()
 
 
 def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray[Any, Any]]:
@@ -226,99 +266,13 @@ def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray[A
         yield from arrays_in(part, (*inside, id(value)))
 
 
-def held(value: Any) -> Any:
-    """Return what a value holds now, as `frozen`, to be compared with what it holds later.
-
-    Of those of ctypes it is their memory, of what cannot be looked into what tells its states
-    apart.
-    """
-    if isinstance(value, _MEMORY):
-        return bytes(memoryview(value))
-    return frozen(value, opaque=_in_its_state)
-
-
-def _in_its_state(value: Any) -> Opaque:
-    """Tell states apart by what would be saved of it; each look at an iterator finds another."""
-    kind = type(value).__name__
-    if isinstance(value, (type, types.ModuleType)) or callable(value):
-        return Opaque(kind)
-    state = _Sum()
-    try:
-        pickle.Pickler(state, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
-    except Exception:  # whatever an object's own methods raise
-        return Opaque(kind, object() if isinstance(value, Iterator) else None)
-    return Opaque(kind, state.found.digest())
-
-
-class _Sum:
-    """Sums up what is written into it."""
-
-    def __init__(self) -> None:
-        self.found = hashlib.sha256()
-
-    def write(self, part: Any) -> int:
-        """Take a part."""
-        self.found.update(part)
-        return len(memoryview(part))
-
-
-def writeable(value: Any) -> tuple[bool, ...]:
-    """Return which of the arrays in a value may be written into."""
-    return tuple(array.flags.writeable for array in arrays_in(value))
-
-
-def allow(value: Any, may_write: tuple[bool, ...]) -> None:
-    """Let arrays in a value be written into, or not, as `writeable` told of it before."""
-    for one, may in zip(arrays_in(value), may_write, strict=False):
-        with suppress(ValueError):  # its memory is another's, who does not allow it
-            one.flags.writeable = may
-
-
-def put_back(value: Any, was: Any) -> None:
-    """Fill a value with what it held; arrays at any depth, and plain lists and dicts."""
-    if isinstance(value, deque):
-        value.clear()
-        value.extend(copied(was))
-    elif isinstance(value, list):
-        value[:] = copied(was)
-    elif isinstance(value, (dict, set)):
-        value.clear()
-        value.update(copied(was))
-    elif isinstance(value, bytearray):
-        value[:] = was
-    elif isinstance(was, bytes):
-        memoryview(value).cast("B")[:] = was
-    elif isinstance(value, array.array):
-        value[:] = array.array(value.typecode, was)
-    elif isinstance(value, np.void):
-        for name in value.dtype.names or ():
-            value[name] = was[name]
-    elif isinstance(was, Fields):
-        for name, before in was.values.items():
-            _put_back_field(value, name, before)
-    else:
-        for found, before in zip(arrays_in(value), arrays_in(was), strict=False):
-            if found.shape == before.shape:
-                fill(found, before)
-
-
-def _put_back_field(value: Any, name: str, before: Any) -> None:
-    now = getattr(value, name, None)
-    array = isinstance(before, np.ndarray)
-    with suppress(AttributeError, TypeError):  # a field that is only to be read
-        if isinstance(before, PLAIN) or (array and getattr(now, "shape", None) != before.shape):
-            setattr(value, name, copied(before))
-        elif array or isinstance(now, (list, dict, set)) or isinstance(before, Fields):
-            put_back(now, before)
-
-
 def can_change(value: Any) -> bool:
     """Whether a call could change a value that it is given."""
     if isinstance(value, tuple):
         return any(can_change(item) for item in value)
     if isinstance(value, np.void):
         return True
-    return not (isinstance(value, PLAIN) or callable(value))
+    return not (isinstance(value, PLAIN) or is_code(value))
 
 
 def bytes_of(value: Any) -> int:
