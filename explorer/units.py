@@ -21,6 +21,11 @@ def harmless(text: str) -> str:
     return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
+def one_line(text: str) -> str:
+    """Return a harmless text without line ends, as a title or the name of a file is shown."""
+    return " ".join(harmless(text).split())
+
+
 def significant(value: float, digits: int = 3) -> str:
     """Write a value with so many significant digits, and never with an exponent."""
     if value == 0 or not math.isfinite(value):

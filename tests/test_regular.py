@@ -2,13 +2,12 @@ import os
 
 import pytest
 
-from explorer import regular
+from explorer import atomic, regular
+from explorer.atomic import SaveError
 from explorer.commands import outputs
 from explorer.commands.answers import CommandError
 from explorer.kernels.finding import is_unchanged, open_path
 from explorer.kernels.kernel import KernelError
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 from explorer.results.runfile import RunFileError, read
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="such files are Unix's")

@@ -7,10 +7,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from explorer.atomic import SaveError
 from explorer.kernels.kernel import Kernel
 from explorer.results import formats, wording
 from explorer.results.asked import asked, limits
-from explorer.results.atomic import SaveError
 from explorer.results.columns import COLUMNS
 from explorer.results.facts.facts import facts
 from explorer.results.facts.plainly import to_json
@@ -78,7 +78,7 @@ class Measured:
         if found.holds != formats.PLOT:
             found.write(self.run, Path(path), self._kernel)
         elif found.ending == ".svg":
-            from explorer.results import atomic
+            from explorer import atomic
 
             atomic.write(Path(path), self.svg().encode())
         else:

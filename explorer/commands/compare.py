@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 
+from explorer import atomic
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.saved import saved_run
-from explorer.results import atomic
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrasts, contrasts
 from explorer.results.words import changes as words

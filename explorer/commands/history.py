@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import msgspec
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.columns import columns
@@ -17,9 +19,8 @@ from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
 from explorer.measure import git
-from explorer.results import atomic, journal, wording
+from explorer.results import journal, wording
 from explorer.results import trend as trends
-from explorer.results.atomic import SaveError
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.trend import trend_picture
 from explorer.units import count, seconds

@@ -6,10 +6,10 @@ import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings, format_of, in_a_row
 from explorer.results.record import Run
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import msgspec
 
+from explorer import atomic
 from explorer.commands.answers import OK, CommandError, say
 from explorer.commands.columns import columns
 from explorer.commands.saved import saved_run
 from explorer.kernels.finding import open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.machine import facts, most_threads
-from explorer.results import atomic, wording
 from explorer.results import roofline as roof
+from explorer.results import wording
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.reading import reading
 from explorer.results.pictures.roofline import roofline_headline, roofline_picture

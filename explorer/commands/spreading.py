@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.connecting import connected
@@ -22,8 +24,6 @@ from explorer.measure.asking import plan_of
 from explorer.measure.hosts import ClusterError, Host, chosen
 from explorer.measure.plan import PlanError
 from explorer.measure.transport import LostError
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 from explorer.results.pictures.shares import shares_picture
 from explorer.units import parse_count
 from explorer.workers.facts import Seat, Spread

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from time import monotonic
 
+from explorer import atomic
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
@@ -21,7 +22,6 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.plan import PlanError
-from explorer.results import atomic
 from explorer.results import suite as suites
 from explorer.results.record import Run
 from explorer.results.suite import Suite

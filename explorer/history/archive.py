@@ -21,12 +21,12 @@ from typing import TypeVar
 import msgspec
 import platformdirs
 
-from explorer import regular
+from explorer import atomic, regular
+from explorer.atomic import SaveError
 from explorer.history.entry import Entry, entry_of, id_of, with_what_the_user_said
 from explorer.history.index import Index, Wanted
 from explorer.measure.plan import Plan
-from explorer.results import atomic, journal, runfile
-from explorer.results.atomic import SaveError
+from explorer.results import journal, runfile
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 

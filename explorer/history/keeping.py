@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.atomic import SaveError
 from explorer.history.archive import Archive, HistoryError, source_of
-from explorer.results.atomic import SaveError
 from explorer.results.journal import Journal
 from explorer.results.record import Run
 

@@ -146,7 +146,7 @@ def function_of(
         handed=tuple(use.handed),
         sources=sources,
         source=textwrap.dedent(text)
-        if text.lstrip().startswith(("def ", "@"))
+        if text.lstrip().startswith(("def", "@"))
         else ast.unparse(node),
     )
 

@@ -14,7 +14,7 @@ from explorer.kernels.elsewhere import sha256_with, taken_by, variant_of
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import documentation, parse, values_of
-from explorer.units import harmless
+from explorer.units import harmless, one_line
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
 MOST_VARIANTS = 300
@@ -161,6 +161,6 @@ def _docstring(tree: ast.Module, stem: str) -> tuple[str, str, str]:
         for paragraph in documentation(tree).split("\n\n")
         if paragraph.strip()
     ]
-    title = paragraphs.pop(0).rstrip(".") if paragraphs else stem
+    title = paragraphs.pop(0).rstrip(".") if paragraphs else one_line(stem)
     question = paragraphs.pop(0) if paragraphs and paragraphs[0].endswith("?") else ""
     return title, question, "\n\n".join(paragraphs)

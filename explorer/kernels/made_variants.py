@@ -118,8 +118,8 @@ def of_other(function: Function) -> Variant:
 def _text(function: Function, decorator: str, prange: bool = False) -> str:
     """The function's own text with another decorator."""
     lines = lines_of(function.source)
-    start = next(i for i, line in enumerate(lines) if line.startswith("def "))
-    body = "\n".join(lines[start:])
+    start = ast.parse(function.source).body[0].lineno - 1
+    body = "\n".join(lines[start:]).lstrip()  # a form feed may stand before it
     if prange:
         body = ast.unparse(with_prange(ast.parse(body))).replace(PRANGE, "numba.prange")
     return ("import numba\n\n\n" if decorator else "") + decorator + body + "\n"

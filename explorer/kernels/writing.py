@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import token
 from pathlib import Path
+from tokenize import generate_tokens
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.lines import lines_of
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.reading import parse
+from explorer.units import one_line
 
 
 def kernel_file(kernel: Kernel) -> str:
@@ -22,11 +28,9 @@ def kernel_file(kernel: Kernel) -> str:
         raise KernelError(f"“{kernel.name}” is a kernel file already.")
     source, _, tree = parse(kernel.path)
     kept = [_text(node, source) for node in tree.body if _is_kept(node, kernel.function)]
-    head = f'"""{kernel.title} of {kernel.path.name}\n'
-    head += f"\n{kernel.lesson}\n" if kernel.lesson else ""
     helpers = _helpers(tree, kernel)
     parts = [
-        head + '"""',
+        _docstring(kernel),
         "import numba\nimport numpy as np",
         "\n".join(_imports(tree, source)),
         _values(kernel, helpers),
@@ -36,6 +40,13 @@ def kernel_file(kernel: Kernel) -> str:
         *(_variant(kernel, name) for name in _written(kernel)),
     ]
     return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+def _docstring(kernel: Kernel) -> str:
+    """What the file is about, whatever a name or a lesson of the user's holds."""
+    told = one_line(f"{kernel.title} of {kernel.path.name}")
+    told += f"\n\n{kernel.lesson}" if kernel.lesson else ""
+    return '"""' + told.replace("\\", "\\\\").replace('"""', r"\"\"\"") + '\n"""'
 
 
 def _is_kept(node: ast.stmt, function: str) -> bool:
@@ -55,9 +66,14 @@ def _imports(tree: ast.Module, source: str) -> list[str]:
 
 
 def _text(node: ast.stmt, source: str) -> str:
+    """The lines of a statement, or the statement alone where others share a line with it."""
+    lines = lines_of(source)
+    after = lines[(node.end_lineno or 0) - 1].encode()[node.end_col_offset :]
+    if node.col_offset or after.lstrip().startswith(b";"):
+        return ast.get_source_segment(source, node) or ast.unparse(node)
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    return "\n".join(lines_of(source)[first - 1 : node.end_lineno])
+    return "\n".join(lines[first - 1 : node.end_lineno])
 
 
 def _helpers(tree: ast.Module, kernel: Kernel) -> list[str]:
@@ -110,7 +126,28 @@ def _written(kernel: Kernel) -> list[str]:
 def _variant(kernel: Kernel, name: str) -> str:
     variant = kernel.variant(name)
     text = variant.source.removeprefix("import numba").strip()
-    return re.sub(rf"^def {kernel.function}\(", f"def {name}(", text, flags=re.MULTILINE)
+    return _renamed(text, kernel.function or "", name)
+
+
+def _renamed(text: str, name: str, new: str) -> str:
+    """A function's text with another name, also where it calls itself."""
+    tree, lines = ast.parse(text), lines_of(text, keepends=True)
+    defined = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+    wanted = {(node.lineno, _column(lines, node)) for node in named}
+    tokens = [t for t in generate_tokens(io.StringIO(text).readline) if t.type == token.NAME]
+    at = next(i for i, t in enumerate(tokens) if t.start[0] >= defined.lineno and t.string == "def")
+    places = [t for t in tokens if t.start in wanted or t is tokens[at + 1]]
+    for place in reversed(places):
+        row, first = place.start
+        line = lines[row - 1]
+        lines[row - 1] = line[:first] + new + line[place.end[1] :]
+    return "".join(lines)
+
+
+def _column(lines: list[str], node: ast.Name) -> int:
+    """The characters before a name in its line, of which the tree counts the bytes."""
+    return len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
 
 
 def starting_point(kernel: Kernel) -> str:
@@ -139,6 +176,6 @@ def save_kernel_file(kernel: Kernel, path: Path) -> None:
 def write(text: str, path: Path) -> None:
     """Write a file's text; raises KernelError in one sentence when that fails."""
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise KernelError(f"“{path}” cannot be written: {error.strerror or error}.") from error
+        atomic.write(path, text.encode())
+    except SaveError as error:
+        raise KernelError(str(error)) from error

@@ -165,14 +165,15 @@ def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]
 def _put_away(a: Array, b: Array) -> Array:
     """Put 0 where both hold the same that is not finite, for real and imaginary parts each.
 
-    So the other part of such a number is still to agree. Returns where both are NaN, but not in
-    the same part; what only one of them has there is 0 then, too.
+    So the other part of such a number is still to agree. Returns where two complex numbers are not
+    finite and only one of them is NaN in a part: that is 0 then, too.
     """
-    both_nan = np.isnan(a) & np.isnan(b)
+    is_complex = "c" in a.dtype.kind + b.dtype.kind
+    odd = ~(np.isfinite(a) | np.isfinite(b)) & is_complex
     unsure = np.zeros(a.shape, bool)
-    for name in ("real", "imag") if "c" in a.dtype.kind + b.dtype.kind else ("real",):
+    for name in ("real", "imag") if is_complex else ("real",):
         mine, right = getattr(a, name), getattr(b, name)
-        one_nan = both_nan & (np.isnan(mine) != np.isnan(right))
+        one_nan = odd & (np.isnan(mine) != np.isnan(right))
         shared = ~np.isfinite(right) & ((mine == right) | (np.isnan(mine) & np.isnan(right)))
         away = one_nan | shared
         if away.any():

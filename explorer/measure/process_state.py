@@ -8,6 +8,7 @@ Only in a process of its own: elsewhere others are at work in it, too.
 from __future__ import annotations
 
 import builtins
+import decimal
 import gc
 import locale
 import os
@@ -15,9 +16,10 @@ import signal
 import sys
 import warnings
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from types import ModuleType
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -33,6 +35,8 @@ _LISTS: tuple[tuple[ModuleType, str], ...] = (
     (warnings, "filters"),
     (gc, "callbacks"),
     (sys, "path"),
+    (sys, "path_hooks"),
+    (sys, "meta_path"),
 )
 _STREAMS = ("stdin", "stdout", "stderr")
 
@@ -42,16 +46,12 @@ class ProcessState:
 
     def __init__(self) -> None:
         modules = [builtins, *(sys.modules[name] for name in _REPLACED if name in sys.modules)]
-        self._names = [_Names(module) for module in modules]
+        self._names = [_Names(sys.modules), *(_Names(vars(module)) for module in modules)]
         self.copies = Copies()
         self._streams = [_Stream(name) for name in _STREAMS]
         self._lists = [(module, name, list(getattr(module, name))) for module, name in _LISTS]
         self._traced, self._profiled = sys.gettrace(), sys.getprofile()
-        self._recursion = sys.getrecursionlimit()
-        self._collects = gc.isenabled()
-        self._errors = np.geterr()
-        self._locale = locale.setlocale(locale.LC_ALL)
-        self._folder = _folder()
+        self._settings = [(look, give, look()) for look, give in _SETTINGS]
         self._files = {number: (out_of_the_way(number), _file(number)) for number in range(3)}
         for kept, _ in self._files.values():
             weakref.finalize(self, _close, kept)
@@ -72,35 +72,70 @@ class ProcessState:
             if found != known:
                 found[:] = known
                 restored.append(True)
-        if sys.getrecursionlimit() != self._recursion:
-            with suppress(RecursionError):
-                sys.setrecursionlimit(self._recursion)
-            restored.append(True)
-        if gc.isenabled() != self._collects:
-            (gc.enable if self._collects else gc.disable)()
-            restored.append(True)
-        if np.geterr() != self._errors:
-            np.seterr(**self._errors)
-            restored.append(True)
-        if locale.setlocale(locale.LC_ALL) != self._locale:
-            with suppress(locale.Error):
-                locale.setlocale(locale.LC_ALL, self._locale)
-            restored.append(True)
-        if _folder() != self._folder:
-            with suppress(OSError):
-                os.chdir(self._folder)
-            restored.append(True)
-        if hasattr(signal, "setitimer") and signal.getitimer(signal.ITIMER_REAL)[0]:
-            signal.setitimer(signal.ITIMER_REAL, 0)  # also what `signal.alarm` has set
-            restored.append(True)
+        for look, give, was in self._settings:
+            if look() != was:
+                with suppress(Exception):  # the folder may be gone, the recursion too deep
+                    give(was)
+                restored.append(True)
         return any(restored)
 
 
-class _Names:
-    """What the names of a module stand for."""
+def _folder() -> str:
+    with suppress(OSError):
+        return os.getcwd()
+    return ""
 
-    def __init__(self, module: ModuleType) -> None:
-        self._now = vars(module)
+
+def _mask() -> int:
+    """The permissions that new files do not get."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _decimal() -> dict[str, Any]:
+    """How decimal numbers are rounded in this thread."""
+    now = decimal.getcontext()
+    names = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+    traps = [signal for signal, is_on in now.traps.items() if is_on]
+    return {**{name: getattr(now, name) for name in names}, "traps": traps}
+
+
+def _give_environment(known: dict[str, str]) -> None:
+    for name in [name for name in os.environ if name not in known]:
+        del os.environ[name]
+    os.environ.update(known)
+
+
+_SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], object]]] = [
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.getswitchinterval, sys.setswitchinterval),
+    (gc.isenabled, lambda collects: (gc.enable if collects else gc.disable)()),
+    (np.geterr, lambda known: np.seterr(**known)),
+    (np.get_printoptions, lambda known: np.set_printoptions(**known)),
+    (lambda: locale.setlocale(locale.LC_ALL), lambda known: locale.setlocale(locale.LC_ALL, known)),
+    (_decimal, lambda known: decimal.setcontext(decimal.Context(**known))),
+    (lambda: dict(os.environ), _give_environment),
+    (_folder, os.chdir),
+    (_mask, os.umask),
+]
+"""What is set for the whole process or this thread: how to look at it, and how to set it."""
+if hasattr(os, "sched_getaffinity"):
+    _SETTINGS.append(
+        (lambda: os.sched_getaffinity(0), lambda cores: os.sched_setaffinity(0, cores))
+    )
+if hasattr(signal, "setitimer"):  # it tells of what `signal.alarm` has set, too
+    _SETTINGS.append(
+        (lambda: bool(signal.getitimer(signal.ITIMER_REAL)[0]),
+         lambda runs: signal.setitimer(signal.ITIMER_REAL, 0))
+    )  # fmt: skip
+
+
+class _Names:
+    """What the names of a module stand for, or of all modules that there are."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._now = names
         self._known = dict(self._now)
 
     def restore(self) -> bool:
@@ -149,9 +184,3 @@ def _file(number: int) -> tuple[int, int] | None:
         found = os.fstat(number)
         return found.st_dev, found.st_ino
     return None
-
-
-def _folder() -> str:
-    with suppress(OSError):
-        return os.getcwd()
-    return ""

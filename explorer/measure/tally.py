@@ -38,7 +38,8 @@ class Tally:
     def look_at(self, produced: Any) -> None:
         """Judge what one more call produced."""
         self._calls += 1
-        if type(produced) is type(self._right) and produced == self._right:
+        known = self._right
+        if known is not None and type(produced) is type(known) and produced == known:
             return  # as an earlier one that was right: that is seen in no time
         found = self._reference.judge(produced)
         self._add(found)

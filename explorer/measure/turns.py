@@ -31,6 +31,8 @@ class Turns:
     def __init__(self, state: ProcessState | None = None, file: ModuleType | None = None) -> None:
         """Without a state nothing is given back; `file` is the module of the kernel's file."""
         self._state, self._data = state, FileData(file)
+        self._names = {} if file is None else vars(file)
+        self._imported = {n: value for n, value in self._names.items() if _is_module(value)}
         self._meddling: set[str] = set()
         self._outside: dict[str, tuple[str, ...]] = {}
         self.depending: dict[str, str] = {}
@@ -47,11 +49,17 @@ class Turns:
 
     def to(self, variant: str, size: int | None = None) -> None:
         """Begin the turn of a variant, or of the file, at a size."""
-        if self._state is not None and self._now in self._meddling:
-            self._state.restore()
+        if self._now in self._meddling:
+            self._restore()
         self._now = variant
         if size is not None:
             self._data.turn_to(size)
+
+    def _restore(self) -> bool:
+        """Give back the process's state and the modules that the file has imported."""
+        lost = {n: was for n, was in self._imported.items() if self._names.get(n) is not was}
+        self._names.update(lost)
+        return (self._state is not None and self._state.restore()) or bool(lost)
 
     @contextmanager
     def making(self, size: int) -> Iterator[None]:
@@ -89,8 +97,8 @@ class Turns:
                 self._outside[variant] = tuple(dict.fromkeys([*known, *changed]))
             if self._state is not None:
                 came_back = self._state.copies.end()
-                if self._state.restore():
-                    self._meddling.add(variant)
+            if self._restore():
+                self._meddling.add(variant)
         if came_back:
             raise CopiedError(
                 f"{variant} copies the process (os.fork), and the copy returns from the call, too; "
@@ -130,6 +138,10 @@ class Turns:
                     call()
                 return _because("It can be called", others)
         return ""
+
+
+def _is_module(value: object) -> bool:
+    return isinstance(value, ModuleType)
 
 
 def _because(so: str, others: dict[str, tuple[str, ...]]) -> str:

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from explorer import atomic
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic
 from explorer.results.columns import COLUMNS
 from explorer.results.record import Run
 from explorer.results.table import Row, rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from explorer import atomic
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic
 from explorer.results.columns import Column, in_terminal
 from explorer.results.record import Run
 from explorer.results.table import rows

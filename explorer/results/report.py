@@ -15,9 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from explorer import atomic
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
-from explorer.results import atomic, runfile, wording
+from explorer.results import runfile, wording
 from explorer.results.asked import asked, limits
 from explorer.results.columns import Column, in_terminal
 from explorer.results.pictures.drawing import drawn

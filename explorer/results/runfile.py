@@ -11,9 +11,8 @@ from typing import Any
 
 import msgspec
 
-from explorer import regular
+from explorer import atomic, regular
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic
 from explorer.results.plain import FORMAT, VERSION, from_content, to_content
 from explorer.results.record import Run
 

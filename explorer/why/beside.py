@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from explorer.kernels.kernel import Kernel, Variant
@@ -75,5 +76,5 @@ def offset_of(kernel: Kernel, variant: Variant) -> int:
 
 
 def _definition(rows: list[str]) -> int:
-    found = (at for at, row in enumerate(rows) if row.lstrip().startswith(("def ", "async def ")))
+    found = (at for at, row in enumerate(rows) if re.match(r"\s*(async\s+)?def\b", row))
     return next(found, 0)

@@ -60,7 +60,7 @@ class Call:
 
     def tolerance(self, dtype: str, result: Any) -> float:
         """Return the relative deviation of a result that is allowed; reordered sums need some."""
-        from explorer.measure.comparing import tolerance_for  # NumPy, which who asks does without
+        from explorer.measure.tolerances import tolerance_for  # NumPy, which who asks does without
 
         stated = self.loaded.tolerance(dtype)
         suited = tolerance_for(result, computed_from=self.arguments)

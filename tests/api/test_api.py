@@ -15,10 +15,10 @@ import explorer
 from explorer.api.given import given, listed
 from explorer.api.measured import Measured
 from explorer.api.written import path_of
+from explorer.atomic import SaveError
 from explorer.history.archive import Archive
 from explorer.kernels.kernel import KernelError
 from explorer.measure.plan import PlanError
-from explorer.results.atomic import SaveError
 
 QUICK = {"threads": "1", "budget": 20.0, "precision": 0.5}
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from explorer.atomic import SaveError
 from explorer.cli import main
 from explorer.commands import measure as measuring
 from explorer.history.archive import Archive
@@ -15,7 +16,6 @@ from explorer.measure.events import Preparing
 from explorer.measure.place import start
 from explorer.measure.transport import Pulled, received
 from explorer.results import journal, runfile
-from explorer.results.atomic import SaveError
 
 ROUGHLY = ("--budget", "20", "--precision", "0.5")  # enough time beside any other programs
 QUICK = ("--process", "here", "--threads", "1", *ROUGHLY)

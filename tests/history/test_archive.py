@@ -9,12 +9,12 @@ from dataclasses import replace
 import made_runs as made
 import pytest
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.history.archive import ENTRY, KEPT_S, RUN, Archive, HistoryError, source_of
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
 from explorer.measure.plan import KernelRef
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 from explorer.results.journal import Journal
 
 

@@ -1,3 +1,4 @@
+import os
 import textwrap
 
 import numpy as np
@@ -187,6 +188,25 @@ def test_what_only_runs_something_is_not_written(file):
     text = kernel_file(own_kernel(path, "f"))
     assert "K = 3" in text
     assert "print" not in text
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["\x0cdef f(a):", "def\tf (a):", "def \\\n f(a):", "def ｆ(a):", "K = 3; print(7)\ndef f(a):",
+     "# \x85\u2028\x1c\ndef f(a):  # \x0c\u2029", "def f(a):\n    'It adds \\\\ \"\"\" up.'",
+     "@(lambda f:\n  f)\n# def f(b):\ndef f(a):"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["plain.py", 'a"""b\nc.py', "a\\.py"])
+def test_however_a_function_is_written_its_kernel_file_measures_it(tmp_path, head, name):
+    if os.name == "nt" and name != "plain.py":
+        pytest.skip("no file can have that name")
+    path = tmp_path / name
+    text = f"{head}\n    if len(a) == 1: return a[0]\n    return a[0] + f(a[1:])\n"
+    path.write_text(text, encoding="utf-8")
+    found = {}
+    exec(kernel_file(own_kernel(path, "f")), found)
+    assert found["python"]([1.0, 2.0, 3.0]) == 6.0
+    assert "f" not in found
 
 
 def test_a_name_that_a_module_lacks_is_said_to_be_lacking(file):

@@ -295,6 +295,7 @@ def test_what_cannot_be_looked_into_is_not_checked(value):
         (complex(1, np.nan), complex(np.nan, 1)),
         (complex(np.nan, np.nan), complex(2, np.nan)),
         (np.array([1.0, np.nan]), np.array([1.0, complex(3, np.nan)])),
+        (complex(np.inf, np.nan), complex(np.inf, 3)),
     ],
 )
 def test_nan_in_another_part_of_a_complex_number_is_not_checked(mine, right):

@@ -1,6 +1,7 @@
 """What a call changes of its process is given back before another one's turn."""
 
 import builtins
+import decimal
 import gc
 import json
 import locale
@@ -34,6 +35,13 @@ CHANGES = {
     "garbage": gc.disable,
     "what garbage calls": lambda: gc.callbacks.append(print),
     "the folder": lambda: os.chdir(os.sep),
+    "how deep imports look": lambda: sys.meta_path.clear(),
+    "a module": lambda: sys.modules.pop("math"),
+    "decimal numbers": lambda: setattr(decimal.getcontext(), "prec", 3),
+    "the environment": lambda: os.environ.update(ADDED="1"),
+    "who may read new files": lambda: os.umask(0o777),
+    "when threads take turns": lambda: sys.setswitchinterval(7.0),
+    "how arrays are shown": lambda: np.set_printoptions(precision=1),
     "how numbers are written": lambda: locale.setlocale(locale.LC_ALL, "C.UTF-8"),
 }
 
@@ -42,7 +50,13 @@ def seen():
     limit, folder = sys.getrecursionlimit(), os.getcwd()
     known = sys.stdout, np.asarray, np.array, np.add, builtins.abs, time.perf_counter
     rest = np.geterr(), list(sys.path), limit, gc.isenabled(), list(gc.callbacks), folder
-    return *known, *rest, list(warnings.filters), locale.setlocale(locale.LC_ALL)
+    mask = os.umask(0)
+    os.umask(mask)
+    more = (
+        list(sys.meta_path), sys.modules["math"], decimal.getcontext().prec, dict(os.environ),
+        mask, sys.getswitchinterval(), np.get_printoptions(),
+    )  # fmt: skip
+    return *known, *rest, *more, list(warnings.filters), locale.setlocale(locale.LC_ALL)
 
 
 @pytest.fixture

@@ -543,6 +543,86 @@ GROUPS = {
             "    if not np.isnan(x): total += x\nreturn total, a * 2",
         },
     ),
+    "arguments with a state of their own": Group(
+        """
+        import io, random
+        def make_args(n): return (np.random.default_rng(3), random.Random(3), iter(range(n)),
+                                  (float(i) for i in range(n)), io.StringIO("1\\n" * n), n)
+        """, "g, r, i, j, f, n",
+        right={
+            "plain": "return g.random(n).sum() + r.random() + sum(i) + sum(j) + len(f.read())",
+            "by_one": "return (sum(g.random() for _ in range(n)) + r.random() + sum(x for x in i)\n"
+            "    + math.fsum(j) + sum(map(len, f)))",
+        },
+        wrong={
+            "one_more": "next(i), next(i)\nreturn plain(g, r, i, j, f, n)",
+            "other_draw": "r.random()\nreturn plain(g, r, i, j, f, n)",
+        },
+    ),
+    "lists and objects that some calls change": Group(
+        """
+        keep = {}
+        class Scale:
+            def __init__(self): self.k, self.by = 2.0, {"x": [1.0]}
+            def __call__(self, x): return x * self.k * self.by["x"][0]
+        def make_args(n): return ([float(i) for i in range(n)], {i: 1.0 for i in range(n)}, Scale(),
+                                  np.array([[1.0], None], dtype=object)[:1])
+        def often(): keep["n"] = keep.get("n", 0) + 1; return keep["n"] % 7 == 0
+        """, "a, d, s, o",
+        right={
+            "plain": "return s(sum(a) + sum(d.values())) + o[0][0]",
+            "a_list": "found = plain(a, d, s, o)\nif often(): a[3] = 99.0\nreturn found",
+            "a_dictionary": "found = plain(a, d, s, o)\nif often(): d[-1] = 99.0\nreturn found",
+            "an_object": "found = plain(a, d, s, o)\nif often(): s.k = 9.0\nreturn found",
+            "its_own": "found = plain(a, d, s, o)\nif often(): s.by['x'][0] = 9.0\nreturn found",
+            "of_objects": "found = plain(a, d, s, o)\nif often(): o[0][0] = 9.0\nreturn found",
+            "innocent": "return s(math.fsum(a) + math.fsum(d.values())) + o[0][0]",
+        },
+        wrong={"off": "return plain(a, d, s, o) + 1"},
+    ),
+    "members and keys that rounding tells apart": Group(
+        RANDOM + "kind = np.dtype([('x', 'f8'), ('k', 'i4')])", "a",
+        right={
+            "plain": "return {3 * x for x in a.tolist()}, {3 * x: 1 for x in a.tolist()}, np.array("
+            "\n    [(a.sum(), 1)], kind)[0]",
+            "added": "return ({x + x + x for x in a.tolist()}, {x + x + x: 1 for x in a.tolist()},"
+            "\n    np.array([(math.fsum(a), 1)], kind)[0])",
+        },
+        wrong={
+            "other_set": "return {3.1 * x for x in a.tolist()}, *plain(a)[1:]",
+            "other_keys": "return plain(a)[0], {3.1 * x: 1 for x in a.tolist()}, plain(a)[2]",
+            "other_values": "return plain(a)[0], {3 * x: 2 for x in a.tolist()}, plain(a)[2]",
+            "other_record": "return *plain(a)[:2], np.array([(a.sum(), 2)], kind)[0]",
+            "one_less": "return {3 * x for x in a.tolist()[1:]}, *plain(a)[1:]",
+        },
+    ),
+    "complex numbers that are none": Group(
+        "def make_args(n): return (np.append(np.exp(1j * np.arange(n)), complex(np.nan, 1)),)", "a",
+        right={"plain": "return a.copy()", "nearly": "return a + (1e-14 + 1e-14j)"},
+        wrong={
+            "other_part": "made = a.copy()\nmade[-1] = complex(np.nan, 7)\nreturn made",
+            "no_nan": "made = a.copy()\nmade[-1] = 1j\nreturn made",
+            "turned": "made = a.copy()\nmade[-1] = complex(1, np.nan)\nreturn made",
+        },
+    ),
+    "masked arguments": Group(
+        "def make_args(n): return (np.ma.masked_less(np.arange(n) * 1.0, 3),)", "a",
+        right={
+            "plain": "return a.sum()",
+            "unmasks": "found = a.sum()\na.mask[:] = False\nreturn found",
+            "masks": "found = a.sum()\na[5] = np.ma.masked\nreturn found",
+            "innocent": "return a.compressed().sum()",
+        },
+        wrong={"all": "return a.data.sum()"},
+    ),
+    "decimal numbers": Group(
+        """
+        import decimal
+        def make_args(n): return ([1 / decimal.Decimal(3 + i) for i in range(n)],)
+        """, "a",
+        right={"plain": "return sum(a)", "backwards": "return sum(a[::-1])"},
+        wrong={"a_little": "return sum(a) + decimal.Decimal('1e-20')", "less": "return sum(a[1:])"},
+    ),
     "no reference": Group(
         RANDOM, "a",
         right={"first": "return a.sum()", "second": "return math.fsum(a)"},

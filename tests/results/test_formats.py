@@ -5,8 +5,8 @@ from pathlib import Path
 import made_runs as made
 import pytest
 
+from explorer.atomic import SaveError
 from explorer.commands.parsers import parser
-from explorer.results.atomic import SaveError
 from explorer.results.formats import (
     FOREIGN,
     FORMATS,

@@ -5,10 +5,10 @@ import made_runs as made
 import pytest
 from made_runs import LOOP
 
+from explorer.atomic import SaveError
 from explorer.kernels.finding import find
 from explorer.measure.plan import Baseline
 from explorer.results import csvfile, table
-from explorer.results.atomic import SaveError
 from explorer.results.columns import COLUMNS, column
 
 

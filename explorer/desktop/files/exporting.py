@@ -20,13 +20,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgGenerator
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.desktop.charts import sheet
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.sheet import Page
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic, csvfile
-from explorer.results.atomic import SaveError
+from explorer.results import csvfile
 from explorer.units import harmless
 
 DPI = 96

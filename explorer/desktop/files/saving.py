@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.atomic import SaveError
 from explorer.kernels.kernel import Kernel
-from explorer.results.atomic import SaveError
 from explorer.results.formats import PLOT, endings, format_of, in_a_row
 from explorer.results.record import Run
 

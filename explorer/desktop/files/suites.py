@@ -8,10 +8,10 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.desktop.files.exporting import as_png, image_of, pdf_of
 from explorer.desktop.files.without_window import application
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 from explorer.results.formats import in_a_row
 from explorer.results.pictures.heatmap import heatmap
 from explorer.results.suite import Suite

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from explorer.atomic import SaveError
 from explorer.desktop.files.opening import folder, remember_folder
 from explorer.desktop.files.saving import save
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
-from explorer.results.atomic import SaveError
 from explorer.results.facts.facts import facts
 from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
 from explorer.results.suite import Suite

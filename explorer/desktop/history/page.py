@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.atomic import SaveError
 from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, HistoryModel
 from explorer.desktop.history.sparkline import Sparkline
 from explorer.desktop.look import theme
@@ -36,7 +37,6 @@ from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
 from explorer.results import journal
-from explorer.results.atomic import SaveError
 from explorer.units import count
 
 MOST = 10_000

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from explorer.atomic import SaveError
 from explorer.desktop.look.appearance import CHOICES, Appearance
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
@@ -16,7 +17,6 @@ from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.preferences import PreferencesDialog, for_setup, values
 from explorer.desktop.shell.steering import Steering
 from explorer.history.archive import Archive
-from explorer.results.atomic import SaveError
 
 MIB = 2**20
 _FOLLOW_ZOOM = "measure_where_zoomed"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.kernels.kernel import Kernel
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 from explorer.results.columns import COLUMNS
 from explorer.results.record import Run
 from explorer.results.table import rows

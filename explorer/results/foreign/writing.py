@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from explorer.results import atomic
+from explorer import atomic
 
 
 def write(path: Path, content: Any) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sample_runs import sum_run
 
+from explorer.atomic import SaveError
 from explorer.results import runfile
-from explorer.results.atomic import SaveError
 from explorer.results.formats import endings
 
 COPY = Qt.DropAction.CopyAction
@@ -255,7 +255,7 @@ def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
         raise SaveError(f"“{path}” cannot be saved: No space left on device.")
 
     drop(window, run_file)
-    monkeypatch.setattr("explorer.results.atomic.write", full)
+    monkeypatch.setattr("explorer.atomic.write", full)
     asked(tmp_path / "run.json")
     press(window, "Ctrl+S")
     assert "No space left on device" in said(window)[0]

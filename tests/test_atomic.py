@@ -3,8 +3,8 @@ import stat
 
 import pytest
 
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
+from explorer import atomic
+from explorer.atomic import SaveError
 
 
 def test_a_file_is_written_and_written_over(tmp_path):
