@@ -6,29 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import isfinite
-from typing import Any, TypeVar, cast
-
-import msgspec
+from typing import Any
 
 from explorer.measure.events import Called, ColdStart, Compiled, Steered
-from explorer.measure.plain_values import from_plain, to_plain
-from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, Point, checked
-from explorer.measure.statistics import Estimate, Sample, pooled
+from explorer.measure.plain_values import to_plain
+from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, checked
+from explorer.measure.statistics import Estimate
 from explorer.results import analysis
 from explorer.results.fold import OUTPUT_LIMIT
 from explorer.results.gathering import gathered
-from explorer.results.record import UNCHECKED, PointRecord, Repeat, Run
+from explorer.results.parts import NUMBER, TEXT, mapping, part
+from explorer.results.points import to_record
+from explorer.results.record import PointRecord, Repeat, Run
+from explorer.results.sampled import as_sampled
+from explorer.units import count
 from explorer.why.facts import Why
 
 FORMAT = "numba-explorer-run"
 VERSION = 1
-STATUSES = ("ok", "coarse", "noisy", UNCHECKED, "wrong", "failed", "skipped")
+CORRECTED = "In the file, {} did not agree with the samples that it holds; what these say is shown."
 MOST_THREADS = 100_000
-
-T = TypeVar("T")
-_TEXT = cast(type[str | None], str | None)
-_NUMBER = cast(type[float | None], float | None)
-_COUNT = cast(type[int | None], int | None)
 
 
 def to_content(run: Run) -> dict[str, Any]:
@@ -62,6 +59,14 @@ def to_content(run: Run) -> dict[str, Any]:
     }
 
 
+def _points_in_words(points: int) -> str:
+    return (
+        "the time or the status of one point"
+        if points == 1
+        else (f"the times or the statuses of {count(points)} points")
+    )
+
+
 def _starts(run: Run) -> list[Any]:
     return [to_plain(start) for start in run.cold_starts.values()]
 
@@ -73,45 +78,59 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     text; `go_on` is called before each is read, and may raise what ends that.
     """
     plan = _plan(content)
-    starts = _part(content, "cold_starts", tuple[ColdStart, ...], default=())
+    starts = part(content, "cold_starts", tuple[ColdStart, ...], default=())
     points = content.get("points")
     if not isinstance(points, list) or len(points) > MAX_POINTS:
         raise ValueError("“points” is missing or not a list")
-    overhead_s = _part(content, "overhead_s", _NUMBER, default=None)
-    taken_s, timed_s = (_part(content, key, float, default=0.0) for key in ("seconds", "timed_s"))
+    overhead_s = part(content, "overhead_s", NUMBER, default=None)
+    taken_s, timed_s = (part(content, key, float, default=0.0) for key in ("seconds", "timed_s"))
     if (overhead_s is not None and overhead_s <= 0) or min(taken_s, timed_s) < 0:
         raise ValueError("a time is not positive")
-    records = []
+    records, corrected = [], 0
     for i, item in enumerate(points):
         go_on()
-        records.append(_to_record(item, f"points[{i}]", plan))
+        told = to_record(item, f"points[{i}]", plan)
+        records.append(as_sampled(told))
+        corrected += records[-1] != told
     compiled = _compiled(content, records)
+    if unknown := {*compiled, *(start.variant for start in starts)} - set(plan.variants):
+        raise ValueError(f"“{min(unknown)}” is no variant of the plan")
+    notes = part(content, "notes", tuple[str, ...], default=())
+    if corrected:
+        notes += (CORRECTED.format(_points_in_words(corrected)),)
     return Run(
         plan=plan,
-        created=_moment(_part(content, "created", str)),
-        app_version=_part(content, "app_version", str),
-        where=_part(content, "where", str),
-        machine=_mapping(content, "machine"),
+        created=_moment(part(content, "created", str)),
+        app_version=part(content, "app_version", str),
+        where=part(content, "where", str),
+        machine=mapping(content, "machine"),
         compiled=compiled,
         cold_starts={item.variant: item for item in starts},
         points=gathered(records),
-        data_bytes={int(k): int(v) for k, v in _mapping(content, "data_bytes").items()},
+        data_bytes=_data_bytes(content),
         overhead_s=overhead_s,
-        layer=_part(content, "layer", _TEXT, default=None),
-        finished=_part(content, "finished", str, default="stopped") or "stopped",
-        reason=_part(content, "reason", str, default=""),
+        layer=part(content, "layer", TEXT, default=None),
+        finished=part(content, "finished", str, default="stopped") or "stopped",
+        reason=part(content, "reason", str, default=""),
         seconds=taken_s,
         timed_s=timed_s,
-        notes=_part(content, "notes", tuple[str, ...], default=()),
+        notes=notes,
         unthreaded=frozenset(r.point.variant for r in records if not r.threaded) - set(compiled),
-        output=_part(content, "output", str, default="")[:OUTPUT_LIMIT],
-        steered=_part(content, "steered", tuple[Steered, ...], default=()),
-        continued=_part(content, "continued", tuple[str, ...], default=()),
-        beside=_part(content, "beside", str, default=""),
-        commit=_part(content, "commit", str, default=""),
-        called=_part(content, "called", tuple[Called, ...], default=()),
-        asked=_part(content, "asked", tuple[Why, ...], default=()),
+        output=part(content, "output", str, default="")[:OUTPUT_LIMIT],
+        steered=part(content, "steered", tuple[Steered, ...], default=()),
+        continued=part(content, "continued", tuple[str, ...], default=()),
+        beside=part(content, "beside", str, default=""),
+        commit=part(content, "commit", str, default=""),
+        called=part(content, "called", tuple[Called, ...], default=()),
+        asked=part(content, "asked", tuple[Why, ...], default=()),
     )
+
+
+def _data_bytes(content: Mapping[str, Any]) -> dict[int, int]:
+    found = {int(k): int(v) for k, v in mapping(content, "data_bytes").items()}
+    if any(size < 1 or held < 0 for size, held in found.items()):
+        raise ValueError("“data_bytes” has a number below zero")
+    return found
 
 
 def _compiled(content: Mapping[str, Any], records: Sequence[PointRecord]) -> dict[str, Compiled]:
@@ -124,12 +143,18 @@ def _compiled(content: Mapping[str, Any], records: Sequence[PointRecord]) -> dic
         {"threaded": item.get("variant") in threaded, **item} if isinstance(item, Mapping) else item
         for item in listed
     ]
-    known = _part({"compile": full}, "compile", tuple[Compiled, ...])
+    known = part({"compile": full}, "compile", tuple[Compiled, ...])
     found = {item.variant: item for item in known}
+    if any((item.seconds or 0.0) < 0 for item in known):
+        raise ValueError("“compile”: a time is below zero")
     for record in records:
         name = record.point.variant
-        if record.estimate is not None and name not in found:
+        if record.estimate is None:
+            continue
+        if name not in found:
             found[name] = Compiled(name, None, name in threaded)
+        if found[name].threaded != record.threaded:
+            raise ValueError(f"“{name}” asks for threads in one place, and for none in another")
     return found
 
 
@@ -178,85 +203,8 @@ def _from_repeat(repeat: Repeat) -> dict[str, Any]:
     return {"number": repeat.number, **_samples(repeat), **_times(repeat.estimate)}
 
 
-def _to_record(item: Any, where: str, plan: Plan) -> PointRecord:
-    if isinstance(item, msgspec.Raw):
-        item = msgspec.json.decode(item)
-    if not isinstance(item, Mapping):
-        raise ValueError(f"“{where}” is not an object")
-    try:
-        point = from_plain(Point, item)
-        status = _part(item, "status", str)
-        record = PointRecord(
-            point=point,
-            status=status,
-            reason=_part(item, "reason", _TEXT, default=None) or "",
-            threaded=_part(item, "threaded", bool),
-            repeats=_to_repeats(item),
-            error=_part(item, "error", _NUMBER, default=None),
-            details=_part(item, "details", str, default=""),
-            line=_part(item, "line", int, default=0),
-            served=_part(item, "served", _COUNT, default=None),
-        )
-        if point.variant not in plan.variants or point.size not in plan.sizes:
-            raise ValueError("it is not a point of the plan")
-        if not 1 <= point.threads <= MOST_THREADS:
-            raise ValueError(f"{point.threads} is not a thread count")
-        if status not in STATUSES:
-            raise ValueError(f"“{status}” is not a status")
-        estimates = [repeat.estimate for repeat in record.repeats]
-        return replace(record, estimate=pooled(estimates) if estimates else None)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"“{where}”: {error}") from error
-
-
-def _to_repeats(item: Mapping[str, Any]) -> tuple[Repeat, ...]:
-    """The repeats of a point; where they are not listed, the point's own samples are the only."""
-    listed = item.get("repeats", [item])
-    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
-        raise ValueError("“repeats” is not a list of objects")
-    found = []
-    for one in listed:
-        samples = _part(one, "samples", tuple[Sample, ...], default=())
-        estimate = _estimate(one, samples)
-        if estimate is not None:
-            found.append(
-                Repeat(
-                    number=_part(one, "number", int, default=0),
-                    process=_part(one, "process", int, default=0),
-                    calls_per_sample=_part(one, "calls_per_sample", int, default=0),
-                    samples=samples,
-                    estimate=estimate,
-                )
-            )
-    return tuple(found)
-
-
-def _estimate(item: Mapping[str, Any], samples: tuple[Sample, ...]) -> Estimate | None:
-    if item.get("median_s") is None:
-        return None
-    median = _part(item, "median_s", float)
-    disturbed = _part(item, "disturbed", int, default=0)
-    estimate = Estimate(
-        median_s=median,
-        low_s=_part(item, "low_s", _NUMBER, default=None),
-        high_s=_part(item, "high_s", _NUMBER, default=None),
-        min_s=_part(item, "min_s", float, default=median),
-        clean=max(0, len(samples) - disturbed),
-        disturbed=disturbed,
-    )
-    times = (estimate.median_s, estimate.low_s, estimate.high_s, estimate.min_s)
-    if any(time is not None and time <= 0 for time in times):
-        raise ValueError("a time is not positive")
-    low, high = estimate.low_s or median, estimate.high_s or median
-    if not (low <= median <= high and estimate.min_s <= median):
-        raise ValueError("its times contradict each other")
-    if disturbed < 0:
-        raise ValueError("a count is below zero")
-    return estimate
-
-
 def _plan(content: Mapping[str, Any]) -> Plan:
-    plan = _part(content, "plan", Plan)
+    plan = part(content, "plan", Plan)
     if not plan.sizes or not plan.threads or not plan.variants:
         raise ValueError("the plan has no sizes, threads or variants")
     if not all(1 <= size <= MAX_SIZE for size in plan.sizes):
@@ -283,26 +231,3 @@ def _moment(text: str) -> str:
     except ValueError as error:
         raise ValueError(f"“created”: “{text[:40]}” is not a time") from error
     return text
-
-
-_REQUIRED: Any = object()
-
-
-def _part(content: Mapping[str, Any], key: str, kind: type[T], default: T = _REQUIRED) -> T:
-    """One value of a type; the default where the key is missing."""
-    if key not in content:
-        if default is _REQUIRED:
-            raise ValueError(f"“{key}” is missing")
-        return default
-    try:
-        return from_plain(kind, content[key])
-    except ValueError as error:
-        what, _, place = str(error).replace("`", "").partition(" - at $")
-        raise ValueError(f"“{key}{place}”: {what[:1].lower()}{what[1:]}") from error
-
-
-def _mapping(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = content.get(key, {})
-    if not isinstance(value, Mapping):
-        raise ValueError(f"“{key}” is not an object")
-    return value

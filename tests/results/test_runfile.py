@@ -167,7 +167,38 @@ SPOILED = {
         lambda c: c["points"][0].update(min_s=1),
         "its times contradict each other",
     ),
-    "a count below zero": (lambda c: c["points"][0].update(disturbed=-1), "a count is below zero"),
+    "a count below zero": (lambda c: c["points"][0].update(disturbed=-1), "expected int >= 0"),
+    "calls below zero": (
+        lambda c: c["points"][0].update(calls_per_sample=-1),
+        "“calls_per_sample”: expected int",
+    ),
+    "an error below zero": (lambda c: c["points"][0].update(error=-1.0), "expected float >= 0.0"),
+    "no threads that served": (lambda c: c["points"][0].update(served=0), "expected int >= 1"),
+    "threads of one that asks for none": (
+        lambda c: c["points"][0].update(threaded=False, threads=2),
+        "2 is not a thread count",
+    ),
+    "a time of a skipped one": (
+        lambda c: c["points"][0].update(status="skipped"),
+        "it is “skipped”, and has a time",
+    ),
+    "no time of a good one": (
+        lambda c: c["points"][0].update(status="ok", median_s=None),
+        "and has no time",
+    ),
+    "a compilation below zero": (
+        lambda c: c["compile"][0].update(seconds=-1.0),
+        "a time is below zero",
+    ),
+    "a compilation of something else": (
+        lambda c: c["compile"][0].update(variant="x"),
+        "“x” is no variant of the plan",
+    ),
+    "threads in one place only": (
+        lambda c: c["compile"][0].update(threaded=not c["compile"][0]["threaded"]),
+        "asks for threads in one place",
+    ),
+    "data below zero": (lambda c: c.update(data_bytes={"10": -1}), "a number below zero"),
     "an overhead below zero": (lambda c: c.update(overhead_s=-1e-9), "a time is not positive"),
     "a duration below zero": (lambda c: c.update(seconds=-1.0), "a time is not positive"),
     "a sample cut short": (lambda c: c["points"][0].update(samples=[[1]]), "“points[0]”"),
@@ -176,6 +207,31 @@ SPOILED = {
         "expected float > 0.0",
     ),
 }
+
+
+CONTRADICTED = {
+    "a faster time": lambda p: p.update({k: p[k] / 10 for k in FIGURES}),
+    "a narrower interval": lambda p: p.update(low_s=p["median_s"], high_s=p["median_s"]),
+    "another minimum": lambda p: p.update(min_s=p["min_s"] / 2),
+    "another median": lambda p: p.update(median_s=(p["low_s"] + p["high_s"]) / 2 * 0.99),
+    "no interval": lambda p: p.update(low_s=None, high_s=None),
+    "a better status": lambda p: p.update(status="coarse" if p["status"] == "ok" else "ok"),
+    "fewer disturbed": lambda p: p.update(disturbed=p["disturbed"] + 1),
+}
+FIGURES = ("median_s", "low_s", "high_s", "min_s")
+
+
+@pytest.mark.parametrize("change", CONTRADICTED.values(), ids=CONTRADICTED)
+def test_what_contradicts_the_samples_is_not_shown(content, change):
+    right = opened(content)
+    point = next(p for p in content["points"] if p["low_s"] and p["low_s"] < p["median_s"])
+    change(point)
+    try:
+        run = opened(content)
+    except RunFileError:
+        return
+    assert run.points == right.points
+    assert "of one point did not agree with the samples" in run.notes[-1]
 
 
 @pytest.mark.parametrize(("spoil", "words"), SPOILED.values(), ids=SPOILED)
