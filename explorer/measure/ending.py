@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from contextlib import suppress
+
+import psutil
 
 from explorer.measure import scratch
 
@@ -13,13 +16,44 @@ ENDING_S = 2.0
 """A process that was killed and does not end within this is left to the system."""
 
 
+TIDYING_S = 0.5
+"""So long a process may take that removes what others left in shared memory."""
+TIDIES = "multiprocessing.resource_tracker"
+
+
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process that has a session of its own, and whatever it started, at once."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError, PermissionError):  # all have ended (Linux, macOS)
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
+    """Kill a process that has a session of its own, and whatever it started, at once.
+
+    What Python starts to remove shared memory, when all that share it have ended, goes on to do so.
+    """
+    if not hasattr(os, "killpg"):
         process.kill()
+        return
+    group = list(_group(process.pid))
+    if not any(map(_tidies, group)):
+        _kill_group(process.pid)
+    for other in group:
+        with suppress(psutil.Error):
+            if not _tidies(other):
+                other.kill()
+
+
+def _kill_group(group: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # all have ended (Linux, macOS)
+        os.killpg(group, signal.SIGKILL)
+
+
+def _group(group: int) -> Iterator[psutil.Process]:
+    for number in psutil.pids():
+        with suppress(OSError, psutil.Error):
+            if os.getpgid(number) == group:
+                yield psutil.Process(number)
+
+
+def _tidies(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return any(TIDIES in part for part in process.cmdline())
+    return False
 
 
 def status(process: subprocess.Popen[bytes]) -> int | None:
@@ -33,6 +67,9 @@ def close(process: subprocess.Popen[bytes]) -> None:
     """Kill it, and give back what it used here; returns within some seconds."""
     kill(process)
     status(process)
+    if hasattr(os, "killpg"):
+        psutil.wait_procs(_group(process.pid), TIDYING_S)
+        _kill_group(process.pid)
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
             with suppress(OSError):  # what was not sent any more is of no use now

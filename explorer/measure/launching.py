@@ -83,6 +83,8 @@ class Launched:
 
     def kill(self) -> None:
         """End the process and whatever it started, also what outlived it."""
+        if self.lives:
+            self._mark.look(self.process.pid)
         ending.kill(self.process)
 
     def left_behind(self) -> list[str]:

@@ -112,6 +112,8 @@ class Program:
                 self._process.wait(longest_s)
                 given_up = False
         finally:
+            if given_up:
+                self._mark.look(self._process.pid)
             ending.kill(self._process)  # what it started may keep its output open
             for kept in (self._answer, self._said):
                 kept.close()

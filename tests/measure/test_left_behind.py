@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sys
 import textwrap
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +41,9 @@ if os.fork() == 0:
 """
 LEFT = {
     "a program that keeps the pipes open": FORKED,
+    "a program in another environment": "import os, subprocess\n"
+    "subprocess.Popen([os.sys.executable, '-c', 'import time; time.sleep(300)'],\n"
+    "    env={}, start_new_session=True)",
     "a thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(300,)).start()",
     "a wait at exit": "import atexit, time\natexit.register(time.sleep, 300)",
     "a crash at exit": "import atexit, os\natexit.register(os.abort)",
@@ -84,7 +89,16 @@ def test_the_run_ends_and_every_point_is_there(process, text, end_strays):
     assert len(run.points) == 4
     assert {record.usable for record in run.points.values()} == {True}
     assert run.finished != "stopped"
-    assert len(end_strays) == ("fork" in text)
+    assert len(end_strays) == ("new_session" in text or "setsid" in text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="shared memory is no file elsewhere")
+def test_no_shared_memory_is_left(process):
+    name = f"left_{os.getpid()}"
+    code = "from multiprocessing.shared_memory import SharedMemory\n"
+    run = fold(process(f"{code}SharedMemory({name!r}, create=True, size=4096)").events())
+    assert {record.usable for record in run.points.values()} == {True}
+    assert not Path("/dev/shm", name).exists()
 
 
 def test_stop_works_whatever_was_left(process, end_strays):
