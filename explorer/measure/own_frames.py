@@ -1,7 +1,8 @@
 """What the measured code prints of its stack, without the frames of the program that called it.
 
 Python prints a frame as `  File "…", line 3, in f`, its source and marks below it, both further to
-the right (`traceback`, `logging`), or as `  File "…", line 3 in f` (`faulthandler`).
+the right (`traceback`, `logging`), or as `  File "…", line 3 in f` (`faulthandler`). The stacks of
+a group of exceptions have a line at their left.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from explorer.starting import ROOT
 
 _BEGINS = '  File "'
 _FRAME = re.compile(rf'{_BEGINS}(.*)", line \d+,? in ')
+_LEFT = re.compile(r" *\| ?")
+"""What stands left of the stacks of a group."""
+_MAY_BE_LEFT = re.compile(r" {0,80}\|? ?")
 _OWN = f"{ROOT / 'explorer'}{os.sep}"
 _MEASURED = f"{ROOT / 'explorer' / 'kernels' / 'catalogue'}{os.sep}"
 MOST_HELD = 2**16
@@ -42,8 +46,10 @@ class OwnFrames:
 
     def _may_go_on(self) -> bool:
         """Whether the last line, which may be half a line, belongs to a stack."""
-        begins = _BEGINS.startswith(self._begun) or self._begun.startswith(_BEGINS)
-        goes_on = "  ".startswith(self._begun[:2])
+        begun = _inner(self._begun)
+        begins = _BEGINS.startswith(begun) or begun.startswith(_BEGINS)
+        begins = begins or bool(_MAY_BE_LEFT.fullmatch(self._begun))
+        goes_on = "  ".startswith(begun[:2])
         return goes_on if self._stack else begins
 
     def rest(self) -> str:
@@ -52,7 +58,7 @@ class OwnFrames:
         return found + self._end_of_stack()
 
     def _after(self, line: str) -> str:
-        if _FRAME.match(line) or (self._stack and line.startswith("  ")):
+        if _FRAME.match(_inner(line)) or (self._stack and _inner(line).startswith("  ")):
             self._stack.append(line)
             return ""
         return self._end_of_stack() + line
@@ -61,13 +67,19 @@ class OwnFrames:
         lines, self._stack = self._stack, []
         frames: list[list[str]] = []
         for line in lines:
-            if _FRAME.match(line):
+            if _FRAME.match(_inner(line)):
                 frames.append([])
             frames[-1].append(line)
-        files = [match[1] for frame in frames if (match := _FRAME.match(frame[0]))]
+        files = [match[1] for frame in frames if (match := _FRAME.match(_inner(frame[0])))]
         own = set(_own(files))
         kept = [frame for place, frame in enumerate(frames) if place not in own] or frames
         return "".join(line for frame in kept for line in frame)
+
+
+def _inner(line: str) -> str:
+    """A line without what stands left of the stacks of a group."""
+    left = _LEFT.match(line)
+    return line[left.end() :] if left else line
 
 
 def _own(files: list[str]) -> Iterator[int]:

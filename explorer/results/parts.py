@@ -14,7 +14,7 @@ TEXT = cast(type[str | None], str | None)
 NUMBER = cast(type[float | None], float | None)
 COUNT = cast(type[int], Annotated[int, msgspec.Meta(ge=0)])
 ERROR = cast(type[float | None], Annotated[float, msgspec.Meta(ge=0)] | None)
-SERVED = cast(type[int | None], Annotated[int, msgspec.Meta(ge=1)] | None)
+SERVED = cast(type[int | None], Annotated[int, msgspec.Meta(ge=0)] | None)
 
 _REQUIRED: Any = object()
 

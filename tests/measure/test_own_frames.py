@@ -45,6 +45,18 @@ def test_own_frames_are_left_out(printed, left, length):
     assert shown(printed, length) == left
 
 
+@pytest.mark.parametrize("length", [10**9, 1, 7])
+def test_they_are_left_out_of_the_stacks_of_a_group_too(length):
+    ours, theirs = ("".join(f"    | {line}" for line in text.splitlines(True))
+                    for text in (OURS, THEIRS))  # fmt: skip
+    head = "  + Exception Group Traceback (most recent call last):\n"
+    group = "  | ExceptionGroup: a (1 sub-exception)\n  +-+------- 1 -------\n    | Traceback:\n"
+    end = "    | ValueError: x\n    +------\n  a | table\n"
+    assert shown(head + ours + theirs + group + ours + theirs + end, length) == (
+        head + theirs + group + theirs + end
+    )
+
+
 def test_frames_of_a_kernel_that_ships_with_the_program_are_measured_code():
     theirs = f'  File "{ROOT}/explorer/kernels/catalogue/sum.py", line 3, in numpy\n'
     assert shown(STARTED + OURS + theirs) == theirs

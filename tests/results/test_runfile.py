@@ -173,7 +173,10 @@ SPOILED = {
         "“calls_per_sample”: expected int",
     ),
     "an error below zero": (lambda c: c["points"][0].update(error=-1.0), "expected float >= 0.0"),
-    "no threads that served": (lambda c: c["points"][0].update(served=0), "expected int >= 1"),
+    "fewer threads than none that served": (
+        lambda c: c["points"][0].update(served=-1),
+        "expected int >= 0",
+    ),
     "threads of one that asks for none": (
         lambda c: c["points"][0].update(threaded=False, threads=2),
         "2 is not a thread count",
