@@ -20,13 +20,16 @@ _REQUIRED: Any = object()
 
 
 def part(content: Mapping[str, Any], key: str, kind: type[T], default: T = _REQUIRED) -> T:
-    """One value of a type; the default where the key is missing."""
+    """One value of a type, or of its JSON text; the default where the key is missing."""
     if key not in content:
         if default is _REQUIRED:
             raise ValueError(f"“{key}” is missing")
         return default
+    value = content[key]
     try:
-        return from_plain(kind, content[key])
+        if isinstance(value, msgspec.Raw):
+            return msgspec.json.decode(value, type=kind)
+        return from_plain(kind, value)
     except ValueError as error:
         what, _, place = str(error).replace("`", "").partition(" - at $")
         raise ValueError(f"“{key}{place}”: {what[:1].lower()}{what[1:]}") from error

@@ -51,6 +51,10 @@ def parsed(content: bytes, name: str, go_on: Callable[[], None] = lambda: None) 
 
     `go_on` is called before each point is read, and may raise what ends that.
     """
+    held = _by_lines(content)
+    if held is not None:
+        with suppress(msgspec.DecodeError):  # it is laid out in another way, or no JSON
+            return _run_of(held, name, go_on)
     try:
         held = _held(content)
     except msgspec.DecodeError as error:
@@ -61,6 +65,10 @@ def parsed(content: bytes, name: str, go_on: Callable[[], None] = lambda: None) 
         ) from error
     except (ValueError, RecursionError) as error:
         raise RunFileError(f"“{name}” is not a run file: it is not JSON text.") from error
+    return _run_of(held, name, go_on)
+
+
+def _run_of(held: Any, name: str, go_on: Callable[[], None]) -> Run:
     if not isinstance(held, dict) or held.get("format") != FORMAT:
         raise RunFileError(f"“{name}” is not a run of Numba Explorer.")
     version = held.get("version")
@@ -73,9 +81,40 @@ def parsed(content: bytes, name: str, go_on: Callable[[], None] = lambda: None) 
         )
     try:
         return from_content(held, go_on)
+    except msgspec.DecodeError:
+        raise
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         reason = " ".join(str(error).split()).rstrip(".")[:200]
         raise RunFileError(f"“{name}” is a damaged run file: {reason}.") from error
+
+
+_POINTS, _BETWEEN, _END = b'"points": [\n', b",\n", b"]}"
+"""Around the points in a file as it is written: last, and each on a line of its own."""
+
+
+def _by_lines(content: bytes) -> dict[str, Any] | None:
+    """What a file holds that is laid out as it is written; None for any other.
+
+    The text of each point is looked for, and not yet read: to read all of them at once would stop
+    every thread, of 140 MB for more than a second. No text in JSON holds a line end.
+    """
+    at, end = content.find(_POINTS), len(content.rstrip()) - len(_END)
+    if at < 0 or content[end : end + len(_END)] != _END:
+        return None
+    try:
+        held = msgspec.json.decode(content[:at] + b'"points": []}')
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(held, dict):
+        return None
+    text, first = memoryview(content), at + len(_POINTS)
+    held["points"] = points = []
+    while first < end:
+        last = content.find(_BETWEEN, first, end)
+        last = end if last < 0 else last
+        points.append(text[first:last])
+        first = last + len(_BETWEEN)
+    return held
 
 
 def _held(content: bytes) -> Any:
