@@ -66,7 +66,6 @@ def main() -> int:
     from explorer.measure.steering import Mailbox, Wish
 
     job = json.loads(line)
-    sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     manners.limit_memory()
     manners.warn_once()
     board = Board(sys.argv.pop())
@@ -78,6 +77,8 @@ def main() -> int:
             raise KernelError(CHANGED.format(kernel.path))
         if not ahead and compiles(plan, kernel):
             warm_up(parallel=False)
+        # later than what the compiler needs, which must not find files of the same names
+        sys.path.insert(0, str(home_of(kernel.path)[0]))
         WithinCalls(board.compiling).listen()
         course = run(
             plan,
