@@ -19,7 +19,8 @@ from explorer.measure.groups import quota_cores
 _PACKAGES = ("numba", "llvmlite", "numpy", "scipy", "tbb", "PySide6-Essentials", "pyqtgraph")
 _PREFIXES = (
     "NUMBA_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TBB_",
-    "PYTHONDEVMODE", "PYTHONMALLOC", "PYTHONTRACEMALLOC",
+    "PYTHONDEVMODE", "PYTHONMALLOC", "PYTHONTRACEMALLOC", "MALLOC_",
+    "NPY_DISABLE",
 )  # fmt: skip
 _CPU = Path("/sys/devices/system/cpu")
 

@@ -28,10 +28,13 @@ def noticed(machine: Mapping[str, Any]) -> Quiet | None:
         return None
 
 
-def in_short(machine: Mapping[str, Any]) -> str:
-    """Say in a few words what slowed the run down: settings, and what others took of the cores."""
+def in_short(machine: Mapping[str, Any], threads: int) -> str:
+    """Say in a few words what slowed a run of up to so many threads down.
+
+    That is settings, and what others took of the cores.
+    """
     seen, environment = noticed(machine), machine.get("environment")
-    found = list(settings(environment, 0)) if isinstance(environment, Mapping) else []
+    found = list(settings(environment, threads)) if isinstance(environment, Mapping) else []
     if seen is not None and seen.taken:
         found.append(f"others used up to {seen.taken}")
     return " · ".join(found)

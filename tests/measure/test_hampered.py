@@ -27,6 +27,17 @@ from explorer.results.surroundings import in_short
         ("PYTHONTRACEMALLOC", "5", True),
         ("PYTHONDEVMODE", "1", True),
         ("PYTHONDEVMODE", "", False),
+        ("NUMBA_CPU_FEATURES", "+sse2,-avx2", True),
+        ("NUMBA_CPU_FEATURES", "+avx2", False),
+        ("NPY_DISABLE_CPU_FEATURES", "AVX2", True),
+        ("MALLOC_PERTURB_", "7", True),
+        ("NUMBA_DISABLE_INTEL_SVML", "1", True),
+        ("OMP_PLACES", "{0}", True),
+        ("OMP_PLACES", "{0},{1}", False),
+        ("OMP_PLACES", "{0:2}:4", False),
+        ("OMP_PLACES", "cores", False),
+        ("GOMP_CPU_AFFINITY", "0", True),
+        ("GOMP_CPU_AFFINITY", "0-3", False),
     ],
 )
 def test_settings_that_slow_code_down_are_named(name, value, harmful):
@@ -42,8 +53,12 @@ def test_more_threads_than_cores_are_said():
 
 
 def test_settings_stand_at_the_chart():
-    assert in_short({"environment": {"NUMBA_OPT": "1", "NUMBA_NUM_THREADS": "2"}}) == "NUMBA_OPT=1"
-    assert in_short({}) == ""
+    assert (
+        in_short({"environment": {"NUMBA_OPT": "1", "NUMBA_NUM_THREADS": "2"}}, 2) == "NUMBA_OPT=1"
+    )
+    assert in_short({"environment": {"OMP_THREAD_LIMIT": "1"}}, 2) == "OMP_THREAD_LIMIT=1"
+    assert in_short({"environment": {"OMP_THREAD_LIMIT": "1"}}, 1) == ""
+    assert in_short({}, 2) == ""
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be bound here")

@@ -26,11 +26,11 @@ def test_the_worst_look_stays_among_the_facts():
     machine = seen(Quiet(2, 0.1), Quiet(2, 0.97), Quiet(2, 0.2))
     assert machine["cpu"] == "a"
     assert noticed(machine) == Quiet(2, 0.97)
-    assert in_short(machine) == "others used up to 0.97 of 2 cores"
+    assert in_short(machine, 2) == "others used up to 0.97 of 2 cores"
 
 
 def test_a_quiet_machine_is_not_worth_a_word():
-    assert in_short(seen()) == in_short(seen(Quiet(2, 0.1))) == ""
+    assert in_short(seen(), 2) == in_short(seen(Quiet(2, 0.1)), 2) == ""
     assert noticed({"noticed": "damaged"}) is None
 
 

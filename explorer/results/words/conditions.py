@@ -30,7 +30,7 @@ def conditions(run: Run) -> str:
         run.plan.dtype if run.measured_here else f"from a file of {run.app_version}",
         _precision(run),
         _where(run),
-        surroundings.in_short(run.machine),
+        surroundings.in_short(run.machine, max(run.plan.threads)),
         f"less {seconds(run.subtracted_s)} of calling" if run.subtracted_s else None,
     ]
     return " · ".join(str(part) for part in parts if part)
