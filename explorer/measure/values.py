@@ -145,10 +145,10 @@ def frozen(
     if isinstance(value, np.ndarray):
         masked = isinstance(value, np.ma.MaskedArray)
         made = value.copy() if masked else np.array(value, order="K", copy=True)
-        if made.dtype.kind == "O" and not masked and len(inside) <= DEEPEST:
+        if made.dtype.kind == "O" and made.ndim and not masked and len(inside) <= DEEPEST:
             within = (*inside, id(value))
-            for place, item in enumerate(value.flat):
-                made.flat[place] = _one(frozen(item, within, opaque))
+            for place in np.ndindex(value.shape):
+                made[place] = frozen(value[place], within, opaque)
         return made
     if isinstance(value, np.void):
         return value.copy()  # of an array's element it is a view
@@ -173,13 +173,6 @@ def frozen(
     if found is None:
         return opaque(value)
     return Fields(found.kind, {key: frozen(v, within, opaque) for key, v in found.values.items()})
-
-
-def _one(value: Any) -> Any:
-    """Wrap a value for an array of objects, which would take the items of a list for its own."""
-    made = np.empty((), object)
-    made[()] = value
-    return made
 
 
 def copied(value: Any) -> Any:

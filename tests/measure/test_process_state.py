@@ -72,6 +72,7 @@ def state(monkeypatch):
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_is_changed_is_given_back(state, change):
+    state.restore()  # pytest says in the environment what it is at
     before = seen()
     assert not state.restore()
     change()
@@ -88,6 +89,7 @@ def test_an_alarm_that_was_set_does_not_go_off(state):
 
 
 def test_names_that_are_new_stay(state):
+    state.restore()  # pytest says in the environment what it is at
     json.of_this_test = math
     assert not state.restore()
     assert json.of_this_test is math
