@@ -1,6 +1,8 @@
 """Starts commands in odd surroundings, and counts what is no answer and no sentence.
 
-python tests/benchmarks/odd_surroundings.py
+python tests/benchmarks/odd_surroundings.py [FIRST] [LAST]
+
+With numbers, only so many of all that is tried, from the first to before the last.
 """
 
 import os
@@ -100,7 +102,9 @@ def main():
     counts = Counter()
     with tempfile.TemporaryDirectory() as folder:
         judged(f"{MEASURE} --output run.json", folder)
-        for name, line in lines():
+        for name, line in list(lines())[
+            slice(*(map(int, sys.argv[1:3]) if sys.argv[1:] else (None,)))
+        ]:
             came, said = judged(line, folder)
             counts[came] += 1
             if came in ("a traceback", "a hang"):

@@ -1,4 +1,4 @@
-"""Kills the program at random moments: `python tests/benchmarks/random_kills.py [NUMBER] [WHAT]`.
+"""Kills the program at random moments: `tests/benchmarks/random_kills.py [NUMBER] [WHAT] [SEED]`.
 
 WHAT is `measure`, the real `window`, which needs a display (QT_QPA_PLATFORM=offscreen will do), or
 both by turns, which is the default. Each run is measured, kept in the history and saved; half of
@@ -138,9 +138,9 @@ def kill(one: Try, chance: random.Random, whole_s: float) -> signal.Signals | No
 
 def main() -> int:
     """Kill so many, and report."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
-    kinds = sys.argv[2:] or KINDS
-    chance = random.Random(SEED)
+    number, *seed = [int(word) for word in sys.argv[1:] if word.isdecimal()] or [NUMBER]
+    kinds = [word for word in sys.argv[1:] if not word.isdecimal()] or list(KINDS)
+    chance = random.Random(*(seed or [SEED]))
     whole_s = {}
     for kind in kinds:
         with tempfile.TemporaryDirectory() as folder:
