@@ -10,13 +10,17 @@ import ast
 import builtins
 import hashlib
 import inspect
+import os
+import stat
 import tempfile
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from explorer import atomic
 from explorer.kernels.kernel import KernelError
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
@@ -44,11 +48,22 @@ def path_of(function: Any) -> tuple[Path, str]:
 def _written(function: Any, name: str) -> Path:
     text = "\n".join([*dict.fromkeys(_imports(function, set())), "", *_sources(function, set())])
     key = hashlib.sha256(text.encode()).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"numba-explorer-{key}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{name}.py"
-    path.write_text(text, encoding="utf-8")
+    path = _folder(f"numba-explorer-{key}") / f"{name}.py"
+    atomic.write(path, text.encode())
     return path
+
+
+def _folder(name: str) -> Path:
+    """A folder for this text, the same again for the same one; another where it is not ours alone.
+
+    Whoever else may write into it could put other code there.
+    """
+    folder = Path(tempfile.gettempdir()) / name
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    ours = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return folder if ours and stat.S_ISDIR(found.st_mode) else Path(tempfile.mkdtemp(prefix=name))
 
 
 def _sources(function: Any, seen: set[int]) -> Iterator[str]:

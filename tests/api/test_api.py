@@ -2,8 +2,10 @@
 
 import linecache
 import math
+import os
 import subprocess
 import sys
+import tempfile
 
 import cells
 import numpy as np
@@ -47,7 +49,7 @@ def test_a_kernel_is_measured_by_its_name():
     assert len(run.columns()["variant"]) == 2
 
 
-def test_a_function_of_a_cell_is_written_with_its_helpers_modules_and_constants():
+def of_a_cell():
     text = (
         "import math\nimport numpy as np\nfrom numba import njit\nLIMIT = 3\n"
         "@njit\ndef inner(x): return math.sqrt(x) + LIMIT\n"
@@ -56,7 +58,21 @@ def test_a_function_of_a_cell_is_written_with_its_helpers_modules_and_constants(
     linecache.cache["<cell 7>"] = (len(text), None, text.splitlines(keepends=True), "<cell 7>")
     scope = {"__name__": "__main__"}
     exec(compile(text, "<cell 7>", "exec"), scope)
-    path, name = path_of(scope["outer"])
+    return scope["outer"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders there have other rights")
+def test_it_is_not_written_where_others_may_write(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path, _ = path_of(of_a_cell())
+    assert path_of(of_a_cell())[0] == path
+    path.parent.chmod(0o777)
+    assert path_of(of_a_cell())[0].parent != path.parent
+    assert path_of(of_a_cell())[0].read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+
+
+def test_a_function_of_a_cell_is_written_with_its_helpers_modules_and_constants():
+    path, name = path_of(of_a_cell())
     written = path.read_text(encoding="utf-8")
     assert name == "outer"
     found = {}
