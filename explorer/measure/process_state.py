@@ -120,7 +120,9 @@ _SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], object]]] = [
     (_mask, os.umask),
 ]
 """What is set for the whole process or this thread: how to look at it, and how to set it."""
-if hasattr(os, "sched_getaffinity"):
+_BINDING = ("OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY")
+"""Settings with which OpenMP binds the thread that calls it to a core."""
+if hasattr(os, "sched_getaffinity") and not any(map(os.environ.get, _BINDING)):
     _SETTINGS.append(
         (lambda: os.sched_getaffinity(0), lambda cores: os.sched_setaffinity(0, cores))
     )
