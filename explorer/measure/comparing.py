@@ -258,12 +258,12 @@ def _unequal(mine: Any, right: Any, place: str = "") -> Agreement:
 
 def _scalars(mine: Any, right: Any, allowed: Allowed) -> Agreement:
     whole = (numbers.Integral, np.bool_)
-    exact = (numbers.Rational, np.bool_)
+    exact = (numbers.Rational, np.bool_, Decimal)
     if isinstance(mine, whole) and isinstance(right, whole):
         same = int(mine) == int(right)
         return Agreement(0.0) if same else _unequal(int(mine), int(right))
-    binary = (numbers.Complex, np.bool_)
-    if not (isinstance(mine, binary) and isinstance(right, binary)) or (
+    known = (numbers.Complex, np.bool_, Decimal)
+    if not (isinstance(mine, known) and isinstance(right, known)) or (
         isinstance(mine, exact) and isinstance(right, exact)
     ):
         same = mine == right or (mine != mine and right != right) or _rounded(mine, right)

@@ -124,6 +124,9 @@ RIGHT = {
     "decimals that are rounded": (
         decimal.Decimal(1) / 3 + decimal.Decimal("1e-28"), decimal.Decimal(1) / 3
     ),
+    "a decimal for a float": (decimal.Decimal("0.3"), 0.1 + 0.2),
+    "a float for a decimal": (0.1 + 0.2, decimal.Decimal("0.3")),
+    "an integer for a decimal": (3, decimal.Decimal(3)),
     "decimals that are no number": (decimal.Decimal("NaN"), decimal.Decimal("NaN")),
     "complex numbers of which the same part is nan": (
         np.array([complex(np.nan, 1 + 1e-12), complex(2, np.nan)]),
@@ -228,6 +231,8 @@ WRONG = {
     "a decimal with another digit": (
         decimal.Decimal(1) / 3 + decimal.Decimal("1e-20"), decimal.Decimal(1) / 3
     ),
+    "another decimal for a float": (decimal.Decimal("0.3001"), 0.3),
+    "another integer for a decimal": (10**30 + 1, decimal.Decimal(10**30)),
     "a whole decimal off by one": (decimal.Decimal(10**27 + 1), decimal.Decimal(10**27)),
     "another imaginary part beside nan": (complex(np.nan, 7), complex(np.nan, 1)),
     "another imaginary part beside inf": (
