@@ -133,7 +133,7 @@ def watch(path: Path) -> None:
     """Open a file in a window; print what it took."""
     from PySide6.QtCore import QSettings, Qt, QTimer
 
-    from explorer.desktop.app import SWITCH_INTERVAL_S, make_application
+    from explorer.desktop.app import SWITCH_INTERVAL_S, make_application, tidy_after_runs
     from explorer.desktop.look.appearance import Appearance
     from explorer.desktop.running.session import Session
     from explorer.desktop.settings import Settings
@@ -145,6 +145,7 @@ def watch(path: Path) -> None:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     folder = Path(tempfile.mkdtemp())
     session = Session(partial(Journal, folder))
+    tidy_after_runs(session)
     settings = Settings(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
     window = MainWindow(session, settings, Appearance(app, "light"), facts(), most_threads())
     window.resize(1440, 900)
