@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from time import perf_counter
 from typing import Any
 
@@ -31,7 +32,7 @@ def main() -> None:
         found = serve(job)
     except KernelError as error:
         found = {"failed": str(error)}
-    except Exception as error:  # the user's own code
+    except BaseException as error:  # the user's own code
         from explorer.kernels.refusal import explain
 
         found = {"failed": explain(error, Path(job.path)).sentence}
@@ -78,7 +79,7 @@ class Team:
         self._tasks: list[SimpleQueue[tuple[Callable[..., Any], Barrier]]] = []
         self._done = [0] * len(inputs)
         self._begins, self._ends = [0.0] * len(inputs), [0.0] * len(inputs)
-        self._failed: list[Exception] = []
+        self._failed: list[BaseException] = []
         for place, arguments in enumerate(inputs):
             self._tasks.append(SimpleQueue())
             Thread(target=self._serve, args=(place, arguments, threads), daemon=True).start()
@@ -88,8 +89,9 @@ class Team:
         barrier = Barrier(len(self._tasks) + 1)
         for tasks in self._tasks:
             tasks.put((function, barrier))
-        barrier.wait()  # each has made a call
-        barrier.wait()
+        with suppress(BrokenBarrierError):  # one has failed
+            barrier.wait()  # each has made a call
+            barrier.wait()
         if self._failed:
             raise self._failed[0]
         # By the callers' own clocks: this thread may be woken when they are done.
@@ -110,10 +112,12 @@ class Team:
                     calls += 1
                 self._done[place] = calls
                 self._begins[place], self._ends[place] = began, perf_counter()
-            except Exception as error:  # the user's own code
-                self._failed.append(error)
                 barrier.wait()
-            barrier.wait()
+            except BrokenBarrierError:  # another one has failed
+                continue
+            except BaseException as error:  # the user's own code
+                self._failed.append(error)
+                barrier.abort()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from explorer.callers.asking import ask, told
+from explorer.callers.child import Team
 from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Job
 from explorer.callers.text import rows, sentence
 from explorer.cli import main
@@ -39,6 +40,19 @@ def test_an_error_of_the_users_is_a_sentence(tmp_path):
     path.write_text("def f(a):\n    raise ValueError('no')\n", encoding="utf-8")
     job = Job(str(path), "f", {"a": "n"}, "python", 10, "float64", 1)
     assert "ValueError: no" in ask(job, "mine", (1,)).failed
+
+
+@pytest.mark.parametrize("raised", [SystemExit, KeyboardInterrupt, ValueError])
+def test_whatever_a_later_call_raises_nobody_waits_for_it(raised):
+    seen = []
+
+    def late(a):
+        seen.append(a)
+        if len(seen) > 9:
+            raise raised
+
+    with pytest.raises(raised):
+        Team([(1.0,), (2.0,)], 1).rate(late)
 
 
 def test_ratios_leave_the_extreme_rounds_out():
