@@ -248,7 +248,8 @@ class Child:
         text = frames.without(details or self._last) + frames.rest()
         if phase == LOADING or not (point.variant or self._measured):
             last = text.strip().rpartition("\n")[2][:LONGEST_LAST]
-            raise KernelError(f"{sentence} ({last})." if last else f"{sentence}.")
+            more = last.rstrip(": ") not in sentence
+            raise KernelError(f"{sentence} ({last})." if more else f"{sentence}.")
         size = 0 if phase == COMPILING else point.size
         threads = point.threads if size else 0
         known = point.variant in self._kernel.variant_names

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-
-import msgspec
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
@@ -64,7 +63,9 @@ class Answers:
         asked = [str(kernel.path), kernel.sha256, kernel.function, self._given,
                  variant, size, threads, dtype]  # fmt: skip
         what = [VERSION, __version__, _machine(), self._python, asked, self._beside]
-        return folder() / "why" / f"{hashlib.sha1(msgspec.json.encode(what)).hexdigest()[:20]}.json"
+        # json writes names, too, that are no UTF-8 text
+        key = hashlib.sha1(json.dumps(what).encode()).hexdigest()[:20]
+        return folder() / "why" / f"{key}.json"
 
 
 @cache

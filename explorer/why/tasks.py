@@ -54,7 +54,7 @@ def answer_to(
         return _found(job, gate, tell)
     except KernelError as error:
         return {"failed": str(error)}
-    except Exception as error:  # the file's own code, or Numba's refusal of it
+    except BaseException as error:  # the file's own code, or Numba's refusal of it
         return {"failed": explain(error, Path(job.path)).sentence}
 
 

@@ -46,7 +46,7 @@ def answer(bench: Bench, request: bytes) -> bytes:
         return pickle.dumps((DONE, getattr(bench, name)(*arguments)), pickle.HIGHEST_PROTOCOL)
     except KernelError as error:
         return pickle.dumps((FAILED, str(error)))
-    except Exception as error:  # the user's own code
+    except BaseException as error:  # the user's own code
         from explorer.kernels.refusal import explain
 
         return pickle.dumps((FAILED, explain(error, bench.path).sentence))

@@ -64,7 +64,7 @@ def main() -> None:
         say(done=True)
     except KernelError as error:
         say(failed=str(error))
-    except Exception as error:  # the user's own code
+    except BaseException as error:  # the user's own code
         from explorer.kernels.refusal import explain
 
         say(failed=explain(error, Path(job.path)).sentence)
