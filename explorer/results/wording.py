@@ -38,10 +38,15 @@ def baseline(run: Run) -> str:
     return series(run, base.variant, run.threads_of(base.variant, base.threads))
 
 
+WIDE = 3.0
+"""Where the ends of an interval are so many times apart, the median is hardly more likely."""
+
+
 def times(speedup: Interval) -> str:
     """Write a speed-up with its interval: 3.41× (3.38 to 3.44); without one it is about 3.4×.
 
-    Of several processes the lowest and the highest count: 3.41× (3.2 to 3.6 in 5 processes).
+    Of several processes the lowest and the highest count: 3.41× (3.2 to 3.6 in 5 processes). Of an
+    interval that is very wide only the ends are told: 1.22 to 15.8×.
     """
     if speedup.each:
         low, high = min(speedup.each), max(speedup.each)
@@ -49,6 +54,8 @@ def times(speedup: Interval) -> str:
         return f"{ratio(speedup.median)} ({ends} in {len(speedup.each)} processes)"
     if speedup.low is None or speedup.high is None:
         return f"about {significant(speedup.median, 2)}×"
+    if speedup.high > WIDE * speedup.low:
+        return f"{significant(speedup.low)} to {ratio(speedup.high)}"
     return f"{ratio(speedup.median)} ({significant(speedup.low)} to {significant(speedup.high)})"
 
 

@@ -26,6 +26,7 @@ from explorer.results.words.live import spoken
 from explorer.results.words.scaling import threads_headline, threads_of_each
 
 TIMES = (
+    r"(?<![\d.,])(?<!to )"  # of “1.22 to 15.8×” no figure is claimed
     r"(?:about )?([\d.,]+(?:e[+-]?\d+)?)×(?: \(([\d.,]+) (?:to|–) ([\d.,]+)( in \d+ processes)?\))?"
 )
 ROUNDED = 0.011

@@ -8,6 +8,7 @@ from made_runs import FAST, LOOP, TEAM, TEAM1
 from explorer.kernels.finding import find
 from explorer.measure.events import SEPARATE_PROCESS, Compiled, Started, Steered
 from explorer.measure.plan import Baseline, KernelRef, Point
+from explorer.measure.statistics import Interval
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
@@ -377,6 +378,11 @@ def test_an_answer_of_which_little_is_sure_begins_with_that():
     assert re.match(r"Little is sure: at \d of 5 sizes it cannot be told what is best\. ", first)
     assert "The likeliest: " in first
     assert "loop" not in first
+
+
+def test_of_a_very_wide_interval_only_the_ends_are_told():
+    assert wording.times(Interval(4.39, 1.22, 15.8)) == "1.22 to 15.8×"
+    assert wording.times(Interval(4.39, 4.2, 4.5)) == "4.39× (4.20 to 4.50)"
 
 
 def test_a_rule_that_goes_after_noise_is_not_told():

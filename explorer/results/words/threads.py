@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.kernels.kernel import Kernel
+from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
 from explorer.results.facts.contests import LOSS
 from explorer.results.facts.facts import Facts
@@ -41,7 +42,8 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
     if not one.helps:
         return wording.sentence(f"{start}, {hardly_faster(one)}")
     text = (
-        f"{start}, {wording.threads(one.best)} make {one.variant} {_ratio(one)} as fast as 1 does"
+        f"{start}, {wording.threads(one.best)} make {one.variant} "
+        f"{wording.times(Interval(*one.speedup))} as fast as 1 does"
     )
     if one.efficiency is not None:
         text += f", an efficiency of {percent(one.efficiency)}{_cost(one)}"
@@ -185,12 +187,6 @@ def parallel_costs(facts: Facts) -> str | None:
         f"With one thread, {text} at {wording.at(run, size)}: what parallel=True makes of the code "
         "costs that, before any thread helps."
     )
-
-
-def _ratio(one: Threading) -> str:
-    assert one.speedup is not None
-    ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}"
-    return f"{ratio(one.speedup.median)} ({ends})"
 
 
 def _memory_bound(subject: Subject, kernel: Kernel | None, curve: Series) -> str | None:
