@@ -169,7 +169,8 @@ def that_compile(
     tries = [{**arguments, name: text} for name in called for text in OF_ARRAYS.values()]
     if "getitem(UniTuple(int64" in refused or "getitem(Tuple(int64" in refused:
         shapes = [name for name in guessed if arguments[name].startswith("(n")]
-        tries += [{**arguments, name: f"np.array({arguments[name]})"} for name in shapes]
+        as_arrays = {name: f"np.array({arguments[name]})" for name in shapes}
+        tries += [{**arguments, **as_arrays}] if shapes else []
     if "division by zero" in refused:
         tries.append({k: v.replace("rng.integers(0, ", "rng.integers(1, ") if k in guessed else v
                       for k, v in arguments.items()})  # fmt: skip

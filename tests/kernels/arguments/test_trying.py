@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from explorer.kernels.arguments.candidates import next_best
+from explorer.kernels.arguments.candidates import next_best, that_compile
 from explorer.kernels.arguments.trying import fit
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
@@ -579,3 +579,20 @@ def test_a_guess_with_which_the_work_explodes_is_tried_at_tiny_sizes(file):
     found = tried(file, text)
     assert not found.failure
     assert found.arguments == {"a": "rng.random(n)"}
+
+
+def test_what_numba_does_not_take_is_given_in_the_way_that_it_takes():
+    given = {"shape": "(n, n)", "k": "0.5", "parts": "rng.integers(0, n, n)"}
+    refused = "no such operation: getitem(UniTuple(int64 x 2), slice<a:b>)"
+    first = that_compile(given, ("shape", "k", "parts"), refused, ())[0]
+    assert first == {**given, "shape": "np.array((n, n))"}
+    first = that_compile(given, ("parts",), "integer division by zero", ())[0]
+    assert first == {**given, "parts": "rng.integers(1, n, n)"}
+
+
+def test_indices_are_tried_in_order_and_edges_sorted():
+    given = {"ind": "rng.integers(0, n, n)", "x": "rng.random(n)"}
+    beyond = next(next_best(given, ["ind", "x"], "index 40 is out of bounds for axis 0"))
+    assert beyond == {**given, "ind": "np.arange(n)"}
+    edges = next(next_best(given, ["x"], "bins must be monotonically increasing or decreasing"))
+    assert edges == {**given, "x": "np.sort(rng.random(n), axis=0)"}
