@@ -29,6 +29,7 @@ from explorer.kernels.loaded import LoadedKernel, LoadedVariant, called, plainly
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.needed import names_of
 from explorer.kernels.reading import content_of, home_of, parse, sha256_of
+from explorer.kernels.remembering import remembering
 from explorer.kernels.running import CHANGED, run_file
 
 _MOST = 32
@@ -83,6 +84,7 @@ def _run(kernel: Kernel, wanted: frozenset[str]) -> LoadedKernel:
     if function is not None and any(variant.compiled for variant in chosen):
         _, _, tree = parse(path)
         notes += (*frozen(tree, function), *forgotten(tree, function))
+        notes += remembering(tree, function)
     return LoadedKernel(kernel, module, variants, notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import functools
 import re
 import sys
 import sysconfig
@@ -39,9 +40,17 @@ def looked_up(function: types.FunctionType) -> Iterator[Named]:
     names = set(_names(function.__code__))
     for name in names:
         if name in function.__globals__:
-            yield Named(name, function.__globals__[name])
+            yield Named(name, forgetful(function.__globals__[name]))
     for name, cell in cells(function):
-        yield Named(name, cell.cell_contents)
+        yield Named(name, forgetful(cell.cell_contents))
+
+
+def forgetful(value: Any) -> Any:
+    """Return the function behind one that remembers its results, anything else as it is.
+
+    Calls with the same arguments are timed: all but the first would be answered from memory.
+    """
+    return value.__wrapped__ if isinstance(value, functools._lru_cache_wrapper) else value
 
 
 def cells(function: types.FunctionType) -> list[tuple[str, types.CellType]]:

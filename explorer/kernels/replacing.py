@@ -20,6 +20,7 @@ from explorer.kernels.reached import (
     attributes_named,
     cells,
     compiling_lines,
+    forgetful,
     is_compiled,
     is_users,
     looked_up,
@@ -53,7 +54,8 @@ class Interpreted:
         inside = dict(cells(function))
         for new, name in zip(closure, function.__code__.co_freevars, strict=True):
             if name in inside:
-                new.cell_contents = self._plain(Named(name, inside[name].cell_contents), function)
+                value = forgetful(inside[name].cell_contents)
+                new.cell_contents = self._plain(Named(name, value), function)
         for named in looked_up(function):
             if named.name not in inside:
                 replaced[named.name] = self._plain(named, function)

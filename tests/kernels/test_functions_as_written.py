@@ -202,6 +202,20 @@ def test_functions_and_named_tuples_that_arguments_make_are_the_same_at_every_si
     assert (large[1].a, large[2](1)) == (5, 6)
 
 
+def test_what_remembers_its_results_is_measured_without_that(file):
+    path = file(HEAD + "import functools\ncalled = []\n@functools.cache\ndef f(k):\n"
+                "    called.append(k)\n    return k if k < 2 else f(k - 1) + f(k - 2)\n"
+                "@functools.lru_cache(None)\ndef half(k):\n    return k / 2\n"
+                "def g(k):\n    return half(k) + half(k)\n")  # fmt: skip
+    loaded = load(own_kernel(path, "f"), ("python",))
+    python = loaded.variants["python"].function
+    assert python(5) == python(5) == 5
+    assert len(loaded.module.called) == 2 * 15
+    compiled = load(own_kernel(path, "g"), ("njit",))
+    assert compiled.variants["njit"].function(3) == 3.0
+    assert any("half is measured without its lru_cache (line 10)" in n for n in compiled.notes)
+
+
 def test_python_that_cannot_be_had_without_compiled_code_says_so(file):
     path = file(HEAD + "@numba.stencil\ndef near(a):\n    return a[-1] + a[1]\n"
                 "@njit\ndef f(a):\n    return near(a)\n")  # fmt: skip
