@@ -2,7 +2,8 @@
 
 Each element may be off by the tolerance times its own magnitude. What rounding alone can do is
 granted, too: calling with arguments that are off by a little tells what each element is computed
-from, and so by how much it rounds, as where cancelling leaves little (`measure.conditioning`).
+from, and so by how much it rounds, as where cancelling leaves little (`measure.conditioning`);
+four units in the last place of 1, or of the largest element below it, are granted at any rate.
 Where that cannot be told, an element may be off by the tolerance times the magnitude that nine in
 ten of the elements exceed, or by 64 units in the last place of the largest.
 """
@@ -22,6 +23,8 @@ CHUNK = 1 << 16
 """Elements compared at a time, so that what is between stays in the cache."""
 _ROUNDING = 64
 """Units in the last place that rounding is granted, over the magnitude that it is judged by."""
+_INSIDE = 4
+"""Units in the last place of 1, or of the largest element below, that any may be off by."""
 _SMALL_SHARE = 10
 """Per cent of the reference's elements that are taken to be near zero by cancelling."""
 _SAMPLED = 1 << 16
@@ -71,7 +74,9 @@ class _Scale:
         found = self._rounded[places]
         # chance leaves one of many as it was, though it rounds as most of them do
         made = np.maximum(found, np.median(found)) * self._granted(self._numbers)
-        return np.where(found > 0, made, beside)
+        # numbers near 1 that are written down, as in 1 - x, round too, which no argument shows
+        inside = min(self._largest, 1.0) * min(_INSIDE * self._spacing / self.tolerance, 1.0)
+        return np.where(found > 0, np.maximum(made, inside), beside)
 
     def named(self, right: Any, place: int, judged_by: float) -> str:
         """Say which magnitude an element is judged by."""

@@ -362,6 +362,11 @@ def judged(function, wanted, *arguments):
     return compare(function(*copied(arguments)), right, tolerance_for(right), condition)
 
 
+def erfc_of(a, rounding):
+    """A small rest of numbers near 1, as in the normal distribution's tail."""
+    return np.array([0.5 + 0.5 * (math.erf(x) + rounding * (x < -4)) for x in a])
+
+
 def second_differences(a):
     return a[2:] - 2 * a[1:-1] + a[:-2]
 
@@ -378,6 +383,7 @@ def second_differences(a):
         (lambda a: np.diff(np.diff(a)), second_differences, 1e6 + BASE),
         (lambda a: a - math.fsum(a) / a.size, lambda a: a - a.mean(), changed(NOISE, 3, 1e12)),
         (lambda a: (a + np.abs(a)) / 2, lambda a: np.maximum(a, 0), NOISE),
+        (lambda a: erfc_of(a, 2.0**-53), lambda a: erfc_of(a, 0.0), np.linspace(-5.0, 5.0, 99)),
     ],
 )
 def test_what_rounding_can_do_is_right(function, wanted, values):
