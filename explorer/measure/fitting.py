@@ -84,7 +84,9 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     suspects = found["suspects"][:3]
     if found["failure"].startswith("NameError"):  # whatever the arguments are
         line = f" in line {found['line']}" if found["line"] else ""
-        return f"{kernel.function} cannot be called: {found['failure'].rstrip('.')}{line}."
+        failure = found["failure"].rstrip(".")
+        helps = "define it at the top level of the file, or import it"
+        return f"{kernel.function} cannot be called: {failure}{line}; {helps}."
     if "ModuleNotFoundError" in found["failure"]:
         return (
             f"{kernel.function} cannot be called: {found['failure'].rstrip('.')}; install it in "
