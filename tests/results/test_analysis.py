@@ -86,6 +86,7 @@ def test_efficiency_counts_from_two_threads_where_one_was_not_measured():
     run = made.run(curves, threaded=("t",), baseline=Baseline("t", 2))
     fewest = analysis.fewest(run, "t", 10)
     assert efficiency(run.point("t", 10, 4), fewest) == pytest.approx(1, rel=0.05)
+    assert efficiency(fewest, fewest) is None
 
 
 def test_one_thread_that_is_hardly_known_has_no_efficiency():

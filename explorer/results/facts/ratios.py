@@ -99,10 +99,12 @@ def foremost(records: Sequence[PointRecord]) -> PointRecord:
 def efficiency(record: PointRecord, fewest: PointRecord | None) -> float | None:
     """Return the speed-up that more threads brought over how many more there are.
 
-    `fewest` is the point with the fewest threads. None where the variant does not thread, or the
-    speed-up is hardly known.
+    `fewest` is the point with the fewest threads. None where the variant does not thread, where
+    more than one are the fewest, or the speed-up is hardly known.
     """
     if fewest is None or not (record.usable and fewest.usable) or not record.threaded:
+        return None
+    if record is fewest and record.point.threads > 1:
         return None
     found = ratio(record, fewest)
     if found.high > KNOWN * found.low:
