@@ -267,6 +267,8 @@ def test_both_headlines_go_by_the_same_rule_where_there_is_one_sample():
 
 def test_threads_that_pay_at_every_size_shown_are_not_said_to_pay_at_every_one():
     zoomed = " ".join(answer_about(Subject(made.sweep(), low=50_000)))
+    assert "Its threads pay at n = 100,000, against" in zoomed
+    zoomed = " ".join(answer_about(Subject(made.sweep(), low=5_000)))
     assert "Its threads pay at every size shown, against" in zoomed
 
 

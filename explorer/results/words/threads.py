@@ -111,8 +111,10 @@ def pays(facts: Facts) -> str | None:
             return f"With its best thread count, {one.best}, it takes {takes} at {where}."
         return None
     if found.crossing.low is None:
-        every = "size shown" if subject.is_zoomed else "measured size"
-        return f"Its threads pay at every {every}, against {against}."
+        every = f"every {'size shown' if subject.is_zoomed else 'measured size'}"
+        if len(subject.sizes) == 1:
+            every = wording.at(subject.run, subject.sizes[0])
+        return f"Its threads pay at {every}, against {against}."
     where = wording.about(subject.run, found.crossing.size)
     ends = f"{wording.roughly(found.crossing.low)} to {wording.roughly(found.crossing.high)}"
     return f"Its threads pay from {where} on ({ends}), against {against}."
