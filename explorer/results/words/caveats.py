@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from explorer.results import analysis, surroundings, wording
 from explorer.results.facts.facts import Facts
+from explorer.results.facts.ratios import faster
 from explorer.results.facts.subject import baseline_of
 from explorer.results.record import UNCHECKED, PointRecord, Run
 from explorer.units import count, percent, seconds
@@ -19,17 +20,19 @@ def not_parallel(facts: Facts) -> str | None:
     run, first = subject.run, found[0]
     text = run.compiled[first].note
     base = baseline_of(run)
-    records = [
-        mine
+    known = [
+        (size, times)
         for size in subject.sizes
         if (mine := subject.record((first, 1), size)) is not None
         and (other := subject.record(base, size)) is not None
+        and (times := analysis.compared(mine, other)) is not None
+        and (times.low is not None or faster(mine, other) is not None)
         and mine.trusted
         and other.trusted
     ]
-    speedup = analysis.speedup(run, records[-1]) if records and subject.shows(base) else None
-    if speedup is not None and first != base[0]:
-        where = wording.at(run, records[-1].point.size)
+    if known and subject.shows(base) and first != base[0]:
+        size, speedup = known[-1]
+        where = wording.at(run, size)
         text = f"{wording.sentence(text)} At {where} it is {wording.times(speedup)} as "
         text += f"fast as {wording.baseline(run)}, with any number of threads"
     if found[1:]:
