@@ -78,6 +78,14 @@ def test_a_variant_that_only_asks_for_threads_is_exposed():
     assert note in said(run)
 
 
+def test_what_only_asks_for_threads_is_compared_where_the_ratio_is_known():
+    curves, notes = {LOOP: {10: 1e-6}, FAST: {10: 1.5e-6}}, {"fast": "fast is not parallel."}
+    assert "At n = 10 it is 0.66" in said(made.run(curves, notes=notes))
+    once = made.run(curves, notes=notes, shapes={curve: {"rounds": 1} for curve in curves})
+    assert "fast is not parallel." in said(once)
+    assert "with any number of threads" not in said(once)
+
+
 def test_wrong_results_are_named_and_never_recommended():
     run = made.sweep(more=[made.wrong("team", 100_000, 2)])
     assert "team gives wrong results (at n = 100,000: the result is off by 0.5)" in said(run)
