@@ -13,6 +13,8 @@ from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import contrasts
 from explorer.results.contrast.ranks import centre, chance
 from explorer.results.contrast.sameness import Conditions, is_same_work, other_conditions
+from explorer.results.pictures.against import against_picture
+from explorer.results.pictures.view import Scene
 from explorer.results.words import changes as words
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
@@ -161,6 +163,20 @@ def test_what_was_measured_by_turns_needs_no_other_variant_to_stand_for_the_mach
     assert words.claim(slowed.contrasts[0]).startswith("1.3")
     assert words.claim(slowed.contrasts[0]).endswith("×), surely")
     assert "rounds that alternated" in words.conditions(slowed)
+
+
+@pytest.mark.parametrize("turns", [True, False])
+def test_the_chart_shows_the_ratio_that_the_words_tell(turns):
+    before, now = by_turns(3, TIMES, 9, SLOWER)
+    before = before if turns else replace(before, beside="")
+    picture = against_picture(Scene(now, others=(before,)))
+    drawn = {
+        (curve.series, spot.record.point.size): 10**-spot.y
+        for curve in picture.curves
+        for spot in curve.spots
+    }
+    told = {(one.curve, one.size): one.slower for one in contrasts(before, now).contrasts}
+    assert drawn == {key: pytest.approx(value) for key, value in told.items()}
 
 
 def test_equal_runs_by_turns_are_as_rarely_called_changed():

@@ -181,7 +181,7 @@ def _contrast(
     conditions: Conditions,
 ) -> Contrast:
     curve, size = key
-    then, after = (_medians(record) for record in pair)
+    then, after = (medians(record) for record in pair)
     doubt = _other_cause(before, now, curve, conditions)
     turns = paired(*pair, among.allowed) if took_turns(before, now) else None
     if turns is None:
@@ -273,13 +273,13 @@ def _drifts(key: _Key, pairs: dict[_Key, _Pair]) -> dict[str, float]:
     others: dict[str, list[float]] = {}
     for ((name, _threads), at), (then, after) in pairs.items():
         if at == size and name != variant:
-            ratio = median(_medians(after)) / median(_medians(then))
+            ratio = median(medians(after)) / median(medians(then))
             others.setdefault(name, []).append(ratio)
     return {name: median(ratios) for name, ratios in others.items()}
 
 
-def _medians(record: PointRecord) -> list[float]:
-    """The median of each process, in seconds per call."""
+def medians(record: PointRecord) -> list[float]:
+    """Return the median of each process, in seconds per call."""
     return [repeat.estimate.median_s for repeat in record.repeats]
 
 

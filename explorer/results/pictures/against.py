@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from statistics import median
 
-from explorer.results.contrast.contrasts import contrasts
+from explorer.results.contrast.contrasts import Contrast, contrasts, medians
+from explorer.results.contrast.pairs import took_turns
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (
@@ -22,7 +25,7 @@ from explorer.results.pictures.picture import (
 from explorer.results.pictures.speedup import LEVEL
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import PointRecord, Run, Series
 from explorer.results.words import changes as words
 
 
@@ -31,7 +34,9 @@ def against_picture(scene: Scene) -> Picture:
     run, hidden, fans = scene.run, scene.hidden, scene.fans
     curves: tuple[Curve, ...] = ()
     for number, other in enumerate(scene.others):
-        spot = partial(_spot, other)
+        turns = contrasts(other, run).contrasts if took_turns(other, run) else ()
+        changes = {(change.curve, change.size): change for change in turns}
+        spot = partial(_spot, other, changes)
         curves = (*curves_of(run, hidden, spot, other=number, fans=fans), *curves)
     spots = [0.0, *heights(curves)]
     return Picture(
@@ -52,18 +57,27 @@ def against_picture(scene: Scene) -> Picture:
     )
 
 
-def _spot(other: Run, record: PointRecord) -> Spot | None:
-    """The other run's time over this one's; the interval takes the outer ends of both."""
+def _spot(
+    other: Run, changes: Mapping[tuple[Series, int], Contrast], record: PointRecord
+) -> Spot | None:
+    """The other run's time over this one's, as it is told in words.
+
+    Its interval is that of rounds that alternated, else it takes the outer ends of both.
+    """
     point = record.point
+    change = changes.get(((point.variant, point.threads), point.size))
     then = other.point(point.variant, point.size, point.threads)
     mine = time_spot(record) if record.usable else None
     its = time_spot(then) if then is not None and then.usable else None
-    if mine is None or its is None or point.variant not in other.plan.variants:
+    if mine is None or its is None or then is None or point.variant not in other.plan.variants:
         return None
+    if change is not None and change.low is not None and change.high is not None:
+        low, high = -math.log10(change.high), -math.log10(change.low)
+        return replace(mine, y=-math.log10(change.slower), low=low, high=high, spread=())
     known = None not in (mine.low, mine.high, its.low, its.high)
     return Spot(
         x=mine.x,
-        y=its.y - mine.y,
+        y=math.log10(median(medians(then)) / median(medians(record))),
         low=(its.low or 0.0) - (mine.high or 0.0) if known else None,
         high=(its.high or 0.0) - (mine.low or 0.0) if known else None,
         kind=mine.kind,
