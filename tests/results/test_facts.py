@@ -16,7 +16,7 @@ from plain_truth import make_file
 from explorer.cli import main
 from explorer.measure.events import Checked, Compiled, Finished, Measured, Started, Update
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
-from explorer.measure.statistics import Sample, estimate
+from explorer.measure.statistics import Estimate, Sample, estimate
 from explorer.results import runfile
 from explorer.results.analysis import contenders
 from explorer.results.facts.facts import facts
@@ -24,6 +24,7 @@ from explorer.results.facts.laws import law
 from explorer.results.facts.ratios import Ratio, bounds, ratio
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
+from explorer.results.record import PointRecord
 from explorer.results.words.answer import answer
 
 RUNS = 40
@@ -271,6 +272,13 @@ def test_a_disturbed_sample_that_is_shorter_than_the_clean_one_shows_that_it_was
     low, high = bounds(spoilt)
     assert low < 1e-6
     assert high > 9e-6
+
+
+def test_what_a_file_calls_noisy_without_its_samples_may_be_of_disturbed_ones():
+    few = Estimate(1e-6, None, None, 1e-6, 0, 0)
+    coarse = PointRecord(Point("fast", 10, 1), "coarse", estimate=few)
+    assert bounds(replace(coarse, status="noisy"))[0] < 0.2e-6
+    assert bounds(coarse)[0] > 0.5e-6
 
 
 def test_what_is_far_apart_is_told_though_few_rounds_have_both():

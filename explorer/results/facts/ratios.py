@@ -139,7 +139,7 @@ def bounds(record: PointRecord) -> tuple[float, float]:
     if clean:
         shorter = ONE_SHORTER if is_long else LONE_SHORTER
         return least / shorter, estimate.median_s * ONE_LONGER
-    if not estimate.disturbed:  # in a file: there it is not known how many
+    if not estimate.disturbed and record.status != "noisy":  # a file does not say how many
         return estimate.min_s / ONE_SHORTER, estimate.median_s * ONE_LONGER
     team = record.threaded and record.point.threads > 1
     shorter = DISTURBED_TEAM if team else DISTURBED
