@@ -31,6 +31,9 @@ def paired(mine: PointRecord, other: PointRecord) -> Interval | None:
     where no process measured both, the ratio of the medians is returned, without an interval. None
     where either has no time.
     """
+    if mine.point > other.point:  # either way round it is the same
+        turned = paired(other, mine)
+        return None if turned is None else _turned(turned)
     theirs = {repeat.number: repeat for repeat in other.repeats}
     found = [_in_one(r, theirs[r.number]) for r in mine.repeats if r.number in theirs]
     if found:
@@ -49,7 +52,7 @@ def _in_one(mine: Repeat, other: Repeat) -> Interval:
     """
     one, two = mine.estimate, other.estimate
     if (len(mine.samples), one.median_s) < (len(other.samples), two.median_s):
-        return _turned(_in_one(other, mine))  # either way round it is the same
+        return _turned(_in_one(other, mine))
     alone = Interval(two.median_s / one.median_s)
     if mine.process != other.process:
         return alone
@@ -68,9 +71,10 @@ def _in_one(mine: Repeat, other: Repeat) -> Interval:
 
 def _turned(ratio: Interval) -> Interval:
     """How many times faster the other one is."""
+    each = tuple(1 / value for value in ratio.each)
     if ratio.low is None or ratio.high is None:
-        return Interval(1 / ratio.median)
-    return Interval(1 / ratio.median, 1 / ratio.high, 1 / ratio.low)
+        return Interval(1 / ratio.median, each=each)
+    return Interval(1 / ratio.median, 1 / ratio.high, 1 / ratio.low, each)
 
 
 def processes(run: Run) -> int:

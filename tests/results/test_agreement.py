@@ -17,7 +17,7 @@ def file_of(made):
 
 @pytest.mark.parametrize(
     "run",
-    [lambda: make(4).run, lambda: file_of(make_file(4)), lambda: file_of(make_machine(7))],
+    [lambda: make(4).run, lambda: file_of(make_file(4)), lambda: file_of(make_machine(102))],
     ids=["own", "of others", "of several processes"],
 )
 def test_sentences_tables_and_facts_agree(run):
