@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from debian import make_package
-from environment import Environment, install, make, unsupported, without_pip
+from environment import Environment, install, make, unreachable, unsupported, without_pip
 from smoke import smoke
 from steps import SetUpError, call, say
 from system import before, provide
@@ -43,7 +43,7 @@ def prepare() -> Path:
         provide(lacking)
     environment.unfinished.unlink(missing_ok=True)
     make(environment)
-    install(environment, "bundle")
+    install(environment, "bundle", unreachable())
     return environment.python
 
 

@@ -29,8 +29,14 @@ LOCKS = {
     "test": "requirements-test.lock",
     "bundle": "requirements-bundle.lock",
 }
-HURRY_S = 10
-"""For how long an installer waits for an index that did not answer before."""
+PATIENCE = {
+    "PIP_DEFAULT_TIMEOUT": "7",
+    "PIP_RETRIES": "1",
+    "UV_HTTP_TIMEOUT": "7",
+    "UV_HTTP_RETRIES": "1",
+}
+"""For how many seconds of silence, and how often again, an installer asks an index, unless it is
+told otherwise: by their own choice, one that stalls is waited for for minutes."""
 
 
 def unsupported(version: tuple[int, int]) -> str | None:
@@ -120,7 +126,13 @@ def set_up(environment: Environment, stage: str) -> None:
     with alone(environment.root):
         if environment.is_ready(stage):
             return
-        if lacking := system.before(stage, without_pip()):
+        lacking = system.before(stage, without_pip())
+        if lacking and not system.is_apt_root():
+            system.provide(lacking)
+        trouble = unreachable()
+        if trouble and (lacking or not may_be_here()):  # apt-get would most likely wait in vain too
+            raise SetUpError(f"{trouble}.")
+        if lacking:
             system.provide(lacking)
         say(
             f"Setting up {environment.folder}, this once "
@@ -128,7 +140,7 @@ def set_up(environment: Environment, stage: str) -> None:
         )
         start = time.monotonic()
         make(environment)
-        install(environment, stage)
+        install(environment, stage, trouble)
         system.check(environment.folder, stage)
         environment.unfinished.write_text(f"{stage} {environment.digest()}\n")
         environment.unfinished.replace(environment.stamp)
@@ -158,9 +170,10 @@ def alone(root: Path) -> Iterator[None]:
 
 
 def uv() -> str | None:
-    """Returns uv's path where it works and pip has no index of its own, which uv would not ask."""
+    """Returns uv's path where it works and pip has no way of its own, which uv would not go."""
     path = shutil.which("uv")
-    if path is None or (index.pips_own() and not index.uvs_own()):
+    own = index.pips_own("index-url") or index.pips_own("proxy")
+    if path is None or (own and not index.uvs_own()):
         return None
     with suppress(OSError):
         if not subprocess.call([path, "--version"], **_SILENT):
@@ -188,24 +201,44 @@ def make(environment: Environment) -> None:
     environment.unfinished.touch()
 
 
-def install(environment: Environment, stage: str) -> None:
-    """Installs the locked packages and then the project, editable; by uv where there is one."""
+def asked() -> str:
+    """Returns the package index that the installer asks."""
+    return (index.uvs_own() if uv() else index.pips_own("index-url")) or index.USUAL
+
+
+def unreachable() -> index.Trouble | None:
+    """Returns why the package index cannot be reached, None where it can or is not to be asked."""
+    if os.environ.get("PIP_NO_INDEX") or os.environ.get("UV_OFFLINE"):
+        return None
+    return index.trouble(asked(), "" if uv() else index.pips_own("proxy"))
+
+
+def may_be_here() -> bool:
+    """Tells whether the packages may be had without an index: from a cache or a folder."""
+    return uv() is not None or bool(index.pips_own("find-links"))
+
+
+def install(environment: Environment, stage: str, trouble: index.Trouble | None) -> None:
+    """Installs the locked packages and then the project, editable; by uv where there is one.
+
+    Where the index is in trouble, only what is here.
+    """
     uvs = uv()
     name = "uv" if uvs else "pip"
-    url = (index.uvs_own() if uvs else index.pips_own()) or index.USUAL
-    trouble = None if os.environ.get("PIP_NO_INDEX") else index.trouble(url)
-    env = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    if trouble:  # all may yet be in a cache or a folder
-        env |= {"UV_HTTP_TIMEOUT": str(HURRY_S), "UV_HTTP_RETRIES": "0"}
-        env |= {"PIP_DEFAULT_TIMEOUT": str(HURRY_S), "PIP_RETRIES": "0"}
+    env = {**PATIENCE, **os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
     if uvs:
         installer: list[Any] = [uvs, "pip", "install", "--python", environment.python]
     else:
         installer = [environment.python, "-m", "pip", "install"]
     installer += [] if sys.stdout.isatty() else ["--quiet"]
     locked = ["--require-hashes", "--only-binary=:all:", "--requirement", environment.lock(stage)]
-    failure = str(trouble) if trouble else f"{name} could not install the locked packages"
-    call([*installer, *locked], failure, env=env)
+    if trouble:
+        here = "--offline" if uvs else "--no-index"
+        if subprocess.call([*installer, here, *locked], env=env, **_SILENT):
+            raise SetUpError(f"{trouble}.")
+    else:
+        failure = f"{name} could not install the locked packages from {index.bare(asked())}"
+        call([*installer, *locked], failure, env=env)
     project = ["--no-deps", "--no-build-isolation", "--editable", environment.root]
     call([*installer, *project], f"{name} could not install the project", env=env)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import http.client
 import os
 import ssl
 import threading
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -14,7 +16,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 USUAL = "https://pypi.org/simple/"
-PATIENCE_S = 5.0
+PATIENCE_S = 10.0
+PAGE = "numba/"  # the list of all packages takes some indexes longer than anything else
+_WEB = ("http://", "https://")
 _SECTIONS = ("install", "global")  # pip lets a command's own section win
 
 
@@ -37,15 +41,14 @@ def bare(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def pips_own() -> str:
-    """Returns the index that pip is told to use, by its variable or its files; empty for none."""
-    if told := os.environ.get("PIP_INDEX_URL"):
+def pips_own(option: str) -> str:
+    """Returns an option that pip is told by its variable or its files; empty for none."""
+    if told := os.environ.get(f"PIP_{option.upper().replace('-', '_')}"):
         return told
     home = Path.home()
-    settings = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     places = [
         Path(os.environ.get("PIP_CONFIG_FILE", os.devnull)),
-        settings / "pip" / "pip.conf",
+        _settings() / "pip" / "pip.conf",
         home / ".pip" / "pip.conf",
         Path("/etc/pip.conf"),
         Path(os.environ.get("APPDATA", home)) / "pip" / "pip.ini",
@@ -57,24 +60,46 @@ def pips_own() -> str:
         except (configparser.Error, UnicodeDecodeError):
             continue  # pip will say so
         for section in _SECTIONS:
-            if told := file.get(section, "index-url", fallback=""):
+            if told := file.get(section, option, fallback=""):
                 return told
     return ""
 
 
 def uvs_own() -> str:
-    """Returns the index that uv is told to use by a variable; empty for none."""
-    names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
-    return next((os.environ[name] for name in names if os.environ.get(name)), "")
+    """Returns the index that uv is told to use by a variable or its files; empty for none."""
+    for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL"):
+        if told := os.environ.get(name):
+            return told
+    places = [_settings() / "uv" / "uv.toml", Path("/etc/uv/uv.toml")]
+    if chosen := os.environ.get("UV_CONFIG_FILE"):
+        places = [Path(chosen)]
+    for place in places:
+        try:
+            file = tomllib.loads(place.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue  # uv will say so
+        named = [each.get("url") for each in file.get("index", ()) if each.get("default")]
+        named += [file.get("index-url"), file.get("pip", {}).get("index-url")]
+        if told := next(filter(None, named), ""):
+            return str(told)
+    return ""
 
 
-def trouble(url: str, patience_s: float = PATIENCE_S) -> Trouble | None:
-    """Returns why nothing answers at an address, None where something does, whatever it says."""
-    proxy = proxy_for(url, urllib.request.getproxies())
-    reasons = ["no answer"]  # so it stays where looking up the host's name takes too long
-    asker = threading.Thread(target=_ask, args=(url, patience_s, reasons), daemon=True)
+def trouble(url: str, proxy: str = "", patience_s: float = PATIENCE_S) -> Trouble | None:
+    """Returns why nothing answers at an index, None where something does, whatever it says.
+
+    ``proxy`` is asked in place of the system's. What only an installer can ask is no trouble:
+    folders, and proxies that do not speak HTTP.
+    """
+    proxy = proxy or proxy_for(url, urllib.request.getproxies())
+    speaks = "://" not in proxy or proxy.startswith(_WEB)
+    if not (url.startswith(_WEB) and speaks):
+        return None
+    reasons = [f"no answer within {patience_s:g} s"]
+    page = f"{url.rstrip('/')}/{PAGE}"
+    asker = threading.Thread(target=_ask, args=(page, proxy, patience_s, reasons), daemon=True)
     asker.start()
-    asker.join(patience_s + 1)
+    asker.join(patience_s)  # looking up a name may take longer, and so may several addresses
     return Trouble(url, proxy, reasons[-1]) if reasons[-1] else None
 
 
@@ -86,25 +111,29 @@ def proxy_for(url: str, proxies: Mapping[str, str]) -> str:
     return proxies.get(parts.scheme, "")
 
 
-def _ask(url: str, patience_s: float, reasons: list[str]) -> None:
-    """Adds why nothing answers to ``reasons``, or an empty text."""
-    if not url.startswith(("http://", "https://")):
-        reasons.append("")  # a folder: the installer tells what is wrong with it
-        return
+def _ask(url: str, proxy: str, patience_s: float, reasons: list[str]) -> None:
+    """Adds why nothing answers to ``reasons``, or an empty text; nothing where time runs out."""
+    proxies = {"http": proxy, "https": proxy} if proxy else {}
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
     try:
-        urllib.request.build_opener().open(url, timeout=patience_s).close()
+        opener.open(url, timeout=patience_s).close()
     except urllib.error.HTTPError as answer:
         answer.close()
         reasons.append("")
-    except urllib.error.URLError as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        cause = error.reason if isinstance(error, urllib.error.URLError) else error
         # An unknown certificate here may be known to the installer, which has its own settings.
-        cause = error.reason
-        reasons.append("" if isinstance(cause, ssl.SSLError) else _in_words(cause))
-    except (OSError, ValueError) as error:
-        reasons.append(_in_words(error))
+        if isinstance(cause, ssl.SSLError):
+            reasons.append("")
+        elif not isinstance(cause, TimeoutError):
+            reasons.append(_in_words(cause))
     else:
         reasons.append("")
 
 
 def _in_words(cause: object) -> str:
     return str(getattr(cause, "strerror", None) or cause or "no answer")
+
+
+def _settings() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")

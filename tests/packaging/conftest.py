@@ -66,7 +66,16 @@ def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Module
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.chdir(tmp_path)
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PIP_INDEX_URL", "PIP_NO_INDEX")
-    names += ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_CONFIG_FILE", "PYTHONDONTWRITEBYTECODE")
+    names += (
+        "PIP_PROXY",
+        "PIP_DEFAULT_TIMEOUT",
+        "UV_CONFIG_FILE",
+        "UV_OFFLINE",
+        "UV_DEFAULT_INDEX",
+        "UV_INDEX_URL",
+        "PIP_CONFIG_FILE",
+        "PYTHONDONTWRITEBYTECODE",
+    )
     for name in names:
         monkeypatch.delenv(name, raising=False)
     yield modules

@@ -25,7 +25,7 @@ def test_an_interrupted_set_up_ends_quietly(bootstrap, monkeypatch):
 def test_a_failing_installer_stops_with_a_sentence_and_no_stamp(
     bootstrap, environment, checkout, commands, monkeypatch, capsys
 ):
-    monkeypatch.setattr(environment.index, "trouble", lambda _: None)
+    monkeypatch.setattr(environment.index, "trouble", lambda *_: None)
     monkeypatch.setattr(environment.system, "before", lambda *_: {})
     monkeypatch.setattr(environment, "make", lambda _: None)
     monkeypatch.setenv("DISPLAY", ":1")

@@ -16,8 +16,11 @@ def done(environment, monkeypatch):
         made.python.touch(mode=0o755)
 
     monkeypatch.setattr(environment, "make", make)
-    monkeypatch.setattr(environment, "install", lambda _, stage: names.append(f"install {stage}"))
+    monkeypatch.setattr(
+        environment, "install", lambda _, stage, __: names.append(f"install {stage}")
+    )
     monkeypatch.setattr(environment.system, "before", lambda *_: {})
+    monkeypatch.setattr(environment, "unreachable", lambda: None)
     monkeypatch.setattr(environment.system, "check", lambda _, stage: names.append(f"as {stage}"))
     return names
 
@@ -25,8 +28,8 @@ def done(environment, monkeypatch):
 @pytest.fixture
 def reachable(environment, monkeypatch):
     """Every index answers, and pip has none of its own."""
-    monkeypatch.setattr(environment.index, "trouble", lambda _: None)
-    monkeypatch.setattr(environment.index, "pips_own", lambda: "")
+    monkeypatch.setattr(environment.index, "trouble", lambda *_: None)
+    monkeypatch.setattr(environment.index, "pips_own", lambda _: "")
 
 
 # --- Python ---
@@ -136,7 +139,7 @@ def test_uv_is_used_where_it_works(environment, checkout, pretend, commands, rea
     checkout.folder.mkdir()
     environment.make(checkout)
     assert "--without-pip" in commands[-1]
-    environment.install(checkout, "window")
+    environment.install(checkout, "window", None)
     assert commands[-1][:3] == ["/usr/bin/uv", "pip", "install"]
     commands.status = 1  # as a shim without a program behind it
     assert environment.uv() is None
@@ -150,23 +153,60 @@ def test_uv_is_not_used_where_only_pip_knows_the_index(environment, pretend, com
     assert environment.uv() == "/usr/bin/uv"
 
 
-def test_an_index_that_does_not_answer_is_named_and_waited_for_shortly(
-    environment, checkout, commands, monkeypatch
+@pytest.fixture
+def trouble(environment, monkeypatch):
+    """No index answers."""
+    found = environment.index.Trouble("https://packages.invalid/", "http://proxy:80", "no answer")
+    monkeypatch.setattr(environment.index, "trouble", lambda *_: found)
+    return found
+
+
+def test_where_no_index_answers_what_is_here_is_looked_through(
+    environment, checkout, trouble, commands, monkeypatch
 ):
-    found = environment.index.Trouble("https://packages.invalid/", "", "no answer")
-    monkeypatch.setattr(environment.index, "trouble", lambda _: found)
-    monkeypatch.setattr(environment.index, "pips_own", lambda: "")
+    environment.install(checkout, "window", trouble)  # all was in a folder
+    assert [("--no-index" in command) for command in commands] == [True, False]
+    commands.clear()
+    commands.status = 1
+    for uvs, option in ((None, "--no-index"), ("/usr/bin/uv", "--offline")):
+        monkeypatch.setattr(environment, "uv", lambda uvs=uvs: uvs)
+        with pytest.raises(environment.SetUpError, match=r"proxy http://proxy:80: no answer\.$"):
+            environment.install(checkout, "window", trouble)
+        assert option in commands[-1]
+    assert len(commands) == 2
+
+
+@pytest.mark.parametrize("tool", ["apt-get", "pip"])
+def test_where_nothing_can_be_reached_nothing_is_begun(
+    environment, checkout, trouble, commands, pretend, monkeypatch, tool
+):
+    monkeypatch.setattr(environment.index, "pips_own", lambda _: "")
+    monkeypatch.setattr(environment.system, "before", lambda *_: {"libEGL.so.1": 0})
+    if tool == "pip":
+        monkeypatch.setattr(environment.system, "before", lambda *_: {})
+    pretend.programs("apt-get")
+    pretend.user(0)
+    with pytest.raises(environment.SetUpError, match=r"proxy http://proxy:80: no answer\.$"):
+        environment.set_up(checkout, "headless")
+    assert commands == []
+    assert not checkout.folder.exists()
+
+
+def test_an_index_that_stalls_is_not_waited_for_unless_the_user_says_so(
+    environment, checkout, reachable, monkeypatch
+):
     given = {}
 
-    def call(command, **options):
+    def call(_, **options):
         given.update(options["env"])
         return 1
 
+    monkeypatch.setenv("PIP_RETRIES", "7")
     monkeypatch.setattr(environment.subprocess, "call", call)
-    with pytest.raises(environment.SetUpError, match=r"index https://packages\.invalid/ cannot"):
-        environment.install(checkout, "window")
-    assert given["PIP_RETRIES"] == "0"
-    assert float(given["PIP_DEFAULT_TIMEOUT"]) <= 10
+    with pytest.raises(environment.SetUpError, match=r"packages from https://pypi\.org/simple/ \("):
+        environment.install(checkout, "window", None)
+    assert float(given["PIP_DEFAULT_TIMEOUT"]) < 10
+    assert given["PIP_RETRIES"] == "7"
 
 
 def test_of_two_starts_at_once_one_waits_and_does_nothing_more(
@@ -175,10 +215,10 @@ def test_of_two_starts_at_once_one_waits_and_does_nothing_more(
     entered, go_on = threading.Event(), threading.Event()
     install = environment.install
 
-    def slow(made, stage):
+    def slow(made, stage, trouble):
         entered.set()
         assert go_on.wait(30)
-        install(made, stage)
+        install(made, stage, trouble)
 
     said = environment.say
 
@@ -202,7 +242,7 @@ def test_what_bare_debian_lacks_is_asked_for_before_anything_is_made(
     environment, checkout, monkeypatch
 ):
     monkeypatch.setattr(environment, "find_spec", lambda _: None)
-    monkeypatch.setattr(environment.index, "pips_own", lambda: "")
+    monkeypatch.setattr(environment.index, "pips_own", lambda _: "")
     with pytest.raises(environment.SetUpError, match="ensurepip"):
         environment.set_up(checkout, "headless")
     assert not checkout.folder.exists()
