@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-PICTURES = (".png", ".svg")
+PICTURES = (".png", ".svg", ".webp")
 
 
 class IndexPage(MetadataHookInterface):

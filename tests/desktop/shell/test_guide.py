@@ -2,6 +2,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage
 
 from explorer.desktop.shell.guide import Guide
 from explorer.shipped import resource
@@ -34,6 +35,12 @@ def test_links_between_pages_lead_somewhere(page):
     targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert all((page.parent / target).exists() for target in targets)
     assert page.read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize("picture", sorted((GUIDE / "pictures").iterdir()), ids=lambda p: p.name)
+def test_each_picture_can_be_shown_and_is_on_a_page(picture):
+    assert not QImage(str(picture)).isNull()
+    assert any(f"pictures/{picture.name})" in page.read_text() for page in GUIDE.glob("*.md"))
 
 
 def test_help_opens_the_guide(window, qtbot):
