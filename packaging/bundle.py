@@ -74,6 +74,10 @@ def archive(folder: Path) -> Path:
     """Packs the folder the way the system's users unpack it, and returns the file."""
     machine = platform.machine().lower()
     name = DIST / f"{NAME}-{version()}-{sys.platform}-{machine}"
+    if sys.platform == "darwin":  # its own tool keeps the links within the app
+        application, file = folder.with_name("Numba Explorer.app"), Path(f"{name}.zip")
+        call(["ditto", "-c", "-k", "--keepParent", application, file], "ditto could not pack it")
+        return file
     if not sys.platform.startswith("linux"):
         return Path(shutil.make_archive(str(name), "zip", folder.parent, folder.name))
     file = Path(f"{name}.tar.zst")

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from explorer.desktop.files.opening import Sent
 from explorer.desktop.look.appearance import Appearance, enlarge
 from explorer.desktop.notices.errors import ErrorReporter
 from explorer.desktop.notices.logfile import close_log, open_log
@@ -61,6 +62,8 @@ def open_window(options: OpenOptions) -> int:
     errors.window = window
     window.trouble.connect(errors.report)
     interrupts = Interrupts(window)
+    if sys.platform == "darwin":  # elsewhere files come as arguments, and each event would ask
+        app.installEventFilter(Sent(window.files))
     preset(window, options)
     first_sight = FirstSight(window)
     first_sight.came.connect(window.tabs.prepare)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Signal
+from PySide6.QtGui import QAction, QDropEvent, QFileOpenEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
@@ -167,6 +168,21 @@ class Files(QObject):
 
     def _list(self) -> None:
         recent.fill(self._menu, self._settings, self._clear)
+
+
+class Sent(QObject):
+    """Opens what the desktop sends to the program, which is how macOS opens a file with it."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__(files)
+        self._files = files
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a file that is sent; leave all else alone."""
+        if event.type() != QEvent.Type.FileOpen:
+            return False
+        self._files.open(Path(cast(QFileOpenEvent, event).file()))
+        return True
 
 
 def folder(settings: Settings) -> str:

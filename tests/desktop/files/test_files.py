@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sample_runs import sum_run
 
 from explorer.atomic import SaveError
+from explorer.desktop.files.opening import Sent
 from explorer.results import runfile
 from explorer.results.formats import endings
 
@@ -68,6 +69,16 @@ def drop(window, *paths):
 def recent_entries(window):
     menu = window.menus["&File/Open &Recent"]
     return [action for action in menu.actions() if action.data()]
+
+
+def test_a_file_that_the_desktop_sends_is_opened(window, run_file):
+    sent = Sent(window.files)
+    QApplication.instance().installEventFilter(sent)
+    QApplication.sendEvent(
+        QApplication.instance(), QFileOpenEvent(QUrl.fromLocalFile(str(run_file)))
+    )
+    QApplication.instance().removeEventFilter(sent)
+    assert window.shown.run == runfile.read(run_file)
 
 
 def test_a_run_opens_from_the_menu_with_its_settings(window, run_file, asked):
