@@ -12,7 +12,8 @@ import pytest
 from explorer import __version__
 from explorer.cli import main
 from explorer.commands import measure as measuring
-from explorer.commands.parsers import COMMANDS
+from explorer.commands.parsers import COMMANDS, parser
+from explorer.commands.parsers.groups import asked
 from explorer.opening import OpenOptions
 
 
@@ -46,7 +47,8 @@ def test_help_version_and_kernels_load_neither_numba_numpy_nor_qt():
 import sys
 import explorer
 from explorer.cli import main
-from explorer.commands.parsers import COMMANDS
+from explorer.commands.parsers import COMMANDS, parser
+from explorer.commands.parsers.groups import asked
 for arguments in (["kernels"], ["--help"], ["--version"], ["measure", "--help"]):
     try:
         main(arguments)
@@ -240,3 +242,10 @@ def test_the_window_opens_with_nothing_asked_for_and_with_files(opened, tmp_path
     assert opened[0] == OpenOptions()
     assert opened[1].file == kernel
     assert opened[2].file == run
+
+
+def test_no_words_are_answered_as_the_parser_would():
+    given = parser("").parse_args([])
+    assert asked(given) == {}
+    assert not any((given.menu_entry, given.file, given.kernel, given.run, given.quit))
+    assert not given.save

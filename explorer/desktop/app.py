@@ -26,8 +26,9 @@ from explorer.desktop.shell.first_sight import FirstSight
 from explorer.desktop.shell.menu_hint import MenuHint
 from explorer.desktop.shell.preferences import values
 from explorer.desktop.shell.recovery import Recovery
+from explorer.desktop.shell.remembered import KERNEL
 from explorer.desktop.shell.window import MainWindow
-from explorer.kernels.finding import find
+from explorer.kernels.finding import catalogue, find, shipped
 from explorer.kernels.kernel import KernelError
 from explorer.measure.machine import facts, most_threads
 from explorer.opening import OpenOptions
@@ -57,7 +58,9 @@ def open_window(options: OpenOptions) -> int:
     preferred = values(settings)
     enlarge(app, preferred["font_scale"])
     appearance = Appearance(app, preferred["theme"], dressed=False)
-    window = MainWindow(session, settings, appearance, facts(), most_threads())
+    last = shipped(settings.read(KERNEL, "")) or shipped("sum")
+    first = [last] if last else None  # the others are read when the window was seen
+    window = MainWindow(session, settings, appearance, facts(), most_threads(), first)
     appearance.dress()
     errors.window = window
     window.trouble.connect(errors.report)
@@ -66,6 +69,7 @@ def open_window(options: OpenOptions) -> int:
         app.installEventFilter(Sent(window.files))
     preset(window, options)
     first_sight = FirstSight(window)
+    first_sight.came.connect(lambda: window.setup.kernels.fill(catalogue()))
     first_sight.came.connect(window.tabs.prepare)
     first_sight.came.connect(session.warm_up)
     if not options.quit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -26,10 +27,23 @@ def catalogue() -> tuple[Kernel, ...]:
     Raises KernelError where there are none, as in a copy of the program that is not whole.
     """
     files = (path for path in CATALOGUE.glob("*.py") if not path.name.startswith("_"))
-    kernels = [read(path) for path in files]
+    kernels = [_shipped(path) for path in files]
     if not kernels:
         raise KernelError(f"The kernels that belong in “{CATALOGUE}” are missing: install again.")
     return tuple(sorted(kernels, key=lambda k: (k.name != "sum", k.group, k.title)))
+
+
+def shipped(name: str) -> Kernel | None:
+    """Return the kernel of that name in the catalogue, read without the others; None for none."""
+    if name.isidentifier() and not name.startswith("_"):
+        with suppress(KernelError):
+            return _shipped(CATALOGUE / f"{name}.py")
+    return None
+
+
+@cache
+def _shipped(path: Path) -> Kernel:
+    return read(path)
 
 
 def is_from_catalogue(kernel: Kernel) -> bool:

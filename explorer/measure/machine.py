@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def facts() -> dict[str, Any]:
         "load_1min": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "versions": {name: _version(name) for name in _PACKAGES},
+        "versions": _versions(),
         "environment": {
             key: value for key, value in sorted(os.environ.items()) if key.startswith(_PREFIXES)
         },
@@ -104,11 +105,24 @@ def _hypervisor() -> bool | None:
     return None if text is None else " hypervisor" in text
 
 
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
+def _versions() -> dict[str, str | None]:
+    """Read the versions off the names of what is installed.
+
+    Asking `importlib.metadata` for them takes 5 % of a start.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(folder):
+                stem, _, ending = name.rpartition(".")
+                if ending in ("dist-info", "egg-info") and "-" in stem:
+                    package, number = stem.split("-")[:2]
+                    found.setdefault(_known_as(package), number)
+    return {name: found.get(_known_as(name)) for name in _PACKAGES}
+
+
+def _known_as(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
 
 
 def _read(path: Path) -> str | None:

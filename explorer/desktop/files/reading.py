@@ -14,7 +14,6 @@ from explorer.kernels.folder import Folder, code_in, open_folder
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
-from explorer.results.words.answer import answer
 
 SMALL_CODE, SMALL_RUN = 2**12, 2**19
 """Bytes of a file that is read in less than 0.1 s: that is not worth a thread."""
@@ -63,6 +62,8 @@ def read_and_conclude(path: Path, go_on: GoOn) -> Found:
     found = read(path, go_on)
     go_on()
     if isinstance(found, Run):
+        from explorer.results.words.answer import answer  # and all that conclusions need
+
         answer(found)
     return found
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
-from explorer.desktop.setup.arguments_dialog import GIVEN, ArgumentsDialog
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
 from explorer.desktop.setup.python_field import PythonField
@@ -21,6 +21,9 @@ from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own import own_kernel
 from explorer.kernels.own_data import is_call
 from explorer.kernels.presets import sweep_range
+
+if TYPE_CHECKING:
+    from explorer.desktop.setup.arguments_dialog import ArgumentsDialog
 
 
 class OwnField(QWidget):
@@ -122,6 +125,8 @@ class OwnField(QWidget):
 
     def ask(self) -> ArgumentsDialog | None:
         """Open what shows where each argument comes from and tries them; None where none is."""
+        from explorer.desktop.setup.arguments_dialog import GIVEN, ArgumentsDialog
+
         kernel, found = self._kernel, self._outline
         function = found.reached(kernel.function or "") if kernel and found else None
         if kernel is None or found is None or function is None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
@@ -32,13 +40,7 @@ class KernelBox(QComboBox):
         self.setModel(self._items)
         self.setMaxVisibleItems(40)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        groups: dict[str, list[Kernel]] = {}
-        for kernel in kernels:
-            groups.setdefault(kernel.group, []).append(kernel)
-        for group, members in groups.items():
-            self._add_heading(group)
-            for kernel in members:
-                self._add(kernel)
+        self._list(kernels)
         self.setCurrentIndex(1)
         self.edit = _Search()
         self.setLineEdit(self.edit)
@@ -55,6 +57,28 @@ class KernelBox(QComboBox):
         kernel = self.currentData()
         assert isinstance(kernel, Kernel)
         return kernel
+
+    def fill(self, kernels: Sequence[Kernel]) -> None:
+        """List these and those of files; what is chosen stays."""
+        chosen = self.kernel
+        known = [self.itemData(row) for row in range(self.count())]
+        with QSignalBlocker(self):
+            self._items.clear()
+            self._list(kernels)
+            for kernel in known:
+                if kernel is not None and not is_from_catalogue(kernel):
+                    self.choose(kernel)
+            self.choose(chosen)
+        self.edit.setCursorPosition(0)
+
+    def _list(self, kernels: Sequence[Kernel]) -> None:
+        groups: dict[str, list[Kernel]] = {}
+        for kernel in kernels:
+            groups.setdefault(kernel.group, []).append(kernel)
+        for group, members in groups.items():
+            self._add_heading(group)
+            for kernel in members:
+                self._add(kernel)
 
     def choose(self, kernel: Kernel) -> None:
         """Choose a kernel; one of a file is added, or takes the place of its earlier version."""

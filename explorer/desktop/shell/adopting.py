@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.desktop.asked.why_page import Wanted
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.own_work import OwnWork
@@ -16,6 +16,9 @@ from explorer.desktop.shown import Shown
 from explorer.kernels.extending import save_extended
 from explorer.kernels.kernel import KernelError
 from explorer.measure.asking import ref_to
+
+if TYPE_CHECKING:
+    from explorer.desktop.asked.why_page import Wanted
 
 
 class Adopting(QObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 from explorer.desktop.look import theme
 from explorer.desktop.shell.actions import TABLE, keys, plain
 from explorer.desktop.shell.glossary import term_of
-from explorer.desktop.shell.guide import Guide
 from explorer.version import __version__
+
+if TYPE_CHECKING:
+    from explorer.desktop.shell.guide import Guide
 
 _POINTS = (
     ("←  →  ↑  ↓", "On a chart: go from point to point"),
@@ -67,6 +69,8 @@ class HelpMenu(QObject):
     def show_guide(self) -> None:
         """Show the guide where it was left."""
         if self.guide is None:
+            from explorer.desktop.shell.guide import Guide
+
             self.guide = Guide(self._window)
         self.guide.begin()
 

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import Kept, SetupPanel
-from explorer.kernels.finding import catalogue
+from explorer.kernels.finding import shipped
+
+KERNEL = "setup/kernel"
+"""Where the settings keep the name of the chosen kernel."""
 
 
 class Remembers(Protocol):
@@ -49,12 +52,11 @@ class Remembered:
             self._halves.setSizes(sizes)
         for part in self._parts:
             part.restore(settings)
-        name = settings.read("setup/kernel", "")
-        for kernel in catalogue():
-            if kernel.name == name:
-                self._setup.choose(kernel)
-                values: dict[str, Any] = settings.read("setup/values", {})
-                self._setup.restore(values)
+        name = settings.read(KERNEL, "")
+        if kernel := shipped(name):
+            self._setup.choose(kernel)
+            values: dict[str, Any] = settings.read("setup/values", {})
+            self._setup.restore(values)
         self._setup.more.fold.setChecked(settings.read("setup/more", False))
 
     def write(self) -> None:
@@ -66,7 +68,7 @@ class Remembered:
         for part in self._parts:
             part.remember(settings)
         kernel, values = self._own_setup()
-        settings.write("setup/kernel", kernel.name)
+        settings.write(KERNEL, kernel.name)
         settings.write("setup/values", values)
         settings.write("setup/more", setup.more.fold.isChecked())
         settings.flush()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -44,7 +44,6 @@ from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.offering import Offering
 from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
-from explorer.desktop.shell.palette import Palette
 from explorer.desktop.shell.preferred import Preferred
 from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.steering import Steering
@@ -52,6 +51,10 @@ from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
+from explorer.kernels.kernel import Kernel
+
+if TYPE_CHECKING:
+    from explorer.desktop.shell.palette import Palette
 
 _BRIEFLY_MS = 4000
 
@@ -59,6 +62,7 @@ _BRIEFLY_MS = 4000
 class MainWindow(QMainWindow):
     """Setup at the left, charts in the middle, what they say beside or below them.
 
+    `kernels` are those to choose from, all that ship with the program unless they come later.
     `trouble` carries a sentence and details about what should not have happened.
     """
 
@@ -71,6 +75,7 @@ class MainWindow(QMainWindow):
         appearance: Appearance,
         facts: Mapping[str, Any],
         most_threads: int,
+        kernels: Sequence[Kernel] | None = None,
     ) -> None:
         super().__init__()
         self.session = session
@@ -81,7 +86,7 @@ class MainWindow(QMainWindow):
         self.shown = Shown(self)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
-        self.setup = SetupPanel(catalogue(), most_threads, facts)
+        self.setup = SetupPanel(kernels or catalogue(), most_threads, facts)
         self.controls = RunControls(session, self.actions_by_name)
         self.tabs = Tabs(self.shown, self.actions_by_name)
         self.evidence = Evidence(self.shown)
@@ -307,7 +312,9 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def palette_of_all(self) -> Palette:
-        """The line to find anything by, built when it is first asked for."""
+        """The line to find anything by, loaded and built when it is first asked for."""
+        from explorer.desktop.shell.palette import Palette
+
         return Palette(
             self, self.actions_by_name, self.arrivals.show_kernel, self.arrivals.show_run
         )

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from explorer.desktop.setup.kernel_box import KernelBox
-from explorer.kernels.finding import catalogue
+from explorer.kernels.finding import catalogue, find
+from explorer.kernels.listing import read
 
 
 @pytest.fixture
@@ -65,3 +66,19 @@ def test_what_finds_nothing_changes_nothing(box, qtbot):
     assert missed == ["no such thing"]
     assert box.kernel == kernel
     assert box.currentText() == kernel.title
+
+
+def test_kernels_that_come_later_leave_what_is_chosen(box, qtbot, tmp_path):
+    (tmp_path / "mine.py").write_text("def make_args(n): return (n,)\ndef same(n): return n\n")
+    begun = KernelBox([find("triad")])
+    qtbot.addWidget(begun)
+    begun.choose(read(tmp_path / "mine.py"))
+    changed = []
+    begun.currentIndexChanged.connect(changed.append)
+    begun.fill(catalogue())
+    assert (begun.kernel.name, begun.currentText(), changed) == ("mine", "mine.py", [])
+    rows = [begun.itemText(row) for row in range(begun.count())]
+    assert rows == [box.itemText(row) for row in range(box.count())] + ["From files", "mine.py"]
+    begun.choose(find("triad"))
+    begun.fill(catalogue())
+    assert begun.currentText() == begun.edit.text() == find("triad").title
