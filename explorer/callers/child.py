@@ -33,9 +33,9 @@ def main() -> None:
     except KernelError as error:
         found = {"failed": str(error)}
     except BaseException as error:  # the user's own code
-        from explorer.kernels.refusal import explain
+        from explorer.kernels.running import explained
 
-        found = {"failed": explain(error, Path(job.path)).sentence}
+        found = {"failed": explained(error, Path(job.path)).sentence}
     with answers:
         answers.write(msgspec.json.encode(found))
 

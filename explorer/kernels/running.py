@@ -8,11 +8,13 @@ import importlib
 import importlib.util
 import linecache
 import os
+import re
 import sys
 import types
 import warnings
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -20,10 +22,11 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
 from explorer.kernels.needed import LeftOut, needed
 from explorer.kernels.reading import home_of, of_newer_python, parse
-from explorer.kernels.refusal import explain
+from explorer.kernels.refusal import Refusal, explain
 
 UNREAD = __future__.annotations.compiler_flag
 """Compiled so, annotations are not evaluated."""
+_NOT_DEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
 CHANGED = "“{}” was changed while it was being measured; start again to measure what it is now."
 
 
@@ -107,6 +110,16 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
             except NameError:
                 raise cause from error
     vars(module)["__missing__"] = missing
+
+
+def explained(error: BaseException, path: Path, module: ModuleType | None = None) -> Refusal:
+    """Return what `explain` does; of a name that its failing import left out, that is the cause."""
+    why = explain(error, path)
+    absent = _NOT_DEFINED.search(why.full)
+    cause = absent and missing_import(module or ModuleType(path.stem), absent[1], path)
+    if not absent or not cause:
+        return why
+    return replace(why, sentence=f"“{absent[1]}” is missing, as {cause}")
 
 
 def missing_import(module: ModuleType, name: str, path: Path) -> str:

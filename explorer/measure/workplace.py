@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.loading import load
-from explorer.kernels.refusal import explain
+from explorer.kernels.running import explained
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.events import Event, Failed
@@ -108,7 +108,7 @@ class Workplace:
 
     def failed(self, point: Point, error: BaseException) -> Failed:
         """Return the event that says why a point, or with size 0 a variant, failed."""
-        why = explain(error, self.loaded.kernel.path)
+        why = explained(error, self.loaded.kernel.path, self.loaded.module)
         blame = self.bench.blame(point)
         sentence = f"{why.sentence.rstrip('.')}. {blame}" if blame else why.sentence
         return Failed(point.variant, sentence, point.size, point.threads, why.full, why.line)

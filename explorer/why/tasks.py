@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.reading import home_of
-from explorer.kernels.refusal import explain
 from explorer.why.job import CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
 
 Found = dict[str, Any]

@@ -47,9 +47,9 @@ def answer(bench: Bench, request: bytes) -> bytes:
     except KernelError as error:
         return pickle.dumps((FAILED, str(error)))
     except BaseException as error:  # the user's own code
-        from explorer.kernels.refusal import explain
+        from explorer.kernels.running import explained
 
-        return pickle.dumps((FAILED, explain(error, bench.path).sentence))
+        return pickle.dumps((FAILED, explained(error, bench.path).sentence))
 
 
 @dataclass

@@ -65,9 +65,9 @@ def main() -> None:
     except KernelError as error:
         say(failed=str(error))
     except BaseException as error:  # the user's own code
-        from explorer.kernels.refusal import explain
+        from explorer.kernels.running import explained
 
-        say(failed=explain(error, Path(job.path)).sentence)
+        say(failed=explained(error, Path(job.path)).sentence)
     answers.close()
 
 

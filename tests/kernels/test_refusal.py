@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.kernels.refusal import explain
+from explorer.kernels.running import explained
 
 
 def test_a_message_with_half_a_character_can_be_written_to_a_file():
@@ -95,3 +96,13 @@ def test_an_assertion_inside_numba_is_said_in_words(tmp_path):
     assert why.sentence.startswith("What it raises is no class of errors to Numba")
     assert why.line == 6
     assert explain(AssertionError(), path).sentence == "AssertionError"  # of the function itself
+
+
+def test_a_name_whose_import_failed_is_told_with_that_import(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("import not_here as h\ndef f(a):\n    return h.g(a)\n")
+    error = NameError("name 'h' is not defined", name="h")
+    sentence = "“h” is missing, as its import in line 1 fails: No module named “not_here” is"
+    assert explained(error, path).sentence.startswith(sentence)
+    path.write_text("def f(a):\n    return h.g(a)\n")
+    assert explained(error, path) == explain(error, path)
