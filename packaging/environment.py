@@ -231,7 +231,12 @@ def install(environment: Environment, stage: str, trouble: index.Trouble | None)
     else:
         installer = [environment.python, "-m", "pip", "install"]
     installer += [] if sys.stdout.isatty() else ["--quiet"]
-    locked = ["--require-hashes", "--only-binary=:all:", "--requirement", environment.lock(stage)]
+    locked: list[Any] = [
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--requirement",
+        environment.lock(stage),
+    ]
     if trouble:
         here = "--offline" if uvs else "--no-index"
         if subprocess.call([*installer, here, *locked], env=env, **_SILENT):
