@@ -54,7 +54,9 @@ def answer_to(
     except KernelError as error:
         return {"failed": str(error)}
     except BaseException as error:  # the file's own code, or Numba's refusal of it
-        return {"failed": explain(error, Path(job.path)).sentence}
+        from explorer.kernels.running import explained
+
+        return {"failed": explained(error, Path(job.path)).sentence}
 
 
 def _found(job: Job, gate: Gate, tell: Callable[[Found], None]) -> Found:
