@@ -63,7 +63,7 @@ class Beginning(QObject):
         The pages are loaded before the measuring thread loads Numba: Python 3.12 can lose a
         module that two threads load at once.
         """
-        self._tabs.prepare()
+        self._tabs.load()
         self._put_away()
         self._own.begin(self._setup.kernel)
 

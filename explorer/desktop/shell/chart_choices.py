@@ -38,7 +38,7 @@ class ChartChoices(QObject):
             action.toggled.connect(self._on_linear)
         for name, back in (("zoom_back", True), ("zoom_forward", False)):
             actions[name].triggered.connect(partial(self._step, back))
-        tabs.charts_made.connect(self._on_made)
+        tabs.chart_made.connect(self._on_made)
         tabs.built.connect(self._on_built)
 
     def restore(self, settings: Settings) -> None:
@@ -55,7 +55,7 @@ class ChartChoices(QObject):
         """Write how things are shown, unless they are only so for a plot."""
         if self._forgotten:
             return
-        for name, chart in self._charts().items():
+        for name, chart in self._tabs.charts.items():
             self._aspects[name] = chart.aspect.currentData() or ""
         settings.write(_ASPECTS, self._aspects)
         settings.write(_LAST, self._tabs.last_chart)
@@ -72,18 +72,13 @@ class ChartChoices(QObject):
         for action in self._linear:
             action.setChecked(False)
 
-    def _charts(self) -> dict[str, Chart]:
-        """The charts by the names of their kinds, none where they are not built yet."""
-        made = self._tabs.charts if self._tabs.has_charts else []
-        return dict(zip((kind.name for kind in KINDS), made, strict=False))
-
-    @Slot(object)
-    def _on_made(self, charts: list[Chart]) -> None:
-        for kind, chart in zip(KINDS, charts, strict=True):
-            chart.of_axes = self._linear
-            self._align(chart)
-            if self._aspects.get(kind.name) in chart.view.aspects:
-                chart.choose_aspect(self._aspects[kind.name])
+    @Slot(str)
+    def _on_made(self, name: str) -> None:
+        chart = self._tabs.charts[name]
+        chart.of_axes = self._linear
+        self._align(chart)
+        if self._aspects.get(name) in chart.view.aspects:
+            chart.choose_aspect(self._aspects[name])
 
     @Slot(str)
     def _on_built(self, name: str) -> None:
@@ -93,7 +88,7 @@ class ChartChoices(QObject):
 
     @Slot()
     def _on_linear(self) -> None:
-        for chart in self._charts().values():
+        for chart in self._tabs.charts.values():
             self._align(chart)
 
     def _align(self, chart: Chart) -> None:

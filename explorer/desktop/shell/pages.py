@@ -43,12 +43,16 @@ class Page:
         """The name of the action that turns to it."""
         return f"show_{self.name}"
 
-    def build(self, shown: Shown) -> QWidget:
-        """Load what is on a page that is no chart, and return a new one."""
+    def load(self) -> type[QWidget]:
+        """Load the class of what is on it."""
         module, _, name = self.widget.rpartition(".")
-        widget = getattr(import_module(f"explorer.desktop.{module}"), name)
-        made: QWidget = widget(shown) if self.follows else widget()
-        return made
+        widget: type[QWidget] = getattr(import_module(f"explorer.desktop.{module}"), name)
+        return widget
+
+    def build(self, shown: Shown) -> QWidget:
+        """Return what is on a page that is no chart, made anew."""
+        widget: Callable[..., QWidget] = self.load()
+        return widget(shown) if self.follows else widget()
 
 
 def _chart(kind: Kind) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from explorer.desktop.asked.known import Known
 from explorer.desktop.asked.weigher import Weigher
+from explorer.desktop.charts.kinds import load as load_chart
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look.splitter import read_tabs_first
@@ -33,12 +33,13 @@ _OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
 class Tabs(LatePages):
     """Only the chart in sight is drawn; the others catch up when they are turned to.
 
-    `charts_made` carries the charts, which are built together. `looked_closer` carries from which
+    `chart_made` carries the name of a chart that is there from now on: each is built when it is
+    first turned to. `looked_closer` carries from which
     to which size the user zoomed, `size_wanted` at which one is to be measured, too,
     `better_wanted` which point is to be measured better.
     """
 
-    charts_made = Signal(object)
+    chart_made = Signal(str)
     looked_closer = Signal(float, float)
     size_wanted = Signal(object)
     better_wanted = Signal(object)
@@ -52,7 +53,9 @@ class Tabs(LatePages):
         self._known = Known(shown)
         self._latest: Chart | None = None
         self.last_chart = KINDS[0].name
+        self.charts: dict[str, Chart] = {}
         self._stale: set[Chart] = set()
+        self._offers_sizes = False
         for page in PAGES:
             self.add(actions[page.action], seldom=page.seldom)
             actions[page.action].triggered.connect(self._on_chosen)
@@ -82,58 +85,63 @@ class Tabs(LatePages):
             page.better_wanted.connect(self.better_wanted)
             page.table.addAction(self._by_name["measure_better"])
 
-    @cached_property
-    def charts(self) -> list[Chart]:
-        """The charts, built when they are first asked for."""
-        charts = []
-        for page in PAGES:
-            if page.kind is not None:
-                chart = make(page.kind)
-                chart.addAction(self._by_name["copy_plot"])
-                chart.clicked.connect(self._on_clicked)
-                chart.menu_opened.connect(self._on_menu)
-                chart.emphasised.connect(self._shown.emphasise)
-                chart.looked_closer.connect(self.looked_closer)
-                chart.size_wanted.connect(self.size_wanted)
-                chart.said.connect(self._on_said)
-                chart.addAction(self._by_name["measure_better"])
-                self._hold(page.name, chart)
-                charts.append(chart)
-        self._stale = set(charts)
-        self.charts_made.emit(charts)
-        return charts
+    def chart_of(self, name: str) -> Chart:
+        """Return the chart of this name."""
+        if name not in self.charts:
+            [kind] = [kind for kind in KINDS if kind.name == name]
+            chart = make(kind)
+            chart.addAction(self._by_name["copy_plot"])
+            chart.addAction(self._by_name["measure_better"])
+            chart.clicked.connect(self._on_clicked)
+            chart.menu_opened.connect(self._on_menu)
+            chart.emphasised.connect(self._shown.emphasise)
+            chart.looked_closer.connect(self.looked_closer)
+            chart.size_wanted.connect(self.size_wanted)
+            chart.said.connect(self._on_said)
+            chart.offers_sizes = self._offers_sizes
+            chart.select(self._shown.point)
+            chart.set_emphasis(self._shown.emphasis)
+            self.charts[name] = chart
+            self._stale.add(chart)
+            self._hold(name, chart)
+            self.chart_made.emit(name)
+        return self.charts[name]
 
-    @property
-    def has_charts(self) -> bool:
-        """Whether the charts are built."""
-        return "charts" in vars(self)
+    def load(self) -> None:
+        """Load what all pages are made of."""
+        load_chart()
+        for page in PAGES:
+            if page.kind is None:
+                page.load()
 
     def prepare(self) -> None:
         """Build all pages before they are needed."""
-        self._draw(self.charts[0])
         for page in PAGES:
             if page.kind is None:
                 self.page(page.name)
+            else:
+                self.chart_of(page.name)
+        self._draw(self.chart_of(KINDS[0].name))
 
     @property
     def chart(self) -> Chart | None:
         """The chart in sight, None on another page."""
-        if PAGES[self.currentIndex()].kind is None:
-            return None
-        return next(chart for chart in self.charts if chart.parent() is self.currentWidget())
+        on_chart = PAGES[self.currentIndex()].kind is not None
+        return self.chart_of(self.page_name) if on_chart else None
 
     @property
     def latest_chart(self) -> Chart:
         """The chart in sight, or the one that was last; up to date with what is shown."""
-        chart = self.chart or self._latest or self.charts[0]
+        chart = self.chart or self._latest or self.chart_of(KINDS[0].name)
         self._draw(chart)
         return chart
 
     def drawn_charts(self) -> list[Chart]:
         """Return the charts that have curves, up to date with what is shown."""
-        for chart in self.charts:
+        charts = [self.chart_of(kind.name) for kind in KINDS]
+        for chart in charts:
             self._draw(chart)
-        return [chart for chart in self.charts if chart.plot.figure.picture.curves]
+        return [chart for chart in charts if chart.plot.figure.picture.curves]
 
     def turn_to(self, name: str) -> None:
         """Turn to a page, where there is something on it."""
@@ -161,9 +169,9 @@ class Tabs(LatePages):
 
     def offer_sizes(self, offered: bool) -> None:
         """Let the charts offer to measure at a size, or not."""
-        if self.has_charts:
-            for chart in self.charts:
-                chart.offers_sizes = offered
+        self._offers_sizes = offered
+        for chart in self.charts.values():
+            chart.offers_sizes = offered
 
     def reset_view(self) -> None:
         """Show all of the chart in sight again."""
@@ -184,8 +192,8 @@ class Tabs(LatePages):
         self._known.look()
 
     def _redraw(self) -> None:
-        if self._shown.run is not None or self.has_charts:
-            self._stale = set(self.charts)
+        self._stale = set(self.charts.values())
+        if self._shown.run is not None or self.charts:
             self._draw(self.chart)
 
     def _draw(self, chart: Chart | None) -> None:
@@ -216,11 +224,11 @@ class Tabs(LatePages):
         self._shown.see(*((scene.low, scene.high) if scene is not None else ALL_SIZES))
 
     def _on_point(self) -> None:
-        for chart in self.charts:
+        for chart in self.charts.values():
             chart.select(self._shown.point)
 
     def _on_emphasis(self) -> None:
-        for chart in self.charts:
+        for chart in self.charts.values():
             chart.set_emphasis(self._shown.emphasis)
 
     def _on_menu(self, menu: QMenu, curve: Curve | None, record: PointRecord | None) -> None:

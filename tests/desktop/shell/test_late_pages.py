@@ -75,3 +75,18 @@ def test_a_page_is_built_once_it_is_turned_to(window):
     window.tabs.turn_to("lesson")
     window.tabs.turn_to("history")
     assert built == ["history"]
+
+
+def test_a_chart_is_built_once_it_is_turned_to_and_has_missed_nothing(window):
+    made = []
+    window.tabs.chart_made.connect(made.append)
+    run = sum_run()
+    window.shown.show(run, find("sum"))
+    assert made == []
+    window.tabs.turn_to("time")
+    [point] = [p for p in run.points if (p.variant, p.size) == ("njit", 1000)]
+    window.shown.select(point)
+    window.tabs.turn_to("speedup")
+    window.tabs.turn_to("time")
+    assert made == ["time", "speedup"]
+    assert all(window.tabs.charts[name].plot.figure.rings.rings for name in made)

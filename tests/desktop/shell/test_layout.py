@@ -182,7 +182,7 @@ def test_the_answer_stays_beside_the_charts_where_the_setup_gets_a_little_wider(
 
 def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window):
     first = showing(make_window())
-    first.tabs.charts[0].choose_aspect("elements")
+    first.tabs.chart_of("time").choose_aspect("elements")
     first.actions_by_name["linear_y"].setChecked(True)
     first.tabs.live.arrange({"apart": False})
     first.tabs.turn_to("threads")
@@ -191,11 +191,11 @@ def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window
     again = showing(make_window())
     assert again.tabs.page_name == "threads"
     assert again.evidence.list_in_front == "Table"
-    assert again.tabs.charts[0].aspect.currentData() == "elements"
-    assert again.tabs.charts[0].linear == (False, True)
+    assert again.tabs.chart_of("time").aspect.currentData() == "elements"
+    assert again.tabs.chart_of("time").linear == (False, True)
     assert again.tabs.live.arrangement() == {"apart": False, "summed": False}
     again.chart_choices.forget()
-    assert again.tabs.charts[0].linear == (False, False)
+    assert again.tabs.chart_of("time").linear == (False, False)
     again.close()  # what a plot of the command line was saved with is nobody's choice
     assert make_window().actions_by_name["linear_y"].isChecked()
 
