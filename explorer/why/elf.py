@@ -247,19 +247,19 @@ class _LineReader:
         return text
 
     def _leb(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self._number("<B")
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value
+        value, _ = self._sevens()
+        return value
 
     def _signed_leb(self) -> int:
+        value, bits = self._sevens()
+        return value - (1 << bits) if value >> (bits - 1) else value
+
+    def _sevens(self) -> tuple[int, int]:
+        """Read a number of seven bits a byte; return it, and how many bits it has."""
         value = shift = 0
         while True:
             byte = self._number("<B")
             value |= (byte & 127) << shift
             shift += 7
             if byte < 128:
-                return value - (1 << shift) if byte & 64 else value
+                return value, shift

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
+QUICK = ("--kernel", "sum", "--variants", "numpy,jit_nopython", "--threads", "1")
+"""A run that compiles one variant."""
 PATIENCE_S = 120
 
 
@@ -34,9 +36,13 @@ def test_a_run_from_start_to_saved_files(tmp_path):
     paths = [tmp_path / name for name in ("a.png", "a.svg", "a.pdf", "a.json", "a.csv")]
     saves = [word for path in paths for word in ("--save", path)]
     process = start(
-        "--kernel", "sum", "--sizes", "1e3,1e4", "--threads", "1", "--variants",
-        "numpy,jit_nopython", "--run", "--quit", *saves,
-    )  # fmt: skip
+        *QUICK,
+        "--sizes",
+        "1e3,1e4",
+        "--run",
+        "--quit",
+        *saves,
+    )
     status, _, err = finish(process)
     assert (status, err) == (0, "")
     assert all(path.stat().st_size > 1000 for path in paths)
@@ -48,7 +54,7 @@ def test_a_run_from_start_to_saved_files(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are not like that there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_closes_the_window_cleanly(own_folders, number):
-    process = start("--kernel", "sum", "--run")
+    process = start(*QUICK, "--run")
     journal = own_folders / "xdg_state_home" / "numba-explorer" / "journal"
     wait_for(process, lambda: any(path.stat().st_size > 5000 for path in journal.glob("*.jsonl")))
     process.send_signal(number)
@@ -62,7 +68,7 @@ def test_a_signal_closes_the_window_cleanly(own_folders, number):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="signals are not like that there")
 def test_what_was_measured_survives_a_kill(own_folders):
     journal = own_folders / "xdg_state_home" / "numba-explorer" / "journal"
-    process = start("--kernel", "sum", "--run")
+    process = start(*QUICK, "--run")
     wait_for(process, lambda: any(path.stat().st_size > 9000 for path in journal.glob("*.jsonl")))
     process.kill()
     process.communicate()
