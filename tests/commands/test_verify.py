@@ -6,6 +6,8 @@ import pytest
 from explorer.cli import main
 from explorer.commands import verify
 from explorer.kernels.finding import find
+from explorer.measure.options import HERE
+from explorer.measure.place import Placement
 
 CLAIMS = """
 from explorer.kernels.kernel import UndecidedError
@@ -24,10 +26,34 @@ def claim(run):
 """
 
 
+@pytest.fixture
+def verified(tmp_path, monkeypatch):
+    """Return a function that verifies a claim, and returns the exit status."""
+    monkeypatch.setattr(verify, "PRECISION", 0.5)  # it ends when that is reached
+
+    def verify_it(off, held):
+        path = tmp_path / "made.py"
+        path.write_text(CLAIMS.format(off=off, held=held))
+        return main(["kernels", "--verify", str(path), "--budget", "20"])
+
+    return verify_it
+
+
+def test_a_claim_that_holds_is_told(verified, capsys):
+    assert verified(1, "True") == 0
+    out, err = capsys.readouterr()
+    assert ("made  held       At 10 it is so." in out, err) == (True, "")
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Let a file be measured in this process: what is judged is what came out."""
+    monkeypatch.setattr(verify, "placed", lambda plan, kernel, most: Placement(HERE))
+
+
 @pytest.mark.parametrize(
     ("off", "held", "status", "verdict", "complaint"),
     [
-        (1, "True", 0, "held       At 10 it is so.", ""),
         (1, "False", 1, "not held   At 10 it is so.", ""),
         (1, "len(asked) > 1", 0, "undecided  At 10 it is so. (It did not hold the first", ""),
         (1, "undecided()", 0, "undecided  Nobody looked.", ""),
@@ -35,13 +61,9 @@ def claim(run):
         (0, "True", 1, "held       At 10", "racing is wrong on purpose, and all its results were"),
     ],
 )
-def test_claims_are_verified_by_measuring(
-    tmp_path, capsys, monkeypatch, off, held, status, verdict, complaint
-):
-    monkeypatch.setattr(verify, "PRECISION", 0.5)  # it ends when that is reached
-    path = tmp_path / "made.py"
-    path.write_text(CLAIMS.format(off=off, held=held))
-    assert main(["kernels", "--verify", str(path), "--budget", "20"]) == status
+@pytest.mark.usefixtures("here")
+def test_claims_are_verified_by_measuring(verified, capsys, off, held, status, verdict, complaint):
+    assert verified(off, held) == status
     out, err = capsys.readouterr()
     assert f"made  {verdict}" in out
     assert complaint in err
