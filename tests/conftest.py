@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -23,10 +24,18 @@ if sys.platform.startswith("linux") and not os.environ.keys() & {"DISPLAY", "WAY
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """New folders, one a test; pytest would look through all that there are for each."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory, monkeypatch):
+def own_folders(homes, monkeypatch):
     """Let nothing that a test remembers reach another test, or the user."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(home / name.lower()))
     return home

@@ -111,15 +111,22 @@ def appearance(undressed):
 
 @pytest.fixture
 def make_window(qtbot, settings, undressed, tmp_path):
-    """Return a function that opens a window of a machine that can use so many threads."""
-    sessions = []
+    """Return a function that opens a window of a machine that can use so many threads.
+
+    One that was closed is gone then, as at the next start of the program.
+    """
+    sessions, windows = [], []
 
     def make(most_threads=4, width=1440, height=900):
+        for closed in [window for window in windows if not window.isVisible()]:
+            windows.remove(closed)
+            closed.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         session = ScriptedSession(partial(Journal, tmp_path / "journal"), MACHINE)
         sessions.append(session)
         window = MainWindow(session, settings, undressed, MACHINE, most_threads)
         undressed.dress()
-        qtbot.addWidget(window)
+        windows.append(window)
         window.resize(width, height)
         with qtbot.waitExposed(window):
             window.show()
@@ -128,6 +135,9 @@ def make_window(qtbot, settings, undressed, tmp_path):
         return window
 
     yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
     for session in sessions:
         session.close()
 

@@ -91,16 +91,23 @@ def test_a_run_opens_from_the_menu_with_its_settings(window, run_file, asked):
     assert not said(window)
 
 
-def test_a_dialog_that_is_cancelled_changes_nothing(window, asked):
+def test_without_a_run_nothing_can_be_saved_and_a_dialog_that_is_cancelled_changes_nothing(
+    window, tmp_path, asked
+):
     asked("")
     press(window, "Ctrl+O")
     assert window.shown.run is None
     assert not said(window)
 
+    window.settings.write("folder", str(tmp_path / "gone"))
+    questions = asked("")
+    press(window, "Ctrl+O")
+    assert "gone" not in questions[0][1]
 
-def test_a_run_can_be_dropped_on_the_window(window, run_file):
-    assert drop(window, run_file)
-    assert window.shown.run is not None
+    plots = ("save_plot", "save_plot_with_options")
+    saving = ("save_run", "save_report", *plots, "export_table")
+    for name in (*saving, "copy_plot", "copy_table", "copy_rule", "reset_view"):
+        assert not window.actions_by_name[name].isEnabled(), name
 
 
 def test_of_two_files_the_first_is_opened_and_the_other_is_named_as_left_out(window, run_file):
@@ -111,26 +118,27 @@ def test_of_two_files_the_first_is_opened_and_the_other_is_named_as_left_out(win
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("broken.json", "{", "is not a run file, or is cut off"),
-        ("foreign.json", '{"format": "something else"}', "is not a run of Numba Explorer"),
-        ("newer.json", '{"format": "numba-explorer-run", "version": 99}', "newer Numba Explorer"),
-        ("text.txt", "hello", "is not a run file"),
-        ("empty.py", "", "has no function"),
-        ("wrong.py", "def f(:", "syntax error"),
-    ],
+BAD = (
+    ("broken.json", "{", "is not a run file, or is cut off"),
+    ("foreign.json", '{"format": "something else"}', "is not a run of Numba Explorer"),
+    ("newer.json", '{"format": "numba-explorer-run", "version": 99}', "newer Numba Explorer"),
+    ("text.txt", "hello", "is not a run file"),
+    ("empty.py", "", "has no function"),
+    ("wrong.py", "def f(:", "syntax error"),
 )
-def test_a_bad_file_gets_one_sentence(window, tmp_path, name, content, words):
-    path = tmp_path / name
-    path.write_text(content)
-    assert drop(window, path)
-    (sentence,) = said(window)
-    assert words in sentence
-    assert name in sentence
-    assert window.shown.run is None
-    assert not recent_entries(window)
+
+
+def test_a_bad_file_gets_one_sentence(window, tmp_path):
+    for name, content, words in BAD:
+        before = said(window)
+        path = tmp_path / name
+        path.write_text(content)
+        assert drop(window, path)
+        (sentence,) = (one for one in said(window) if one not in before)
+        assert words in sentence
+        assert name in sentence
+        assert window.shown.run is None
+        assert not recent_entries(window)
 
 
 def test_a_missing_file_leaves_the_recent_ones(window, run_file):
@@ -190,26 +198,25 @@ def test_the_recent_files_are_the_last_ten(window, tmp_path):
     assert not recent_entries(window)
 
 
-@pytest.mark.parametrize(
-    ("keys", "name", "begins"),
-    [
+def test_what_is_shown_can_be_saved(window, run_file, tmp_path, asked):
+    drop(window, run_file)
+    for keys, name, begins in (
         ("Ctrl+S", "run.json", b'{"format": "numba-explorer-run"'),
         ("Ctrl+Shift+S", "plot.png", b"\x89PNG"),
         ("Ctrl+Shift+S", "plot.svg", b"<?xml"),
         ("Ctrl+Shift+S", "plot.pdf", b"%PDF"),
         ("Ctrl+E", "table.csv", b"kernel,dtype"),
         ("Ctrl+E", "table.md", b"## Adding up an array"),
-    ],
-)
-def test_what_is_shown_can_be_saved(window, run_file, tmp_path, asked, keys, name, begins):
-    drop(window, run_file)
-    asked(tmp_path / name)
-    press(window, keys)
-    assert (tmp_path / name).read_bytes().startswith(begins)
-    assert name in window.statusBar().currentMessage()
+    ):
+        asked(tmp_path / name)
+        press(window, keys)
+        assert (tmp_path / name).read_bytes().startswith(begins)
+        assert name in window.statusBar().currentMessage()
 
 
-def test_a_name_without_ending_gets_one(window, run_file, tmp_path, asked):
+def test_a_name_without_ending_gets_one_and_what_is_saved_is_a_recent_file(
+    window, run_file, tmp_path, asked
+):
     drop(window, run_file)
     for keys, kind, name in (
         ("Ctrl+S", "Run (*.json)", "x.json"),
@@ -222,6 +229,14 @@ def test_a_name_without_ending_gets_one(window, run_file, tmp_path, asked):
         press(window, keys)
         assert (tmp_path / name).exists()
 
+    asked(tmp_path / "x.doc")
+    press(window, "Ctrl+S")
+    assert "its name must end in .png, .svg, .pdf, .json," in said(window)[0]
+
+    asked(tmp_path / "again.json")
+    press(window, "Ctrl+S")
+    assert recent_entries(window)[0].data() == str(tmp_path / "again.json")
+
 
 def test_the_last_folder_is_offered_with_a_telling_name(window, run_file, tmp_path, asked):
     drop(window, run_file)
@@ -233,20 +248,6 @@ def test_the_last_folder_is_offered_with_a_telling_name(window, run_file, tmp_pa
     press(window, "Ctrl+Shift+S")
     assert questions[0][1] == str(tmp_path / "sum-speed-up.png")
     assert questions[1][1] == str(folder / "sum-speed-up.png")
-
-
-def test_a_folder_that_is_gone_is_not_offered(window, run_file, tmp_path, asked):
-    window.settings.write("folder", str(tmp_path / "gone"))
-    questions = asked("")
-    press(window, "Ctrl+O")
-    assert "gone" not in questions[0][1]
-
-
-def test_an_ending_that_nobody_knows_is_named(window, run_file, tmp_path, asked):
-    drop(window, run_file)
-    asked(tmp_path / "x.doc")
-    press(window, "Ctrl+S")
-    assert "its name must end in .png, .svg, .pdf, .json," in said(window)[0]
 
 
 def test_a_folder_that_is_not_there_is_said_and_nothing_is_lost(window, run_file, tmp_path, asked):
@@ -272,21 +273,9 @@ def test_a_full_disk_is_said(window, run_file, tmp_path, asked, monkeypatch):
     assert "No space left on device" in said(window)[0]
 
 
-def test_without_a_run_nothing_can_be_saved(window):
-    plots = ("save_plot", "save_plot_with_options")
-    saving = ("save_run", "save_report", *plots, "export_table")
-    for name in (*saving, "copy_plot", "copy_table", "copy_rule", "reset_view"):
-        assert not window.actions_by_name[name].isEnabled(), name
-
-
-def test_a_saved_run_is_among_the_recent_files(window, run_file, tmp_path, asked):
-    drop(window, run_file)
-    asked(tmp_path / "again.json")
-    press(window, "Ctrl+S")
-    assert recent_entries(window)[0].data() == str(tmp_path / "again.json")
-
-
-def test_the_rule_is_copied_as_python_of_the_visible_curves(window, run_file):
+def test_the_rule_is_copied_as_python_of_the_visible_curves_and_a_report_holds_the_run(
+    window, run_file, tmp_path, asked
+):
     drop(window, run_file)
     window.actions_by_name["copy_rule"].trigger()
     code = QGuiApplication.clipboard().text()
@@ -296,9 +285,6 @@ def test_the_rule_is_copied_as_python_of_the_visible_curves(window, run_file):
     window.actions_by_name["copy_rule"].trigger()
     assert "parallel_fastmath" not in QGuiApplication.clipboard().text()
 
-
-def test_a_report_holds_the_run_and_opens_again(window, run_file, tmp_path, asked):
-    drop(window, run_file)
     run = window.shown.run
     asked(tmp_path / "page.html")
     window.actions_by_name["save_report"].trigger()
@@ -307,7 +293,7 @@ def test_a_report_holds_the_run_and_opens_again(window, run_file, tmp_path, aske
     assert window.shown.run == run
 
 
-def test_copying_on_a_chart_copies_the_plot(qtbot, window, run_file):
+def test_copying_copies_what_has_the_keys(qtbot, window, run_file):
     drop(window, run_file)
     window.tabs.chart.setFocus()
     press(window, "Ctrl+C")
@@ -315,17 +301,11 @@ def test_copying_on_a_chart_copies_the_plot(qtbot, window, run_file):
     assert data.hasImage()
     assert data.hasFormat("image/svg+xml")
 
-
-def test_copying_in_a_line_copies_its_text(window, run_file):
-    drop(window, run_file)
     window.setup.sizes.low.setFocus()
     window.setup.sizes.low.selectAll()
     press(window, "Ctrl+C")
     assert QGuiApplication.clipboard().text() == "100"
 
-
-def test_copying_in_the_table_copies_the_rows(window, run_file):
-    drop(window, run_file)
     table = window.evidence.table
     window.evidence.turn_to("Table")
     table.setFocus()
@@ -334,9 +314,6 @@ def test_copying_in_the_table_copies_the_rows(window, run_file):
     assert header.split("\t")[:3] == ["kernel", "dtype", "variant"]
     assert len(rows) == len(window.shown.run.points)
 
-
-def test_the_buttons_above_a_chart_copy_and_reset(qtbot, window, run_file):
-    drop(window, run_file)
     QGuiApplication.clipboard().clear()
     texts = {}
     for button in window.tabs.cornerWidget().children():

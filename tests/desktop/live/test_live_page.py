@@ -90,7 +90,7 @@ def test_the_large_figures_say_what_is_so_now(watching):
     assert [card.isChecked() for card in page.lanes.cards.values()] == [True, False]
 
 
-def test_dragging_in_the_window_steers_the_run_under_way(window):
+def test_dragging_in_the_window_steers_the_run_and_another_kernel_is_measured_next(window):
     page, session = window.tabs.live, window.session
     window.tabs.turn_to("live")
     page.begin.click()
@@ -101,10 +101,6 @@ def test_dragging_in_the_window_steers_the_run_under_way(window):
     page.stop.click()
     session.end("stopped")
 
-
-def test_another_kernel_that_was_chosen_meanwhile_is_what_is_measured_next(window):
-    page, session = window.tabs.live, window.session
-    window.tabs.turn_to("live")
     page.begin.click()
     session.begin()
     window.setup.choose(find("dot"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from sample_runs import sum_events, sum_run
 
@@ -38,7 +37,7 @@ def finish(window, why="precise"):
     window.session.end(why)
 
 
-def test_the_setup_is_preset(window):
+def test_the_setup_is_preset_and_an_unknown_kernel_is_said(window):
     preset(
         window,
         OpenOptions(
@@ -49,13 +48,9 @@ def test_the_setup_is_preset(window):
     assert (plan.kernel.name, plan.sizes, plan.threads) == ("matmul", (8, 16), (1,))
     assert plan.variants == ("numpy",)
 
-
-def test_a_dtype_is_preset(window):
     preset(window, OpenOptions(kernel="sum", setup={"dtype": "float32"}))
     assert window.setup.plan.dtype == "float32"
 
-
-def test_an_unknown_kernel_is_said(window):
     preset(window, OpenOptions(kernel="summ"))
     assert "did you mean “sum”" in window.messages.messages()[0].sentence
 
@@ -71,17 +66,14 @@ def test_run_save_and_quit(qtbot, window, tmp_path):
     assert not window.isVisible()
 
 
-def test_run_without_quit_leaves_the_window_open(qtbot, window, tmp_path):
-    errand = begin(qtbot, window, OpenOptions(run=True, save=(tmp_path / "a.csv",)))
+def test_run_without_quit_leaves_the_window_open_and_a_later_run_saves_nothing(
+    qtbot, window, tmp_path
+):
+    path = tmp_path / "a.json"
+    errand = begin(qtbot, window, OpenOptions(run=True, save=(path,)))
     finish(window)
     assert errand.status == 0
     assert window.isVisible()
-
-
-def test_a_later_run_saves_nothing(qtbot, window, tmp_path):
-    path = tmp_path / "a.json"
-    begin(qtbot, window, OpenOptions(run=True, save=(path,)))
-    finish(window)
     path.unlink()
     qtbot.mouseClick(window.controls.run, Qt.MouseButton.LeftButton)
     finish(window)
@@ -113,14 +105,11 @@ def test_a_plan_that_cannot_be_carried_out_makes_the_status_2(qtbot, window, cap
     assert not window.isVisible()
 
 
-def test_a_run_that_was_stopped_makes_the_status_1(qtbot, window, capsys):
-    errand = begin(qtbot, window, OpenOptions(run=True, quit=True))
+def test_a_run_that_was_stopped_or_that_failed_makes_the_status_1(qtbot, window, capsys):
+    errand = begin(qtbot, window, OpenOptions(run=True))
     finish(window, "stopped")
     assert errand.status == 1
-
-
-def test_a_run_that_failed_makes_the_status_1(qtbot, window, capsys):
-    errand = begin(qtbot, window, OpenOptions(run=True, quit=True))
+    errand = begin(qtbot, window, OpenOptions(run=True))
     window.session.fail("There is no compiler.")
     assert errand.status == 1
     assert "There is no compiler." in capsys.readouterr().err
@@ -132,8 +121,8 @@ def test_closing_before_the_end_makes_the_status_1(qtbot, window):
     assert errand.status == 1
 
 
-@pytest.mark.parametrize("options", [OpenOptions(), OpenOptions(kernel="triad")])
-def test_without_a_request_nothing_happens(qtbot, window, options):
-    errand = begin(qtbot, window, options)
-    assert errand.status == 0
-    assert not window.session.started
+def test_without_a_request_nothing_happens(qtbot, window):
+    for options in (OpenOptions(), OpenOptions(kernel="triad")):
+        errand = begin(qtbot, window, options)
+        assert errand.status == 0
+        assert not window.session.started

@@ -26,13 +26,11 @@ def showing(window):
     return window
 
 
-def test_the_answer_is_read_out_not_its_title(showing):
+def test_the_answer_a_points_values_and_what_is_being_done_are_read(showing):
     said = read(showing.evidence.answer.text)
     assert "parallel_fastmath" in said
     assert "<p" not in said
 
-
-def test_every_value_of_a_point_is_read_with_its_name(showing):
     run = showing.shown.run
     showing.shown.select(run.point("numpy", 1000, 1).point)
     details = showing.evidence.details
@@ -40,27 +38,25 @@ def test_every_value_of_a_point_is_read_with_its_name(showing):
         assert read(label) == f"{name}: {details.value(name)}"
     assert read(details.values["Time"]) != "Time: –"
 
-
-def test_what_is_being_done_and_how_far_it_is_are_read(showing):
     showing.controls.say("Measuring n = 1,000")
     assert read(showing.controls.activity) == "Activity: Measuring n = 1,000"
     showing.controls.show_end_of(showing.shown.run)
     assert read(showing.controls.progress) == "Progress: Done: the budget is used up"
 
 
-def test_escape_puts_the_newest_message_away(window):
-    for sentence in ("One.", "Two."):
-        window.messages.say(sentence)
-    QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert [message.sentence for message in window.messages.messages()] == ["One."]
-
-
-def test_remarks_go_with_what_they_speak_of_and_choices_stay(window):
+def test_remarks_go_with_what_they_speak_of_and_escape_puts_the_newest_message_away(window):
     window.messages.say("Something was left out.")
     window.messages.say("A run was interrupted.", ("Open", lambda: None))
     window.messages.put_remarks_away()
     assert [message.sentence for message in window.messages.messages()] == [
         "A run was interrupted."
+    ]
+    for sentence in ("One.", "Two."):
+        window.messages.say(sentence)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert [message.sentence for message in window.messages.messages()] == [
+        "A run was interrupted.",
+        "One.",
     ]
 
 
@@ -115,7 +111,7 @@ def test_toggling_a_row_ticks_it(showing):
     assert ("parallel_prange", 2) in showing.shown.hidden
 
 
-def test_parts_are_read_in_the_order_in_which_they_stand(showing):
+def test_parts_are_read_in_the_order_in_which_they_stand_and_no_name_hides_a_text(showing):
     order = [found.text(QAccessible.Text.Name)
              for found in interfaces(QAccessible.queryAccessibleInterface(showing))]  # fmt: skip
     chart = showing.tabs.chart
@@ -125,8 +121,6 @@ def test_parts_are_read_in_the_order_in_which_they_stand(showing):
     places = [order.index(landmark) for landmark in landmarks]
     assert places == sorted(places)
 
-
-def test_nothing_that_has_the_keys_is_without_a_name_and_no_name_hides_a_text(showing):
     for found in interfaces(QAccessible.queryAccessibleInterface(showing)):
         role, name = found.role(), found.text(QAccessible.Text.Name)
         if role in (QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.ComboBox):

@@ -38,10 +38,22 @@ def in_window(widget, window):
 
 
 @pytest.mark.parametrize(("size", "share"), [((1440, 900), 0.7), ((1024, 700), 0.4)])
-def test_the_plot_gets_the_height(make_window, size, share):
+def test_the_plot_gets_the_height_and_all_evidence_is_in_one_pane_where_space_is_short(
+    make_window, size, share
+):
     window = showing(make_window(width=size[0], height=size[1]))
-    assert window.tabs.chart.plot.height() >= share * size[1]
+    evidence = window.evidence
+    if window.workspace.is_wide:
+        assert titles(evidence.texts) == ["Answer", "Point"]
+        assert titles(evidence.lists) == ["Curves", "Table"]
+        areas = window.findChildren(QScrollArea)
+        answer = next(part for part in areas if part.widget() is evidence.answer)
+        assert answer.verticalScrollBar().maximum() == 0  # all of it is in sight
+    else:
+        assert titles(evidence.texts) == ["Answer", "Point", "Curves", "Table"]
+        assert not evidence.lists.isVisible()
     before = window.tabs.chart.plot.height()
+    assert before >= share * size[1]
     for key in ("F9", "Shift+F9"):
         QTest.keySequence(window, key)
     QApplication.processEvents()
@@ -49,7 +61,9 @@ def test_the_plot_gets_the_height(make_window, size, share):
     assert window.tabs.chart.plot.height() >= 0.9 * before
 
 
-def test_run_and_stop_stay_in_sight_when_the_setup_is_folded(window):
+def test_run_and_stop_stay_in_sight_when_the_setup_is_folded_and_the_answer_beside_the_charts(
+    window,
+):
     showing(window)
     window.actions_by_name[SETUP].trigger()
     QApplication.processEvents()
@@ -60,49 +74,26 @@ def test_run_and_stop_stay_in_sight_when_the_setup_is_folded(window):
     assert window.setup.isVisible()
     assert window.controls.parentWidget() is window.setup.parentWidget()
 
-
-def test_what_is_folded_stays_so_at_the_next_start(make_window):
-    window = showing(make_window())
-    sizes = window.halves.sizes()
-    for name in (SETUP, EVIDENCE):
-        window.actions_by_name[name].trigger()
-    window.close()
-    other = showing(make_window())
-    assert not other.setup.isVisible()
-    assert not other.evidence.isVisible()
-    for name in (SETUP, EVIDENCE):
-        other.actions_by_name[name].trigger()
-    QApplication.processEvents()
-    assert other.setup.isVisible()
-    assert other.evidence.isVisible()
-    assert other.halves.sizes() == sizes
+    workspace = window.workspace
+    for width, wide in ((980, True), (940, True), (860, False), (940, False), (980, True)):
+        workspace.resize(width, 800)
+        assert workspace.is_wide is wide
 
 
-def test_all_evidence_is_in_one_pane_where_space_is_short(make_window):
-    narrow = showing(make_window(width=1024, height=700)).evidence
-    assert titles(narrow.texts) == ["Answer", "Point", "Curves", "Table"]
-    assert not narrow.lists.isVisible()
-    wide = showing(make_window(width=1440, height=900)).evidence
-    assert titles(wide.texts) == ["Answer", "Point"]
-    assert titles(wide.lists) == ["Curves", "Table"]
-
-
-def test_the_page_in_front_stays_when_the_panes_become_one(make_window):
+def test_a_new_run_does_not_begin_with_an_empty_page_and_the_one_in_front_stays(make_window):
     window = showing(make_window(width=1440, height=900))
+    window.shown.select(next(iter(window.shown.run.points)))
+    assert window.evidence.details.isVisible()
+    window.shown.show(replace(window.shown.run, created="2026-02-02T10:00:00+00:00"))
+    assert window.evidence.answer.isVisible()
+
     window.evidence.turn_to("Point")
     window.resize(1024, 700)
     QApplication.processEvents()
     assert window.evidence.texts.tabText(window.evidence.texts.currentIndex()) == "Point"
 
 
-def test_the_answer_fits_without_scrolling(make_window):
-    window = showing(make_window(width=1440, height=900))
-    area = window.evidence.answer.window().findChildren(QScrollArea)
-    answer = next(part for part in area if part.widget() is window.evidence.answer)
-    assert answer.verticalScrollBar().maximum() == 0
-
-
-def test_going_through_the_table_does_not_turn_its_page(make_window):
+def test_going_through_the_table_does_not_turn_its_page_and_no_label_reads_markup(make_window):
     window = showing(make_window(width=1024, height=700))
     window.evidence.turn_to("Table")
     window.evidence.table.setFocus()
@@ -111,33 +102,33 @@ def test_going_through_the_table_does_not_turn_its_page(make_window):
     assert window.shown.point is not None
     assert window.evidence.table.isVisible()
 
+    guessing = [
+        label.text() or label.objectName() or repr(label.parent())
+        for label in window.findChildren(QLabel)
+        if label.textFormat() is Qt.TextFormat.AutoText
+    ]
+    assert guessing == []
 
-def test_a_new_run_does_not_begin_with_an_empty_page(window):
-    showing(window)
-    window.shown.select(next(iter(window.shown.run.points)))
-    assert window.evidence.details.isVisible()
-    window.shown.show(replace(window.shown.run, created="2026-02-02T10:00:00+00:00"))
-    assert window.evidence.answer.isVisible()
 
-
-@pytest.mark.parametrize("width", [900, 1024, 1440, 2560])
-def test_every_page_has_a_tab_that_is_not_cut_or_is_in_a_menu_that_says_so(make_window, width):
+def test_every_page_has_a_tab_that_is_not_cut_or_is_in_a_menu_that_says_so(make_window):
     run = replace(sum_run(), output="printed\n")
-    window = showing(make_window(width=width, height=700), run)
+    window = showing(make_window(width=900, height=700), run)
     tabs, menu = window.tabs, window.tabs.tools.pages
     window.shown.beside((replace(run, created="2024-01-01T10:00:00+00:00"),))
-    QApplication.processEvents()
     bar = tabs.tabBar()
-    seen = [place for place in range(tabs.count()) if tabs.isTabVisible(place)]
-    assert all(bar.rect().contains(bar.tabRect(place)) for place in seen)
-    further = [action.text().replace("&", "") for action in menu.menu().actions()]
-    assert in_window(menu, window) is bool(further) is (width < 2560)
-    assert not further or menu.text() == f"{len(further)} more"
-    named = {tabs.tabText(place) for place in seen}
-    assert named.isdisjoint(further)
-    everywhere = {"Lesson", "Time", "Before", "Changes", "Output", "Code", "Callers"}
-    assert everywhere <= {*named, *further}
-    assert {"Time", "Speed-up", "Threads"} <= named
+    for width in (900, 1024, 1440, 2560):
+        window.resize(width, 700)
+        QApplication.processEvents()
+        seen = [place for place in range(tabs.count()) if tabs.isTabVisible(place)]
+        assert all(bar.rect().contains(bar.tabRect(place)) for place in seen)
+        further = [action.text().replace("&", "") for action in menu.menu().actions()]
+        assert in_window(menu, window) is bool(further) is (width < 2560)
+        assert not further or menu.text() == f"{len(further)} more"
+        named = {tabs.tabText(place) for place in seen}
+        assert named.isdisjoint(further)
+        everywhere = {"Lesson", "Time", "Before", "Changes", "Output", "Code", "Callers"}
+        assert everywhere <= {*named, *further}
+        assert {"Time", "Speed-up", "Threads"} <= named
 
 
 def test_a_page_without_a_tab_gets_one_when_it_is_turned_to(make_window):
@@ -153,42 +144,38 @@ def test_a_page_without_a_tab_gets_one_when_it_is_turned_to(make_window):
     assert not tabs.isTabVisible(callers)
 
 
-@pytest.mark.parametrize(("width", "fits"), [(1700, True), (900, False)])
-def test_tools_that_do_not_fit_are_in_a_menu(make_window, width, fits):
-    window = showing(make_window(width=width))
+def test_tools_that_do_not_fit_are_in_a_menu(make_window):
+    window = showing(make_window(width=1700))
     tools = window.tabs.tools
-    assert [button.isVisible() for button in tools.buttons] == [fits] * len(tools.buttons)
-    assert tools.more.isVisible() is not fits
-    in_menu = [action.objectName() for action in tools.more.menu().actions()]
-    assert in_menu == [button.defaultAction().objectName() for button in tools.buttons]
+    for width, fits in ((1700, True), (900, False)):
+        window.resize(width, 900)
+        QApplication.processEvents()
+        assert [button.isVisible() for button in tools.buttons] == [fits] * len(tools.buttons)
+        assert tools.more.isVisible() is not fits
+        in_menu = [action.objectName() for action in tools.more.menu().actions()]
+        assert in_menu == [button.defaultAction().objectName() for button in tools.buttons]
 
 
-def test_no_label_takes_a_text_of_the_users_for_markup(window):
-    guessing = [
-        label.text() or label.objectName() or repr(label.parent())
-        for label in window.findChildren(QLabel)
-        if label.textFormat() is Qt.TextFormat.AutoText
-    ]
-    assert guessing == []
-
-
-def test_the_answer_stays_beside_the_charts_where_the_setup_gets_a_little_wider(make_window):
-    window = showing(make_window(width=1440))
-    workspace = window.workspace
-    for width, wide in ((980, True), (940, True), (860, False), (940, False), (980, True)):
-        workspace.resize(width, 800)
-        assert workspace.is_wide is wide
-
-
-def test_how_charts_and_samples_are_shown_is_kept_for_the_next_start(make_window):
+def test_how_charts_are_shown_and_what_is_folded_is_kept_for_the_next_start(make_window):
     first = showing(make_window())
+    sizes = first.halves.sizes()
     first.tabs.chart_of("time").choose_aspect("elements")
     first.actions_by_name["linear_y"].setChecked(True)
     first.tabs.live.arrange({"apart": False})
     first.tabs.turn_to("threads")
     first.evidence.turn_to("Table")
+    for name in (SETUP, EVIDENCE):
+        first.actions_by_name[name].trigger()
     first.close()
     again = showing(make_window())
+    assert not again.setup.isVisible()
+    assert not again.evidence.isVisible()
+    for name in (SETUP, EVIDENCE):
+        again.actions_by_name[name].trigger()
+    QApplication.processEvents()
+    assert again.setup.isVisible()
+    assert again.evidence.isVisible()
+    assert again.halves.sizes() == sizes
     assert again.tabs.page_name == "threads"
     assert again.evidence.list_in_front == "Table"
     assert again.tabs.chart_of("time").aspect.currentData() == "elements"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from own_hands import LEFT, arguments, choose_function, press_button, run_once, sentences
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication
@@ -22,27 +21,13 @@ from explorer.shipped import resource
 
 
 def test_any_python_file_is_opened_and_nothing_of_it_is_run(window, tmp_path):
+    assert not window.setup.own.isVisible()  # a kernel of the catalogue has no such fields
     path = tmp_path / "deadly.py"
     path.write_text("raise SystemExit('run!')\ndef f(a):\n    return a[0]\n", encoding="utf-8")
     window.files.open(path)
     assert window.setup.kernel.function == "f"
     assert window.setup.own.isVisible()
     assert "process of its own" in sentences(window)[0]
-
-
-def test_its_functions_are_listed_with_their_lines_and_what_they_do(opened):
-    own = opened.setup.own
-    texts = [own.functions.itemText(i) for i in range(own.functions.count())]
-    assert texts == ["smooth  (line 4)", "total  (line 10)"]
-    assert own.function_field.note == "Replace each inner cell by the mean of its neighbours."
-    choose_function(opened, "total")
-    assert opened.setup.kernel.function == "total"
-    assert own.function_field.note == "Add them up."
-    assert arguments(opened) == {"values": "rng.random(n)"}
-
-
-def test_catalogue_kernels_have_no_such_fields(window):
-    assert not window.setup.own.isVisible()
 
 
 def test_a_file_does_not_widen_the_setup(qtbot, window, tmp_path):
@@ -56,13 +41,11 @@ def test_a_file_does_not_widen_the_setup(qtbot, window, tmp_path):
     assert window.setup.own.arguments.rows["an_array_with_a_long_name"].label.toolTip()
 
 
-def test_a_function_can_be_named_with_its_file(window, file):
+def test_a_function_can_be_named_with_its_file_and_a_dropped_file_is_opened(window, file):
     window.files.open(Path(f"{file}:total"))
     assert window.setup.kernel.function == "total"
     assert window.settings.read("recent", []) == [str(file)]
 
-
-def test_a_dropped_file_is_opened(window, file):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     window.dropEvent(
@@ -71,6 +54,7 @@ def test_a_dropped_file_is_opened(window, file):
         )
     )
     assert window.setup.kernel.path == file
+    assert window.setup.kernel.function == "smooth"
 
 
 def test_a_kernel_file_keeps_its_variants_and_offers_its_functions(window, tmp_path):
@@ -90,21 +74,17 @@ def test_a_kernel_file_keeps_its_variants_and_offers_its_functions(window, tmp_p
     assert window.setup.kernel.variant_names == ("loop", "whole")
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
+def test_files_that_cannot_be_measured_are_refused_in_a_sentence(window, tmp_path):
+    path, before = tmp_path / "bad.py", window.setup.kernel
+    for text, sentence in (
         ("def f(a:\n", "syntax error in line 1"),
         ("x = 3\n", "has no function; write what is to be measured as one"),
         ("\ufeff\x00", "syntax error"),
-    ],
-)
-def test_files_that_cannot_be_measured_are_refused_in_a_sentence(window, tmp_path, text, sentence):
-    path = tmp_path / "bad.py"
-    path.write_text(text, encoding="utf-8")
-    before = window.setup.kernel
-    window.files.open(path)
-    assert sentence in sentences(window)[-1]
-    assert window.setup.kernel == before
+    ):
+        path.write_text(text, encoding="utf-8")
+        window.files.open(path)
+        assert sentence in sentences(window)[-1]
+        assert window.setup.kernel == before
 
 
 def test_the_lesson_links_to_the_examples(window):
@@ -133,21 +113,20 @@ def test_what_run_will_do_with_the_code_is_said_once_for_each_content(qtbot, ope
     assert sentences(opened) == []
 
 
-def test_pressing_run_confirms_it_too(opened):
+def test_the_notice_goes_with_the_file_and_pressing_run_confirms_it_too(opened, file):
+    opened.setup.choose(find("sum"))
+    assert sentences(opened) == []
+    opened.files.open(file)
+    assert sentences(opened)
     QTest.keySequence(opened, "Ctrl+R")
     assert len(opened.session.started) == 1
-    assert sentences(opened) == []
-
-
-def test_the_notice_goes_with_the_file(opened):
-    opened.setup.choose(find("sum"))
     assert sentences(opened) == []
 
 
 # Arguments.
 
 
-def test_arguments_are_guessed_and_said_in_words(opened):
+def test_arguments_are_guessed_and_said_in_words_and_can_be_guessed_again(qtbot, opened):
     assert arguments(opened) == {
         "grid": "rng.random((n, n))",
         "out": "np.zeros((n, n))",
@@ -156,19 +135,8 @@ def test_arguments_are_guessed_and_said_in_words(opened):
     rows = opened.setup.own.arguments.rows
     assert rows["grid"].note.text() == "n × n random numbers"
     assert rows["weight"].box.accessibleName() == "Argument weight"
+    assert not opened.setup.own.arguments.guess.isVisible()
 
-
-def test_a_preset_writes_its_expression(opened):
-    choose_function(opened, "total")
-    row = opened.setup.own.arguments.rows["values"]
-    row.box.setCurrentIndex(row.box.findText("n numbers, sorted"))
-    row.box.activated.emit(row.box.currentIndex())
-    assert row.text() == "np.sort(rng.random(n))"
-    assert opened.setup.kernel.arguments == {"values": "np.sort(rng.random(n))"}
-    assert opened.setup.plan.kernel.arguments == {"values": "np.sort(rng.random(n))"}
-
-
-def test_a_wrong_expression_is_said_beside_it_and_nothing_can_be_run(opened):
     row = opened.setup.own.arguments.rows["grid"]
     row.edit.selectAll()
     QTest.keyClicks(row.edit, "rng.random(")
@@ -179,15 +147,42 @@ def test_a_wrong_expression_is_said_beside_it_and_nothing_can_be_run(opened):
     QTest.keyClicks(row.edit, "n)")
     assert row.note.text() == "n random numbers"
     assert opened.controls.run.isEnabled()
-
-
-def test_a_name_that_is_not_known_is_said_before_anything_is_run(opened):
-    row = opened.setup.own.arguments.rows["grid"]
     row.edit.setText("rng.random((m, m))")
     assert row.note.text().startswith("“m” is not known here; known are n, np, rng")
     assert not opened.controls.run.isEnabled()
     row.edit.setText("rng.rand(n)")
     assert row.note.text() == "rng has no “rand”; did you mean rng.random?"
+    field = opened.setup.own.arguments
+    assert field.guess.isVisible()
+    qtbot.mouseClick(field.guess, LEFT)
+    assert arguments(opened)["grid"] == "rng.random((n, n))"
+    assert opened.setup.kernel.arguments["grid"] == "rng.random((n, n))"
+
+
+def test_functions_are_listed_and_each_has_rows_with_presets_that_sizes_follow(opened):
+    own = opened.setup.own
+    texts = [own.functions.itemText(i) for i in range(own.functions.count())]
+    assert texts == ["smooth  (line 4)", "total  (line 10)"]
+    assert own.function_field.note == "Replace each inner cell by the mean of its neighbours."
+    choose_function(opened, "total")
+    assert opened.setup.kernel.function == "total"
+    assert own.function_field.note == "Add them up."
+    assert arguments(opened) == {"values": "rng.random(n)"}
+    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [opened]
+    assert opened.isActiveWindow()
+
+    row = opened.setup.own.arguments.rows["values"]
+    row.box.setCurrentIndex(row.box.findText("n numbers, sorted"))
+    row.box.activated.emit(row.box.currentIndex())
+    assert row.text() == "np.sort(rng.random(n))"
+    assert opened.setup.kernel.arguments == {"values": "np.sort(rng.random(n))"}
+    assert opened.setup.plan.kernel.arguments == {"values": "np.sort(rng.random(n))"}
+
+    row.edit.setText("rng.random((n, n)).ravel()")
+    assert opened.setup.sizes.text() == "8:512"
+    opened.setup.sizes.low.setText("16")
+    row.edit.setText("rng.random(n)")
+    assert opened.setup.sizes.text() == "16:512"
 
 
 def test_an_array_is_put_together_by_clicking(qtbot, opened):
@@ -217,32 +212,6 @@ def test_an_array_is_put_together_by_clicking(qtbot, opened):
     popup.close()
 
 
-def test_rows_open_no_window_of_their_own(opened):
-    choose_function(opened, "total")
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [opened]
-    assert opened.isActiveWindow()
-
-
-def test_all_can_be_guessed_again(qtbot, opened):
-    field = opened.setup.own.arguments
-    assert not field.guess.isVisible()
-    field.rows["grid"].edit.setText("n")
-    assert field.guess.isVisible()
-    qtbot.mouseClick(field.guess, LEFT)
-    assert arguments(opened)["grid"] == "rng.random((n, n))"
-    assert opened.setup.kernel.arguments["grid"] == "rng.random((n, n))"
-
-
-def test_sizes_follow_the_arguments_unless_they_were_changed(opened):
-    choose_function(opened, "total")
-    row = opened.setup.own.arguments.rows["values"]
-    row.edit.setText("rng.random((n, n)).ravel()")
-    assert opened.setup.sizes.text() == "8:512"
-    opened.setup.sizes.low.setText("16")
-    row.edit.setText("rng.random(n)")
-    assert opened.setup.sizes.text() == "16:512"
-
-
 def test_any_number_can_be_on_the_axis_instead_of_the_size(opened):
     sweep = opened.setup.own.arguments.sweep
     assert [sweep.itemData(i) for i in range(sweep.count())] == ["n", "weight"]
@@ -266,14 +235,12 @@ def test_any_number_can_be_on_the_axis_instead_of_the_size(opened):
 # Variants.
 
 
-def test_variants_say_what_they_are_and_prange_is_not_ticked(opened):
+def test_variants_say_what_they_are_and_can_be_copied_as_code_and_prange_is_not_ticked(opened):
     ticked = opened.setup.variants.ticked()
     assert "parallel_prange" not in ticked
     assert {"python", "njit", "fastmath"} <= set(ticked)
     assert "floating-point operations may be reordered" in opened.tabs.lesson.text.toPlainText()
 
-
-def test_a_variant_can_be_copied_as_code(opened):
     variants = opened.setup.variants.list
     row = next(i for i in range(variants.count()) if variants.item(i).text() == "fastmath")
     place = variants.visualItemRect(variants.item(row)).center()

@@ -58,7 +58,9 @@ def test_a_kept_run_is_shown(window, palette):
     assert window.shown.run.created == sum_run().created
 
 
-def test_what_cannot_be_done_now_is_not_offered(palette):
+def test_what_cannot_be_done_now_is_not_offered_and_while_it_measures_no_kernel_or_run(
+    window, palette
+):
     type_in(palette, "save run")
     assert "Save Run As" not in palette.texts()
     type_in(palette, "no such thing at all")
@@ -67,8 +69,6 @@ def test_what_cannot_be_done_now_is_not_offered(palette):
     QTest.keyClick(palette.typed, Qt.Key.Key_Return)
     assert palette.isVisible()
 
-
-def test_while_it_measures_no_kernel_or_run_is_offered(palette, window):
     type_in(palette, "kernel sum")
     assert any("Adding up" in text for text in palette.texts())
     window.actions_by_name["stop"].setEnabled(True)

@@ -53,7 +53,7 @@ def finished(window):
     return window
 
 
-def test_before_the_first_run_it_says_what_it_teaches_and_what_run_will_do(window):
+def test_before_the_first_run_it_says_what_it_teaches_and_what_run_will_do(qtbot, window):
     kernel = find("sum")
     page = window.tabs.lesson
     text = page.text.toPlainText()
@@ -66,8 +66,6 @@ def test_before_the_first_run_it_says_what_it_teaches_and_what_run_will_do(windo
     assert not window.evidence.isVisible()
     assert not any(window.tabs.isTabEnabled(page) for page in (1, 2, 3))
 
-
-def test_the_forecast_follows_the_setup(qtbot, window):
     qtbot.mouseClick(window.setup.variants.none, LEFT)
     assert "none is ticked" in window.tabs.lesson.forecast.text()
     assert "none is ticked" in window.controls.activity.text()
@@ -77,8 +75,6 @@ def test_the_forecast_follows_the_setup(qtbot, window):
     assert "11 points" in window.tabs.lesson.forecast.text()
     assert window.controls.run.isEnabled()
 
-
-def test_more_threads_than_cores_are_said_to_need_a_process(qtbot, window):
     window.setup.threads.edit.setText("1, 8")
     assert "in a process of its own" in window.tabs.lesson.forecast.text()
 
@@ -92,18 +88,23 @@ def test_another_kernel_shows_its_lesson(qtbot, finished):
     assert finished.setup.kernel.title in finished.tabs.lesson.text.toPlainText()
 
 
-@pytest.mark.parametrize("how", ["Ctrl+R", "F5", "button", "menu"])
-def test_run_measures_what_is_set_up(qtbot, window, how):
-    if how == "button":
-        qtbot.mouseClick(window.controls.run, LEFT)
-    elif how == "menu":
-        choose(window, "Run", "Run")
-    else:
-        press(window, how)
-    assert window.session.started == [(window.setup.plan, find("sum"))]
-    assert not window.controls.run.isEnabled()
-    press(window, "F5")
-    assert len(window.session.started) == 1
+def test_run_measures_what_is_set_up(qtbot, window):
+    plan = window.setup.plan
+    for times, start in enumerate(
+        (
+            lambda: press(window, "Ctrl+R"),
+            lambda: press(window, "F5"),
+            lambda: qtbot.mouseClick(window.controls.run, LEFT),
+            lambda: choose(window, "Run", "Run"),
+        ),
+        start=1,
+    ):
+        start()
+        assert window.session.started == times * [(plan, find("sum"))]
+        assert not window.controls.run.isEnabled()
+        press(window, "F5")
+        assert len(window.session.started) == times
+        window.session.fail("It cannot be measured.")
 
 
 def test_a_run_turns_to_the_first_chart_once_it_has_begun(window):
@@ -117,8 +118,11 @@ def test_a_run_turns_to_the_first_chart_once_it_has_begun(window):
     assert window.tabs.page_name == "lesson"
 
 
-def test_it_says_what_it_does_and_how_much_is_left(window):
+def test_it_names_the_machine_and_says_what_it_does_and_how_much_is_left(window):
+    assert "Example CPU @ 3.00GHz" in window.machine.machine.text()
+    assert "L2 2.0 MiB" in window.machine.machine.text()
     press(window, "F5")
+    assert window.machine.load.text() == "measuring"
     window.session.begin()
     window.session.activity_changed.emit("Compiling fastmath …")
     window.session.progressed.emit(Progress(2.5, 10.0, 40, 3, 99))
@@ -147,7 +151,7 @@ def test_nothing_moves_while_it_measures(window):
     assert [part.geometry() for part in parts] == before
 
 
-def test_pause_and_resume(qtbot, window):
+def test_a_run_is_paused_and_resumed_and_escape_stops_it(qtbot, window):
     assert not window.controls.pause.isEnabled()
     press(window, "F5")
     qtbot.mouseClick(window.controls.pause, LEFT)
@@ -161,10 +165,6 @@ def test_pause_and_resume(qtbot, window):
     assert window.controls.pause.text() == "Pause"
     assert window.controls.activity.text() == "Measuring …"
     assert window.machine.load.text() == "measuring"
-
-
-def test_escape_stops(window):
-    press(window, "F5")
     window.session.begin()
     press(window, "Esc")
     assert window.session.state == STOPPING
@@ -187,7 +187,9 @@ def test_the_setup_can_be_changed_while_it_measures(qtbot, window):
     assert not window.controls.anew.isEnabled()
 
 
-def test_keys_turn_to_the_charts(finished):
+def test_keys_turn_to_the_charts_and_a_baseline_chosen_in_the_setup_changes_the_run(
+    qtbot, finished
+):
     for page, name in enumerate(("show_time", "show_speedup", "show_threads"), 1):
         press(finished, f"Ctrl+{page}")
         assert finished.tabs.currentIndex() == page
@@ -196,14 +198,18 @@ def test_keys_turn_to_the_charts(finished):
         press(finished, "Ctrl+L")
         assert finished.tabs.currentIndex() == 0
 
-
-def test_the_answer_is_there_in_sentences(finished):
-    assert "fastmath" in finished.evidence.answer.text.text()
+    box = finished.setup.baseline.box
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    assert finished.shown.run.plan.baseline.variant == "python"
+    assert "python" in finished.evidence.legend.topLevelItem(0).text(0)
+    assert "baseline" in finished.evidence.legend.topLevelItem(0).text(0)
 
 
 def test_the_answer_is_about_the_sizes_that_the_chart_shows(finished):
     answer, chart = finished.evidence.answer.text, finished.tabs.chart
     whole = answer.text()
+    assert "fastmath" in whole
     assert "Of the sizes shown" not in whole
     chart.plot.figure.box.setRange(xRange=(2.9, 4.1), padding=0)
     chart.plot.figure.zoomed.emit()
@@ -249,7 +255,7 @@ def test_a_run_that_was_refused_is_not_done(window):
     assert window.shown.run is not None  # what was measured before is still there
 
 
-def test_a_clicked_point_is_selected_everywhere(finished):
+def test_a_clicked_point_is_selected_everywhere_and_a_curve_pointed_at_is_marked(finished):
     record = next(r for r in finished.shown.run.points.values() if r.estimate is not None)
     finished.tabs.chart.clicked.emit(record)
     assert finished.evidence.details.isVisible()
@@ -264,20 +270,9 @@ def test_a_clicked_point_is_selected_everywhere(finished):
     shown = finished.evidence.table.model().index(row, 0).data()
     assert shown == record.point.variant
 
-
-def test_pointing_at_a_curve_marks_it_in_the_legend(finished):
     finished.tabs.chart.emphasised.emit(("fastmath", 1))
     bold = [leaf.text(0) for leaf in finished.evidence.legend.leaves() if leaf.font(0).bold()]
     assert bold == ["fastmath"]
-
-
-def test_a_baseline_chosen_in_the_setup_changes_the_shown_run(qtbot, finished):
-    box = finished.setup.baseline.box
-    box.setFocus()
-    qtbot.keyClick(box, Qt.Key.Key_Home)
-    assert finished.shown.run.plan.baseline.variant == "python"
-    assert "python" in finished.evidence.legend.topLevelItem(0).text(0)
-    assert "baseline" in finished.evidence.legend.topLevelItem(0).text(0)
 
 
 def test_dark_and_light_can_be_chosen_and_are_remembered(finished):
@@ -288,30 +283,30 @@ def test_dark_and_light_can_be_chosen_and_are_remembered(finished):
         assert theme_of(finished.tabs.chart.palette()).dark is dark
 
 
-@pytest.mark.parametrize(("size", "wide"), [((1440, 900), True), ((1024, 700), False)])
-def test_the_evidence_is_beside_the_charts_or_below(make_window, size, wide):
-    window = make_window(width=size[0], height=size[1])
+def test_the_evidence_is_beside_the_charts_or_below_and_words_do_not_move_them(qtbot, make_window):
+    window = make_window(width=1024, height=700)
     run_in(window)
-    QApplication.processEvents()
-    assert (window.width(), window.height()) == size
-    assert window.workspace.is_wide is wide
-    chart, evidence = window.tabs.geometry(), window.evidence.geometry()
-    if wide:
-        assert evidence.left() >= chart.right()
-        assert chart.width() > 2 * evidence.width() * 0.8
-    else:
-        assert evidence.top() >= chart.bottom()
-        assert chart.height() > evidence.height()
+    for size, wide in (((1024, 700), False), ((1440, 900), True), ((1024, 700), False)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda wide=wide: window.workspace.is_wide is wide)
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == size
+        tabs, evidence = window.tabs.geometry(), window.evidence.geometry()
+        if wide:
+            assert evidence.left() >= tabs.right()
+            assert tabs.width() > 2 * evidence.width() * 0.8
+        else:
+            assert evidence.top() >= tabs.bottom()
+            assert tabs.height() > evidence.height()
+    chart = window.tabs.chart
+    before = chart.plot.geometry()
+    chart.title.say("One word")
+    chart.conditions.say("A long text " * 40)
+    chart.layout().activate()
+    assert chart.plot.geometry() == before
 
 
-def test_the_window_turns_when_it_is_made_narrow(qtbot, finished):
-    finished.resize(1024, 700)
-    qtbot.waitUntil(lambda: not finished.workspace.is_wide)
-    finished.resize(1440, 900)
-    qtbot.waitUntil(lambda: finished.workspace.is_wide)
-
-
-def test_help_lists_every_shortcut(qtbot, window):
+def test_help_lists_every_shortcut_and_says_the_versions_and_the_environment(qtbot, window):
     choose(window, "Help", "Keyboard Shortcuts")
     page = next(w for w in QApplication.topLevelWidgets() if w.windowTitle().startswith("Keyb"))
     text = page.text.toPlainText()
@@ -320,26 +315,15 @@ def test_help_lists_every_shortcut(qtbot, window):
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert not any(w.isVisible() for w in QApplication.topLevelWidgets() if isinstance(w, QDialog))
 
-
-def test_about_says_the_versions(qtbot, window):
     choose(window, "Help", "About Numba Explorer")
     page = next(w for w in QApplication.topLevelWidgets() if w.windowTitle().startswith("About"))
     assert "numba 0.68.1" in page.text.toPlainText()
     page.close()
 
-
-def test_the_environment_report_goes_to_the_clipboard(window):
     choose(window, "Help", "Copy Environment Report")
     text = QGuiApplication.clipboard().text()
     assert "Example CPU" in text
     assert "clipboard" in window.statusBar().currentMessage()
-
-
-def test_the_machine_is_named_at_the_foot(window):
-    assert "Example CPU @ 3.00GHz" in window.machine.machine.text()
-    assert "L2 2.0 MiB" in window.machine.machine.text()
-    press(window, "F5")
-    assert window.machine.load.text() == "measuring"
 
 
 def test_closing_stops_and_asks_nothing(window):
@@ -372,34 +356,13 @@ def test_it_opens_as_it_was_closed(make_window):
     assert other.setup.more.fold.isChecked()
 
 
-def test_a_failed_run_says_so_in_a_sentence(window):
+def test_a_failed_run_says_so_in_a_sentence_and_an_unexpected_failure_in_a_dialog(qtbot, window):
     window.session.failed.emit("The file “x.py” has no function.", "")
     assert [m.sentence for m in window.messages.messages()] == ["The file “x.py” has no function."]
 
-
-def test_an_unexpected_failure_goes_to_the_error_dialog(qtbot, window):
     with qtbot.waitSignal(window.trouble) as heard:
         window.session.failed.emit("Measuring stopped unexpectedly.", "Traceback …")
     assert heard.args == ["Measuring stopped unexpectedly.", "Traceback …"]
-
-
-def test_a_journal_that_cannot_be_written_is_said(qtbot, window):
-    window.session.journal_failed.emit("The run is not kept in case of a crash.")
-    message = window.messages.messages()[0]
-    qtbot.waitExposed(message)
-    qtbot.mouseClick(message.buttons[-1], LEFT)
-    assert not window.messages.messages()
-
-
-def test_messages_do_not_pile_up(window):
-    for number in range(5):
-        window.messages.warn(f"Number {number}.")
-    window.messages.warn("Number 4.")
-    assert [m.sentence for m in window.messages.messages()] == [
-        "Number 2.",
-        "Number 3.",
-        "Number 4.",
-    ]
 
 
 def test_another_run_of_it_hides_what_was_hidden_and_has_no_point_picked_out(finished):
@@ -457,15 +420,6 @@ def test_another_kernel_is_not_taken_for_the_one_that_was_measured(finished):
     assert "(shown: theirs)" in finished.windowTitle()
 
 
-def test_the_words_above_a_chart_do_not_move_it(finished):
-    chart = finished.tabs.chart
-    before = chart.plot.geometry()
-    chart.title.say("One word")
-    chart.conditions.say("A long text " * 40)
-    chart.layout().activate()
-    assert chart.plot.geometry() == before
-
-
 def test_the_call_overhead_can_be_left_out_of_what_is_shown_but_not_of_what_is_saved(window):
     run_in(window, Overhead(5e-8))
     window.session.end()
@@ -479,3 +433,20 @@ def test_the_call_overhead_can_be_left_out_of_what_is_shown_but_not_of_what_is_s
     assert window.shown.to_save() == before
     choose(window, "View", "Subtract the Call Overhead")
     assert window.shown.run == before
+
+
+def test_what_cannot_be_kept_is_said_and_messages_do_not_pile_up(qtbot, window):
+    window.session.journal_failed.emit("The run is not kept in case of a crash.")
+    message = window.messages.messages()[0]
+    qtbot.waitExposed(message)
+    qtbot.mouseClick(message.buttons[-1], LEFT)
+    assert not window.messages.messages()
+
+    for number in range(5):
+        window.messages.warn(f"Number {number}.")
+    window.messages.warn("Number 4.")
+    assert [m.sentence for m in window.messages.messages()] == [
+        "Number 2.",
+        "Number 3.",
+        "Number 4.",
+    ]

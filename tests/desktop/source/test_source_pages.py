@@ -32,7 +32,9 @@ def refused(opened):
     return opened
 
 
-def test_a_refusal_shows_the_sentence_the_line_and_the_full_text(qtbot, refused):
+def test_a_refusal_is_shown_with_the_line_and_the_full_text_and_the_code_page_marks_it(
+    qtbot, refused
+):
     refused.shown.select(Point("njit", 8, 1))
     details = refused.evidence.details
     assert "does not know re.match" in details.reason.text()
@@ -45,14 +47,9 @@ def test_a_refusal_shows_the_sentence_the_line_and_the_full_text(qtbot, refused)
     assert details.refusal.full.isVisible()
     assert details.refusal.full.toPlainText() == "TypingError: all of it"
 
-
-def test_other_points_show_no_refusal(refused):
-    refused.shown.select(Point("njit", 8, 1))
     refused.shown.select(None)
     assert not refused.evidence.details.refusal.isVisible()
 
-
-def test_the_code_page_marks_the_line_too(refused):
     QTest.keySequence(refused, "Ctrl+U")
     page = refused.tabs.code
     assert page.isVisible()
@@ -67,16 +64,9 @@ def test_the_code_page_marks_the_line_too(refused):
     page.beside.setCurrentText("njit")
     assert (bool(page.source.marked), bool(page.other.marked)) == (False, True)
 
-
-def test_what_the_code_printed_has_a_page(refused):
     assert refused.actions_by_name["show_output"].isEnabled()
     refused.actions_by_name["show_output"].trigger()
     assert refused.tabs.page("output").text.toPlainText() == "hello\n"
-
-
-def test_without_output_there_is_no_such_page(window):
-    assert not window.actions_by_name["show_output"].isEnabled()
-    assert not window.actions_by_name["show_changes"].isEnabled()
 
 
 # The source.
@@ -109,16 +99,16 @@ def test_two_variants_stand_side_by_side_with_what_differs(window):
     assert page.other.isHidden()
 
 
-def test_a_catalogue_kernel_opens_in_the_editor(window, monkeypatch):
+def test_a_catalogue_kernel_opens_in_the_editor_and_can_be_copied_as_a_starting_point(
+    window, tmp_path, monkeypatch
+):
+    assert not window.actions_by_name["show_output"].isEnabled()
+    assert not window.actions_by_name["show_changes"].isEnabled()
     wanted = []
     monkeypatch.setattr(code_page, "open_in_editor", wanted.append)
     QTest.keySequence(window, "Ctrl+U")
     window.tabs.code.edit.click()
     assert wanted == [window.setup.kernel.path]
-
-
-def test_a_catalogue_kernel_can_be_copied_as_a_starting_point(window, tmp_path, monkeypatch):
-    QTest.keySequence(window, "Ctrl+U")
     assert window.tabs.code.start.text() == "Copy as a Starting Point…"
     target = tmp_path / "mine.py"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
@@ -127,7 +117,7 @@ def test_a_catalogue_kernel_can_be_copied_as_a_starting_point(window, tmp_path, 
     assert f"Saved “{target}”." in sentences(window)
 
 
-def test_a_long_source_is_coloured_to_its_end(qtbot, window):
+def test_a_long_source_is_coloured_to_its_end(qtbot):
     source = SourceView()
     qtbot.addWidget(source)
     source.show_source("x = '''\n" + "long text\n" * 2 * AT_ONCE + "'''\ndef f(): pass")
