@@ -29,6 +29,9 @@ from explorer.units import seconds
 POLL_S = 0.1
 UNHINDERED = "tbb"
 """The threading layer that goes on without a thread that gets no core."""
+KEPT_BUSY = (
+    "threads that wait for one another keep the rest busy. Try again when the machine is quiet"
+)
 SPOILT = "the measured code wrote into what the process reports on"
 CLOSED = "the measured code closed what the process reports on"
 LAST_WORDS_S = 0.5
@@ -83,9 +86,8 @@ class Child:
 
     When it is over, `ended` says what it died of, None where it finished or was killed from
     outside; it names no variant where that was making the data of a size. `overdue` says whether
-    that was a call that did not return, `held_up` what other programs had to do with it, as the end
-    of a sentence; `left_behind` has a sentence for each program that still
-    runs when it is closed.
+    that was a call that did not return, `held_up` says so where other programs may have held its
+    threads up; `left_behind` has a sentence for each program that still runs when it is closed.
     """
 
     def __init__(self, launched: Launched, job: Job, wishes: Wishes = no_wishes) -> None:
@@ -217,11 +219,13 @@ class Child:
     def _overdue(self, busy: str) -> Failed:
         phase, point = self._under_way()
         limit = seconds(self._limit(), 2)
-        self.held_up = busy
-        if busy and self._launched.environment.get("NUMBA_THREADING_LAYER") != UNHINDERED:
-            busy += f", or with the threading layer {UNHINDERED}"
-        helps = busy or f"; {note.next_step(phase, point, self._kernel)}"
-        return self._failure(f"{self._words(phase, point)} had not returned after {limit}{helps}")
+        said = f"{self._words(phase, point)} had not returned after {limit}{busy}"
+        if not busy:
+            return self._failure(f"{said}; {note.next_step(phase, point, self._kernel)}")
+        self.held_up = said
+        hindered = self._launched.environment.get("NUMBA_THREADING_LAYER") != UNHINDERED
+        other_layer = f", or with the threading layer {UNHINDERED}" if hindered else ""
+        return self._failure(f"{said}: {KEPT_BUSY}{other_layer}")
 
     def _death(self) -> Failed:
         phase, point = self._under_way()

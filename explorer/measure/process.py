@@ -29,7 +29,6 @@ from explorer.measure.interpreter import OURS
 from explorer.measure.launching import Ahead
 from explorer.measure.parent import UNHINDERED, Child, Job
 from explorer.measure.plan import TIMEOUT_LIMITS, Plan
-from explorer.measure.quiet import WAITING
 from explorer.measure.steering import After, Wishes, no_wishes
 from explorer.measure.transport import LostError
 from explorer.units import count
@@ -155,7 +154,7 @@ class ProcessRun:
                 break
             if self._child.held_up and self._may_be_unhindered(plan):
                 self._layer, overdue = UNHINDERED, False
-                self._notes.append(f"{ended.reason.partition(WAITING)[0]}: {UNHINDERED_SINCE}")
+                self._notes.append(f"{self._child.held_up}: {UNHINDERED_SINCE}")
                 yield Preparing(f"Starting again with the threading layer {UNHINDERED}")
             elif ended.variant:
                 yield ended

@@ -15,8 +15,6 @@ from explorer.units import percent, significant
 
 BUSY_CORES = 0.3
 """Cores' worth of other programs' work from which on timings suffer."""
-WAITING = ": threads that wait for one another"
-"""Begins what is said of why."""
 STEAL = 0.02
 """Share of the time that the hypervisor may take without a word."""
 _FREQUENCY = Path("/sys/devices/system/cpu/cpu0/cpufreq")
@@ -62,13 +60,10 @@ class Quiet:
         return f"Other programs used {self.taken} meanwhile, so the times may be theirs in part."
 
     def delays(self, threads: int) -> str:
-        """Say, as the end of a sentence, that other programs may be why threads came to nothing."""
+        """Say, as a clause, that other programs may be why threads came to nothing."""
         if threads == 1 or not self.disturbs(threads):
             return ""
-        return (
-            f", while other programs used {self.taken}{WAITING} keep "
-            "the rest busy. Try again when the machine is quiet"
-        )
+        return f", while other programs used {self.taken}"
 
     @property
     def in_short(self) -> str:
