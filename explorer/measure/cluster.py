@@ -37,6 +37,7 @@ CONNECT_S = 5.0
 QUIET = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "10s",
+    "distributed.admin.tick.limit": "1m",  # else each such tick is logged as a loop that hung
     "distributed.admin.system-monitor.interval": "10s",
     "distributed.worker.memory.monitor-interval": "10s",
 }

@@ -1,10 +1,11 @@
 """Measuring on a cluster's worker: as exact as here, and what it looks like when things go wrong.
 
-    python tests/benchmarks/cluster.py [--runs 20]
+    python tests/benchmarks/cluster.py [--runs 20] [--only exact --kept ratios.json]
 
 Starts a scheduler and two workers on this machine, processes of their own, encrypted, as the guide
 says. Needs the extra `cluster`, and openssl for the certificates. Prints a line for each thing that
-is made to happen: what was seen, and after how many seconds.
+is made to happen: what was seen, and after how many seconds. With --kept, runs made in
+parts, each on a quiet machine, are judged together.
 """
 
 from __future__ import annotations
@@ -340,8 +341,8 @@ def children() -> list[int]:
     return found
 
 
-def as_exact(cluster: Cluster, runs: int) -> None:
-    """Compare runs through the cluster with others here, by turns."""
+def as_exact(cluster: Cluster, runs: int, kept: Path | None) -> None:
+    """Compare runs through the cluster with others here, by turns; add to those that are kept."""
     kernel, host = find("sum"), host_of(cluster, "left")
     options = {
         "sizes": "1e4,1e6",
@@ -350,8 +351,11 @@ def as_exact(cluster: Cluster, runs: int) -> None:
     }
     options |= {"budget_s": 1.5, "precision": 0.005}
     plan = plain(kernel, host, **options)
-    ratios: dict[Point, list[float]] = {}
-    for number in range(runs):
+    ratios: dict[str, list[float]] = {}
+    if kept is not None and kept.exists():
+        ratios = msgspec.json.decode(kept.read_bytes(), type=dict[str, list[float]])
+    done = max(map(len, ratios.values()), default=0)
+    for number in range(done, done + runs):
         both: dict[str, Run] = {}
         for place in random.Random(number).sample(["here", "there"], 2):
             placement = (
@@ -363,15 +367,19 @@ def as_exact(cluster: Cluster, runs: int) -> None:
         for point, record in both["there"].points.items():
             other = both["here"].points.get(point)
             if record.estimate and other and other.estimate:
-                ratios.setdefault(point, []).append(
+                ratios.setdefault(_named(point), []).append(
                     record.estimate.median_s / other.estimate.median_s
                 )
-    print(f"\ntimes through the cluster over times here, {runs} runs each, by turns")
-    for point, found in sorted(ratios.items()):
-        found.sort()
-        low, high = _interval(found)
-        print(f"  {point.variant:<16} n = {point.size:<9,} {point.threads} threads  median "
-              f"{statistics.median(found):.4f} ({low:.4f} to {high:.4f})")  # fmt: skip
+        if kept is not None:
+            kept.write_bytes(msgspec.json.encode(ratios))
+    print(f"\ntimes through the cluster over times here, {done + runs} runs each, by turns")
+    for name, found in ratios.items():
+        low, high = _interval(sorted(found))
+        print(f"  {name}  median {statistics.median(found):.4f} ({low:.4f} to {high:.4f})")
+
+
+def _named(point: Point) -> str:
+    return f"{point.variant:<16} n = {point.size:<9,} {point.threads} threads"
 
 
 def pulls(cluster: Cluster, calls: int = 400) -> None:
@@ -437,12 +445,13 @@ def cluster_of(folder: Path) -> Iterator[tuple[Here, Cluster]]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--kept", type=Path, help="ratios of runs that were made before")
     parser.add_argument("--only", choices=("failures", "exact", "spread"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, cluster_of(Path(folder)) as (here, cluster):
         if options.only in (None, "exact"):
             pulls(cluster)
-            as_exact(cluster, options.runs)
+            as_exact(cluster, options.runs, options.kept)
         if options.only in (None, "failures"):
             failures(here, cluster, Path(folder))
     if options.only in (None, "spread"):

@@ -6,7 +6,9 @@ import json
 import pytest
 
 from explorer.cli import main
+from explorer.measure.cluster import QUIET
 from explorer.results import runfile
+from explorer.shipped import resource
 
 INSTALLED = importlib.util.find_spec("distributed") is not None
 
@@ -58,3 +60,10 @@ def test_a_call_is_spread_over_the_workers_of_a_cluster(tmp_path, capsys):
     assert main(command) == 0
     assert "with 1 row of each neighbour. Said by the file" in capsys.readouterr().out
     assert json.loads(path.read_text())["wrong"] == []
+
+
+def test_the_guide_starts_workers_with_the_settings_that_keep_them_quiet():
+    page = (resource("guide") / "clusters.md").read_text(encoding="utf-8")
+    for name, value in QUIET.items():
+        written = name.upper().replace(".", "__").replace("-", "_")
+        assert f"DASK_{written}={value}" in page
