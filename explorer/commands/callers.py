@@ -12,8 +12,10 @@ from explorer.callers.text import TITLES, rows, sentence
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.named import fitting_kernel
+from explorer.history import found as findings
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import ticked
+from explorer.measure.asking import ref_to
 from explorer.measure.machine import most_threads
 from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_callers, parse_sizes
@@ -50,7 +52,19 @@ def _ask(
         arguments=None if kernel.arguments is None else dict(kernel.arguments),
         variant=variant,
         size=size,
-        dtype=kernel.dtypes[0],
+        dtype=_dtype(kernel, options.dtype),
         threads=min(options.threads or most_threads(), most_threads()),
     )
-    return ask(job, kernel.name, numbers, options.layer)
+    found = ask(job, kernel.name, numbers, options.layer)
+    about = findings.of_callers(variant, size, job.threads, job.dtype)
+    trouble = "" if found.failed else findings.keep(ref_to(kernel), about, found)
+    if trouble:
+        complain(trouble)
+    return found
+
+
+def _dtype(kernel: Kernel, wanted: str | None) -> str:
+    if wanted is not None and wanted not in kernel.dtypes:
+        has = ", ".join(kernel.dtypes)
+        raise CommandError(f"Dtype: “{kernel.name}” has no {wanted}; it has {has}.")
+    return wanted or kernel.dtypes[0]

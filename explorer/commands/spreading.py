@@ -19,8 +19,9 @@ from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
+from explorer.history import found as findings
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure.asking import plan_of
+from explorer.measure.asking import plan_of, ref_to
 from explorer.measure.hosts import ClusterError, Host, chosen
 from explorer.measure.plan import PlanError
 from explorer.measure.transport import LostError
@@ -71,6 +72,7 @@ def measure_spread(options: argparse.Namespace) -> int:
         for sentence in found.wrong:
             complain(sentence)
         _save(found, options.output)
+        _keep(found, kernel, plan)
     if trouble:
         complain(trouble)
     return status or (SOME_FAILED if found is None or found.wrong else OK)
@@ -152,6 +154,13 @@ def seats(hosts: Sequence[Host], most: int) -> tuple[Seat, ...]:
         )
         for host in hosts
     )
+
+
+def _keep(found: Spread, kernel: Kernel, plan: Plan) -> None:
+    """Have it in the history, for whatever run of this source is opened."""
+    trouble = findings.keep(ref_to(kernel), findings.of_workers(plan.dtype), found)
+    if trouble:
+        complain(trouble)
 
 
 def _save(found: Spread, paths: Sequence[Path]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure import machine
+from explorer.measure.events import CLUSTER_WORKER
 from explorer.measure.plan import Point
 from explorer.results.record import Run
 from explorer.why.facts import UNKNOWN, Why
@@ -22,7 +23,7 @@ def asked(run: Run, kernel: Kernel | None) -> dict[Point, Why]:
         return {}
     known = {_point(why): replace(why, kept=True) for why in run.asked}
     found = {point: why for point, why in known.items() if point in run.points}
-    if kernel is None or run.machine.get("cpu") != machine.facts()["cpu"]:
+    if kernel is None or elsewhere(run):
         return found
     answers, names = Answers(kernel), kernel.variant_names
     kept = {
@@ -31,6 +32,14 @@ def asked(run: Run, kernel: Kernel | None) -> dict[Point, Why]:
         if point.variant in names
     }
     return found | {point: why for point, why in kept.items() if why is not None}
+
+
+def elsewhere(run: Run) -> str:
+    """Name what a run was measured on, where that is not this machine; else nothing."""
+    if run.where == CLUSTER_WORKER:
+        return f"the host {run.machine.get('host', 'of a cluster')}"
+    cpu = run.machine.get("cpu")
+    return "" if not cpu or cpu == machine.facts()["cpu"] else "another machine"
 
 
 def with_answers(run: Run, answers: Iterable[Why]) -> Run:

@@ -25,6 +25,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--threads", type=reader(int), metavar="K", help="threads of a parallel call (all)"
     )
+    parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
     parser.add_argument("--layer", choices=LAYERS, help="the threading layer")
     add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")

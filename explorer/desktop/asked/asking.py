@@ -11,17 +11,25 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop.look.ask_head import AskHead
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.label import Label, note
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
+from explorer.results.asked import elsewhere
 
 NOT_AT_HAND = "The source of this run is not at hand, so nothing can be called."
+
+_ELSEWHERE = "This run was measured on {}; what is asked here is found out on this machine."
 
 Found = TypeVar("Found")
 
 
 class AskingPage(QWidget):
-    """A title, a button that asks and one that gives it up; below them `column` goes on."""
+    """A title, a button that asks and one that gives it up; below them `column` goes on.
+
+    `asks_here` is whether it is this machine that is asked, whatever the run was measured on.
+    """
+
+    asks_here = True
 
     def __init__(self, shown: Shown, head: AskHead) -> None:
         super().__init__()
@@ -34,6 +42,9 @@ class AskingPage(QWidget):
         self.column.setContentsMargins(16, 12, 16, 16)
         self.column.setSpacing(12)
         self.column.addLayout(head)
+        self.elsewhere = note("")
+        self.elsewhere.hide()
+        self.column.addWidget(self.elsewhere)
         self.ask.clicked.connect(self._on_ask)
         self.stop.clicked.connect(self.end)
         shown.run_changed.connect(self.update_text)
@@ -60,6 +71,10 @@ class AskingPage(QWidget):
     def update_text(self) -> None:
         """Show what is known, and whether it can be asked for, where this is in sight."""
         if self.isVisible():
+            run = self._shown.run
+            where = elsewhere(run) if run is not None and self.asks_here else ""
+            self.elsewhere.setText(_ELSEWHERE.format(where))
+            self.elsewhere.setVisible(bool(where))
             self._show()
 
     @Slot()

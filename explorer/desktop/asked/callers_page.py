@@ -14,9 +14,10 @@ from explorer.desktop.asked.callers_chart import CallersChart
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.own_program import naming
 from explorer.desktop.shown import Shown
+from explorer.history.found import known, of_callers
 from explorer.kernels.kernel import Kernel
 from explorer.measure.machine import most_threads
-from explorer.measure.plan import Point
+from explorer.measure.plan import Plan, Point
 from explorer.measure.topology import default_threads
 from explorer.results import wording
 from explorer.results.called import called
@@ -42,17 +43,17 @@ class CallersPage(FigurePage[Callers]):
         self.column.addWidget(self.chart, 1)
         shown.point_changed.connect(self.update_text)
 
-    def _draw(self, known: Callers | None) -> str:
+    def _draw(self, found: Callers | None) -> str:
         run, point = self._shown.run, self._point()
         self.title.setText("Several callers")
         if run is not None and point is not None:
             at = wording.at(run, point.size)
             self.title.setText(f"Several callers of {point.variant} at {at}")
-        self.chart.show_known(known if known is not None and not known.failed else None)
-        if known is None:
+        self.chart.show_known(found if found is not None and not found.failed else None)
+        if found is None:
             return ""
-        self.chart.setAccessibleDescription(sentence(known))
-        return " ".join([sentence(known), *known.left_behind])
+        self.chart.setAccessibleDescription(sentence(found))
+        return " ".join([sentence(found), *found.left_behind])
 
     def _point(self) -> Point | None:
         """The selected point, else one of the baseline at the largest size."""
@@ -67,14 +68,18 @@ class CallersPage(FigurePage[Callers]):
         if run is None or point is None:
             return None
         wanted = (point.variant, point.size)
-        return next((one for one in called(run) if (one.variant, one.size) == wanted), None)
+        of_run = next((one for one in called(run) if (one.variant, one.size) == wanted), None)
+        if of_run is not None:
+            return of_run
+        about = of_callers(point.variant, point.size, most_threads(), run.plan.dtype)
+        return known(run.plan.kernel, about, Callers)
 
     def words(self) -> Sequence[str]:
         """The command that asks about the selected variant; nothing where that cannot be done."""
-        kernel, point = self._shown.kernel, self._point()
-        if kernel is None or point is None or point.variant not in kernel.variant_names:
+        run, kernel, point = self._shown.run, self._shown.kernel, self._point()
+        if run is None or kernel is None or point is None:
             return ()
-        return _command(kernel, point)
+        return _command(kernel, point, run.plan) if point.variant in kernel.variant_names else ()
 
     def _read(self, answer: bytes) -> Callers | None:
         with suppress(msgspec.DecodeError):
@@ -83,8 +88,9 @@ class CallersPage(FigurePage[Callers]):
         return None
 
 
-def _command(kernel: Kernel, point: Point) -> list[str]:
+def _command(kernel: Kernel, point: Point, plan: Plan) -> list[str]:
     numbers = default_threads(min(most_threads(), MOST_CALLERS))
     words = ["--json", "--variants", point.variant, "--size", str(point.size)]
     words += ["--threads", str(most_threads()), "--callers", ",".join(map(str, numbers))]
+    words += ["--dtype", plan.dtype, *(["--layer", plan.layer] if plan.layer else [])]
     return [*naming(kernel, "callers"), *words]

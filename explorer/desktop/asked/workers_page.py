@@ -13,6 +13,7 @@ from explorer.desktop.asked.shares_chart import SharesChart
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.own_program import naming
 from explorer.desktop.shown import Shown
+from explorer.history.found import known, of_workers
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Plan
@@ -27,12 +28,15 @@ EXPLAINED = (
     "host; and with as much work for each as one has. It takes about half a minute; nothing is "
     "measured for a run meanwhile."
 )
+_NOT_AGAIN = "No cluster is connected, so it cannot be asked again."
 BUDGET_S = 20
 _FILE = "found.json"
 
 
 class WorkersPage(FigurePage[Spread]):
     """What is found out of the shown run's kernel on the connected cluster."""
+
+    asks_here = False
 
     def __init__(self, shown: Shown) -> None:
         head = AskHead("Ask", "Find out when several workers pay")
@@ -52,14 +56,15 @@ class WorkersPage(FigurePage[Spread]):
         area.setWidget(inside)
         self.column.addWidget(area, 1)
 
-    def _draw(self, known: Spread | None) -> str:
+    def _draw(self, found: Spread | None) -> str:
         run = self._shown.run
         name = run.plan.kernel.name if run is not None else "a call"
         self.title.setText(f"{name} spread over workers")
-        self.chart.show_known(known)
-        if known is None:
+        self.chart.show_known(found)
+        if found is None:
             return ""
-        said = "\n".join((*sentences(known), *known.wrong))
+        again = () if self._shown.cluster is not None else (_NOT_AGAIN,)
+        said = "\n".join((*sentences(found), *found.wrong, *again))
         self.chart.setAccessibleDescription(said)
         return said
 
@@ -70,6 +75,11 @@ class WorkersPage(FigurePage[Spread]):
             return []
         self._folder = self._folder or Scratch()
         return [*_command(kernel, run.plan, cluster), "--output", f"{self._folder.name}/{_FILE}"]
+
+    def _known_before(self) -> Spread | None:
+        """What was found out of this source last, on whatever cluster."""
+        run = self._shown.run
+        return None if run is None else known(run.plan.kernel, of_workers(run.plan.dtype), Spread)
 
     def _read(self, answer: bytes) -> Spread | None:
         content, folder = b"", self._folder
@@ -93,5 +103,5 @@ def _command(kernel: Kernel, plan: Plan, cluster: AtHand) -> list[str]:
         words += ["--hosts", ",".join(host.name for host in cluster.hosts)]
     words += ["--workers", ",".join(map(str, cluster.numbers)), "--dtype", plan.dtype]
     words += ["--sizes", ",".join(map(str, plan.sizes)), "--threads", str(max(plan.threads))]
-    known = [name for name in plan.variants if name in kernel.variant_names]
-    return [*words, "--variants", ",".join(known), "--budget", str(BUDGET_S)]
+    there = [name for name in plan.variants if name in kernel.variant_names]
+    return [*words, "--variants", ",".join(there), "--budget", str(BUDGET_S)]

@@ -9,6 +9,7 @@ from importlib import import_module
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.shown import Shown
+from explorer.history.found import is_known, of_workers
 from explorer.results.pictures.kinds import KINDS, Kind
 
 NO_RUN = "There is no run yet."
@@ -55,6 +56,14 @@ class Page:
         return widget(shown) if self.follows else widget()
 
 
+def has_workers(shown: Shown) -> bool:
+    """Whether calls can be spread over workers, or it is known what that brought."""
+    if shown.cluster is not None and len(shown.cluster.numbers) > 1:
+        return True
+    plan = shown.run.plan if shown.run is not None else None
+    return plan is not None and is_known(plan.kernel, of_workers(plan.dtype))
+
+
 def _chart(kind: Kind) -> Page:
     return Page(
         kind.name,
@@ -95,8 +104,8 @@ PAGES = (
          seldom=True),
     Page("workers", "Workers", "Say when it pays to spread a call over workers of the cluster",
          widget="asked.workers_page.WorkersPage", enabled=lambda shown: shown.run is not None,
-         offered=lambda shown: shown.cluster is not None and len(shown.cluster.numbers) > 1,
-         seldom=True, off="It takes a run, and a cluster of two workers or more."),
+         offered=has_workers, seldom=True,
+         off="It takes a run, and a cluster of two workers or more."),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",),
          widget="source.code_page.CodePage"),
     Page("history", "H&istory", "Find, open and compare the runs that were measured",

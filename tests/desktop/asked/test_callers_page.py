@@ -1,5 +1,7 @@
 """How several Python threads are served, asked for at a point, as text and as a chart."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from sample_runs import sum_run
@@ -9,7 +11,8 @@ from explorer.desktop.asked.asking import NOT_AT_HAND
 from explorer.desktop.asked.callers_chart import lines_of
 from explorer.desktop.asked.callers_page import EXPLAINED, CallersPage
 from explorer.kernels.finding import find
-from explorer.measure.events import Served
+from explorer.measure.events import CLUSTER_WORKER, Served
+from explorer.measure.machine import facts
 from explorer.measure.plan import Point
 
 FOUND = Callers(
@@ -77,3 +80,21 @@ def test_without_its_source_nothing_can_be_called(shown, page):
     shown.show(sum_run(), None)
     assert page.text.text() == NOT_AT_HAND
     assert not page.ask.isEnabled()
+
+
+def test_it_asks_about_the_dtype_and_the_layer_of_the_run(shown, page):
+    run = sum_run()
+    shown.show(replace(run, plan=replace(run.plan, dtype="float32", layer="omp")), find("sum"))
+    assert " ".join(page.words()).endswith("--dtype float32 --layer omp")
+
+
+def test_a_run_of_another_machine_is_not_mistaken_for_this_one(shown, page):
+    run = sum_run()
+    shown.show(replace(run, machine={**run.machine, "cpu": facts()["cpu"]}), find("sum"))
+    assert not page.elsewhere.isVisible()
+    run = replace(run, where=CLUSTER_WORKER, machine={**run.machine, "host": "node7"})
+    shown.show(run, find("sum"))
+    assert page.elsewhere.isVisible()
+    assert page.elsewhere.text() == (
+        "This run was measured on the host node7; what is asked here is found out on this machine."
+    )

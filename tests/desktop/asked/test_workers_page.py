@@ -1,10 +1,14 @@
 """When it pays to spread a call over workers, asked for and drawn."""
 
+from dataclasses import replace
+
 import pytest
 from sample_runs import sum_run
 
 from explorer.desktop.asked.asking import NOT_AT_HAND
 from explorer.desktop.asked.workers_page import EXPLAINED, WorkersPage
+from explorer.desktop.shell.pages import has_workers
+from explorer.history.found import keep, of_workers
 from explorer.kernels.finding import find
 from explorer.measure.hosts import LOCAL, AtHand, Host, Reach
 from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way
@@ -68,3 +72,19 @@ def test_a_refusal_is_shown(qtbot, shown, page):
 def test_the_numbers_to_try_end_with_all():
     assert CLUSTER.numbers == (1, 2, 3)
     assert AtHand(Reach(LOCAL), HOSTS[:1]).numbers == (1, 2)
+
+
+def test_what_was_found_out_before_is_shown_without_a_cluster(shown, page):
+    run = sum_run()
+    shown.connect_to(None)
+    shown.show(run, find("sum"))
+    assert not has_workers(shown)
+    assert page.text.text() == EXPLAINED
+    assert not keep(run.plan.kernel, of_workers(run.plan.dtype), FOUND)
+    assert has_workers(shown)
+    page.update_text()
+    assert page.text.text().endswith("No cluster is connected, so it cannot be asked again.")
+    assert page.chart.known == FOUND
+    assert not page.ask.isEnabled()
+    shown.show(replace(run, plan=replace(run.plan, dtype="float32")), find("sum"))
+    assert page.text.text() == EXPLAINED
