@@ -5,6 +5,7 @@ Whoever connects to a scheduler trusts it, and it trusts them: both run code of 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -14,7 +15,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure import remote
+from explorer.measure import encryption, remote
 from explorer.measure.events import Event, decode
 from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked, chosen
 from explorer.measure.plain_values import to_plain
@@ -28,6 +29,7 @@ from explorer.version import __version__
 try:
     import distributed
     from dask import config
+    from distributed.comm import CommClosedError
 except ImportError:
     distributed = None
 
@@ -56,6 +58,7 @@ class Cluster:
         if distributed is None:
             raise ClusterError(NEEDED)
         self.reach = checked(reach)
+        encryption.check(self.reach)
         for name in ("distributed", "distributed.client"):  # what matters is raised here
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._own: Any = None
@@ -64,13 +67,8 @@ class Cluster:
                 warnings.simplefilter("ignore")  # of other versions of Dask and NumPy
                 if self.reach.address == LOCAL:
                     self._own = _started(workers)
-                self._client = distributed.Client(
-                    self._own or self.reach.address,
-                    timeout=CONNECT_S,
-                    security=_security(self.reach),
-                    name="numba-explorer",
-                )
-        except (OSError, ValueError, RuntimeError) as error:
+                self._client = _connected(self._own or self.reach.address, self.reach)
+        except Exception as error:  # whatever is said there may be no scheduler's
             self._close_own()
             raise ClusterError(_unreached(self.reach.address, error)) from error
 
@@ -83,7 +81,7 @@ class Cluster:
     def hosts(self) -> list[Host]:
         """Ask all workers what they are; raises ClusterError when the scheduler does not answer."""
         try:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            workers = self._workers()
             versions = self._asked(_asking_version(), list(workers))
             same = [worker for worker in workers if versions.get(worker) == __version__]
             found = self._asked(remote.hello, same)
@@ -138,6 +136,14 @@ class Cluster:
             if found.get(host.worker):
                 raise ClusterError(is_taken(host, found[host.worker]))
         return hosts
+
+    def _workers(self) -> dict[str, Any]:
+        """What the scheduler says of each worker; as `Client.scheduler_info`, in time."""
+        self._client.sync(
+            self._client._update_scheduler_info, n_workers=-1, callback_timeout=ANSWER_S
+        )
+        found: dict[str, Any] = self._client._scheduler_identity["workers"]
+        return found
 
     def _asked(self, question: Callable[[], Any], workers: list[str]) -> dict[str, Any]:
         """What each worker answers; those that raise, or do not answer in time, are left out."""
@@ -206,6 +212,25 @@ class ClusterRun:
             there.leave()
 
 
+def _connected(where: Any, reach: Reach) -> Any:
+    """Return a client that is connected; raises whatever is wrong there."""
+
+    class Client(distributed.Client):  # type: ignore[misc]
+        """Gives up on what lets itself be connected to and says nothing then.
+
+        A frozen scheduler does that, and much that is none; Dask waits for it for ever.
+        """
+
+        async def _start(self, **given: Any) -> Any:
+            try:
+                return await asyncio.wait_for(super()._start(**given), 1.2 * CONNECT_S)
+            except BaseException:
+                await self._close(fast=True)
+                raise
+
+    return Client(where, timeout=CONNECT_S, security=_security(reach), name="numba-explorer")
+
+
 def _asking_version() -> Callable[[], str | None]:
     """Return a function that tells a worker's version of Numba Explorer, None where it has none.
 
@@ -270,4 +295,14 @@ def _unfit(version: str | None) -> str:
 
 
 def _unreached(address: str, error: BaseException) -> str:
-    return f"No scheduler can be used at {address}: {said(error)}."
+    if isinstance(error, (CommClosedError, ConnectionError)):
+        encrypted = address.startswith("tls:")
+        why = "does not encrypt, refuses our certificate" if encrypted else "encrypts (tls://)"
+        told = f"the connection was closed there; perhaps it {why}, or is none"
+    elif isinstance(error, TimeoutError) and not str(error):
+        told = f"it has not answered for {CONNECT_S:g} s"
+    elif isinstance(error, (OSError, RuntimeError, ImportError)):
+        told = said(error)
+    else:
+        told = "it does not answer as one"
+    return f"No scheduler can be used at {address}: {told}."

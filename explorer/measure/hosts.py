@@ -115,6 +115,11 @@ def checked(reach: Reach) -> Reach:
         raise ClusterError(
             f"“{address}” is encrypted: give --tls-ca-file, --tls-cert and --tls-key."
         )
+    if parts.scheme == "tcp" and reach.encrypted:
+        raise ClusterError(
+            f"“{address}” is not encrypted, but files for encryption are given: write tls://, or "
+            "leave them out."
+        )
     if parts.scheme == "tcp" and not _is_loopback(host) and not reach.insecure:
         raise ClusterError(
             f"“{address}” is another machine and not encrypted: anybody between could read and "

@@ -2,11 +2,13 @@
 
 import importlib.util
 import json
+import socket
 
 import pytest
 
 from explorer.cli import main
-from explorer.measure.cluster import QUIET
+from explorer.measure import cluster
+from explorer.measure.hosts import ClusterError, Reach
 from explorer.results import runfile
 from explorer.shipped import resource
 
@@ -30,6 +32,15 @@ def test_a_run_through_a_cluster_is_like_any_other(tmp_path, capsys):
 def test_what_is_missing_is_named(capsys):
     assert main(["measure", "sum", "--cluster", "local"]) == 2
     assert "pip install “numba-explorer[cluster]”" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not INSTALLED, reason="dask.distributed is not installed")
+def test_what_lets_itself_be_connected_to_and_says_nothing_is_given_up(monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"{address}: it has not answered for 0.1 s"):
+            cluster.Cluster(Reach(address))
 
 
 def test_what_is_for_this_machine_is_not_combined(capsys):
@@ -64,6 +75,6 @@ def test_a_call_is_spread_over_the_workers_of_a_cluster(tmp_path, capsys):
 
 def test_the_guide_starts_workers_with_the_settings_that_keep_them_quiet():
     page = (resource("guide") / "clusters.md").read_text(encoding="utf-8")
-    for name, value in QUIET.items():
+    for name, value in cluster.QUIET.items():
         written = name.upper().replace(".", "__").replace("-", "_")
         assert f"DASK_{written}={value}" in page

@@ -1,10 +1,13 @@
 """Which addresses of a cluster are taken, and which of its hosts."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from explorer.measure.encryption import check
 from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked, chosen
 
 
@@ -45,6 +48,34 @@ def test_encryption_needs_all_three_files(tmp_path):
     there = tmp_path / "there.pem"
     there.touch()
     assert checked(Reach("a:1", there, there, there)).address == "tls://a:1"
+
+
+def test_files_for_encryption_are_not_given_in_vain(tmp_path):
+    there = tmp_path / "there.pem"
+    there.touch()
+    with pytest.raises(ClusterError, match="write tls://"):
+        checked(Reach("tcp://127.0.0.1:1", there, there, there))
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_files_for_encryption_are_what_they_are_given_for(tmp_path):
+    cert, key, other, locked = (tmp_path / f"{n}.pem" for n in ("cert", "key", "other", "locked"))
+    new = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=node"
+    for command in (
+        f"{new} -keyout {key} -out {cert}",
+        f"{new} -keyout {other} -out {tmp_path}/another.pem",
+        f"pkey -in {key} -aes256 -passout pass:secret -out {locked}",
+    ):
+        subprocess.run(["openssl", *command.split()], check=True, capture_output=True)
+    check(Reach("tls://a:1", cert, cert, key))
+    for files, sentence in (
+        ((key, cert, key), f"“{key}” holds no certificate of an authority"),
+        ((cert, cert, other), f"“{other}” is not the key of the certificate “{cert}”"),
+        ((cert, key, cert), f"“{key}” and “{cert}” are not a certificate and its key"),
+        ((cert, cert, locked), "and without a password"),
+    ):
+        with pytest.raises(ClusterError, match=sentence):
+            check(Reach("tls://a:1", *files))
 
 
 def test_a_scheduler_file_names_the_address(tmp_path):
