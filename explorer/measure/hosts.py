@@ -113,7 +113,8 @@ def checked(reach: Reach) -> Reach:
         )
     if parts.scheme == "tls" and not reach.encrypted:
         raise ClusterError(
-            f"“{address}” is encrypted: give --tls-ca-file, --tls-cert and --tls-key."
+            f"“{address}” is encrypted: give the files of the authority, the certificate and the "
+            "key (--tls-ca-file, --tls-cert, --tls-key)."
         )
     if parts.scheme == "tcp" and reach.encrypted:
         raise ClusterError(

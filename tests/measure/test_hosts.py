@@ -40,7 +40,7 @@ def test_what_is_no_address_is_said(address):
 
 
 def test_encryption_needs_all_three_files(tmp_path):
-    with pytest.raises(ClusterError, match="--tls-ca-file, --tls-cert and --tls-key"):
+    with pytest.raises(ClusterError, match="the authority, the certificate and the key"):
         checked(Reach("tls://a:1"))
     missing = tmp_path / "missing.pem"
     with pytest.raises(ClusterError, match="There is no file"):

@@ -127,7 +127,7 @@ def test_what_is_wrong_at_one_size_is_no_rival_at_another():
     more = [made.wrong("a", 100, 1), made.skipped("b", 10), made.skipped("b", 100)]
     run = made.run({**curves, ("b", 1): {10: None, 100: None}}, more=more)
     assert answer(run)[0] == (
-        "Of what was called, only loop gives right results, so there is nothing to choose from."
+        "Of what was timed, only loop gives right results, so there is nothing to choose from."
     )
 
 

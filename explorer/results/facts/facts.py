@@ -84,12 +84,12 @@ class Facts:
         return left.pop()
 
     @property
-    def untried(self) -> bool:
-        """Whether a visible variant was never called, so that nobody knows what it gives."""
+    def untimed(self) -> bool:
+        """Whether a visible variant was left out: what it gives may be right for all that."""
         visible = {curve[0] for curve in self.subject.curves}
         records = self.subject.run.points.values()
-        called = {r.point.variant for r in records if r.status != "skipped"}
-        return bool(visible - called)
+        tried = {r.point.variant for r in records if r.status != "skipped"}
+        return bool(visible - tried)
 
     @property
     def others_unfit(self) -> bool:

@@ -25,7 +25,7 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     if facts.alone is not None:
         which = "gives right results" if facts.others_wrong else "could be measured"
         which = "may be recommended" if facts.others_unfit else which
-        only = "Of what was called, only" if facts.untried else "Only"
+        only = "Of what was timed, only" if facts.untimed else "Only"
         return f"{only} {facts.alone} {which}, so there is nothing to choose from."
     rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
