@@ -7,7 +7,7 @@ caller, too; and it may end the process that calls it from several threads at on
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
@@ -25,9 +25,18 @@ LONGEST_S = 120.0
 """What has not ended after this is ended: compiling twice and nine rounds take seconds."""
 
 
-def ask(job: Job, kernel: str, numbers: Sequence[int], layer: str | None = None) -> Callers:
-    """Measure one variant with each number of callers, the first of which is 1."""
-    answers = {number: _answer(replace(job, callers=number), layer) for number in numbers}
+def ask(
+    job: Job,
+    kernel: str,
+    numbers: Sequence[int],
+    layer: str | None = None,
+    begun: Callable[[Question], object] = lambda question: None,
+) -> Callers:
+    """Measure one variant with each number of callers, the first of which is 1.
+
+    `begun` gets each process when it is at work, to end it from another thread.
+    """
+    answers = {number: _answer(replace(job, callers=number), layer, begun) for number in numbers}
     alone = answers[numbers[0]].get("rates", {})
     served: list[Served] = []
     for number, answer in answers.items():
@@ -53,10 +62,11 @@ def told(mode: str, number: int, rates: list[float], alone: list[float] | None) 
     return Served(mode, number, middle, middle / median(alone), low / most, high / least)
 
 
-def _answer(job: Job, layer: str | None) -> dict[str, Any]:
+def _answer(job: Job, layer: str | None, begun: Callable[[Question], object]) -> dict[str, Any]:
     wanted = {**environment(), **({"NUMBA_THREADING_LAYER": layer} if layer else {})}
     encoded = msgspec.json.encode(asdict(job))
     question = Question("explorer.callers.child", encoded, wanted, measures(Path(job.path)))
+    begun(question)
     answer = question.answer(LONGEST_S)
     left = {"left_behind": question.left_behind()}
     if answer.status is None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.callers.asking import ask
-from explorer.callers.facts import Job
-from explorer.commands.answers import OK, CommandError
+from explorer.callers.facts import Callers, Job
+from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
-from explorer.kernels.kernel import Kernel
+from explorer.kernels.kernel import Kernel, KernelError
+from explorer.measure.hosts import ClusterError
 from explorer.measure.plan import PlanError
+from explorer.measure.transport import LostError
 from explorer.measure.written import parse_callers
 from explorer.results.called import events_of
 from explorer.results.fold import apply
@@ -39,13 +44,41 @@ def callers_of(options: argparse.Namespace) -> tuple[int, ...]:
         raise CommandError(str(error)) from error
 
 
-def call_at_once(
-    run: Run, kernel: Kernel, numbers: tuple[int, ...], kept: Journal
-) -> tuple[Run, int]:
+Ask = Callable[[Job, Sequence[int], str | None], Callers]
+"""Finds out how a variant serves these numbers of callers, with a threading layer."""
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """How many Python threads are to call each variant of a run at once, and where.
+
+    `asking` is entered when the run is over; without it this machine is asked.
+    """
+
+    numbers: tuple[int, ...]
+    asking: Callable[[], AbstractContextManager[Ask]] | None = None
+
+
+def call_at_once(run: Run, kernel: Kernel, wanted: AtOnce, kept: Journal) -> tuple[Run, int]:
     """Let Python threads call each variant at once, at the sizes at which it has a time.
 
     Returns the run that knows it, and the exit status if it was stopped.
     """
+
+    def here(job: Job, numbers: Sequence[int], layer: str | None) -> Callers:
+        return ask(job, kernel.name, numbers, layer)
+
+    try:
+        with nullcontext(here) if wanted.asking is None else wanted.asking() as asked:
+            return _called(run, kernel, wanted.numbers, asked, kept)
+    except (ClusterError, KernelError) as error:
+        complain(str(error))
+        return run, SOME_FAILED
+
+
+def _called(
+    run: Run, kernel: Kernel, numbers: tuple[int, ...], ask: Ask, kept: Journal
+) -> tuple[Run, int]:
     screen = Screen(sys.stderr)
     wanted = [
         record
@@ -71,11 +104,14 @@ def call_at_once(
                     threads=point.threads,
                     seed=run.plan.seed,
                 )
-                for event in events_of(ask(job, kernel.name, numbers, run.plan.layer)):
+                for event in events_of(ask(job, numbers, run.plan.layer)):
                     run = apply(run, event) or run
                     screen.warn(kept.append(event))
     except KeyboardInterrupt:
         return run, 128 + stopped[0]
+    except LostError as error:
+        complain(str(error))
+        return run, SOME_FAILED
     finally:
         screen.clear()
     return run, OK

@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.callers.remote import RemoteCallers, sent
+from explorer.callers.remote import asked as asked_there
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
+from explorer.commands.at_once import Ask, AtOnce, callers_of
 from explorer.commands.columns import columns
 from explorer.commands.finishing import finish
 from explorer.commands.named import fitting_kernel
@@ -36,7 +42,7 @@ if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
 from explorer.commands.connecting import connected
 
-_ALONE = ("extend", "before", "python", "interpreter", "callers")
+_ALONE = ("extend", "before", "python", "interpreter")
 """What cannot be asked for together with other machines."""
 
 
@@ -50,20 +56,32 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
 
         return measure_spread(options)
     outputs.check(options.output)
+    numbers = callers_of(options)
     try:
         kernel = fitting_kernel(options)
         with connected(options) as cluster:
             hosts = chosen(cluster.hosts(), options.hosts)
-            if len(hosts) > 1 and options.against is not None:
-                raise CommandError("--against is for one host: name it with --hosts.")
+            for name in ("against", "callers") if len(hosts) > 1 else ():
+                if getattr(options, name) is not None:
+                    raise CommandError(f"--{name} is for one host: name it with --hosts.")
             plans = [_plan(kernel, host, options) for host in hosts]
             if len(hosts) == 1:
                 running = start(plans[0], kernel, placed_on(hosts[0], cluster))
+                asking = partial(_asking, cluster, hosts[0], kernel)
+                callers = AtOnce(numbers, asking) if numbers else None
                 with journalled() as kept:
-                    return finish(running, kernel, kept, options)
+                    return finish(running, kernel, kept, options, callers=callers)
             return _measure_on_each(cluster, kernel, hosts, plans, options)
     except (ClusterError, KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
+
+
+@contextmanager
+def _asking(cluster: Cluster, host: Host, kernel: Kernel) -> Iterator[Ask]:
+    """Ask a host how its callers are served; raises ClusterError where it is not free."""
+    (there,) = cluster.residents([host], RemoteCallers, [sent(kernel)])
+    with closing(there):
+        yield partial(asked_there, there)
 
 
 def _plan(kernel: Kernel, host: Host, options: argparse.Namespace) -> Plan:

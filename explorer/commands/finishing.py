@@ -6,7 +6,7 @@ import argparse
 
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, complain, say
-from explorer.commands.at_once import call_at_once
+from explorer.commands.at_once import AtOnce, call_at_once
 from explorer.commands.compare import compared
 from explorer.commands.pulling import pull
 from explorer.commands.reporting import report, unexpected
@@ -27,14 +27,14 @@ def finish(
     kept: Journal,
     options: argparse.Namespace,
     earlier: Run | None = None,
-    callers: tuple[int, ...] = (),
+    callers: AtOnce | None = None,
 ) -> int:
     """Measure, save, keep, print; the journal is put away when the run is kept, not before."""
     run, ended_by = pull(running, kept, earlier)
     if run is None:
         kept.put_away()
         return ended_by
-    if callers and not ended_by:
+    if callers is not None and not ended_by:
         run, ended_by = call_at_once(run, kernel, callers, kept)
     failed = outputs.save(run, kernel, options.output)
     trouble = keeping.settle(run, kept)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.commands import outputs
 from explorer.commands.answers import CommandError, complain
-from explorer.commands.at_once import callers_of
+from explorer.commands.at_once import AtOnce, callers_of
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.finishing import finish
 from explorer.commands.named import fitting_kernel
@@ -73,7 +73,7 @@ def measure(options: argparse.Namespace) -> int:
         complain(f"{placement.interpreter.program} measures, as was chosen for this file.")
     running = start(plan, kernel, placement, after=after)
     with journalled(earlier) as kept:
-        return finish(running, kernel, kept, options, earlier, numbers)
+        return finish(running, kernel, kept, options, earlier, AtOnce(numbers) if numbers else None)
 
 
 def _choose_interpreter(options: argparse.Namespace) -> None:

@@ -1,16 +1,24 @@
 """Several Python threads that call one compiled function at once."""
 
 import json
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from sample_runs import sum_run
 
+from explorer.callers import remote
 from explorer.callers.asking import ask, told
 from explorer.callers.child import Team
 from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Job
+from explorer.callers.remote import RemoteCallers
 from explorer.callers.text import rows, sentence
 from explorer.cli import main
-from explorer.kernels.finding import find
+from explorer.commands.at_once import AtOnce, call_at_once
+from explorer.kernels.finding import find, open_file
 from explorer.measure.events import Served
+from explorer.measure.hosts import ClusterError
+from explorer.measure.transport import LostError
 from explorer.results import runfile
 from explorer.results.called import called, events_of
 
@@ -104,9 +112,73 @@ def test_callers_are_a_part_of_a_run(tmp_path, capsys):
         (("--callers", "0"), "Callers: “0” is not a positive whole number"),
         (("--callers", "65"), "Callers: 65 is too many; allowed are 1 to 64."),
         (("--callers", "2", "--before", "HEAD"), "--callers is for one run"),
-        (("--callers", "2", "--cluster", "local"), "--callers is for this machine"),
+        (("--callers", "0", "--cluster", "local"), "Callers: “0” is not a positive whole number"),
     ],
 )
 def test_where_callers_cannot_be_asked_for_is_one_sentence(more, sentence, capsys):
     assert main(["measure", "sum", *more]) == 2
     assert sentence in capsys.readouterr().err
+
+
+class There:
+    """A resident that is in this process."""
+
+    def __init__(self, kept):
+        self.actor = kept
+
+    def answer(self, value):
+        return value
+
+
+def test_callers_of_a_host_are_asked_with_the_file_as_it_is_there(tmp_path, monkeypatch):
+    path = tmp_path / "mine.py"
+    path.write_text("def f(n):\n    return n\n", encoding="utf-8")
+    kernel = open_file(path, "f", {"n": "n"})
+    served = (Served(AS_IT_IS, 1, 9.0),)
+    seen = []
+
+    def ask(job, name, numbers, layer, begun):
+        if not seen:
+            seen.append((Path(job.path).read_text(encoding="utf-8"), job.size, numbers, layer))
+        assert Path(job.path) != path
+        begun(Ended())
+        return Callers(name, job.variant, job.size, 1, False, served)
+
+    class Ended:
+        given_up = 0
+
+        def give_up(self):
+            Ended.given_up += 1
+
+    monkeypatch.setattr(remote, "ask", ask)
+    kept = RemoteCallers("1", "somebody")
+    assert kept.begin(remote.sent(kernel)) == ""
+    assert RemoteCallers("2", "another").begin(remote.sent(kernel)) == "somebody"
+    job = Job(str(path), "f", {"n": "n"}, "f", 10, "float64", 1)
+    assert remote.asked(There(kept), job, (1, 2), "omp").served == served
+    assert seen == [(path.read_text(encoding="utf-8"), 10, [1, 2], "omp")]
+    assert Ended.given_up == 0
+    kept._end()
+    assert Ended.given_up == 1
+    remote.asked(There(kept), job, (1, 2), None)
+    assert Ended.given_up == 2  # one that comes after the end is ended, too
+
+
+def test_a_host_that_is_lost_while_callers_are_asked_costs_no_run(capsys):
+    run, kernel = sum_run(), find("sum")
+
+    @contextmanager
+    def asking():
+        def ask(job, numbers, layer):
+            raise LostError("The host node7 was lost.")
+
+        yield ask
+
+    @contextmanager
+    def taken():
+        raise ClusterError("The host node7 is taken by somebody.")
+        yield
+
+    for how, told_so in ((asking, "was lost"), (taken, "is taken")):
+        assert call_at_once(run, kernel, AtOnce((1, 2), how), None) == (run, 1)
+        assert told_so in capsys.readouterr().err
