@@ -70,7 +70,8 @@ def read(
     package = "topology/physical_package_id"
     packages = _grouped({core: _text(system / f"cpu{core}" / package) for core in first})
     nodes = _grouped({core: _node(system / f"cpu{core}") for core in first})
-    caches = _grouped({core: _l3(system / f"cpu{core}/cache") for core in first})
+    shared = {core: _l3(system / f"cpu{core}/cache") for core in first}
+    caches = _grouped({core: group for core, group in shared.items() if group})  # some have none
     return Cores(
         logical=len(cores),
         physical=len(first),

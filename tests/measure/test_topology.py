@@ -73,6 +73,15 @@ def test_performance_cores(tmp_path, told_by_intel):
     assert cores.named[8] == "the performance cores"
 
 
+def test_cores_without_a_level_3_cache_are_no_group(tmp_path):
+    """Two cores of the slowest kind have none; the other six share one."""
+    shape = {"siblings": str, "package": lambda c: 0}
+    cores = read(None, machine(tmp_path / "two", 8, l3=lambda c: "0-5" if c < 6 else "", **shape))
+    assert (cores.l3, cores.l3_groups, cores.named[6]) == (6, 1, "one level-3 cache")
+    none = read(None, machine(tmp_path / "none", 8, l3=lambda c: "", **shape))
+    assert (none.l3, none.l3_groups) == (0, 0)
+
+
 def test_groups_with_a_level_3_cache_each(tmp_path):
     system = machine(
         tmp_path, 64, siblings=str, package=lambda c: 0,
