@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
 from explorer.commands.connecting import connected
 
-_ALONE = ("extend", "before", "python", "interpreter")
+_ALONE = ("extend", "before", "python", "interpreter", "process")
 """What cannot be asked for together with other machines."""
 
 
@@ -51,6 +51,8 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
     for name in _ALONE:
         if getattr(options, name, None) is not None:
             raise CommandError(f"--{name} is for this machine: leave --cluster or --{name} out.")
+    if options.kernel is not None and Path(options.kernel).is_dir():
+        raise CommandError("--cluster is for one kernel, not for a folder.")
     if options.workers is not None:
         from explorer.commands.spreading import measure_spread
 

@@ -43,9 +43,17 @@ def test_what_lets_itself_be_connected_to_and_says_nothing_is_given_up(monkeypat
             cluster.Cluster(Reach(address))
 
 
-def test_what_is_for_this_machine_is_not_combined(capsys):
-    assert main(["measure", "sum", "--cluster", "local", "--extend", "run.json"]) == 2
-    assert "--extend is for this machine" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("sum", "--extend", "run.json"), "--extend is for this machine"),
+        (("sum", "--process", "here"), "--process is for this machine"),
+        ((".",), "--cluster is for one kernel, not for a folder."),
+    ],
+)
+def test_what_is_for_this_machine_is_not_combined(arguments, sentence, capsys):
+    assert main(["measure", *arguments, "--cluster", "local"]) == 2
+    assert sentence in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

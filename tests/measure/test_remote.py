@@ -4,16 +4,20 @@ import asyncio
 import json
 import time
 
+import numpy as np
 import pytest
 from measuring_processes import measuring_processes
 
-from explorer.kernels.finding import find
-from explorer.measure import reserving
+from explorer.kernels.finding import find, open_file
+from explorer.kernels.kernel import KernelError
+from explorer.kernels.loading import load
+from explorer.measure import reserving, sending
 from explorer.measure.asking import plan_of
 from explorer.measure.events import CLUSTER_WORKER, Finished, Measured, Started, decode
 from explorer.measure.plain_values import to_plain
 from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, job_of
 from explorer.measure.reserving import hold, taken
+from explorer.measure.sending import Unpacked, packed
 from explorer.measure.steering import Wish
 
 FILE = """
@@ -63,6 +67,27 @@ def events_of(run):
     while not found or found[-1][0] == EVENT:
         found += run.take(0.05)
     return found
+
+
+def test_files_of_data_that_arguments_name_go_along(tmp_path, monkeypatch):
+    """They are read where they were sent to: what they are called here is nothing there."""
+    path, data, more = tmp_path / "mine.py", tmp_path / "x's.npy", tmp_path / "y.npy"
+    path.write_text("def f(x, n): return x, n\n", encoding="utf-8")
+    np.save(data, np.arange(5.0))
+    given = {"x": f"np.load({str(data)!r})[:n]", "n": "n  # as it is"}
+    sent = json.loads(json.dumps(packed(open_file(path, "f", given))))
+    data.unlink()
+    there = Unpacked(sent)
+    try:
+        x, n = load(there.kernel, ["python"]).make_args(3, "float64", 0)
+        assert (x.tolist(), n) == ([0.0, 1.0, 2.0], 3)
+        assert there.kernel.arguments["n"] == given["n"]
+    finally:
+        there.close()
+    np.save(more, np.arange(5.0))
+    monkeypatch.setattr(sending, "MOST_DATA", 100)
+    with pytest.raises(KernelError, match=r"x is from .* not sent to another machine"):
+        packed(open_file(path, "f", {"x": f"np.load({str(more)!r})", "n": "n"}))
 
 
 def test_the_files_it_takes_functions_from_go_along(tmp_path, runs):
