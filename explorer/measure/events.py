@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Union
 
 from msgspec.json import decode as from_json
@@ -299,6 +300,14 @@ Event = Union[  # noqa: UP007 - a Union can be listed at run time
 ]  # fmt: skip
 
 _TYPES = {kind.__name__: kind for kind in typing.get_args(Event)}
+
+
+def this_moment() -> str:
+    """Return when a run begins, as `Started.created` has it, by the clock of whoever asks for it.
+
+    A clock elsewhere may be hours off, and the history is in the order of these.
+    """
+    return datetime.now().astimezone().isoformat(timespec="microseconds")
 
 
 def encode(event: Event) -> str:

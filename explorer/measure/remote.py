@@ -25,6 +25,7 @@ from explorer.measure.events import (
     Preparing,
     Started,
     encode,
+    this_moment,
 )
 from explorer.measure.plain_values import from_plain, to_plain
 from explorer.measure.plan import Plan
@@ -60,6 +61,7 @@ def job_of(plan: Plan, kernel: Kernel, host: str, reason: str, after: After | No
             "host": host,
             "reason": reason,
             "after": None if after is None else to_plain(after),
+            "created": this_moment(),
             "commit": "" if is_from_catalogue(kernel) else git.commit_of(kernel.path),
         }
     )
@@ -120,7 +122,11 @@ class RemoteRun(Reserved):
                 if isinstance(event, Started):
                     facts = {**event.machine, "host": job["host"]}
                     event = replace(
-                        event, where=CLUSTER_WORKER, machine=facts, commit=job["commit"]
+                        event,
+                        where=CLUSTER_WORKER,
+                        created=job["created"],
+                        machine=facts,
+                        commit=job["commit"],
                     )
                 yield event
         finally:

@@ -8,7 +8,6 @@ points are, again and again.
 
 from __future__ import annotations
 
-import datetime
 import time
 
 from explorer.kernels.finding import is_from_catalogue
@@ -28,6 +27,7 @@ from explorer.measure.events import (
     Started,
     Steered,
     Waiting,
+    this_moment,
 )
 from explorer.measure.note import LOADING, Note
 from explorer.measure.noticing import noticing, observer
@@ -77,7 +77,7 @@ def run(
     """
     yield Started(
         plan=plan,
-        created=datetime.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        created=this_moment(),
         app_version=__version__,
         where=where,
         machine=machine.facts(),

@@ -115,6 +115,7 @@ def test_a_users_file_goes_along_as_text(own, runs, monkeypatch):
     events = [decode(text) for _, text in parts]
     assert last == (OVER, "")
     assert isinstance(events[0], Started)
+    assert events[0].created == json.loads(job)["created"]  # by the clock of who asks
     assert events[0].where == CLUSTER_WORKER
     assert events[0].machine["host"] == "left"
     assert "OMP_NUM_THREADS" not in events[0].machine["environment"]
