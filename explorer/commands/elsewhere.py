@@ -109,7 +109,7 @@ class _Pull:
                     screen.warn(self.kept.append(event))
         except (KernelError, LostError) as error:
             self.trouble = str(error)
-        self.run = over(self.run)
+        self.run = over(self.run, self.kept, self.trouble)
 
 
 def _measure_on_each(

@@ -50,7 +50,7 @@ def pull(
     finally:
         screen.clear()
         running.close()
-    run = over(run, kept)
+    run = over(run, kept, lost)
     if lost:
         complain(lost)
         return run, SOME_FAILED

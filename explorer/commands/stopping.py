@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from explorer.commands.answers import CommandError
@@ -51,11 +52,14 @@ def journalled(earlier: Run | None = None) -> Iterator[Journal]:
             raise
 
 
-def over(run: Run | None, kept: Journal | None = None) -> Run | None:
-    """Return a run as one that was stopped, where it has no end yet; its journal is told, too."""
+def over(run: Run | None, kept: Journal | None = None, lost: str = "") -> Run | None:
+    """Return a run as one that was stopped, where it has no end yet; its journal is told, too.
+
+    `lost` says why it has none, where that was not the user's wish: the run keeps the sentence.
+    """
     if run is None or run.finished:
         return run
-    end = _stopped()
+    end = replace(_stopped(), notes=(lost,) if lost else ())
     if kept is not None:
         kept.append(end)
     return apply(run, end)

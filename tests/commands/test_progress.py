@@ -1,8 +1,17 @@
 import io
+from types import SimpleNamespace
+
+from sample_runs import sum_events, sum_plan
 
 from explorer.commands.progress import LINES_SHOWN, Screen, under_way
+from explorer.commands.pulling import pull
+from explorer.desktop.running.worker import Job, Worker
 from explorer.measure.events import Calling, Compiling, Measured, Preparing, Printed, Progress
 from explorer.measure.plan import Point
+from explorer.measure.transport import LostError
+from explorer.results.fold import fold
+
+LOST = "The host node7 was lost: it has not answered for 5 s. What was measured is kept."
 
 
 class Terminal(io.StringIO):
@@ -75,3 +84,31 @@ def test_what_comes_before_a_run_is_shown_on_a_terminal_and_wiped_away():
             assert stream.getvalue() == ("" if stream is file else "Trying the arguments …")
     assert terminal.getvalue().endswith("\r\x1b[K")
     assert not file.getvalue()
+
+
+def test_a_run_whose_host_was_lost_says_so_later_too(capsys):
+    """In the terminal and in the window alike: the record keeps the sentence."""
+    started = next(sum_events(sum_plan()))
+
+    class Lost:
+        def __init__(self):
+            self.left = [started]
+
+        def receive(self):
+            if self.left:
+                return self.left.pop()
+            raise LostError(LOST)
+
+        def close(self):
+            pass
+
+    run, status = pull(Lost())
+    assert (run.finished, run.notes, status) == ("stopped", (LOST,), 1)
+    assert LOST in capsys.readouterr().err
+    worker, heard, ended = Worker(SimpleNamespace(overlaps=None), lambda *job: Lost()), [], []
+    worker.happened.connect(heard.append)
+    worker.ended.connect(lambda *told: ended.append(told))
+    worker.begin(Job(started.plan, None, None))
+    worker.pull()
+    assert fold(heard).notes == (LOST,)
+    assert ended == [(LOST, "")]

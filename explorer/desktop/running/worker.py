@@ -147,7 +147,7 @@ class Worker(QObject):
             event = self._running.receive()
         except Exception as error:
             if isinstance(error, LostError):
-                self._tell(Finished(why="stopped"))
+                self._tell(Finished(why="stopped", notes=(str(error),)))
             self._end(error)
             return
         if event is not None:
