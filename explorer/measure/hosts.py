@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,6 +151,20 @@ def chosen(hosts: Sequence[Host], names: Sequence[str]) -> list[Host]:
         if host.problem:
             raise ClusterError(f"The host {host.name} {host.problem}.")
     return found
+
+
+def names_of(workers: dict[str, tuple[dict[str, Any], str]]) -> dict[str, str]:
+    """A name for each worker: the one it was given, its host's, or its address.
+
+    Those of a cluster that Dask starts have numbers.
+    """
+    given = {
+        worker: host if (name := str(info["name"])) == worker or name.isdigit() else name
+        for worker, (info, host) in workers.items()
+    }
+    named = {worker: str(name) or worker for worker, name in given.items()}
+    times = Counter(named.values())
+    return {w: name if times[name] == 1 else f"{name} ({w})" for w, name in named.items()}
 
 
 def _address_in(path: Path) -> str:

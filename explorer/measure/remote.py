@@ -34,9 +34,10 @@ from explorer.measure.reserving import Reserved
 from explorer.measure.sending import Unpacked, packed
 from explorer.measure.steering import After, Mailbox, Wish
 
-EVENT, REFUSED, OVER = "event", "refused", "over"
+EVENT, REFUSED, OVER, EXPIRED = "event", "refused", "over", "expired"
 Told = tuple[str, str]
-"""A part of a parcel: an encoded event, a sentence that refuses, or that the run is over."""
+"""A part of a parcel: an encoded event, a sentence that refuses, that the run is over, or that it
+was ended because nobody asked for it."""
 
 
 def hello() -> dict[str, Any]:
@@ -93,7 +94,8 @@ class RemoteRun(Reserved):
         try:
             while True:
                 event = next(self._events, None)
-                found.append((OVER, "") if event is None else (EVENT, encode(event)))
+                over = EXPIRED if self.expired else OVER
+                found.append((over, "") if event is None else (EVENT, encode(event)))
                 long = isinstance(event, (Started, Preparing, Compiling, Calling))
                 if event is None or long or monotonic() > until:
                     return found

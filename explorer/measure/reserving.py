@@ -44,6 +44,8 @@ class Reserved:
 
     held = False
     who = ""
+    expired = False
+    """Whether it ended because nobody asked for it any more."""
 
     def __init__(self, number: str, who: str) -> None:
         self._number, self.who = number, who
@@ -86,6 +88,7 @@ class Reserved:
         while not self._ended.wait(LOOK_EVERY_S):
             self._look()
             if monotonic() - self._heard > LEASE_S:
+                self.expired = True
                 self._end()
         self._closed()
 

@@ -16,7 +16,7 @@ from time import localtime, monotonic, strftime
 from typing import Any
 
 from explorer.measure.hosts import ClusterError, Host
-from explorer.measure.reserving import Reserved, hold
+from explorer.measure.reserving import LEASE_S, Reserved, hold
 from explorer.measure.transport import LostError
 
 PING_EVERY_S = 1.0
@@ -94,6 +94,13 @@ class Resident:
             why = str(error)
         doing = f" Last heard: {self.doing[0].lower()}{self.doing[1:]}." if self.doing else ""
         return LostError(f"The host {self.host.name} was lost: {why}.{doing}")
+
+    def given_up(self) -> LostError:
+        """Return what to raise when the host has ended it, for nobody asked for it."""
+        return LostError(
+            f"The host {self.host.name} ended what it was doing: it heard nothing from this "
+            f"program for {LEASE_S:g} s, as when this machine sleeps."
+        )
 
     def _ping(self) -> None:
         """Tell the worker again and again that somebody is there, and hear what it does."""

@@ -16,7 +16,7 @@ from explorer.measure.strays import Mark
 from explorer.starting import command, environment
 from explorer.workers import frames
 
-ENDED, LATE = "ended", "late"
+ENDED, LATE, EXPIRED = "ended", "late", "expired"
 LONGEST_S = 120.0
 """Neither a call, nor running the file, nor compiling may take longer."""
 
@@ -58,6 +58,8 @@ class RemoteShare(Reserved):
             frames.write(process.stdin, request)  # type: ignore[arg-type]
             return frames.read(process.stdout)  # type: ignore[arg-type]
         except frames.EndedError:
+            if self.expired:
+                return pickle.dumps((EXPIRED, None))
             return pickle.dumps((LATE, LONGEST_S) if self._late else (ENDED, _status(process)))
         finally:
             self._asked = None

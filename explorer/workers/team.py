@@ -28,6 +28,9 @@ class Sitting(Protocol):
     def lost(self, error: BaseException) -> LostError:
         """Return what to raise when the host is gone."""
 
+    def given_up(self) -> LostError:
+        """Return what to raise when it has ended it, for nobody asked."""
+
 
 class Team:
     """The workers that take part, in their order; the first one also computes alone.
@@ -62,7 +65,7 @@ class Team:
             except (*GONE, CancelledError) as error:
                 raise there.lost(error) from error
         self.moved = sum(map(len, written)) + sum(map(len, answers))
-        return [_read(there.host, answer) for there, answer in zip(sitting, answers, strict=True)]
+        return [_read(there, answer) for there, answer in zip(sitting, answers, strict=True)]
 
     def all(self, name: str, *arguments: Any) -> list[Any]:
         """Ask all of them the same."""
@@ -73,10 +76,12 @@ class Team:
         return self.ask([(name, arguments)])[0]
 
 
-def _read(host: Host, answer: bytes) -> Any:
-    kind, value = pickle.loads(answer)
+def _read(there: Sitting, answer: bytes) -> Any:
+    host, (kind, value) = there.host, pickle.loads(answer)
     if kind == child.DONE:
         return value
+    if kind == share.EXPIRED:
+        raise there.given_up()
     if kind == share.ENDED:
         raise SpreadError(f"On {host.name}, the process that computed {_how(value)}.")
     if kind == share.LATE:

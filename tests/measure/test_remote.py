@@ -15,7 +15,7 @@ from explorer.measure import reserving, sending
 from explorer.measure.asking import plan_of
 from explorer.measure.events import CLUSTER_WORKER, Finished, Measured, Started, decode
 from explorer.measure.plain_values import to_plain
-from explorer.measure.remote import EVENT, OVER, REFUSED, RemoteRun, job_of
+from explorer.measure.remote import EVENT, EXPIRED, OVER, REFUSED, RemoteRun, job_of
 from explorer.measure.reserving import hold, taken
 from explorer.measure.sending import Unpacked, packed
 from explorer.measure.steering import Wish
@@ -144,7 +144,7 @@ def test_a_run_that_nobody_asks_for_is_ended(own, runs, monkeypatch):
     assert run.begin(job) == ""
     while taken():
         time.sleep(0.01)
-    assert events_of(run) == [(OVER, "")]
+    assert events_of(run) == [(EXPIRED, "")]
     assert not measuring_processes()
 
 

@@ -74,6 +74,9 @@ class Near:
     def lost(self, error):
         return LostError(str(error))
 
+    def given_up(self):
+        return LostError("nobody asked")
+
     def close(self):
         asyncio.run(self.share.kill())
         self._pool.shutdown()
@@ -192,3 +195,13 @@ def test_what_nobody_asks_for_is_ended(monkeypatch):
     while taken():
         time.sleep(0.01)
     assert one._process.wait(60) is not None
+
+
+def test_workers_that_ended_because_nobody_asked_say_so(monkeypatch):
+    monkeypatch.setattr(reserving, "LEASE_S", 0.0)
+    monkeypatch.setattr(reserving, "LOOK_EVERY_S", 0.01)
+    near = Near(9)
+    near.share._ended.wait()
+    with pytest.raises(LostError, match="nobody asked"):
+        Team([near]).first("nothing")
+    near.close()
