@@ -66,7 +66,7 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
             for name in ("against", "callers") if len(hosts) > 1 else ():
                 if getattr(options, name) is not None:
                     raise CommandError(f"--{name} is for one host: name it with --hosts.")
-            plans = [_plan(kernel, host, options) for host in hosts]
+            plans = [_plan(kernel, host, options, alone=len(hosts) == 1) for host in hosts]
             if len(hosts) == 1:
                 running = start(plans[0], kernel, placed_on(hosts[0], cluster))
                 asking = partial(_asking, cluster, hosts[0], kernel)
@@ -86,8 +86,11 @@ def _asking(cluster: Cluster, host: Host, kernel: Kernel) -> Iterator[Ask]:
         yield partial(asked_there, there)
 
 
-def _plan(kernel: Kernel, host: Host, options: argparse.Namespace) -> Plan:
-    return plan_of(kernel, host.most, host.offered, **asked(options))
+def _plan(kernel: Kernel, host: Host, options: argparse.Namespace, alone: bool) -> Plan:
+    try:
+        return plan_of(kernel, host.most, host.offered, **asked(options))
+    except PlanError as error:
+        raise CommandError(str(error) if alone else f"On {host.name}: {error}") from error
 
 
 @dataclass

@@ -116,7 +116,8 @@ def _enough(hosts: Sequence[Host], options: argparse.Namespace, number: int) -> 
     if len(named) < number:
         of = "named" if options.hosts else "to be had"
         problems = "".join(f" {host.in_words}" for host in hosts if host.problem)
-        raise CommandError(f"--workers {number}: {len(named)} of them are {of}.{problems}")
+        there = f"{len(named) or 'none'} of them {'is' if len(named) == 1 else 'are'} {of}"
+        raise CommandError(f"--workers {number}: {there}.{problems}")
     return list(named[:number])
 
 

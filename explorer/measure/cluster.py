@@ -208,7 +208,7 @@ class ClusterRun:
             while True:
                 for kind, text in there.answer(there.actor.take(TAKE_S)):
                     if kind == remote.REFUSED:
-                        raise KernelError(text)
+                        raise KernelError(f"On the host {there.host.name}: {text}")
                     if kind == remote.OVER:
                         return
                     if kind == remote.EXPIRED:

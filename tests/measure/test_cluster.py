@@ -3,12 +3,14 @@
 import importlib.util
 import json
 import socket
+from contextlib import nullcontext
 
 import pytest
 
 from explorer.cli import main
+from explorer.commands import elsewhere, spreading
 from explorer.measure import cluster
-from explorer.measure.hosts import ClusterError, Reach
+from explorer.measure.hosts import ClusterError, Host, Reach
 from explorer.results import runfile
 from explorer.shipped import resource
 
@@ -67,6 +69,29 @@ def test_what_is_for_this_machine_is_not_combined(arguments, sentence, capsys):
 )
 def test_what_workers_cannot_be_asked_for_is_one_sentence(arguments, sentence, capsys):
     assert main(["measure", "sum", *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--hosts", "all", "--threads", "64"), "On small: Threads: 64 is too many"),
+        (("--hosts", "all", "--callers", "2"), "--callers is for one host: name it with --hosts."),
+        (("--hosts", "all", "--against", "x"), "--against is for one host: name it with --hosts."),
+        (("--workers", "3"), "--workers 3: 2 of them are to be had. The host old has no Numba"),
+        (("--workers", "2", "--hosts", "big"), "--workers 2: 1 of them is named."),
+    ],
+)
+def test_what_hosts_cannot_be_asked_for_names_them(arguments, sentence, capsys, monkeypatch):
+    class Cluster:
+        def hosts(self):
+            big, small = Host("big", "a", {}, "big", 64), Host("small", "b", {}, "small", 4)
+            old = Host("old", "c", {}, problem="has no Numba Explorer: install it there")
+            return [big, small] if "all" in arguments else [big, small, old]
+
+    for module in (elsewhere, spreading):
+        monkeypatch.setattr(module, "connected", lambda *given: nullcontext(Cluster()))
+    assert main(["measure", "sum", "--cluster", "local", *arguments]) == 2
     assert sentence in capsys.readouterr().err
 
 
