@@ -52,7 +52,7 @@ def _ask(
         arguments=None if kernel.arguments is None else dict(kernel.arguments),
         variant=variant,
         size=size,
-        dtype=_dtype(kernel, options.dtype),
+        dtype=dtype_of(kernel, options.dtype),
         threads=min(options.threads or most_threads(), most_threads()),
     )
     found = ask(job, kernel.name, numbers, options.layer)
@@ -63,7 +63,8 @@ def _ask(
     return found
 
 
-def _dtype(kernel: Kernel, wanted: str | None) -> str:
+def dtype_of(kernel: Kernel, wanted: str | None) -> str:
+    """Return the dtype that is asked for, or the kernel's first; raises CommandError."""
     if wanted is not None and wanted not in kernel.dtypes:
         has = ", ".join(kernel.dtypes)
         raise CommandError(f"Dtype: “{kernel.name}” has no {wanted}; it has {has}.")

@@ -98,6 +98,11 @@ def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
     return [block for block in found if block]
 
 
+def is_cuda(decorator: str) -> bool:
+    """Whether a decorator's source makes a CUDA kernel of a function."""
+    return "cuda" in decorator.partition("(")[0].split(".") or "target='cuda'" in decorator
+
+
 def decorator_name(text: str) -> str:
     """Return the last name of a decorator: njit of `numba.njit(parallel=True)`."""
     return text.partition("(")[0].rpartition(".")[2].strip()

@@ -16,7 +16,7 @@ from explorer.kernels.arguments.hints import Hint, hints
 from explorer.kernels.arguments.signatures import as_used, from_decorator
 from explorer.kernels.arguments.use import METHODS, Use
 from explorer.kernels.arguments.using import use_of
-from explorer.kernels.definitions import COMPILERS, Definition, decorator_name
+from explorer.kernels.definitions import COMPILERS, Definition, decorator_name, is_cuda
 from explorer.kernels.reading import documentation
 
 
@@ -50,10 +50,7 @@ class Function:
     @property
     def is_cuda(self) -> bool:
         """Whether it is for a GPU."""
-        return any(
-            "cuda" in text.partition("(")[0].split(".") or "target='cuda'" in text
-            for text in self.decorators
-        )
+        return any(map(is_cuda, self.decorators))
 
     def decorated_as(self, *words: str) -> bool:
         """Whether one of the words stands in a decorator."""

@@ -6,12 +6,14 @@ over the arguments, and may say how many make a block:
     launch = {"gpu": "out.size"}     # or a tuple for two or three axes: "image.shape"
     block = 256                      # of several axes: (16, 16)
 
-A call copies the arguments to the GPU, launches, waits, and copies back what is written.
+A call copies the arguments to the GPU, launches, waits, and copies back what is written. The room
+`gpu` takes these steps apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from math import prod
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +23,11 @@ import numpy as np
 from explorer.kernels.kernel import Kernel
 
 SIMULATED = "Its results are checked; the CUDA simulator runs it, whose times say nothing of a GPU."
-TIMED = "It runs on the GPU; a call copies its arguments there and back what it writes"
+TIMED = (
+    "It runs on the GPU; a call copies its arguments there and back what it writes, which "
+    "`numba-explorer gpu` times apart"
+)
+Shape = tuple[int, ...]
 _BLOCKS = {1: (256,), 2: (16, 16), 3: (8, 8, 4)}
 """Threads of a block by the number of axes, unless the file says others."""
 
@@ -36,34 +42,65 @@ def is_simulated() -> bool:
     return bool(numba.config.ENABLE_CUDASIM)
 
 
-def caller(function: Any, kernel: Kernel, name: str, module: ModuleType) -> Callable[..., Any]:
-    """Return a function that calls a CUDA kernel with arguments of the CPU.
+class Caller:
+    """Calls a CUDA kernel with arguments of the CPU; in steps, for whoever times them apart."""
 
-    It raises ValueError where the file does not say how many threads it takes, and whatever the
-    driver raises where there is no GPU.
-    """
-    parameters = kernel.variant(name).parameters
-    given = getattr(module, "launch", None)
-    text = given.get(name) if isinstance(given, Mapping) else given
-    block = getattr(module, "block", None)
-    outputs, written = set(kernel.outputs), {*kernel.outputs, *kernel.in_place}
+    def __init__(self, function: Any, kernel: Kernel, name: str, module: ModuleType) -> None:
+        self._function, self._module, self._name = function, module, name
+        self._parameters = kernel.variant(name).parameters
+        given = getattr(module, "launch", None)
+        self._launch = given.get(name) if isinstance(given, Mapping) else given
+        self._block = getattr(module, "block", None)
+        self._outputs = set(kernel.outputs)
+        self._written = {*kernel.outputs, *kernel.in_place}
 
-    def call(*arguments: Any) -> None:
+    def __call__(self, *arguments: Any) -> None:
+        """Copy, launch, wait, and copy back what is written.
+
+        Raises ValueError where the file does not say how many threads it takes, and whatever the
+        driver raises where there is no GPU.
+        """
         from numba import cuda
 
-        named = dict(zip(parameters, arguments, strict=False))
-        threads = _threads(text, named, module, name)
-        shape = _block(block, len(threads))
-        grid = tuple(-(-n // b) for n, b in zip(threads, shape, strict=True))
-        there = [_on_gpu(cuda, value, p in outputs) for p, value in named.items()]
-        if all(grid):
-            function[grid, shape](*there)
-        for parameter, copy in zip(named, there, strict=True):
-            if parameter in written:
-                copy.copy_to_host(named[parameter])
+        named = self.by_name(arguments)
+        grid, shape = self.grid(named)
+        there = self.there(cuda, named)
+        self.launch(grid, shape, there)
+        self.back(named, there)
         cuda.synchronize()
 
-    return call
+    def by_name(self, arguments: Sequence[Any]) -> dict[str, Any]:
+        """Give arguments their names."""
+        return dict(zip(self._parameters, arguments, strict=False))
+
+    def grid(self, named: Mapping[str, Any], block: int | None = None) -> tuple[Shape, Shape]:
+        """Return how many blocks there are, and threads in each: `block`, or as the file says."""
+        threads = _threads(self._launch, named, self._module, self._name)
+        shape = _block(self._block if block is None else block, len(threads))
+        return tuple(-(-n // b) for n, b in zip(threads, shape, strict=True)), shape
+
+    def there(self, cuda: Any, named: Mapping[str, Any]) -> list[Any]:
+        """Return the arguments as they are on the GPU; of what is only written, room."""
+        return [_on_gpu(cuda, value, name in self._outputs) for name, value in named.items()]
+
+    def launch(self, grid: Shape, shape: Shape, there: Sequence[Any]) -> None:
+        """Have it begin; it may go on when this returns."""
+        if all(grid):
+            self._function[grid, shape](*there)
+
+    def back(self, named: Mapping[str, Any], there: Sequence[Any]) -> None:
+        """Copy back what is written."""
+        for name, copy in zip(named, there, strict=True):
+            if name in self._written:
+                copy.copy_to_host(named[name])
+
+    def bytes_moved(self, named: Mapping[str, Any]) -> tuple[int, int]:
+        """Return the bytes that a call copies to the GPU, and back."""
+        arrays = {name: v.nbytes for name, v in named.items() if isinstance(v, np.ndarray)}
+        return (
+            sum(size for name, size in arrays.items() if name not in self._outputs),
+            sum(size for name, size in arrays.items() if name in self._written),
+        )
 
 
 def _threads(text: Any, named: Mapping[str, Any], module: ModuleType, name: str) -> tuple[int, ...]:
@@ -80,8 +117,10 @@ def _threads(text: Any, named: Mapping[str, Any], module: ModuleType, name: str)
 
 
 def _block(given: Any, axes: int) -> tuple[int, ...]:
-    shape = given if isinstance(given, tuple) else (given,) if isinstance(given, int) else ()
-    return shape if len(shape) == axes else _BLOCKS[axes]
+    if isinstance(given, int):  # as many in all
+        sides = [2 ** (given.bit_length() // axes)] * (axes - 1) if axes > 1 else []
+        given = (*sides, max(1, given // prod(sides)))
+    return given if isinstance(given, tuple) and len(given) == axes else _BLOCKS[axes]
 
 
 def _on_gpu(cuda: Any, value: Any, is_output: bool) -> Any:

@@ -51,6 +51,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.kernels.arithmetic import Formula
+from explorer.kernels.definitions import is_cuda
 
 RESERVED = frozenset(
     {"make_args", "make_part", "reference", "data_bytes", "bytes_moved", "flops", "claim"}
@@ -103,6 +104,11 @@ class Variant:
     def compiled(self) -> bool:
         """Whether a decorator of Numba's compiles it."""
         return any("jit" in text or "vectorize" in text for text in self.decorators)
+
+    @property
+    def for_gpu(self) -> bool:
+        """Whether a decorator makes it a CUDA kernel."""
+        return any(map(is_cuda, self.decorators))
 
     @property
     def asks_for_threads(self) -> bool:

@@ -146,7 +146,7 @@ def _of_file(kernel: Kernel, name: str, module: ModuleType) -> Derived:
         return plainly(function, name in kernel.threaded)
     untimed = gpu.SIMULATED if gpu.is_simulated() else ""
     remark = "" if untimed else gpu.TIMED
-    return Derived(gpu.caller(function, kernel, name, module), untimed=untimed, remark=remark)
+    return Derived(gpu.Caller(function, kernel, name, module), untimed=untimed, remark=remark)
 
 
 def _releasing_gil(dispatcher: Any) -> Any:

@@ -16,6 +16,7 @@ COMMANDS = {
     "recover": ("", "list runs that were cut off, and save them"),
     "why": ("KERNEL", "say what limits a variant, line by line"),
     "callers": ("KERNEL", "how several Python threads are served that call at once"),
+    "gpu": ("KERNEL", "CUDA kernels, and the copies to the GPU and back, apart"),
     "roofline": ("RUN", "flop/s of a saved run below what this machine can do at best"),
     "doctor": ("", "say how fine this machine can see now, for a bug report"),
 }

@@ -1,0 +1,1 @@
+"""CUDA kernels timed apart: the kernel itself, and the copies to the GPU and back."""

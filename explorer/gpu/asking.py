@@ -1,0 +1,36 @@
+"""Asking what a CUDA kernel takes, in a process of its own: a driver's errors may stay."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import msgspec
+
+from explorer.gpu.facts import Job, OnGpu
+from explorer.measure.pythons import measures
+from explorer.measure.question import Question
+from explorer.starting import environment
+
+COMPILING_S = 120.0
+"""Beside its budget, what has not ended after this is ended."""
+
+
+def ask(job: Job) -> OnGpu:
+    """Return what was found out, or why nothing was."""
+    question = Question(
+        "explorer.gpu.child", msgspec.json.encode(job), environment(), measures(Path(job.path))
+    )
+    answer = question.answer(job.budget_s + COMPILING_S)
+    try:
+        return msgspec.json.decode(answer.content, type=OnGpu)
+    except msgspec.DecodeError:
+        return OnGpu("", job.variant, "", "", False, False, failed=_ended(answer.status))
+
+
+def _ended(status: int | None) -> str:
+    if status is None:
+        return "it had not ended in time"
+    if status < 0:
+        return f"the process ended by {signal.Signals(-status).name}"
+    return f"the process ended with status {status}"
