@@ -62,7 +62,11 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
     try:
         kernel = fitting_kernel(options)
         with connected(options) as cluster:
-            hosts = chosen(cluster.hosts(), options.hosts)
+            there = cluster.hosts()
+            hosts = chosen(there, options.hosts)
+            for host in there if "all" in options.hosts else ():
+                if host not in hosts:
+                    complain(f"Left out: {host.in_words}")
             for name in ("against", "callers") if len(hosts) > 1 else ():
                 if getattr(options, name) is not None:
                     raise CommandError(f"--{name} is for one host: name it with --hosts.")

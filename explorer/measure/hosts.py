@@ -132,7 +132,7 @@ def checked(reach: Reach) -> Reach:
 
 
 def chosen(hosts: Sequence[Host], names: Sequence[str]) -> list[Host]:
-    """Return the hosts of these names, `all` of them, or the only one for none.
+    """Return the hosts of these names, `all` that can be used, or the only one for none.
 
     Raises ClusterError where a name is not one of theirs, or a host cannot be used.
     """
@@ -147,6 +147,8 @@ def chosen(hosts: Sequence[Host], names: Sequence[str]) -> list[Host]:
     if unknown:
         raise ClusterError(f"The cluster has no host “{unknown[0]}”; it has {listed}.")
     found = [host for host in hosts if not names or "all" in names or host.name in names]
+    if "all" in names:
+        found = [host for host in found if not host.problem] or found
     for host in found:
         if host.problem:
             raise ClusterError(f"The host {host.name} {host.problem}.")

@@ -99,5 +99,8 @@ def test_hosts_are_chosen_by_name():
             chosen([left, right], names)
     with pytest.raises(ClusterError, match="has no worker"):
         chosen([], ())
-    with pytest.raises(ClusterError, match="The host old has another version"):
-        chosen([Host("old", "tcp://1:3", {}, problem="has another version")], ())
+    old = Host("old", "tcp://1:3", {}, problem="has another version")
+    assert chosen([left, old, right], ["all"]) == [left, right]
+    for names in ((), ("all",), ("old",)):
+        with pytest.raises(ClusterError, match="The host old has another version"):
+            chosen([old], names)
