@@ -69,7 +69,7 @@ class Shared:
 
     @property
     def parts_s(self) -> float:
-        """The three parts together, which are averages, so that they are not quite the wall."""
+        """The three parts together: the wall's median."""
         return self.compute_s + self.imbalance_s + self.communication_s
 
 

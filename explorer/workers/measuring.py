@@ -283,15 +283,16 @@ def timed(values: Sequence[float]) -> Timed:
 
 
 def shared_by(workers: int, size: int, taken: Calls) -> Shared:
-    """Return what calls took; the parts are averages over those nearest to the median of the wall.
+    """Return what calls took; the parts are shares of the calls nearest to the median of the wall.
 
-    So they are parts of usual calls, and together nearly that median.
+    So they are parts of usual calls, and together that median: an average of their seconds would
+    differ from it where a busy machine makes calls of two kinds.
     """
     middle = median(taken.wall)
     nearest = sorted(range(len(taken.wall)), key=lambda i: abs(taken.wall[i] - middle))
     usual = nearest[: max(USUAL, len(nearest) // 10)]
-    slowest = fmean(max(taken.computing[i]) for i in usual)
-    mean = fmean(fmean(taken.computing[i]) for i in usual)
+    mean = middle * fmean(fmean(taken.computing[i]) / taken.wall[i] for i in usual)
+    slowest = middle * fmean(max(taken.computing[i]) / taken.wall[i] for i in usual)
     return Shared(
         workers=workers,
         size=size,
@@ -299,7 +300,7 @@ def shared_by(workers: int, size: int, taken: Calls) -> Shared:
         wall=timed(taken.wall),
         compute_s=mean,
         imbalance_s=slowest - mean,
-        communication_s=fmean(taken.wall[i] for i in usual) - slowest,
+        communication_s=middle - slowest,
         idle_s=median(taken.idle),
         bytes=taken.bytes,
     )

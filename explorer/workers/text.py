@@ -59,7 +59,11 @@ def _parts(shared: Shared) -> list[str]:
 
 def alone_name(one: Alone) -> str:
     """Say what was called on one host."""
-    return f"{one.variant}, {one.threads} thread{'' if one.threads == 1 else 's'}"
+    return f"{one.variant}, {_threads(one)}"
+
+
+def _threads(one: Alone) -> str:
+    return f"{one.threads} thread{'' if one.threads == 1 else 's'}"
 
 
 def sentences(found: Spread) -> list[str]:
@@ -156,8 +160,9 @@ def _on_one_machine(found: Spread) -> str:
         return f"{start}: threads there share the data and need no messages."
     if not faster:
         choice = "threads are" if best.threads > 1 else "one thread is"
+        which = f"{best.variant} with {_threads(best)}"
         return (
-            f"{start}: {choice} the better choice there. {alone_name(best)} needs no messages, "
+            f"{start}: {choice} the better choice there. {which} needs no messages, "
             f"and takes {seconds(best.time.median_s)} at {found.axis} = {count(most)}."
         )
     better = (

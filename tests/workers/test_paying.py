@@ -60,7 +60,7 @@ def test_hosts_that_pay_are_said_beside_the_model():
 def test_on_one_machine_threads_are_the_better_choice():
     told = " ".join(sentences(made(("here", "here"), speed=0.5)))
     assert "All workers are on one machine, here: threads are the better choice there." in told
-    assert "fast, 2 threads needs no messages" in told
+    assert "fast with 2 threads needs no messages" in told
     alone = " ".join(sentences(made(("here", "here"), threads=1, speed=0.5)))
     assert "one thread is the better choice there" in alone
     faster = " ".join(sentences(made(("here", "here"), threads=1, threaded=False)))

@@ -122,9 +122,11 @@ def test_the_parts_of_usual_calls_are_the_wall():
     walls = [9.0, 3.0, 3.1, 3.2, 50.0, 2.9]
     taken = Calls(walls, [[1.0, 2.0]] * 3 + [[1.0, 1.5], [40.0, 1.0], [1.0, 1.0]], [0.5] * 6, 10)
     shared = shared_by(2, 100, taken)
-    assert shared.parts_s == pytest.approx(3.1)
     assert shared.wall.median_s == pytest.approx(3.15)
-    assert (shared.compute_s, shared.imbalance_s) == pytest.approx((17 / 12, 5 / 12))
+    assert shared.parts_s == pytest.approx(3.15)
+    shares = [1.5 / 3.0, 1.5 / 3.1, 1.25 / 3.2], [2.0 / 3.0, 2.0 / 3.1, 1.5 / 3.2]
+    mean, slowest = (3.15 * sum(each) / 3 for each in shares)
+    assert (shared.compute_s, shared.imbalance_s) == pytest.approx((mean, slowest - mean))
 
 
 def test_a_wrong_way_is_seen(tmp_path, team):
