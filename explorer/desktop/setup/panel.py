@@ -317,6 +317,7 @@ class SetupPanel(QScrollArea):
         host = self.more.place.machine.host
         most, facts = (host.most, host.facts) if host else (self._here, self._facts)
         self._most = most
+        self.own.python.measure_on(host.name if host else "")
         with self._at_once():
             self.threads.set_machine(most, facts)
             self.threads.set_counts(self.threads.offered)

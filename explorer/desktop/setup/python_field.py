@@ -53,7 +53,17 @@ class PythonField(Field):
         )
         self.box.activated.connect(self._on_activated)
         self._path: Path | None = None
+        self._host = ""
         self._choosing: InThread | None = None
+
+    def measure_on(self, host: str) -> None:
+        """Say which host's own Python measures; with none it is the one that is chosen here."""
+        self._host = host
+        self.box.setEnabled(not host)
+        self._say_whose()
+
+    def _say_whose(self) -> None:
+        self.set_note(f"On the host {self._host} its own Python measures." if self._host else "")
 
     def show_file(self, path: Path) -> None:
         """Show what measures a file, and what else is near it."""
@@ -61,7 +71,7 @@ class PythonField(Field):
             self._choosing.give_up()
             self._choosing = None
         self._path = path
-        self.set_note("")
+        self._say_whose()
         self.set_error("")
         self._fill()
 
@@ -109,7 +119,7 @@ class PythonField(Field):
     @Slot(object, str)
     def _on_over(self, program: str | None, sentence: str) -> None:
         self._choosing = None
-        self.set_note("")
+        self._say_whose()
         self._fill()
         self.set_error(sentence)
         if program is not None:

@@ -23,10 +23,15 @@ FEW_STEPS = 3
 def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     """Say what to use, as the shortest rule does; None where nothing has a time."""
     if facts.alone is not None:
-        which = "gives right results" if facts.others_wrong else "could be measured"
-        which = "may be recommended" if facts.others_unfit else which
-        only = "Of what was timed, only" if facts.untimed else "Only"
-        return f"{only} {facts.alone} {which}, so there is nothing to choose from."
+        only, which = f"Only {facts.alone}", "could be measured"
+        if facts.others_wrong:
+            which = "may be recommended" if facts.others_unfit else "gives right results"
+            only = f"Of what was timed, only {facts.alone}" if facts.untimed else only
+        elif facts.others_unfit:
+            which = "may be recommended"
+        elif facts.untimed:
+            which = "was timed"
+        return f"{only} {which}, so there is nothing to choose from."
     rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
         return None

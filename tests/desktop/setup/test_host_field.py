@@ -53,6 +53,9 @@ def test_a_host_brings_its_threads_and_is_where_it_is_measured(panel):
         "load 0.2 when it was asked."
     )
     assert not panel.more.place.boxes["process"].isEnabled()
+    python = panel.own.python
+    assert not python.box.isEnabled()
+    assert python.note == "On the host big its own Python measures."
 
 
 def test_this_machine_can_be_gone_back_to(panel):
@@ -64,6 +67,8 @@ def test_this_machine_can_be_gone_back_to(panel):
     assert panel.plan.threads == (1, 2)
     assert list(panel.threads.buttons) == [1, 2]
     assert panel.more.place.boxes["process"].isEnabled()
+    assert panel.own.python.box.isEnabled()
+    assert panel.own.python.note == ""
 
 
 def test_a_host_that_cannot_be_used_says_why(panel):
