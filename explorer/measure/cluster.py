@@ -146,11 +146,17 @@ class Cluster:
         return hosts
 
     def _workers(self) -> dict[str, Any]:
-        """What the scheduler says of each worker; as `Client.scheduler_info`, in time."""
-        self._client.sync(
-            self._client._update_scheduler_info, n_workers=-1, callback_timeout=ANSWER_S
-        )
-        found: dict[str, Any] = self._client._scheduler_identity["workers"]
+        """What the scheduler says of each worker; as `Client.scheduler_info`, in time.
+
+        That keeps what it knew before where it is not answered, and nothing where it is closed.
+        """
+        client = self._client
+        client.sync(client._update_scheduler_info, n_workers=-1, callback_timeout=ANSWER_S)
+        if client.status != "running":
+            raise ClusterError(
+                f"The connection to the scheduler at {self.reach.address} is gone: connect again."
+            )
+        found: dict[str, Any] = client._scheduler_identity["workers"]
         return found
 
     def _asked(self, question: Callable[[], Any], workers: list[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import socket
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +35,19 @@ def test_a_run_through_a_cluster_is_like_any_other(tmp_path, capsys):
 def test_what_is_missing_is_named(capsys):
     assert main(["measure", "sum", "--cluster", "local"]) == 2
     assert "pip install “numba-explorer[cluster]”" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not INSTALLED, reason="dask.distributed is not installed")
+def test_a_cluster_whose_scheduler_is_gone_says_so():
+    """Dask then knows no workers at all."""
+    there = cluster.Cluster.__new__(cluster.Cluster)
+    there.reach = Reach("tcp://127.0.0.1:1")
+    there._client = SimpleNamespace(
+        status="closed", _update_scheduler_info=None, _scheduler_identity={},
+        sync=lambda *given, **named: None,
+    )  # fmt: skip
+    with pytest.raises(ClusterError, match="is gone: connect again"):
+        there.hosts()
 
 
 @pytest.mark.skipif(not INSTALLED, reason="dask.distributed is not installed")
