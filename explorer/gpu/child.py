@@ -87,7 +87,8 @@ def _checked(loaded: Any, caller: Any, size: int, block: int, job: Job,
 
     from explorer.gpu.timing import Bench
     from explorer.kernels.refusal import explain
-    from explorer.measure.comparing import compare, tolerance_for
+    from explorer.measure.comparing import compare
+    from explorer.measure.tolerances import tolerance_for
 
     one = Launched(size, block)
     named = caller.by_name(loaded.make_args(size, job.dtype, job.seed))

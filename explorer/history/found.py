@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import msgspec
 
+from explorer import atomic
+from explorer.atomic import SaveError
 from explorer.history.archive import default_folder
 from explorer.measure.plan import KernelRef
-from explorer.results import atomic
-from explorer.results.atomic import SaveError
 
 T = TypeVar("T")
 
