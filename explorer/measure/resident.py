@@ -59,12 +59,19 @@ class Resident:
         self._pinging.start()
 
     def answer(self, future: Any) -> Any:
-        """Wait for an answer; raises SilentError when the worker is silent for too long."""
+        """Wait for an answer; raises SilentError when the worker is silent for too long.
+
+        Where waiting itself took too long it was this machine that slept: the worker is heard next.
+        """
         while True:
+            began = monotonic()
             try:
                 return future.result(timeout=PING_EVERY_S)
             except TimeoutError:
-                if self.killed or monotonic() - self._heard > SILENT_S:
+                now = monotonic()
+                if now - began > PING_EVERY_S + SILENT_S / 2:
+                    self._heard = now
+                if self.killed or now - self._heard > SILENT_S:
                     raise SilentError(f"it has not answered for {SILENT_S:g} s") from None
 
     def kill(self) -> None:

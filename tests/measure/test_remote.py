@@ -11,12 +11,13 @@ from measuring_processes import measuring_processes
 from explorer.kernels.finding import find, open_file
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
-from explorer.measure import reserving, sending
+from explorer.measure import reserving, resident, sending
 from explorer.measure.asking import plan_of
 from explorer.measure.events import CLUSTER_WORKER, Finished, Measured, Started, decode
 from explorer.measure.plain_values import to_plain
 from explorer.measure.remote import EVENT, EXPIRED, OVER, REFUSED, RemoteRun, job_of
 from explorer.measure.reserving import hold, taken
+from explorer.measure.resident import Resident, SilentError
 from explorer.measure.sending import Unpacked, packed
 from explorer.measure.steering import Wish
 
@@ -156,3 +157,27 @@ def test_a_file_that_cannot_be_run_is_refused(own, runs):
     assert kind == REFUSED
     assert "mine.py" in sentence
     assert taken() == ""
+
+
+@pytest.mark.parametrize(("each_s", "asked"), [(1.0, 6), (20.0, 9)])
+def test_a_silent_worker_is_told_from_a_machine_that_slept(each_s, asked, monkeypatch):
+    """It is asked once a second; where a second took twenty, nobody was there to listen."""
+    now, seen = [0.0], []
+
+    class Future:
+        def result(self, timeout):
+            now[0] += each_s
+            seen.append(timeout)
+            if len(seen) == 9:
+                return "an answer"
+            raise TimeoutError
+
+    monkeypatch.setattr(resident, "monotonic", lambda: now[0])
+    there = Resident.__new__(Resident)
+    there.killed, there._heard = False, 0.0
+    if each_s > 1.0:
+        assert there.answer(Future()) == "an answer"
+    else:
+        with pytest.raises(SilentError, match="not answered for 5 s"):
+            there.answer(Future())
+    assert len(seen) == asked
