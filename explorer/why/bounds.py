@@ -71,8 +71,13 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
         level=level,
         faults_s=(why.page_faults_per_call or 0) * ceilings.fault_s,
         jumps_s=0.0 if level == "L1" else sum(_jumps(loop, ceilings, data_bytes) for loop in loops),
-        branches_s=cycle * MISSED * sum(loop.work.get("branch", 0) for loop in loops) / share,
+        branches_s=cycle * MISSED * sum(map(_ways, loops)) / share,
     )
+
+
+def _ways(loop: Loop) -> float:
+    """How often a branch may go the way that was not foreseen: of choices by data every other."""
+    return loop.work.get("branch", 0) + loop.work.get("choice", 0) / 2
 
 
 def _time_a_byte(loops: list[Loop], ceilings: Ceilings, data_bytes: int, parallel: bool) -> float:

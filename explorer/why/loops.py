@@ -20,6 +20,8 @@ from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 from explorer.why.tallies import ARITHMETIC, Sums, count, told
 
+_NAME = re.compile(r'%("[^"]+"|[-\w.$]+)')
+_CHOICE = re.compile(r'^select i1 %("[^"]+"|[-\w.$]+), (?:i\d+|ptr) ')
 _POINTER = re.compile(r'ptr %("[^"]+"|[-\w.$]+)')
 
 
@@ -131,13 +133,32 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             continue
         for name, steps in _longest(chain(function, loop), ran, one, loop).items():
             mine.work[f"chain {name}"] += steps
+        choices = _choices(function, loop)
         for block in loop.own:
             mine.work["branch"] += one.less_often(block)
+            mine.work["choice"] += choices[block] * counts.get(block, 0)
             for kind in (APART, JUMP, STORED):
                 mine.work[kind] += one.moves.get(block, {}).get(kind, 0)
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
                 count(instruction, counts.get(block, 0), line, mine, checks)
+
+
+def _choices(function: Function, loop: natural_loops.Loop) -> Counter[str]:
+    """How often each block chooses between whole numbers by loaded data: it may jump for that.
+
+    Whether it does, or has both and takes one, LLVM decides when it chooses instructions.
+    """
+    own = {i.result: i for block in loop.own for i in function.blocks[block] if i.result}
+    found: Counter[str] = Counter()
+    for block in loop.own:
+        chosen = (_CHOICE.match(instruction.text) for instruction in function.blocks[block])
+        for name in {one[1].strip('"') for one in chosen if one}:
+            compared = own.get(name)
+            if compared is not None and compared.operation in ("fcmp", "icmp"):
+                used = (own.get(name.strip('"')) for name in _NAME.findall(compared.text))
+                found[block] += any(one is not None and one.operation == "load" for one in used)
+    return found
 
 
 def _weights(

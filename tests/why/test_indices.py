@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.why.chains import chain
 from explorer.why.indices import checks_of
+from explorer.why.loops import _choices
 from explorer.why.natural_loops import loops
 from explorer.why.optimised import read
 
@@ -86,3 +87,19 @@ def test_the_larger_of_two_takes_one_step_and_another_choice_two():
         found = function(inside)
         (loop,) = loops(found)
         assert chain(found, loop) == steps
+
+
+CHOOSES = """  %p = getelementptr double, ptr %a, i64 %i
+  %y = load double, ptr %p
+  %below = fcmp olt double %y, %least
+  %low = select i1 %below, i64 %i, i64 %n
+  %high = select i1 %below, i64 %n, i64 %m
+  %x.next = fadd double %x, %y
+"""
+
+
+def test_a_choice_between_whole_numbers_by_data_may_be_a_branch():
+    for inside, times in ((CHOOSES, 1), (LARGEST, 0), (REMAINDER, 0)):
+        found = function(inside)
+        (loop,) = loops(found)
+        assert _choices(found, loop)["body"] == times
