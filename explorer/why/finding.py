@@ -93,7 +93,7 @@ def parts(
     if tries is not None:
         yield LAYERS_TRIED, {"advice": tries(job).advice(tried.get("layer", ""))}
         yield QUIET, observer.look()
-    yield CEILINGS, ceilings_of(job, start)
+    yield CEILINGS, ceilings_of(job, start, calm=not quiet.disturbs(job.threads))
 
 
 def _can_be_compared(job: Job, looked: dict[str, Any]) -> bool:
@@ -121,13 +121,14 @@ def _have_to_wait(balanced: dict[str, Any]) -> bool:
     return bool(waiting >= WAITING * (busy + waiting) > 0)
 
 
-def ceilings_of(job: Job, start: Start) -> Ceilings | None:
+def ceilings_of(job: Job, start: Start, calm: bool = False) -> Ceilings | None:
     """Return what this machine can do at best; it is measured once, and kept.
 
-    While other programs disturb that, it is measured again the next time, and the best is kept.
+    While other programs disturb that, it is measured again the next time, a few times or where it
+    is `calm` now, and the best is kept.
     """
     known = kept()
-    if known is not None and known.settled:
+    if known is not None and (known.quiet or (known.settled and not calm)):
         return known
     observer = Observer()
     found = start(replace(job, task=CALIBRATE)).answer()

@@ -1,5 +1,6 @@
 """In which order things are found out, with tasks that answer at once."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from explorer.why.asking import job_of
 from explorer.why.ceilings import keep
 from explorer.why.finding import CEILINGS as MEASURED
 from explorer.why.finding import QUIET, parts
-from explorer.why.job import ALL, BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS
+from explorer.why.job import ALL, BALANCE, CALIBRATE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS
 
 asked = []
 """The options that were to be tried, by question."""
@@ -29,9 +30,9 @@ def others(monkeypatch):
     return taken
 
 
-def found(compiling_s):
+def found(compiling_s, ceilings=CEILINGS):
     """The names of the parts in their order, the tasks that were done, and what threads did."""
-    keep(CEILINGS)
+    keep(ceilings)
     done = []
 
     def start(job, waits=False):
@@ -77,3 +78,11 @@ def test_flags_of_fastmath_are_tried_alone_where_compiling_takes_a_moment(others
     _, _, known = found(1.5)
     assert asked[-1] == ("fastmath",)
     assert "flags of fastmath alone" in known[TRY]["reasons"]["advice"]
+
+
+def test_ceilings_of_busy_moments_are_measured_again_in_a_calm_one(others):
+    busy = replace(CEILINGS, quiet=False, tries=3)
+    assert CALIBRATE in found(0.1, busy)[1]
+    assert CALIBRATE not in found(0.1)[1]
+    others.cores = 2.0
+    assert CALIBRATE not in found(0.1, busy)[1]
