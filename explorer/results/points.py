@@ -28,7 +28,10 @@ def to_record(item: Any, where: str, plan: Plan) -> PointRecord:
     Raises msgspec.DecodeError where the text is no JSON.
     """
     if isinstance(item, Text):
-        item = _opened(item)
+        try:
+            item = _opened(item)
+        except msgspec.ValidationError as error:  # a number that no float holds
+            raise ValueError(f"“{where}”: {error}") from error
     if not isinstance(item, Mapping):
         raise ValueError(f"“{where}” is not an object")
     try:

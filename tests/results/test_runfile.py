@@ -224,6 +224,14 @@ CONTRADICTED = {
 FIGURES = ("median_s", "low_s", "high_s", "min_s")
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_number_that_no_float_holds_is_refused_in_a_sentence(content, indent):
+    text = json.dumps(content, indent=indent) if indent else runfile.dumped(opened(content))
+    spoilt = re.sub(r'"median_s": [^,]+', '"median_s": 1e999', text, count=1)
+    with pytest.raises(RunFileError, match=r"“points.0.”: .*out of range"):
+        runfile.parsed(spoilt.encode(), "run.json")
+
+
 @pytest.mark.parametrize("change", CONTRADICTED.values(), ids=CONTRADICTED)
 def test_what_contradicts_the_samples_is_not_shown(content, change):
     right = opened(content)
