@@ -273,6 +273,8 @@ def together(found: Sequence[Interval]) -> Interval:
 
 def pooled(estimates: Sequence[Estimate]) -> Estimate:
     """Return what the estimates of one point in several processes say, as `together`."""
+    if len(estimates) == 1:
+        return estimates[0]
     centre = together([one.centre for one in estimates])
     return Estimate(
         median_s=centre.median,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from explorer.measure import statistics
 from explorer.measure.plan import Baseline, Point
 from explorer.measure.statistics import Interval
-from explorer.results.record import PointRecord, Repeat, Run
+from explorer.results.record import AtSize, PointRecord, Repeat, Run
 
 
 def compared(mine: PointRecord | None, other: PointRecord | None) -> Interval | None:
@@ -79,7 +79,11 @@ def _turned(ratio: Interval) -> Interval:
 
 def processes(run: Run) -> int:
     """Return of how many repeats in fresh processes the run has times, at some point."""
-    return max((len(record.repeats) for record in run.points.values()), default=0)
+    return max((row.recall(_processes) for row in run.rows), default=0)
+
+
+def _processes(row: AtSize) -> int:
+    return max((len(record.repeats) for record in row.values()), default=0)
 
 
 def speedup(run: Run, record: PointRecord, baseline: Baseline | None = None) -> Interval | None:
@@ -112,8 +116,17 @@ def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval 
 
 def wrong_variants(run: Run) -> tuple[str, ...]:
     """Return the variants with a wrong result somewhere: a race is right elsewhere by luck."""
-    wrong = {record.point.variant for record in run.points.values() if record.status == "wrong"}
+    wrong = wrong_in(run)
     return tuple(name for name in run.plan.variants if name in wrong)
+
+
+def wrong_in(run: Run) -> frozenset[str]:
+    """Return the variants with a wrong result somewhere."""
+    return frozenset[str]().union(*(row.recall(_wrong) for row in run.rows))
+
+
+def _wrong(row: AtSize) -> frozenset[str]:
+    return frozenset(record.point.variant for record in row.values() if record.status == "wrong")
 
 
 def contenders(run: Run, size: int) -> tuple[PointRecord, ...]:
@@ -143,9 +156,13 @@ def unfit(run: Run, among: Collection[str]) -> set[str]:
     guarded = {name for name, compiled in known.items() if compiled.guarded}
     if not guarded:
         return out
-    timed = {record.point.variant for record in run.points.values() if record.has_time}
+    timed = {variant for row in run.rows for variant in row.recall(_timed)}
     plain = known.keys() & timed - out - guarded
     return out | guarded if any(run.is_compiled(name) for name in plain) else out
+
+
+def _timed(row: AtSize) -> frozenset[str]:
+    return frozenset(record.point.variant for record in row.values() if record.has_time)
 
 
 def measured_sizes(run: Run) -> tuple[int, ...]:
@@ -153,7 +170,7 @@ def measured_sizes(run: Run) -> tuple[int, ...]:
     return tuple(
         size
         for size in run.plan.sizes
-        if any((r := run.on(curve, size)) and r.trusted for curve in run.series())
+        if any((r := run.at(size).get(curve)) and r.trusted for curve in run.series())
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -25,7 +25,7 @@ from explorer.measure.events import (
     Update,
 )
 from explorer.measure.plan import Plan, Point
-from explorer.measure.statistics import FEWEST, pooled
+from explorer.measure.statistics import FEWEST, Estimate, pooled
 from explorer.measure.steering import changed, united
 from explorer.results import surroundings
 from explorer.results.record import UNCHECKED, PointRecord, Repeat, Run
@@ -47,6 +47,13 @@ def fold(events: Iterable[Event], earlier: Run | None = None) -> Run | None:
 
 def apply(run: Run | None, event: Event) -> Run | None:
     """Return the record with one more event; events before Started change nothing."""
+    grown = _applied(run, event)
+    if run is not None and grown is not None and grown is not run and grown.points is run.points:
+        grown.keep_rows(run, ())
+    return grown
+
+
+def _applied(run: Run | None, event: Event) -> Run | None:
     if isinstance(event, Started):
         if event.continues and run is not None:
             return _continued(run, event)
@@ -155,7 +162,7 @@ def _known(run: Run, point: Point) -> PointRecord:
 
 def _with(run: Run, *records: PointRecord) -> Run:
     grown = replace(run, points={**run.points, **{record.point: record for record in records}})
-    grown.keep_places(run, records)
+    grown.keep_rows(run, records)
     return grown
 
 
@@ -170,8 +177,12 @@ def _checked(known: PointRecord, event: Checked) -> PointRecord:
 def _updated(known: PointRecord, update: Update) -> PointRecord:
     repeats = _grown(known.repeats, update)
     pool = pooled([r.estimate for r in repeats])
-    known = replace(known, repeats=repeats, estimate=pool, served=update.served)
-    return known if known.status in _FINAL else judged(known)
+    status, reason = known.status, known.reason
+    if status not in (*_FINAL, UNCHECKED):
+        status, reason = _judgement(repeats, pool)
+    return replace(
+        known, repeats=repeats, estimate=pool, served=update.served, status=status, reason=reason
+    )
 
 
 def _grown(repeats: tuple[Repeat, ...], update: Update) -> tuple[Repeat, ...]:
@@ -192,31 +203,33 @@ def _grown(repeats: tuple[Repeat, ...], update: Update) -> tuple[Repeat, ...]:
 
 
 def judged(known: PointRecord) -> PointRecord:
-    """The record with its status and the reason for it.
+    """The record with its status and the reason for it."""
+    if known.status == UNCHECKED:
+        return known
+    assert known.estimate is not None
+    status, reason = _judgement(known.repeats, known.estimate)
+    return replace(known, status=status, reason=reason)
+
+
+def _judgement(repeats: Sequence[Repeat], estimate: Estimate) -> tuple[str, str]:
+    """How well a point is known, and why not better.
 
     Where at least half of its repeats have an interval these alone count, as in the estimate.
     """
-    if known.status == UNCHECKED:
-        return known
-    estimate, statuses = known.estimate, {repeat.estimate.status for repeat in known.repeats}
-    assert estimate is not None
     if estimate.low_s is not None:
         within = f"±{100 * estimate.precision:.0f} %"
         doubt = f"Known to {within} only, from {estimate.clean} samples."
-        return replace(
-            known, status=estimate.status, reason="" if estimate.status == "ok" else doubt
-        )
-    if "noisy" in statuses:
+        return estimate.status, "" if estimate.status == "ok" else doubt
+    if any(repeat.estimate.status == "noisy" for repeat in repeats):
         total = estimate.clean + estimate.disturbed
         reason = f"Only {estimate.clean} of {total} samples are undisturbed."
         if estimate.all_disturbed:
             reason = "Its only sample was" if total == 1 else f"All {total} samples were"
             reason += " disturbed."
-        return replace(known, status="noisy", reason=reason)
+        return "noisy", reason
     often = "once" if estimate.clean == 1 else f"{estimate.clean} times"
     reason = f"Sampled {often} so far; an interval needs {FEWEST}"
-    reason += " in most processes." if len(known.repeats) > 1 else "."
-    return replace(known, status="coarse", reason=reason)
+    return "coarse", reason + (" in most processes." if len(repeats) > 1 else ".")
 
 
 def _failed(known: PointRecord, event: Failed) -> PointRecord:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from explorer.measure.events import (
     CLUSTER_WORKER,
@@ -24,6 +25,7 @@ from explorer.why.facts import Why
 
 Series = tuple[str, int]
 """A curve's name: variant and thread count."""
+T = TypeVar("T")
 
 UNCHECKED = "unchecked"
 
@@ -94,18 +96,43 @@ class PointRecord:
         return self.usable and self.status not in ("noisy", UNCHECKED)
 
     @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """What pictures made of it, by the picture."""
+        return {}
+
+    @cached_property
     def ratios(self) -> dict[Point, tuple[PointRecord, Any]]:
         """What `facts.ratios` found of it and others, with the record of each at that time."""
         return {}
 
-    @cached_property
-    def met(self) -> list[tuple[list[PointRecord], Any]]:
-        """What `facts.contests` found last of those it is the fastest of, at most one entry."""
-        return []
+
+class AtSize(dict[Series, PointRecord]):
+    """The points of one size by their curves; never changed, another takes its place.
+
+    A run grows at one size at a time: what was found of the other sizes, which an answer asks for
+    again and again, stays.
+    """
+
+    def __init__(self, records: Iterable[PointRecord] = (), before: AtSize | None = None) -> None:
+        super().__init__(before or {})
+        self.update(((r.point.variant, r.point.threads), r) for r in records)
+        self._found: dict[tuple[object, ...], Any] = {}
+
+    def recall(self, find: Callable[..., T], *about: Hashable) -> T:
+        """Return what a function finds here about something; it is asked once."""
+        key = (find, *about)
+        try:
+            found: T = self._found[key]
+        except KeyError:
+            if len(self._found) >= _RECALLED:
+                self._found.clear()
+            found = self._found[key] = find(self, *about)
+        return found
 
 
-def _place(record: PointRecord) -> tuple[str, int, int]:
-    return record.point.variant, record.point.threads, record.point.size
+_RECALLED = 500
+"""Answers that are kept for a size: those about what is in sight now, and about some of before."""
+_NOTHING = AtSize()
 
 
 @dataclass(frozen=True)
@@ -188,20 +215,31 @@ class Run:
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
-        return self._placed.get((variant, self.threads_of(variant, threads), size))
+        return self.on((variant, self.threads_of(variant, threads)), size)
 
     def on(self, curve: Series, size: int) -> PointRecord | None:
         """Return the record of a point on one of its `series`."""
-        return self._placed.get((*curve, size))
+        return self.at(size).get(curve)
+
+    def at(self, size: int) -> AtSize:
+        """Return the points of a size."""
+        return self._rows.get(size, _NOTHING)
+
+    @property
+    def rows(self) -> Iterable[AtSize]:
+        """The points of each size of which anything is known."""
+        return self._rows.values()
 
     @cached_property
-    def _placed(self) -> dict[tuple[str, int, int], PointRecord]:
-        """`points` by plain keys, which are found faster: an answer looks up thousands."""
-        return {_place(record): record for record in self.points.values()}
+    def _rows(self) -> dict[int, AtSize]:
+        return {size: AtSize(records) for size, records in _by_size(self.points.values()).items()}
 
-    def keep_places(self, before: Run, new: Iterable[PointRecord]) -> None:
-        """Take over how records are found from the run before some of them were new."""
-        self.__dict__["_placed"] = {**before._placed, **{_place(record): record for record in new}}
+    def keep_rows(self, before: Run, new: Iterable[PointRecord]) -> None:
+        """Take over the points of a size from the run before these were new, where none is."""
+        rows = dict(before._rows)
+        for size, records in _by_size(new).items():
+            rows[size] = AtSize(records, rows.get(size))
+        self.__dict__["_rows"] = rows
 
     def threads_of(self, variant: str, threads: int) -> int:
         """Return the thread count under which a variant's points are kept.
@@ -239,4 +277,13 @@ class Run:
 
     def with_baseline(self, baseline: Baseline) -> Run:
         """Return the same run compared with another baseline."""
-        return replace(self, plan=replace(self.plan, baseline=baseline))
+        compared = replace(self, plan=replace(self.plan, baseline=baseline))
+        compared.keep_rows(self, ())
+        return compared
+
+
+def _by_size(records: Iterable[PointRecord]) -> dict[int, list[PointRecord]]:
+    found: dict[int, list[PointRecord]] = defaultdict(list)
+    for record in records:
+        found[record.point.size].append(record)
+    return found

@@ -20,7 +20,7 @@ from explorer.measure.statistics import Estimate, Sample, estimate
 from explorer.results import runfile
 from explorer.results.analysis import contenders
 from explorer.results.facts.facts import facts
-from explorer.results.facts.laws import law
+from explorer.results.facts.laws import law, student
 from explorer.results.facts.ratios import Ratio, bounds, ratio
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
@@ -370,6 +370,12 @@ def test_the_law_with_a_maximum_is_taken_where_there_is_one():
     assert found.coherency.low <= 0.002 <= found.coherency.high
     assert found.best_at == pytest.approx((0.98 / 0.002) ** 0.5, rel=0.1)
     assert law(tuple((n, Ratio(v, v, v)) for n, v in values[:3])) is None
+
+
+def test_the_quantile_of_few_degrees_of_freedom_is_that_of_tables():
+    known = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 10: 2.228, 30: 2.042}
+    for freedom, value in known.items():
+        assert student(freedom) == pytest.approx(value, rel=2e-3)
 
 
 def test_no_law_is_told_of_times_that_follow_none():

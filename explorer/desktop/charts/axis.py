@@ -30,6 +30,7 @@ class Axis(pg.AxisItem):
         self.shown = True
         self._frame = Frame()
         self._asked: tuple[object, ...] = ()
+        self._drawn: tuple[object, ...] = ()
         self.text = self.faint = QColor()
         self.tick_font = QFont()
 
@@ -42,7 +43,16 @@ class Axis(pg.AxisItem):
     def set_scale(self, scale: Scale | None, names: tuple[str, str] = ("", "")) -> None:
         """Take ticks from this scale; `names` say what the one and the other tick text is."""
         self._asked = () if scale is not self.scale_of else self._asked
-        self.scale_of, self.names = scale, names
+        self.scale_of = scale
+        if names != self.names:
+            self.names = names
+            self.update()
+
+    def show(self, shown: bool) -> None:
+        """Draw it, or not."""
+        if shown != self.shown:
+            self.shown = shown
+            self.update()
 
     def set_frame(self, frame: Frame) -> None:
         """Follow the plot's range and size; computes the ticks again only where they changed."""
@@ -56,9 +66,12 @@ class Axis(pg.AxisItem):
             self._asked = asked
             most = max(int(length / room), 2)
             ticks = [tick for tick in self.scale_of(low, high, most) if low <= tick.at <= high]
-            self.ticks = tuple(self._thinned([tick for tick in ticks if tick.text]))
-            self.small = tuple(tick for tick in ticks if not tick.text)
-            self.update()
+            found = tuple(self._thinned([tick for tick in ticks if tick.text]))
+            small = tuple(tick for tick in ticks if not tick.text)
+            if (found, small, low, high, length) != self._drawn:
+                self._drawn = found, small, low, high, length
+                self.ticks, self.small = found, small
+                self.update()
 
     def _thinned(self, ticks: list[Tick]) -> Iterator[Tick]:
         """The ticks whose texts do not run into the one before; of counts, the most has its own.

@@ -136,7 +136,8 @@ class Cursor(QObject):
     def _draw(self) -> None:
         rings = []
         pointed = None if self.record is None else self.record.point
-        for curve in self._figure.picture.curves:
+        wanted = {self._selected, pointed} - {None}
+        for curve in self._figure.picture.curves if wanted else ():
             for spot in () if curve.other else curve.spots:
                 if spot.record.point == self._selected:
                     rings.append((spot.x, spot.y, QColor(self._theme.accent), 8.5))

@@ -30,6 +30,12 @@ class Placed:
     end: QPointF
     y: float
 
+    @property
+    def seen(self) -> tuple[object, ...]:
+        """What there is to see of it, to the pixel."""
+        x, y = round(self.end.x()), round(self.end.y())
+        return self.curve.key, self.curve.note, self.look, x, y, round(self.y)
+
 
 class EndLabels(pg.GraphicsObject):
     """A column right of the plot: a swatch, the variant and its thread count for each curve."""
@@ -44,6 +50,7 @@ class EndLabels(pg.GraphicsObject):
         self.more = ""
         self.width = 0.0
         self._frame = Frame()
+        self._seen: tuple[object, ...] = ()
 
     def set_look(self, text: QColor, faint: QColor, font: QFont, small: QFont) -> None:
         """Use these colours, and fonts for the variant and for its thread count."""
@@ -82,7 +89,10 @@ class EndLabels(pg.GraphicsObject):
             Placed(curve, look, end, y)
             for (curve, look), end, y in zip(shown, ends, ys, strict=True)
         )
-        self.update()
+        seen = (frame, width, self.more, *(placed.seen for placed in self.placed))
+        if seen != self._seen:
+            self._seen = seen
+            self.update()
 
     def at(self, position: QPointF) -> Curve | None:
         """Return the curve whose label is under this position of the plot."""

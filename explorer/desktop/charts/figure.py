@@ -45,6 +45,8 @@ class Figure(pg.GraphicsWidget):
         self._pixels = pixels
         self._emphasis: Series | None = None
         self._ordered: tuple[tuple[Curve, Look], ...] = ()
+        self._known_for: object = None
+        self._known_widths = 0.0, 0.0
         self.picture = Picture()
         self.frame = Frame()
         self.box = PlotBox(self)
@@ -69,12 +71,13 @@ class Figure(pg.GraphicsWidget):
     def show_picture(self, picture: Picture) -> None:
         """Draw this picture; items of curves that were there before are used again."""
         widths = self._widths(), self._below()
+        written = self._written
         self.picture = picture
         self.left.set_scale(picture.y_scale)
         self.bottom.set_scale(picture.x_scale, picture.x_names)
-        self.left.shown = bool(picture.curves)
-        self.bottom.shown = not picture.note
-        self.show_crosses(picture.crosses)
+        self.left.show(bool(picture.curves))
+        self.bottom.show(not picture.note)
+        self.crossings.show_crosses(picture.crosses)
         self.backdrop.set_guides(() if picture.note else picture.guides)
         for key in self.curves.keys() - {curve.key for curve in picture.curves}:
             layer = self.curves.pop(key)
@@ -86,7 +89,13 @@ class Figure(pg.GraphicsWidget):
         if widths != (self._widths(), self._below()):
             self._lay_out()
         self._refresh()
-        self.update()
+        if written != self._written:
+            self.update()
+
+    @property
+    def _written(self) -> tuple[str, str, bool]:
+        """What the figure itself writes."""
+        return self.picture.note, self.picture.y_name, bool(self.picture.curves)
 
     def show_crosses(self, crosses: tuple[Cross, ...]) -> None:
         """Mark these crossings of its curves."""
@@ -228,6 +237,13 @@ class Figure(pg.GraphicsWidget):
 
     def _widths(self) -> tuple[float, float]:
         """The widths of what is left and right of the plot, the same for a whole run."""
+        width, names = self.size().width(), (self.picture.x_names, self.picture.names)
+        about = (width, names, self.left.tick_font, self.labels.font, self.labels.small)
+        if about != self._known_for:
+            self._known_for, self._known_widths = about, self._find_widths()
+        return self._known_widths
+
+    def _find_widths(self) -> tuple[float, float]:
         metrics = QFontMetricsF(self.left.tick_font)
         texts = ("888 ms", *self.picture.x_names)
         left = max(metrics.horizontalAdvance(text) for text in texts) + 14

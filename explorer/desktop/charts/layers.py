@@ -6,9 +6,11 @@ markers, widths and gaps have one size whatever the zoom, and files hold paths, 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,10 +18,10 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QPainter,
-    QPainterPath,
     QPen,
     QPolygonF,
 )
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.desktop.look.symbols import outline
 from explorer.results.pictures.frame import Frame
@@ -36,6 +38,10 @@ from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot, Trend
 
 WHISKER = 3.0
 """Half the width of a whisker's ends, in pixels."""
+REACH = 8.0
+"""Pixels from the middle of a marker to the end of what is drawn of it, and some more."""
+SEEN = 0.2
+"""Pixels: nobody sees that something moved by less."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Layer(pg.GraphicsObject):
         super().__init__(parent)
         self.setZValue(z)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.frame = Frame()
 
     def set_frame(self, frame: Frame) -> None:
@@ -79,25 +86,66 @@ class Layer(pg.GraphicsObject):
 
 
 class CurveLayer(Layer):
-    """One curve: its pale band, its line, its markers, and whiskers between processes."""
+    """One curve: its pale band, its line, its markers, and whiskers between processes.
+
+    `spots` are those that are drawn: of a curve that grows, one that moved by less than can be seen
+    is drawn where it was.
+    """
 
     def __init__(self, parent: pg.ViewBox, z: float) -> None:
         super().__init__(parent, z)
         self.curve: Curve | None = None
         self.look: Look | None = None
+        self.spots: tuple[Spot, ...] = ()
 
     def show_curve(self, curve: Curve, look: Look) -> None:
-        """Draw this curve like this; costs a repaint only where that looks different."""
-        changed = curve != self.curve or look != self.look
-        self.curve, self.look = curve, look
-        if changed:
+        """Draw this curve like this; costs a repaint only of the stretch that looks different."""
+        before, self.curve = self.curve, curve
+        same = before is not None and (curve.trend, curve.other) == (before.trend, before.other)
+        if not same or look != self.look or len(curve.spots) != len(self.spots):
+            self.look, self.spots = look, curve.spots
             self.update()
+            return
+        drawn = [
+            one if one is two or self._look_alike(one, two) else two
+            for one, two in zip(self.spots, curve.spots, strict=True)
+        ]
+        moved = [i for i, spot in enumerate(drawn) if spot is not self.spots[i]]
+        if moved:
+            self.spots = tuple(drawn)
+            left = self.frame.x(drawn[max(moved[0] - 1, 0)].x) - REACH
+            right = self.frame.x(drawn[min(moved[-1] + 1, len(drawn) - 1)].x) + REACH
+            self.update(QRectF(left, -REACH, right - left, self.frame.height + 2 * REACH))
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the curve."""
+    def set_frame(self, frame: Frame) -> None:
+        """Follow a zoom or another size."""
+        super().set_frame(frame)
+        self.spots = self.curve.spots if self.curve is not None else ()
+
+    def _look_alike(self, one: Spot, two: Spot) -> bool:
+        """Whether two spots are in one place, as far as can be seen."""
+        marks = [(s.x, s.kind, s.limit, len(s.spread)) for s in (one, two)]
+        if marks[0] != marks[1]:
+            return False
+        pairs = ((one.y, two.y), (one.low, two.low), (one.high, two.high))
+        seen = SEEN * (self.frame.top - self.frame.bottom) / self.frame.height
+        return all(
+            a == b or (a is not None and b is not None and abs(a - b) < seen)
+            for a, b in (*pairs, *zip(one.spread, two.spread, strict=True))
+        )
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Draw the curve, on screen no more of it than is exposed."""
         if self.curve is None or self.look is None:
             return
-        look, spots = self.look, self.curve.spots
+        look, spots = self.look, self.spots
+        if option is not None:
+            spots = self._exposed(option.exposedRect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not (look.dimmed or self.curve.other):
             self._paint_limits(painter, spots, look)
@@ -122,6 +170,17 @@ class CurveLayer(Layer):
             painter.setPen(pen)
             painter.drawPolyline(QPolygonF([self._at(x, y) for x, y in places]))
 
+    def _exposed(self, rect: QRectF) -> tuple[Spot, ...]:
+        """The spots that show in a rectangle, or lead there; all where a dash would begin anew."""
+        spots = self.spots
+        dashed = self.curve is None or self.curve.other or any(s.kind == WRONG for s in spots)
+        if dashed or rect.contains(self.boundingRect()):
+            return spots
+        xs = [self.frame.x(spot.x) for spot in spots]
+        first = bisect_left(xs, rect.left() - REACH)
+        last = bisect_right(xs, rect.right() + REACH)
+        return spots[max(first - 1, 0) : last + 1]
+
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pale = QColor(look.color)
         pale.setAlphaF(0.34 if look.forward else 0.20)
@@ -139,10 +198,10 @@ class CurveLayer(Layer):
     def _band_shows(self, line: float, pair: tuple[Spot, Spot]) -> bool:
         """Whether the band is anywhere wider than the line; large thin polygons cost most."""
         widths = [
-            0.0 if s.low is None or s.high is None else self.frame.y(s.low) - self.frame.y(s.high)
-            for s in pair
+            0.0 if spot.low is None or spot.high is None else spot.high - spot.low for spot in pair
         ]
-        return min(widths) > 0 and max(widths) > line
+        seen = line * (self.frame.top - self.frame.bottom) / self.frame.height
+        return min(widths) > 0 and max(widths) > seen
 
     def _paint_line(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pen = QPen(look.color, look.width)
@@ -177,26 +236,27 @@ class CurveLayer(Layer):
                 paint_whisker(painter, low, high)
 
     def _paint_markers(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
-        radius = (3.4 if len(spots) <= 20 else 2.4) + (0.8 if look.forward else 0.0)
+        radius = (3.4 if len(self.spots) <= 20 else 2.4) + (0.8 if look.forward else 0.0)
         shape = outline(look.symbol, radius)
-        for spot in spots:
-            at = self._at(spot.x, spot.y)
-            painter.translate(at)
-            if spot.kind == WRONG:
-                paint_cross(painter, radius, look)
-            else:
-                paint_marker(painter, shape, look, hollow=spot.kind == HOLLOW)
-            painter.translate(-at)
+        for kind, group in groupby(spots, attrgetter("kind")):
+            take_marker(painter, look, hollow=kind == HOLLOW)
+            for spot in group:
+                at = self._at(spot.x, spot.y)
+                painter.translate(at)
+                if kind == WRONG:
+                    paint_cross(painter, radius, look)
+                else:
+                    painter.drawPath(shape)
+                painter.translate(-at)
 
     def _at(self, x: float, y: float | None) -> QPointF:
         return QPointF(self.frame.x(x), self.frame.y(y if y is not None else 0.0))
 
 
-def paint_marker(painter: QPainter, shape: QPainterPath, look: Look, *, hollow: bool) -> None:
-    """Draw the marker of a point around the origin."""
+def take_marker(painter: QPainter, look: Look, *, hollow: bool) -> None:
+    """Take what markers of points are drawn with."""
     painter.setPen(QPen(look.color, 1.5) if hollow else QPen(look.background, 1.0))
     painter.setBrush(QBrush(look.background if hollow else look.color))
-    painter.drawPath(shape)
 
 
 def paint_whisker(painter: QPainter, low: QPointF, high: QPointF) -> None:

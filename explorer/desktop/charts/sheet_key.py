@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from explorer.desktop.charts.layers import Look, paint_cross, paint_marker, paint_whisker
+from explorer.desktop.charts.layers import Look, paint_cross, paint_whisker, take_marker
 from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.pictures.limits import limits_in
@@ -104,4 +104,5 @@ def _paint_sign(painter: QPainter, picture: Picture, sign: str) -> None:
         painter.setPen(look.dashed(1))
         painter.drawLine(QPointF(-8, 0), QPointF(8, 0))
     else:
-        paint_marker(painter, outline("circle", 3.4), look, hollow=sign == HOLLOW)
+        take_marker(painter, look, hollow=sign == HOLLOW)
+        painter.drawPath(outline("circle", 3.4))

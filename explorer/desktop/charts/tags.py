@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.desktop.charts.layers import Layer, Look
+from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.looks import legible
 from explorer.results.pictures.picture import Cross, Curve
 from explorer.results.pictures.tags import Tag, tags
@@ -22,22 +23,35 @@ class Tags(Layer):
         self.font = QFont()
         self._curves: tuple[tuple[Curve, Look], ...] = ()
         self._crosses: tuple[Cross, ...] = ()
+        self._placed: list[Tag] | None = None
 
     def show_tags(
         self, curves: Sequence[tuple[Curve, Look]], crosses: tuple[Cross, ...], font: QFont
     ) -> None:
         """Write those of these curves, beside these crossings."""
         tagged = tuple(
-            (curve, look)
-            for curve, look in curves
-            if not look.dimmed and any(spot.written for spot in curve.spots)
+            (curve, look) for curve, look in curves if not look.dimmed and curve.has_tags
         )
-        if (tagged, crosses, font) != (self._curves, self._crosses, self.font):
-            self._curves, self._crosses, self.font = tagged, crosses, font
+        looks = [look for _, look in self._curves], self.font
+        before = None if self._placed is None else [_seen(tag) for tag in self._placed]
+        self._curves, self._crosses, self.font = tagged, crosses, font
+        placed = self._find()
+        if looks != ([look for _, look in tagged], font) or before != [_seen(t) for t in placed]:
+            self._placed = placed
             self.update()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Follow a zoom or another size."""
+        super().set_frame(frame)
+        self._placed = None
 
     def places(self) -> list[Tag]:
         """Return where each text is that found a place."""
+        if self._placed is None:
+            self._placed = self._find()
+        return self._placed
+
+    def _find(self) -> list[Tag]:
         metrics = QFontMetricsF(self.font)
         curves = [curve for curve, _ in self._curves]
         width, height = metrics.horizontalAdvance, metrics.capHeight()
@@ -57,3 +71,8 @@ class Tags(Layer):
             painter.strokePath(letters, around)
             ink = legible(look.color.name(), look.background.name())
             painter.fillPath(letters, QColor(ink))
+
+
+def _seen(tag: Tag) -> tuple[object, ...]:
+    """What there is to see of a text: whose it is, what it says, and in which pixel it begins."""
+    return tag.curve.key, tag.text, round(tag.x), round(tag.y)

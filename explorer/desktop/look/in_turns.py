@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+A_TURN_S = 0.006
+"""Steps are taken for so long in a turn of the event loop: less than half a frame."""
+
 
 class InTurns(QObject):
-    """Takes one step of the work in each turn of the event loop."""
+    """Takes some steps of the work in each turn of the event loop, and one at the least."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -35,6 +39,9 @@ class InTurns(QObject):
 
     @Slot()
     def _step(self) -> None:
-        """Take the next step; nothing more is due once there is none."""
-        if next(self._steps, self) is self:
-            self._timer.stop()
+        """Take the next steps; nothing more is due once there is none."""
+        until = perf_counter() + A_TURN_S
+        while next(self._steps, self) is not self:
+            if perf_counter() >= until:
+                return
+        self._timer.stop()

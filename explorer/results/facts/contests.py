@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import is_
 from typing import NamedTuple
 
 from explorer.results.facts.ratios import EQUAL, Ratio, foremost, ratio
-from explorer.results.facts.subject import Subject, curve_of
-from explorer.results.record import PointRecord, Series
+from explorer.results.facts.subject import Subject, curve_of, timed
+from explorer.results.record import AtSize, PointRecord, Series
 
 LOSS = 0.05
 """Who surely loses no more than this against anybody is as good as the best."""
@@ -53,10 +52,9 @@ class Contest:
 
 def contest(subject: Subject, size: int) -> Contest | None:
     """Return who is best at a size; None where nobody has a time."""
-    records = sorted(subject.timed(size), key=lambda record: record.median_s)
-    if not records:
+    if not subject.timed(size):
         return None
-    best, losses, rivals, good = _met(records)
+    best, losses, rivals, good = subject.run.at(size).recall(_met, subject.eligible)
 
     def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
         return tuple(sorted(map(curve_of, found), key=subject.plainness))
@@ -84,31 +82,22 @@ def _likely(rivals: list[PointRecord], losses: dict[Series, Ratio]) -> frozenset
 
 
 class _Met(NamedTuple):
+    """How the points of a size do, against the one that is foremost."""
+
     best: PointRecord
     losses: dict[Series, Ratio]
     rivals: list[PointRecord]
     good: list[PointRecord]
 
 
-def _met(records: list[PointRecord]) -> _Met:
-    """How the points of a size do against each other, the least median first.
-
-    The first remembers it as long as the others are the same records: a run grows at one size at
-    a time, and what is known of the others stays.
-    """
-    first = records[0]
-    if first.met:
-        before, known = first.met[0]
-        if len(before) == len(records) and all(map(is_, before, records)):
-            met: _Met = known
-            return met
-    best = foremost(records)
+def _met(row: AtSize, curves: tuple[Series, ...]) -> _Met:
+    records = sorted(timed(row, curves), key=lambda record: record.median_s)
+    first, best = records[0], foremost(records)
     losses = {curve_of(r): EQUAL if r is best else ratio(best, r) for r in records}
     rivals = [r for r in records if losses[curve_of(r)].low <= 1.0]
     near = [r for r in records if r.median_s <= VISIBLE * first.median_s]
     near = [r for r in near if losses[curve_of(r)].median <= VISIBLE]
     good = [r for r in near if all(_bears(r, rival) for rival in rivals)]
-    first.met[:] = [(records, _Met(best, losses, rivals, good))]
     return _Met(best, losses, rivals, good)
 
 

@@ -7,13 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 
-from explorer.results.facts.contests import Contest
+from explorer.results.facts.contests import Contest, contest
 from explorer.results.facts.regimes import Regime, contests, regimes
 from explorer.results.facts.rule import Rule, shortest_rule
 from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
-from explorer.results.facts.threads import Paying, Threading, paying, threading_at
+from explorer.results.facts.threads import (
+    Paying,
+    Threading,
+    against_one,
+    paying,
+    threading_at,
+)
 from explorer.results.growth import not_growing
 from explorer.results.record import PointRecord, Run, Series
 
@@ -167,11 +173,17 @@ class Facts:
         return not_growing(self.subject.run)
 
     def drawn(self) -> Iterator[object]:
-        """Draw what takes long, a part at each step; what is said of it then takes little."""
-        yield self.subject.sizes
+        """Draw what takes long, a part at each step; what is said of it then takes little.
+
+        What was found at a size is remembered there as long as nothing new is known of it.
+        """
+        for size in self.subject.sizes:
+            yield contest(self.subject, size)
         yield self._contests
         yield self.rule
         yield self.regimes
+        for size in self.subject.sizes:
+            yield from against_one(self.subject, size)
         yield self.paying
         yield self.flat
         yield self.swaps

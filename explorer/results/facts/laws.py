@@ -8,12 +8,12 @@ second is the first. It is taken only where it explains the times clearly better
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
 
 from explorer.results.facts.ratios import Ratio
 
@@ -109,12 +109,32 @@ def _fit(
     chi2 = float(np.sum(((speedups - _usl(counts, *found)) / sigma) ** 2))
     freedom = max(len(counts) - len(found), 1)
     stretched = max(chi2 / freedom, 1.0)
-    half = stdtrit(freedom, 0.975) * np.sqrt(np.diag(covariance) * stretched)
+    half = student(freedom) * np.sqrt(np.diag(covariance) * stretched)
     ends = [
         (float(max(value - h, 0.0)), float(min(value + h, 1.0)))
         for value, h in zip(found, half, strict=True)
     ]
     return [float(value) for value in found], ends, chi2 + 2 * len(found)
+
+
+def student(freedom: int) -> float:
+    """Return what Student's t exceeds with a probability of 2.5 %, within 0.2 %.
+
+    Exact for one and two degrees of freedom, else Abramowitz and Stegun, 26.7.5. SciPy has it, too,
+    but takes 0.3 s to load, in the middle of drawing.
+    """
+    if freedom == 1:
+        return math.tan(0.475 * math.pi)
+    if freedom == 2:
+        return 0.95 * math.sqrt(2 / (1 - 0.95**2))
+    z = 1.959964
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + sum(term / float(freedom) ** power for power, term in enumerate(terms, start=1))
 
 
 def _least_squares(columns: Array, wanted: Array) -> Array:

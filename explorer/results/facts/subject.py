@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explorer.results import analysis
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import AtSize, PointRecord, Run, Series
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Subject:
     @cached_property
     def wrong(self) -> frozenset[str]:
         """The variants with a wrong result somewhere: a race is right elsewhere by luck."""
-        records = self.run.points.values()
-        return frozenset(r.point.variant for r in records if r.status == "wrong")
+        return analysis.wrong_in(self.run)
 
     @cached_property
     def eligible(self) -> tuple[Series, ...]:
@@ -62,16 +61,7 @@ class Subject:
 
     def timed(self, size: int) -> tuple[PointRecord, ...]:
         """Return the points of a size that have a time, of the curves that may be recommended."""
-        found = self._timed.get(size)
-        if found is None:
-            known = (self.run.on(curve, size) for curve in self.eligible)
-            found = tuple(record for record in known if record is not None and record.has_time)
-            self._timed[size] = found
-        return found
-
-    @cached_property
-    def _timed(self) -> dict[int, tuple[PointRecord, ...]]:
-        return {}
+        return self.run.at(size).recall(timed, self.eligible)
 
     def record(self, curve: Series, size: int) -> PointRecord | None:
         """Return a curve's point of a size, None where it has no time."""
@@ -84,8 +74,18 @@ class Subject:
 
     def plainness(self, curve: Series) -> tuple[int, int]:
         """Return what is less for the curve that is plainer to use: fewer threads, named first."""
-        order = [*self.run.plan.kernel.variants, *self.run.plan.variants]
-        return curve[1], order.index(curve[0])
+        return curve[1], self._order[curve[0]]
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        names = (*self.run.plan.kernel.variants, *self.run.plan.variants)
+        return {name: place for place, name in enumerate(dict.fromkeys(names))}
+
+
+def timed(row: AtSize, curves: tuple[Series, ...]) -> tuple[PointRecord, ...]:
+    """Return the points of some curves at a size that have a time."""
+    known = map(row.get, curves)
+    return tuple(record for record in known if record is not None and record.has_time)
 
 
 def baseline_of(run: Run) -> Series:

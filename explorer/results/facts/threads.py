@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from explorer.results.facts.contests import SAME, missing
 from explorer.results.facts.crossings import Crossing, Meeting, crossing
 from explorer.results.facts.ratios import EQUAL, Ratio, bounds, efficiency, foremost, ratio
-from explorer.results.facts.subject import Subject, curve_of
-from explorer.results.record import PointRecord, Series
+from explorer.results.facts.subject import Subject, curve_of, timed
+from explorer.results.record import AtSize, PointRecord, Series
 
 if TYPE_CHECKING:
     from explorer.results.facts.laws import Law
@@ -84,13 +84,13 @@ class Paying:
 
 def best_serial(subject: Subject, size: int) -> PointRecord | None:
     """Return the fastest point of one thread at a size, of those that were measured there."""
-    return next(iter(_rivals(subject, _serial(subject), size)), None)
+    return next(iter(subject.run.at(size).recall(_rivals, _serial(subject))), None)
 
 
 def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
     """Return what threads bring each variant with times for two counts or more at a size."""
     serial = _serial(subject)
-    others = _rivals(subject, serial, size)
+    others = subject.run.at(size).recall(_rivals, serial)
     if others and missing(subject, serial, curve_of(others[0]), size):
         others = []
     counted = threaded(subject).items()
@@ -110,15 +110,14 @@ def law_at(subject: Subject, variant: str, size: int) -> Law | None:
 def paying(subject: Subject) -> tuple[Paying, ...]:
     """Return for each threaded variant from which size on its threads pay."""
     found, serial = [], _serial(subject)
-    alone = {size: _rivals(subject, serial, size) for size in subject.sizes}
     for variant, counts in threaded(subject).items():
         met, last, open_at = [], "", 0
-        several = [(variant, count) for count in counts if count > 1]
-        for size, others in alone.items():
-            mine = _rivals(subject, several, size)
-            if not mine or not others:
+        several = _several(variant, counts)
+        for size in subject.sizes:
+            mine, others, over = subject.run.at(size).recall(_against, several, serial)
+            if over is None:
                 continue
-            one = Meeting(size, others[0].median_s, _over(mine, others))
+            one = Meeting(size, others[0].median_s, over)
             last = others[0].point.variant
             faster, slower = one.ratio.low > 1, one.ratio.high < 1
             mine_known = faster or not missing(subject, several, curve_of(mine[0]), size)
@@ -134,6 +133,28 @@ def paying(subject: Subject) -> tuple[Paying, ...]:
         against = tuple(dict.fromkeys(best for best in bests if best)) or (last,)
         found.append(Paying(variant, against, crossed))
     return tuple(found)
+
+
+def against_one(subject: Subject, size: int) -> Iterator[object]:
+    """See how threads do at a size against one thread, a variant at each step.
+
+    That is most of the work for `paying`; it is remembered.
+    """
+    serial = _serial(subject)
+    for variant, counts in threaded(subject).items():
+        yield subject.run.at(size).recall(_against, _several(variant, counts), serial)
+
+
+def _several(variant: str, counts: Sequence[int]) -> tuple[Series, ...]:
+    return tuple((variant, count) for count in counts if count > 1)
+
+
+def _against(
+    row: AtSize, several: tuple[Series, ...], serial: tuple[Series, ...]
+) -> tuple[list[PointRecord], list[PointRecord], Ratio | None]:
+    """Which points may be the fastest of some curves, and of others, and how these are to them."""
+    mine, others = row.recall(_rivals, several), row.recall(_rivals, serial)
+    return mine, others, _over(mine, others) if mine and others else None
 
 
 def _best_at(subject: Subject, curves: Sequence[Series], size: float) -> str | None:
@@ -170,8 +191,8 @@ def speedups_of(records: Mapping[int, PointRecord]) -> tuple[tuple[int, Ratio], 
     return () if one is None else tuple((n, ratio(r, one)) for n, r in records.items())
 
 
-def _serial(subject: Subject) -> list[Series]:
-    return [curve for curve in subject.eligible if curve[1] == 1]
+def _serial(subject: Subject) -> tuple[Series, ...]:
+    return tuple(curve for curve in subject.eligible if curve[1] == 1)
 
 
 def _at(
@@ -200,10 +221,9 @@ def _at(
     )
 
 
-def _rivals(subject: Subject, curves: Sequence[Series], size: int) -> list[PointRecord]:
-    """The points at a size of those curves that may be the fastest there, the likeliest first."""
-    known = (subject.record(curve, size) for curve in curves)
-    records = sorted((r for r in known if r is not None), key=lambda record: record.median_s)
+def _rivals(row: AtSize, curves: tuple[Series, ...]) -> list[PointRecord]:
+    """The points of a size that may be the fastest of those curves, the likeliest first."""
+    records = sorted(timed(row, curves), key=lambda record: record.median_s)
     most = min((bounds(record)[1] for record in records), default=0.0)
     return [r for r in records if r is records[0] or bounds(r)[0] <= most]
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from explorer.results.facts.contests import SAME
 from explorer.results.facts.ratios import ratio
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import AtSize, PointRecord, Run, Series
 
 MANY = 3
 """Thread counts of a variant from which on they are one curve, unless they are asked for."""
@@ -48,19 +48,26 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
     found: list[PointRecord] = []
     kept: int | None = None
     for size in run.plan.sizes:
-        known = [record for curve in bundle if (record := run.on(curve, size)) is not None]
-        wrong = [record for record in known if record.status == "wrong"]
-        usable = [record for record in known if record.usable]
-        if wrong or not usable:
-            found += wrong[:1] or known[:1]
-            continue
-        best = min(usable, key=attrgetter("median_s"))
-        same = next((record for record in usable if record.point.threads == kept), None)
-        if same is not None and not _is_ranked_before(best, same):
-            best = same
-        kept = best.point.threads
-        found.append(best)
+        best, is_right = run.at(size).recall(_best, tuple(bundle), kept)
+        if best is not None:
+            found.append(best)
+        if best is not None and is_right:
+            kept = best.point.threads
     return tuple(found)
+
+
+def _best(
+    row: AtSize, bundle: tuple[Series, ...], kept: int | None
+) -> tuple[PointRecord | None, bool]:
+    """The one of a size, and whether it has a right time."""
+    known = [record for record in map(row.get, bundle) if record is not None]
+    wrong = [record for record in known if record.status == "wrong"]
+    usable = [record for record in known if record.usable]
+    if wrong or not usable:
+        return next(iter(wrong or known), None), False
+    best = min(usable, key=attrgetter("median_s"))
+    same = next((record for record in usable if record.point.threads == kept), None)
+    return best if same is None or _is_ranked_before(best, same) else same, True
 
 
 def drawn_at(

@@ -6,14 +6,15 @@ Coordinates are decimal logarithms on both axes, or values where an axis is line
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 
 from explorer.results.pictures.bundles import best_of, bundled, is_fanned
 from explorer.results.pictures.scales import Scale
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import AtSize, PointRecord, Run, Series
 
 HOLLOW, WRONG, GOOD = "hollow", "wrong", "good"
 """How a spot is marked: few or disturbed samples, a wrong result, neither."""
@@ -83,6 +84,11 @@ class Curve:
     def key(self) -> tuple[Series, int]:
         """What tells it from the rest of a picture."""
         return self.series, self.other
+
+    @cached_property
+    def has_tags(self) -> bool:
+        """Whether anything is written above any of its spots."""
+        return any(spot.tag or spot.turns for spot in self.spots)
 
     def height(self, x: float) -> float | None:
         """Return how high its line is at an x, None beyond its ends."""
@@ -227,7 +233,7 @@ def curves_of(
         if together:
             records = best_of(run, bundle)
         else:
-            known = (run.on(bundle[0], size) for size in run.plan.sizes)
+            known = (run.at(size).get(bundle[0]) for size in run.plan.sizes)
             records = tuple(record for record in known if record is not None)
         spots = tuple(s for record in records if (s := spot(record)) is not None)
         if spots:
@@ -265,7 +271,9 @@ def marks_of(
     found = []
     bundles, before = bundled(run, hidden, fans), set[Series]()
     for size in run.plan.sizes:
-        out = {b[-1]: first for b in bundles if (first := _left_out(run, b, size, left_out))}
+        row = run.at(size)
+        gone = row.recall(_left_out, left_out)
+        out = {b[-1]: row[b[0]] for b in bundles if gone and gone.issuperset(b)}
         for bundle in bundles:
             if bundle[-1] in out.keys() - before:
                 rank = rank_of(run, bundle[0]) if len(bundle) == 1 else 1.0
@@ -274,13 +282,8 @@ def marks_of(
     return tuple(found)
 
 
-def _left_out(
-    run: Run, bundle: Sequence[Series], size: int, left_out: Callable[[PointRecord], bool]
-) -> PointRecord | None:
-    """The first of some series at a size, where all of them are known to be left out."""
-    records = [record for one in bundle if (record := run.on(one, size)) is not None]
-    all_out = len(records) == len(bundle) and all(map(left_out, records))
-    return records[0] if all_out else None
+def _left_out(row: AtSize, left_out: Callable[[PointRecord], bool]) -> frozenset[Series]:
+    return frozenset(series for series, record in row.items() if left_out(record))
 
 
 def is_unmeasured(record: PointRecord) -> bool:

@@ -29,6 +29,16 @@ from explorer.results.record import PointRecord, Run
 
 def time_spot(record: PointRecord) -> Spot | None:
     """Return the spot of a point's median time, None where there is none."""
+    if _TIME not in record.drawn:
+        record.drawn[_TIME] = _time_spot(record)
+    spot: Spot | None = record.drawn[_TIME]
+    return spot
+
+
+_TIME = "time"
+
+
+def _time_spot(record: PointRecord) -> Spot | None:
     estimate = record.estimate
     if estimate is None or estimate.median_s <= 0 or is_unmeasured(record):
         return None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from explorer.measure import git
 from explorer.measure.events import CLUSTER_WORKER, SEPARATE_PROCESS
 from explorer.results import analysis, surroundings
-from explorer.results.record import Run
+from explorer.results.record import AtSize, Run
 from explorer.units import count, percent, seconds
 
 LONGEST = 80
 """Letters of the arguments that are shown."""
+UNKNOWN = -1.0
+"""A spread of processes where there is none."""
 
 
 def conditions(run: Run) -> str:
@@ -51,9 +55,8 @@ def _where(run: Run) -> str | None:
         if run.where == CLUSTER_WORKER:
             return f"on the host {run.machine.get('host', 'of a cluster')}"
         return SEPARATE_PROCESS if run.where == SEPARATE_PROCESS else None
-    spreads = [r.estimate.spread for r in run.points.values() if r.usable and r.estimate]
-    known = [spread for spread in spreads if spread is not None]
-    apart = f", up to ±{percent(max(known))} apart" if known else ""
+    widest = max((row.recall(_spread) for row in run.rows), default=UNKNOWN)
+    apart = f", up to ±{percent(widest)} apart" if widest > UNKNOWN else ""
     on = f" on the host {run.machine['host']}" if run.machine.get("host") else ""
     return f"{number} processes{on}{apart}"
 
@@ -63,15 +66,34 @@ def _precision(run: Run) -> str | None:
 
     All points count of which anything is known, as while the run is made.
     """
-    usable = [r.estimate.precision for r in run.points.values() if r.usable and r.estimate]
     wanted = run.plan.precision
-    within = sum(precision <= wanted for precision in usable)
+    known = [row.recall(_within, wanted) for row in run.rows]
+    usable, within = sum(one.usable for one in known), sum(one.within for one in known)
     if not usable:
         return None
     total = count(len(run.points))
-    if within == len(usable):
+    if within == usable:
         measured = (
             f"{count(within)} of {total} points measured, " if within < len(run.points) else ""
         )
-        return f"{measured}all within ±{percent(max(usable))}"
+        return f"{measured}all within ±{percent(max(one.widest for one in known))}"
     return f"{count(within)} of {total} points within ±{percent(wanted)}"
+
+
+class _Within(NamedTuple):
+    """Of a size: how many points have a time, how many are as precise as wanted, the least is."""
+
+    usable: int
+    within: int
+    widest: float
+
+
+def _within(row: AtSize, wanted: float) -> _Within:
+    each = [r.estimate.precision for r in row.values() if r.usable and r.estimate]
+    return _Within(len(each), sum(one <= wanted for one in each), max(each, default=0.0))
+
+
+def _spread(row: AtSize) -> float:
+    """The widest spread of processes at a size."""
+    spreads = (r.estimate.spread for r in row.values() if r.usable and r.estimate)
+    return max((spread for spread in spreads if spread is not None), default=UNKNOWN)

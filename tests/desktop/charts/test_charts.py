@@ -11,14 +11,22 @@ import pytest
 import shiboken6
 from chart_hands import NAMES, draw, heard, made, show
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPalette, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel, QSlider
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPalette,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QStyleOptionGraphicsItem
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.charts.endlabels import LEADER, SPACE, SWATCH
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look.theme import DARK, LIGHT, color, font
-from explorer.results.fold import fold
+from explorer.results.fold import apply, fold
 from explorer.results.pictures.view import Scene
 
 # The offscreen platform says so of every window with a size hint.
@@ -108,6 +116,37 @@ def test_drawing_the_same_run_again_asks_for_no_paint(qtbot, time_chart, run):
 
 def fan_out(chart, run):
     chart.show_scene(Scene(run, fans=dict.fromkeys(run.plan.variants, True)))
+
+
+def painted(layer, image=None, rect=None):
+    """A layer's picture; of an image only what is in a rectangle is painted again."""
+    frame = layer.frame
+    image = image or QImage(int(frame.width), int(frame.height), QImage.Format.Format_RGB32)
+    option = QStyleOptionGraphicsItem()
+    option.exposedRect = rect or layer.boundingRect()
+    painter = QPainter(image)
+    painter.setClipRect(option.exposedRect)
+    painter.fillRect(option.exposedRect, QColor("white"))
+    layer.paint(painter, option)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize(("longer", "stretches"), [(2.0, 1), (1.0001, 0)])
+def test_a_round_asks_for_a_paint_of_what_it_moved_alone(
+    shown, run, monkeypatch, longer, stretches
+):
+    chart = shown("time", run)
+    layer, record = chart.plot.figure.curves[("fastmath", 1), 0], run.point("fastmath", 10_000, 1)
+    before, asked = painted(layer), []
+    monkeypatch.setattr(layer, "update", lambda *rects: asked.append(*rects))
+    more = made_runs.measured("fastmath", 10_000, 1, longer * record.median_s, rounds=80)
+    chart.plot.figure.show_picture(chart.view.picture(Scene(apply(run, more))))
+    assert len(asked) == stretches
+    for rect in asked:
+        assert rect.width() < layer.frame.width / 3
+        assert painted(layer) != before
+        assert painted(layer, before, rect) == painted(layer)
 
 
 def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
