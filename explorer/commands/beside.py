@@ -1,4 +1,4 @@
-"""`numba-explorer measure --before` and `--python`: two runs whose rounds alternate."""
+"""`numba-explorer measure --before`, `--python` and `--other`: two runs whose rounds alternate."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from explorer.commands import outputs
 from explorer.commands.answers import REFUSED, CommandError, complain, say
@@ -27,7 +28,8 @@ from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
-from explorer.measure.plan import Baseline, Plan
+from explorer.measure.otherwise import AUTOMATIC, otherwise
+from explorer.measure.plan import Baseline, Plan, PlanError
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch
 from explorer.results.contrast.contrasts import BY_CHANCE, contrasts
@@ -71,8 +73,11 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
     if before is None or now is None:
         return ended_by
     failed = outputs.save(now, kernel, options.output, others=(before,))
-    say(f"Before: {_called(names[0], before)}\nNow:    {_called(names[1], now)}\n")
     found = contrasts(before, now)
+    titles = found.sides.before, found.sides.now
+    for title, name, run in zip(titles, names, (before, now), strict=True):
+        say(f"{title + ':':<{1 + max(map(len, titles))}} {_called(name, run)}")
+    say("")
     say(compared(found))
     for sentence in (*troubles, *failed):
         complain(sentence)
@@ -130,6 +135,9 @@ def _sides(
     plan = replace(plan, repeats=repeats, process=SEPARATE)
     reason = "it is measured beside another"
     now = Side(plan, kernel, reason, measures(kernel.path))
+    if options.other is not None:
+        yield _placed_otherwise(now, dict(options.other))
+        return
     if options.python is not None:
         try:
             other = of_environment(options.python)
@@ -153,6 +161,23 @@ def _sides(
         interpreter = replace(now.interpreter, first=tuple(homes))
         before = Side(then, earlier.kernel, reason, interpreter, earlier.file, earlier.commit)
         yield (earlier.name, str(kernel.path)), (before, now)
+
+
+def _placed_otherwise(
+    now: Side, wanted: dict[str, Any]
+) -> tuple[tuple[str, str], tuple[Side, Side]]:
+    """Both sides where other threads, or threads at other places, measure the same."""
+    try:
+        plan, other = otherwise(now.plan, wanted)
+    except PlanError as error:
+        raise CommandError(str(error)) from error
+    if plan == other:
+        raise CommandError("--other: both sides are the same, there is nothing to compare.")
+
+    def named(side: Plan) -> str:
+        return ", ".join(f"{name}={getattr(side, name) or AUTOMATIC}" for name in wanted)
+
+    return (named(plan), named(other)), (replace(now, plan=plan), replace(now, plan=other))
 
 
 @contextmanager

@@ -41,11 +41,11 @@ def verdict(found: Contrasts, limit: float | None) -> int:
         return OK
     slower = found.slower(limit)
     for one in slower:
-        complain(f"{one.name} is {words.words(one)} than before at {one.where}.")
+        complain(f"{one.name} is {words.words(one)} than {found.sides.than} at {one.where}.")
     return SOME_FAILED if slower or found.broken else OK
 
 
 def compared(found: Contrasts) -> str:
     """Return what changed for a terminal: the table, the sentence, remarks, conditions."""
-    table = columns([list(forms.TITLES), *forms.rows(found)], frozenset({2, 3}))
+    table = columns([list(forms.titles(found)), *forms.rows(found)], frozenset({2, 3}))
     return "\n\n".join([table, words.headline(found), *forms.notes(found)])

@@ -56,7 +56,7 @@ def measure(options: argparse.Namespace) -> int:
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
     outputs.check(options.output)
-    if options.before is not None or options.python is not None:
+    if any(one is not None for one in (options.before, options.python, options.other)):
         from explorer.commands.beside import measure_beside
 
         return measure_beside(plan, kernel, options)

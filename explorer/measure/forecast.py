@@ -93,6 +93,17 @@ def in_short(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     return f"{expected.in_words}, {took}{where}"
 
 
+def change_in_short(before: Plan, after: Plan, kernel: Kernel) -> str:
+    """Say in a line what another plan means for a run under way: points, and seconds of budget."""
+    one, other = forecast(before, kernel), forecast(after, kernel)
+    more, longer_s = other.points - one.points, after.budget_s - before.budget_s
+    if more <= 0:
+        return f"{_number(-more, 'point')} fewer" if more else "as many points"
+    at_most = "at most " if other.open else ""
+    time = f"at most {longer_s:.0f} s more" if longer_s >= 0.5 else "no more time"
+    return f"{at_most}{_number(more, 'point')} more, {time}"
+
+
 def place_in_words(kernel: Kernel, placement: Placement) -> str:
     """Say why a plan takes a process of its own, or what it may do to this one."""
     if placement.host is not None:

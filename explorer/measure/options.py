@@ -16,6 +16,8 @@ from explorer.units import count
 AUTOMATIC, HERE, SEPARATE = "auto", "here", "separate"
 PLACING = "omp"
 """The layer that can be told where to place threads."""
+SIDES = ("layer", "binding")
+"""Options by which two processes that take turns can differ: who runs threads, and where."""
 
 
 @dataclass(frozen=True)

@@ -213,3 +213,30 @@ def test_an_interval_that_leaves_room_for_a_change_does_not_show_that_there_is_n
     assert words.headline(replace(found, contrasts=(near, none))) == (
         "No time surely differs from before."
     )
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "than", "titles"),
+    [
+        ({"layer": "omp"}, {"layer": "tbb"}, "with omp", ("omp", "tbb", "tbb against omp")),
+        (
+            {"layer": "omp", "binding": "close"},
+            {"layer": "omp", "binding": "spread"},
+            "with threads placed close",
+            ("close", "spread", "spread against close"),
+        ),
+        ({}, {}, "before", ("Before", "Now", "Now against before")),
+    ],
+)
+def test_what_takes_turns_on_other_threads_is_told_by_them(mine, other, than, titles):
+    runs = by_turns(3, TIMES, 10, {"fast": 1.3})
+    before, now = (
+        replace(run, plan=replace(run.plan, **how), layer=how.get("layer"))
+        for run, how in zip(runs, (mine, other), strict=True)
+    )
+    found = contrasts(before, now)
+    assert found.conditions.differ == ()
+    assert f"slower than {than} at" in words.headline(found)
+    assert forms.titles(found)[2:] == titles
+    apart = contrasts(replace(before, beside=""), now)
+    assert (apart.sides.meant, bool(apart.conditions.differ)) == ((), bool(mine))

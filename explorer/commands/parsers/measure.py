@@ -11,7 +11,7 @@ from explorer.commands.parsers.groups import (
     add_options,
     add_outputs,
 )
-from explorer.commands.parsers.parser import Parser, factor, text
+from explorer.commands.parsers.parser import Parser, factor, otherwise, text
 from explorer.measure.options import table
 from explorer.measure.plan import Asked
 
@@ -77,6 +77,14 @@ def add(parser: Parser) -> None:
         metavar="PATH",
         help="measure with the Python of another environment beside this one, by turns",
     )
+    beside.add_argument(
+        "--other",
+        type=otherwise,
+        action="append",
+        metavar="OPTION=VALUE",
+        help="measure with another threading layer or placement of threads beside this one, by "
+        "turns, as in layer=workqueue or binding=spread; may be repeated",
+    )
     parser.add_argument(
         "--interpreter",
         type=Path,
@@ -88,8 +96,8 @@ def add(parser: Parser) -> None:
         "--fail-above",
         type=factor,
         metavar="RATIO",
-        help="with --before or --python, exit with 1 where a point surely takes more than so many "
-        "times as long",
+        help="with --before, --python or --other, exit with 1 where a point surely takes more "
+        "than so many times as long",
     )
     add_cluster(parser)
     add_outputs(parser)

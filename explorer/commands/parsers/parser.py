@@ -66,6 +66,16 @@ def factor(text: str) -> float:
     return value
 
 
+def otherwise(text: str) -> tuple[str, Any]:
+    """Read what the other of two that take turns has another value of."""
+    from explorer.measure.otherwise import read
+
+    try:
+        return read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def assignment(text: str) -> tuple[str, str]:
     """Read NAME=VALUE."""
     name, equals, expression = text.partition("=")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider
 
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.allowing import ONE_SIZE, allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
@@ -60,7 +61,7 @@ class SizedChart(Chart):
         sizes = () if scene is None else scene.run.plan.sizes
         with QSignalBlocker(self._slider):
             self._slider.setRange(0, max(len(sizes) - 1, 0))
-            self._slider.setEnabled(len(sizes) > 1)
+            allow(self._slider, "" if len(sizes) > 1 else ONE_SIZE)
             if self.scene is not None:
                 self._slider.setValue(sizes.index(self._size_of(self.scene)))
         self._say_size()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.shown import Shown
 from explorer.measure.plan import Baseline
 from explorer.results.pictures.bundles import is_fanned
@@ -42,7 +43,9 @@ class CurveMenu(QObject):
         menu.addAction(f"Show &Only {what}", lambda: shown.show_only(curves))
         menu.addAction(f"&Hide {what}", lambda: shown.hide_too(curves))
         every = menu.addAction("Show &All Curves", lambda: shown.hide(frozenset()))
-        every.setEnabled(bool(shown.hidden))
+        menu.setToolTipsVisible(True)
+        if not shown.hidden:
+            allow(every, "No curve is hidden.")
         if sum(name == variant for name, _ in run.series()) > 1:
             menu.addSeparator()
             fanned = is_fanned(run, variant, shown.fans)

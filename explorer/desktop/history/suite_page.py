@@ -228,7 +228,7 @@ class SuitePage(QWidget):
     def _offer(self) -> None:
         running = self.running
         allow(self.all, "" if self._free and not running else MEASURING)
-        self.budget.setEnabled(not running)
+        allow(self.budget, MEASURING if running else "")
         self.stop.setVisible(running)
         allow(self.save, "" if self._suite.rows else "None of them is measured.")
 

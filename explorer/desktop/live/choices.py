@@ -11,6 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.allowing import ONE_SIZE, allow
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.swatch import SIZE, swatch
@@ -58,7 +59,7 @@ class SizeSlider(QWidget):
             most = len(few) - 1 if few else round(STEPS * math.log10(self._high / low))
             self.slider.setRange(0, max(most, 0))
             self.slider.setPageStep(1 if few else STEPS // 4)
-            self.slider.setEnabled(most > 0)
+            allow(self.slider, "" if most > 0 else ONE_SIZE)
 
     def show_size(self, size: int) -> None:
         """Show this size; the slider goes next to it."""

@@ -1,22 +1,25 @@
-"""What cannot be used now says why in its tool tip, after what it does: buttons and actions."""
+"""What cannot be used now says why in its tool tip, after what it does."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 MEASURING = "A run is under way."
+ONE_SIZE = "There is one size only."
 _EXPLAINED = "explained"
 
 
 def with_reason(explained: str, why_off: str) -> str:
     """Return what something does, and why it cannot be used where there is a reason."""
-    return f"{explained}. {why_off}" if why_off else explained
+    if explained and why_off:
+        return f"{explained}. {why_off}"
+    return explained or why_off
 
 
-def allow(button: QAbstractButton, why_off: str) -> None:
-    """Let a button be used, or say after what it does why that is not possible."""
-    if button.property(_EXPLAINED) is None:
-        button.setProperty(_EXPLAINED, button.toolTip())
-    explained = button.property(_EXPLAINED)
-    button.setEnabled(not why_off)
-    button.setToolTip(with_reason(explained, why_off))
+def allow(part: QWidget | QAction, why_off: str) -> None:
+    """Let something be used, or say after what it does why that is not possible."""
+    if part.property(_EXPLAINED) is None:
+        part.setProperty(_EXPLAINED, part.toolTip())
+    part.setEnabled(not why_off)
+    part.setToolTip(with_reason(part.property(_EXPLAINED), why_off))

@@ -1,18 +1,24 @@
-"""Measuring the source of an earlier run again, by turns with today's, in processes of its own."""
+"""Measuring a run again by turns: as its source was before, or with other threads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.own_program import OwnProgram, naming
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
+from explorer.measure.options import SIDES, table
+from explorer.measure.otherwise import AUTOMATIC, differing
+from explorer.measure.plan import Baseline, Plan
 from explorer.measure.scratch import Scratch
 from explorer.results import runfile
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.record import Run
+from explorer.results.words.setup import is_other
 
 SIZES = 3
 """Sizes that are measured again: each one more takes more processes to be sure."""
@@ -30,8 +36,20 @@ def can_be_measured(run: Run | None, kernel: Kernel | None, others: tuple[Run, .
     return kernel.sha256 == run.plan.kernel.sha256 and is_same_work(others[0], run)
 
 
+def otherwise(run: Run | None, kernel: Kernel | None, plan: Plan | None) -> dict[str, Any]:
+    """Return the options by which the threads of a plan run otherwise than those of a run.
+
+    None where it is of another kernel, or has no variant that uses threads.
+    """
+    if run is None or kernel is None or plan is None or not run.finished:
+        return {}
+    same = kernel.sha256 == run.plan.kernel.sha256 == plan.kernel.sha256
+    fits = same and run.measured_here and not is_other(run.plan.kernel, plan.kernel)
+    return differing(run.plan, plan) if fits and _threaded(run) else {}
+
+
 class Beside(QObject):
-    """One measurement of that kind at a time; `over` carries today's run and the earlier source's.
+    """One measurement of that kind at a time; `over` carries the later side's run and the other's.
 
     `trouble` carries the sentence that says why there is none. `processes` is how many each side
     gets, as many as it takes to be sure where that is None.
@@ -57,7 +75,17 @@ class Beside(QObject):
         self._folder = Scratch()
         before = Path(self._folder.name) / "before.json"
         before.write_text(runfile.dumped(earlier), encoding="utf-8")
-        words = [*_words(run, kernel), "--before", str(before), "--output", str(self._now())]
+        self._begin([*_words(run, kernel, run.plan.variants), "--before", str(before)])
+
+    def begin_otherwise(self, run: Run, kernel: Kernel, wanted: Mapping[str, Any]) -> None:
+        """Measure the threaded variants at some sizes again, beside the same with other threads."""
+        self._folder = Scratch()
+        other = (f"{name}={value or AUTOMATIC}" for name, value in wanted.items())
+        words = _words(run, kernel, _threaded(run))
+        self._begin([*words, *(word for each in other for word in ("--other", each))])
+
+    def _begin(self, words: list[str]) -> None:
+        words += ["--output", str(self._now())]
         words += [] if self.processes is None else ["--repeat", str(self.processes)]
         self._program.begin(words)
 
@@ -86,19 +114,31 @@ class Beside(QObject):
         if now is not None and before is not None:
             self.over.emit(now, before)
         else:
-            self.trouble.emit(trouble or "The run of the earlier source is not in the history.")
+            self.trouble.emit(trouble or "The run of the other side is not in the history.")
 
 
-def _words(run: Run, kernel: Kernel) -> list[str]:
-    plan = run.plan
+def _threaded(run: Run) -> tuple[str, ...]:
+    """The variants that use threads and have times with more than one."""
+    timed = {record.point.variant for record in run.points.values()
+             if record.usable and record.threaded and record.point.threads > 1}  # fmt: skip
+    return tuple(name for name in run.plan.variants if name in timed)
+
+
+def _words(run: Run, kernel: Kernel, variants: tuple[str, ...]) -> list[str]:
+    plan, base = run.plan, run.plan.baseline
+    if base.variant not in variants:
+        base = Baseline(variants[0])
     sizes = [n for n in plan.sizes if any(r.usable and r.point.size == n
                                           for r in run.points.values())]  # fmt: skip
     step = max(1, (len(sizes) - 1) // (SIZES - 1))
     chosen = sorted({*sizes[::-step][:SIZES]})
     words = [*naming(kernel, "measure"), "--sizes", ",".join(map(str, chosen))]
     words += ["--threads", ",".join(map(str, plan.threads)), "--dtype", plan.dtype]
-    words += ["--variants", ",".join(plan.variants)]
-    words += ["--baseline", f"{plan.baseline.variant}@{plan.baseline.threads}"]
+    words += ["--variants", ",".join(variants)]
+    words += ["--baseline", f"{base.variant}@{base.threads}"]
+    for name in SIDES:
+        if (value := getattr(plan, name)) is not None:
+            words += [table()[name].flag, value]
     words += ["--budget", f"{max(plan.budget_s * SHARE, LEAST_S):g}"]
     return words
 

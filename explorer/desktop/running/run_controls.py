@@ -41,13 +41,15 @@ class RunControls(QWidget):
         self._state = IDLE
         self._idle = ""
         self._had_keys = False
-        self._offered = ""
+        self._offered, self._can_beside = "", False
         self._run, self._begins = actions["run"], actions["run"].toolTip()
         self._pause, self._stop = actions["pause"], actions["stop"]
         self.setObjectName("controls")
         self.run = _button(actions["run"], "primary")
         self.anew = _button(actions["start_anew"])
         self.anew.hide()
+        self.beside = _button(actions["measure_beside"])
+        self.beside.hide()
         self.pause = _button(actions["pause"])
         self.stop = _button(actions["stop"])
         self.bar = QProgressBar()
@@ -65,7 +67,7 @@ class RunControls(QWidget):
         self._doing = ""
         grid = QGridLayout()
         grid.setSpacing(8)
-        for column, button in enumerate((self.run, self.anew, self.pause, self.stop)):
+        for column, button in enumerate((self.run, self.anew, self.beside, self.pause, self.stop)):
             grid.addWidget(button, 0, column)
             grid.setColumnStretch(column, 2 if button is self.run else 1)
         self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -101,9 +103,13 @@ class RunControls(QWidget):
 
     @Slot(str)
     def say(self, activity: str) -> None:
-        """Say what is being done; with nothing to say, what Run would do; that it is paused."""
+        """Say what is being done; with nothing to say, what Run would do; that it is paused.
+
+        What Extend would do to the run under way comes before what that does.
+        """
         self._doing = activity
-        text = activity or (self._idle if self._state == IDLE else "")
+        waits = self._state == IDLE and not activity
+        text = self._idle if waits or (self._offered and self._state == RUNNING) else activity
         if self._state == PAUSED:
             text = "Paused. Resume goes on where it was."
         say(self.activity, "Activity", text)
@@ -112,14 +118,15 @@ class RunControls(QWidget):
     def say_when_idle(self, text: str) -> None:
         """Say what Run would do, or why it cannot do anything, as long as nothing is measured."""
         self._idle = text
-        if self._state == IDLE:
-            self.say("")
+        self.say("" if self._state == IDLE else self._doing)
 
-    def offer(self, what: str) -> None:
+    def offer(self, what: str, *, beside: bool = False) -> None:
         """Let Run say what it does to the shown run, `Extend` or `Apply`; else it begins one.
 
-        What begins one is beside it then, in place of Pause and Stop, as soon as it can.
+        What begins one is beside it then, in place of Pause and Stop, as soon as it can; or what
+        measures the shown run and the setup side by side, where they can be.
         """
+        self._can_beside = beside and not what
         if what != self._offered:  # why it cannot be used stays in its tip
             self._offered = what
             self._run.setText(f"&{what}" if what else "&Run")
@@ -127,10 +134,12 @@ class RunControls(QWidget):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        beside = bool(self._offered) and self._state == IDLE
+        idle = self._state == IDLE
+        anew, beside = bool(self._offered) and idle, self._can_beside and idle
         for button in (self.pause, self.stop):
-            button.setVisible(not beside)
-        self.anew.setVisible(beside)
+            button.setVisible(not (anew or beside))
+        self.anew.setVisible(anew)
+        self.beside.setVisible(beside)
 
     def show_concern(self, sentence: str) -> None:
         """Say above the buttons what about the machine spoils timings; nothing when it is quiet."""

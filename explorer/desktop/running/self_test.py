@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.own_program import end
@@ -165,5 +166,5 @@ class SelfTest(QDialog):
 
     def _show_buttons(self) -> None:
         self.again.setText("&Stop" if self.running else "Test &Again")
-        self.copy.setEnabled(not self.running)
+        allow(self.copy, "The self-test is under way." if self.running else "")
         self.copy.setDefault(not self.running)

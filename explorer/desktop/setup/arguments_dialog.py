@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.in_thread import InThread
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.theme import code_font
@@ -43,6 +44,8 @@ PAUSE_MS = 600
 """So long nothing must have been typed before it is tried."""
 _LINES = 4
 _NAMED = "What fails depends on this."
+_BEING_TRIED, _NOT_TRIED = "They are being tried.", "What is written must be readable first."
+_FIT = "What is written fits."
 _EXPLAINED = (
     "Each is a Python expression of the size n, of np, rng (a generator), math and the names of "
     "the file; it is made anew for every size."
@@ -178,8 +181,8 @@ class ArgumentsDialog(QDialog):
         self._show_origin(name)
         self._give_up()
         wrong = next((row for row in self.rows.values() if row.problem), None)
-        self.use_button.setEnabled(wrong is None)
-        self.find_button.setEnabled(False)
+        allow(self.use_button, f"{wrong.name}: {wrong.problem}" if wrong is not None else "")
+        allow(self.find_button, _BEING_TRIED if wrong is None else _NOT_TRIED)
         self._pause.stop()
         if wrong is not None:
             _say(self.verdict, f"{wrong.name}: {wrong.problem}", True)
@@ -259,7 +262,7 @@ class ArgumentsDialog(QDialog):
             return
         looking = "Looking for others" if changeable else "Calling it"
         _say(self.verdict, f"{looking} with small sizes, in a process of its own …")
-        self.find_button.setEnabled(False)
+        allow(self.find_button, _BEING_TRIED)
         self._ask(partial(check, kernel, changeable), self._on_over)
 
     def _ask(self, asks: Asks, answered: Callable[[Any, str], None]) -> None:
@@ -280,7 +283,7 @@ class ArgumentsDialog(QDialog):
         for name in self.rows:
             self._show_origin(name, _NAMED if not found.fits and name in found.about else "")
         _say(self.verdict, found.sentence, not found.fits)
-        self.find_button.setEnabled(not found.fits or bool(found.about))
+        allow(self.find_button, _FIT if found.fits and not found.about else "")
 
     def _give_up(self) -> None:
         if self._checking is not None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.in_thread import InThread
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, note
 from explorer.desktop.setup.connecting import Connecting
 from explorer.measure.hosts import LOCAL, Host, Reach
@@ -112,7 +113,7 @@ class ClusterDialog(QDialog):
     @Slot()
     def _on_connect(self) -> None:
         self.error.hide()
-        self.connect_button.setEnabled(False)
+        allow(self.connect_button, "It is being reached.")
         self.connect_button.setText("Connecting …")
         self._connecting = InThread(Connecting(self.reach()), "reaching a cluster", self)
         self._connecting.over.connect(self._on_over)
@@ -131,7 +132,7 @@ class ClusterDialog(QDialog):
             self.accept()
 
     def _on_text(self) -> None:
-        self.connect_button.setEnabled(bool(self.address.text().strip()))
+        allow(self.connect_button, "" if self.address.text().strip() else "Give its address first.")
 
     def _browse(self, name: str) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "A file in PEM form")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QProcess, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.host_field import HostBox
@@ -76,7 +77,8 @@ class PlaceField(QWidget):
 
     def _follow(self) -> None:
         """Elsewhere it is always a process of its own, and of its layers nothing is known."""
-        self.boxes["process"].setEnabled(not self._elsewhere)
+        elsewhere = "Elsewhere it is always a process of its own."
+        allow(self.boxes["process"], elsewhere if self._elsewhere else "")
         if self._elsewhere:
             self.offer(dict.fromkeys(LAYERS, ""))
         elif self._lacking:

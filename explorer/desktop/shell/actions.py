@@ -140,8 +140,11 @@ TABLE: tuple[Entry, ...] = (
           "Measure the selected point until it is known twice as well", ("Ctrl+B",), line=True,
           off="Select a point of a run that was made since the program was started."),
     Entry("measure_beside", "&Run", "Measure Side b&y Side",
-          "Measure the earlier source and today's again, by turns, to be sure what changed",
-          off="It takes a run, and beside it one of the same function as it was."),
+          "Measure again, by turns and in fresh processes: the earlier source and today's, or with "
+          "this run's threading layer and placement of threads and those set up",
+          short="Side by Side",
+          off="It takes a run, and beside it one of the same function as it was, or another "
+          "threading layer or placement of threads in the setup."),
     Entry("follow_zoom", "&Run", "Measure Where I &Zoom",
           "Add sizes where the chart is zoomed into, until they are as dense as in the whole",
           checkable=True),

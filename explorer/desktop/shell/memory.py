@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 
 from explorer.desktop.notices.message_bar import Message, MessageBar
-from explorer.desktop.running.beside import Beside, can_be_measured
+from explorer.desktop.running.beside import Beside, can_be_measured, otherwise
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.settings import Settings
+from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
 from explorer.history.entry import id_of
+from explorer.measure.options import table
 from explorer.results.record import Run
 
 if TYPE_CHECKING:
@@ -35,9 +37,11 @@ class Memory(QObject):
         tabs: Tabs,
         messages: MessageBar,
         session: Session,
+        setup: SetupPanel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._setup = setup
         self._shown, self._tabs, self._messages = shown, tabs, messages
         self._arrivals = arrivals
         self._session = session
@@ -94,22 +98,37 @@ class Memory(QObject):
                     self._show_beside(self._tabs.history.archive.run(entry), f"“{entry.name}” is")
 
     @property
+    def otherwise(self) -> dict[str, Any]:
+        """By which options threads are set up otherwise than in the shown run; none while busy."""
+        shown = self._shown
+        if self._session.state != IDLE or self.beside.running or self._setup.placement.host:
+            return {}
+        return otherwise(shown.to_save(), shown.kernel, self._setup.plan)
+
+    @property
     def can_measure_beside(self) -> bool:
-        """Whether the shown run has an earlier one of another source to be measured beside."""
+        """Whether the shown run can be measured by turns with an earlier source, or otherwise."""
         shown = self._shown
         possible = can_be_measured(shown.to_save(), shown.kernel, shown.others)
-        return possible and self._session.state == IDLE and not self.beside.running
+        idle = self._session.state == IDLE and not self.beside.running
+        return bool(self.otherwise) or (possible and idle)
 
     @Slot()
     def measure_beside(self) -> None:
-        """Measure the earlier source and today's by turns."""
-        run, kernel = self._shown.to_save(), self._shown.kernel
-        if self.can_measure_beside and run is not None and kernel is not None:
+        """Measure by turns: with the threads of the run and those set up, else as it was before."""
+        run, kernel, wanted = self._shown.to_save(), self._shown.kernel, self.otherwise
+        if not self.can_measure_beside or run is None or kernel is None:
+            return
+        if wanted:
+            self.beside.begin_otherwise(run, kernel, wanted)
+            what = " and ".join(f"another {table()[name].fixed}" for name in wanted)
+            both = f"the threads of this run and {what}"
+        else:
             self.beside.begin(run, kernel, self._shown.others[0])
-            self._told = self._messages.say(
-                "Measuring the earlier source and today’s by turns, in several processes each …",
-                ("Give Up", self.end),
-            )
+            both = "the earlier source and today’s"
+        self._told = self._messages.say(
+            f"Measuring {both} by turns, in several processes each …", ("Give Up", self.end)
+        )
 
     @Slot()
     def end(self) -> None:

@@ -52,7 +52,7 @@ class Offering(QObject):
         plan, run = self._setup.plan, self._shown.run
         idle, ready = self._session.state == IDLE, plan is not None
         offer = self._steering.offer(plan, self._setup.placement)
-        self._controls.offer(offer)
+        self._controls.offer(offer, beside=bool(self._memory.otherwise))
         self._controls.say_when_idle(self._forecast(offer))
         self._say_apart()
         steered = self._steering.run is not None

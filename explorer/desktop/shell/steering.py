@@ -11,7 +11,7 @@ from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import ref_to
-from explorer.measure.forecast import in_short
+from explorer.measure.forecast import change_in_short, in_short
 from explorer.measure.interpreter import InterpreterError
 from explorer.measure.options import HERE
 from explorer.measure.place import Placement, placed
@@ -85,16 +85,20 @@ class Steering(QObject):
         return "Apply" if fewer and running else ""
 
     def forecast(self, plan: Plan) -> str:
-        """Say in a line what extending the run that is over by what is set up would take."""
+        """Say in a line what doing to the run what is set up would take, or save."""
         run, before = self.run, self._set_up
         kernel = self._session.kernel
-        if run is None or before is None or kernel is None or self._session.state != IDLE:
+        if run is None or before is None or kernel is None:
             return ""
+        now = self._wanted(run)
         try:
-            wanted = checked(changed(self._wanted(run), before, plan))
+            wanted = checked(changed(now, before, plan))
         except PlanError as error:
             return str(error)
-        return in_short(addition(run.plan, wanted), kernel, Placement(HERE))
+        if self._session.state == IDLE:
+            return in_short(addition(run.plan, wanted), kernel, Placement(HERE))
+        longer = with_time(Wish(wanted), now, self._session.used_s).plan
+        return change_in_short(now, longer, kernel)
 
     def refusal(self, plan: Plan) -> str:
         """Say why the run under way cannot be what is set up; nothing where it can, or is over."""

@@ -117,7 +117,9 @@ class MainWindow(QMainWindow):
         self.arrivals = Arrivals(
             session, self.setup, self.undoing, self.tabs, self.messages, self.shown, self
         )
-        self.memory = Memory(self.shown, self.arrivals, self.tabs, self.messages, session, self)
+        self.memory = Memory(
+            self.shown, self.arrivals, self.tabs, self.messages, session, self.setup, self
+        )
         OwnPaints(self, session.own_load)
         Concern(session, self.setup, self.machine, self.controls, self)
         self.preferred = Preferred(

@@ -20,14 +20,13 @@ from explorer.desktop.look import theme
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
+from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrast, contrasts
 from explorer.results.pictures.picture import rank_of, roster_of
 from explorer.results.words import changes as words
 from explorer.units import count, seconds
 
-
-def _columns(axis: str) -> tuple[str, ...]:
-    return ("Curve", axis, "Before", "Now", "Now against before")
+_COLUMNS = 5
 
 
 class ChangesPage(QWidget):
@@ -42,7 +41,7 @@ class ChangesPage(QWidget):
         self.conditions.setProperty("role", "quiet")
         for label in (self.title, self.conditions):
             label.setWordWrap(True)
-        self.table = QTableWidget(0, len(_columns("n")))
+        self.table = QTableWidget(0, _COLUMNS)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setMinimumSectionSize(28)
         self.table.setShowGrid(False)
@@ -97,7 +96,8 @@ class ChangesPage(QWidget):
         found = contrasts(others[0], run)
         self.title.setText(words.headline(found))
         self.conditions.setText(" ".join((words.conditions(found), *words.remarks(found))))
-        self.table.setHorizontalHeaderLabels(_columns(run.plan.axis))
+        curve, _, *rest = forms.titles(found)
+        self.table.setHorizontalHeaderLabels([curve, run.plan.axis, *rest])
         self.table.setRowCount(len(found.contrasts))
         for row, one in enumerate(found.contrasts):
             self._write(row, one)

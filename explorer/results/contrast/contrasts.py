@@ -27,15 +27,22 @@ from dataclasses import dataclass
 from statistics import median
 
 from explorer.results import surroundings, wording
-from explorer.results.contrast.pairs import Paired, paired, pairs_needed, took_turns
+from explorer.results.contrast.pairs import Paired, paired, pairs_needed
 from explorer.results.contrast.ranks import chance
-from explorer.results.contrast.sameness import Conditions, other_conditions
+from explorer.results.contrast.sameness import (
+    CODE,
+    LAYER,
+    Conditions,
+    Sides,
+    other_conditions,
+    sides,
+    took_turns,
+)
 from explorer.results.record import PointRecord, Run, Series
 
 BY_CHANCE = 1 / 20
 """Of so many pairs of equal runs at most one has a change that is called sure."""
 
-LAYER = "the threading layer"
 _DECIDES = (
     "the arguments",
     "the dtype",
@@ -104,7 +111,8 @@ class Contrasts:
 
     `contrasts` are those that are sure, then the others; of either the largest change comes first.
     `gone` and `new` are the variants that only one of the runs has. `conditions` are what else is
-    not the same. `by_turns` says that their rounds alternated.
+    not the same. `by_turns` says that their rounds alternated, `sides` what the two
+    are called.
     """
 
     kernel: str
@@ -114,6 +122,7 @@ class Contrasts:
     new: tuple[str, ...]
     conditions: Conditions
     by_turns: bool = False
+    sides: Sides = CODE
 
     def slower(self, than: float) -> tuple[Contrast, ...]:
         """Return the points that surely take at least so many times as long as before."""
@@ -140,6 +149,7 @@ def contrasts(before: Run, now: Run) -> Contrasts:
         new=tuple(name for name in mine if name not in other),
         conditions=conditions,
         by_turns=took_turns(before, now),
+        sides=sides(before, now),
     )
 
 

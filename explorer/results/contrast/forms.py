@@ -10,11 +10,15 @@ from explorer.results.markdown import line, plain
 from explorer.results.words import changes as words
 from explorer.units import harmless, seconds
 
-TITLES = ("Curve", "at", "Before", "Now", "Now against before")
+
+def titles(found: Contrasts) -> tuple[str, ...]:
+    """Return what the columns of `rows` are called."""
+    before, now = found.sides.before, found.sides.now
+    return "Curve", "at", before, now, f"{now} against {before.lower()}"
 
 
 def rows(found: Contrasts) -> list[list[str]]:
-    """Return a row for each point, as people read them, under `TITLES`."""
+    """Return a row for each point, as people read them, under `titles`."""
     return [
         [one.name, one.where, seconds(one.before_s), seconds(one.now_s), words.claim(one)]
         for one in found.contrasts
@@ -28,7 +32,7 @@ def notes(found: Contrasts) -> tuple[str, ...]:
 
 def markdown(found: Contrasts) -> str:
     """Return what changed in Markdown, for a pull request."""
-    lines = [line(TITLES), "|---|---|---:|---:|---|", *(line(row) for row in rows(found))]
+    lines = [line(titles(found)), "|---|---|---:|---:|---|", *(line(row) for row in rows(found))]
     parts = [
         f"### {plain(found.kernel)}: {plain(words.headline(found))}",
         "\n".join(lines),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.measure.statistics import speedup
 from explorer.results.contrast.ranks import centre
-from explorer.results.record import PointRecord, Run
+from explorer.results.record import PointRecord
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,6 @@ class Paired:
     def differs(self) -> bool:
         """Whether the interval leaves no doubt that it changed."""
         return self.low is not None and self.high is not None and not self.low <= 1 <= self.high
-
-
-def took_turns(before: Run, now: Run) -> bool:
-    """Whether rounds alternated between the processes of two runs (`measure.beside`)."""
-    return bool(before.beside) and before.beside == now.beside
 
 
 def paired(then: PointRecord, after: PointRecord, allowed: float) -> Paired | None:

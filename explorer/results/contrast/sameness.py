@@ -21,6 +21,44 @@ def is_same_work(before: Run, now: Run) -> bool:
 
 
 @dataclass(frozen=True)
+class Sides:
+    """What two runs are called in tables, the earlier one in a sentence, and why they differ.
+
+    `meant` is what they differ by on purpose, as `other_conditions` names it.
+    """
+
+    before: str = "Before"
+    now: str = "Now"
+    than: str = "before"
+    meant: tuple[str, ...] = ()
+
+
+CODE = Sides()
+"""What two runs are called that are to differ by the code, if by anything."""
+
+
+def sides(before: Run, now: Run) -> Sides:
+    """Return what two runs are called: by what they differ where that is why they took turns."""
+    if not took_turns(before, now):
+        return CODE
+    if before.plan.binding != now.plan.binding:
+        one, other = (run.plan.binding or "as it comes" for run in (before, now))
+        meant = (PLACED, LAYER) if before.plan.layer != now.plan.layer else (PLACED,)
+        return Sides(one, other, f"with threads placed {one}", meant)
+    if before.plan.layer != now.plan.layer and before.layer and now.layer:
+        return Sides(before.layer, now.layer, f"with {before.layer}", (LAYER,))
+    return CODE
+
+
+def took_turns(before: Run, now: Run) -> bool:
+    """Whether rounds alternated between the processes of two runs (`measure.beside`)."""
+    return bool(before.beside) and before.beside == now.beside
+
+
+LAYER, PLACED = "the threading layer", "where threads are placed"
+
+
+@dataclass(frozen=True)
 class Conditions:
     """What else than the code differs between two runs, and of what only one of them tells."""
 
@@ -39,26 +77,31 @@ class Conditions:
 def other_conditions(before: Run, now: Run) -> Conditions:
     """Name what else differs between the runs, so that nobody takes it for the change's effect.
 
-    Files of other programs do not tell all of it.
+    Files of other programs do not tell all of it. What they were to differ by is not in it.
     """
     runs = before, now
     always = (
         ("the dtype", [run.plan.dtype for run in runs]),
-        ("where threads are placed", [run.plan.binding for run in runs]),
+        (PLACED, [run.plan.binding for run in runs]),
         ("whether the call overhead is subtracted", [bool(run.subtracted_s) for run in runs]),
         ("the host", [run.machine.get("host") for run in runs]),
     )
     told: tuple[tuple[str, Sequence[object]], ...] = (
         ("the arguments", [run.plan.kernel.arguments for run in runs]),
-        ("the threading layer", [run.layer or None for run in runs]),
+        (LAYER, [run.layer or None for run in runs]),
         ("the processor", [run.machine.get("cpu") for run in runs]),
         ("Python", [run.machine.get("python") for run in runs]),
         *((title, [run.version(key) or None for run in runs]) for key, title in _PACKAGES),
     )
-    unequal = [(name, None in values) for name, values in told if values[0] != values[1]]
+    meant = sides(before, now).meant
+    unequal = [
+        (name, None in values)
+        for name, values in told
+        if values[0] != values[1] and name not in meant
+    ]
     return Conditions(
         differ=(
-            *(name for name, (then, after) in always if then != after),
+            *(name for name, (then, after) in always if then != after and name not in meant),
             *(name for name, is_unknown in unequal if not is_unknown),
         ),
         unknown=tuple(name for name, is_unknown in unequal if is_unknown),

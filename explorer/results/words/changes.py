@@ -20,21 +20,29 @@ def headline(found: Contrasts) -> str:
     sure = [one for one in found.contrasts if one.sure]
     if sure:
         more = f", and {len(sure) - 1} more changed" if len(sure) > 1 else ""
-        return f"{sure[0].name} is {words(sure[0])} than before at {sure[0].where}{more}."
+        return (
+            f"{sure[0].name} is {words(sure[0])} than {found.sides.than} at {sure[0].where}{more}."
+        )
     largest = found.contrasts[0]
     if found.by_turns and _factor(largest) < WORTH:
         bounds = [bound for one in found.contrasts if (bound := _bound(one)) is not None]
         if len(bounds) < len(found.contrasts):
-            return "No time surely differs from before."
-        return f"No time differs from before by more than {ratio(max(bounds))}."
+            return f"No time surely differs from {_that(found)}."
+        return f"No time differs from {_that(found)} by more than {ratio(max(bounds))}."
     if ratio(_factor(largest)) == ratio(1):
-        return "No median differs from before."
+        return f"No median differs from {_that(found)}."
     if _factor(largest) < WORTH:
-        return f"No median differs from before by more than {ratio(_factor(largest))}."
+        most = ratio(_factor(largest))
+        return f"No median differs from {_that(found)} by more than {most}."
     return (
-        f"{largest.name} was {words(largest)} than before at {largest.where}, "
+        f"{largest.name} was {words(largest)} than {found.sides.than} at {largest.where}, "
         f"but that is not sure: {largest.doubt}."
     )
+
+
+def _that(found: Contrasts) -> str:
+    """The other side's time: before, or that with omp."""
+    return f"that {found.sides.than}" if found.sides.meant else found.sides.than
 
 
 def words(one: Contrast) -> str:
@@ -82,7 +90,8 @@ def conditions(found: Contrasts) -> str:
             "interval, or calls a change sure that is none"
         )
     if found.conditions.differ:
-        text += f". Other than the code, {wording.listed(list(found.conditions.differ))} changed"
+        subject = wording.listed(list(found.sides.meant)) or "the code"
+        text += f". Other than {subject}, {wording.listed(list(found.conditions.differ))} changed"
     if found.conditions.unknown:
         text += f". Only one of the runs tells {wording.listed(list(found.conditions.unknown))}"
     return f"{text}."

@@ -7,9 +7,11 @@ import pytest
 from kernel_texts import LOOP_FILE
 from made_runs import LOOP
 from own_hands import press_button, sentences
+from sample_runs import sum_run
 
+from explorer.desktop.own_program import OwnProgram
 from explorer.history.archive import Archive
-from explorer.kernels.finding import open_path
+from explorer.kernels.finding import find, open_path
 
 
 @pytest.fixture
@@ -56,3 +58,22 @@ def test_it_can_be_given_up(qtbot, changed):
 def test_it_is_offered_only_where_there_is_an_earlier_source(window, changed):
     changed.shown.beside(())
     assert not changed.actions_by_name["measure_beside"].isEnabled()
+
+
+def test_other_threads_in_the_setup_are_offered_side_by_side(window, monkeypatch):
+    kernel, run = find("sum"), sum_run()
+    ref = replace(run.plan.kernel, sha256=kernel.sha256)
+    window.arrivals.show_run(replace(run, plan=replace(run.plan, kernel=ref)))
+    assert not window.controls.beside.isVisibleTo(window)
+    box = window.setup.more.place.boxes["layer"]
+    box.setCurrentIndex(box.findData("workqueue"))
+    box.activated.emit(box.currentIndex())
+    assert window.controls.beside.isVisibleTo(window)
+    assert not window.controls.pause.isVisibleTo(window)
+    begun = []
+    monkeypatch.setattr(OwnProgram, "begin", lambda _, words: begun.append(words))
+    window.controls.beside.click()
+    (words,) = begun
+    assert words[words.index("--other") + 1] == "layer=workqueue"
+    assert words[words.index("--variants") + 1] == "parallel_prange,parallel_fastmath"
+    assert sentences(window)[-1].startswith("Measuring the threads of this run and another thread")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import SIGNAL
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QMenu
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+)
+from sample_runs import sum_run
 
 from explorer.desktop.shell.actions import TABLE, build, fill_menus, keys, plain
 from explorer.desktop.shell.pages import PAGES
@@ -66,6 +76,21 @@ def test_every_button_with_words_says_why_it_cannot_be_used(window):
         assert one.toolTip().endswith("."), one.text()
     window.setup.threads.set_text("no number")
     assert window.controls.run.toolTip().endswith("the setup says why.")
+
+
+def test_every_slider_box_and_field_says_why_it_cannot_be_used(window):
+    window.tabs.turn_to("live")
+    kinds = QAbstractSlider, QComboBox, QAbstractSpinBox, QLineEdit
+    parts = [one for kind in kinds for one in window.findChildren(kind)]
+    parts = [one for one in parts if not one.objectName().startswith("qt_")]
+    grey = [one for one in parts if not one.isEnabledTo(one.parentWidget())]
+    for one in grey:
+        assert one.toolTip().endswith("."), (type(one).__name__, one.accessibleName())
+    menu = QMenu()
+    window.shown.show(sum_run())
+    window.tabs.curve_menu.fill(menu, [("numpy", 1)])
+    (every,) = [action for action in menu.actions() if not action.isEnabled() and action.text()]
+    assert every.toolTip() == "Show All Curves. No curve is hidden."
 
 
 def test_numbered_keys_go_up_with_the_tabs():
