@@ -156,7 +156,7 @@ def united(one: Plan, other: Plan) -> Plan:
 
 
 def with_time(wish: Wish, before: Plan, used_s: float) -> Wish:
-    """Return the wish with as much more time as it brings points, where less is left than that.
+    """Return the wish with as much more time as it brings points: those before keep what is left.
 
     A new point gets the share of the budget that the ones before have; one that is wanted better
     gets it once for each time its interval has to be narrower, squared (an interval narrows with
@@ -165,7 +165,8 @@ def with_time(wish: Wish, before: Plan, used_s: float) -> Wish:
     added = max(_points(wish.plan) - _points(before), 0) + len(wish.finer) / FINER**2
     if not added:
         return wish
-    budget_s = max(wish.plan.budget_s, used_s + _share_s(before, added))
+    there_s = max(before.budget_s, used_s)
+    budget_s = max(wish.plan.budget_s, there_s + _share_s(before, added))
     return replace(wish, plan=replace(wish.plan, budget_s=round(budget_s, 3)))
 
 

@@ -22,6 +22,10 @@ def _repeats(run: Run | None) -> bool:
     return run is not None and run.plan.repeats > 1
 
 
+def _threads(run: Run | None) -> bool:
+    return run is None or any(map(run.is_threaded, run.plan.variants))
+
+
 def _starts(run: Run | None) -> bool:
     return run is not None and bool(run.cold_starts)
 
@@ -133,7 +137,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("threads", lambda row: row.record.point.threads, "Threads", short="Thr.",
            explained="Thread count; empty where the variant does not use threads",
            worth=lambda row: row.record.threaded, widest="Thr. ",
-           kind=int),
+           there=_threads, kind=int),
     Column("threaded", lambda row: row.record.threaded, kind=bool),
     Column("size", lambda row: row.record.point.size, "n", count,
            explained="Size of the problem", widest="10,000,000",

@@ -131,7 +131,8 @@ def test_new_points_get_the_share_of_the_budget_that_the_others_have(kernel):
     plan = plan_of(kernel(THREE), most_threads=2, threads="1", budget_s=9.0)
     more = replace(plan, sizes=(*plan.sizes, 100000))
     assert with_time(Wish(more), plan, used_s=9.0).plan.budget_s == pytest.approx(12.0)
-    assert with_time(Wish(more), plan, used_s=1.0).plan.budget_s == 9.0
+    assert with_time(Wish(more), plan, used_s=1.0).plan.budget_s == pytest.approx(12.0)
+    assert with_time(Wish(replace(more, budget_s=20.0)), plan, used_s=1.0).plan.budget_s == 20.0
     fewer = replace(plan, sizes=(100,))
     assert with_time(Wish(fewer), plan, used_s=9.0).plan.budget_s == 9.0
 

@@ -66,6 +66,7 @@ class ResultsTable(QTableView):
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorShown(False)
         self.horizontalHeader().sortIndicatorChanged.connect(self.rows.say_sorted)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._make_room)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -90,9 +91,19 @@ class ResultsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
         for place, shown in enumerate(COLUMNS):
-            texts = (shown.widest, self.rows.title(place) + DOWN)
+            texts = (shown.widest, self.rows.title(place))
             self.setColumnWidth(place, max(map(metrics.horizontalAdvance, texts)) + self._pad)
-        header.setStretchLastSection(True)
+        self._make_room(header.sortIndicatorSection())
+
+    def _make_room(self, section: int) -> None:
+        """Let the title of the column that rows are sorted by have its arrow beside it.
+
+        No other has room for one: each would take the width of a figure.
+        """
+        if 0 <= section < len(COLUMNS):
+            wanted = self.rows.title(section) + DOWN
+            needed = QFontMetrics(self.font()).horizontalAdvance(wanted) + self._pad
+            self.setColumnWidth(section, max(self.columnWidth(section), needed))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new theme."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.desktop.running.session import IDLE, RUNNING, Session
+from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
 from explorer.kernels.kernel import Kernel
@@ -53,6 +53,8 @@ class Steering(QObject):
         self._range: tuple[float, float] | None = None
         self._told = ""
         self._waits = False
+        self._said: Wish | None = None
+        """What was wanted last of a run under way; it may end before it hears that."""
         self._set_up: Plan | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -66,8 +68,13 @@ class Steering(QObject):
         session = self._session
         if session.run is None or not session.made_here or session.watching:
             return None
-        steerable = session.state == RUNNING or (session.state == IDLE and session.run.finished)
+        steerable = self._under_way or (session.state == IDLE and session.run.finished)
         return session.run if steerable else None
+
+    @property
+    def _under_way(self) -> bool:
+        """Whether a run is under way; what is wanted of one that pauses waits with it."""
+        return self._session.state in (RUNNING, PAUSED)
 
     def offer(self, plan: Plan | None, placement: Placement) -> str:
         """Return what the plan that is set up could be to the run: `Extend`, `Apply` or nothing."""
@@ -76,7 +83,7 @@ class Steering(QObject):
             return ""
         if placement.host != self._session.host:
             return ""  # another machine needs a run of its own
-        running = self._session.state == RUNNING
+        running = self._under_way
         if obstacle(before, plan, self._most if running else max(plan.threads)):
             return ""
         more, fewer = difference(before, plan)
@@ -103,7 +110,7 @@ class Steering(QObject):
     def refusal(self, plan: Plan) -> str:
         """Say why the run under way cannot be what is set up; nothing where it can, or is over."""
         before = self._set_up
-        if self.run is None or before is None or self._session.state != RUNNING:
+        if self.run is None or before is None or not self._under_way:
             return ""
         found = obstacle(before, plan, self._most)
         if not found:
@@ -138,7 +145,7 @@ class Steering(QObject):
         run = self.run
         if run is None:
             self._refuse()
-        elif self._session.state == RUNNING:
+        elif self._under_way:
             self._wish(run, run.wanted, (point,))
         else:
             self._go_on(run, _about(run, point))
@@ -180,17 +187,25 @@ class Steering(QObject):
 
         An extension has only what is new in it, where a zoom is about all that is shown.
         """
-        state = self._session.state
-        return state not in (IDLE, RUNNING) or (state == RUNNING and bool(shown.continued))
+        idle = self._session.state == IDLE
+        return not idle and (not self._under_way or bool(shown.continued))
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
-        """Measure where the chart was zoomed into meanwhile, unless its user wanted an end."""
+        """Measure what was wanted at the very end, or waits, unless its user wanted an end."""
         run = self._session.run
-        if state == IDLE and self._waits:
-            self._waits = False
-            if run is not None and run.finished != "stopped":
-                self._settled.start()
+        if state != IDLE:
+            return
+        wish, self._said = self._said, None
+        waits, self._waits = self._waits, False
+        if run is None or run.finished in ("", "stopped"):
+            return
+        if wish is not None and wish.plan not in (steered.plan for steered in run.steered):
+            self._go_on(
+                run, _about(run, wish.finer[-1]) if wish.finer else addition(run.plan, wish.plan)
+            )
+        elif waits:
+            self._settled.start()
 
     def _add_sizes(self, run: Run, sizes: tuple[int, ...]) -> None:
         plan = self._wanted(run)
@@ -207,9 +222,9 @@ class Steering(QObject):
         except PlanError as error:
             self.said.emit(str(error))
             return
-        if self._session.state == RUNNING:
-            wish = with_time(Wish(plan, finer), run.wanted, self._session.used_s)
-            self._session.steer(wish)
+        if self._under_way:
+            self._said = with_time(Wish(plan, finer), run.wanted, self._session.used_s)
+            self._session.steer(self._said)
         else:
             self._go_on(run, addition(run.plan, plan))
         self.changed.emit()

@@ -31,7 +31,8 @@ def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
     one = _scaled_at(facts(subject), size)
     if one is None:
         yet = "" if run.finished else " yet"
-        return f"No variant has times with more threads at {where}{yet}"
+        right = " with right results only" if subject.wrong else ""
+        return f"No variant{right} has times with more threads at {where}{yet}"
     record = subject.record((one.variant, one.best), size)
     assert record is not None
     if aspect == "serial":

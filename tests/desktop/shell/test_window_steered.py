@@ -153,6 +153,29 @@ def test_looking_closer_measures_all_curves_there_also_once_the_run_was_extended
     assert run.wanted.precision == run.plan.precision
 
 
+def test_what_is_wanted_too_late_for_a_run_is_measured_after_it(qtbot, window, ended, monkeypatch):
+    window.start()
+    qtbot.waitUntil(lambda: window.session.run is not None)
+    monkeypatch.setattr(window.session, "steer", lambda wish: True)  # nobody takes it any more
+    window.steering.measure_at(500)
+    qtbot.waitUntil(lambda: bool(window.session.run.continued))
+    assert sizes_of(ended(window), "numpy") == {100, 500, 10000}
+
+
+def test_a_run_that_pauses_can_be_steered(qtbot, window, ended):
+    window.setup.more.spins["precision"].setValue(0.1)
+    window.setup.more.spins["budget_s"].setValue(60)
+    window.start()
+    qtbot.waitUntil(lambda: window.session.run is not None)
+    window.session.pause()
+    window.steering.measure_at(500)
+    assert not window.messages.messages()
+    window.session.resume()
+    qtbot.waitUntil(lambda: 500 in sizes_of(window.session.run, "numpy"))
+    window.session.stop()
+    assert len(ended(window).steered) == 1
+
+
 def test_zooming_measures_nothing_where_it_is_switched_off(qtbot, window, ended):
     window.start()
     before = ended(window)
