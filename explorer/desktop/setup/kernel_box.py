@@ -148,9 +148,11 @@ class _Search(QLineEdit):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select the text."""
+        """Select the text, unless the focus was only lent to the list below what is written."""
         super().focusInEvent(event)
-        QTimer.singleShot(0, self, self.selectAll)  # after the press that brought the focus
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            # after the press that brought the focus
+            QTimer.singleShot(0, self, self.selectAll)
 
 
 class _Finder(QCompleter):

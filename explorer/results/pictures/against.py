@@ -9,7 +9,7 @@ from functools import partial
 from statistics import median
 
 from explorer.results.contrast.contrasts import Contrast, contrasts, medians
-from explorer.results.contrast.pairs import took_turns
+from explorer.results.contrast.sameness import took_turns
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
 from explorer.results.pictures.picture import (

@@ -161,6 +161,14 @@ def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
     assert ys[-1] <= chart.plot.figure.frame.height
 
 
+def test_a_curve_that_ended_left_of_what_is_in_sight_has_no_label(time_chart):
+    labels = time_chart.plot.figure.labels
+    names = {placed.curve.series[0] for placed in labels.placed}
+    time_chart.plot.figure.set_ranges((6.2, 7.0), (-4.0, -1.0))
+    left = {placed.curve.series[0] for placed in labels.placed}
+    assert names - left == {"python"}  # which was skipped from 1,000,000 on
+
+
 def test_where_labels_do_not_fit_those_of_most_threads_stay(shown):
     chart = shown("time", None, 640, 280)
     fan_out(chart, sum_run(threads=(1, 2, 4, 8)))

@@ -1,7 +1,8 @@
 """Kernels are found by a word that they are about."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 
 from explorer.desktop.setup.kernel_box import KernelBox
 from explorer.kernels.finding import catalogue, find
@@ -82,3 +83,13 @@ def test_kernels_that_come_later_leave_what_is_chosen(box, qtbot, tmp_path):
     begun.choose(find("triad"))
     begun.fill(catalogue())
     assert begun.currentText() == begun.edit.text() == find("triad").title
+
+
+def test_the_list_that_comes_and_goes_does_not_select_what_is_being_written(box, qtbot, qapp):
+    qapp.processEvents()  # it may have got the focus twice
+    box.edit.setText("q")
+    box.edit.deselect()
+    back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.PopupFocusReason)
+    qapp.sendEvent(box.edit, back)
+    qapp.processEvents()
+    assert not box.edit.selectedText()
