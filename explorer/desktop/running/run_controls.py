@@ -67,9 +67,10 @@ class RunControls(QWidget):
         self._doing = ""
         grid = QGridLayout()
         grid.setSpacing(8)
-        for column, button in enumerate((self.run, self.anew, self.beside, self.pause, self.stop)):
+        for column, button in enumerate((self.run, self.anew, self.pause, self.stop)):
             grid.addWidget(button, 0, column)
             grid.setColumnStretch(column, 2 if button is self.run else 1)
+        grid.addWidget(self.beside, 0, 1)
         self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         for widget in (self.bar, self.progress, self.activity):
             self._words.addWidget(widget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.beside import Beside, can_be_measured, otherwise
@@ -17,18 +17,24 @@ from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
 from explorer.history.entry import id_of
-from explorer.measure.options import table
+from explorer.measure.otherwise import AUTOMATIC
 from explorer.results.record import Run
 
 if TYPE_CHECKING:
     from explorer.desktop.history.page import HistoryPage
 
+_OTHERWISE = {"layer": "the threading layer", "binding": "threads placed"}
 _LAST = "history/last"
 """Id and title of the run that was looked at last."""
 
 
 class Memory(QObject):
-    """Does what the history's page asks for, and shows there what was measured."""
+    """Does what the history's page asks for, and shows there what was measured.
+
+    `changed` says that something began or ended to be measured side by side.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -121,14 +127,15 @@ class Memory(QObject):
             return
         if wanted:
             self.beside.begin_otherwise(run, kernel, wanted)
-            what = " and ".join(f"another {table()[name].fixed}" for name in wanted)
-            both = f"the threads of this run and {what}"
+            what = (f"{_OTHERWISE[name]} {value or AUTOMATIC}" for name, value in wanted.items())
+            both = f"as in this run and with {' and '.join(what)}"
         else:
             self.beside.begin(run, kernel, self._shown.others[0])
             both = "the earlier source and today’s"
         self._told = self._messages.say(
-            f"Measuring {both} by turns, in several processes each …", ("Give Up", self.end)
+            f"Measuring {both}, by turns, in several processes each …", ("Give Up", self.end)
         )
+        self.changed.emit()
 
     @Slot()
     def end(self) -> None:
@@ -153,6 +160,7 @@ class Memory(QObject):
     def _put_away(self) -> None:
         self._messages.put_away(self._told)
         self._told = None
+        self.changed.emit()
 
     @Slot(object)
     def _follow(self, run: Run) -> None:

@@ -43,6 +43,7 @@ class Offering(QObject):
         self._steering, self._undoing, self._memory = steering, undoing, memory
         self._controls, self._tabs, self._answer = controls, tabs, answer
         self._actions = actions
+        memory.changed.connect(self.look)
         for changed in (undoing.changed, steering.changed, shown.point_changed):
             changed.connect(self.look)
 

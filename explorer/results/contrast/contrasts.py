@@ -222,7 +222,7 @@ def _other_cause(before: Run, now: Run, curve: Series, conditions: Conditions) -
     if doubt:
         return doubt
     if curve[1] > 1:
-        for run, when in ((before, "before"), (now, "now")):
+        for run, when in ((before, sides(before, now).than), (now, "now")):
             seen = surroundings.noticed(run.machine)
             if seen is not None and seen.taken:
                 return f"{when}, others used up to {seen.taken}"

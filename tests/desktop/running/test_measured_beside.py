@@ -76,4 +76,4 @@ def test_other_threads_in_the_setup_are_offered_side_by_side(window, monkeypatch
     (words,) = begun
     assert words[words.index("--other") + 1] == "layer=workqueue"
     assert words[words.index("--variants") + 1] == "parallel_prange,parallel_fastmath"
-    assert sentences(window)[-1].startswith("Measuring the threads of this run and another thread")
+    assert "and with the threading layer workqueue, by turns" in sentences(window)[-1]
