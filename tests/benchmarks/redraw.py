@@ -31,6 +31,9 @@ from explorer.measure.statistics import estimate
 from explorer.results.fold import apply
 from explorer.results.journal import Journal
 
+CASES = ((6, 12, 18, False), (6, 12, 18, True), (11, 32, 32, False))
+"""Variants, thread counts and sizes, and whether each count has a curve of its own."""
+
 
 def run_of(variants, threads, sizes):
     """A run in which all variants but one have so many thread counts."""
@@ -69,11 +72,13 @@ def main():
         window = MainWindow(session, settings, Appearance(app, "light"), facts(), 2)
         window.resize(1440, 880)
         window.show()
-        for variants, counts, decades in ((6, 12, 18), (11, 32, 32)):
+        for variants, counts, decades, fanned in CASES:
             sizes = tuple(sorted({int(10 ** (2 + 5 * i / (decades - 1))) for i in range(decades)}))
             run = run_of(variants, tuple(range(1, counts + 1)), sizes)
             session.show(run)
             window.tabs.turn_to_charts()
+            for variant in run.plan.variants if fanned else ():
+                window.shown.fan(variant, True)
             app.processEvents()
             drawing, words = [], []
             for number in range(100):
@@ -89,7 +94,8 @@ def main():
                 words.append(1000 * (time.perf_counter() - drawn))
             drawing.sort()
             print(
-                f"{len(run.points):>6} points, {len(run.series()):>3} curves: median "
+                f"{len(run.points):>6} points, {len(run.series()):>3} curves, "
+                f"{len(window.tabs.chart.plot.figure.curves):>2} drawn: median "
                 f"{median(drawing):.1f} ms, 99 % {drawing[int(0.99 * len(drawing))]:.1f} ms; "
                 f"longest turn for words {max(words):.1f} ms"
             )
