@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -22,6 +23,12 @@ if sys.platform.startswith("linux") and not os.environ.keys() & {"DISPLAY", "WAY
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt ends the whole test run
 
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+
+
+def pytest_collection_finish():
+    """Search what is loaded by now for garbage once, and not again and again in every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
