@@ -417,6 +417,9 @@ def test_no_efficiency_is_told_of_threads_that_one_sample_shows():
     run = made.run(curves, threaded=("team",), shapes={c: {"rounds": 1} for c in curves})
     assert "efficien" not in threads_headline(Subject(run), 10) + said(run)
     assert "how much 2 threads bring team cannot be told (0.722 to 9.36×" in said(run)
+    spoilt = {TEAM1: {"rounds": 1}, TEAM: {"disturbed": range(12)}}
+    run = made.run(curves, threaded=("team",), shapes=spoilt)
+    assert "how much 2 threads bring team cannot be told." in said(run)
 
 
 def test_more_than_threads_can_bring_is_not_told_as_what_they_bring():

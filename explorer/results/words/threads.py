@@ -28,6 +28,8 @@ POOR_SCALING = 0.7
 """An efficiency below this is worth a word."""
 SUPERLINEAR = 1.05
 """And so is one above this."""
+NO_BOUND = 100.0
+"""Where the ends of an interval are so many times apart, it says nothing."""
 
 
 def threads(facts: Facts, kernel: Kernel | None) -> str | None:
@@ -91,9 +93,11 @@ def hardly_faster(one: Threading) -> str:
             f"what {wording.threads(one.best)} bring {one.variant} cannot be told: with 1 a call "
             f"took {ratio(one.speedup.low)} as long at least, which something else must have made"
         )
+    text = f"how much {wording.threads(one.best)} bring {one.variant} cannot be told"
+    if one.speedup.high > NO_BOUND * one.speedup.low:
+        return text
     ends = f"{significant(one.speedup.low)} to {significant(one.speedup.high)}× as fast"
-    threads = wording.threads(one.best)
-    return f"how much {threads} bring {one.variant} cannot be told ({ends} as with 1)"
+    return f"{text} ({ends} as with 1)"
 
 
 def pays(facts: Facts) -> str | None:
