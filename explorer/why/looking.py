@@ -36,10 +36,8 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     try:
         recording.begin()
         linetables.turn_on()
-        sampler = None if lacking() else Sampler()
     except (LackingError, AttributeError) as error:
         reasons["lines"] = str(error)
-        sampler = None
     try:
         call = ready(job)
         first = Stage(FIRST, compiling.first_function())
@@ -66,10 +64,10 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     found["compile"] = (*stages.found(), Stage(FIRST, loading.first_function_s()))
     found["allocations_per_call"] = _allocations(call)
     found["page_faults_per_call"] = _page_faults(call)
-    if sampler is None:
+    if lacking():
         reasons.setdefault("lines", lacking())
-    else:
-        profile, call_s = _sample(sampler, call, recording)
+    elif "lines" not in reasons:
+        profile, call_s = _sample(call, recording)
         if profile.busy < LEAST_SAMPLES <= profile.waiting:
             reasons["lines"] = "next to all samples fell into threads that wait for others"
         elif profile.busy < LEAST_SAMPLES and call_s < SHORT_S:
@@ -88,8 +86,9 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     return found
 
 
-def _sample(sampler: Sampler, call: Call, recording: Recording) -> tuple[Profile, float]:
+def _sample(call: Call, recording: Recording) -> tuple[Profile, float]:
     """Where samples fell, and about how many seconds a call took."""
+    sampler = Sampler()  # its handler is compiled, too, which what is told before does not wait for
     function, arguments = call.variant.function, call.fresh()
     places = Places(recording.libraries, call.kernel.path, _inside(call))
     sampler.start(SAMPLED_S, places.parts())
