@@ -22,6 +22,7 @@ from explorer.kernels.declared import declared
 from explorer.kernels.deriving import Derived, derived
 from explorer.kernels.eager import CompiledAtOnce
 from explorer.kernels.elsewhere import sha256_with
+from explorer.kernels.expressions import KNOWN
 from explorer.kernels.forgotten import forgotten
 from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
@@ -135,7 +136,7 @@ def _names(kernel: Kernel, chosen: list[Variant]) -> set[str] | None:
     shared = kernel.shared_arguments or {}
     own = (expression for variant in chosen for expression in variant.data.values())
     for expression in (*shared.values(), *own):
-        found |= names_of(expression)
+        found |= names_of(expression) - {*KNOWN}  # n is the size there, not the file's
     return found | (set() if shared else {"make_args"})
 
 

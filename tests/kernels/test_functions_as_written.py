@@ -103,6 +103,15 @@ def test_of_a_script_only_what_is_needed_is_run(file):
     assert "parse_args" in loaded.notes[0]
 
 
+@pytest.mark.parametrize("asks", ["n", "rng"])
+def test_what_stands_for_the_size_in_arguments_is_not_asked_of_the_file(file, asks, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    path = file(f"import numpy as np\n{asks} = int(input('how many? '))\ndef f(a):\n"
+                f"    return a.sum()\nf(np.arange({asks}))\n")  # fmt: skip
+    loaded = load(own_kernel(path, "f", {"a": "rng.random(n)"}), ("python",))
+    assert loaded.make_args(4, "float64", 0)[0].shape == (4,)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
