@@ -84,6 +84,7 @@ def sum_events(
     1,000 and wrong at 3,200; `numpy` is coarse at the largest size.
     """
     chance = random.Random(7)
+    had: dict[Point, list[Sample]] = {}
     yield Started(plan, created, "0.1.0", "worker thread", MACHINE)
     for variant in plan.variants:
         compiled = 0.4 if "jit" in variant or "parallel" in variant else None
@@ -91,9 +92,9 @@ def sum_events(
     for size in plan.sizes:
         yield Prepared(size, 8 * size)
         yield from _checks(plan, size)
-        yield _round(plan, size, range(2), chance, slower)
+        yield _round(plan, size, range(2), chance, slower, had)
     for size in plan.sizes if rounds > 2 else ():
-        yield _round(plan, size, range(2, rounds), chance, slower)
+        yield _round(plan, size, range(2, rounds), chance, slower, had)
     if rounds > 2:
         yield Finished("budget", "omp", 12.5, 9.9)
 
@@ -163,7 +164,15 @@ def _is_wrong(point: Point) -> bool:
     return (point.variant, point.size, point.threads) == ("parallel_prange", 3200, 2)
 
 
-def _round(plan: Plan, size: int, rounds: range, chance: random.Random, slower: float) -> Measured:
+def _round(
+    plan: Plan,
+    size: int,
+    rounds: range,
+    chance: random.Random,
+    slower: float,
+    had: dict[Point, list[Sample]],
+) -> Measured:
+    """Measure rounds at a size; all samples that points `had` go into what they say now."""
     updates = []
     for point in _points(plan, size):
         middle = seconds(point.variant, size, point.threads) * slower
@@ -178,10 +187,7 @@ def _round(plan: Plan, size: int, rounds: range, chance: random.Random, slower: 
             )
             for number in (rounds[:1] if few else rounds)
         )
-        known = (
-            tuple(Sample(n, middle * (1 + 0.01 * n)) for n in range(rounds.start))
-            if not (few or noisy)
-            else ()
-        )
-        updates.append(Update(point, 10, new, estimate((*known, *new))))
+        known = had.setdefault(point, [])
+        known += new
+        updates.append(Update(point, 10, new, estimate(known)))
     return Measured(size, tuple(updates))
