@@ -6,7 +6,6 @@ caller, too; and it may end the process that calls it from several threads at on
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ import msgspec
 
 from explorer.callers.facts import AS_IT_IS, Callers, Job
 from explorer.measure.events import Served
+from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment
@@ -74,16 +74,14 @@ def _answer(job: Job, layer: str | None, begun: Callable[[Question], object]) ->
     try:
         found = msgspec.json.decode(answer.content)
     except msgspec.DecodeError:
-        return {"failed": _ended(answer.status, answer.said), **left}
+        return {"failed": _ended(answer), **left}
     return {**(found if isinstance(found, dict) else {"failed": "it answered nothing"}), **left}
 
 
-def _ended(status: int, said: str) -> str:
-    if "workqueue" in said:
+def _ended(answer: Answer) -> str:
+    if "workqueue" in answer.said:
         return (
             "the workqueue threading layer ended the process: it cannot be called from several "
             "threads at once; omp and tbb can"
         )
-    if status < 0:
-        return f"the process ended by {signal.Signals(-status).name}"
-    return f"the process ended with status {status}"
+    return answer.ended

@@ -29,6 +29,8 @@ def asked(there: Resident, job: Job, numbers: Sequence[int], layer: str | None) 
         answer = there.answer(there.actor.serve(encoded, list(numbers), layer))
     except GONE as error:
         raise there.lost(error) from error
+    if not answer:
+        raise there.given_up()
     return msgspec.json.decode(answer, type=Callers)
 
 
@@ -48,13 +50,12 @@ class RemoteCallers(Reserved):
         return other
 
     def serve(self, job: str, numbers: list[int], layer: str | None) -> str:
-        """Return what was found out, encoded."""
+        """Return what was found out, encoded; nothing where the asking was given up meanwhile."""
         assert self._unpacked is not None
         kernel = self._unpacked.kernel
         wanted = replace(msgspec.json.decode(job, type=Job), path=str(kernel.path))
-        return msgspec.json.encode(
-            ask(wanted, kernel.name, numbers, layer, begun=self._watch_over)
-        ).decode()
+        found = ask(wanted, kernel.name, numbers, layer, begun=self._watch_over)
+        return "" if self.expired else msgspec.json.encode(found).decode()
 
     def _watch_over(self, question: Question) -> None:
         self._question = question

@@ -28,7 +28,7 @@ from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import InterpreterError, of_environment
 from explorer.measure.options import SEPARATE
-from explorer.measure.otherwise import AUTOMATIC, otherwise
+from explorer.measure.otherwise import LEFT_OPEN, otherwise
 from explorer.measure.plan import Baseline, Plan, PlanError
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch
@@ -175,7 +175,7 @@ def _placed_otherwise(
         raise CommandError("--other: both sides are the same, there is nothing to compare.")
 
     def named(side: Plan) -> str:
-        return ", ".join(f"{name}={getattr(side, name) or AUTOMATIC}" for name in wanted)
+        return ", ".join(f"{name}={getattr(side, name) or LEFT_OPEN}" for name in wanted)
 
     return (named(plan), named(other)), (replace(now, plan=plan), replace(now, plan=other))
 

@@ -56,7 +56,7 @@ def _ask(
         threads=min(options.threads or most_threads(), most_threads()),
     )
     found = ask(job, kernel.name, numbers, options.layer)
-    about = findings.of_callers(variant, size, job.threads, job.dtype)
+    about = findings.of_callers(variant, size, job.threads, job.dtype, options.layer)
     trouble = "" if found.failed else findings.keep(ref_to(kernel), about, found)
     if trouble:
         complain(trouble)

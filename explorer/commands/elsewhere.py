@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
 from explorer.commands.connecting import connected
 
-_ALONE = ("extend", "before", "python", "interpreter", "process")
+_ALONE = ("extend", "before", "python", "other", "interpreter", "process")
 """What cannot be asked for together with other machines."""
 
 

@@ -19,10 +19,12 @@ def saved_run(named: str) -> Run:
     """
     path = Path(named)
     try:
-        if path.exists() or len(path.parts) > 1 or path.suffix:
+        if path.is_file():
             return open_run(path)
         archive = Archive()
         found = archive.find(Wanted(name=named))
+        if not found and (len(path.parts) > 1 or path.suffix):
+            return open_run(path)
         return archive.run(found[0] if found else archive.get(named.lower()))
     except RunFileError as error:
         raise CommandError(str(error)) from error

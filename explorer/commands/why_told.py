@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from explorer.commands.answers import OK, CommandError, complain, say
+from explorer.commands.callers import dtype_of
 from explorer.commands.named import named_kernel
 from explorer.commands.progress import Screen
 from explorer.kernels.kernel import Kernel, KernelError
@@ -33,7 +34,7 @@ def told(options: argparse.Namespace, started: Started) -> int:
         variant = kernel.variant(options.variant).name
         size = _size(options.size)
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
-                    _dtype(options.dtype, kernel), options.anew,
+                    dtype_of(kernel, options.dtype), options.anew,
                     _print_line if options.follow else _shown_on(screen), started)  # fmt: skip
     except (KernelError, PlanError, WhyError) as error:
         raise CommandError(str(error)) from error
@@ -77,9 +78,3 @@ def _threads(asked: int | None, kernel: Kernel, variant: str) -> int:
     if not 1 <= asked <= most:
         raise CommandError(f"--threads {asked}: this program may use 1 to {most}.")
     return asked
-
-
-def _dtype(asked: str | None, kernel: Kernel) -> str:
-    if asked is not None and asked not in kernel.dtypes:
-        raise CommandError(f"--dtype {asked}: “{kernel.name}” has {', '.join(kernel.dtypes)}.")
-    return asked or kernel.dtypes[0]

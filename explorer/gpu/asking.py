@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 
 import msgspec
@@ -25,12 +24,4 @@ def ask(job: Job) -> OnGpu:
     try:
         return msgspec.json.decode(answer.content, type=OnGpu)
     except msgspec.DecodeError:
-        return OnGpu("", job.variant, "", "", False, False, failed=_ended(answer.status))
-
-
-def _ended(status: int | None) -> str:
-    if status is None:
-        return "it had not ended in time"
-    if status < 0:
-        return f"the process ended by {signal.Signals(-status).name}"
-    return f"the process ended with status {status}"
+        return OnGpu("", job.variant, "", "", False, False, failed=answer.ended)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,15 @@ def main() -> None:
     """Do the job on standard input; write what was found to standard output as JSON."""
     job, answers = manners.job_and_answers(Job)
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.reading import home_of
-    from explorer.kernels.refusal import explain
+    from explorer.kernels.running import explained
 
-    sys.path.insert(0, str(home_of(Path(job.path))[0]))
     nothing = OnGpu("", job.variant, "", "", False, False)
     try:
         found = ask(job)
     except KernelError as error:
         found = replace(nothing, failed=str(error))
-    except Exception as error:  # the user's own code, and the driver's
-        found = replace(nothing, failed=explain(error, Path(job.path)).sentence)
+    except BaseException as error:  # the user's own code, and the driver's
+        found = replace(nothing, failed=explained(error, Path(job.path)).sentence)
     with answers:
         answers.write(msgspec.json.encode(found))
 
@@ -41,7 +40,10 @@ def ask(job: Job) -> OnGpu:
     from explorer.kernels.gpu import Caller, is_simulated
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.loading import load
+    from explorer.kernels.reading import home_of
 
+    # Only now: files there may have the names of what Numba imports.
+    sys.path.insert(0, str(home_of(Path(job.path))[0]))
     kernel = open_file(Path(job.path), job.function, job.arguments)
     loaded = load(kernel)
     caller = loaded.variants[job.variant].function
@@ -57,9 +59,10 @@ def ask(job: Job) -> OnGpu:
     launched: list[Launched] = []
     for size in job.sizes:
         right = _right(loaded, size, job)
-        benches = []
+        benches: list[tuple[int, Any]] = []
         for block in job.blocks:
-            one, bench = _checked(loaded, caller, size, block, job, right)
+            first = benches[0][1] if benches else None
+            one, bench = _checked(loaded, caller, size, block, job, right, first)
             launched.append(one)
             if bench is not None:
                 benches.append((len(launched) - 1, bench))
@@ -70,10 +73,13 @@ def ask(job: Job) -> OnGpu:
 
 
 def _right(loaded: Any, size: int, job: Job) -> list[Any] | None:
-    """What the reference leaves in the outputs; None where the file has no reference."""
-    if not loaded.references:
+    """What the reference leaves in the outputs; None where the file has none that is no kernel."""
+    from explorer.kernels.gpu import Caller
+
+    others = (one for one in loaded.references if not isinstance(one.function, Caller))
+    reference = next(others, None)
+    if reference is None:
         return None
-    reference = loaded.references[0]
     names = loaded.kernel.variant(job.variant).parameters
     arguments = loaded.make_args(size, job.dtype, job.seed)
     reference.function(*arguments)
@@ -81,26 +87,32 @@ def _right(loaded: Any, size: int, job: Job) -> list[Any] | None:
 
 
 def _checked(loaded: Any, caller: Any, size: int, block: int, job: Job,
-             right: list[Any] | None) -> tuple[Launched, Any]:  # fmt: skip
-    """What is known of a block after a call, and what it is timed by, where it is right."""
+             right: list[Any] | None, first: Any) -> tuple[Launched, Any]:  # fmt: skip
+    """What is known of a block after a call, and what it is timed by, where it is right.
+
+    The data of the `first` block that was right is that of all: a GPU may have room for no more.
+    """
     from numba import cuda
 
     from explorer.gpu.timing import Bench
-    from explorer.kernels.refusal import explain
+    from explorer.kernels.running import explained
     from explorer.measure.comparing import compare
     from explorer.measure.tolerances import tolerance_for
 
-    one = Launched(size, block)
+    one = Launched(size, block, compared=right is not None)
     named = caller.by_name(loaded.make_args(size, job.dtype, job.seed))
     originals = {name: named[name].copy() for name in loaded.kernel.in_place if name in named}
     try:
         grid, shape = caller.grid(named, block)
+        if prod(shape) != block:
+            whole = f"{block} threads are no block of {len(shape)} axes; {prod(shape)} are"
+            return replace(one, failed=whole), None
         there = caller.there(cuda, named)
         caller.launch(grid, shape, there)
         caller.back(named, there)
         cuda.synchronize()
     except Exception as error:  # too many threads for a block, among others
-        return replace(one, failed=explain(error, loaded.kernel.path).sentence), None
+        return replace(one, failed=explained(error, loaded.kernel.path).sentence), None
     if right is not None:
         tolerance = loaded.tolerance(job.dtype)
         allowed = tolerance_for(*right) if tolerance is None else tolerance
@@ -108,6 +120,8 @@ def _checked(loaded: Any, caller: Any, size: int, block: int, job: Job,
             judged = compare(mine, theirs, allowed)
             if judged.wrong:
                 return replace(one, wrong=judged.wrong), None
+    if first is not None:
+        named, there = first.named, first.there
     return one, Bench(caller, named, block, grid, shape, there, originals)
 
 
@@ -119,7 +133,7 @@ def _time(timing: Any, benches: list[tuple[int, Any]], size: int, launched: list
         timing.learn(bench)
     timing.measure([bench for _, bench in benches], budget_s)
     for place, bench in benches:
-        launched[place] = told(bench, size)
+        launched[place] = replace(told(bench, size), compared=launched[place].compared)
 
 
 def _written(kernel: Any, named: dict[str, Any]) -> list[Any]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 BLOCKS = (32, 64, 128, 256, 512, 1024)
 """Threads of a block that are tried unless others are asked for."""
+MOST_LOW = 20
+"""Samples that are left out in all of a block's before the GPU is taken as it is."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Launched:
     `kernel` is one launch, by the GPU's own events around a batch of them; `there` and `back` are
     the copies of a whole call by such events, and `wall` is that call by the clock of the CPU,
     which waits for its end. Without times it is `wrong` or `failed`, each a sentence, or only
-    checked. `throttled` samples of all `samples` are left out, for the GPU's clock was low.
+    `compared` with the reference's results. `throttled` samples of all `samples` are left out, for
+    the GPU's clock was low.
     """
 
     size: int
@@ -52,6 +55,7 @@ class Launched:
     bytes_back: int = 0
     samples: int = 0
     throttled: int = 0
+    compared: bool = False
     wrong: str = ""
     failed: str = ""
 

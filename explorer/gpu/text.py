@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explorer.gpu.facts import Launched, OnGpu, Timed
+from explorer.gpu.facts import MOST_LOW, Launched, OnGpu, Timed
 from explorer.kernels.gpu import SIMULATED
 from explorer.units import count, percent, seconds, significant
 
@@ -44,7 +44,7 @@ def sentences(found: OnGpu) -> Iterator[str]:
     if timed and not found.clock_known:
         yield (
             "Whether the GPU’s clock was lowered meanwhile is not known: NVIDIA’s library for that "
-            "(pip install nvidia-ml-py) is not there."
+            "(pip install nvidia-ml-py) is not there, or did not tell."
         )
     throttled, samples = sum(t.throttled for t in timed), sum(t.samples for t in timed)
     if throttled:
@@ -52,6 +52,8 @@ def sentences(found: OnGpu) -> Iterator[str]:
             f"{count(throttled)} of {count(samples)} samples were left out, for the GPU’s clock "
             "was below 75 % of its highest."
         )
+    if any(one.throttled >= MOST_LOW for one in timed):
+        yield "It stayed low, so these are the times of a GPU that is slower than it can be."
 
 
 def _said(found: OnGpu, best: Launched) -> str:
@@ -92,7 +94,8 @@ def _problems(found: OnGpu) -> Iterator[str]:
         seen = {getattr(one, what): one for one in reversed(found.launched) if getattr(one, what)}
         for sentence, one in seen.items():
             where = f"at {found.axis} = {count(one.size)} with blocks of {one.block}"
-            yield f"{found.variant} is {what} {where}: {sentence.rstrip('.')}."
+            verb = "is wrong" if what == "wrong" else "failed"
+            yield f"{found.variant} {verb} {where}: {sentence.rstrip('.')}."
 
 
 def _time(timed: Timed | None) -> str:
@@ -102,4 +105,6 @@ def _time(timed: Timed | None) -> str:
 def _status(one: Launched) -> str:
     if one.wrong or one.failed:
         return "wrong" if one.wrong else "failed"
+    if not one.compared:
+        return "unchecked"
     return "ok" if one.kernel is not None else "checked"

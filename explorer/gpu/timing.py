@@ -14,7 +14,7 @@ from math import ceil
 from time import perf_counter, sleep
 from typing import Any
 
-from explorer.gpu.facts import Launched, Timed
+from explorer.gpu.facts import MOST_LOW, Launched, Timed
 from explorer.kernels.gpu import Caller, Shape
 from explorer.measure.statistics import interval
 
@@ -24,8 +24,6 @@ FEWEST_ROUNDS, MOST_ROUNDS = 7, 40
 """An interval of 95 % needs six."""
 LOW_CLOCK = 0.75
 PAUSE_S = 0.05
-MOST_LOW = 20
-"""Samples that are left out in all of a block's before the GPU is taken as it is."""
 
 Clock = Callable[[], float | None]
 """Returns the GPU's clock as a share of its highest, None where that is not known."""

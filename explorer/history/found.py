@@ -25,9 +25,9 @@ MOST = 500
 """Files that are kept; the oldest go first."""
 
 
-def of_callers(variant: str, size: int, threads: int, dtype: str) -> str:
+def of_callers(variant: str, size: int, threads: int, dtype: str, layer: str | None) -> str:
     """How several callers of a variant are served by this machine."""
-    return f"callers of {variant} at {size} with {threads}, {dtype}, on {platform.node()}"
+    return f"callers of {variant} at {size} with {threads}, {dtype}, {layer}, on {platform.node()}"
 
 
 def of_workers(dtype: str) -> str:

@@ -19,6 +19,8 @@ from explorer.kernels.arguments.using import use_of
 from explorer.kernels.definitions import COMPILERS, Definition, decorator_name, is_cuda
 from explorer.kernels.reading import documentation
 
+_DEFINED = re.compile(r"def\b|@")
+
 
 @dataclass(frozen=True)
 class Function:
@@ -142,9 +144,7 @@ def function_of(
         calls=tuple(sorted(use.called - {node.name})),
         handed=tuple(use.handed),
         sources=sources,
-        source=textwrap.dedent(text)
-        if text.lstrip().startswith(("def", "@"))
-        else ast.unparse(node),
+        source=textwrap.dedent(text) if _DEFINED.match(text.lstrip()) else ast.unparse(node),
     )
 
 

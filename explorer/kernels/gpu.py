@@ -117,7 +117,7 @@ def _threads(text: Any, named: Mapping[str, Any], module: ModuleType, name: str)
 
 
 def _block(given: Any, axes: int) -> tuple[int, ...]:
-    if isinstance(given, int):  # as many in all
+    if isinstance(given, int):  # as many in all, or fewer
         sides = [2 ** (given.bit_length() // axes)] * (axes - 1) if axes > 1 else []
         given = (*sides, max(1, given // prod(sides)))
     return given if isinstance(given, tuple) and len(given) == axes else _BLOCKS[axes]

@@ -107,21 +107,21 @@ def _take_in(kernel: Kernel, module: ModuleType) -> None:
             sys.path.append(home)  # what it imports lies there
         wanted = {name for one in here for name in names_of(one.function)}
         other, _ = run_file(path, sha256, wanted)
-        _release(other, [name for one in here for name in names_of(one.function)])
+        _release(other, wanted)
         for one in here:
             setattr(module, one.name, called(other, one.function, path))
 
 
-def _release(module: ModuleType, called: Collection[str] = ()) -> None:
+def _release(module: ModuleType, by_name: Collection[str] = ()) -> None:
     """Have the functions that a file compiles let other threads of Python run meanwhile.
 
-    Those with signatures of their own stay what these make of them, unless they are `called` from
-    here: what compiled code calls needs no release.
+    Those with signatures of their own stay what these make of them, unless they are called
+    `by_name` from here: what compiled code calls needs no release.
     """
     for name, value in list(vars(module).items()):
         if not isinstance(value, CPUDispatcher) or value.py_func.__module__ != module.__name__:
             continue
-        if name in called or not declared(value):
+        if name in by_name or not declared(value):
             setattr(module, name, _releasing_gil(value))
 
 

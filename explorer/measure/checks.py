@@ -70,6 +70,8 @@ class Checks:
     def keep_only(self, sizes: Collection[int]) -> None:
         """Forget what was found out at all other sizes."""
         self._rechecks = {p: found for p, found in self._rechecks.items() if p.size in sizes}
+        if self._latest is not None and self._latest.point.size not in sizes:
+            self._latest = None
 
     def check(self, point: Point) -> tuple[Checked, Station]:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""

@@ -279,7 +279,9 @@ def _scalars(mine: Any, right: Any, allowed: Allowed) -> Agreement:
 
 def _rounded(mine: Any, right: Any) -> bool:
     """Whether two decimal numbers differ by no more than rounding all of their digits leaves."""
-    if not (isinstance(mine, Decimal) and isinstance(right, Decimal) and right.is_finite()):
+    if not (isinstance(mine, Decimal) and isinstance(right, Decimal)):
+        return False
+    if not (mine.is_finite() and right.is_finite()):
         return False
     digits = len(right.as_tuple().digits)
     whole = right == right.to_integral_value()

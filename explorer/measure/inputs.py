@@ -162,12 +162,6 @@ class Inputs:
             return self._make()[place]
 
 
-def _differs(value: Any, was: Sealed) -> bool:
-    if writeable(value) != was.writeable:
-        return True
-    return bool(compare(in_its_state(value), was.held, 0.0).wrong)
-
-
 def _places(wanted: Collection[str], names: Sequence[str]) -> tuple[int, ...]:
     return tuple(names.index(name) for name in wanted if name in names)
 

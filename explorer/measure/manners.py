@@ -112,13 +112,14 @@ def job_and_answers(kind: type[T], load: Callable[[], None] = lambda: None) -> t
     import msgspec
 
     end_with_parent()
+    commands, answers = own_channels()  # what is loaded may print
     preload_layer()
     load()
-    asked = sys.stdin.buffer.read()
+    with commands:
+        asked = commands.buffer.read()
     if not asked:
         end()
-    job = msgspec.json.decode(asked, type=kind)
-    return job, own_answers()
+    return msgspec.json.decode(asked, type=kind), answers
 
 
 def own_channels() -> tuple[TextIO, BinaryIO]:

@@ -8,7 +8,7 @@ from typing import Any
 from explorer.measure.options import PLACING, SIDES, table
 from explorer.measure.plan import Plan, checked
 
-AUTOMATIC = "automatic"
+LEFT_OPEN = "automatic"
 """What is written for a value that is left to Numba or the system."""
 
 
@@ -35,7 +35,7 @@ def read(text: str) -> tuple[str, Any]:
     if name not in SIDES:
         raise ValueError(f"“{name}” is none of {', '.join(SIDES)}")
     choices = table()[name].choices
-    known = {one or AUTOMATIC: one for one in choices}
+    known = {one or LEFT_OPEN: one for one in choices}
     if value not in known:
         raise ValueError(f"{name} is one of {', '.join(known)}, not “{value}”")
     return name, known[value]

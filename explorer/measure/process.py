@@ -7,6 +7,7 @@ process. A plan may ask for the whole to be repeated in several fresh processes.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -174,7 +175,9 @@ class ProcessRun:
 
     def _may_be_unhindered(self, plan: Plan) -> bool:
         """Whether a layer that nobody chose may do what the one Numba takes could not."""
-        chosen = plan.layer or plan.binding or self._layer
+        chosen = (
+            plan.layer or plan.binding or self._layer or os.environ.get("NUMBA_THREADING_LAYER")
+        )
         return not chosen and self._ahead.interpreter == OURS and layers.is_here(UNHINDERED)
 
     def _without_data(self, plan: Plan, ended: Failed) -> Generator[Event, None, None]:

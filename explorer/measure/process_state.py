@@ -97,7 +97,7 @@ def _decimal() -> dict[str, Any]:
     """How decimal numbers are rounded in this thread."""
     now = decimal.getcontext()
     names = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
-    traps = [signal for signal, is_on in now.traps.items() if is_on]
+    traps = [trap for trap, is_on in now.traps.items() if is_on]
     return {**{name: getattr(now, name) for name in names}, "traps": traps}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,15 @@ class Answer:
     content: bytes
     said: str
     status: int | None
+
+    @property
+    def ended(self) -> str:
+        """How the process ended, as a clause."""
+        if self.status is None:
+            return "it had not ended in time"
+        if self.status < 0:
+            return f"the process ended by {signal.Signals(-self.status).name}"
+        return f"the process ended with status {self.status}"
 
     def told(self) -> dict[str, Any]:
         """Return what it told by lines of JSON, later ones in place of earlier ones."""

@@ -72,12 +72,12 @@ def _data_of(arguments: Mapping[str, str]) -> dict[str, bytes]:
     """The files that arguments name by a whole path, as `np.load('/home/me/x.npy')` does."""
     found: dict[str, bytes] = {}
     for name, text in arguments.items():
-        for path in _paths(text):
+        for path in set(_paths(text)) - found.keys():
             try:
                 too_large = Path(path).stat().st_size + sum(map(len, found.values())) > MOST_DATA
                 found[path] = b"" if too_large else Path(path).read_bytes()
             except OSError as error:
-                raise KernelError(f"“{path}” cannot be read: {error.strerror}.") from error
+                raise KernelError(f"“{path}” cannot be read: {error.strerror or error}.") from error
             if too_large:
                 raise KernelError(
                     f"{name} is from “{path}”: more than {size_in_bytes(MOST_DATA)} of data are "

@@ -29,7 +29,10 @@ class Turns:
     """
 
     def __init__(self, state: ProcessState | None = None, file: ModuleType | None = None) -> None:
-        """Without a state nothing is given back; `file` is the module of the kernel's file."""
+        """Without a state only the modules that the `file` has imported are given back.
+
+        It is the module of the kernel's file.
+        """
         self._state, self._data = state, FileData(file)
         self._names = {} if file is None else vars(file)
         self._imported = {n: value for n, value in self._names.items() if _is_module(value)}

@@ -23,7 +23,7 @@ def asked(run: Run, kernel: Kernel | None) -> dict[Point, Why]:
         return {}
     known = {_point(why): replace(why, kept=True) for why in run.asked}
     found = {point: why for point, why in known.items() if point in run.points}
-    if kernel is None or elsewhere(run):
+    if kernel is None or elsewhere(run) or not run.machine.get("cpu"):
         return found
     answers, names = Answers(kernel), kernel.variant_names
     kept = {

@@ -91,7 +91,7 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
         go_on()
         told = to_record(item, f"points[{i}]", plan)
         records.append(as_sampled(told))
-        corrected += records[-1] != told
+        corrected += replace(records[-1], reason=told.reason) != told
     compiled = _compiled(content, records)
     if unknown := {*compiled, *(start.variant for start in starts)} - set(plan.variants):
         raise ValueError(f"“{min(unknown)}” is no variant of the plan")

@@ -52,7 +52,7 @@ def to_record(item: Any, where: str, plan: Plan) -> PointRecord:
             raise ValueError("it is not a point of the plan")
         counts = {*plan.threads, plan.baseline.threads} if record.threaded else {1}
         if point.threads not in counts:
-            raise ValueError(f"{point.threads} is not a thread count of its")
+            raise ValueError(f"{point.threads} is none of its thread counts")
         if status not in STATUSES:
             raise ValueError(f"“{status}” is not a status")
         if record.repeats and status == "skipped":

@@ -235,7 +235,7 @@ class Run:
         return {size: AtSize(records) for size, records in _by_size(self.points.values()).items()}
 
     def keep_rows(self, before: Run, new: Iterable[PointRecord]) -> None:
-        """Take over the points of a size from the run before these were new, where none is."""
+        """Take over the rows of the run before; sizes at which a record is new get another."""
         rows = dict(before._rows)
         for size, records in _by_size(new).items():
             rows[size] = AtSize(records, rows.get(size))

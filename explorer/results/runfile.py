@@ -65,7 +65,10 @@ def parsed(content: bytes, name: str, go_on: Callable[[], None] = lambda: None) 
         ) from error
     except (ValueError, RecursionError) as error:
         raise RunFileError(f"“{name}” is not a run file: it is not JSON text.") from error
-    return _run_of(held, name, go_on)
+    try:
+        return _run_of(held, name, go_on)
+    except msgspec.DecodeError as error:
+        raise RunFileError(f"“{name}” is a damaged run file: {error}.") from error
 
 
 def _run_of(held: Any, name: str, go_on: Callable[[], None]) -> Run:

@@ -23,7 +23,7 @@ def as_sampled(record: PointRecord) -> PointRecord:
 
     It is the very same where the file agrees with itself.
     """
-    if not all(repeat.samples for repeat in record.repeats):
+    if not record.repeats or not all(repeat.samples for repeat in record.repeats):
         return record
     repeats = tuple(_repeat(repeat) for repeat in record.repeats)
     if repeats != record.repeats:

@@ -204,6 +204,14 @@ def library_of(file: str) -> str:
     return "Numba’s own functions" if file == NUMBAS else re.split(r"[-.]", file)[0]
 
 
+def shares_of_libraries(why: Why) -> dict[str, float]:
+    """Return the shares of the samples in libraries: several files may be one of them."""
+    shares: dict[str, float] = {}
+    for file, share in (why.called or {}).items():
+        shares[library_of(file)] = shares.get(library_of(file), 0.0) + share
+    return shares
+
+
 def from_parts(kernel: str, variant: str, size: int, threads: int | None,
                parts: Mapping[str, Any]) -> Why:  # fmt: skip
     """Return the facts that processes reported, as plain values by the names of `Why`."""

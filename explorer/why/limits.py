@@ -23,7 +23,7 @@ from explorer.why.facts import (
     UNKNOWN,
     Verdict,
     Why,
-    library_of,
+    shares_of_libraries,
 )
 from explorer.why.turns import NEAR, what_a_turn_waits_for
 
@@ -154,11 +154,12 @@ def _of_loops(
 
 def _uncounted(why: Why) -> str:
     """Say why no bound is known: of what libraries do nothing is counted."""
-    name, share = max((why.called or {}).items(), key=lambda one: one[1], default=("", 0.0))
+    shares = shares_of_libraries(why).items()
+    name, share = max(shares, key=lambda one: one[1], default=("", 0.0))
     if share < MOSTLY:
         return "No loop was counted, so no bound is known."
     return (
-        f"{percent(share)} of the time is in {library_of(name)}, which it calls: what that does is "
+        f"{percent(share)} of the time is in {name}, which it calls: what that does is "
         "not counted, so no bound is known."
     )
 

@@ -47,7 +47,10 @@ class Moment:
                 self._read_s = min(self._read_s, (perf_counter() - began) / times)
 
     def found(self) -> dict[str, Any]:
-        """Return `cycle_s`, and `read`, the bytes a second, None of data in the nearest cache."""
+        """Return `cycle_s`, and `read`, the bytes a second, None of data in the nearest cache.
+
+        It is None, too, where there is not memory enough to read it from.
+        """
         read = None if self._numbers is None else self._numbers.nbytes / self._read_s
         return {"cycle_s": self._cycle_s, "read": read}
 

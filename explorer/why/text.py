@@ -9,7 +9,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import parse
 from explorer.units import percent, seconds, size_in_bytes
-from explorer.why.facts import FIRST, LLVM, UNEVEN, Stage, ThreadUse, Why, library_of
+from explorer.why.facts import FIRST, LLVM, UNEVEN, Stage, ThreadUse, Why, shares_of_libraries
 from explorer.why.typed import surprises
 
 _BAR, _WIDE = 10, 30
@@ -204,8 +204,8 @@ def facts_of(why: Why) -> list[str]:
 
 def of_libraries(why: Why) -> Iterator[str]:
     """Yield how much of the time is in libraries, which counts for the lines that call them."""
-    shares = {library_of(name): share for name, share in (why.called or {}).items()}
-    named = [f"{percent(share)} in {name}" for name, share in shares.items() if share >= SOME]
+    shares = shares_of_libraries(why)
+    named = [f"{percent(share)} are in {name}" for name, share in shares.items() if share >= SOME]
     if named:
         yield f"Of the samples, {', '.join(named)}, which its lines call (sampled)."
 

@@ -155,7 +155,7 @@ SPOILED = {
     "a point as text": (lambda c: c["points"].insert(0, "x"), "“points[0]” is not an object"),
     "a foreign variant": (lambda c: c["points"][0].update(variant="x"), "not a point of the plan"),
     "a foreign size": (lambda c: c["points"][0].update(size=7), "not a point of the plan"),
-    "a point's threads": (lambda c: c["points"][0].update(threads=0), "0 is not a thread count"),
+    "a point's threads": (lambda c: c["points"][0].update(threads=0), "0 is none of its thread counts"),
     "a status": (lambda c: c["points"][0].update(status="great"), "“great” is not a status"),
     "a time as text": (lambda c: c["points"][0].update(median_s="fast"), "“median_s”"),
     "a time of zero": (lambda c: c["points"][0].update(median_s=0), "a time is not positive"),
@@ -179,7 +179,7 @@ SPOILED = {
     ),
     "threads of one that asks for none": (
         lambda c: c["points"][0].update(threaded=False, threads=2),
-        "2 is not a thread count",
+        "2 is none of its thread counts",
     ),
     "a time of a skipped one": (
         lambda c: c["points"][0].update(status="skipped"),

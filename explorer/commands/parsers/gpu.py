@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.commands.parsers.groups import add_arguments
-from explorer.commands.parsers.parser import Parser, names
+from explorer.commands.parsers.parser import Parser, duration, names
 
 DESCRIPTION = """\
 Time the CUDA kernels of a file: the kernel itself for each number of threads in a block,
@@ -24,8 +24,8 @@ def add(parser: Parser) -> None:
     parser.add_argument("--variants", type=names, metavar="NAMES", help="with commas between")
     parser.add_argument("--dtype", metavar="DTYPE", help="as in float32")
     parser.add_argument(
-        "--budget", type=float, default=10.0, metavar="SECONDS",
-        help="seconds of measuring at most for each variant (default: 10)",
+        "--budget", type=duration, default=10.0, metavar="SECONDS",
+        help="seconds of measuring for each variant, but for seven rounds at least (default: 10)",
     )  # fmt: skip
     add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -63,6 +64,17 @@ def factor(text: str) -> float:
         value = 0.0
     if not 1 <= value < 1000:
         raise argparse.ArgumentTypeError(f"“{text}” is no ratio from 1 on, such as 1.05")
+    return value
+
+
+def duration(text: str) -> float:
+    """Read seconds, more than none."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds, such as 2.5")
     return value
 
 

@@ -71,7 +71,9 @@ class CallersPage(FigurePage[Callers]):
         of_run = next((one for one in called(run) if (one.variant, one.size) == wanted), None)
         if of_run is not None:
             return of_run
-        about = of_callers(point.variant, point.size, most_threads(), run.plan.dtype)
+        about = of_callers(
+            point.variant, point.size, most_threads(), run.plan.dtype, run.plan.layer
+        )
         return known(run.plan.kernel, about, Callers)
 
     def words(self) -> Sequence[str]:

@@ -48,7 +48,7 @@ class Axis(pg.AxisItem):
             self.names = names
             self.update()
 
-    def show(self, shown: bool) -> None:
+    def set_shown(self, shown: bool) -> None:
         """Draw it, or not."""
         if shown != self.shown:
             self.shown = shown

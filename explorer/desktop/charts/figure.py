@@ -75,8 +75,8 @@ class Figure(pg.GraphicsWidget):
         self.picture = picture
         self.left.set_scale(picture.y_scale)
         self.bottom.set_scale(picture.x_scale, picture.x_names)
-        self.left.show(bool(picture.curves))
-        self.bottom.show(not picture.note)
+        self.left.set_shown(bool(picture.curves))
+        self.bottom.set_shown(not picture.note)
         self.crossings.show_crosses(picture.crosses)
         self.backdrop.set_guides(() if picture.note else picture.guides)
         for key in self.curves.keys() - {curve.key for curve in picture.curves}:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.charts.map_cells import CELL, SHORT, Cells
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
@@ -259,9 +258,11 @@ class MapPage(QWidget):
     def _offer_between(self, x: int) -> None:
         """Offer to measure at a size between a column and the next one, or the one before."""
         run, size = self._shown.run, self._size_beside(x)
-        allow(self._between, "" if size is not None else "There is no size between these two.")
+        self._between.setEnabled(size is not None)
         if run is not None and size is not None:
             self._between.setText(f"Measure at {run.plan.axis} = {count(size)}, &Too")
+        else:
+            self._between.setText("There Is No Size Between These")
 
     def _size_beside(self, x: int) -> int | None:
         sizes = self._shown.run.plan.sizes if self._shown.run is not None else ()

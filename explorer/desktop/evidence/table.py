@@ -98,7 +98,8 @@ class ResultsTable(QTableView):
     def _make_room(self, section: int) -> None:
         """Let the title of the column that rows are sorted by have its arrow beside it.
 
-        No other has room for one: each would take the width of a figure.
+        Those that rows were never sorted by have no room for one: each would take the width of a
+        figure.
         """
         if 0 <= section < len(COLUMNS):
             wanted = self.rows.title(section) + DOWN

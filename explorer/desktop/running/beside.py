@@ -12,7 +12,7 @@ from explorer.desktop.own_program import OwnProgram, naming
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
 from explorer.measure.options import SIDES, table
-from explorer.measure.otherwise import AUTOMATIC, differing
+from explorer.measure.otherwise import LEFT_OPEN, differing
 from explorer.measure.plan import Baseline, Plan
 from explorer.measure.scratch import Scratch
 from explorer.results import runfile
@@ -39,7 +39,7 @@ def can_be_measured(run: Run | None, kernel: Kernel | None, others: tuple[Run, .
 def otherwise(run: Run | None, kernel: Kernel | None, plan: Plan | None) -> dict[str, Any]:
     """Return the options by which the threads of a plan run otherwise than those of a run.
 
-    None where it is of another kernel, or has no variant that uses threads.
+    Empty where the run is not over, is of another kernel or has no variant that uses threads.
     """
     if run is None or kernel is None or plan is None or not run.finished:
         return {}
@@ -80,7 +80,7 @@ class Beside(QObject):
     def begin_otherwise(self, run: Run, kernel: Kernel, wanted: Mapping[str, Any]) -> None:
         """Measure the threaded variants at some sizes again, beside the same with other threads."""
         self._folder = Scratch()
-        other = (f"{name}={value or AUTOMATIC}" for name, value in wanted.items())
+        other = (f"{name}={value or LEFT_OPEN}" for name, value in wanted.items())
         words = _words(run, kernel, _threaded(run))
         self._begin([*words, *(word for each in other for word in ("--other", each))])
 

@@ -117,7 +117,7 @@ class RunControls(QWidget):
         self.activity.setToolTip(tip(text))
 
     def say_when_idle(self, text: str) -> None:
-        """Say what Run would do, or why it cannot do anything, as long as nothing is measured."""
+        """Say what Run, or what it is offered as, would do, or why it cannot do anything."""
         self._idle = text
         self.say("" if self._state == IDLE else self._doing)
 

@@ -17,7 +17,7 @@ from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
 from explorer.history.entry import id_of
-from explorer.measure.otherwise import AUTOMATIC
+from explorer.measure.otherwise import LEFT_OPEN
 from explorer.results.record import Run
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Memory(QObject):
             return
         if wanted:
             self.beside.begin_otherwise(run, kernel, wanted)
-            what = (f"{_OTHERWISE[name]} {value or AUTOMATIC}" for name, value in wanted.items())
+            what = (f"{_OTHERWISE[name]} {value or LEFT_OPEN}" for name, value in wanted.items())
             both = f"as in this run and with {' and '.join(what)}"
         else:
             self.beside.begin(run, kernel, self._shown.others[0])

@@ -105,7 +105,7 @@ PAGES = (
     Page("workers", "Workers", "Say when it pays to spread a call over workers of the cluster",
          widget="asked.workers_page.WorkersPage", enabled=lambda shown: shown.run is not None,
          offered=has_workers, seldom=True,
-         off="It takes a run, and a cluster of two workers or more."),
+         off="It takes a run, and a cluster of two workers or more, or what was found out before."),
     Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",),
          widget="source.code_page.CodePage"),
     Page("history", "H&istory", "Find, open and compare the runs that were measured",

@@ -111,7 +111,7 @@ def _name_over_serial(subject: Subject, size: int) -> str:
     serial = best_serial(subject, size)
     if serial is None:
         return ""
-    return f"speed-up over {wording.named(subject.run, serial)}, the best with one thread"
+    return f"speed-up over {wording.named(subject.run, serial)}, the fastest measured with one"
 
 
 ASPECTS = {

@@ -27,9 +27,8 @@ def headline(strip: Strip) -> str:
         best = max(faster, key=lambda one: one.ratio.median if one.ratio else 0.0)
         assert best.ratio is not None
         if best.ratio.median < WORTH:
-            return (
-                f"At {at} none is more than {percent(WORTH - 1)} faster than {_name(strip, base)}"
-            )
+            little = f"more than {percent(WORTH - 1)} faster than {_name(strip, base)}"
+            return f"At {at} none is surely {little}"
         much = ratio(best.ratio.median)
         return f"{_name(strip, best)} is {much} as fast as {_name(strip, base)} at {at}"
     if others and all(one.faster is False for one in others) and not base.wrong:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
@@ -15,9 +13,6 @@ from explorer.results.record import PointRecord
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name, names, to_within
 from explorer.units import percent, seconds
-
-if TYPE_CHECKING:
-    pass
 
 
 def fastest(facts: Facts) -> str | None:

@@ -54,7 +54,7 @@ def _over_serial(subject: Subject, one: Threading, record: PointRecord) -> str:
     other = subject.record(one.serial, one.size) if one.serial is not None else None
     found = analysis.compared(record, other)
     if other is None or found is None:
-        return f"what is best with one thread was not measured, to compare {called} with"
+        return f"{called} cannot be compared: what may be best with one thread was not measured"
     if other is record:
         return f"{called} is the best with one thread, and more threads do not make it faster"
     serial, how = wording.named(subject.run, other), wording.times(found)

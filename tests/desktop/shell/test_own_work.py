@@ -161,4 +161,4 @@ def test_where_a_kernel_file_cannot_be_saved_that_is_said(opened, file, tmp_path
     assert file.read_text(encoding="utf-8") == SMOOTH
 
     assert not opened.own.save(tmp_path / "nowhere" / "kept.py")
-    assert "cannot be written" in sentences(opened)[-1]
+    assert "cannot be saved" in sentences(opened)[-1]
