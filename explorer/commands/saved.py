@@ -19,7 +19,7 @@ def saved_run(named: str) -> Run:
     """
     path = Path(named)
     try:
-        if path.is_file():
+        if path.is_file() or not named.isprintable():
             return open_run(path)
         archive = Archive()
         found = archive.find(Wanted(name=named))

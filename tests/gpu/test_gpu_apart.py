@@ -147,7 +147,7 @@ def test_what_was_found_out_is_said():
 
     wrong = Launched(1000, 1024, wrong="The result is 3.")
     found = OnGpu("k", "gpu", "n", "A GPU", False, True, (
-        launched(64, 3e-6), launched(256, 2e-6), wrong,
+        launched(64, 3e-6, compared=True), launched(256, 2e-6, compared=True), wrong,
     ))  # fmt: skip
     assert list(sentences(found)) == [
         "At n = 1,000, gpu takes 2.00 µs on A GPU; blocks of 256 are surely the best tried. A "

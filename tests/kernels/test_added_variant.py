@@ -71,6 +71,6 @@ def test_where_nothing_can_be_written_it_is_said(own, monkeypatch):
     def refused(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.write_text", refused)
-    with pytest.raises(KernelError, match="cannot be written: Permission denied"):
+    monkeypatch.setattr("os.replace", refused)
+    with pytest.raises(KernelError, match="cannot be saved: Permission denied"):
         save_extended(own, "njit", "fastmath", CHANGED)

@@ -195,16 +195,19 @@ def test_draws_in_threads_are_no_race(measure):
 
 def test_a_function_that_only_numba_can_run_is_measured(measure):
     text = """
-        import numpy as np
-        from numba import njit, float64
+        from numba import njit, types
+        from numba.extending import intrinsic
+        @intrinsic
+        def one(context):
+            def code(context, builder, signature, arguments):
+                return context.get_constant(types.int64, 1)
+            return types.int64(), code
         @njit
         def f(a):
-            made = np.empty(len(a), dtype=float64)
-            for i in range(len(a)): made[i] = a[i]
-            return made
+            return a[0] + one()
         """
     found = measure(text)
-    assert "TypeError" in found.point("python", 10, 1).reason
+    assert "NotImplementedError" in found.point("python", 10, 1).reason
     assert found.point("njit", 100, 1).usable
 
 

@@ -2,16 +2,19 @@ import json
 import os
 import re
 from dataclasses import fields, replace
+from itertools import takewhile
 
 import made_runs as made
 import pytest
 from made_runs import LOOP
+from sample_runs import sum_events, sum_plan
 
-from explorer.measure.events import ColdStart
+from explorer.measure.events import ColdStart, Finished, Measured
 from explorer.measure.options import Options
 from explorer.measure.plan import Baseline
 from explorer.results import runfile
 from explorer.results.analysis import speedup
+from explorer.results.fold import fold
 from explorer.results.runfile import RunFileError
 from explorer.shipped import resource
 
@@ -155,7 +158,7 @@ SPOILED = {
     "a point as text": (lambda c: c["points"].insert(0, "x"), "“points[0]” is not an object"),
     "a foreign variant": (lambda c: c["points"][0].update(variant="x"), "not a point of the plan"),
     "a foreign size": (lambda c: c["points"][0].update(size=7), "not a point of the plan"),
-    "a point's threads": (lambda c: c["points"][0].update(threads=0), "0 is none of its thread counts"),
+    "a point's threads": (lambda c: c["points"][0].update(threads=0), "0 is none of its thread"),
     "a status": (lambda c: c["points"][0].update(status="great"), "“great” is not a status"),
     "a time as text": (lambda c: c["points"][0].update(median_s="fast"), "“median_s”"),
     "a time of zero": (lambda c: c["points"][0].update(median_s=0), "a time is not positive"),
@@ -301,3 +304,10 @@ def test_a_huge_file_is_not_read(tmp_path):
         file.truncate(runfile.LARGEST + 1)  # sparse: takes no room
     with pytest.raises(RunFileError, match="too large"):
         runfile.read(path)
+
+
+def test_points_that_were_checked_and_not_timed_are_read_again(tmp_path):
+    begun = takewhile(lambda event: not isinstance(event, Measured), sum_events(sum_plan()))
+    run = fold([*begun, Finished("stopped", None, 0.1, 0.0)])
+    runfile.write(run, tmp_path / "run.json")
+    assert runfile.read(tmp_path / "run.json") == run

@@ -295,4 +295,4 @@ def test_of_what_a_library_does_no_bound_is_known():
     assert found.sentence.startswith("97 % of the time is in libscipy_openblas, which it calls:")
     assert judged(1e-3).sentence.startswith("No loop was counted")
     (said,) = of_libraries(Why("kernel", "variant", 10, None, called={**called, "Numba": 0.002}))
-    assert said.startswith("Of the samples, 97 % in libscipy_openblas, 3")
+    assert said.startswith("Of the samples, 97 % are in libscipy_openblas, 3")
