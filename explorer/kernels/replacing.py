@@ -10,6 +10,7 @@ from typing import Any
 
 import numba
 from numba.core.dispatcher import Dispatcher
+from numba.core.typing.templates import builtin_registry
 from numba.experimental.jitclass.base import JitClassType
 from numba.np.numpy_support import as_dtype
 from numba.np.ufunc.dufunc import DUFunc
@@ -128,6 +129,11 @@ def _as_declared(plain: types.FunctionType, written: Dispatcher) -> Callable[...
     return cut
 
 
+def _is_overloaded(helper: types.FunctionType) -> bool:
+    """Whether compiled code that calls this gets what `numba.extending.overload` says instead."""
+    return any(value is helper for value, _ in builtin_registry.globals)
+
+
 _WHOLE_BITS = 64
 _TYPED = ("numba.typed.typedlist", "numba.typed.typeddict")
 
@@ -141,7 +147,7 @@ def compiled_along(
         helper = named.value
         if not isinstance(helper, types.FunctionType) or not is_users(helper):
             continue
-        if helper is function or hasattr(helper, "__wrapped__"):
+        if helper is function or hasattr(helper, "__wrapped__") or _is_overloaded(helper):
             continue
         if id(helper) not in done:
             done[id(helper)] = None  # a cycle of helpers ends here

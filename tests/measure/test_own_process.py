@@ -211,6 +211,23 @@ def test_a_function_that_only_numba_can_run_is_measured(measure):
     assert found.point("njit", 100, 1).usable
 
 
+def test_a_helper_that_is_overloaded_for_compiled_code_stays_what_it_is(measure):
+    text = """
+        from numba import njit
+        from numba.extending import overload
+        def first(a):
+            return list(a)[0]
+        @overload(first)
+        def _first(a):
+            return lambda a: a[0]
+        @njit
+        def f(a):
+            return first(a)
+        """
+    found = measure(text)
+    assert all(found.point(variant, 100, 1).usable for variant in ("python", "njit"))
+
+
 def test_more_memory_than_there_is_fails_the_call_and_not_the_machine(measure):
     text = "import numpy as np\ndef f(n):\n    return len([bytes(10**12) for _ in range(n)])\n"
     found = measure(text, variants="python")
