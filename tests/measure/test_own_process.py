@@ -224,7 +224,7 @@ def test_a_helper_that_is_overloaded_for_compiled_code_stays_what_it_is(measure)
         def f(a):
             return first(a)
         """
-    found = measure(text)
+    found = measure(text, arguments={"a": "rng.random(n)"})
     assert all(found.point(variant, 100, 1).usable for variant in ("python", "njit"))
 
 
