@@ -11,7 +11,7 @@ from explorer.callers.facts import Callers, Job
 from explorer.callers.text import TITLES, rows, sentence
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.named import fitting_kernel
+from explorer.commands.named import dtype_of, fitting_kernel
 from explorer.history import found as findings
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import ticked
@@ -61,11 +61,3 @@ def _ask(
     if trouble:
         complain(trouble)
     return found
-
-
-def dtype_of(kernel: Kernel, wanted: str | None) -> str:
-    """Return the dtype that is asked for, or the kernel's first; raises CommandError."""
-    if wanted is not None and wanted not in kernel.dtypes:
-        has = ", ".join(kernel.dtypes)
-        raise CommandError(f"Dtype: “{kernel.name}” has no {wanted}; it has {has}.")
-    return wanted or kernel.dtypes[0]

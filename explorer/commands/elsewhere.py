@@ -18,6 +18,7 @@ from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.at_once import Ask, AtOnce, callers_of
 from explorer.commands.columns import columns
+from explorer.commands.connecting import connected
 from explorer.commands.finishing import finish
 from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
@@ -40,7 +41,6 @@ from explorer.units import count, seconds
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
-from explorer.commands.connecting import connected
 
 _ALONE = ("extend", "before", "python", "other", "interpreter", "process")
 """What cannot be asked for together with other machines."""

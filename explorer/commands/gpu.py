@@ -7,9 +7,8 @@ import argparse
 import msgspec
 
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, say
-from explorer.commands.callers import dtype_of
 from explorer.commands.columns import columns
-from explorer.commands.named import fitting_kernel
+from explorer.commands.named import dtype_of, fitting_kernel
 from explorer.gpu.asking import ask
 from explorer.gpu.facts import BLOCKS, Job, OnGpu
 from explorer.gpu.text import rows, sentences

@@ -38,3 +38,11 @@ def fitting_kernel(options: argparse.Namespace) -> Kernel:
     kernel = named_kernel(options)
     with under_way("Trying the arguments (Ctrl+C ends it)", sys.stderr):
         return fitted(kernel, complain)
+
+
+def dtype_of(kernel: Kernel, wanted: str | None) -> str:
+    """Return the dtype that is asked for, or the kernel's first; raises CommandError."""
+    if wanted is not None and wanted not in kernel.dtypes:
+        has = ", ".join(kernel.dtypes)
+        raise CommandError(f"Dtype: “{kernel.name}” has no {wanted}; it has {has}.")
+    return wanted or kernel.dtypes[0]

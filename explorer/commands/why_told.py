@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable
 
 from explorer.commands.answers import OK, CommandError, complain, say
-from explorer.commands.callers import dtype_of
-from explorer.commands.named import named_kernel
+from explorer.commands.named import dtype_of, named_kernel
 from explorer.commands.progress import Screen
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.fitting import fitted

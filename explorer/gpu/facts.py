@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.measure.timed import Timed
+
 BLOCKS = (32, 64, 128, 256, 512, 1024)
 """Threads of a block that are tried unless others are asked for."""
 MOST_LOW = 20
@@ -23,15 +25,6 @@ class Job:
     dtype: str
     budget_s: float
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class Timed:
-    """A median over samples, with its 95 % interval, in seconds."""
-
-    median_s: float
-    low_s: float
-    high_s: float
 
 
 @dataclass(frozen=True)

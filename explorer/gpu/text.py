@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explorer.gpu.facts import MOST_LOW, Launched, OnGpu, Timed
+from explorer.gpu.facts import MOST_LOW, Launched, OnGpu
 from explorer.kernels.gpu import SIMULATED
+from explorer.measure.timed import Timed
 from explorer.units import count, percent, seconds, significant
 
 TITLES = ("Variant", "Block", "Kernel", "To the GPU", "Back", "Whole call", "Status")

@@ -14,9 +14,9 @@ from math import ceil
 from time import perf_counter, sleep
 from typing import Any
 
-from explorer.gpu.facts import MOST_LOW, Launched, Timed
+from explorer.gpu.facts import MOST_LOW, Launched
 from explorer.kernels.gpu import Caller, Shape
-from explorer.measure.statistics import interval
+from explorer.measure.timed import timed
 
 BATCH_S = 5e-4
 MOST_CALLS = 1000
@@ -137,21 +137,15 @@ def told(bench: Bench, size: int) -> Launched:
     return Launched(
         size=size,
         block=bench.block,
-        kernel=_timed(bench.kernel),
-        there=_timed([there for there, _ in bench.copies]),
-        back=_timed([back for _, back in bench.copies]),
-        wall=_timed(bench.wall),
+        kernel=timed(bench.kernel),
+        there=timed([there for there, _ in bench.copies]),
+        back=timed([back for _, back in bench.copies]),
+        wall=timed(bench.wall),
         bytes_there=to_gpu,
         bytes_back=from_gpu,
         samples=len(bench.wall) + bench.throttled,
         throttled=bench.throttled,
     )
-
-
-def _timed(values: Sequence[float]) -> Timed:
-    found = interval(values)
-    low = found.median if found.low is None else found.low
-    return Timed(found.median, low, found.median if found.high is None else found.high)
 
 
 def clock_of(cuda: Any) -> Clock | None:

@@ -185,11 +185,13 @@ class Checks:
         """
         last, found = station.take_last(), self._rechecks.get(station.point)
         if self._look_after(station) or found is None:
+            self._latest = None
             return None
         tally, checker = found
         is_wrong, point = checker.look(last, timed_s), station.point
         changed = self._look_after(station)
         if not is_wrong:
+            self._latest = None
             return None
         changed = self._store.put_right(point.variant, point.size) or changed
         if changed and all(checker.is_right() for _ in range(ASKED_AGAIN)):

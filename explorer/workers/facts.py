@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from explorer.measure.timed import Timed
+
 CONCATENATE, SUM, MAX, MIN, MEAN = "concatenate", "sum", "max", "min", "mean"
 KINDS = (CONCATENATE, SUM, MAX, MIN, MEAN)
 """How the results of shares may be made one result, in the order in which they are tried."""
@@ -26,15 +28,6 @@ class Way:
     combines: bool = False
     makes: bool = False
     found: bool = True
-
-
-@dataclass(frozen=True)
-class Timed:
-    """A median over rounds, with its 95 % interval, in seconds."""
-
-    median_s: float
-    low_s: float
-    high_s: float
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from typing import Any
 from explorer.kernels.kernel import Kernel
 from explorer.measure.comparing import compare
 from explorer.measure.sending import packed
-from explorer.measure.statistics import interval
+from explorer.measure.timed import timed
 from explorer.measure.tolerances import tolerance_for
 from explorer.measure.values import bytes_of
 from explorer.units import count
 from explorer.workers import cutting
-from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way
+from explorer.workers.facts import Alone, Seat, Shared, Spread, Way
 from explorer.workers.opened import Opened
 from explorer.workers.team import Team
 from explorer.workers.weak import grown
@@ -273,13 +273,6 @@ def _compared(team: Team, plan: Plan, calls: dict[int, Call], size: int) -> tupl
                 wrong.append(f"{where}: {judged.wrong}")
                 break
     return wrong, False
-
-
-def timed(values: Sequence[float]) -> Timed:
-    """Return the median and its interval."""
-    found = interval(values)
-    low, high = (found.median, found.median) if found.low is None else (found.low, found.high)
-    return Timed(found.median, low, high if high is not None else found.median)
 
 
 def shared_by(workers: int, size: int, taken: Calls) -> Shared:

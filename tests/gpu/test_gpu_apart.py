@@ -7,10 +7,11 @@ import pytest
 
 from explorer.cli import main
 from explorer.gpu import timing
-from explorer.gpu.facts import Launched, OnGpu, Timed
+from explorer.gpu.facts import Launched, OnGpu
 from explorer.gpu.text import rows, sentences
 from explorer.gpu.timing import Bench, Timing, told
 from explorer.kernels.gpu import _block
+from explorer.measure.timed import Timed
 
 KERNEL_S, THERE_S, BACK_S, LAUNCH_S = 2e-6, 1e-3, 5e-4, 1e-6
 FILE = """

@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from explorer.measure.timed import Timed
 from explorer.results.pictures.shares import groups, shares_picture
 from explorer.workers import paying
-from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way
+from explorer.workers.facts import Alone, Seat, Shared, Spread, Way
 from explorer.workers.text import sentences, strong_rows, weak_rows
 
 FLOOR = {1: 0.5e-3, 2: 1e-3}

@@ -111,7 +111,8 @@ def _name_over_serial(subject: Subject, size: int) -> str:
     serial = best_serial(subject, size)
     if serial is None:
         return ""
-    return f"speed-up over {wording.named(subject.run, serial)}, the fastest measured with one"
+    name = wording.named(subject.run, serial)
+    return f"speed-up over {name}, the fastest measured with one thread"
 
 
 ASPECTS = {

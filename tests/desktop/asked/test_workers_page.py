@@ -11,7 +11,8 @@ from explorer.desktop.shell.pages import has_workers
 from explorer.history.found import keep, of_workers
 from explorer.kernels.finding import find
 from explorer.measure.hosts import LOCAL, AtHand, Host, Reach
-from explorer.workers.facts import Alone, Seat, Shared, Spread, Timed, Way
+from explorer.measure.timed import Timed
+from explorer.workers.facts import Alone, Seat, Shared, Spread, Way
 
 HOSTS = tuple(Host(name, "", {}) for name in ("left", "right", "third"))
 CLUSTER = AtHand(Reach("tcp://127.0.0.1:8786"), HOSTS)
