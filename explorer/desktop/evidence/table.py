@@ -24,6 +24,8 @@ from explorer.results.record import Run
 from explorer.units import count
 
 _VARIANT, _SIZE = COLUMNS.index(column("variant")), COLUMNS.index(column("size"))
+_TITLE_PAD = 12
+"""Pixels beside a column's title: the padding of headers (`look.appearance`), and a little air."""
 
 
 class _Drawn(QSortFilterProxyModel):
@@ -91,8 +93,9 @@ class ResultsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
         for place, shown in enumerate(COLUMNS):
-            texts = (shown.widest, self.rows.title(place))
-            self.setColumnWidth(place, max(map(metrics.horizontalAdvance, texts)) + self._pad)
+            widest = metrics.horizontalAdvance(shown.widest) + self._pad
+            title = metrics.horizontalAdvance(self.rows.title(place)) + _TITLE_PAD
+            self.setColumnWidth(place, max(widest, title))
         self._make_room(header.sortIndicatorSection())
 
     def _make_room(self, section: int) -> None:
@@ -103,7 +106,7 @@ class ResultsTable(QTableView):
         """
         if 0 <= section < len(COLUMNS):
             wanted = self.rows.title(section) + DOWN
-            needed = QFontMetrics(self.font()).horizontalAdvance(wanted) + self._pad
+            needed = QFontMetrics(self.font()).horizontalAdvance(wanted) + _TITLE_PAD
             self.setColumnWidth(section, max(self.columnWidth(section), needed))
 
     def changeEvent(self, event: QEvent) -> None:
