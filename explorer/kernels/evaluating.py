@@ -50,13 +50,14 @@ def evaluate(
         "rng": np.random.default_rng(seed),
     }
     names = {**vars(module), **(values or {}), **known}
-    made = []
+    made: list[Any] = []
+    whole: dict[str, Any] = {}
     for parameter, expression in expressions.items():
         try:
             if _PANDAS.search(expression) and "pd" not in names:
                 names["pd"] = importlib.import_module("pandas")
             made_before = functions.get(expression)
-            value = eval(expression.strip(), names) if made_before is None else made_before
+            value = _evaluated(expression, names, whole) if made_before is None else made_before
         except Exception as error:
             raise KernelError(
                 f"The argument {parameter} = {expression} failed for n = {n}: "
@@ -68,6 +69,17 @@ def evaluate(
             value = value.astype(dtype, copy=False)
         made.append(value)
     return tuple(made)
+
+
+def _evaluated(expression: str, names: dict[str, Any], whole: dict[str, Any]) -> Any:
+    """The value of an expression; of parts of a call's result the call is made once."""
+    match ast.parse(expression.strip(), mode="eval").body:
+        case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int(part))):
+            text = ast.unparse(call)
+            if text not in whole:
+                whole[text] = eval(text, names)
+            return whole[text][part]
+    return eval(expression.strip(), names)
 
 
 def _is_of_functions(value: Any) -> bool:

@@ -8,12 +8,14 @@ import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
+from itertools import cycle
 
-from explorer.kernels.arguments.growing import as_expressions, as_shape
-from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, guess
+from explorer.kernels.arguments.growing import as_expressions, as_shape, is_literal
+from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, UNKNOWNS, guess
 from explorer.kernels.arguments.hints import Hint, hints
+from explorer.kernels.arguments.numpy_names import spelled_out
 from explorer.kernels.arguments.signatures import as_used, from_decorator
+from explorer.kernels.arguments.sisters import like_sisters
 from explorer.kernels.arguments.use import METHODS, Use
 from explorer.kernels.arguments.using import use_of
 from explorer.kernels.definitions import COMPILERS, Definition, decorator_name, is_cuda
@@ -74,20 +76,30 @@ class Function:
         )
 
 
-def function_of(
-    definition: Definition,
-    lines: list[str],
-    call: Call,
-    classes: Collection[ast.ClassDef] = (),
-    records: Mapping[str, frozenset[str]] = MappingProxyType({}),
-) -> Function:
-    """Return the function that a definition makes, with what its file's lines and a call tell.
+@dataclass(frozen=True)
+class Surroundings:
+    """What else a file has.
 
-    `classes` are those of the file, of which an argument may be an object, and `records` the
-    fields of its types of records, by name.
+    `classes` are those of which an argument may be an object, `records` the fields of its types of
+    records, by name, `numpy` what it calls by other names than np.f, and `makers` the parameters of
+    its functions, whose results may be arguments of others.
     """
+
+    classes: Collection[ast.ClassDef] = ()
+    records: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    numpy: Mapping[str, ast.expr] = field(default_factory=dict)
+    makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING_ELSE = Surroundings()
+
+
+def function_of(
+    definition: Definition, lines: list[str], call: Call, around: Surroundings = NOTHING_ELSE
+) -> Function:
+    """Return the function that a definition makes, with what its file's lines and a call tell."""
     node = definition.node
-    use, said = use_of(node), hints(node)
+    use, said = use_of(spelled_out(node, around.numpy)), hints(node)
     names, defaults = parameters(node)
     given, named, line = call
     if _is_bound(definition):
@@ -98,8 +110,12 @@ def function_of(
             name: node
             for name, node in sample.items()
             if node is not None and not isinstance(node, ast.List | ast.ListComp)
-        }
+        },
+        around.makers,
     )
+    if use.pointers & {name for name in written if is_literal(sample[name])}:
+        # the rows of a small example cannot grow by themselves
+        written = {n: text for n, text in written.items() if isinstance(sample[n], ast.Constant)}
     if set(names) - set(written):  # the arrays are guessed, so their lengths must be n as well
         written |= {n: "n" for n, text in written.items() if n in use.lengths and text.isdigit()}
     typed = from_decorator(definition.decorators, names)
@@ -116,10 +132,10 @@ def function_of(
         )
         if name not in written and (frame := _frame(name, said[name], use, defaults)):
             guesses[name], sources[name] = frame, BY_USE
-        for kind, has in records.items():
+        for kind, has in around.records.items():
             if guesses[name].startswith("np.ones(n, dtype=[") and has >= set(use.fields[name]):
                 guesses[name] = re.sub(r"dtype=\[.*\]", f"dtype={kind}", guesses[name])
-        of = _class_of(classes, said[name].text, use.attributes.get(name, ()))
+        of = _class_of(around.classes, said[name].text, use.attributes.get(name, ()))
         if of is not None and name not in written and default is None:
             guesses[name], sources[name] = _made(of), f"an object of {of.name}, by its attributes"
     if _is_bound(definition) and definition.owner is not None:
@@ -128,9 +144,13 @@ def function_of(
         sources[names[0]] = "an object of its class"
     if node.args.vararg and sources[names[-1]] == BY_USE:
         guesses[node.args.vararg.arg] = "(0.5, 0.25)"
+    unknown = {n for n, text in guesses.items() if text == UNKNOWN and sources[n] == BY_USE}
+    guesses |= dict.fromkeys(like_sisters(guesses, NUMBERS, unknown), NUMBERS)
     free = [name for name in guesses if sources[name] != DEFAULT]
     numbers = [name for name in free if name in said and said[name].speaks_of("float")]
     _let_one_grow(guesses, use, free, [*typed, *numbers])
+    alike = [n for n in free if guesses[n] == UNKNOWN and n not in written and n not in use.ends]
+    guesses |= dict(zip(alike, cycle(UNKNOWNS), strict=False))
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     text = "\n".join(lines[first - 1 : node.end_lineno])
     return Function(

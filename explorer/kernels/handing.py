@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
-from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, in_rows
-from explorer.kernels.function import DEFAULT, Function
+from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWNS, in_rows
+from explorer.kernels.function import BY_USE, DEFAULT, Function
 
 
-def with_what_helpers_do(functions: tuple[Function, ...]) -> tuple[Function, ...]:
-    """Return functions of one file, with what is known of parameters that they only hand on."""
-    by_name = {function.name: function for function in functions}
+def with_what_helpers_do(
+    functions: tuple[Function, ...], imported: Mapping[str, Function]
+) -> tuple[Function, ...]:
+    """Return functions of one file, with what is known of parameters that they only hand on.
+
+    `imported` are functions of other files, by the names that these here call them by.
+    """
+    by_name = {**imported, **{function.name: function for function in functions}}
     handing: dict[str, list[str]] = defaultdict(list)
     for function in functions:
         for helper in {name for name, _ in function.handed}:
             handing[helper].append(function.name)
-    looked_at = set(by_name)
+    looked_at = {function.name for function in functions}
     for _ in functions:
         known = {name: _with_handed(by_name[name], by_name) for name in looked_at}
         changed = [name for name in looked_at if known[name] is not by_name[name]]
@@ -56,7 +62,9 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
                 writes.add(mine)
             known_of = arguments.get(mine, "")
             more = _axes(helper.arguments[theirs]) > _axes(known_of) > 0
-            if indices == 0 and (known_of == UNKNOWN or more):
+            unsaid = function.sources.get(mine) == BY_USE
+            told = helper.arguments[theirs] not in UNKNOWNS and (known_of in UNKNOWNS or more)
+            if indices == 0 and unsaid and told:
                 arguments[mine] = helper.arguments[theirs]
             if indices == 1 and arguments.get(mine) == NUMBERS:
                 item = helper.arguments[theirs]

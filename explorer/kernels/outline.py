@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from explorer.kernels.arguments.numpy_names import of_numpy
 from explorer.kernels.arguments.samples import sample_calls, tests_beside
 from explorer.kernels.definitions import (
     Definition,
@@ -17,9 +18,10 @@ from explorer.kernels.definitions import (
     made_by,
     statements,
 )
-from explorer.kernels.function import Function, function_of
+from explorer.kernels.function import Function, Surroundings, function_of, parameters
 from explorer.kernels.handing import with_what_helpers_do
 from explorer.kernels.lines import lines_of
+from explorer.kernels.neighbours import imported
 from explorer.kernels.reading import content_of, documentation, parsed, sha256_of
 
 
@@ -108,22 +110,29 @@ def _read(file: _File) -> Outline:
     found = definitions(tree)
     samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
 
-    records = _records(tree)
-    classes = [s for s in statements(tree.body) if isinstance(s, ast.ClassDef)]
+    around = Surroundings(
+        classes=[s for s in statements(tree.body) if isinstance(s, ast.ClassDef)],
+        records=_records(tree),
+        numpy=of_numpy(tree),
+        makers={d.name: tuple(parameters(d.node)[0]) for d in found},
+    )
 
     def read(definition: Definition) -> Function:
         short = definition.name.rpartition(".")[2]
-        return function_of(definition, lines, samples.get(short, ([], {}, 0)), classes, records)
+        call = samples.get(short, ([], {}, 0))
+        return function_of(definition, lines, call, around)
 
     def read_made(expression: str) -> Function | None:
         made = made_by(expression, found)
         return None if made is None else read(made)
 
+    functions = tuple(map(read, found))
+    called = {name for function in functions for name, _ in function.handed}
     return Outline(
         path=path,
         sha256=file.sha256,
         summary=documentation(tree).partition("\n")[0],
-        functions=with_what_helpers_do(tuple(map(read, found))),
+        functions=with_what_helpers_do(functions, imported(tree, path, called)),
         makes_args=any(d.name == "make_args" for d in found) or _takes_args(tree),
         names=_defined(tree),
         coroutines=coroutines(tree),

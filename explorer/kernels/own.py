@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from explorer.kernels.arguments.growing import power
 from explorer.kernels.definitions import defined_inside, in_words
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.function import Function, names_in
@@ -24,6 +25,7 @@ from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own_data import is_call, with_own_data
 from explorer.kernels.reading import parse
 
+_SWEEPS = {1: "1e2:1e6", 2: "8:512", 3: "4:128", 4: "4:32"}
 MOST_OTHERS = 100
 """Other functions of a file that become variants of one."""
 
@@ -75,7 +77,7 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
         question="",
         lesson=function.summary,
         variants=tuple(variants),
-        sizes=_sizes(shared),
+        sizes=sweep(power(shared.values())),
         size_name=_axis(shared),
         axis=_axis(shared),
         dtypes=("float64", "float32"),
@@ -111,11 +113,9 @@ def check_expression(parameter: str, expression: str, names: Collection[str] | N
         raise KernelError(f"The argument {parameter} = {expression}: {problem}")
 
 
-def _sizes(arguments: Mapping[str, str]) -> str:
-    """The sweep that suits data with n, n × n, n × n × n or more elements."""
-    made = " ".join(arguments.values())
-    deep = {"(n, n, n, n": "4:32", "(n, n, n": "4:128", "(n, n": "8:512"}
-    return next((sizes for shape, sizes in deep.items() if shape in made), "1e2:1e6")
+def sweep(grows: int) -> str:
+    """Return the sizes that suit data which grow with this power of n."""
+    return _SWEEPS.get(grows, "2:6")
 
 
 def _axis(arguments: Mapping[str, str]) -> str:

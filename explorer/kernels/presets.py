@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from explorer.kernels.arguments.growing import power
 from explorer.kernels.arrays import INTEGERS, SORTED, ZEROS, Array, array_of
 
 _ARRAYS = (
@@ -65,7 +66,7 @@ def swept(arguments: Mapping[str, str], parameter: str, fixed: int | None = None
 
 def fixed_size(arguments: Mapping[str, str]) -> int:
     """Return the n that the other arguments get while one of them is swept."""
-    return _FIXED_SIDE if any("(n, n" in text for text in arguments.values()) else _FIXED_N
+    return _FIXED_SIDE if power(arguments.values()) > 1 else _FIXED_N
 
 
 def sweep_range(expression: str) -> str:

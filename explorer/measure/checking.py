@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel
 from explorer.measure.fitting import ask
 from explorer.measure.question import Question
@@ -37,11 +38,12 @@ def check(
     """
     given = dict(kernel.arguments or {})
     answers = ask(kernel, changeable, begun)
-    found = _said(answers, given)
+    meant = {name for name, source in kernel.sources.items() if source == DEFAULT}
+    found = _said(answers, given, meant)
     return replace(found, sentence=" ".join([found.sentence, *answers["left_behind"]]))
 
 
-def _said(answers: Mapping[str, Any], given: Mapping[str, str]) -> Check:
+def _said(answers: Mapping[str, Any], given: Mapping[str, str], meant: Collection[str]) -> Check:
     if "refused" in answers:
         return Check(False, answers["refused"], given)
     found = answers.get("fitted")
@@ -54,6 +56,11 @@ def _said(answers: Mapping[str, Any], given: Mapping[str, str]) -> Check:
     if found["idle"]:
         sentence = f"It can be called, but the loop in line {found['idle']} makes no turn."
         return Check(True, sentence, found["arguments"], about)
+    missed = {name: line for name, line in found["missed"].items() if name not in meant}
+    if missed:
+        name, line = next(iter(missed.items()))
+        sentence = f"It can be called, but line {line} is not reached with this {name}."
+        return Check(True, sentence, found["arguments"], tuple(missed))
     if not found["finite"]:
         return Check(True, "It can be called with these, but the result holds NaN.",
                      found["arguments"])  # fmt: skip

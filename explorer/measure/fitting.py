@@ -14,8 +14,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.kernels.arguments.growing import power
 from explorer.kernels.finding import open_file
+from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.own import sweep
 from explorer.kernels.reading import home_of
 from explorer.measure import manners
 from explorer.measure.pythons import measures
@@ -76,6 +79,12 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
     if found["idle"]:
         idle = f"a guess; the loop in line {found['idle']} makes no turn with it"
         made = replace(made, sources={**made.sources, **dict.fromkeys(found["suspects"], idle)})
+    if found["power"] > power((made.arguments or {}).values()):  # a function of the file makes them
+        made = replace(made, sizes=sweep(found["power"]))
+    for name, line in found["missed"].items():
+        if made.sources.get(name) not in (None, DEFAULT):  # a default is meant so
+            text = f"{made.sources[name]}; line {line} is not reached with it"
+            made = replace(made, sources={**made.sources, name: text})
     return replace(made, guessed=(), alike=tuple(answers.get("alike", ())))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from explorer.kernels.kernel import Kernel
@@ -16,13 +16,15 @@ class Body:
     """A function from its `first` to its `last` line, both 0 where it is not found.
 
     `loops` are the lines of its loops, each with the line in which the loop's body begins;
-    `arguments` are the parameters that a line depends on.
+    `branches` the same of what is done, or is not, by the values of parameters alone. `arguments`
+    are the parameters that a line depends on.
     """
 
     path: str
     first: int = 0
     last: int = 0
     loops: tuple[tuple[int, int], ...] = ()
+    branches: tuple[tuple[int, int], ...] = ()
     arguments: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def named_in(self, line: int) -> tuple[str, ...]:
@@ -44,6 +46,12 @@ class Body:
         if self.loops and not reached:
             return (self.loops[0][0],)
         return tuple(head for head, body in reached if body not in own)
+
+    def missed(self, seen: Collection[tuple[str, int]]) -> dict[str, int]:
+        """Return by parameter the line of a branch that it kept a call from reaching."""
+        own = {line for file, line in seen if file == self.path}
+        left = [(test, first) for test, first in self.branches if test in own and first not in own]
+        return {name: first for test, first in reversed(left) for name in self.named_in(test)}
 
     def reached(self, error: BaseException) -> int:
         """Return the line of the function itself that a call had got to when it failed, or 0."""
@@ -69,8 +77,22 @@ def body_of(kernel: Kernel) -> Body:
         first=variant.line,
         last=node.end_lineno or node.lineno,
         loops=tuple((loop.lineno, loop.body[0].lineno) for loop in loops),
+        branches=tuple(_branches(node, variant.parameters)),
         arguments=_by_line(node, variant.parameters),
     )
+
+
+def _branches(node: ast.AST, parameters: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Both sides of each question that is about parameters alone, with the line of the question."""
+    asked = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Name, ast.Constant)
+    for child in ast.walk(node):
+        if isinstance(child, ast.If) and child.orelse:
+            parts = [n for n in ast.walk(child.test) if isinstance(n, ast.expr)]
+            plain = all(isinstance(part, asked) for part in parts)
+            if plain and _names(child.test) and _names(child.test).issubset(parameters):
+                for side in (child.body, child.orelse):
+                    if not isinstance(side[0], ast.Raise):
+                        yield child.lineno, side[0].lineno
 
 
 def _by_line(node: ast.AST, parameters: tuple[str, ...]) -> dict[int, tuple[str, ...]]:

@@ -32,6 +32,8 @@ _ONLY_ARRAYS = {
     "interp", "digitize", "trapz", "trapezoid", "isin", "in1d", "intersect1d", "union1d",
     "setdiff1d", "corrcoef", "cov",
 }  # fmt: skip
+_OF_SORTED = {"searchsorted": 0, "digitize": 1, "interp": 1}
+"""Which of their arrays must be sorted."""
 _OF_COUNTS = {"bincount": 0, "take": 1}
 """Which of their arrays holds whole numbers that are not negative."""
 _ARRAY_KEYWORDS = {"weights"}
@@ -67,6 +69,9 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
                 if function in ("enumerate", "zip"):
                     use.iterated.update(names)
         case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=method):
+            use.read.update(() if method.endswith("_like") else names)
+            if method in _OF_SORTED:
+                use.sorted.update(map(name_of, args[_OF_SORTED[method] :][:1]))
             if method in _WHOLE_ARRAY or (method in _TWO_ARRAYS and len(names) == 2):
                 use.iterated.update(names)
                 if method in _TWO_ARRAYS:
@@ -96,6 +101,9 @@ def look_at_call(use: Use, func: ast.expr, args: list[ast.expr]) -> None:
             value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="linalg"), attr=method
         ):
             use.iterated.update(names)
+            use.read.update(names)
+            if method == "cholesky":
+                use.pivots.update(names[:1])
             if method in _MATRIX and args:
                 use.matrices.update(filter(None, [array_name(args[0])]))
         case ast.Attribute(value=ast.Name(id="numba" | "nb"), attr="prange"):

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from explorer.kernels.arguments.guessing import OF_ARRAYS, UNKNOWN
+from explorer.kernels.arguments.guessing import DEFINITE, OF_ARRAYS, UNKNOWN, UNKNOWNS
 
-DEFINITE = "rng.random((n, n)) + n * np.eye(n)"
-"""A matrix that can be solved and decomposed."""
 ARRAYS = (
     "rng.random(n)",
     "rng.random((n, n))",
@@ -74,11 +72,15 @@ def next_best(
         if indices:  # in order, and each once, as those of rows that hold few items
             yield {**arguments, **dict.fromkeys(indices, "np.arange(n)")}
         for name in arrays:
-            for larger in _larger(arguments[name]):
+            for larger in _larger(arguments[name], message):
                 yield {**arguments, name: larger}
     if re.search(r"power of (?:2|two)\b", message):
         for name in arrays:
             yield {**arguments, name: re.sub(r"\bn\b", POWER, arguments[name])}
+    if parts := re.search(r"values to unpack \(expected (\d+)", message):
+        for name in suspects:
+            for text in ("n", UNKNOWN):
+                yield {**arguments, name: f"({text},) * {parts[1]}"}
     if "monotonic" in message:  # edges of bins
         for name in arrays:
             yield {**arguments, name: f"np.sort({arguments[name]}, axis=0)"}
@@ -90,6 +92,8 @@ def next_best(
         for name in arrays:
             for wider in _wider(arguments[name]):
                 yield {**arguments, name: wider}
+            if "(3, 3, " in arguments[name]:  # a window that is moved over nothing
+                yield {**arguments, name: arguments[name].replace("(3, 3, ", "(1, 1, ")}
     if "must be 2 or 3" in message:  # a cross product
         vectors = dict.fromkeys(arrays, "rng.random(3)")
         yield {**arguments, **vectors}
@@ -127,8 +131,13 @@ def _of_one(text: str) -> Iterator[str]:
         yield f"numba.njit(lambda {taken}: np.sum({name}))"
 
 
-def _larger(text: str) -> Iterator[str]:
-    """The same array with more items along each axis."""
+def _larger(text: str, message: str) -> Iterator[str]:
+    """The same array with more items along the axis that is named, or along each."""
+    axis, shape = re.search(r"axis (\d)", message), re.search(r"\((n(?:, n)+)\)", text)
+    if axis and shape:
+        axes = ["n"] * (shape[1].count("n"))
+        axes[int(axis[1]) : int(axis[1]) + 1] = ["n + 1"]
+        yield text.replace(shape[0], f"({', '.join(axes)})")
     for more in ("n + 1", "2 * n"):
         made = re.sub(r"\bn\b", more, text)
         yield re.sub(r"(rng\.integers\(0, )(n \+ 1|2 \* n)(, )", r"\1n\3", made)
@@ -163,7 +172,7 @@ def that_compile(
     `refused` is what Numba said, of a line that depends on the arguments `named`.
     """
     arrays = [name for name in guessed if "rng." in arguments[name]]
-    unknown = [name for name in guessed if arguments[name] == UNKNOWN]
+    unknown = [name for name in guessed if arguments[name] in UNKNOWNS]
     called = [name for name in guessed if "(lambda" in arguments[name]]
     there = [name for name in named if name in arrays]
     tries = [{**arguments, name: text} for name in called for text in OF_ARRAYS.values()]
@@ -176,6 +185,8 @@ def that_compile(
                       for k, v in arguments.items()})  # fmt: skip
     if "array index type" in refused:
         tries += [{**arguments, name: "1"} for name in unknown]
+    if "homogeneous" in refused or "same dtype" in refused:
+        tries += [{**arguments, name: f"{arguments[name]} + 0j"} for name in there]
     if "invert(float64)" in refused:
         tries.append({**arguments, **{name: f"{arguments[name]} < 0.5" for name in there}})
     if _NO_ITEMS.search(refused):

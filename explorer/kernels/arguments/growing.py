@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 LARGE = 8
 """Lengths from here on stand for a size; smaller ones are kept, as the 3 of points in space."""
@@ -15,16 +15,30 @@ _SHAPES: Mapping[str, str] = {
     "permutation": "permutation", "exponential": "exponential", "choice": "choice",
 }  # fmt: skip
 """Functions of np.random and the methods of a generator that do the same."""
+_NO_LENGTHS = (
+    "iter", "steps", "order", "degree", "seed", "window", "chunk", "repeat", "bins", "state",
+)  # fmt: skip
+
+
+def is_no_length(name: str) -> bool:
+    """Whether a whole number of that name is none of items."""
+    low = name.lower()
+    return any(word in low for word in _NO_LENGTHS) or low.startswith("max")
+
+
 _MAKERS = ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "reshape")
 
 
-def as_expressions(call: Mapping[str, ast.expr]) -> dict[str, str]:
+def as_expressions(
+    call: Mapping[str, ast.expr], makers: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
     """Return the arguments of a call as expressions of n: what they hold stays, lengths grow.
 
-    A number that is also such a length grows with it.
+    A number that is also such a length grows with it. `makers` are functions that make arguments,
+    and their parameters: what they are given grows too.
     """
     lengths: set[int] = set()
-    made = {name: _as_expression(node, lengths) for name, node in call.items()}
+    made = {name: _as_expression(node, lengths, makers) for name, node in call.items()}
     return {name: _in_lengths(text, lengths) for name, text in made.items()}
 
 
@@ -40,6 +54,14 @@ def _in_lengths(text: str, lengths: set[int]) -> str:
     return re.sub(r"\b\d+\b(?!\.)", lambda m: "n" if int(m[0]) in lengths else m[0], text)
 
 
+def power(texts: Iterable[str]) -> int:
+    """Return the power of n with which the largest array that these expressions make grows."""
+    made = " ".join(texts)
+    shapes = re.findall(r"(?<!\w)\(([^()]*)\)", made)  # no call's
+    axes = [len(re.findall(r"\bn\b", shape)) for shape in shapes]
+    return max([1 + bool(re.search(r"\bn \* n\b", made)), *axes])
+
+
 def as_shape(text: str) -> str:
     """Return the lengths of a shape as n, those of 2 and 3 items as they are; empty for others."""
     try:
@@ -52,19 +74,25 @@ def as_shape(text: str) -> str:
     return ast.unparse(_grown(node, set())) if whole else ""
 
 
-def _as_expression(node: ast.expr, lengths: set[int]) -> str:
+def _as_expression(node: ast.expr, lengths: set[int], makers: Mapping[str, tuple[str, ...]]) -> str:
     while isinstance(node, ast.Subscript) and _is_only_cut(node.slice):
         node = node.value
     literal = _literal_array(node)
     if literal:
         return literal
-    return ast.unparse(_Growing(lengths).visit(ast.parse(ast.unparse(node), mode="eval").body))
+    grown = _Growing(lengths, makers).visit(ast.parse(ast.unparse(node), mode="eval").body)
+    return ast.unparse(grown)
 
 
 def _is_only_cut(index: ast.expr) -> bool:
     """Whether an index takes a part of an array, as [:100, :100], which has as many dimensions."""
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     return all(isinstance(part, ast.Slice) and part.step is None for part in parts)
+
+
+def is_literal(node: ast.expr | None) -> bool:
+    """Whether it is an array of items that are written down."""
+    return node is not None and bool(_literal_array(node))
 
 
 def _literal_array(node: ast.expr) -> str:
@@ -80,11 +108,13 @@ def _literal_array(node: ast.expr) -> str:
         ) if _is_of_records([*more, *(k.value for k in keywords if k.arg == "dtype")]):
             return f"np.resize({ast.unparse(node)}, n)"
         case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[ast.List() as items, *_]):
-            depth, first = 0, items
-            leaf: ast.expr = first
+            axes: list[str] = []
+            leaf: ast.expr = items
             while isinstance(leaf, ast.List | ast.Tuple) and leaf.elts:
-                depth, leaf = depth + 1, leaf.elts[0]
-            shape = "n" if depth == 1 else f"({', '.join(['n'] * depth)})"
+                inside = isinstance(leaf.elts[0], ast.List | ast.Tuple)
+                axes.append("1" if inside and len(leaf.elts) == 1 else "n")  # one row stays one
+                leaf = leaf.elts[0]
+            shape = "n" if len(axes) == 1 else f"({', '.join(axes)})"
             if isinstance(leaf, ast.UnaryOp):
                 leaf = leaf.operand
             if not isinstance(leaf, ast.Constant):
@@ -109,8 +139,8 @@ class _Growing(ast.NodeTransformer):
     `lengths` are those that it has made n.
     """
 
-    def __init__(self, lengths: set[int]) -> None:
-        self._lengths = lengths
+    def __init__(self, lengths: set[int], makers: Mapping[str, tuple[str, ...]]) -> None:
+        self._lengths, self._makers = lengths, makers
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -123,6 +153,8 @@ class _Growing(ast.NodeTransformer):
                 owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
             case ast.Attribute(attr=name) if name in _MAKERS:
                 return ast.Call(node.func, self._all_grown(node.args), self._keywords(node))
+            case ast.Name(id=name) if name in self._makers:
+                return self._grown_call(node, self._makers[name])
             case _:
                 return node
         keyed = {k.arg: ast.unparse(k.value) for k in node.keywords}
@@ -131,6 +163,18 @@ class _Growing(ast.NodeTransformer):
         if name in ("rand", "randn"):
             arguments = [ast.Tuple(arguments)] if len(arguments) > 1 else arguments
         return ast.Call(owner, arguments, self._keywords(node))
+
+    def _grown_call(self, node: ast.Call, parameters: tuple[str, ...]) -> ast.Call:
+        """A call of one of the file's own functions."""
+        given = zip(node.args, [*parameters, *[""] * len(node.args)], strict=False)
+        return ast.Call(
+            node.func,
+            [self._length(name, value) for value, name in given],
+            [ast.keyword(k.arg, self._length(k.arg or "", k.value)) for k in node.keywords],
+        )
+
+    def _length(self, name: str, value: ast.expr) -> ast.expr:
+        return value if is_no_length(name) else _grown(value, self._lengths)
 
     def _all_grown(self, nodes: list[ast.expr]) -> list[ast.expr]:
         return [_grown(node, self._lengths) for node in nodes]

@@ -7,7 +7,9 @@ import math
 import re
 from typing import Any
 
+from explorer.kernels.arguments.growing import is_no_length
 from explorer.kernels.arguments.hints import Hint
+from explorer.kernels.arguments.sisters import of_layer
 from explorer.kernels.arguments.use import METHODS, Use
 
 _SIZE_NAMES = {"n", "size", "length", "num", "count", "nx", "ny", "nz", "xn", "yn", "zn", "npoints",
@@ -18,19 +20,19 @@ _WINDOWS = {"w", "window", "width", "lag", "radius", "taps", "bins", "nbins", "h
 _DISTANCES = {"radius", "width", "half_width"}
 """Windows where items are counted with them, else distances."""
 _INDEX_NAMES = ("idx", "index", "indices", "labels", "bins", "ind", "indptr")
-_WHOLE_NAMES = (
-    "iter", "steps", "order", "degree", "seed", "window", "chunk", "repeat", "bins",
-)  # fmt: skip
 _ARRAY_NAMES = ("array", "arr_", "vec_", "vector")
 _USUAL = {
     "dt": "0.001", "dx": "0.1", "dy": "0.1", "dz": "0.1", "tol": "1e-6", "rtol": "1e-6",
     "atol": "1e-8", "eps": "1e-6", "epsilon": "1e-6",
 }  # fmt: skip
 """Numbers with usual values: steps with which simulations stay stable, and tolerances."""
-UNKNOWN = "0.5"
-"""The guess for an argument that nothing is known of."""
+UNKNOWNS = ("0.5", "0.25", "0.75", "0.125", "0.625", "0.375", "0.875")
+"""The guesses for numbers that nothing is known of: two are never equal, nor their difference 0."""
+UNKNOWN = UNKNOWNS[0]
 NUMBERS = "rng.random(n)"
 """The guess for a plain array of one dimension."""
+DEFINITE = "rng.random((n, n)) + n * np.eye(n)"
+"""A matrix that can be solved and decomposed."""
 _TEXT = '"the quick brown fox " * n'
 OF_ARRAYS = {
     1: "numba.njit(lambda x: np.sum(x))",
@@ -45,6 +47,9 @@ _ENDS = {"a": "0.0", "b": "1.0", "lo": "0.0", "hi": "1.0", "left": "0.0", "right
 """Ends of an interval in which that function has its root."""
 _EDGE = re.compile("(?:([xyz]|re|im|real|imag)_?|[a-z]+_)(min|max)")
 """Edges of a picture or a grid around 0, or of other numbers."""
+_SIDES = {"west": "-1.0", "south": "-1.0", "bottom": "-1.0", "east": "1.0", "north": "1.0",
+          "top": "1.0"}  # fmt: skip
+"""Sides of a body or a field around 0."""
 _LISTS = ("arrays", "arrs", "mats", "matrices", "images", "chunks", "list_of_", "arrays_list")
 """How names begin, or end, of lists of arrays."""
 _DRAWING = frozenset({
@@ -92,6 +97,9 @@ def guess(
     record = _record(use, name)
     if record:
         return record
+    choices = use.choices.get(name, [])
+    if choices and isinstance(choices[0], str):
+        return repr(choices[0])
     if name in use.texts or hint.speaks_of("str", "string"):
         return _TEXT
     if name in use.called or hint.speaks_of("callable"):
@@ -99,7 +107,7 @@ def guess(
     dimensions = use.dimensions.get(name) or (1 if name in use.iterated else 0)
     if name in use.matrices:
         dimensions = 2
-    dimensions = max(dimensions, hint.dimensions)
+    dimensions = max(dimensions, hint.dimensions, of_layer(use, name))
     if _is_list(name) and dimensions and name not in use.written and not hint.text:
         return _several(use, name, Hint("", max(dimensions - 1, 1), (), "list", 4))
     if not dimensions and name.lower().startswith(_ARRAY_NAMES) and name not in use.ranges:
@@ -173,6 +181,8 @@ def _array(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     shape = _shape(use, name, dimensions, hint)
     if name in use.pointers:
         return f"{IN_A_ROW} * np.arange(n + 1)"
+    if name in use.sorted and dimensions == 1:
+        return f"np.sort(rng.random({shape}))"
     if name in use.indices or _is_of_indices(name):
         return f"rng.integers(0, n, {shape})"
     if name in use.whole:
@@ -185,6 +195,8 @@ def _array(use: Use, name: str, dimensions: int, hint: Hint) -> str:
         return f"rng.integers(0, n, {shape})"
     if hint.complex or name in use.complex_numbers:
         return f"rng.random({shape}) + 1j * rng.random({shape})"
+    if name in use.pivots and shape == "(n, n)":
+        return DEFINITE
     if name in use.written and name not in use.read:
         return f"np.zeros({shape}{', dtype=np.complex128' if use.complex else ''})"
     return f"rng.random({shape})"
@@ -202,6 +214,8 @@ def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     first = use.exact.get(name, "n") if dimensions > 1 else "n"
     if dimensions == 2 and None not in second:
         return f"({first}, {max(length for length in second if length is not None)})"
+    if dimensions == 1 and name in use.flat:
+        return "n * n"
     if dimensions == 1 and name in use.in_rows:
         return f"{IN_A_ROW} * n"
     if dimensions == 1 and use.times.get(name, 1) > 1:
@@ -242,16 +256,20 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         _literal(sample), int | float | complex
     ):
         return ast.unparse(sample)
+    if name in use.sides:
+        return "n"
     low = name.lower()
     real = hint.speaks_of("float")
     if low == "axis":
         return "0"
     if low == "dtype":
         return "np.float64"
-    edge = _EDGE.fullmatch(low)
-    if edge and not hint.whole and name not in use.as_index | use.ranges:
+    edge, whole = _EDGE.fullmatch(low), hint.whole or name in use.as_index | use.ranges
+    if edge and not whole:
         least = "-1.0" if edge[1] else "0.0"
         return least if edge[2] == "min" else "1.0"
+    if low.rpartition("_")[2] in _SIDES and not whole:
+        return _SIDES[low.rpartition("_")[2]]
     if name in use.firsts:
         return "0"
     if name in use.lasts:
@@ -266,7 +284,7 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     counts = name in use.as_index | use.ranges | use.subtracted or low not in _DISTANCES
     if use.takes_array and low in _WINDOWS and counts and not over_all and not real:
         return _FEW
-    whole = any(word in low for word in _WHOLE_NAMES) or low.startswith("max")
+    whole = is_no_length(low)
     if low in _SIZE_NAMES or (re.fullmatch("N[A-Z]?|[MK]", name) and not real):
         return "n"
     if use.takes_array and low in _GROUPS and name in use.ranges | use.lengths:
@@ -283,6 +301,9 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "n"
     if name in use.whole:
         return str(use.whole[name])
+    choices = use.choices.get(name, [])
+    if len({*choices}) > 1 and name not in use.as_index | use.divided:
+        return str(choices[0])
     if hint.whole or name in use.as_index | use.divided or (whole and not real):
         return _FEW
     if use.takes_function and low in _ENDS and len(_ENDS.keys() & use.parameters) > 1:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+
+@lru_cache(maxsize=2)
+def nodes_of(node: ast.FunctionDef) -> tuple[ast.AST, ...]:
+    """Return all nodes of a function, which many readers look at one after another."""
+    return tuple(ast.walk(node))
 
 
 def asked_items(node: ast.AST) -> list[ast.Subscript]:
@@ -27,7 +34,7 @@ def aliases(node: ast.FunctionDef) -> dict[str, str]:
     """Local names that are just another name of a parameter."""
     parameters = parameters_of(node)
     found = {}
-    for child in ast.walk(node):
+    for child in nodes_of(node):
         match child:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
                 if other in parameters and name not in parameters:
@@ -39,7 +46,7 @@ def copies(node: ast.FunctionDef) -> dict[str, str]:
     """Local names that are a copy of a parameter, and which."""
     parameters = parameters_of(node)
     found = {}
-    for child in ast.walk(node):
+    for child in nodes_of(node):
         match child:
             case ast.Assign(
                 targets=[ast.Name(id=name)],
@@ -55,7 +62,7 @@ def turns(node: ast.FunctionDef) -> list[tuple[ast.expr, ast.expr]]:
     """What every loop and comprehension takes its turns from, after the loop's variable."""
     return [
         (child.target, child.iter)
-        for child in ast.walk(node)
+        for child in nodes_of(node)
         if isinstance(child, ast.For | ast.comprehension)
     ]
 
@@ -66,7 +73,7 @@ def elements(node: ast.FunctionDef) -> dict[str, str]:
     for target, source in turns(node):
         if isinstance(target, ast.Name) and isinstance(source, ast.Name):
             found[target.id] = source.id
-    for child in ast.walk(node):
+    for child in nodes_of(node):
         match child:
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=array))
@@ -90,11 +97,47 @@ def bounds_of_turns(node: ast.FunctionDef) -> dict[str, list[str]]:
     return found
 
 
+def holding(node: ast.FunctionDef, turn: str) -> set[str]:
+    """The names of arrays in an index of which this name stands."""
+    return {
+        child.value.id
+        for child in nodes_of(node)
+        if isinstance(child, ast.Subscript)
+        and isinstance(child.value, ast.Name)
+        and turn in {name.id for name in ast.walk(child.slice) if isinstance(name, ast.Name)}
+    }
+
+
+def made_with_numbers(node: ast.FunctionDef) -> set[str]:
+    """Arrays that the body makes, as long as numbers say: counts = np.zeros(bins)."""
+    return {
+        child.targets[0].id
+        for child in nodes_of(node)
+        if isinstance(child, ast.Assign)
+        and isinstance(child.targets[0], ast.Name)
+        and isinstance(child.value, ast.Call)
+        and ast.unparse(child.value.func).rpartition(".")[2] in ("zeros", "ones", "empty", "full")
+    }
+
+
+def matrix_of_diagonal(node: ast.expr, made: Mapping[str, ast.expr]) -> str:
+    """The matrix of which this is an item of the diagonal, A[k, k]; empty for anything else.
+
+    `made` are names that stand for such an expression.
+    """
+    match node:
+        case ast.Name(id=name) if name in made:
+            return matrix_of_diagonal(made[name], {})
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[row, column])):
+            return name if ast.unparse(row) == ast.unparse(column) else ""
+    return ""
+
+
 def indexed_by(node: ast.FunctionDef, turn: str) -> set[str]:
     """The names of arrays of which an item is taken by this name."""
     return {
         child.value.id
-        for child in ast.walk(node)
+        for child in nodes_of(node)
         if isinstance(child, ast.Subscript)
         and isinstance(child.value, ast.Name)
         and isinstance(child.slice, ast.Name)
@@ -105,7 +148,7 @@ def indexed_by(node: ast.FunctionDef, turn: str) -> set[str]:
 def constant_turns(node: ast.FunctionDef) -> dict[str, int]:
     """Loop variables that run up to a number written down, and that number."""
     found = {}
-    for child in ast.walk(node):
+    for child in nodes_of(node):
         match child:
             case ast.For(
                 target=ast.Name(id=name),
@@ -159,6 +202,28 @@ def multiplied(index: ast.expr | None, made: Mapping[str, ast.expr]) -> int:
         ):
             return max(value, 1)
     return 1
+
+
+def stride(
+    index: ast.expr | None, made: Mapping[str, ast.expr], bounds: Mapping[str, Collection[str]]
+) -> tuple[str, str]:
+    """Return m and i of the index `i * m + j`, where j runs up to m; empty for any other.
+
+    `made` are names that stand for such an expression, `bounds` those of loops' variables.
+    """
+    match index:
+        case ast.Name(id=name) if name in made:
+            return stride(made[name], {}, bounds)
+        case ast.BinOp(op=ast.Add()):
+            parts = ((index.left, index.right), (index.right, index.left))
+            for product, rest in parts:
+                match product, rest:
+                    case ast.BinOp(op=ast.Mult()), ast.Name(id=column):
+                        named = {name_of(product.left), name_of(product.right)}
+                        wide = named.intersection(bounds.get(column, ()))
+                        if len(wide) == 1 and len(named) == 2:
+                            return min(wide), min(named - wide)
+    return "", ""
 
 
 def whole_names(node: ast.expr | None) -> list[str]:
@@ -219,7 +284,7 @@ def sliced_for_keys(node: ast.FunctionDef) -> set[str]:
     That is a text: no array can be a key.
     """
     parts, sought = {}, set()
-    for child in ast.walk(node):
+    for child in nodes_of(node):
         match child:
             case ast.Assign(
                 targets=[ast.Name(id=part)],

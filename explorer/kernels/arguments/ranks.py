@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
+from explorer.kernels.arguments.names import nodes_of
+
 ROUNDS = 5
 """So many times at most what is known is carried on; each chain of names needs one for a link."""
 REDUCING = frozenset({
@@ -53,7 +55,7 @@ class Ranks:
         self._parameters = {argument.arg for argument in arguments}
         self._values: defaultdict[str, list[ast.expr]] = defaultdict(list)
         self._counters: set[str] = set()
-        nodes = list(ast.walk(node))
+        nodes = nodes_of(node)
         for child in nodes:
             self._remember(child)
         first: dict[str, int] = {}
@@ -67,8 +69,9 @@ class Ranks:
                     self._ask(value, self.least[name])
             if before == dict(self.least):
                 break
-        for name in [name for name, least in self.least.items() if least >= ROUNDS]:
-            self.least[name] = first.get(name, 1)  # it grew from another that grew from it
+        else:
+            for name in [name for name, least in self.least.items() if least >= ROUNDS]:
+                self.least[name] = first.get(name, 1)  # it grew from another that grew from it
 
     def _remember(self, node: ast.AST) -> None:
         match node:
@@ -92,7 +95,8 @@ class Ranks:
                 self._ask(target, self._of(value))
                 if isinstance(target, ast.Name) and self._is_of_zeros(target.id):
                     self._ask(value, self.least[target.id])
-                if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Tuple):
+                part = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Tuple)
+                if part and not _is_factor(value):
                     self._ask(value, self._of(target))  # a row is added to a row
             case (
                 ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source)
@@ -149,9 +153,9 @@ class Ranks:
         numpy = isinstance(value, ast.Name) and value.id in ("np", "numpy")
         subject = args[0] if numpy and args else value
         if method in REDUCING and not (numpy and not args):
-            axis = next((k.value for k in keywords if k.arg == "axis"), None)
-            last = axis.value if isinstance(axis, ast.Constant) else 0
-            self._ask(subject, last + 1 if isinstance(last, int) and last >= 0 else 1)
+            axis = next((ast.unparse(k.value) for k in keywords if k.arg == "axis"), "")
+            named = axis.lstrip("-").isdigit()  # who names one has several
+            self._ask(subject, max(2, int(axis) + 1) if named else 1)
         elif numpy and method in _MATRICES and args:
             self._ask(args[0], 2)
         elif numpy and method in _PRODUCTS and len(args) == 2:
@@ -171,8 +175,15 @@ class Ranks:
                 ast.UnaryOp(operand=inner) | ast.Attribute(value=inner, attr="T" | "real" | "imag")
             ):
                 self._ask(inner, least)
-            case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, ast.MatMult):
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                if self._of(node) < least:
+                    self._ask(left, 2)
+                    if least > 1 or not isinstance(left, ast.Name):  # a matrix of a stack
+                        self._ask(right, 2)
+            case ast.BinOp(left=left, right=right):
                 self._ask_one_of([left, right], least)
+            case ast.Call(func=ast.Attribute(attr="solve" | "lstsq"), args=[_, right]):
+                self._ask(right, least)
             case ast.Call(func=ast.Attribute(attr=method), args=args) if method in _ELEMENTWISE:
                 self._ask_one_of(args, least)
             case ast.Call(func=ast.Attribute(attr=method), args=[inner, *_]) if method in _LIKE:
@@ -186,7 +197,7 @@ class Ranks:
             return
         indexed: list[ast.expr] = [part for part in parts if isinstance(part, ast.Subscript)]
         able = indexed or [part for part in parts if not self._is_number(part)]
-        likely = [p for p in able if not (isinstance(p, ast.Name) and p.id in _FACTORS)]
+        likely = [part for part in able if not _is_factor(part)]
         for part in likely or able:
             self._ask(part, least)
 
@@ -266,6 +277,10 @@ class Ranks:
             case ast.Subscript(value=ast.Attribute(attr="shape")):
                 return True
         return False
+
+
+def _is_factor(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in _FACTORS
 
 
 def _is_array(node: ast.expr) -> bool:

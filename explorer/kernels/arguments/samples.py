@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections import ChainMap
+from collections import ChainMap, deque
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from itertools import chain, takewhile
 from pathlib import Path
 
+from explorer.kernels.arguments.numpy_names import of_numpy
 from explorer.kernels.definitions import statements
 
 DEPTH = 6
@@ -29,7 +30,7 @@ def sample_calls(
     then still is not known, is None.
     """
     names = set(names) - _loop_variables(tree)
-    read = _read_inside(tree)
+    read, theirs = _read_inside(tree), _THEIRS.union(of_numpy(tree))
     found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
     for scope, line_counts in chain(((s, True) for s in _scopes(tree)), _others(tree, path)):
         values: MutableMapping[str, ast.expr] = ChainMap({}, scope.constants)
@@ -37,8 +38,8 @@ def sample_calls(
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 continue
             for call in _calls(statement):
-                name = ast.unparse(call.func).rpartition(".")[2]
-                if name not in names or not (call.args or call.keywords):
+                owner, _, name = ast.unparse(call.func).rpartition(".")
+                if name not in names or not (call.args or call.keywords) or owner in theirs:
                     continue
                 written = list(takewhile(lambda a: not isinstance(a, ast.Starred), call.args))
                 here = _with_fixed(values, read.get(name, ()))
@@ -99,6 +100,12 @@ def _set(statement: ast.stmt) -> dict[str, ast.expr]:
         case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=items)):
             pairs = zip(parts, items, strict=False)
             return {part.id: value for part, value in pairs if isinstance(part, ast.Name)}
+        case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as made):
+            return {
+                part.id: ast.Subscript(made, ast.Constant(at))
+                for at, part in enumerate(parts)
+                if isinstance(part, ast.Name)
+            }
     return {}
 
 
@@ -115,7 +122,7 @@ class _Scope:
 
 
 def _scopes(tree: ast.Module) -> Iterator[_Scope]:
-    constants = _of_numpy(tree)
+    constants = of_numpy(tree)
     yield _Scope(tree.body, dict(constants))
     for statement in tree.body:
         constants.update(_set(statement))
@@ -124,19 +131,8 @@ def _scopes(tree: ast.Module) -> Iterator[_Scope]:
             yield _Scope(node.body, constants)
 
 
-def _of_numpy(tree: ast.Module) -> dict[str, ast.expr]:
-    """The names that a file imports out of NumPy, as in `from numpy.random import rand`."""
-    imports = [s for s in statements(tree.body) if isinstance(s, ast.ImportFrom)]
-    return {
-        alias.asname or alias.name: ast.parse(f"{_SHORT[s.module]}.{alias.name}", mode="eval").body
-        for s in imports
-        if s.module in _SHORT
-        for alias in s.names
-        if alias.name != "*"
-    }
-
-
-_SHORT = {"numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg"}
+_THEIRS = frozenset({"np", "numpy", "math", "np.random", "np.linalg", "scipy", "pd"})
+"""Whose functions are none of the file's, though they may have the same name."""
 
 
 def _others(tree: ast.Module, path: Path) -> Iterator[tuple[_Scope, bool]]:
@@ -175,15 +171,16 @@ def _parsed(text: str) -> ast.Module | None:
 
 
 def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
-    inside = {
-        id(part)
-        for name in ("body", "orelse", "finalbody", "handlers", "cases")
-        for child in getattr(statement, name, [])
-        for part in ast.walk(child)
-    }
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Call) and id(node) not in inside:
+    """The calls in a statement, without those in statements that stand inside it."""
+    todo: deque[ast.AST] = deque([statement])
+    while todo:
+        node = todo.popleft()
+        if isinstance(node, ast.Call):
             yield node
+        todo.extend(n for n in ast.iter_child_nodes(node) if not isinstance(n, _WITH_BLOCKS))
+
+
+_WITH_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 def _resolved(

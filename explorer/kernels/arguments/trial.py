@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, process_time
 from typing import Any
@@ -16,6 +17,7 @@ from numba.core import event as numba_event
 
 from explorer.kernels.arguments.body import body_of
 from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
+from explorer.kernels.arguments.growing import power
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
@@ -28,6 +30,8 @@ SMALL = 8
 """The first one where arguments have n × n elements, whose sweep begins there."""
 LARGE = (100, 240)
 """Sizes for what those are too small for, as a window of 20 items."""
+MOST_AXES = 4
+"""So many may be as long as that."""
 TINY = (3, 5)
 """Sizes for what takes too long at those: a number of turns may grow as 2 to the power of n."""
 TOO_LONG = f"a call gave no result within {LONGEST_S:g} s"
@@ -42,8 +46,8 @@ class Outcome:
     """What came of calls with the same arguments; `failure` is empty where there was a result.
 
     `message` is what the error said in `line` of the function, which depends on the `suspects`,
-    after `reached` lines. `idle` are the lines of loops that made no turn, `finite` says that the
-    results hold no NaN.
+    after `reached` lines. `idle` are the lines of loops that made no turn, `missed` those of
+    branches not taken, by the argument; `finite` says that the results hold no NaN.
     """
 
     failure: str
@@ -52,6 +56,7 @@ class Outcome:
     reached: int = 0
     suspects: tuple[str, ...] = ()
     idle: tuple[int, ...] = ()
+    missed: Mapping[str, int] = field(default_factory=dict)
     finite: bool = True
 
 
@@ -102,6 +107,16 @@ class Trial:
             if outcome.failure:
                 return outcome
         return outcome
+
+    def power(self, arguments: Mapping[str, str]) -> int:
+        """Return the power of n with which the data of these arguments grow."""
+        small, large = _sizes(arguments)
+        try:
+            made = [_items(self._made(arguments, size)) for size in (small, large)]
+        except KernelError:  # they grow faster than any
+            return 1
+        first, second = (max(items, 1) for items in made)
+        return max(1, round(math.log(second / first) / math.log(large / small)))
 
     def in_head(self, loops: tuple[int, ...], guessed: tuple[str, ...]) -> tuple[str, ...]:
         """Return the guessed arguments that the heads of these loops depend on."""
@@ -204,8 +219,8 @@ class Trial:
             return Outcome(sentence, text, line, len(lines), self._body.named_in(line))
         finally:
             sys.settrace(None)
-        idle = self._body.without_turns(lines)
-        return Outcome("", idle=idle, finite=_is_finite((result, *made)))
+        idle, missed = self._body.without_turns(lines), self._body.missed(lines)
+        return Outcome("", idle=idle, missed=missed, finite=_is_finite((result, *made)))
 
     def _refuse_missing(self, name: str, line: int) -> None:
         """Raise KernelError where a name is missing because its import failed."""
@@ -216,10 +231,18 @@ class Trial:
 
 
 def _sizes(arguments: Mapping[str, str]) -> tuple[int, ...]:
-    made = " ".join(arguments.values())
-    if "(n, n, n" in made:
+    grows = power(arguments.values())
+    if grows > MOST_AXES:
+        return TINY[0] - 1, TINY[0]
+    if grows > 2:
         return SMALL, SIZES[0]
-    return (SMALL, *SIZES[1:]) if "(n, n" in made else SIZES
+    return (SMALL, *SIZES[1:]) if grows > 1 else SIZES
+
+
+def _items(values: tuple[Any, ...]) -> int:
+    """How many items the arrays among these have together."""
+    parts = (v for v in values if isinstance(v, tuple))
+    return sum(v.size for v in values if isinstance(v, np.ndarray)) + sum(map(_items, parts))
 
 
 def _is_finite(values: tuple[Any, ...]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from explorer.kernels.arguments.candidates import ARRAYS, DEFINITE, NUMBERS, next_best, that_compile
+from explorer.kernels.arguments.candidates import ARRAYS, NUMBERS, next_best, that_compile
+from explorer.kernels.arguments.guessing import DEFINITE
 from explorer.kernels.arguments.trial import Outcome, Trial
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loaded import LoadedKernel
@@ -25,8 +26,9 @@ class Fitted:
 
     `failure` says why none fit, empty where these do; `suspects` are the arguments that it is
     about, `line` the line of the function where the call failed. `idle` is the line of a loop that
-    makes no turn with these arguments, 0 where all do; it may be meant so. `finite` says that the
-    results hold no NaN.
+    makes no turn with these arguments, 0 where all do; it may be meant so. `missed` are the first
+    lines of branches that an argument keeps calls from. `finite` says that the results hold no NaN,
+    `power` with which power of n the data grow.
     """
 
     arguments: Mapping[str, str]
@@ -35,7 +37,9 @@ class Fitted:
     suspects: tuple[str, ...] = ()
     line: int = 0
     idle: int = 0
+    missed: Mapping[str, int] = field(default_factory=dict)
     finite: bool = True
+    power: int = 1
 
 
 def fit(
@@ -62,11 +66,13 @@ def fit(
             changed = tuple(k for k in guessed if arguments[k] != given[k])
             idle = min(outcome.idle, default=0)
             named = trial.in_head(outcome.idle, guessed)
-            found = Fitted(arguments, changed, "", named, 0, idle, outcome.finite)
+            missed = {name: line for name, line in outcome.missed.items() if name in guessed}
+            found = Fitted(arguments, changed, "", named, 0, idle, missed, outcome.finite)
             tell(found)
             arguments = _compiling(trial, arguments, guessed)
             changed = tuple(k for k in guessed if arguments[k] != given[k])
-            return replace(found, arguments=arguments, changed=changed)
+            power = trial.power(arguments)
+            return replace(found, arguments=arguments, changed=changed, power=power)
         further = _further(trial, arguments, guessed, outcome)
         if further is None:
             break

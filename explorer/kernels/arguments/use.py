@@ -28,6 +28,9 @@ class Use:
     whose items are true or false, `starred` what is handed on as `*name`, `open` what is called
     with that. `divided` are numbers of which a remainder is taken, or a whole part, `subtracted`
     what is taken away from something. `records` are arrays whose items have `fields` as attributes.
+    `sorted` must be, `choices` are what a name is compared with, a text or whole numbers. `flat`
+    are matrices in one dimension, as `a[i * m + j]`, and `sides` the numbers of their rows and
+    columns. `pivots` are matrices by an item of whose diagonal something is divided.
     `unpacked` are taken apart into so many names, which Numba does with tuples alone.
     `handed` lists calls: what is called, and for each argument the name and how many indices it has
     there, as in `helper(points[i])`.
@@ -67,6 +70,11 @@ class Use:
     records: set[str] = field(default_factory=set)
     ends: dict[str, tuple[float, float]] = field(default_factory=dict)
     exact: dict[str, int] = field(default_factory=dict)
+    pivots: set[str] = field(default_factory=set)
+    sorted: set[str] = field(default_factory=set)
+    choices: dict[str, list[str | int]] = field(default_factory=dict)
+    flat: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set)
     unpacked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     only: dict[str, set[int | None]] = field(default_factory=dict)
     takes_array: bool = False

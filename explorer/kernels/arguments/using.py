@@ -14,13 +14,18 @@ from explorer.kernels.arguments.names import (
     constant_turns,
     copies,
     elements,
+    holding,
     indexed_by,
+    made_with_numbers,
+    matrix_of_diagonal,
     multiplied,
     name_of,
+    nodes_of,
     owner_of,
     parameters_of,
     plain_names,
     sliced_for_keys,
+    stride,
     turns,
     whole_names,
 )
@@ -43,15 +48,16 @@ class _Reader:
         self.use.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
         self._counted: set[str] = set()
         self._ends: list[tuple[str, str]] = []
+        self._bounds = bounds_of_turns(node)
         self._aliases = aliases(node)
         self._elements = elements(node)
         self._turns = constant_turns(node)
         self._made = {
             child.targets[0].id: child.value
-            for child in ast.walk(node)
+            for child in nodes_of(node)
             if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name)
         }
-        for child in ast.walk(node):
+        for child in nodes_of(node):
             self._look_at(child)
         self._look_at_rows(node)
         self._look_at_slices(node)
@@ -102,14 +108,19 @@ class _Reader:
             if counter in self._counted and counter in self.use.as_index:
                 self.use.firsts.add(counter)
                 self.use.lasts.add(end)
-        for turn, bounds in bounds_of_turns(node).items():
-            self.use.lengths.update(bounds if turn in self.use.as_index else ())
+        made = made_with_numbers(node)
+        for turn, bounds in self._bounds.items():
+            if turn in self.use.as_index and not made.issuperset(holding(node, turn) or {""}):
+                self.use.lengths.update(bounds)
 
     def _look_at(self, node: ast.AST) -> None:
         if isinstance(node, ast.BinOp):  # of an array as a whole
             self.use.read.update(filter(None, map(name_of, (node.left, node.right))))
             if isinstance(node.op, ast.Sub):
                 self.use.subtracted.add(name_of(node.right))
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div):
+            below = node.right if isinstance(node, ast.BinOp) else node.value
+            self.use.pivots.update(filter(None, [matrix_of_diagonal(below, self._made)]))
         for asked in asked_items(node):
             self.use.truths.update(filter(None, [name_of(asked.value)]))
         match node:
@@ -150,6 +161,12 @@ class _Reader:
                 self.use.read.add(ast.unparse(owner))
                 if isinstance(op, _BITWISE):
                     self.use.bits.update(filter(None, (owner_of(item), owner_of(value))))
+            case ast.Compare(
+                left=ast.Name(id=name),
+                ops=[ast.Eq() | ast.NotEq()],
+                comparators=[ast.Constant(value=str() | int() as value)],
+            ):
+                self.use.choices.setdefault(name, []).append(value)
             case ast.BinOp(
                 left=ast.Name(id=name),
                 op=ast.Mod() | ast.FloorDiv(),
@@ -252,7 +269,7 @@ class _Reader:
 
     def _look_at_slices(self, node: ast.FunctionDef) -> None:
         """Find the same where whole rows are taken: `a[p[i] : p[i + 1]]`."""
-        for child in ast.walk(node):
+        for child in nodes_of(node):
             match child:
                 case ast.Subscript(
                     value=ast.Name(id=name),
@@ -268,6 +285,10 @@ class _Reader:
         axes = axes_of(index)
         if len(axes) == 1:
             end = axes[0].lower if isinstance(axes[0], ast.Slice) else axes[0]
+            columns, row = stride(end, self._made, self._bounds)
+            if columns:
+                self.use.flat.add(name)
+                self.use.sides.update([columns, *self._bounds.get(row, ())])
             times = multiplied(end, self._made)
             self.use.times[name] = max(times, self.use.times.get(name, 1))
         self.use.dimensions[name] = max(len(axes), self.use.dimensions.get(name, 0))

@@ -196,7 +196,7 @@ FUNCTIONS = {
     ),
     "a matrix product with factors": (
         "def gemv(alpha, beta, A, x): return alpha * A @ x + beta * A.T @ x",
-        {"alpha": "0.5", "beta": "0.5", "A": "rng.random((n, n))", "x": "rng.random(n)"},
+        {"alpha": "0.5", "beta": "0.25", "A": "rng.random((n, n))", "x": "rng.random(n)"},
     ),
     "several arrays of other names": (
         """
@@ -235,7 +235,7 @@ FUNCTIONS = {
     ),
     "a curve that is read between its points": (
         "def resample(t, xs, ys): return np.interp(t, xs, ys)",
-        {"t": "rng.random(n)", "xs": "rng.random(n)", "ys": "rng.random(n)"},
+        {"t": "rng.random(n)", "xs": "np.sort(rng.random(n))", "ys": "rng.random(n)"},
     ),
     "points in space": (
         """
@@ -457,6 +457,24 @@ def test_what_a_helper_does_with_an_argument_is_known(file):
     assert function.arguments == {"a": "rng.random(n)", "lo": "0", "hi": "n - 1"}
     assert function.writes == ("a",)
     assert found.likeliest.name == "quicksort"
+
+
+def test_what_a_helper_of_another_file_does_with_an_argument_is_known(file):
+    path = file(
+        """
+        from .others import norm as length, gone
+        from absent import more
+        def total(points, start): return length(points) + more(start) + gone(start)
+        """
+    )
+    there = "def norm(rows):\n    return rows[0, 1]\ndef gone(\n"
+    path.with_name("others.py").write_text(there, encoding="utf-8")
+    found = outline(path).function("total")
+    assert found.arguments == {"points": "0.5", "start": "0.5"}  # it is no Python
+    path.with_name("others.py").write_text(there.replace("def gone(\n", ""), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    found = outline(path).function("total")
+    assert found.arguments == {"points": "rng.random((n, 2))", "start": "0.5"}
 
 
 def test_the_function_to_begin_with_is_compiled_or_has_a_loop_and_is_no_helper(file):

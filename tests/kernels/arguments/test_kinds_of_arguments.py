@@ -6,8 +6,160 @@ import pytest
 
 from explorer.kernels.outline import outline
 
+DEFINITE = "rng.random((n, n)) + n * np.eye(n)"
 TWO = "(rng.random((n, n)), rng.random((n, n)),)"
 KINDS = {
+    "matrices by whose diagonal something is divided": (
+        """
+        def f(A, L, x, b):
+            for i in range(A.shape[0]):
+                for j in range(i):
+                    A[i, j] /= A[j, j]
+                x[i] = (b[i] - L[i, :i] @ x[:i]) / L[i, i]
+        """,
+        {"A": DEFINITE, "L": DEFINITE, "x": "rng.random(n)", "b": "rng.random(n)"},
+    ),
+    "the weights and biases of a network": (
+        """
+        def f(inputs, w1, b1, w2, b2):
+            return np.maximum(inputs @ w1 + b1, 0) @ w2 + b2
+        """,
+        {
+            "inputs": "rng.random((n, n))",
+            "w1": "rng.random((n, n))",
+            "b1": "rng.random(n)",
+            "w2": "rng.random((n, n))",
+            "b2": "rng.random(n)",
+        },
+    ),
+    "what is added up along an axis that is named": (
+        "def f(samples, out, at): out[at, :] = np.sum(samples, axis=0)",
+        {"samples": "rng.random((n, n))", "out": "np.zeros((n, n))", "at": "10"},
+    ),
+    "a number of turns that index only what is made in the body": (
+        """
+        def f(x, nt):
+            energy = np.zeros(nt + 1)
+            for i in range(nt):
+                energy[i + 1] = np.sum(x)
+            return energy
+        """,
+        {"x": "rng.random(n)", "nt": "10"},
+    ),
+    "a matrix in one dimension": (
+        """
+        def f(image, width, height):
+            for row in range(height):
+                for column in range(width):
+                    at = row * width + column
+                    image[at] *= 2
+        """,
+        {"image": "rng.random(n * n)", "width": "n", "height": "n"},
+    ),
+    "what names are compared with": (
+        """
+        def f(x, kind, order):
+            if kind == "largest":
+                return np.max(x)
+            if order == 1:
+                return np.sum(x)
+            elif order == 2:
+                return np.sum(x) ** 2
+        """,
+        {"x": "rng.random(n)", "kind": "'largest'", "order": "1"},
+    ),
+    "NumPy by other names, and its function of the same name as one here": (
+        """
+        import numpy as onp
+        from numpy import searchsorted
+
+        def f(A, b, edges, many):
+            return onp.linalg.solve(A, b) + searchsorted(edges, 0.5)
+        def g(x):
+            return onp.f(x, 1) + np.f(3, x, x, 5)
+        """,
+        {
+            "A": "rng.random((n, n))",
+            "b": "rng.random(n)",
+            "edges": "np.sort(rng.random(n))",
+            "many": "0.5",
+        },
+    ),
+    "rows of a small example, which cannot grow by themselves": (
+        '''
+        def f(indptr, indices, data, x):
+            """
+            >>> f(np.array([0, 2, 3]), np.array([0, 1, 1]), np.array([1.0, 2.0, 3.0]), np.ones(2))
+            """
+            out = np.zeros(len(indptr) - 1)
+            for i in range(len(indptr) - 1):
+                for k in range(indptr[i], indptr[i + 1]):
+                    out[i] += data[k] * x[indices[k]]
+            return out
+        ''',
+        {
+            "indptr": "8 * np.arange(n + 1)",
+            "indices": "rng.integers(0, n, 8 * n)",
+            "data": "rng.random(8 * n)",
+            "x": "rng.random(n)",
+        },
+    ),
+    "one row in an example, which stays one": (
+        "def f(x):\n    '''\n    >>> f(np.array([[1, 2, 3]]))\n    '''\n    return x[0, 0]\n",
+        {"x": "rng.integers(0, n, (1, n))"},
+    ),
+    "an annotation against what a helper does with it": (
+        """
+        def f(x, loc: float): return logpdf(x, loc)
+        def logpdf(x, loc): return np.sum((x - loc[0]) ** 2)
+        """,
+        {"x": "rng.random(n)", "loc": "0.25"},
+    ),
+    "sums of stacks of matrices": (
+        """
+        def f(G, dH, D, out):
+            for k in range(G.shape[0]):
+                for a in range(dH.shape[0]):
+                    for i in range(D.shape[-1]):
+                        g = G[k, a] @ dH[a, i]
+                        out[k, a] += g @ (dH[a, i] * D[k, a, i])
+        """,
+        {
+            "G": "rng.random((n, n, n, n))",
+            "dH": "rng.random((n, n, n, n))",
+            "D": "rng.random((n, n, n))",
+            "out": "rng.random((n, n, n, n))",
+        },
+    ),
+    "data that a function of the file makes, all of them in one call": (
+        """
+        def f(pos, mass, w, turns):
+            return pos[0] + mass[0] + w[0] + turns
+        def made(count, dim=3, seed=42):
+            return np.ones((count, dim)), np.ones(count)
+        def weights(size): return np.ones(size)
+        if __name__ == "__main__":
+            N = 5000
+            pos, mass = made(N, seed=70)
+            f(pos, mass, weights(N), 10)
+        """,
+        {
+            "pos": "made(n, seed=70)[0]",
+            "mass": "made(n, seed=70)[1]",
+            "w": "weights(n)",
+            "turns": "10",
+        },
+    ),
+    "x and y are arrays, so z is one": (
+        "def f(A, x, y, z, alpha): x += alpha * A @ y + z",
+        {
+            "A": "rng.random((n, n))",
+            "x": "rng.random(n)",
+            "y": "rng.random(n)",
+            "z": "rng.random(n)",
+            "alpha": "0.5",
+        },
+    ),
     "a list of arrays, by its name": (
         """
         def f(arrays):

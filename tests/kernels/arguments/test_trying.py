@@ -596,3 +596,55 @@ def test_indices_are_tried_in_order_and_edges_sorted():
     assert beyond == {**given, "ind": "np.arange(n)"}
     edges = next(next_best(given, ["x"], "bins must be monotonically increasing or decreasing"))
     assert edges == {**given, "x": "np.sort(rng.random(n), axis=0)"}
+
+
+def test_what_a_message_says_of_shapes_is_tried_first():
+    given = {"stack": "rng.random((n, n, n))", "window": "rng.random((3, 3, n, n))", "m": "10"}
+    beyond = next(next_best(given, ["stack"], "index 40 is out of bounds for axis 1 with size 40"))
+    assert beyond == {**given, "stack": "rng.random((n, n + 1, n))"}
+    shape = "could not broadcast input array from shape (8,6,6,8) into shape (8,8,8,8)"
+    assert {**given, "window": "rng.random((1, 1, n, n))"} in next_best(given, ["window"], shape)
+    several = next(next_best(given, ["m"], "not enough values to unpack (expected 2, got 1)"))
+    assert several == {**given, "m": "(n,) * 2"}
+    refused = "np.linalg.solve() has inputs that are not of homogeneous type."
+    first = that_compile(given, ("stack",), refused, ("stack",))[0]
+    assert first == {**given, "stack": "rng.random((n, n, n)) + 0j"}
+
+
+def test_a_branch_that_a_guess_keeps_from_being_reached_is_named(file):
+    text = """
+        def f(a, rows, columns, mode=0):
+            if rows == columns:
+                return a[0]
+            elif mode == 1:
+                return a[2]
+            else:
+                return a[rows - columns]
+        """
+    kernel = fitted(own_kernel(file(text), "f"))
+    assert kernel.sources["rows"] == "how it is used; line 8 is not reached with it"
+    assert kernel.sources["mode"] == "its default"
+    assert (
+        fitted(own_kernel(file(text), "f", {"rows": "5", "columns": "3"})).sources["rows"]
+        == "given"
+    )
+
+
+def test_data_that_the_file_makes_are_made_once_for_each_size_and_swept_as_they_grow(file):
+    text = """
+        made = []
+        def pair(count):
+            made.append(count)
+            return np.ones((count, count)), np.arange(count)
+        def f(grid, index):
+            return grid[index[0], 0]
+        def main():
+            grid, index = pair(1000)
+            f(grid, index)
+        """
+    kernel = fitted(own_kernel(file(text), "f"))
+    assert kernel.arguments == {"grid": "pair(n)[0]", "index": "pair(n)[1]"}
+    assert kernel.sizes == "8:512"
+    loaded = load(kernel, ("python",))
+    grid, index = loaded.make_args(20, "float64", 0)
+    assert (grid.shape, index.shape, loaded.module.made) == ((20, 20), (20,), [20])
