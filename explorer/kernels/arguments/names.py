@@ -133,18 +133,6 @@ def matrix_of_diagonal(node: ast.expr, made: Mapping[str, ast.expr]) -> str:
     return ""
 
 
-def indexed_by(node: ast.FunctionDef, turn: str) -> set[str]:
-    """The names of arrays of which an item is taken by this name."""
-    return {
-        child.value.id
-        for child in nodes_of(node)
-        if isinstance(child, ast.Subscript)
-        and isinstance(child.value, ast.Name)
-        and isinstance(child.slice, ast.Name)
-        and child.slice.id == turn
-    }
-
-
 def constant_turns(node: ast.FunctionDef) -> dict[str, int]:
     """Loop variables that run up to a number written down, and that number."""
     found = {}

@@ -15,7 +15,6 @@ from explorer.kernels.arguments.names import (
     copies,
     elements,
     holding,
-    indexed_by,
     made_with_numbers,
     matrix_of_diagonal,
     multiplied,
@@ -30,6 +29,7 @@ from explorer.kernels.arguments.names import (
     whole_names,
 )
 from explorer.kernels.arguments.ranks import Ranks
+from explorer.kernels.arguments.rows import rows_of
 from explorer.kernels.arguments.use import METHODS, Use
 
 _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
@@ -59,8 +59,7 @@ class _Reader:
         }
         for child in nodes_of(node):
             self._look_at(child)
-        self._look_at_rows(node)
-        self._look_at_slices(node)
+        self.use.pointers, self.use.in_rows = rows_of(node, self._elements)
         self._conclude(node)
 
     def _follow_indices(self, node: ast.FunctionDef) -> None:
@@ -253,33 +252,6 @@ class _Reader:
                 left=ast.Name(id=counter), ops=[ast.Lt() | ast.LtE()], comparators=[ast.Name(id=e)]
             ):
                 self._ends.append((counter, e))
-
-    def _look_at_rows(self, node: ast.FunctionDef) -> None:
-        """Find arrays that say where rows begin: `for k in range(p[i], p[i + 1]): … a[k]`."""
-        for target, source in turns(node):
-            match target, source:
-                case ast.Name(id=turn), ast.Call(func=func, args=[low, high, *_]):
-                    ends = {self._elements.get(owner_of(end), owner_of(end)) for end in (low, high)}
-                    whole = any(isinstance(end, ast.Name) for end in (low, high))
-                    named = {owner_of(end) for end in (low, high)}
-                    one = len(ends) == 1 and (not whole or not named & ends)
-                    if ast.unparse(func).endswith("range") and one and "" not in ends:
-                        self.use.pointers |= ends
-                        self.use.in_rows |= indexed_by(node, turn)
-
-    def _look_at_slices(self, node: ast.FunctionDef) -> None:
-        """Find the same where whole rows are taken: `a[p[i] : p[i + 1]]`."""
-        for child in nodes_of(node):
-            match child:
-                case ast.Subscript(
-                    value=ast.Name(id=name),
-                    slice=ast.Slice(
-                        lower=ast.Subscript(value=ast.Name(id=low)),
-                        upper=ast.Subscript(value=ast.Name(id=high)),
-                    ),
-                ) if low == high:
-                    self.use.pointers.add(low)
-                    self.use.in_rows.add(name)
 
     def _look_at_items(self, name: str, index: ast.expr) -> None:
         axes = axes_of(index)

@@ -467,14 +467,14 @@ def test_what_a_helper_of_another_file_does_with_an_argument_is_known(file):
         def total(points, start): return length(points) + more(start) + gone(start)
         """
     )
-    there = "def norm(rows):\n    return rows[0, 1]\ndef gone(\n"
+    there = "def norm(rows):\n    return [rows[i, 1] for i in range(9)]\ndef gone(\n"
     path.with_name("others.py").write_text(there, encoding="utf-8")
     found = outline(path).function("total")
-    assert found.arguments == {"points": "0.5", "start": "0.5"}  # it is no Python
+    assert found.arguments == {"points": "0.5", "start": "0.25"}  # it is no Python
     path.with_name("others.py").write_text(there.replace("def gone(\n", ""), encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     found = outline(path).function("total")
-    assert found.arguments == {"points": "rng.random((n, 2))", "start": "0.5"}
+    assert found.arguments == {"points": "rng.random((n, 2))", "start": "0.25"}
 
 
 def test_the_function_to_begin_with_is_compiled_or_has_a_loop_and_is_no_helper(file):
