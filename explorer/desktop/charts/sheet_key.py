@@ -10,7 +10,7 @@ from explorer.desktop.look.symbols import outline
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.pictures.limits import limits_in
 from explorer.results.pictures.looks import BENEATH, BENEATH_OPACITY, limit_hue
-from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, Picture, has_whiskers
+from explorer.results.pictures.picture import DOUBT, GOOD, HOLLOW, WRONG, Picture, has_whiskers
 
 BEFORE, AFTER = 18.0, 24.0
 """Pixels from the start of a sign to its text, and from that to the next sign."""
@@ -28,7 +28,7 @@ def key_rows(picture: Picture, font: QFont, width: float) -> list[Row]:
     entries = [
         (GOOD, "median of clean samples, band: its 95 % interval", GOOD in kinds),
         ("whisker", "lowest to highest process", has_whiskers(picture)),
-        (HOLLOW, "few or disturbed samples", HOLLOW in kinds),
+        (HOLLOW, DOUBT, HOLLOW in kinds),
         (WRONG, "wrong result", WRONG in kinds),
         ("trend", "fitted law, dashed where extrapolated", any(c.trend for c in picture.curves)),
         ("edge", "not measured", bool(picture.marks)),

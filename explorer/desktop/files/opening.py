@@ -23,8 +23,8 @@ from explorer.results.formats import holds_run
 
 _FOLDER = "folder"
 _KINDS = (
-    "Runs and Python files (*.json *.html *.py);;Runs (*.json *.html);;Python files (*.py);;"
-    "All files (*)"
+    "Runs and Python files (*.json *.html *.py *.ipynb);;Runs (*.json *.html);;"
+    "Python files and notebooks (*.py *.ipynb);;All files (*)"
 )
 
 

@@ -135,7 +135,7 @@ class HistoryPage(QWidget):
         self.told.setProperty("role", "quiet")
         self.open = self._button("&Open", "Show this run", self._open, "Return")
         self.compare = self._button(
-            "Co&mpare", "Show the run in sight beside this one", self._compare
+            "Co&mpare", "Show this run beside the one in sight", self._compare
         )
         self.trend = self._button(
             "Tre&nd", "Show how a time of this function went over all its runs", self._follow

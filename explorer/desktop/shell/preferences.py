@@ -74,7 +74,8 @@ PREFERENCES = (
     Preference("default/layer", MEASURING, "Threading &layer", LAYER.explained.capitalize(), "",
                choices={value or "": words for value, (words, _) in LAYER.choices.items()}),
     Preference("history_mib", HISTORY, "H&istory at most",
-               "Beyond that the oldest runs without a star go", 1024.0, 16, 1_000_000, " MiB"),
+               "Beyond that the oldest runs with neither a star nor a name go",
+               1024.0, 16, 1_000_000, " MiB"),
     Preference("measure_where_zoomed", HISTORY, "Measure where I &zoom",
                "Add sizes where a chart is zoomed into", True),
 )  # fmt: skip

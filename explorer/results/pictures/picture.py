@@ -17,7 +17,9 @@ from explorer.results.pictures.scales import Scale
 from explorer.results.record import AtSize, PointRecord, Run, Series
 
 HOLLOW, WRONG, GOOD = "hollow", "wrong", "good"
-"""How a spot is marked: few or disturbed samples, a wrong result, neither."""
+"""How a spot is marked: in doubt, a wrong result, neither."""
+DOUBT = "not known to ±5 %, or unchecked"
+"""What a hollow spot means: a status that is neither ok nor wrong."""
 
 
 NO_WISHES: Mapping[str, bool] = MappingProxyType({})

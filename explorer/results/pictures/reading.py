@@ -7,7 +7,7 @@ from explorer.measure.statistics import Estimate, Interval
 from explorer.results import analysis, wording
 from explorer.results.facts.ratios import efficiency
 from explorer.results.pictures.caches import bytes_of
-from explorer.results.pictures.picture import HOLLOW, WRONG, Picture, Spot, has_whiskers
+from explorer.results.pictures.picture import DOUBT, HOLLOW, WRONG, Picture, Spot, has_whiskers
 from explorer.results.record import PointRecord, Run
 
 
@@ -143,7 +143,7 @@ def signs_of(picture: Picture) -> list[str]:
     kinds = {spot.kind for curve in picture.curves for spot in curve.spots}
     parts = []
     if HOLLOW in kinds:
-        parts.append("○ few or disturbed samples")
+        parts.append(f"○ {DOUBT}")
     if has_whiskers(picture):
         parts.append("I lowest to highest process")
     if WRONG in kinds:

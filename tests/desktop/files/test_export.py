@@ -62,7 +62,7 @@ def test_an_svg_holds_headline_labels_ticks_and_origin_as_text(chart_of, tmp_pat
 
 def test_an_svg_says_what_its_signs_mean(chart_of, tmp_path):
     text = words(saved(chart_of(), tmp_path / "plot.svg"))
-    for part in ("10 ms", "7.8 KiB", "L2", "few or disturbed samples", "wrong result",
+    for part in ("10 ms", "7.8 KiB", "L2", "not known to ±5 %", "wrong result",
                  "not measured", "2 threads"):  # fmt: skip
         assert part in text
 
