@@ -11,7 +11,7 @@ from explorer.callers.facts import Callers, Job
 from explorer.callers.text import TITLES, rows, sentence
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.named import dtype_of, fitting_kernel
+from explorer.commands.named import dtype_of, fitting_kernel, on_the_cpu
 from explorer.history import found as findings
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import ticked
@@ -27,7 +27,7 @@ def callers(options: argparse.Namespace) -> int:
         kernel = fitting_kernel(options)
         sizes = parse_sizes(options.size, 1.0)
         numbers = tuple(sorted({1, *parse_callers(options.callers)}))
-        names = tuple(options.variants or ticked(kernel))
+        names = on_the_cpu(kernel, options.variants or ticked(kernel))
         found = [_ask(kernel, name, sizes[-1], numbers, options) for name in names]
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
@@ -45,18 +45,17 @@ def callers(options: argparse.Namespace) -> int:
 def _ask(
     kernel: Kernel, name: str, size: int, numbers: tuple[int, ...], options: argparse.Namespace
 ) -> Callers:
-    variant = kernel.variant(name).name
     job = Job(
         path=str(kernel.path),
         function=kernel.function,
         arguments=None if kernel.arguments is None else dict(kernel.arguments),
-        variant=variant,
+        variant=name,
         size=size,
         dtype=dtype_of(kernel, options.dtype),
         threads=min(options.threads or most_threads(), most_threads()),
     )
     found = ask(job, kernel.name, numbers, options.layer)
-    about = findings.of_callers(variant, size, job.threads, job.dtype, options.layer)
+    about = findings.of_callers(name, size, job.threads, job.dtype, options.layer)
     trouble = "" if found.failed else findings.keep(ref_to(kernel), about, found)
     if trouble:
         complain(trouble)

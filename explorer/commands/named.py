@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 
 from explorer.commands.answers import CommandError, complain
 from explorer.commands.progress import under_way
@@ -38,6 +39,15 @@ def fitting_kernel(options: argparse.Namespace) -> Kernel:
     kernel = named_kernel(options)
     with under_way("Trying the arguments (Ctrl+C ends it)", sys.stderr):
         return fitted(kernel, complain)
+
+
+def on_the_cpu(kernel: Kernel, names: Iterable[str]) -> tuple[str, ...]:
+    """Leave out CUDA kernels, which only `gpu` times; raises CommandError where none is left."""
+    asked = [kernel.variant(name) for name in names]
+    left = tuple(variant.name for variant in asked if not variant.for_gpu)
+    if not left:
+        raise CommandError(f"“{asked[0].name}” is a CUDA kernel: numba-explorer gpu measures it.")
+    return left
 
 
 def dtype_of(kernel: Kernel, wanted: str | None) -> str:

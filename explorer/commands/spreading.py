@@ -15,7 +15,7 @@ from explorer.atomic import SaveError
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.connecting import connected
-from explorer.commands.named import fitting_kernel
+from explorer.commands.named import fitting_kernel, on_the_cpu
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
@@ -126,11 +126,12 @@ def _plan(kernel: Kernel, hosts: Sequence[Host], numbers: tuple[int, ...],
     asks = plan_of(kernel, hosts[0].most, hosts[0].offered, **asked(options))
     tell("trying how the kernel can be spread", 0.0)
     way = find_way(kernel, asks.dtype, asks.sizes, complain)
-    compiled = [n for n in asks.variants if kernel.variant(n).compiled or kernel.is_threaded(n)]
+    here = on_the_cpu(kernel, asks.variants)
+    compiled = [n for n in here if kernel.variant(n).compiled or kernel.is_threaded(n)]
     return Plan(
         kernel=kernel,
         way=way,
-        variants=tuple(compiled) or asks.variants,
+        variants=tuple(compiled) or here,
         sizes=asks.sizes,
         numbers=numbers,
         seats=seats(hosts, max(asks.threads)),

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from explorer.commands.answers import OK, CommandError, complain, say
-from explorer.commands.named import dtype_of, named_kernel
+from explorer.commands.named import dtype_of, named_kernel, on_the_cpu
 from explorer.commands.progress import Screen
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.fitting import fitted
@@ -30,7 +30,7 @@ def told(options: argparse.Namespace, started: Started) -> int:
         kernel = named_kernel(options)
         if kernel.guessed:  # those that a run would be measured with
             kernel = fitted(kernel, complain)
-        variant = kernel.variant(options.variant).name
+        (variant,) = on_the_cpu(kernel, [options.variant])
         size = _size(options.size)
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
                     dtype_of(kernel, options.dtype), options.anew,

@@ -50,9 +50,8 @@ class Derived:
     says why it must not be recommended, empty for nearly all. `concerns` are sentences about
     turns of parallel loops that get into each other's way; `blas_inside` says that such turns call
     BLAS, which then gets one thread. `restarts` are clauses about parallel loops that serial ones
-    start again and again. `untimed` is a sentence that says why its times would mean nothing, empty
-    for nearly all; `remark` one about what its times include. `declared` are the signatures that
-    its decorator gives it.
+    start again and again. `untimed` is a sentence that says why it is not timed, empty for nearly
+    all. `declared` are the signatures that its decorator gives it.
     """
 
     function: Callable[..., Any]
@@ -63,7 +62,6 @@ class Derived:
     blas_inside: bool = False
     restarts: tuple[str, ...] = ()
     untimed: str = ""
-    remark: str = ""
     declared: tuple[Any, ...] = ()
 
 

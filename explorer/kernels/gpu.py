@@ -1,4 +1,4 @@
-"""Variants for a GPU: `@cuda.jit` functions of a kernel file, called like any other variant.
+"""Variants for a GPU: `@cuda.jit` functions of a kernel file, whose results are checked.
 
 Such a function is run by a grid of GPU threads. The file says how many it takes, by an expression
 over the arguments, and may say how many make a block:
@@ -6,8 +6,8 @@ over the arguments, and may say how many make a block:
     launch = {"gpu": "out.size"}     # or a tuple for two or three axes: "image.shape"
     block = 256                      # of several axes: (16, 16)
 
-A call copies the arguments to the GPU, launches, waits, and copies back what is written. The room
-`gpu` takes these steps apart.
+A call copies the arguments to the GPU, launches, waits, and copies back what is written. Only the
+room `gpu` times these steps: a run that has both never calls a GPU between calls on the CPU.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ import numpy as np
 from explorer.kernels.kernel import Kernel
 
 SIMULATED = "Its results are checked; the CUDA simulator runs it, whose times say nothing of a GPU."
-TIMED = (
-    "It runs on the GPU; a call copies its arguments there and back what it writes, which "
-    "`numba-explorer gpu` times apart"
+APART = (
+    "Its results are checked; numba-explorer gpu measures its times, apart from those of the CPU."
 )
 Shape = tuple[int, ...]
 _BLOCKS = {1: (256,), 2: (16, 16), 3: (8, 8, 4)}

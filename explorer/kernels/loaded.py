@@ -59,7 +59,7 @@ class LoadedVariant:
 
     @property
     def untimed(self) -> str:
-        """A sentence that says why its times would mean nothing, empty for nearly all."""
+        """A sentence that says why it is not timed, empty for nearly all."""
         return self._derived.untimed
 
     @cached_property
@@ -157,7 +157,7 @@ class LoadedVariant:
             self.function(*arguments)
         spent = self._spent_s + outermost(recorder.buffer)
         threaded = self._derived.threaded or self.variant.asks_for_threads
-        return Compilation(spent or None, threaded, note=self._derived.remark, unfit=unfit)
+        return Compilation(spent or None, threaded, unfit=unfit)
 
 
 def _kind(argument: Any) -> str:

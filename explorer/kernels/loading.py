@@ -141,13 +141,12 @@ def _names(kernel: Kernel, chosen: list[Variant]) -> set[str] | None:
 
 
 def _of_file(kernel: Kernel, name: str, module: ModuleType) -> Derived:
-    """A variant of a kernel file; one for the GPU is called from the CPU."""
+    """A variant of a kernel file; one for the GPU is called from the CPU, and not timed here."""
     function = called(module, name, kernel.path)
     if not gpu.is_for_gpu(function):
         return plainly(function, name in kernel.threaded)
-    untimed = gpu.SIMULATED if gpu.is_simulated() else ""
-    remark = "" if untimed else gpu.TIMED
-    return Derived(gpu.Caller(function, kernel, name, module), untimed=untimed, remark=remark)
+    untimed = gpu.SIMULATED if gpu.is_simulated() else gpu.APART
+    return Derived(gpu.Caller(function, kernel, name, module), untimed=untimed)
 
 
 def _releasing_gil(dispatcher: Any) -> Any:

@@ -6,6 +6,7 @@ import pytest
 from numba import cuda
 from numba.cuda.cudadrv.error import CudaSupportError
 
+from explorer.cli import main
 from explorer.kernels.finding import find
 from explorer.kernels.loading import load
 from explorer.kernels.refusal import explain
@@ -77,6 +78,15 @@ def test_under_the_simulator_results_are_checked_and_no_time_is_taken(kernel, mo
     assert without.status == "failed"
     assert "says how many threads it takes" in without.reason
     assert run.point("cpu", 5, 1).estimate is not None
+
+
+def test_a_cuda_kernel_is_never_timed_between_calls_on_the_cpu(kernel, capsys):
+    loaded = load(kernel)
+    assert "numba-explorer gpu" in loaded.variants["gpu"].untimed
+    assert not loaded.variants["cpu"].untimed
+    for asked in (["callers", "--variants"], ["why", "--variant"]):
+        assert main([asked[0], str(kernel.path), asked[1], "gpu", "--size", "5"]) == 2
+        assert "“gpu” is a CUDA kernel: numba-explorer gpu measures it." in capsys.readouterr().err
 
 
 @pytest.mark.skipif(cuda.is_available(), reason="there is a GPU")
