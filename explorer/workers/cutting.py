@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +45,31 @@ def cut(
         rows = named[name][low - before : high + after]
         found[name] = rows if whole else rows.copy(order="K")
     return found
+
+
+def places(arrays: Sequence[Any], fewest: int) -> list[Fraction]:
+    """Return where arrays may be cut in two, with so many rows on either side: as shares of them.
+
+    Few rows, twice as many and so on from both ends; and after the greatest row of each array.
+    """
+    rows = min(map(len, arrays))
+    steps = [fewest << k for k in range(rows.bit_length())]
+    found = {Fraction(place, rows) for step in steps for place in (step, rows - step)}
+    for array in arrays:
+        with suppress(TypeError, ValueError):  # its items have no size
+            sizes = np.abs(array).reshape(len(array), -1).max(axis=1)
+            found.add(Fraction(int(np.argmax(sizes)) + 1, len(array)))
+    return sorted(place for place in found if fewest <= place * rows <= rows - fewest)
+
+
+def cut_at(named: Mapping[str, Any], way: Way, place: Fraction) -> list[dict[str, Any]]:
+    """Return the two shares of the arguments on either side of a place, without a halo."""
+    first, second = dict(named), dict(named)
+    for name in way.spread:
+        rows = named[name]
+        middle = int(len(rows) * place)
+        first[name], second[name] = rows[:middle].copy(order="K"), rows[middle:].copy(order="K")
+    return [first, second]
 
 
 def trimmed(array: Any, way: Way, part: int, parts: int) -> Any:

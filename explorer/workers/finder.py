@@ -2,7 +2,8 @@
 
 Cut wrongly, compiled code reads beyond its arrays: so it is compiled with checks of bounds, in a
 process of its own, and what is tried is said before. A way is right where the combined results of
-2 and of 3 shares are those of the whole, at two sizes.
+2 and of 3 shares are those of the whole, at two sizes; and those of 2 that are cut anywhere, for
+what one share would hand on to the next may have died away where even ones meet.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from typing import Any
 import msgspec
 
 from explorer.measure import manners
-from explorer.workers.facts import KINDS, Way
+from explorer.workers.facts import KINDS, MEAN, Way
 
 PARTS = (2, 3)
+FEWEST_ROWS = 2
+"""Of an uneven share: one row alone is laid out in both orders, which compiled code may refuse."""
 MOST_CUT = 6
 """Of more arrays than this that grow, not all subsets are tried: the first so many are."""
 
@@ -109,9 +112,7 @@ def right(kernel: Any, way: Way, job: Job) -> Way | None:
     possible: list[list[str]] | None = None
     with suppress(Exception):  # whatever a wrong cut leads to
         for size, parts in itertools.product(job.sizes, PARTS):
-            named = kernel.named(size, job.dtype, job.seed)
-            value = function(*named.values())
-            wanted = (value, kernel.outputs(named))
+            wanted = _called(kernel, function, kernel.named(size, job.dtype, job.seed))
             shares = []
             for part in range(parts):
                 if way.makes:
@@ -119,11 +120,9 @@ def right(kernel: Any, way: Way, job: Job) -> Way | None:
                 else:
                     fresh = kernel.named(size, job.dtype, job.seed)
                     share = cutting.cut(fresh, way, part, parts)
-                given = function(*share.values())
-                outputs = {
-                    name: cutting.trimmed(v, way, part, parts) if name in way.spread else v
-                    for name, v in kernel.outputs(share).items()
-                }
+                given, outputs = _called(kernel, function, share)
+                for name in set(outputs) & set(way.spread):
+                    outputs[name] = cutting.trimmed(outputs[name], way, part, parts)
                 shares.append((given, outputs))
             found = _kinds(kernel, way, wanted, shares, job)
             if found is None:
@@ -133,8 +132,38 @@ def right(kernel: Any, way: Way, job: Job) -> Way | None:
                 for mine, theirs in zip(possible, found, strict=True)
             ]  # fmt: skip
         if possible is not None and all(possible):
-            return replace(way, combine=tuple(kinds[0] for kinds in possible))
+            found_way = replace(way, combine=tuple(kinds[0] for kinds in possible))
+            return found_way if _right_anywhere(kernel, function, found_way, job) else None
     return None
+
+
+def _called(kernel: Any, function: Any, named: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """What a call returns, and the outputs that it leaves."""
+    return function(*named.values()), kernel.outputs(named)
+
+
+def _right_anywhere(kernel: Any, function: Any, way: Way, job: Job) -> bool:
+    """Whether two shares give the result of the whole wherever it is cut, where that was found.
+
+    Means, and what a file's own function makes of shares, may be right for even ones only.
+    """
+    from explorer.workers import cutting
+
+    if not way.found or way.combines or MEAN in way.combine:
+        return True
+    size = job.sizes[0]
+    whole = kernel.named(size, job.dtype, job.seed)
+    places = cutting.places([whole[name] for name in way.spread], FEWEST_ROWS)
+    value, outputs = _called(kernel, function, whole)
+    wanted = (value, *outputs.values())
+    for place in places:
+        named = kernel.named(size, job.dtype, job.seed)
+        shares = [_called(kernel, function, part) for part in cutting.cut_at(named, way, place)]
+        returned, left = [given for given, _ in shares], [mine for _, mine in shares]
+        made = cutting.together(way, returned, left)
+        if not all(_same(kernel, *pair, job) for pair in zip(made, wanted, strict=True)):
+            return False
+    return True
 
 
 def _kinds(

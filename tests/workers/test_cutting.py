@@ -6,7 +6,8 @@ import pytest
 from explorer.kernels.finding import find
 from explorer.workers import cutting
 from explorer.workers.facts import CONCATENATE, MAX, MEAN, MIN, SUM, Way
-from explorer.workers.finder import subsets
+from explorer.workers.finder import Job, right, subsets
+from explorer.workers.opened import Opened
 from explorer.workers.weak import grown
 
 
@@ -73,3 +74,36 @@ def test_sets_that_cut_most_are_tried_first():
 )
 def test_weak_sizes_have_as_many_times_the_work(name, size, wanted):
     assert grown(find(name), size, 4, 8) == wanted
+
+
+ECHO = """
+import numpy as np
+outputs = ("out",)
+
+def make_args(n):
+    x = np.zeros(n)
+    x[{}] = 1
+    return x, np.zeros(n)
+
+def echo(x, out):
+    state = 0.0
+    for i in range(len(x)):
+        state = 0.5 * state + x[i]
+        out[i] = 1.0 + state
+
+def apart(x, out):
+    out[:] = 1.0 + x
+"""
+
+
+@pytest.mark.parametrize("click", ["0", "n // 2", "n // 3 + 7", "-3"])
+def test_what_dies_away_before_even_shares_meet_is_seen_all_the_same(tmp_path, click):
+    path = tmp_path / "mine.py"
+    path.write_text(ECHO.format(click))
+    kernel = find(str(path))
+    found = {
+        name: right(Opened(kernel, (name,)), Way(("x", "out")),
+                    Job(str(path), None, None, name, (400, 601), "float64"))
+        for name in ("echo", "apart")
+    }  # fmt: skip
+    assert found == {"echo": None, "apart": Way(("x", "out"))}
