@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 
 from explorer.commands import outputs
-from explorer.commands.answers import OK, REFUSED, SOME_FAILED, complain, say
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.at_once import AtOnce, call_at_once
-from explorer.commands.compare import compared
+from explorer.commands.compare import compared, verdict
 from explorer.commands.pulling import pull
 from explorer.commands.reporting import report, unexpected
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
+from explorer.history.comparable import baselines
+from explorer.history.entry import id_of
 from explorer.kernels.kernel import Kernel
+from explorer.measure.asking import ref_to
+from explorer.measure.plan import KernelRef
 from explorer.measure.transport import Transport
 from explorer.results.contrast.contrasts import contrasts
 from explorer.results.journal import Journal
@@ -29,7 +33,12 @@ def finish(
     earlier: Run | None = None,
     callers: AtOnce | None = None,
 ) -> int:
-    """Measure, save, keep, print; the journal is put away when the run is kept, not before."""
+    """Measure, save, keep, print; the journal is put away when the run is kept, not before.
+
+    Raises CommandError, before anything is measured, where there is no baseline as is asked for.
+    """
+    name = options.against
+    before = None if name is None else _baseline(ref_to(kernel), name, earlier)
     run, ended_by = pull(running, kept, earlier)
     if run is None:
         kept.put_away()
@@ -39,23 +48,29 @@ def finish(
     failed = outputs.save(run, kernel, options.output)
     trouble = keeping.settle(run, kept)
     say(report(run, kernel))
-    if options.against is not None:
-        say(f"\n{_against(run, options.against)}")
+    status = OK
+    if before is not None:
+        found = contrasts(before, run)
+        say(f"\n{compared(found)}")
+        status = verdict(found, options.fail_above) if found.shared else REFUSED
     problems = unexpected(run, kernel)
     told = [trouble] if trouble else [KEPT] if failed else []
     for sentence in (*problems, *failed, *told):
         complain(sentence)
-    return ended_by or (REFUSED if failed else SOME_FAILED if problems else OK)
+    return ended_by or (REFUSED if failed else SOME_FAILED if problems else status)
 
 
-def _against(run: Run, name: str) -> str:
-    """Return what changed against the newest run of that name."""
+def _baseline(ref: KernelRef, name: str, earlier: Run | None) -> Run:
+    """Return the newest run of a kernel that has that name; not the one that is extended."""
     archive = Archive()
+    own = "" if earlier is None else id_of(earlier)
     try:
-        found = archive.baselines(run, name)
-        before = archive.run(found[0]) if found else None
+        named = (entry for entry in baselines(archive, ref) if entry.name == name)
+        found = [entry for entry in named if entry.id != own]
+        if not found:
+            raise CommandError(
+                f"No run of “{ref.name}” has the name “{name}”; numba-explorer history lists them."
+            )
+        return archive.run(found[0])
     except HistoryError as error:
-        return str(error)
-    if before is None:
-        return f"No run of “{run.plan.kernel.name}” has the name “{name}”; numba-explorer history."
-    return compared(contrasts(before, run))
+        raise CommandError(str(error)) from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
 
@@ -16,7 +15,8 @@ from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.reporting import report
 from explorer.history.archive import Archive, HistoryError
-from explorer.history.entry import Entry
+from explorer.history.comparable import alike
+from explorer.history.entry import Entry, in_one_line, tags_of
 from explorer.history.index import Wanted
 from explorer.measure import git
 from explorer.results import journal, wording
@@ -77,8 +77,8 @@ def _diff(archive: Archive, options: argparse.Namespace) -> int:
     if len(options.words) > 1:
         other = archive.get(str(options.words[1]).lower())
     else:
-        alike = archive.alike(archive.run(entry).plan)
-        earlier = alike[[one.id for one in alike].index(entry.id) + 1 :]
+        same = alike(archive, entry)
+        earlier = same[[one.id for one in same].index(entry.id) + 1 :]
         found = next((one for one in earlier if one.sha256 != entry.sha256), None)
         if found is None:
             raise CommandError(f"No earlier run of “{entry.kernel}” is of another source.")
@@ -118,22 +118,22 @@ def _restore(archive: Archive, options: argparse.Namespace) -> int:
 
 def _star(archive: Archive, options: argparse.Namespace) -> int:
     entry = _named(archive, options)
-    archive.change(replace(entry, starred=not entry.starred))
+    archive.change(entry, starred=not entry.starred)
     return OK
 
 
 def _note(archive: Archive, options: argparse.Namespace) -> int:
-    archive.change(replace(_named(archive, options), note=" ".join(options.words[1:])))
+    archive.change(_named(archive, options), note=in_one_line(" ".join(options.words[1:])))
     return OK
 
 
 def _tag(archive: Archive, options: argparse.Namespace) -> int:
-    archive.change(replace(_named(archive, options), tags=tuple(options.words[1:])))
+    archive.change(_named(archive, options), tags=tags_of(",".join(options.words[1:])))
     return OK
 
 
 def _name(archive: Archive, options: argparse.Namespace) -> int:
-    archive.change(replace(_named(archive, options), name=" ".join(options.words[1:])))
+    archive.change(_named(archive, options), name=in_one_line(" ".join(options.words[1:])))
     return OK
 
 
@@ -146,11 +146,17 @@ def _trend(archive: Archive, options: argparse.Namespace) -> int:
     kernels = sorted({entry.kernel for entry in entries})
     if len(kernels) > 1:
         raise CommandError(f"A trend is of one kernel: {wording.listed(kernels, 'or')}.")
-    alike = archive.alike(archive.run(entries[0]).plan)
-    runs = [archive.run(entry) for entry in alike[: options.limit]]
+    runs = []
+    for entry in alike(archive, entries[0])[: options.limit]:
+        try:
+            runs.append(archive.run(entry))
+        except HistoryError as error:
+            complain(f"Left out: {error}")
+    if not runs:
+        raise CommandError(f"No run of “{name}” can be opened.")
     curve = (options.variant, options.threads or 1) if options.variant else None
     try:
-        found = trends.trend(runs, curve, int(options.size) if options.size else None)
+        found = trends.trend(runs, curve, options.size)
     except ValueError as error:
         raise CommandError(str(error)) from error
     say(columns([list(trends.TITLES), *trends.rows(found)], frozenset({1})))

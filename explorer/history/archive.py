@@ -13,19 +13,18 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import platformdirs
 
 from explorer import atomic, regular
 from explorer.atomic import SaveError
-from explorer.history.entry import Entry, entry_of, id_of, with_what_the_user_said
-from explorer.history.index import Index, Wanted
-from explorer.measure.plan import Plan
+from explorer.history.entry import Entry, entry_of, with_what_the_user_said
+from explorer.history.index import Index, InMemory, Wanted
 from explorer.results import journal, runfile
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
@@ -58,7 +57,7 @@ class Archive:
         self.folder = default_folder() if folder is None else folder
         self._runs, self._deleted = self.folder / "runs", self.folder / "deleted"
         self._most_bytes = self._limit() if most_bytes is None else most_bytes
-        self._index = Index(self.folder / "index.sqlite")
+        self._index: Index = Index(self.folder / "index.sqlite")
 
     def keep(self, run: Run, source: str | None = None) -> Entry:
         """Keep a run, in place of an earlier state of it; `source` is the text of its file.
@@ -126,19 +125,6 @@ class Archive:
         except RunFileError as error:
             raise HistoryError(str(error)) from error
 
-    def baselines(self, run: Run, name: str = "") -> list[Entry]:
-        """Return the named runs of the same kernel and function, or of this name, newest first."""
-        found = self.find(Wanted(kernel=run.plan.kernel.name, name=name))
-        mine = run.plan.kernel.function, id_of(run)
-        return [e for e in found if e.name and e.function == mine[0] and e.id != mine[1]]
-
-    def alike(self, plan: Plan) -> list[Entry]:
-        """Return the runs of the same function with the same arguments and dtype, newest first."""
-        ref = plan.kernel
-        wanted = ref.file, ref.function, ref.arguments, plan.dtype
-        found = self.find(Wanted(kernel=ref.name))
-        return [e for e in found if (e.file, e.function, e.arguments, e.dtype) == wanted]
-
     def source(self, entry: Entry) -> str | None:
         """Return the source that was measured, None where it is not kept."""
         try:
@@ -153,10 +139,18 @@ class Archive:
         found = (self.source(entry) for entry in same)
         return next((text for text in found if text is not None), None)
 
-    def change(self, entry: Entry) -> None:
-        """Write what the user said of an entry: name, note, tags, star."""
+    def change(self, entry: Entry, **said: Any) -> Entry:
+        """Write what the user said of an entry, as its fields, and return how it is now.
+
+        What another program wrote of it meanwhile stays.
+        """
         self._make()
-        self._write(entry)
+        known = self._read(self._place(entry.id, ENTRY))
+        if known is None:
+            raise SaveError(f"The run “{entry.id}” is not in the history any more.")
+        changed = replace(known, **said)
+        self._write(changed)
+        return changed
 
     def delete(self, entry: Entry) -> None:
         """Take an entry out; `restore` brings it back, for a week."""
@@ -188,9 +182,9 @@ class Archive:
 
     def prune(self) -> list[Entry]:
         """Delete the oldest entries as far as the limit asks for it, and return them."""
-        over = self._looked_up(self._index.total_bytes) - self._most_bytes
+        over = self._looked_up(lambda: self._index.total_bytes()) - self._most_bytes
         gone = []
-        for entry in self._looked_up(self._index.oldest) if over > 0 else ():
+        for entry in self._looked_up(lambda: self._index.oldest()) if over > 0 else ():
             if over <= 0:
                 break
             self.delete(entry)
@@ -199,13 +193,16 @@ class Archive:
         return gone
 
     def _looked_up(self, look: Callable[[], T]) -> T:
-        """Ask the index, after it agrees with the files; a damaged one is made anew, once."""
+        """Ask the index, after it agrees with the files; a damaged one is made anew, once.
+
+        Where it cannot be used, as on a full disk, the files alone are asked.
+        """
         try:
             try:
                 self._agree()
                 return look()
             except sqlite3.OperationalError:
-                raise  # locked, or a full disk: it is not damaged
+                return self._of_files(look)  # locked, or a full disk: it is not damaged
             except sqlite3.DatabaseError:
                 self._index.remove_file()
                 self._agree()
@@ -213,6 +210,15 @@ class Archive:
         except (sqlite3.Error, OSError) as error:
             said = getattr(error, "strerror", None) or error
             raise HistoryError(f"The history in “{self.folder}” cannot be read: {said}.") from error
+
+    def _of_files(self, look: Callable[[], T]) -> T:
+        usual = self._index
+        with closing(InMemory(list(self._entries(self._runs)))) as files:
+            self._index = files
+            try:
+                return look()
+            finally:
+                self._index = usual
 
     def _place(self, name: str, ending: str) -> Path:
         return self._runs / f"{name}{ending}"
@@ -230,6 +236,8 @@ class Archive:
             ) from error
 
     def _write(self, entry: Entry) -> None:
+        # What the index lacks it takes from the files: where this is ended, it says nothing old.
+        self._tell_index(lambda: self._index.remove([entry.id]))
         atomic.write(self._place(entry.id, ENTRY), msgspec.json.encode(entry))
         self._tell_index(lambda: self._index.put([entry]))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import msgspec
 
@@ -142,12 +141,15 @@ def with_what_the_user_said(entry: Entry, before: Entry | None) -> Entry:
     return replace(entry, **said, starred=before.starred)  # type: ignore[arg-type]
 
 
-def moment(created: str) -> float:
-    """Return a moment as seconds since 1970, 0 where it is none."""
-    try:
-        return datetime.fromisoformat(created).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return 0.0
+def tags_of(text: str) -> tuple[str, ...]:
+    """Return the tags in a text with commas between, each once."""
+    parts = map(in_one_line, text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def in_one_line(text: str) -> str:
+    """Return what the user wrote with single spaces."""
+    return " ".join(text.split())
 
 
 def _versions(run: Run) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.history.entry import Entry, moment
+from explorer.history.entry import Entry
+from explorer.results.record import moment
 
 VERSION = 1
 """Of the tables; an index of another version is made anew from the files."""
@@ -118,14 +119,36 @@ class Index:
                 database.execute("PRAGMA journal_mode = WAL")
                 with database:
                     database.execute("BEGIN IMMEDIATE")
-                    database.execute("DROP TABLE IF EXISTS entries")
-                    for statement in _TABLE.strip().split(";")[:-1]:
-                        database.execute(statement)
+                    _make_tables(database)
                     database.execute(f"PRAGMA user_version = {VERSION}")
         except BaseException:
             database.close()
             raise
         return database
+
+
+class InMemory(Index):
+    """Entries in memory: SQLite cannot even read a file where the disk is full."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._database = sqlite3.connect(":memory:")
+        _make_tables(self._database)
+        self.put(entries)
+
+    def close(self) -> None:
+        """Forget them."""
+        self._database.close()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with self._database as database:
+            yield database
+
+
+def _make_tables(database: sqlite3.Connection) -> None:
+    database.execute("DROP TABLE IF EXISTS entries")
+    for statement in _TABLE.strip().split(";")[:-1]:
+        database.execute(statement)
 
 
 _DECODER = msgspec.json.Decoder(Entry)

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -280,6 +281,14 @@ class Run:
         compared = replace(self, plan=replace(self.plan, baseline=baseline))
         compared.keep_rows(self, ())
         return compared
+
+
+def moment(created: str) -> float:
+    """Return when a run was begun as seconds since 1970, 0 where it does not say."""
+    try:
+        return datetime.fromisoformat(created).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def _by_size(records: Iterable[PointRecord]) -> dict[int, list[PointRecord]]:

@@ -16,7 +16,7 @@ from explorer.results.contrast.contrasts import Among, Contrast, contrast, proce
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import PointRecord, Run, Series, moment
 from explorer.results.words import changes as words
 from explorer.results.words.advice import choice_at
 from explorer.units import seconds
@@ -66,7 +66,7 @@ def trend(runs: Sequence[Run], curve: Series | None = None, size: int | None = N
     `runs` are of one kernel and function. Raises ValueError with a sentence where no two of them
     have a time there.
     """
-    ordered = sorted(runs, key=lambda run: run.created)
+    ordered = sorted(runs, key=lambda run: moment(run.created))
     newest = ordered[-1]
     if curve is None or size is None:
         advised = subject(newest, size)
@@ -131,7 +131,8 @@ def headline(found: Trend) -> str:
     assert last.change is not None
     said = f"{name} at {where} became {words.words(last.change)} with the run of {last.when}"
     more = len(found.changes) - 1
-    return f"{said}, {more} sure changes before that, in {runs}" if more else f"{said}, in {runs}"
+    before = f", {more} sure change{'s' * (more > 1)} before that" if more else ""
+    return f"{said}{before}, in {runs}"
 
 
 def conditions(found: Trend) -> str:

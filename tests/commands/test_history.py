@@ -42,7 +42,7 @@ def test_what_the_user_says_of_a_run_is_kept(capsys, entry):
         ("star", entry.id),
         ("name", entry.id, "before", "the", "rewrite"),
         ("note", entry.id, "on battery"),
-        ("tag", entry.id, "x", "y"),
+        ("tag", entry.id, "x,", "y"),
     ):
         assert said(capsys, *arguments)[0] == 0
     (found,) = Archive().find()

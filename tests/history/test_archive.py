@@ -3,6 +3,7 @@
 import gzip
 import json
 import multiprocessing
+import sqlite3
 import time
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from explorer import atomic
 from explorer.atomic import SaveError
 from explorer.history.archive import ENTRY, KEPT_S, RUN, Archive, HistoryError, source_of
 from explorer.history.entry import Entry
-from explorer.history.index import Wanted
+from explorer.history.index import Index, Wanted
 from explorer.measure.plan import KernelRef
 from explorer.results.journal import Journal
 
@@ -48,7 +49,7 @@ def test_where_it_is_undecided_what_is_best_that_is_kept_too(archive):
 
 def test_the_same_run_is_kept_once_with_what_its_user_said(archive):
     entry = archive.keep(run_of(1, finished="stopped"))
-    archive.change(replace(entry, name="laptop", note="on battery", tags=("a", "b"), starred=True))
+    archive.change(entry, name="laptop", note="on battery", tags=("a", "b"), starred=True)
     again = archive.keep(run_of(1))
     assert archive.find() == [again]
     assert (again.finished, again.name, again.note) == ("precise", "laptop", "on battery")
@@ -73,9 +74,30 @@ def test_the_newest_come_first_and_all_words_are_searched(archive):
 def test_stars_and_names_are_found(archive):
     entry = archive.keep(run_of(1))
     archive.keep(run_of(2))
-    archive.change(replace(entry, starred=True, name="before the rewrite"))
+    archive.change(entry, starred=True, name="before the rewrite")
     assert [e.id for e in archive.find(Wanted(starred=True))] == [entry.id]
     assert [e.id for e in archive.find(Wanted(name="before the rewrite"))] == [entry.id]
+
+
+def test_what_two_programs_say_of_a_run_stays(archive):
+    seen = archive.keep(run_of(1))  # by a list of another window, which has not looked again
+    archive.change(seen, note="on battery")
+    assert archive.change(seen, starred=True).note == "on battery"
+    (found,) = archive.find()
+    assert (found.note, found.starred) == ("on battery", True)
+    archive.delete(seen)
+    with pytest.raises(SaveError, match="is not in the history any more"):
+        archive.change(seen, name="laptop")
+    assert archive.find() == []
+
+
+def test_a_program_that_is_ended_before_the_index_knows_loses_nothing(archive, monkeypatch):
+    entry = archive.keep(run_of(1))
+    monkeypatch.setattr(Index, "put", lambda self, entries: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        archive.change(entry, note="on battery")
+    monkeypatch.undo()
+    assert [one.note for one in archive.find()] == ["on battery"]
 
 
 def test_what_is_deleted_comes_back_and_goes_after_a_week(archive, monkeypatch):
@@ -156,11 +178,27 @@ def test_files_that_somebody_else_added_or_removed_are_noticed(archive, tmp_path
 
 def test_the_oldest_go_where_it_is_full_but_none_with_a_star_or_a_name(archive, tmp_path):
     entries = [archive.keep(run_of(number)) for number in (1, 2, 3, 4)]
-    archive.change(replace(entries[0], starred=True))
+    archive.change(entries[0], starred=True)
     small = Archive(archive.folder, most_bytes=sum(entry.bytes for entry in entries) - 1)
     assert [entry.id for entry in small.prune()] == [entries[1].id]
     assert small.prune() == []
     assert [entry.id for entry in archive.deleted()] == [entries[1].id]
+
+
+def test_where_the_index_cannot_be_used_the_files_are_asked(archive, monkeypatch):
+    kept = [archive.keep(run_of(number)) for number in (2, 1)]
+    archive.change(kept[1], starred=True)
+
+    def full(self):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Index, "_connected", full)
+    assert [entry.id for entry in archive.find()] == [entry.id for entry in kept]
+    assert [entry.id for entry in archive.find(Wanted(starred=True))] == [kept[1].id]
+    assert archive.get(kept[0].id[:6]) == kept[0]
+    assert archive.prune() == []
+    archive.delete(kept[0])
+    assert [entry.id for entry in archive.find()] == [kept[1].id]
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):

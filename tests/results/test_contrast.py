@@ -118,6 +118,34 @@ def test_what_only_one_run_tells_is_not_called_changed():
     )
 
 
+def test_runs_of_two_kernels_are_said_to_be_that():
+    def named(run, name, sha="a", function=None):
+        ref = replace(run.plan.kernel, name=name, sha256=sha, function=function)
+        return replace(run, plan=replace(run.plan, kernel=ref))
+
+    before, now = pair(factors={"fast": 2.0})
+    found = contrasts(named(before, "sum"), named(now, "dot"))
+    assert found.conditions.differ == ("the kernel",)
+    assert found.slower(1.05) == ()
+    assert words.headline(found).endswith("but that is not sure: the kernel differs.")
+    moved = contrasts(named(before, "old:f", function="f"), named(now, "new:f", function="f"))
+    assert (moved.conditions.differ, bool(moved.slower(1.05))) == ((), True)
+    of_another_program = contrasts(named(before, "bench", sha=""), named(now, "dot"))
+    assert of_another_program.conditions.unknown == ("the kernel",)
+
+
+def test_without_a_common_point_nothing_is_told_of_how_it_was_measured():
+    before, now = pair(processes=1)
+    now = replace(now, points={})
+    found = contrasts(before, now)
+    assert not found.shared
+    assert forms.notes(found) == ()
+    assert "|" not in forms.markdown(found)
+    found = contrasts(*pair())
+    alone = replace(found, contrasts=found.contrasts[:1])
+    assert "in the point, in at most one of 20" in words.conditions(alone)
+
+
 def test_a_result_that_is_wrong_now_is_named():
     before = made.sweep()
     now = made.sweep(more=[made.wrong("team", 100_000, 2)])

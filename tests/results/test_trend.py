@@ -31,6 +31,19 @@ def test_the_one_change_among_equal_runs_is_found():
     )
 
 
+def test_moments_are_in_order_whatever_zone_they_were_written_in():
+    first, second = runs(1, 1)
+    first = replace(first, created="2026-03-01T09:30:00+02:00")
+    second = replace(second, created="2026-03-01T08:00:00+00:00")
+    found = trends.trend([second, first], ("fast", 1), 100_000)
+    assert [moment.run for moment in found.moments] == [first, second]
+
+
+def test_two_changes_are_two():
+    said = trends.headline(trends.trend(runs(1, 1.5, 1), ("fast", 1), 100_000))
+    assert ", 1 sure change before that, in 3 runs of made" in said
+
+
 def test_without_any_it_says_so():
     found = trends.trend(runs(1, 1, 1), ("fast", 1), 100_000)
     assert trends.headline(found) == "fast at n = 100,000: no sure change in 3 runs of made"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.commands.parsers.groups import add_outputs
-from explorer.commands.parsers.parser import Parser, reader, text
+from explorer.commands.parsers.parser import Parser, text, whole
 from explorer.results.pictures.trend import COLOURINGS
 
 DESCRIPTION = """\
@@ -48,10 +48,10 @@ def add(parser: Parser) -> None:
     )
     parser.add_argument("--kernel", type=text, metavar="NAME", help="list runs of this kernel only")
     parser.add_argument("--starred", action="store_true", help="list starred runs only")
-    parser.add_argument("--limit", type=int, default=50, help="how many are listed (50)")
+    parser.add_argument("--limit", type=whole, default=50, help="how many are listed (50)")
     parser.add_argument("--variant", metavar="NAME", help="trend: of this one (the recommended)")
-    parser.add_argument("--size", type=reader(float), metavar="N", help="trend: at this size")
-    parser.add_argument("--threads", type=reader(int), metavar="K", help="trend: with so many")
+    parser.add_argument("--size", type=whole, metavar="N", help="trend: at this size")
+    parser.add_argument("--threads", type=whole, metavar="K", help="trend: with so many")
     parser.add_argument("--by", choices=COLOURINGS, help="trend: what colours tell apart")
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
     add_outputs(parser)

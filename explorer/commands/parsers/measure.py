@@ -58,13 +58,13 @@ def add(parser: Parser) -> None:
         help="add sizes, threads or variants to a saved run of this machine; KERNEL is the run's, "
         "and is to be named only where it is a file of your own",
     )
-    parser.add_argument(
+    beside = parser.add_mutually_exclusive_group()
+    beside.add_argument(
         "--against",
         type=text,
         metavar="NAME",
         help="say what changed against the newest run of this kernel that has this name",
     )
-    beside = parser.add_mutually_exclusive_group()
     beside.add_argument(
         "--before",
         metavar="SOURCE",
@@ -96,8 +96,8 @@ def add(parser: Parser) -> None:
         "--fail-above",
         type=factor,
         metavar="RATIO",
-        help="with --before, --python or --other, exit with 1 where a point surely takes more "
-        "than so many times as long",
+        help="with --against, --before, --python or --other, exit with 1 where a point surely "
+        "takes more than so many times as long",
     )
     add_cluster(parser)
     add_outputs(parser)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from explorer.commands.answers import CommandError
+from explorer.units import parse_count
 
 SAVED_RUN = "a saved run; or one of the history, by its name or id"
 """What `commands.saved.saved_run` takes."""
@@ -40,6 +41,14 @@ def reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(f"“{text}” is not a {kind}") from error
 
     return reads
+
+
+def whole(text: str) -> int:
+    """Read a positive whole number, as in 100000 or 1e5."""
+    try:
+        return parse_count(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from explorer.history.archive import Archive, HistoryError
+from explorer.history.comparable import alike
 from explorer.measure.plan import Plan
 from explorer.results.record import Run
 
@@ -24,7 +25,7 @@ class Gathering:
         """Read them; a run whose file is damaged is left out."""
         archive, found = Archive(), {}
         try:
-            entries = archive.alike(self._plan)[:MOST]
+            entries = alike(archive, self._plan)[:MOST]
         except HistoryError as error:
             self.outcome = None, str(error)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from explorer.desktop.look.sorting import way
 from explorer.desktop.look.tip import tip
-from explorer.history.entry import Entry, moment
+from explorer.history.entry import Entry, in_one_line, tags_of
 from explorer.measure import git
 from explorer.results import journal
+from explorer.results.record import moment
 from explorer.units import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,14 +27,14 @@ ENTRY_ROLE = Qt.ItemDataRole.UserRole
 class Column:
     """One thing that is told of a run.
 
-    `change` makes the entry in which its user wrote a text; `order` is what rows are sorted by,
-    the text unless it is given.
+    `said` is which field of the entry its user says by a text, and how; `order` is what rows are
+    sorted by, the text unless it is given.
     """
 
     title: str
     text: Callable[[Entry], str]
     explained: str
-    change: Callable[[Entry, str], Entry] | None = None
+    said: Callable[[str], dict[str, Any]] | None = None
     widest: str = ""
     order: Callable[[Entry], object] | None = None
 
@@ -54,12 +55,6 @@ def _moment(created: str) -> str:
     return f"{found:%d %b %H:%M}" if found.year == now.year else f"{found:%d %b %Y}"
 
 
-def _tags(text: str) -> tuple[str, ...]:
-    """The tags in a text, each once."""
-    parts = (" ".join(part.split()) for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
 def _sizes(entry: Entry) -> str:
     low, high = (count(size) for size in entry.sizes)
     return low if low == high else f"{low} to {high}"
@@ -76,11 +71,11 @@ COLUMNS = (
     Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
            widest="parallel with 16 threads"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
-           "compared with it", lambda e, text: replace(e, name=text), widest="the rewrite"),
+           "compared with it", lambda text: {"name": in_one_line(text)}, widest="the rewrite"),
     Column("Note", lambda e: e.note, "Double-click to write a note",
-           lambda e, text: replace(e, note=text), widest="on battery"),
+           lambda text: {"note": in_one_line(text)}, widest="on battery"),
     Column("Tags", lambda e: ", ".join(e.tags), "Double-click to write tags, with commas between",
-           lambda e, text: replace(e, tags=_tags(text)), widest="laptop, paper"),
+           lambda text: {"tags": tags_of(text)}, widest="laptop, paper"),
     Column("n", _sizes, "The sizes", widest="100 to 1,000,000", order=lambda e: e.sizes),
 )  # fmt: skip
 STAR, WHEN, CURVES = 0, 1, 3
@@ -89,13 +84,16 @@ STAR, WHEN, CURVES = 0, 1, 3
 class HistoryModel(QAbstractTableModel):
     """Entries, the newest first unless the user sorts them by another column.
 
-    `changed` is called with an entry that its user changed.
+    `change` is called with an entry and what its user says of it; it returns the entry as it is
+    then, None where that did not work.
     """
 
-    def __init__(self, changed: Callable[[Entry], None], parent: QObject) -> None:
+    def __init__(
+        self, change: Callable[[Entry, dict[str, Any]], Entry | None], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.entries: list[Entry] = []
-        self._changed = changed
+        self._change = change
         self._sorted = WHEN, Qt.SortOrder.DescendingOrder
 
     def show_entries(self, entries: list[Entry]) -> None:
@@ -166,28 +164,29 @@ class HistoryModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what the user wrote."""
-        change, entry = COLUMNS[index.column()].change, self.entries[index.row()]
-        text = " ".join(str(value).split())
-        if change is None or role != Qt.ItemDataRole.EditRole:
+        said = COLUMNS[index.column()].said
+        if said is None or role != Qt.ItemDataRole.EditRole:
             return False
-        self._put(index.row(), change(entry, text))
+        self._put(index.row(), said(str(value)))
         return True
 
     def toggle_star(self, row: int) -> None:
         """Give a run a star, or take it away."""
-        entry = self.entries[row]
-        self._put(row, replace(entry, starred=not entry.starred))
+        self._put(row, {"starred": not self.entries[row].starred})
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Say that names and notes can be written."""
         found = super().flags(index)
-        editable = COLUMNS[index.column()].change is not None
+        editable = COLUMNS[index.column()].said is not None
         return found | Qt.ItemFlag.ItemIsEditable if editable else found
 
-    def _put(self, row: int, entry: Entry) -> None:
-        if entry != self.entries[row]:
-            self._changed(entry)
-            self.entries[row] = entry
+    def _put(self, row: int, said: dict[str, Any]) -> None:
+        entry = self.entries[row]
+        if all(getattr(entry, name) == value for name, value in said.items()):
+            return
+        changed = self._change(entry, said)
+        if changed is not None:
+            self.entries[row] = changed
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -199,7 +200,7 @@ class HistoryPage(QWidget):
 
     @Slot(QModelIndex)
     def _on_double(self, index: QModelIndex) -> None:
-        if COLUMNS[index.column()].change is not None:
+        if COLUMNS[index.column()].said is not None:
             self.table.edit(index)
         elif index.column() != STAR:
             self._open()
@@ -241,8 +242,10 @@ class HistoryPage(QWidget):
         self.undo.setVisible(bool(self._deleted))
         self.refresh()
 
-    def _change(self, entry: Entry) -> None:
-        self._done(lambda: self.archive.change(entry))
+    def _change(self, entry: Entry, said: dict[str, Any]) -> Entry | None:
+        changed: list[Entry] = []
+        self._done(lambda: changed.append(self.archive.change(entry, **said)))
+        return changed[0] if changed else None
 
     def _done(self, do: Callable[[], None]) -> bool:
         try:

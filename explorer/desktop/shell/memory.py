@@ -16,6 +16,7 @@ from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
+from explorer.history.comparable import baselines
 from explorer.history.entry import id_of
 from explorer.measure.otherwise import LEFT_OPEN
 from explorer.results.record import Run
@@ -100,8 +101,10 @@ class Memory(QObject):
         self._tabs.history.refresh()
         if run is self._shown.run and run.finished and not self._shown.others:
             with suppress(HistoryError):
-                for entry in self._tabs.history.archive.baselines(run)[:1]:
-                    self._show_beside(self._tabs.history.archive.run(entry), f"“{entry.name}” is")
+                archive, own = self._tabs.history.archive, id_of(run)
+                found = (e for e in baselines(archive, run.plan.kernel) if e.id != own)
+                if (entry := next(found, None)) is not None:
+                    self._show_beside(archive.run(entry), f"“{entry.name}” is")
 
     @property
     def otherwise(self) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from explorer.results.contrast.pairs import Paired, paired, pairs_needed
 from explorer.results.contrast.ranks import chance
 from explorer.results.contrast.sameness import (
     CODE,
+    KERNEL,
     LAYER,
     Conditions,
     Sides,
@@ -44,6 +45,7 @@ BY_CHANCE = 1 / 20
 """Of so many pairs of equal runs at most one has a change that is called sure."""
 
 _DECIDES = (
+    KERNEL,
     "the arguments",
     "the dtype",
     LAYER,
@@ -123,6 +125,11 @@ class Contrasts:
     conditions: Conditions
     by_turns: bool = False
     sides: Sides = CODE
+
+    @property
+    def shared(self) -> bool:
+        """Whether there is any point of which something can be said."""
+        return bool(self.contrasts or self.broken)
 
     def slower(self, than: float) -> tuple[Contrast, ...]:
         """Return the points that surely take at least so many times as long as before."""

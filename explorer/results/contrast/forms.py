@@ -27,7 +27,7 @@ def rows(found: Contrasts) -> list[list[str]]:
 
 def notes(found: Contrasts) -> tuple[str, ...]:
     """Return what stands below the table."""
-    return (*words.remarks(found), words.conditions(found))
+    return tuple(note for note in (*words.remarks(found), words.conditions(found)) if note)
 
 
 def markdown(found: Contrasts) -> str:
@@ -35,10 +35,10 @@ def markdown(found: Contrasts) -> str:
     lines = [line(titles(found)), "|---|---|---:|---:|---|", *(line(row) for row in rows(found))]
     parts = [
         f"### {plain(found.kernel)}: {plain(words.headline(found))}",
-        "\n".join(lines),
+        "\n".join(lines) if found.contrasts else "",
         *(plain(note) for note in notes(found)),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def as_json(found: Contrasts) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from explorer.measure import git
-from explorer.results.record import Run
+from explorer.results.record import Run, moment
 from explorer.results.wording import listed
 
 
@@ -55,7 +55,7 @@ def took_turns(before: Run, now: Run) -> bool:
     return bool(before.beside) and before.beside == now.beside
 
 
-LAYER, PLACED = "the threading layer", "where threads are placed"
+KERNEL, LAYER, PLACED = "the kernel", "the threading layer", "where threads are placed"
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def other_conditions(before: Run, now: Run) -> Conditions:
         ("the host", [run.machine.get("host") for run in runs]),
     )
     told: tuple[tuple[str, Sequence[object]], ...] = (
+        (KERNEL, _kernels(before, now)),
         ("the arguments", [run.plan.kernel.arguments for run in runs]),
         (LAYER, [run.layer or None for run in runs]),
         ("the processor", [run.machine.get("cpu") for run in runs]),
@@ -108,12 +109,21 @@ def other_conditions(before: Run, now: Run) -> Conditions:
     )
 
 
+def _kernels(before: Run, now: Run) -> Sequence[object]:
+    """Which two kernels these are; one function in two files is one. Other programs tell none."""
+    refs = before.plan.kernel, now.plan.kernel
+    if refs[0].name == refs[1].name or (refs[0].function and refs[0].function == refs[1].function):
+        return (True, True)
+    return [ref.name if ref.sha256 else None for ref in refs]
+
+
 def told_apart(run: Run, other: Run) -> str:
     """Name what the other run has that this one has not; empty where only the moment differs."""
     mine, its = run.plan, other.plan
     found = []
     if mine.kernel.sha256 != its.kernel.sha256:
-        which = "an earlier source" if other.created < run.created else "another source"
+        is_earlier = moment(other.created) < moment(run.created)
+        which = "an earlier source" if is_earlier else "another source"
         found.append(f"{which} ({git.in_short(other.commit)})" if other.commit else which)
     given = (its.kernel.arguments or {}).items()
     if given and its.kernel.arguments != mine.kernel.arguments:

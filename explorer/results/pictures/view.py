@@ -13,7 +13,7 @@ from explorer.results.pictures.crosses import Crossings, crosses
 from explorer.results.pictures.looks import dashes
 from explorer.results.pictures.picture import Cross, Picture
 from explorer.results.pictures.reading import against_baseline
-from explorer.results.record import PointRecord, Run, Series
+from explorer.results.record import PointRecord, Run, Series, moment
 from explorer.results.words import conditions as words
 from explorer.why.work import Weighed
 
@@ -105,4 +105,5 @@ def conditions(scene: Scene) -> str:
 def _moment(run: Run, other: Run) -> str:
     """Name a run that differs in nothing but when it was made."""
     when = other.created[:16].replace("T", " ")
-    return f"{'an earlier' if other.created < run.created else 'another'} run, {when}"
+    is_earlier = moment(other.created) < moment(run.created)
+    return f"{'an earlier' if is_earlier else 'another'} run, {when}"

@@ -77,24 +77,32 @@ def _between(one: Contrast) -> str:
 
 
 def conditions(found: Contrasts) -> str:
-    """Say in a line how the figures were made, and what else differs."""
-    points = len(found.contrasts)
-    text = (
-        "Medians of processes, before and now. Sure is what chance brings about, in any of the "
-        f"{points} points, in at most one of 20 pairs of equal runs"
-    )
-    if found.by_turns:
-        text = (
-            "Ratios of rounds that alternated between the two, in pairs of processes. In at most "
-            f"one of 20 such comparisons chance puts any of the {points} ratios outside of its "
-            "interval, or calls a change sure that is none"
-        )
+    """Say in a line how the figures were made, where there are any, and what else differs."""
+    said = [_how(found)] if found.contrasts else []
     if found.conditions.differ:
         subject = wording.listed(list(found.sides.meant)) or "the code"
-        text += f". Other than {subject}, {wording.listed(list(found.conditions.differ))} changed"
+        said.append(
+            f"Other than {subject}, {wording.listed(list(found.conditions.differ))} changed"
+        )
     if found.conditions.unknown:
-        text += f". Only one of the runs tells {wording.listed(list(found.conditions.unknown))}"
-    return f"{text}."
+        said.append(f"Only one of the runs tells {wording.listed(list(found.conditions.unknown))}")
+    return "".join(f"{clause}. " for clause in said).rstrip()
+
+
+def _how(found: Contrasts) -> str:
+    points = len(found.contrasts)
+    if found.by_turns:
+        which = "the ratio" if points == 1 else f"any of the {points} ratios"
+        return (
+            "Ratios of rounds that alternated between the two, in pairs of processes. In at most "
+            f"one of 20 such comparisons chance puts {which} outside of its interval, or calls a "
+            "change sure that is none"
+        )
+    which = "the point" if points == 1 else f"any of the {points} points"
+    return (
+        f"Medians of processes, before and now. Sure is what chance brings about, in {which}, in "
+        "at most one of 20 pairs of equal runs"
+    )
 
 
 def remarks(found: Contrasts) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def test_what_is_deleted_comes_back(qtbot, page):
 
 def test_a_new_run_is_kept_and_shown_beside_the_named_one(window, page):
     entry = next(entry for entry in Archive().find() if entry.created[8:10] == "02")
-    Archive().change(replace(entry, name="laptop"))
+    Archive().change(entry, name="laptop")
     window.setup.fill(sum_plan(), window.setup.kernel)
     window.actions_by_name["start_anew"].trigger()
     window.session.begin()

@@ -1,7 +1,5 @@
 """Ctrl+K, as a person uses it: type some words, go through what fits, press Enter."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -51,7 +49,7 @@ def test_a_kernel_is_chosen_after_going_down(window, palette):
 
 def test_a_kept_run_is_shown(window, palette):
     archive = Archive()
-    archive.change(replace(archive.keep(sum_run()), name="the laptop's"))
+    archive.change(archive.keep(sum_run()), name="the laptop's")
     type_in(palette, "laptop")
     assert palette.texts() == ["the laptop's"]
     QTest.keyClick(palette.typed, Qt.Key.Key_Return)
