@@ -15,6 +15,14 @@ PROGRAM = "numba-explorer"
 class CommandError(Exception):
     """A request that cannot be carried out; the message is one sentence that says why."""
 
+    status = REFUSED
+
+
+class NothingToDoError(CommandError):
+    """A request that is carried out by doing nothing; the message says why."""
+
+    status = OK
+
 
 def complain(sentence: str) -> None:
     """Print one line on standard error."""

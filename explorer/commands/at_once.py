@@ -33,7 +33,7 @@ def callers_of(options: argparse.Namespace) -> tuple[int, ...]:
     """Return how many Python threads are to call at once, none where that is not asked for."""
     if options.callers is None:
         return ()
-    for name in ("before", "python"):
+    for name in ("before", "python", "other"):
         if getattr(options, name) is not None:
             raise CommandError(f"--callers is for one run: leave it or --{name} out.")
     if options.kernel is not None and Path(options.kernel).is_dir():

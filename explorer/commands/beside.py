@@ -13,9 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from explorer.commands import outputs
-from explorer.commands.answers import REFUSED, CommandError, complain, say
+from explorer.commands.answers import (
+    OK,
+    REFUSED,
+    SOME_FAILED,
+    CommandError,
+    NothingToDoError,
+    complain,
+    say,
+)
 from explorer.commands.compare import compared, verdict
 from explorer.commands.progress import Screen
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
@@ -79,9 +88,10 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
         say(f"{title + ':':<{1 + max(map(len, titles))}} {_called(name, run)}")
     say("")
     say(compared(found))
-    for sentence in (*troubles, *failed):
+    problems = unexpected(now, kernel)
+    for sentence in (*problems, *troubles, *failed):
         complain(sentence)
-    status = verdict(found, options.fail_above)
+    status = verdict(found, options.fail_above) or (SOME_FAILED if problems else OK)
     return ended_by or (REFUSED if failed or troubles else status)
 
 
@@ -189,10 +199,11 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
         return
     files, commit = _kept(kernel, named)
     if files is None:
-        raise CommandError(
+        known = (
             f"--before “{named}”: name a Python file, a saved run or a named run of the history "
             "whose source is kept, or a commit of git."
         )
+        raise CommandError(" ".join(filter(None, (known, git.hindrance(kernel.path)))))
     with Scratch() as folder:
         name = f"{kernel.path.name} of {named}"
         path = laid_out(Path(folder), files)
@@ -205,7 +216,7 @@ def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
     except KernelError as error:
         raise CommandError(str(error)) from error
     if found.sha256 == kernel.sha256:
-        raise CommandError("Both sources are the same: there is nothing to compare.")
+        raise NothingToDoError("Both sources are the same: there is nothing to compare.")
     return found
 
 
@@ -239,5 +250,6 @@ def _at(commit: str, path: Path) -> bytes:
     """What a file was at a commit; raises KernelError where git does not know."""
     content = git.content_at(path, commit)
     if content is None:
-        raise KernelError(f"“{path}” cannot be read as of the commit {git.in_short(commit)}.")
+        short = git.in_short(commit)
+        raise KernelError(f"“{path}” is not in the commit {short}, or git cannot read it there.")
     return content

@@ -18,7 +18,7 @@ def compare(options: argparse.Namespace) -> int:
     """Print what changed, and return the exit status."""
     before, now = saved_run(options.before), saved_run(options.now)
     found = contrasts(before, now)
-    if not found.contrasts and not found.broken:
+    if not found.shared:
         raise CommandError(f"“{options.before}” and “{options.now}” have no point in common.")
     limit = options.fail_above
     if options.junit is not None:
@@ -48,4 +48,5 @@ def verdict(found: Contrasts, limit: float | None) -> int:
 def compared(found: Contrasts) -> str:
     """Return what changed for a terminal: the table, the sentence, remarks, conditions."""
     table = columns([list(forms.titles(found)), *forms.rows(found)], frozenset({2, 3}))
-    return "\n\n".join([table, words.headline(found), *forms.notes(found)])
+    above = [table] if found.contrasts else []
+    return "\n\n".join([*above, words.headline(found), *forms.notes(found)])

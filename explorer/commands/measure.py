@@ -31,6 +31,11 @@ THIS = "this"
 
 def measure(options: argparse.Namespace) -> int:
     """Measure as asked for, save and print what came out, and return the exit status."""
+    beside = any(one is not None for one in (options.before, options.python, options.other))
+    if options.fail_above is not None and not beside and options.against is None:
+        raise CommandError(
+            "--fail-above needs what to compare with: --before, --python, --other or --against."
+        )
     if options.cluster is not None:
         from explorer.commands.elsewhere import measure_elsewhere
 
@@ -56,7 +61,9 @@ def measure(options: argparse.Namespace) -> int:
     except (KernelError, PlanError) as error:
         raise CommandError(str(error)) from error
     outputs.check(options.output)
-    if any(one is not None for one in (options.before, options.python, options.other)):
+    if beside:
+        if earlier is not None:
+            raise CommandError("--extend is for one run: leave it or what is measured beside out.")
         from explorer.commands.beside import measure_beside
 
         return measure_beside(plan, kernel, options)

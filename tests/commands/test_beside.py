@@ -38,7 +38,7 @@ def commit(folder):
 def test_the_source_of_a_commit_is_measured_by_turns(mine, tmp_path, capsys):
     mine.write_text(LOOP_FILE)
     commit(mine.parent)
-    assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == REFUSED
+    assert main(["measure", str(mine), *ASKED, "--before", "HEAD"]) == OK  # in CI, of most changes
     assert "Both sources are the same" in capsys.readouterr().err
     mine.write_text(SLOWER)
     found = main(

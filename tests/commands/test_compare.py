@@ -8,8 +8,11 @@ import pytest
 from process_runs import run_by_chance
 
 from explorer.cli import main
+from explorer.commands import finishing
 from explorer.history.archive import Archive
+from explorer.history.comparable import baselines
 from explorer.results import runfile
+from explorer.results.contrast.contrasts import contrasts
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
 
@@ -66,7 +69,7 @@ def test_runs_of_the_history_are_named_or_told_by_their_id(runs, capsys):
     before = archive.keep(runfile.read(Path(runs[0])))
     now = runfile.read(Path(runs[2]))
     after = archive.keep(replace(now, created="2026-02-03T00:00:00+00:00"))
-    archive.change(replace(before, name="the laptop"))
+    archive.change(before, name="the laptop")
     assert main(["compare", "the laptop", after.id[:6], "--fail-above", "1.05"]) == 1
     from_files = main(["compare", runs[0], runs[2], "--fail-above", "1.05"])
     named, files = capsys.readouterr().out.split("Curve")[1:]
@@ -76,3 +79,46 @@ def test_runs_of_the_history_are_named_or_told_by_their_id(runs, capsys):
     assert (
         "There is no file “nothing”. In the history no run begins with" in capsys.readouterr().err
     )
+
+
+def test_a_run_against_a_named_one_fails_where_it_is_surely_slower(kernel, capsys, monkeypatch):
+    asked = [
+        "measure",
+        kernel,
+        "--variants",
+        "good",
+        "--process",
+        "here",
+        "--threads",
+        "1",
+        "--budget",
+        "20",
+        "--precision",
+        "0.5",
+        "--against",
+        "laptop",
+        "--fail-above",
+        "1.05",
+    ]
+    assert main(asked) == 2
+    assert "No run of “made” has the name “laptop”" in capsys.readouterr().err
+    archive = Archive()
+    assert archive.find() == []  # nothing was measured
+    earlier, slower = run_by_chance(1, TIMES, 8), run_by_chance(2, TIMES, 8, {"fast": 2.0})
+    archive.change(archive.keep(earlier), name="laptop")
+    assert main(asked) == 2
+    assert "No variant has a time in both runs at a common size." in capsys.readouterr().out
+    monkeypatch.setattr(finishing, "contrasts", lambda before, run: contrasts(before, slower))
+    assert main(asked) == 1
+    assert "numba-explorer: fast is " in capsys.readouterr().err
+    archive.delete(*baselines(archive, earlier.plan.kernel))
+    assert main(asked) == 2
+
+
+def test_what_cannot_be_compared_is_one_sentence(runs, kernel, capsys):
+    assert main(["measure", kernel, "--fail-above", "1.05"]) == 2
+    assert "--fail-above needs what to compare with" in capsys.readouterr().err
+    assert main(["measure", kernel, "--against", "laptop", "--before", "HEAD"]) == 2
+    assert main(["measure", "--extend", runs[0], kernel, "--before", "HEAD"]) == 2
+    assert main(["history", "trend", "sum", "--size", "inf"]) == 2
+    assert "“inf” is not a positive whole number" in capsys.readouterr().err

@@ -49,6 +49,8 @@ def test_a_commit_is_told_with_a_sign_where_files_are_not_as_in_it(mine):
 
 def test_where_there_is_no_commit_there_is_none(tmp_path, mine, monkeypatch):
     assert git.content_at(mine, "--version") is None
+    assert git.hash_of(mine, "HEAD^{tree}") == ""
+    assert git.hash_of(mine, ":/first") == git.commit_of(mine)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert git.commit_of(mine) == ""
     monkeypatch.undo()
@@ -56,6 +58,29 @@ def test_where_there_is_no_commit_there_is_none(tmp_path, mine, monkeypatch):
     assert git.commit_of(mine) == ""
     do(tmp_path, "init", "-q")
     assert git.commit_of(mine) == ""
+
+
+def test_a_link_is_what_it_leads_to(mine, tmp_path_factory):
+    link = tmp_path_factory.mktemp("links") / "other_name.py"
+    link.symlink_to(mine)
+    assert git.commit_of(link) == git.commit_of(mine) != ""
+    assert git.content_at(link, "HEAD") == git.content_at(mine, "HEAD") is not None
+
+
+def test_what_is_in_the_way_of_git_is_said(mine, tmp_path, tmp_path_factory, monkeypatch):
+    assert git.hindrance(mine) == ""
+    do(tmp_path, "commit", "-q", "--allow-empty", "-m", "second")
+    shallow = tmp_path_factory.mktemp("shallow")
+    do(shallow, "clone", "-q", "--depth", "1", tmp_path.as_uri(), "clone")
+    clone = shallow / "clone" / mine.name
+    assert git.hash_of(clone, "HEAD~1") == ""
+    assert "git fetch --unshallow" in git.hindrance(clone)
+    (tmp_path / ".git" / "config").write_text("[")
+    assert git.hindrance(mine).startswith("Git refuses to answer: bad config")
+    shutil.rmtree(tmp_path / ".git")
+    assert git.hindrance(mine) == ""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert git.hindrance(mine) == "There is no git to ask."
 
 
 def test_another_repository_in_the_surroundings_is_not_asked(mine, tmp_path_factory, monkeypatch):

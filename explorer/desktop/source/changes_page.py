@@ -95,7 +95,7 @@ class ChangesPage(QWidget):
             return
         found = contrasts(others[0], run)
         self.title.setText(words.headline(found))
-        self.conditions.setText(" ".join((words.conditions(found), *words.remarks(found))))
+        self.conditions.setText(" ".join(forms.notes(found)))
         curve, _, *rest = forms.titles(found)
         self.table.setHorizontalHeaderLabels([curve, run.plan.axis, *rest])
         self.table.setRowCount(len(found.contrasts))
