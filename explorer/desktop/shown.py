@@ -39,7 +39,8 @@ class Shown(QObject):
 
     `cluster` is the one that is connected.
 
-    `sight` is from which size to which the chart in front shows it.
+    `sight` is from which size to which the chart in front shows it, `away` the curves that go by
+    above or below that.
 
     `fans` says of variants whether each thread count has a curve of its own, where that was asked.
 
@@ -66,6 +67,7 @@ class Shown(QObject):
         self.others: tuple[Run, ...] = ()
         self.hidden: frozenset[Series] = frozenset()
         self.sight = ALL_SIZES
+        self.away: frozenset[Series] = frozenset()
         self.point: Point | None = None
         self.emphasis: Series | None = None
         self.fans: dict[str, bool] = {}
@@ -90,7 +92,7 @@ class Shown(QObject):
         other = _is_another(self.run, run)
         if other:
             self.hidden = _still_hidden(self.hidden, self.run, run)
-            self.sight, self._baseline = ALL_SIZES, None
+            self.sight, self.away, self._baseline = ALL_SIZES, frozenset(), None
             self.weighed, self.weighing, self.answers = None, "", {}
             self._put_beside(_earlier(run, self._measured, self._others_measured))
         self._measured, self.kernel = run, kernel
@@ -167,13 +169,16 @@ class Shown(QObject):
     @property
     def subject(self) -> Subject | None:
         """What sentences about it speak of: what is in sight."""
-        return None if self.run is None else Subject(self.run, self.hidden, *self.sight)
+        out = self.hidden | self.away
+        return None if self.run is None else Subject(self.run, out, *self.sight)
 
-    def see(self, low: float, high: float) -> None:
-        """Know from which size to which it is in sight."""
-        before, self.sight = self.subject, (low, high)
+    def see(self, low: float, high: float, away: frozenset[Series] = frozenset()) -> None:
+        """Know from which size to which it is in sight, and which curves are not."""
+        before, self.sight, self.away = self.subject, (low, high), away
         now = self.subject
-        if before is not None and now is not None and before.planned != now.planned:
+        if before is None or now is None:
+            return
+        if (before.planned, before.hidden) != (now.planned, now.hidden):
             self.sight_changed.emit()
             self.emphasise(self.emphasis)
 
@@ -226,7 +231,7 @@ class Shown(QObject):
 
     def _is_in_sight(self, series: Series) -> bool:
         """Whether a curve is drawn, and has a size where the chart in front shows it."""
-        if self.run is None or series in self.hidden:
+        if self.run is None or series in self.hidden | self.away:
             return False
         low, high = self.sight
         points = (record.point for record in self.run.points.values() if record.usable)

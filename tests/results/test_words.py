@@ -313,12 +313,14 @@ def test_what_is_hidden_or_out_of_sight_is_not_spoken_of():
         assert "team" not in headline(Subject(run, hidden))
         assert "100,000" not in headline(Subject(run, low=90, high=11_000))
     assert "team" not in " ".join(answer_about(Subject(run, hidden))[:-1])
-    assert answer_about(Subject(run, hidden))[-1] == "2 hidden curves are left out of all this."
+    assert (
+        answer_about(Subject(run, hidden))[-1] == "2 curves out of sight are left out of all this."
+    )
     zoomed = answer_about(Subject(run, low=90, high=11_000))
     assert zoomed[0].startswith(
         "Of the sizes shown, n = 100 to 10,000: use team with 2 threads from"
     )
-    assert zoomed[-1] == "1 more size is left out of all this."
+    assert zoomed[-1] == "1 size out of sight is left out of all this."
     assert "100,000" not in " ".join(zoomed)
     everything = frozenset(run.series())
     assert time_headline(Subject(run, everything)) == "Nothing that is in sight may be recommended."
@@ -357,7 +359,7 @@ def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
     shapes = {Point("fast", 100, 1): {"spread": 0.3}, Point("fast", 1000, 1): {"spread": 0.3}}
     assert answer(made.run(curves, shapes=shapes))[:2] == (
         "Use fast at every size from 100 to 1,000,000; where the best is known, that is never more "
-        "than 1.6 % behind the best median.",
+        "than 1.6 % behind the best, round by round.",
         "The run cannot tell which is best from n = 100 to 1,000 (loop or fast).",
     )
 

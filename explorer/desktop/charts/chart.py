@@ -320,10 +320,14 @@ class Chart(QWidget):
 
     @property
     def in_sight(self) -> Scene | None:
-        """The scene as far as it is in sight: without the sizes that the user zoomed away."""
-        if self.scene is None or self.ranges.is_whole or not self.view.across_sizes:
+        """The scene as far as it is in sight: without what the user zoomed away."""
+        if self.scene is None or self.ranges.is_whole:
             return self.scene
-        return self.scene.between(*self._sizes_in_sight())
+        figure = self.plot.figure
+        own = [curve for curve in figure.picture.curves if not curve.other]
+        gone = [s for c in own if figure.frame.is_passed(c.places) for s in (c.series, *c.covers)]
+        scene = replace(self.scene, away=frozenset(gone))
+        return scene.between(*self._sizes_in_sight()) if self.view.across_sizes else scene
 
     def _sizes_in_sight(self) -> tuple[float, float]:
         (left, right), _ = self.plot.figure.box.viewRange()

@@ -74,9 +74,10 @@ class EndLabels(pg.GraphicsObject):
         """Give each curve its label; where there is no room for all, the last ones go without.
 
         `curves` is in the order of importance. How many go without is said below the rest. One that
-        ended left of what is in sight is not there.
+        is not in sight is not there.
         """
-        curves = [pair for pair in curves if pair[0].spots[-1].x >= frame.left]
+        there = [pair for pair in curves if pair[0].spots[-1].x >= frame.left]
+        curves = [pair for pair in there if not frame.is_passed(pair[0].places)]
         if (frame, width) != (self._frame, self.width):
             self.prepareGeometryChange()
             self._frame, self.width = frame, width

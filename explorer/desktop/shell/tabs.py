@@ -219,9 +219,12 @@ class Tabs(LatePages):
             self._by_name[name].setEnabled(on_chart)
 
     def _on_said(self) -> None:
-        """Let all words be about the sizes that the chart in sight shows; of another page, all."""
+        """Let all words be about what the chart in sight shows; of another page, about all."""
         scene = self.chart.in_sight if self.chart is not None else None
-        self._shown.see(*((scene.low, scene.high) if scene is not None else ALL_SIZES))
+        if scene is None:
+            self._shown.see(*ALL_SIZES)
+        else:
+            self._shown.see(scene.low, scene.high, scene.away)
 
     def _on_point(self) -> None:
         for chart in self.charts.values():

@@ -37,6 +37,28 @@ class Frame:
             found += [*self._passed(start, end), end]
         return [(x, min(max(y, 0.0), self.height)) for x, y in found]
 
+    def is_passed(self, places: Sequence[tuple[float, float]]) -> bool:
+        """Whether a line through places, left to right, goes by above or below and is never in it.
+
+        One that is not there at any x in it, does not go by.
+        """
+        lines = list(pairwise(places)) or [(place, place) for place in places]
+        parts = [part for line in lines if (part := self._between(*line)) is not None]
+        return bool(parts) and all(hi < self.bottom or lo > self.top for lo, hi in parts)
+
+    def _between(
+        self, start: tuple[float, float], end: tuple[float, float]
+    ) -> tuple[float, float] | None:
+        """How low and how high a line is at the x that are shown; None where it is at none."""
+        (x0, y0), (x1, y1) = sorted((start, end))
+        if x1 < self.left or x0 > self.right:
+            return None
+        if x0 == x1:
+            return y0, y1
+        slope = (y1 - y0) / (x1 - x0)
+        ys = [y0 + slope * (x - x0) for x in (max(x0, self.left), min(x1, self.right))]
+        return min(ys), max(ys)
+
     def _passed(
         self, start: tuple[float, float], end: tuple[float, float]
     ) -> Iterable[tuple[float, float]]:

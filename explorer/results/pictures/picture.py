@@ -87,6 +87,11 @@ class Curve:
         """What tells it from the rest of a picture."""
         return self.series, self.other
 
+    @property
+    def places(self) -> list[tuple[float, float]]:
+        """Where its line goes through."""
+        return [(spot.x, spot.y) for spot in self.spots]
+
     @cached_property
     def has_tags(self) -> bool:
         """Whether anything is written above any of its spots."""

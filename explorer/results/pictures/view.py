@@ -25,8 +25,9 @@ class Scene:
     `size` is the one that is looked at, for views of one size; None leaves it to the view. `fans`
     says of variants whether each thread count is to have a curve of its own (`bundles`). `aspect`
     is one of the view's `aspects`; empty means the first. `low` and `high` are the smallest and
-    the largest size in sight. `weighed` is the work that was counted of the run's variants, and
-    `weighing` why there is none yet. `limits` says what limits points, as far as it was asked.
+    the largest size in sight, `away` the curves that go by above or below. `weighed` is the work
+    that was counted of the run's variants, and `weighing` why there is none yet. `limits` says what
+    limits points, as far as it was asked.
     """
 
     run: Run
@@ -37,6 +38,7 @@ class Scene:
     aspect: str = ""
     low: float = 0.0
     high: float = math.inf
+    away: frozenset[Series] = frozenset()
     weighed: Weighed | None = None
     weighing: str = ""
     limits: Mapping[Point, str] = field(default_factory=dict)
@@ -44,7 +46,7 @@ class Scene:
     @property
     def subject(self) -> Subject:
         """What sentences about it speak of."""
-        return Subject(self.run, self.hidden, self.low, self.high)
+        return Subject(self.run, self.hidden | self.away, self.low, self.high)
 
     def between(self, low: float, high: float) -> Scene:
         """Return the scene as far as it is in sight between two sizes."""

@@ -134,19 +134,19 @@ _DOUBTFUL = (
 
 
 def hidden(facts: Facts) -> str | None:
-    """Say that hidden curves, and sizes out of sight, are not spoken of."""
+    """Say that curves and sizes out of sight are not spoken of."""
     subject = facts.subject
     curves = len(subject.hidden & set(subject.run.series()))
     sizes = len(subject.run.plan.sizes) - len(subject.planned)
     parts = [
         f"{count(number)} {what}{'' if number == 1 else 's'}"
-        for number, what in ((curves, "hidden curve"), (sizes, "more size"))
+        for number, what in ((curves, "curve"), (sizes, "size"))
         if number
     ]
     if not parts:
         return None
     verb = "is" if curves + sizes == 1 else "are"
-    return f"{wording.listed(parts)} {verb} left out of all this."
+    return f"{wording.listed(parts)} out of sight {verb} left out of all this."
 
 
 def _sorted(records: Iterable[PointRecord]) -> list[PointRecord]:

@@ -135,6 +135,18 @@ def test_the_headline_speaks_of_the_sizes_that_are_in_sight(time_chart):
     assert time_chart.headline() == whole
 
 
+def test_curves_that_a_zoom_leaves_above_or_below_are_not_spoken_of(time_chart):
+    box, names = time_chart.plot.figure.box, {curve[0] for curve in sum_run().series()}
+    box.setRange(xRange=(1.9, 4.1), yRange=(-4.5, -2.5), padding=0)
+    time_chart.plot.figure.zoomed.emit()
+    drawn = {placed.curve.series[0] for placed in time_chart.plot.figure.labels.placed}
+    spoken = {curve[0] for curve in time_chart.in_sight.subject.curves}
+    assert 0 < len(drawn) < len(names)
+    assert spoken == drawn
+    time_chart.reset_view()
+    assert {curve[0] for curve in time_chart.in_sight.subject.curves} == names
+
+
 def test_what_the_user_zoomed_to_stays_until_the_view_is_reset(qtbot, time_chart, run):
     box = time_chart.plot.figure.box
     whole = box.viewRange()

@@ -215,7 +215,7 @@ def test_the_answer_is_about_the_sizes_that_the_chart_shows(finished):
     chart.plot.figure.zoomed.emit()
     assert "Of the sizes shown, n = 1,000 to 10,000: use " in answer.text()
     assert "n = 1,000,000" not in answer.text()
-    assert "more sizes are left out of all this." in answer.text()
+    assert "sizes out of sight are left out of all this." in answer.text()
     finished.actions_by_name["copy_rule"].trigger()
     assert "Measured for n from 1,000 to 10,000;" in QGuiApplication.clipboard().text()
     finished.tabs.turn_to("speedup")

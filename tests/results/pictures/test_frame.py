@@ -15,6 +15,16 @@ def test_the_edge_of_an_area_leaves_the_frame_where_its_line_does():
     assert frame.edge([(0, 20), (1, 20)]) == [(0, 0), (1, 0)]
 
 
+def test_a_line_goes_by_where_no_part_of_it_is_within_the_frame():
+    frame = Frame(left=0, right=4, bottom=0, top=10)
+    assert frame.is_passed([(-1, 12), (5, 11)])
+    assert frame.is_passed([(2, -1)])
+    assert frame.is_passed([(1, 11), (-1, 12), (6, 11)])
+    assert not frame.is_passed([(-1, 12), (5, -2)])  # through it, with no point in it
+    assert not frame.is_passed([(2, 3)])
+    assert not frame.is_passed([(5, 30), (6, 40)])  # it is not above, but beside it
+
+
 def test_a_range_grows_in_whole_steps():
     assert stepped(-6.2, -4.1, 0.5, 2.0) == (-6.5, -4.0)
     assert united((-6.5, -4.0), (-6.0, -3.5)) == (-6.5, -3.5)
