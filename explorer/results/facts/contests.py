@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
-from explorer.results.facts.ratios import EQUAL, Ratio, foremost, ratio
+from explorer.results.facts.ratios import EQUAL, Ratio, faster, foremost, ratio
 from explorer.results.facts.subject import Subject, curve_of, timed
 from explorer.results.record import AtSize, PointRecord, Series
 
@@ -17,6 +19,13 @@ VISIBLE = 1.10
 """A median this many times the least is never recommended, however little is known of it."""
 SAME = 1.02
 """Curves that differ by less are not ranked."""
+FAR = 20.0
+"""Sizes so many times apart say nothing of each other, where none is known on the other side."""
+STEADY = 8
+"""Fewer samples may all lie in one burst, which their interval does not know of."""
+BEHIND = 1.5
+"""What is so many times slower at the sizes next to one is not the best there, however badly its
+time is known."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,9 @@ class Contest:
     `missing` are those that were not measured here and, by the sizes next to it at which both were,
     are likely ahead of the best, as when the budget is used up. Then being the fastest of those
     that were measured says nothing: it is open, and nothing is known to be lost with one that is
-    missing. What failed here is not missing: it cannot be used.
+    missing. What failed here is not missing: it cannot be used. The same goes for a point of few
+    samples that is behind one that its curve is ahead of on either side; what is hardly known, and
+    surely behind at the sizes next to it, is not open.
 
     Where it is open, `likely` are those of the open ones that the foremost does not leave behind,
     by the median of their ratio or, of points with too few samples for an interval, by the
@@ -54,19 +65,25 @@ def contest(subject: Subject, size: int) -> Contest | None:
     """Return who is best at a size; None where nobody has a time."""
     if not subject.timed(size):
         return None
-    best, losses, rivals, good = subject.run.at(size).recall(_met, subject.eligible)
+    met = subject.run.at(size).recall(_met, subject.eligible)
+    foremost_one = curve_of(met.best)
 
-    def plainest_first(found: list[PointRecord]) -> tuple[Series, ...]:
-        return tuple(sorted(map(curve_of, found), key=subject.plainness))
+    def plainest_first(found: Iterable[Series]) -> tuple[Series, ...]:
+        return tuple(sorted(found, key=subject.plainness))
 
-    absent = missing(subject, subject.eligible, curve_of(best), size)
-    if absent:
-        maybe = sorted([*absent, *map(curve_of, rivals)], key=subject.plainness)
-        lost = losses | dict.fromkeys(absent, EQUAL)
-        likely = _likely(rivals, losses) | set(absent)
-        return Contest(size, (), tuple(maybe), lost, absent, likely)
-    likely = frozenset[Series]() if good else _likely(rivals, losses)
-    return Contest(size, plainest_first(good), plainest_first(rivals), losses, (), likely)
+    behind = {r.point for r in met.badly_known if is_behind(subject, r, foremost_one)}
+    rivals = [r for r in met.rivals if r.point not in behind]
+    good = met.good if not behind else _good(met.near, rivals)
+    absent = missing(subject, subject.eligible, foremost_one, size)
+    hit = [curve_of(r) for r in met.few if _may_be_hit(subject, r, foremost_one)]
+    ahead = {*absent, *hit}
+    maybe = plainest_first([*ahead, *map(curve_of, rivals)])
+    if ahead:
+        losses = met.losses | dict.fromkeys(ahead, EQUAL)
+        likely = _likely(rivals, met.losses) | ahead
+        return Contest(size, (), maybe, losses, absent, likely)
+    likely = frozenset[Series]() if good else _likely(rivals, met.losses)
+    return Contest(size, plainest_first(map(curve_of, good)), maybe, met.losses, (), likely)
 
 
 def _likely(rivals: list[PointRecord], losses: dict[Series, Ratio]) -> frozenset[Series]:
@@ -82,12 +99,19 @@ def _likely(rivals: list[PointRecord], losses: dict[Series, Ratio]) -> frozenset
 
 
 class _Met(NamedTuple):
-    """How the points of a size do, against the one that is foremost."""
+    """How the points of a size do, against the one that is foremost.
+
+    `near` are those that may be good, `badly_known` the rivals without an interval, and `few` those
+    that are behind by samples so few that one burst may have hit them all.
+    """
 
     best: PointRecord
     losses: dict[Series, Ratio]
     rivals: list[PointRecord]
+    near: list[PointRecord]
     good: list[PointRecord]
+    badly_known: list[PointRecord]
+    few: list[PointRecord]
 
 
 def _met(row: AtSize, curves: tuple[Series, ...]) -> _Met:
@@ -95,10 +119,20 @@ def _met(row: AtSize, curves: tuple[Series, ...]) -> _Met:
     first, best = records[0], foremost(records)
     losses = {curve_of(r): EQUAL if r is best else ratio(best, r) for r in records}
     rivals = [r for r in records if losses[curve_of(r)].low <= 1.0]
-    near = [r for r in records if r.median_s <= VISIBLE * first.median_s]
-    near = [r for r in near if losses[curve_of(r)].median <= VISIBLE]
-    good = [r for r in near if all(_bears(r, rival) for rival in rivals)]
-    return _Met(best, losses, rivals, good)
+    near = [r for r in records if losses[curve_of(r)].median <= VISIBLE]
+    near = [r for r in near if r.median_s <= VISIBLE * first.median_s or faster(r, first)]
+    badly_known = [r for r in rivals if r is not best and not _has_interval(r)]
+    behind = (r for r in records if losses[curve_of(r)].low > 1.0)
+    few = [r for r in behind if r.estimate is not None and r.estimate.clean < STEADY]
+    return _Met(best, losses, rivals, near, _good(near, rivals), badly_known, few)
+
+
+def _good(near: list[PointRecord], rivals: list[PointRecord]) -> list[PointRecord]:
+    return [r for r in near if all(_bears(r, rival) for rival in rivals)]
+
+
+def _has_interval(record: PointRecord) -> bool:
+    return record.estimate is not None and record.estimate.low_s is not None
 
 
 def missing(
@@ -118,30 +152,79 @@ def _failed(subject: Subject, curve: Series, size: int) -> bool:
     return record is not None and record.status == "failed"
 
 
-def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
-    """Whether a curve is likely faster than another at a size, by the two sizes next to it.
+class _Expected(NamedTuple):
+    """How many times faster one curve likely is than another at a size, as a logarithm.
 
-    These are one on either side where both have times on either, else the two nearest; their
-    ratio is taken to be a power of the size, which goes no farther beyond than they are apart, and
-    makes none faster that is slower at the nearest.
+    `nearest` and `other` are what it is at the two sizes next to it, `across` says that these are
+    on either side; there may be no `other`.
     """
-    both = [
-        (math.log(n / size), math.log(its.median_s / mine.median_s))
-        for n in subject.sizes
-        if (mine := subject.record(curve, n)) is not None
-        and (its := subject.record(best, n)) is not None
-    ]
-    if not both:
-        return False
+
+    gain: float
+    nearest: float
+    other: float | None
+    across: bool
+
+
+def _expected(subject: Subject, curve: Series, best: Series, size: int) -> _Expected | None:
+    """Return what is to be expected at a size by the two next to it; None where that is nothing.
+
+    These are one on either side where both have times on either, else the two nearest. The ratio is
+    taken to be a power of the size, which goes no farther beyond than they are apart.
+    """
+    sizes = subject.sizes
+    below = _meetings(subject, curve, best, size, reversed(sizes[: bisect_left(sizes, size)]))
+    above = _meetings(subject, curve, best, size, sizes[bisect_right(sizes, size) :])
+    across = bool(below and above)
+    both = [*below[:1], *above[:1]] if across else [*below, *above]
     both.sort(key=lambda met: abs(met[0]))
+    if not both or (not across and abs(both[0][0]) > math.log(FAR)):
+        return None
     at, gain = both[0]
-    across = [met for met in both if (met[0] > 0) != (at > 0)]
-    other, its_gain = (across or both[1:] or both)[0]
-    if other == at:
-        return gain > 0
+    if len(both) == 1:
+        return _Expected(gain, gain, None, across)
+    other, its_gain = both[1]
     share = max(-at / (other - at), -1.0)
-    there = gain + share * (its_gain - gain)
-    return there > 0 if across else there > 0 and gain > 0
+    return _Expected(gain + share * (its_gain - gain), gain, its_gain, across)
+
+
+def _meetings(
+    subject: Subject, curve: Series, best: Series, size: int, sizes: Iterable[int]
+) -> list[tuple[float, float]]:
+    """The first two of some sizes at which two curves have times: how far, and the ratio."""
+    both = ((n, subject.record(curve, n), subject.record(best, n)) for n in sizes)
+    known = (
+        (math.log(n / size), math.log(its.median_s / mine.median_s))
+        for n, mine, its in both
+        if mine is not None and its is not None
+    )
+    return list(islice(known, 2))
+
+
+def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
+    """Whether a curve is likely faster than another at a size where it was not measured.
+
+    None is that is slower at the nearest size and has none beyond.
+    """
+    found = _expected(subject, curve, best, size)
+    return found is not None and found.gain > 0 and (found.across or found.nearest > 0)
+
+
+def is_behind(subject: Subject, record: PointRecord, best: Series) -> bool:
+    """Whether a point that has no interval is surely slower than another by those next to it."""
+    if _has_interval(record):
+        return False
+    found = _expected(subject, curve_of(record), best, record.point.size)
+    if found is None or found.other is None:
+        return False
+    return max(found.gain, found.nearest) < -math.log(BEHIND)
+
+
+def _may_be_hit(subject: Subject, record: PointRecord, best: Series) -> bool:
+    """Whether a point of few samples is behind one that its curve is ahead of on either side."""
+    found = _expected(subject, curve_of(record), best, record.point.size)
+    if found is None or found.other is None or not found.across:
+        return False
+    return min(found.nearest, found.other) > 0 and found.gain > math.log(VISIBLE)
 
 
 def _bears(record: PointRecord, rival: PointRecord) -> bool:

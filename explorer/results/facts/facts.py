@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from threading import Lock
 
 from explorer.results.facts.contests import Contest, contest
 from explorer.results.facts.regimes import Regime, contests, regimes
-from explorer.results.facts.rule import Rule, shortest_rule
+from explorer.results.facts.rule import Rule, Step, shortest_rule
 from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
@@ -113,8 +114,9 @@ class Facts:
 
     @cached_property
     def paying(self) -> tuple[Paying, ...]:
-        """From which size on each threaded variant's threads pay."""
-        return paying(self.subject)
+        """From which size on each threaded variant's threads pay; where the rule turns to them."""
+        steps = self.rule.steps if self.rule is not None else ()
+        return tuple(_where_turned_to(one, steps) for one in paying(self.subject))
 
     @cached_property
     def wrong(self) -> tuple[Wrong, ...]:
@@ -212,6 +214,18 @@ def facts(subject: Subject) -> Facts:
             _remembered.pop(next(iter(_remembered)))
         made = _remembered[key] = Facts(subject)
     return made
+
+
+def _where_turned_to(one: Paying, steps: Sequence[Step]) -> Paying:
+    """Say that threads pay from where the rule begins to use them, as far as that may be it."""
+    found = one.crossing
+    if found is None or found.low is None:
+        return one
+    for before, after in pairwise(steps):
+        turns = before.curve[1] == 1 < after.curve[1] and after.curve[0] == one.variant
+        if turns and found.low <= after.start <= found.high:
+            return replace(one, crossing=replace(found, size=after.start))
+    return one
 
 
 def _wrong(run: Run, subject: Subject) -> tuple[Wrong, ...]:

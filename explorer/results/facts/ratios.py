@@ -20,13 +20,11 @@ KNOWN = 1.25
 """An efficiency is told where the ends of the speed-up are no farther apart."""
 FEW = 1.1
 """What few samples may be off by, beyond the least and the greatest of them."""
-TWO_SHORTER = 1.5
-"""How much shorter a time may be that two short samples tell: one burst may have hit both."""
 ONE_SHORTER, ONE_LONGER = 1.5, 1.2
 """What a median may be off by of which it is not told how many samples it is of."""
-LONE_SHORTER = 3.0
-"""How much shorter a time may be that one sample tells: nothing shows whether just that one was hit
-by a burst, and bursts make a call up to a few times as long."""
+BURST = 3.0
+"""How much shorter a time may be that one or two short samples tell: nothing shows whether a burst
+hit just these, and bursts make a call up to a few times as long."""
 BURST_S = 0.05
 """A batch that takes so long is no longer made several times as long by one burst."""
 DISTURBED, DISTURBED_TEAM = 10.0, 5000.0
@@ -134,10 +132,10 @@ def bounds(record: PointRecord) -> tuple[float, float]:
     took_s = min(clean, default=0.0) * max((r.calls_per_sample for r in record.repeats), default=0)
     is_long = took_s >= BURST_S
     if len(clean) > 1:
-        shorter = FEW if is_long or len(clean) > 2 else TWO_SHORTER
+        shorter = FEW if is_long or len(clean) > 2 else BURST
         return min(least, estimate.min_s) / shorter, max(*clean, estimate.median_s) * FEW
     if clean:
-        shorter = ONE_SHORTER if is_long else LONE_SHORTER
+        shorter = ONE_SHORTER if is_long else BURST
         return least / shorter, estimate.median_s * ONE_LONGER
     if not estimate.disturbed and record.status != "noisy":  # a file does not say how many
         return estimate.min_s / ONE_SHORTER, estimate.median_s * ONE_LONGER

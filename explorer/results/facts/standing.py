@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.results.facts.contests import LOSS
+from explorer.results.facts.contests import LOSS, is_behind
 from explorer.results.facts.ratios import ratio
 from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import Series
@@ -14,10 +14,10 @@ from explorer.results.record import Series
 class Standing:
     """What a curve's time at a size is to those of the others, the fastest of these first.
 
-    `ahead` are surely faster, `rivals` neither surely faster nor surely slower; `alike` are the
-    rivals of which the interval shows that they differ by 5 % at most, `within` the share by which
-    they surely differ at most. `behind` is what it takes longer than the fastest of those ahead,
-    as a share of that one's time, going by medians.
+    `ahead` are surely faster, `rivals` neither surely faster nor surely slower, there or at the
+    sizes next to it; `alike` are the rivals of which the interval shows that they differ by 5 % at
+    most, `within` the share by which they surely differ at most. `behind` is what it takes longer
+    than the fastest of those ahead, as a share of that one's time, going by medians.
     """
 
     ahead: tuple[Series, ...]
@@ -40,7 +40,7 @@ def standing(subject: Subject, curve: Series, size: int) -> Standing:
         if found.high < 1:
             ahead.append(curve_of(record))
             behind = max(behind, 1 / found.median - 1)
-        elif found.low <= 1:
+        elif found.low <= 1 and not is_behind(subject, record, curve):
             rivals.append(curve_of(record))
             apart = max(found.high, 1 / found.low) - 1
             if apart <= LOSS:

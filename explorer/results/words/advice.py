@@ -11,8 +11,8 @@ from explorer.results.facts.regimes import Regime
 from explorer.results.facts.rule import Rule
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
-from explorer.results.words.names import name, names, with_options
-from explorer.units import count, percent, seconds
+from explorer.results.words.names import at_most, name, names, with_options
+from explorer.units import count, seconds
 
 WORTH_SAYING = 0.005
 """A rule that costs less than this share of the best time is said without what it costs."""
@@ -39,7 +39,8 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     if facts.undecided and len(facts.undecided) == len(facts.regimes):
         return _said(facts.subject, sizes, _nothing_sure(facts, text))
     if rule.loss >= WORTH_SAYING:
-        text += f"; {_loss(facts, sizes)} more than {percent(rule.loss)} behind the best median"
+        text += f"; {_loss(facts, sizes)} more than {at_most(rule.loss)} behind the best"
+        text += ", round by round"
     verb = "use" if facts.subject.run.finished else "so far: use"
     measured, open_at = facts.subject.sizes, _sizes_open(facts)
     if 2 * open_at <= len(measured):

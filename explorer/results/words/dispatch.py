@@ -11,7 +11,8 @@ from explorer.results import wording
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.rule import Rule, Step
 from explorer.results.facts.subject import Subject
-from explorer.units import count, percent
+from explorer.results.words.names import at_most
+from explorer.units import count
 
 _TAKEN = {"numba", "min", "None", "True", "False"}
 """Names that the function itself uses."""
@@ -71,13 +72,12 @@ def _comments(facts: Facts, rule: Rule) -> Iterator[str]:
         span = f"{axis} from {count(sizes[0])} to {count(sizes[-1])}"
     yield f"Measured for {span}; beyond that it is a guess."
     if rule.loss >= 0.005:
-        loss = percent(math.ceil(100 * rule.loss - 0.5) / 100)
         never = (
             "Where the best is known, it never takes"
             if facts.undecided
             else "At no measured size does it take"
         )
-        yield f"{never} over {loss} more than the best median."
+        yield f"{never} over {at_most(rule.loss)} more than the best, round by round."
     for regime in facts.undecided:
         where = f"{axis} = {count(regime.first)}"
         if regime.last != regime.first:

@@ -30,9 +30,14 @@ def names(subject: Subject, curves: Iterable[Series], last: str = "and") -> str:
     return f"{', '.join(called[:MOST_NAMED])}, {last} {len(called) - MOST_NAMED} other curves"
 
 
+def at_most(share: float) -> str:
+    """Write a share that is not exceeded, rounded up: 1.3 %."""
+    return percent(math.ceil(1000 * share) / 1000)
+
+
 def to_within(share: float) -> str:
-    """Write by how much things differ at most, rounded up: to within 1.3 %."""
-    return f"to within {percent(math.ceil(1000 * share) / 1000)}"
+    """Write by how much things differ at most: to within 1.3 %."""
+    return f"to within {at_most(share)}"
 
 
 def with_options(subject: Subject, kernel: Kernel | None, curve: Series) -> str:
