@@ -14,7 +14,7 @@ from numba import types
 
 from explorer.kernels.reached import asks_for_nan
 from explorer.kernels.reading import parse
-from explorer.why.changes import CHANGES, Change, Seen
+from explorer.why.changes import CHANGES, OF_UNEVEN, Change, Seen
 from explorer.why.facts import ONE_THREAD
 from explorer.why.job import Call, Job
 from explorer.why.mattering import CONTRACT, ERROR_MODEL, FASTMATH, REORDER
@@ -44,18 +44,31 @@ def candidates(call: Call, job: Job) -> Iterator[Candidate]:
         function = numba.jit(**{**options, **more})(plain)
         source = _source(call, {**options, **more})
         yield Candidate(change=change, function=function, threads=threads, source=source)
-    seen = _seen(call, job)
-    for name, rewrite in CHANGES.items():
-        changed = _rewritten(call, rewrite, seen)
-        if changed is not None:
-            source = _source(call, options, rewrite, seen)
-            function = numba.jit(**options)(changed)
-            yield Candidate(change=name, function=function, threads=threads, source=source)
+    yield from _changed(call, threads, CHANGES, _seen(call))
     if job.parallel:
         for fewer in sorted({1, threads // 2}):
             if fewer < threads:
                 name = ONE_THREAD if fewer == 1 else f"{fewer} threads"
                 yield Candidate(change=name, function=call.variant.function, threads=fewer)
+
+
+def of_uneven(call: Call, job: Job) -> Iterator[Candidate]:
+    """Yield what may be faster where the threads' parts are uneven."""
+    if call.dispatcher is not None:
+        yield from _changed(call, job.threads, OF_UNEVEN, _NOT_CHANGED)
+
+
+def _changed(
+    call: Call, threads: int, changes: Mapping[str, Change], seen: Seen
+) -> Iterator[Candidate]:
+    """The variant with its source changed in each of some ways that it is of the kind for."""
+    options = dict(call.dispatcher.targetoptions)
+    for name, rewrite in changes.items():
+        changed = _rewritten(call, rewrite, seen)
+        if changed is not None:
+            source = _source(call, options, rewrite, seen)
+            function = numba.jit(**options)(changed)
+            yield Candidate(change=name, function=function, threads=threads, source=source)
 
 
 def _options(call: Call, job: Job) -> dict[str, dict[str, Any]]:
@@ -77,7 +90,7 @@ def _options(call: Call, job: Job) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _seen(call: Call, job: Job) -> Seen:
+def _seen(call: Call) -> Seen:
     """What the changes may have to know of the arguments, and of the types that were inferred."""
     apart = {
         name.removeprefix("arg.").partition(".")[0]
@@ -88,7 +101,7 @@ def _seen(call: Call, job: Job) -> Seen:
     arrays = [one for one in call.arguments if isinstance(one, np.ndarray)]
     kinds = {str(one.dtype) for one in arrays if one.dtype.kind in "fc"}
     narrow = kinds.pop() if len(kinds) == 1 else ""
-    return Seen(frozenset(apart), narrow if narrow in _NARROW else "", job.parallel)
+    return Seen(frozenset(apart), narrow if narrow in _NARROW else "")
 
 
 def _types(compiled: Any) -> Mapping[str, Any]:

@@ -17,12 +17,11 @@ class Seen:
     """What a change may have to know of a call.
 
     `apart` are the variables of arrays that are not contiguous, `narrow` the dtype of all arrays of
-    numbers with a point where Python's own are wider, and `shared` says that threads share loops.
+    numbers with a point where Python's own are wider.
     """
 
     apart: frozenset[str] = field(default_factory=frozenset)
     narrow: str = ""
-    shared: bool = False
 
 
 DEALT, CHUNKED = "turns dealt out", "smaller chunks"
@@ -39,6 +38,9 @@ CHANGES: Mapping[str, Change] = {
         narrow(function, seen.narrow) if seen.narrow else None
     ),
     "array made once": lambda function, _: hoisted(function),
-    DEALT: lambda function, seen: dealt(function) if seen.shared else None,
-    CHUNKED: lambda function, seen: chunked(function) if seen.shared else None,
 }
+OF_UNEVEN: Mapping[str, Change] = {
+    DEALT: lambda function, _: dealt(function),
+    CHUNKED: lambda function, _: chunked(function),
+}
+"""Of parallel loops whose threads' parts are uneven."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ CEILINGS, QUIET = "ceilings", "quiet"
 
 NOT_COMPARED = {"same_code_as": "compiling takes too long to compare with others"}
 NOT_TRIED = {"advice": "compiling takes too long to try other threading layers"}
+NOT_AGREED = {"advice": "calls take longer beside other threading layers than alone: none is tried"}
 FLAGS_NOT_TRIED = {"advice": "compiling takes too long to try flags of fastmath alone"}
 LONGEST_S = 2.0
 """A variant that takes longer to be compiled is not compiled in each threading layer, too."""
@@ -34,8 +36,8 @@ Start = Callable[..., Task]
 class Layers(Protocol):
     """Threading layers, being made ready to be tried."""
 
-    def advice(self, own: str) -> list[Advice]:
-        """Try them beside the one that the process takes on its own."""
+    def advice(self, own: str, alone_s: float) -> list[Advice] | None:
+        """Try them beside the one that the process takes on its own, which took so long alone."""
 
 
 def parts(
@@ -75,10 +77,6 @@ def parts(
     observer = Observer()
     trying.go()
     reasons = {"reasons": FLAGS_NOT_TRIED} if some != matter and FASTMATH in (matter or ()) else {}
-    early = trying.early() if job.parallel else {}
-    if "fastest_s" in early:
-        yield TRY, {**reasons, **early}
-        yield QUIET, observer.look()
     tried = {**reasons, **trying.answer()}
     balanced = tried.pop(BALANCE, None)
     quiet = observer.look()
@@ -91,7 +89,8 @@ def parts(
         yield BALANCE, balanced
     yield QUIET, quiet
     if tries is not None:
-        yield LAYERS_TRIED, {"advice": tries(job).advice(tried.get("layer", ""))}
+        layered = tries(job).advice(tried.get("layer", ""), tried.get("fastest_s", math.inf))
+        yield LAYERS_TRIED, {"reasons": NOT_AGREED} if layered is None else {"advice": layered}
         yield QUIET, observer.look()
     yield CEILINGS, ceilings_of(job, start, calm=not quiet.disturbs(job.threads))
 

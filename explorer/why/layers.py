@@ -21,14 +21,17 @@ from explorer.measure import manners
 from explorer.measure.comparing import compare
 from explorer.measure.pipes import PIECE
 from explorer.why.facts import Advice
-from explorer.why.job import Job, ready
+from explorer.why.job import Call, Job, ready
 from explorer.why.running import LONGEST_S
 from explorer.why.telling import LAYER, Tried, told
 from explorer.why.trying import BATCH_S, LEAST_ROUNDS, LONG_S
 
 ROUNDS = 25
-REST_S = 0.002
+REST_S = 0.015
 """Before a turn: threads of the one before it still look for work, and take a core with that."""
+AGREED = 1.5
+"""By turns the layer of the process takes no more than so many times as long as alone, or other
+layers cannot be compared with it."""
 
 
 class InTurns:
@@ -94,20 +97,22 @@ def _take_turns(job: Job, layer: str, turns: int, answers: int) -> None:
     agreement = compare((result, *arguments), one_thread, allowed)
     numba.set_num_threads(job.threads)
     right = None if agreement.unchecked else not agreement.wrong
+    once = min(_batch(call, 1) for _ in range(LEAST_ROUNDS))
+    calls = 1 if call.kernel.in_place else max(1, int(BATCH_S / max(once, 1e-8)))
     said = json.dumps([right, agreement.unchecked or agreement.wrong])
     os.write(answers, f"{said}\n".encode())
-    arguments = call.fresh()
-    began = perf_counter()
-    function(*arguments)
-    once = perf_counter() - began
-    calls = 1 if call.kernel.in_place else max(1, int(BATCH_S / max(once, 1e-8)))
     while os.read(turns, 1):
-        if call.kernel.in_place:
-            arguments = call.fresh()
-        began = perf_counter()
-        for _ in range(calls):
-            function(*arguments)
-        os.write(answers, f"{(perf_counter() - began) / calls!r}\n".encode())
+        _batch(call, calls)  # threads that slept while others had their turns are woken
+        os.write(answers, f"{_batch(call, calls) / calls!r}\n".encode())
+
+
+def _batch(call: Call, calls: int) -> float:
+    """Seconds of so many calls."""
+    function, arguments = call.variant.function, call.fresh()
+    began = perf_counter()
+    for _ in range(calls):
+        function(*arguments)
+    return perf_counter() - began
 
 
 class Layers:
@@ -116,8 +121,12 @@ class Layers:
     def __init__(self, job: Job) -> None:
         self._copies = [InTurns(job, layer) for layer in LAYERS]
 
-    def advice(self, own: str) -> list[Advice]:
-        """Return what each other layer brings; to be called once, while nothing else measures."""
+    def advice(self, own: str, alone_s: float) -> list[Advice] | None:
+        """Return what each other layer brings; to be called once, while nothing else measures.
+
+        `alone_s` is what the fastest call took in a process that had no turns; None where by turns
+        it takes much longer, so that nothing can be compared.
+        """
         said = {one: one.answer() for one in self._copies}
         times: dict[InTurns, list[float]] = {one: [] for one in said if said[one] is not None}
         end = monotonic() + LONG_S
@@ -131,6 +140,8 @@ class Layers:
         for one in self._copies:
             one.end()
         before = next((times[one] for one in times if one.layer == own), [])
+        if not before or min(before) > AGREED * alone_s:
+            return None
         return [
             told(Tried(change=LAYER.format(one.layer), right=right, text=why), before, after)
             for one, after in times.items()

@@ -103,7 +103,7 @@ def _of_threads(why: Why, found: Bounds, took_s: float, crowded: bool) -> str:
             "is on: the other threads wait for it."
         )
     if found.region_s >= MOSTLY * took_s:
-        return f"Starting the threads takes {seconds(found.region_s)} of {seconds(took_s)}."
+        return f"Starting the threads takes {_of_all(found.region_s, took_s)}."
     alone = next((a for a in why.advice or () if a.change == ONE_THREAD and a.ratio), None)
     if alone is not None and alone.ratio is not None and alone.ratio.low > WORTH:
         faster = f"One thread is {significant(alone.ratio.median)} times as fast (measured)"
@@ -172,9 +172,14 @@ def _part(bound_s: float, inner_s: float) -> str:
 
 
 def _call(found: Bounds, took_s: float) -> str:
-    whole = seconds(took_s)
-    part = f"{seconds(found.call_s)} of {whole}" if found.call_s < took_s else f"all of {whole}"
+    part = _of_all(found.call_s, took_s)
     return f"Calling takes {part}: too little is done in a call for anything else to count."
+
+
+def _of_all(part_s: float, took_s: float) -> str:
+    """Say how much of a call something takes that may have been timed at a slower moment."""
+    whole = seconds(took_s)
+    return f"{seconds(part_s)} of {whole}" if part_s < took_s else f"all of {whole}"
 
 
 def _allocation(why: Why, allocating: float, took_s: float) -> str:

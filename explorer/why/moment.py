@@ -17,7 +17,8 @@ from explorer.why import small_loops as small
 from explorer.why.ceilings import LOADED, MOST_WORKED_ON
 
 STEPS = 100_000
-READS = 3
+LEAST_READS, MOST_READS, READING_S = 3, 10, 0.02
+"""Times that data are read, and about how long: a cache beyond the second is full after a few."""
 _GIVEN = np.uint64(3), np.uint64(5), np.uint64(7)
 
 
@@ -40,9 +41,11 @@ class Moment:
     def read(self) -> None:
         """Time reading; fills the caches."""
         if self._numbers is not None:
-            times = small.times_of(self._numbers.nbytes)
-            for _ in range(READS):
+            times, end = small.times_of(self._numbers.nbytes), perf_counter() + READING_S
+            for number in range(MOST_READS):
                 began = perf_counter()
+                if number >= LEAST_READS and began > end:
+                    break
                 small.read(self._numbers, times)
                 self._read_s = min(self._read_s, (perf_counter() - began) / times)
 

@@ -34,8 +34,10 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
             reasons[_GIVES[task]] = part["failed"]
         reasons |= part.get("reasons", {})
         known |= {name: value for name, value in part.items() if name in Why.__dataclass_fields__}
+    layered = found.get(LAYERS_TRIED, {})
+    reasons |= layered.get("reasons", {})
     if "advice" in known:
-        advice = [*known["advice"], *found.get(LAYERS_TRIED, {}).get("advice", ())]
+        advice = [*known["advice"], *layered.get("advice", ())]
         known["advice"] = sorted(advice, key=lambda one: -one["ratio"]["median"])
     known["reasons"] = reasons
     threaded = job.threads > 1 or kernel.is_threaded(job.variant)

@@ -87,6 +87,10 @@ class Recorder:
         self._words[:_ON] = 0
         self._words[_ON] = 1
 
+    def end(self) -> None:
+        """Do nothing again but hand the work on."""
+        self._words[_ON] = 0
+
     def regions(self) -> list[Region]:
         """Return what was recorded, in the order in which it began."""
         count = min(int(self._words[0]), MOST)

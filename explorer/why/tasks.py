@@ -75,7 +75,7 @@ def _found(job: Job, gate: Gate, tell: Callable[[Found], None]) -> Found:
     if job.task == TRY:
         from explorer.why.trying import try_all
 
-        return try_all(job, tell, gate.wait)
+        return try_all(job, gate.wait)
     assert job.task == CALIBRATE
     from explorer.why.calibrating import calibrate
 

@@ -1,14 +1,14 @@
-"""The process that times: changed copies of a variant beside it, and what each thread does.
+"""The process that times: what each thread does, and changed copies of a variant beside it.
 
 Nothing here turns line tables, remarks or counters on: what is timed is the code that a run
-would time. What records what threads do stands beside it until the changes are timed.
+would time. What records what threads do stands aside before the changes are timed.
 """
 
 from __future__ import annotations
 
 import gc
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 from typing import Any
 
@@ -17,7 +17,8 @@ import numpy as np
 
 from explorer.measure.comparing import compare
 from explorer.why.balance import watch
-from explorer.why.candidates import Candidate, candidates
+from explorer.why.candidates import Candidate, candidates, of_uneven
+from explorer.why.facts import UNEVEN
 from explorer.why.job import BALANCE, Call, Job, ready
 from explorer.why.moment import Moment
 from explorer.why.recording import LackingError
@@ -32,17 +33,12 @@ LONG_S = 0.5
 """Of a call as long as this, one round is all that is waited for."""
 
 
-def try_all(
-    job: Job,
-    tell: Callable[[dict[str, Any]], None] = lambda _: None,
-    wait: Callable[[], None] = lambda: None,
-) -> dict[str, Any]:
+def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
     """Return `seconds_per_call`, `call_s`, `data_bytes` and the advice by names of `facts.Why`.
 
     Beside that, `cycle_s` and `read` say how fast the machine was (`moment`), `layer` is the
-    threading layer that it took for parallel loops, and BALANCE, which is found out when the rest
-    was told, what threads do. `wait` is called when all is compiled and compared, and only
-    measuring is left.
+    threading layer that it took for parallel loops, and BALANCE what threads do. `wait` is called
+    when all is compiled and compared, and next to nothing but measuring is left.
     """
     recorder, lacks = _recorder(job)
     call = ready(job)
@@ -53,17 +49,17 @@ def try_all(
     reference = _result(original, call)
     found: dict[str, Any] = {"data_bytes": _bytes((*call.arguments, *_arrays(reference[0])))}
     allowed = call.tolerance(job.dtype, reference)
-    tried = [original]
-    for candidate in candidates(call, job):
-        try:
-            agreement = compare(_result(candidate, call), reference, allowed)
-        except Exception:  # Numba refuses the change; then it is no remedy
-            continue
-        candidate.right = None if agreement.unchecked else not agreement.wrong
-        candidate.text = agreement.unchecked or agreement.wrong
-        tried.append(candidate)
+    tried = [original, *_compared(candidates(call, job), call, reference, allowed)]
     moment = Moment(found["data_bytes"])
     wait()
+    if recorder is not None:
+        found[BALANCE] = watch(recorder, call, job.threads)
+        recorder.end()
+    elif lacks:
+        found[BALANCE] = {"reasons": {"threads_used": lacks}}
+    uneven = found.get(BALANCE, {}).get("imbalance")
+    if lacks or (uneven is not None and uneven >= UNEVEN):
+        tried += _compared(of_uneven(call, job), call, reference, allowed)
     moment.read()
     found["call_s"] = _floor(empty, least, bool(call.kernel.in_place))
     times = _rounds(tried, call, moment.look)
@@ -75,12 +71,21 @@ def try_all(
         found["layer"] = numba.threading_layer()
     advice = [told(c, times[0], own) for c, own in zip(tried[1:], times[1:], strict=True)]
     found["advice"] = without_idle_pairs(advice)
-    if recorder is not None:
-        tell(found)
-        found[BALANCE] = watch(recorder, call, job.threads)
-    elif lacks:
-        found[BALANCE] = {"reasons": {"threads_used": lacks}}
     return found
+
+
+def _compared(
+    wanted: Iterable[Candidate], call: Call, reference: Any, allowed: float
+) -> Iterator[Candidate]:
+    """Compile those that Numba takes, and say of each whether its result is right."""
+    for candidate in wanted:
+        try:
+            agreement = compare(_result(candidate, call), reference, allowed)
+        except Exception:  # Numba refuses the change; then it is no remedy
+            continue
+        candidate.right = None if agreement.unchecked else not agreement.wrong
+        candidate.text = agreement.unchecked or agreement.wrong
+        yield candidate
 
 
 def _recorder(job: Job) -> tuple[Recorder | None, str]:
