@@ -5,8 +5,9 @@
 Prints, by kind, how many were stated, how many are false, and the first cases of these, then all
 that were stated as sure together: of runs as this program makes them, with their noise (`noise`)
 and without any (`quiet`), and, through `answer --json`, of files as others may write them, with
-samples that are independent (`files`), with such as bursts hit in a row (`bursts`), and of another
-maker's machine, plans and processes (`machines`). FIRST is the first seed, for parts.
+samples that are independent (`files`), with such as bursts hit in a row (`bursts`), of another
+maker's machine, plans and processes (`machines`), and with noise by the clock (`clocked`). Of files
+each sentence is held against the truth as well; its kinds are in quotes. FIRST is the first seed.
 """
 
 from __future__ import annotations
@@ -22,9 +23,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "results"))
 from judge import Verdicts, judge
 from known_truth import make, without_noise
 from plain_bursts import make_bursts
-from plain_judge import answered, judge_plain
+from plain_clocked import make_clocked
+from plain_judge import answered, judge_plain, misshapen
 from plain_machines import make_machine
 from plain_truth import Made, make_file
+from sentences import judge_sentences
+
+from explorer.results import runfile
 
 RUNS = 1000
 SHOWN = 3
@@ -47,7 +52,12 @@ def of_files(seeds: range, make_one: Callable[[int], Made]) -> Verdicts:
     with TemporaryDirectory() as folder:
         for seed in seeds:
             one = make_one(seed)
-            judge_plain(one, answered(one, Path(folder) / "run.json"), verdicts, seed)
+            path = Path(folder) / "run.json"
+            answer = answered(one, path)
+            said = misshapen(one, answer)
+            verdicts.judge("form", not said, (seed, said))
+            judge_plain(one, answer, verdicts, seed)
+            judge_sentences(one, answer, runfile.read(path), verdicts, seed)
     return verdicts
 
 
@@ -57,6 +67,7 @@ GENERATORS: dict[str, Callable[[range], Verdicts]] = {
     "files": lambda seeds: of_files(seeds, make_file),
     "bursts": lambda seeds: of_files(seeds, make_bursts),
     "machines": lambda seeds: of_files(seeds, make_machine),
+    "clocked": lambda seeds: of_files(seeds, make_clocked),
 }
 
 

@@ -84,6 +84,11 @@ class Said:
 
 def contradictions(run, hidden=frozenset(), low=0.0, high=float("inf")):
     """Return what is said of a run, or of a part of it, in two ways."""
+    return list(said_of(run, hidden, low, high).contradictions())
+
+
+def said_of(run, hidden=frozenset(), low=0.0, high=float("inf")):
+    """Return what is said of a run, or of a part of it."""
     subject, said = Subject(run, hidden, low, high), Said(run)
     names = {wording.series(run, *curve): curve for curve in run.series()}
     one_of = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
@@ -114,7 +119,7 @@ def contradictions(run, hidden=frozenset(), low=0.0, high=float("inf")):
     if not hidden:
         _of_table(said, run, base)
     _of_facts(said, to_json(facts(subject), ()))
-    return list(said.contradictions())
+    return said
 
 
 def _of_table(said, run, base):

@@ -6,7 +6,10 @@ import contextlib
 import io
 import json
 import math
+from itertools import pairwise
+from typing import TypedDict
 
+import msgspec
 from judge import LOST
 from plain_truth import Made
 
@@ -16,6 +19,74 @@ ROOM = 0.01
 """Share by which an interval may miss what it is to hold: samples are rounds of their own."""
 SURE = frozenset({"recommended", "rule", "faster", "wrong"})
 """Kinds of facts that are stated without bounds: of these next to none may be false."""
+STEPS = 8
+"""Parts into which the way from one measured size to the next is cut, to look between them."""
+
+
+class Ratio(TypedDict):
+    median: float
+    low: float
+    high: float
+
+
+class Curve(TypedDict):
+    variant: str
+    threads: int | None
+
+
+class Crossing(TypedDict):
+    size: float
+    low: float | None
+    high: float
+    against: str
+
+
+class Law(TypedDict):
+    model: str
+    serial_share: float
+    low: float
+    high: float
+
+
+class Threads(TypedDict):
+    variant: str
+    size: int
+    best_threads: int
+    best_threads_between: tuple[int, int]
+    speedup_over_one: Ratio | None
+    efficiency: float | None
+    over_best_serial: Ratio | None
+    pays_from: Crossing | None
+    law: Law | None
+
+
+class Rule(TypedDict):
+    loss_at_most: float
+    steps: list[Step]
+
+
+Step = TypedDict("Step", {"from": float, "variant": str, "threads": int | None})
+Regime = TypedDict("Regime", {"from": int, "to": int, "best": list[Curve],
+                              "over_next": Ratio | None, "decided": bool})  # fmt: skip
+Open = TypedDict("Open", {"from": int, "to": int, "between": list[Curve]})
+
+
+class Wrong(TypedDict):
+    variant: str
+    sizes: list[int]
+    reason: str
+
+
+class Answer(TypedDict):
+    """What `answer --json` prints."""
+
+    regimes: list[Regime]
+    threads: list[Threads]
+    wrong: list[Wrong]
+    not_parallel: list[str]
+    undecided: list[Open]
+    rule: Rule | None
+    sentences: list[str]
 
 
 def answered(made: Made, path):
@@ -25,6 +96,33 @@ def answered(made: Made, path):
     with contextlib.redirect_stdout(said):
         assert main(["answer", str(path), "--json"]) == 0
     return json.loads(said.getvalue())
+
+
+def misshapen(made: Made, answer):
+    """Return what of an answer is not as its form demands, empty where all of it is."""
+    try:
+        msgspec.convert(answer, Answer)
+    except msgspec.ValidationError as error:
+        return str(error)
+    regimes, open_at = answer["regimes"], [(o["from"], o["to"]) for o in answer["undecided"]]
+    sizes = sorted(made.timed)
+    inside = [[n for n in sizes if one["from"] <= n <= one["to"]] for one in regimes]
+    if [n for part in inside for n in part] != sizes:
+        return "the ranges do not part the measured sizes"
+    if open_at != [(one["from"], one["to"]) for one in regimes if not one["decided"]]:
+        return "what is undecided is not what is not decided"
+    if any(len(one["between"]) < 2 for one in answer["undecided"]):
+        return "what is undecided is so between fewer than two"
+    starts = [step["from"] for step in (answer["rule"] or {"steps": ()})["steps"]]
+    if starts != sorted(set(starts)):
+        return "the steps of the rule do not ascend"
+    found = [one["over_next"] for one in regimes]
+    found += [
+        one[key] for one in answer["threads"] for key in ("speedup_over_one", "over_best_serial")
+    ]
+    if not all(one["low"] <= one["median"] <= one["high"] for one in found if one):
+        return "a ratio is not between its ends"
+    return ""
 
 
 def judge_plain(made: Made, answer, verdicts, case):
@@ -37,6 +135,14 @@ def judge_plain(made: Made, answer, verdicts, case):
             steps = [s for s in rule["steps"] if s["from"] <= size] or rule["steps"][:1]
             loss = _seconds(made, steps[-1], size) / _best(made, size)
             verdicts.judge("rule", loss <= LOST, (case, size, steps[-1]))
+    for first, last in pairwise(sorted(made.timed)) if rule else ():
+        if not any(one["from"] <= last and one["to"] >= first for one in undecided):
+            for size in _way(first, last):
+                steps = [s for s in rule["steps"] if s["from"] <= size] or rule["steps"][:1]
+                fine = _seconds(made, steps[-1], size) <= LOST * _best_between(
+                    made, first, last, size
+                )
+                verdicts.judge("rule between", fine, (case, size, steps[-1]))
     for one in answer["threads"]:
         _threads(made, one, verdicts, case)
     wrong = {p["variant"] for p in made.content["points"] if p["status"] == "wrong"}
@@ -54,6 +160,11 @@ def _regime(made, regime, verdicts, case):
         for curve in regime["best"]:
             fine = _seconds(made, curve, size) <= LOST * _best(made, size)
             verdicts.judge("recommended", fine, (case, size, curve))
+    for first, last in pairwise(sizes):
+        for size in _way(first, last):
+            least = LOST * _best_between(made, first, last, size)
+            fine = all(_seconds(made, curve, size) <= least for curve in regime["best"])
+            verdicts.judge("recommended between", fine, (case, size, regime["best"]))
     over, best = regime["over_next"], {(c["variant"], c["threads"] or 1) for c in regime["best"]}
     others = [
         made.seconds(*_at(curve, size)) / _seconds(made, regime["best"][0], size)
@@ -92,6 +203,17 @@ def _threads(made, one, verdicts, case):
 
 def _at(curve, size):
     return curve[0], size, curve[1]
+
+
+def _way(first, last):
+    """Sizes on the way from one measured size to the next."""
+    steps = (first * (last / first) ** (k / STEPS) for k in range(1, STEPS))
+    return sorted({round(n) for n in steps} - {first, last})
+
+
+def _best_between(made, first, last, size):
+    """The least of what was measured on either side."""
+    return min(made.seconds(*_at(curve, size)) for curve in made.timed[first] & made.timed[last])
 
 
 def _seconds(made, curve, size):

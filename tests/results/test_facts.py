@@ -9,9 +9,11 @@ from judge import Verdicts, judge
 from known_truth import Curve, Truth, make, without_noise
 from made_runs import FAST, LOOP
 from plain_bursts import make_bursts
-from plain_judge import SURE, answered, judge_plain
+from plain_clocked import make_clocked
+from plain_judge import SURE, answered, judge_plain, misshapen
 from plain_machines import make_machine
 from plain_truth import make_file
+from sentences import judge_sentences
 
 from explorer.cli import main
 from explorer.measure.events import Checked, Compiled, Finished, Measured, Started, Update
@@ -83,9 +85,14 @@ def test_what_is_ahead_in_the_rounds_that_both_have_is_the_best_whatever_the_med
 
 def test_of_what_the_command_says_of_files_of_others_next_to_none_is_false(tmp_path):
     verdicts = Verdicts()
-    for seed in range(300, 315):
-        one = (make_bursts, make_file, make_machine)[seed % 3](seed)
-        judge_plain(one, answered(one, tmp_path / "run.json"), verdicts, seed)
+    path = tmp_path / "run.json"
+    for seed in range(300, 316):
+        one = (make_bursts, make_clocked, make_file, make_machine)[seed % 4](seed)
+        answer = answered(one, path)
+        assert not misshapen(one, answer), seed
+        judge_plain(one, answer, verdicts, seed)
+        judge_sentences(one, answer, runfile.read(path), verdicts, seed)
+    assert verdicts.false["read"] == 0, verdicts.cases
     assert verdicts.stated["recommended"] > 40
     assert verdicts.stated["best threads"] > 90
     assert verdicts.share(*SURE) <= 0.01, verdicts.cases
@@ -227,12 +234,11 @@ def test_what_threads_bring_over_the_best_serial_holds_for_each_that_may_be_the_
     assert over.low <= over.median <= over.high
 
 
-def test_one_sample_alone_may_have_been_hit_by_a_burst():
+def test_one_or_two_samples_alone_may_have_been_hit_by_a_burst():
     curves = {("a", 1): {100: 2e-6}, ("b", 1): {100: 1e-6}}
-    lone = made.run(curves, shapes={key: {"rounds": 1} for key in curves})
-    assert [one.decided for one in facts(Subject(lone)).regimes] == [False]
-    two = made.run(curves, shapes={key: {"rounds": 2} for key in curves})
-    assert [one.decided for one in facts(Subject(two)).regimes] == [True]
+    for rounds, known in ((1, False), (2, False), (3, True)):
+        run = made.run(curves, shapes={key: {"rounds": rounds} for key in curves})
+        assert [one.decided for one in facts(Subject(run)).regimes] == [known]
     slow = {("a", 1): {100: 2e-2}, ("b", 1): {100: 1e-2}}  # ten calls a batch
     long = made.run(slow, shapes={key: {"rounds": 1} for key in slow})
     assert [one.decided for one in facts(Subject(long)).regimes] == [True]
