@@ -109,11 +109,6 @@ def fewest(run: Run, variant: str, size: int) -> PointRecord | None:
     return next((record for record in _of(run, variant, size) if record.usable), None)
 
 
-def thread_speedup(run: Run, variant: str, size: int, threads: int) -> Interval | None:
-    """Return how many times faster a variant is than at the fewest threads measured there."""
-    return compared(run.point(variant, size, threads), fewest(run, variant, size))
-
-
 def wrong_variants(run: Run) -> tuple[str, ...]:
     """Return the variants with a wrong result somewhere: a race is right elsewhere by luck."""
     wrong = wrong_in(run)

@@ -145,6 +145,7 @@ def test_two_runs_are_compared():
     before, now = run_by_chance(1, times, 8), run_by_chance(3, times, 8, {"fast": 2.0})
     found = explorer.compare(Measured(before), Measured(now))
     assert {one["variant"] for one in found.slower(1.05)} == {"fast"}
+    assert {one["variant"] for one in found.as_dict()["changes"] if one["sure"]} == {"fast"}
     assert repr(found).startswith("fast is 1.9")
     assert found._repr_markdown_().startswith("### ")
 

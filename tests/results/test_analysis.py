@@ -71,9 +71,8 @@ def test_facts_and_tables_have_one_ratio():
             assert shown.low is None or (shown.low, shown.high) == (drawn.low, drawn.high)
 
 
-def test_thread_speedup_and_efficiency_are_against_the_fewest_threads():
+def test_efficiency_is_against_the_fewest_threads():
     run = made.sweep()
-    assert analysis.thread_speedup(run, "team", 100_000, 2).median == pytest.approx(1.94, rel=0.03)
     one, two, loop = (run.on(curve, 100_000) for curve in (TEAM1, TEAM, LOOP))
     assert analysis.fewest(run, "team", 100_000) is one
     assert efficiency(two, one) == pytest.approx(0.97, rel=0.03)
