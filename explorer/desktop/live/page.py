@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -18,12 +17,12 @@ from PySide6.QtWidgets import (
 from explorer.desktop.live.choices import Chips, SizeSlider
 from explorer.desktop.live.heading import Heading
 from explorer.desktop.live.lanes import Lanes
+from explorer.desktop.live.wanted import Wanted
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
-from explorer.kernels.made_variants import PYTHON
 from explorer.measure.events import Event, Measured
 from explorer.measure.plan import Baseline, Plan, Point
 from explorer.results.live.stream import Stream
@@ -34,8 +33,6 @@ from explorer.results.words.live import conditions, headline
 
 DRAW_EVERY_S = 0.1
 SAY_EVERY_S = 0.5
-MANY = 4
-"""Of more thread counts only the fewest and the most are ticked at first."""
 EXPLAINED = (
     "Samples of one size come in here as they are measured, round after round, until you stop "
     "them; nothing of it is kept. Drag the size, tick variants and thread counts while it "
@@ -62,9 +59,6 @@ class LivePage(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self._set_up: Plan | None = None
-        self._offered: tuple[object, ...] = ()
-        self._base: Baseline | None = None
         self._watching = self._of_run = False
         self._free = True
         self._drawn_at = self._said_at = 0.0
@@ -74,6 +68,7 @@ class LivePage(QWidget):
         self.stop = button("&Stop", "Measure no more (Esc)")
         self.stop.hide()
         self.size_slider, self.chips, self.lanes = SizeSlider(), Chips(), Lanes()
+        self.wanted = Wanted(self.size_slider, self.chips)
         self.chart = self.lanes.chart
         self.source = link(OF_RUN, "Show the samples of the run that is shown, or live ones")
         self.together = link(IN_ONE, "Draw all curves in one strip, or each in a lane of its own")
@@ -132,49 +127,17 @@ class LivePage(QWidget):
         self.sums.setText(COUNTED if summed else SUMMED)
         self.chart.arrange(apart=apart, summed=summed)
 
-    # What is to be measured.
-
     def offer(self, plan: Plan | None, kernel: Kernel, counts: Sequence[int]) -> None:
         """Follow what is set up, unless something is being watched; None where it is nothing."""
         if self._watching:
             return
-        self._set_up = plan
-        if plan is not None:
-            found = plan.kernel, plan.variants, plan.threads, plan.sizes, plan.baseline
-            if found != self._offered:
-                self._offered = found
-                self._take(plan, kernel, counts)
+        if self.wanted.offer(plan, kernel, counts):
+            self._offer_sizes()
         self._enable()
-
-    def _take(self, plan: Plan, kernel: Kernel, counts: Sequence[int]) -> None:
-        self.chips.offer(kernel.variant_names, sorted({*counts, *plan.threads}))
-        names = [name for name in plan.variants if name != PYTHON] or list(plan.variants)
-        few = plan.threads if len(plan.threads) <= MANY else (plan.threads[0], plan.threads[-1])
-        self.chips.tick(names, few)
-        self._base = plan.baseline
-        if not plan.sizes[0] <= self.size_slider.size_now <= plan.sizes[-1]:
-            self.size_slider.size_now = plan.sizes[len(plan.sizes) // 2]
-        self._offer_sizes()
 
     def plan(self) -> Plan | None:
         """Return the endless plan that is chosen; None where nothing can be measured."""
-        plan, base = self._set_up, self._base
-        names, counts = self.chips.ticked_variants(), self.chips.ticked_counts()
-        if plan is None or not names or not counts:
-            return None
-        if base is None or base.variant not in names:
-            base = Baseline(names[0], counts[0])
-        if base.threads != 1 and base.threads not in counts:
-            base = replace(base, threads=counts[0])
-        return replace(
-            plan,
-            sizes=(self.size_slider.size_now,),
-            threads=counts,
-            variants=names,
-            baseline=base,
-            repeats=1,
-            endless=True,
-        )
+        return self.wanted.plan()
 
     # What happens.
 
@@ -250,7 +213,7 @@ class LivePage(QWidget):
         self.source.setText(LIVE if self._of_run else OF_RUN)
 
     def _offer_sizes(self) -> None:
-        run, plan, slider = self._shown.run, self._set_up, self.size_slider
+        run, plan, slider = self._shown.run, self.wanted.set_up, self.size_slider
         if self._of_run and run is not None:
             sizes = run.plan.sizes
             slider.offer(run.plan.axis, sizes[0], sizes[-1], sizes)
@@ -288,7 +251,7 @@ class LivePage(QWidget):
         if self._of_run:
             self.baseline_wanted.emit(base)
             return
-        self._base = base
+        self.wanted.base = base
         self._steer()
         self.lanes.tick(series)
 

@@ -202,8 +202,8 @@ def test_disturbed_samples_are_named_and_marked(watching):
 def test_the_sample_that_is_pointed_at_is_named(watching):
     chart = watching.chart
     strip = chart.strip
-    band, lane = chart._bands(strip)[0], strip.lanes[0]
-    x = chart._x(strip, lane.at)[-1]
+    band, lane = chart.bands(strip)[0], strip.lanes[0]
+    x = chart.places.x(strip, lane.at)[-1]
     y = band.at(math.log10(lane.samples[-1].seconds))
     assert chart.said_at(QPointF(x, y)) == "jit_nopython: 20.4 µs, 0.0 s ago"
     assert chart.said_at(QPointF(x, band.rect.bottom() + 40)) == ""
@@ -211,9 +211,9 @@ def test_the_sample_that_is_pointed_at_is_named(watching):
 
 def test_curves_are_together_or_apart_and_counted_or_summed_up(watching):
     page = watching
-    assert len(page.chart._bands(page.chart.strip)) == 2
+    assert len(page.chart.bands(page.chart.strip)) == 2
     page.together.click()
-    assert len(page.chart._bands(page.chart.strip)) == 1
+    assert len(page.chart.bands(page.chart.strip)) == 1
     assert page.together.text() == "in lanes"
     before = page.chart.grab().toImage()
     page.sums.click()
