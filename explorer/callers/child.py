@@ -22,11 +22,9 @@ ROUNDS, EACH_S = 9, 0.05
 
 def main() -> None:
     """Do the job on standard input; write what was found to standard output as JSON."""
-    job, answers = manners.job_and_answers(Job)
+    job, answers = manners.job_and_answers(Job, _load)
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.reading import home_of
 
-    sys.path.insert(0, str(home_of(Path(job.path))[0]))
     found: dict[str, Any]
     try:
         found = serve(job)
@@ -40,12 +38,22 @@ def main() -> None:
         answers.write(msgspec.json.encode(found))
 
 
+def _load() -> None:
+    from explorer.kernels.first_compilation import make_ready
+
+    make_ready()
+
+
 def serve(job: Job) -> dict[str, Any]:
     """Return `rates`, the calls per second of each round by mode, and whether it is `parallel`."""
     from explorer.kernels.finding import open_file
     from explorer.kernels.loading import load
+    from explorer.kernels.reading import home_of
+    from explorer.measure.warming import get_ready
 
     kernel = open_file(Path(job.path), job.function, job.arguments)
+    get_ready(kernel, warm=True)
+    sys.path.insert(0, str(home_of(kernel.path)[0]))
     loaded = load(kernel, [job.variant])
     dispatcher = loaded.variants[job.variant].dispatcher
     makes = range(job.seed, job.seed + job.callers)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from pathlib import Path
-from time import perf_counter
 
 from numba.core import event as numba_event
 
+from explorer.kernels.first_compilation import clock
 from explorer.kernels.kernel import Variant
 
 
@@ -28,14 +28,14 @@ class CompiledAtOnce(numba_event.Listener):  # type: ignore[misc]  # Numba has n
     def on_start(self, event: object) -> None:
         """Note when the outermost compilation begins."""
         if self._depth == 0:
-            self._began = perf_counter()
+            self._began = clock()
         self._depth += 1
 
     def on_end(self, event: object) -> None:
         """Add the outermost compilation to the line that the file is at."""
         self._depth -= 1
         if self._depth == 0:
-            self._seconds[self._line()] += perf_counter() - self._began
+            self._seconds[self._line()] += clock() - self._began
 
     def _line(self) -> int:
         frame = sys._getframe()

@@ -17,6 +17,7 @@ from numba.core import event as numba_event
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
 
+from explorer.kernels import first_compilation
 from explorer.kernels.declared import taking
 from explorer.kernels.deriving import Derived
 from explorer.kernels.dragging import widened, widened_along
@@ -138,11 +139,11 @@ class LoadedVariant:
             signature = _signature(dispatcher, arguments)
             declared, signature = taking(dispatcher, self._derived.declared, signature)
             dispatcher.disable_compile(False)  # for other types it may have been
-            began = perf_counter()
+            began = first_compilation.clock()
             for one in declared or (signature,):
                 dispatcher.compile(one)
             dispatcher.disable_compile(bool(declared))
-            seconds = perf_counter() - began
+            seconds = first_compilation.clock() - began
             threaded = self._derived.threaded
             if not dispatcher.targetoptions.get("parallel"):
                 wide = widened(dispatcher, signature) or widened_along(dispatcher, signature)
@@ -153,9 +154,11 @@ class LoadedVariant:
             concerns = self._derived.concerns if threaded else ()
             wide = widened_along(dispatcher, signature)
             return Compilation(seconds, threaded, loops, note, unfit, concerns, wide)
+        waited_s = first_compilation.waited_s()
         with numba_event.install_recorder("numba:compiler_lock") as recorder:
             self.function(*arguments)
-        spent = self._spent_s + outermost(recorder.buffer)
+        waited_s = first_compilation.waited_s() - waited_s
+        spent = self._spent_s + max(outermost(recorder.buffer) - waited_s, 0.0)
         threaded = self._derived.threaded or self.variant.asks_for_threads
         return Compilation(spent or None, threaded, unfit=unfit)
 

@@ -39,16 +39,17 @@ def main() -> int:
     commands, events = manners.own_channels()
     manners.preload_layer()
 
-    from explorer.measure.machine import usable_cores
-    from explorer.measure.run import run
-    from explorer.measure.warming import compiles, warm_up
-    from explorer.measure.within_calls import WithinCalls
+    with manners.for_good():
+        from explorer.measure.machine import usable_cores
+        from explorer.measure.run import run
+        from explorer.measure.warming import compiles, get_ready, warm_up
+        from explorer.measure.within_calls import WithinCalls
 
-    usable_cores()  # before parallel code may bind this thread
-    ahead = AHEAD in sys.argv
-    if ahead:
-        sys.argv.remove(AHEAD)  # the measured code sees none of its arguments
-        warm_up(parallel=False)  # starting threads would settle the threading layer
+        usable_cores()  # before parallel code may bind this thread
+        ahead = AHEAD in sys.argv
+        if ahead:
+            sys.argv.remove(AHEAD)  # the measured code sees none of its arguments
+            warm_up(parallel=False)  # starting threads would settle the threading layer
     line = commands.readline()
     if not line:
         return 0  # nobody needs this process any more
@@ -75,8 +76,9 @@ def main() -> int:
         kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
         if plan.kernel.sha256 not in ("", kernel.sha256):
             raise KernelError(CHANGED.format(kernel.path))
-        if not ahead and compiles(plan, kernel):
-            warm_up(parallel=False)
+        if compiles(plan, kernel):
+            with manners.for_good():
+                get_ready(kernel, warm=ahead)
         # later than what the compiler needs, which must not find files of the same names
         sys.path.insert(0, str(home_of(kernel.path)[0]))
         WithinCalls(board.compiling).listen()
@@ -101,6 +103,8 @@ def main() -> int:
             events.write(framed(encode(event), job["key"]))
             events.flush()
             if isinstance(event, Finished):
+                manners.say_all()
+                commands.read()  # who asked looks at what was started here, and ends this process
                 manners.end()
     except KernelError as error:
         events.write(framed(f"{REFUSED}{' '.join(str(error).split())}", job["key"]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, replace
 from io import TextIOWrapper
 from pathlib import Path
@@ -124,20 +124,16 @@ def ask(
     `changeable` are the arguments of which others may be tried; `begun` gets the question, which
     another thread may give up.
     """
-    assert kernel.arguments is not None
-    job = {
-        "path": str(kernel.path.resolve()),
-        "function": kernel.function,
-        "arguments": dict(kernel.arguments),
-        "guessed": list(changeable),
-    }
     environment = {
         **own_environment(),
         "MPLBACKEND": "Agg",
         "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
     }
     question = Question(
-        "explorer.measure.fitting", json.dumps(job).encode(), environment, measures(kernel.path)
+        "explorer.measure.fitting",
+        json.dumps(job_of(kernel, changeable)).encode(),
+        environment,
+        measures(kernel.path),
     )
     begun(question)
     answer = question.answer(LIMIT_S)
@@ -145,21 +141,37 @@ def ask(
     return {**answer.told(), "left_behind": question.left_behind(), "late": late}
 
 
+def job_of(kernel: Kernel, changeable: Collection[str]) -> dict[str, Any]:
+    """Return what the process is to do."""
+    assert kernel.arguments is not None
+    return {
+        "path": str(kernel.path.resolve()),
+        "function": kernel.function,
+        "arguments": dict(kernel.arguments),
+        "guessed": list(changeable),
+    }
+
+
 def main() -> None:
     """Try the arguments of the job on standard input, and answer on standard output."""
     manners.end_with_parent()
     job = json.loads(sys.stdin.readline() or "{}")
     answers = TextIOWrapper(manners.own_answers(silent=True), encoding="utf-8")
+    find_out(job, lambda **answer: print(json.dumps(answer), file=answers, flush=True))
 
-    def tell(**answer: Any) -> None:
-        print(json.dumps(answer), file=answers, flush=True)
 
-    from explorer.kernels.arguments.trying import fit
-    from explorer.kernels.loading import load
+def find_out(job: Mapping[str, Any], tell: Callable[..., object]) -> None:
+    """Do a job of `ask` in this process; `tell` gets each answer by its name as soon as it is."""
+    with manners.for_good():
+        from explorer.kernels.arguments.trying import fit
+        from explorer.kernels.loading import load
+        from explorer.measure.warming import get_ready
 
-    sys.path.insert(0, str(home_of(Path(job["path"]))[0]))
     try:
         kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
+        with manners.for_good():
+            get_ready(kernel, warm=True)
+        sys.path.insert(0, str(home_of(kernel.path)[0]))
         loaded = load(kernel, ("boundscheck", "as_written"))
         found = fit(kernel, loaded, tuple(job["guessed"]), lambda found: tell(fitted=asdict(found)))
         tell(fitted=asdict(found))

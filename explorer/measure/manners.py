@@ -7,12 +7,13 @@ program reports on, start others, and never return.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO, TypeVar
 
@@ -29,10 +30,15 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
 
 def end(status: int = 0) -> NoReturn:
     """End at once: what the measured code left to be done at exit, or in threads, may hang."""
+    say_all()
+    os._exit(status)
+
+
+def say_all() -> None:
+    """Hold nothing back of what was printed."""
     with suppress(Exception):
         sys.stderr.flush()
         sys.stdout.flush()
-    os._exit(status)
 
 
 def limit_memory() -> None:
@@ -46,6 +52,17 @@ def limit_memory() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         if most == resource.RLIM_INFINITY or free < most:
             resource.setrlimit(resource.RLIMIT_DATA, (free, most))
+
+
+@contextmanager
+def for_good() -> Iterator[None]:
+    """Look for no garbage among what is loaded inside, which stays: neither then nor ever again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def preload_tbb() -> None:
@@ -114,7 +131,8 @@ def job_and_answers(kind: type[T], load: Callable[[], None] = lambda: None) -> t
     end_with_parent()
     commands, answers = own_channels()  # what is loaded may print
     preload_layer()
-    load()
+    with for_good():
+        load()
     with commands:
         asked = commands.buffer.read()
     if not asked:

@@ -10,6 +10,8 @@ from contextlib import suppress
 import numba
 from threadpoolctl import ThreadpoolController
 
+from explorer.kernels.first_compilation import waited_s
+
 WAKE_TRIES = 6
 """Calls after which threads that do not answer promptly are taken as they are."""
 
@@ -26,6 +28,7 @@ class ThreadCount:
 
     def found_libraries(self) -> None:
         """Look again for BLAS libraries; compiling may have loaded one."""
+        self._waited_s = waited_s()
         self._blas = ThreadpoolController().select(user_api="blas").lib_controllers
         for library in self._blas:
             self._original.setdefault(library.filepath, library.num_threads)
@@ -37,6 +40,8 @@ class ThreadCount:
         `of_blas` is for BLAS that is called by several threads at once: two threads of each
         waited for one another 205 ms where one of BLAS took 40 ms (measured on two cores).
         """
+        if waited_s() != self._waited_s:  # a function that was compiled meanwhile has loaded one
+            self.found_libraries()
         blas = of_blas or threads
         if (threads, blas) == (self.current, self._of_blas):
             return False

@@ -11,6 +11,11 @@ import numba
 import numpy as np
 
 from explorer.kernels import loading
+from explorer.kernels.first_compilation import (
+    load_linear_algebra,
+    make_ready,
+    needs_linear_algebra,
+)
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import parse
 from explorer.measure.plan import Plan
@@ -24,9 +29,23 @@ def warm_up(*, parallel: bool = True) -> None:
     The first compilation in a process takes about 0.5 s longer than later ones, the first
     parallel one another 0.5 s (measured).
     """
+    make_ready()
     array = np.zeros(2)
     for option in (False, True) if parallel else (False,):
         numba.njit(nogil=True, parallel=option)(_total)(array)
+
+
+def get_ready(kernel: Kernel, *, warm: bool) -> None:
+    """Load what compiling a kernel's variants needs, where the process is not `warm` already.
+
+    A user's own function is compiled once before it counts (`measure.compiling`): that loads more.
+    """
+    if kernel.function is not None:
+        make_ready()
+    elif not warm:
+        warm_up(parallel=False)
+    if needs_linear_algebra(parse(kernel.path)[2]):
+        load_linear_algebra()
 
 
 def compiles(plan: Plan, kernel: Kernel) -> bool:

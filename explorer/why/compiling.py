@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
 from time import perf_counter
 from typing import Any
 
-import numba
 from numba.core import event as numba_event
 from numba.core import ir
 
@@ -47,22 +45,6 @@ class Stages(numba_event.Listener):  # type: ignore[misc]
         stages = [Stage(_spaced(name), took) for name, took in rows if took >= LEAST_S]
         rest = sum(took for _, took in rows if took < LEAST_S)
         return (*stages, Stage("other passes", rest)) if rest else tuple(stages)
-
-
-@cache
-def first_function() -> float:
-    """Compile a function that does nothing; return the seconds it took the first time.
-
-    It includes what the first function of a process loads for all.
-    """
-    began = perf_counter()
-    empty = numba.njit(_nothing)
-    empty.compile(())
-    return perf_counter() - began
-
-
-def _nothing() -> None:
-    pass
 
 
 def _spaced(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from numba.core import event as numba_event
 
+from explorer.kernels import first_compilation
 from explorer.why import compiling, linetables, loading, parallel, remarks
 from explorer.why.facts import FIRST, Stage
 from explorer.why.job import Call, Job, ready
@@ -40,7 +41,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         reasons["lines"] = str(error)
     try:
         call = ready(job)
-        first = Stage(FIRST, compiling.first_function())
+        first = Stage(FIRST, first_compilation.first_function())
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
         call.variant.function(*call.fresh())

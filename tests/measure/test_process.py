@@ -39,52 +39,67 @@ def failures(events):
     return {event.variant: event.reason for event in events if isinstance(event, Failed)}
 
 
-def test_the_events_are_those_of_a_run_in_this_process(kernel, record):
-    events = measured(kernel(PLAIN))
+def test_the_events_are_those_of_a_run_in_this_process_whatever_the_code_prints_or_asks(
+    kernel, record
+):
+    text = (
+        "    print('on import')\n"
+        + PLAIN
+        + "    def loud(a): print('{\"event\": 1}'); return a.sum()\n"
+        + "    def asks(a): return input()\n"
+    )
+    events = measured(kernel(text))
     assert isinstance(events[0], Started)
     assert (events[0].where, events[0].reason) == ("separate process", "a test")
     assert isinstance(events[-1], Finished)
-    assert record(events).point("good", 100, 1).estimate.clean >= 6
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        ("import ctypes; ctypes.string_at(0)", "crashed: it read or wrote memory"),
-        ("raise type('Gone', (BaseException,), {})", "Calling bad at n = 100: Gone."),
-        ("import os; os.abort()", "aborted"),
-        ("import os; os.closerange(3, 1024)", "the measured code closed what"),
-    ],
-)
-def test_a_crash_becomes_a_failed_point_and_the_others_go_on(kernel, record, body, reason):
-    text = (
-        PLAIN
-        + f"    def bad(a):\n        if len(a) > 50:\n            {body}\n        return a.sum()\n"
-    )
-    text = text.replace("def good", "def first(a): return a.sum()\n    def good")
-    events = measured(kernel(text))
     found = record(events)
-    assert reason in found.point("bad", 100, 1).reason
-    assert "Calling bad at n = 100" in found.point("bad", 100, 1).reason
-    assert found.point("bad", 10, 1).estimate is not None
+    assert found.point("good", 100, 1).estimate.clean >= 6
+    assert found.point("loud", 100, 1).usable
+    printed = "".join(event.text for event in events if isinstance(event, Printed))
+    assert "on import" in printed
+    assert '{"event": 1}' in printed
+    assert "EOFError" in failures(events)["asks"]
+
+
+CRASHES = {
+    "exits": ("import os; os._exit(7)", "the process exited with status 7"),
+    "reads": ("import ctypes; ctypes.string_at(0)", "crashed: it read or wrote memory"),
+    "raises": ("raise type('Gone', (BaseException,), {})", "Calling raises at n = 100: Gone."),
+    "aborts": ("import os; os.abort()", "aborted"),
+    "closes": ("import os; os.closerange(3, 1024)", "the measured code closed what"),
+}
+
+
+def test_a_crash_becomes_a_failed_point_and_the_others_go_on(kernel, record):
+    """Also that of the first, with which the others are compared."""
+    text = "".join(
+        f"    def {name}(a):\n        if len(a) > 50:\n            {body}\n        return a.sum()\n"
+        for name, (body, _) in CRASHES.items()
+    )
+    text = text.replace("    def reads", "    def first(a): return a.sum()\n    def reads")
+    events = measured(kernel(PLAIN.replace("    def good", f"{text}    def good")))
+    found = record(events)
+    assert set(failures(events)) == {*CRASHES}
+    for name, (_, reason) in CRASHES.items():
+        assert reason in found.point(name, 100, 1).reason
+        assert f"Calling {name} at n = 100" in found.point(name, 100, 1).reason
+        assert found.point(name, 10, 1).estimate is not None
     for name in ("first", "good"):
         assert found.point(name, 100, 1).usable
     assert found.finished
 
 
-@pytest.mark.parametrize(
-    ("fails", "reason"),
-    [
-        ("import os; os._exit(7)", "make_args(100): the process exited with status 7."),
-        ("import signal, time; signal.alarm(1); time.sleep(100)", "ended by signal 14"),
-    ],
-)
-def test_data_whose_making_ends_the_process_is_missing_at_that_size_only(
-    kernel, record, fails, reason
-):
-    text = PLAIN.replace("return (np", f"\n        if n == 100: {fails}\n        return (np")
-    found = record(measured(kernel(text.replace('"10,100"', '"10,100,200"')), sizes=(10, 100, 200)))
-    assert reason in found.point("good", 100, 1).reason
+def test_data_whose_making_ends_the_process_is_missing_at_that_size_only(kernel, record):
+    fails = {
+        100: ("import os; os._exit(7)", "make_args(100): the process exited with status 7."),
+        150: ("import signal, time; signal.alarm(1); time.sleep(100)", "ended by signal 14"),
+    }
+    ends = "".join(f"\n        if n == {size}: {body}" for size, (body, _) in fails.items())
+    text = PLAIN.replace("return (np", f"{ends}\n        return (np")
+    sizes = (10, *fails, 200)
+    found = record(measured(kernel(text.replace('"10,100"', '"10,100,150,200"')), sizes=sizes))
+    for size, (_, reason) in fails.items():
+        assert reason in found.point("good", size, 1).reason
     assert found.point("good", 10, 1).usable
     assert found.point("good", 200, 1).usable
     assert found.finished != "stopped"
@@ -99,46 +114,26 @@ def test_a_file_that_can_no_longer_be_run_loses_nothing(kernel):
     assert any(isinstance(event, Measured) for event in events)
 
 
-def test_a_crash_of_the_first_does_not_take_those_with_it_that_are_compared_with_it(kernel, record):
-    bad = """
-    def bad(a):
-        if len(a) > 50:
-            import os; os._exit(7)
-        return a.sum()
-"""
-    events = measured(kernel(PLAIN.replace("    def good", f"{bad}\n    def good")))
-    assert set(failures(events)) == {"bad"}
-    assert record(events).point("good", 100, 1).estimate is not None
-
-
-@pytest.mark.parametrize(
-    ("how", "then"),
-    [
-        ("subprocess.Popen(['sleep', '600'])", "pass"),
-        ("os.fork() or time.sleep(600)", "os.abort()"),
-    ],
-    ids=["a program, then returns", "a copy of itself, then dies"],
-)
 @pytest.mark.skipif(sys.platform == "win32", reason="has neither sleep nor fork")
-def test_what_the_code_started_ends_with_the_process(kernel, record, how, then):
+def test_what_the_code_started_ends_with_the_process(kernel, record):
+    """A program that it started and that it returned from, and a copy of itself that it left."""
     text = (
         PLAIN
-        + f"""
+        + """
     import os, subprocess, time
+    left = []
     def starts(a):
-        global start
-        if start:
-            start = False
-            {how}
-            {then}
+        if not left: left.append(subprocess.Popen(['sleep', '600']))
         return a.sum()
-    start = True
+    def copies(a):
+        os.fork() or time.sleep(600)
+        os.abort()
 """
     )
     events = measured(kernel(text))
     assert isinstance(events[-1], Finished)
     assert record(events).point("good", 100, 1).usable
-    assert ("starts" in failures(events)) == (then != "pass")
+    assert set(failures(events)) == {"copies"}
 
 
 def test_a_call_that_others_hold_up_is_tried_with_threads_that_do_not_spin(
@@ -172,42 +167,9 @@ def test_a_call_that_others_hold_up_is_tried_with_threads_that_do_not_spin(
     assert "while other programs used 2.0 of 2 cores: since then" in note
 
 
-def test_a_call_that_never_returns_is_ended(kernel, record):
-    text = PLAIN + "    def endless(a):\n        while len(a) > 50: pass\n        return a.sum()\n"
-    events = measured(kernel(text), timeout_s=0.5)
-    assert "had not returned after 500 ms" in failures(events)["endless"]
-    assert record(events).point("good", 100, 1).usable
-
-
-def test_what_the_code_prints_is_shown_and_disturbs_nothing(kernel, record):
-    text = (
-        "    print('on import')\n"
-        + PLAIN
-        + "    def loud(a): print('{\"event\": 1}'); return a.sum()\n"
-    )
-    events = measured(kernel(text))
-    printed = "".join(event.text for event in events if isinstance(event, Printed))
-    assert "on import" in printed
-    assert '{"event": 1}' in printed
-    assert record(events).point("good", 100, 1).usable
-
-
-@pytest.mark.parametrize(
-    ("line", "sentence"),
-    [
-        ("import a_module_that_is_nowhere", "No module named “a_module_that_is_nowhere”"),
-        ("raise ValueError('oops')", "ValueError: oops"),
-        ("import os; os._exit(3)", "exited with status 3"),
-    ],
-)
-def test_a_file_that_cannot_be_run_is_refused_in_one_sentence(kernel, line, sentence):
-    with pytest.raises(KernelError, match=sentence):
-        measured(kernel(PLAIN + f"    {line}\n"))
-
-
-def test_input_is_empty_instead_of_waiting(kernel):
-    events = measured(kernel(PLAIN + "    def asks(a): return input()\n"))
-    assert "EOFError" in failures(events)["asks"]
+def test_a_file_that_cannot_be_run_is_refused_in_one_sentence(kernel):
+    with pytest.raises(KernelError, match="No module named “a_module_that_is_nowhere”"):
+        measured(kernel(PLAIN + "    import a_module_that_is_nowhere\n"))
 
 
 def test_a_run_can_be_killed_inside_an_endless_call(kernel):

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.kernels.finding import open_file
+from explorer.kernels.first_compilation import first_function
 from explorer.why.asking import job_of
-from explorer.why.compiling import first_function
 from explorer.why.job import BALANCE, COUNT, LOOK, TRY
 from explorer.why.tasks import answer_to
 

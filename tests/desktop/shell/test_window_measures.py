@@ -71,7 +71,7 @@ def test_pause_stop_and_run_again(qtbot, window):
     assert window.closed_cleanly
 
 
-def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
+def test_a_process_is_started_ahead_where_it_is_needed_and_ends_with_the_window(qtbot, window):
     assert not measuring_processes()
     window.session.warm_up()  # as when the window was seen
     window.setup.more.spins["repeats"].setValue(2)
@@ -90,9 +90,6 @@ def test_a_process_is_started_ahead_for_a_setup_that_needs_one(qtbot, window):
     window.setup.more.spins["repeats"].setValue(1)
     qtbot.waitUntil(lambda: not measuring_processes())
 
-
-def test_closing_the_window_leaves_no_process_behind(qtbot, window):
-    window.session.warm_up()  # as when the window was seen
     window.setup.more.spins["repeats"].setValue(2)
     qtbot.waitUntil(lambda: len(measuring_processes()) == 1)
     assert window.close()

@@ -113,14 +113,6 @@ def test_while_it_runs_it_is_said_why_more_threads_cannot_join(qtbot, window, en
     assert "cannot" not in window.evidence.answer.apart.text()
 
 
-def test_another_kernel_cannot_extend(window, ended):
-    window.start()
-    ended(window)
-    window.setup.choose(find("triad"))
-    assert run_action(window).text() == "&Run"
-    assert not window.controls.anew.isVisibleTo(window)
-
-
 def test_looking_closer_measures_there_and_the_setup_does_not_take_it_back(qtbot, window, ended):
     window.start()
     before = ended(window)
@@ -176,17 +168,6 @@ def test_a_run_that_pauses_can_be_steered(qtbot, window, ended):
     assert len(ended(window).steered) == 1
 
 
-def test_zooming_measures_nothing_where_it_is_switched_off(qtbot, window, ended):
-    window.start()
-    before = ended(window)
-    window.actions_by_name["follow_zoom"].setChecked(False)
-    window.steering.look_closer(300.0, 3000.0)
-    window.steering._settled.setInterval(0)
-    QTest.qWait(20)
-    assert window.session.state == IDLE
-    assert window.session.run == before
-
-
 def test_zooming_into_a_run_that_cannot_be_gone_on_with_says_so_once(window):
     said = []
     window.steering.said.connect(said.append)
@@ -199,7 +180,7 @@ def test_zooming_into_a_run_that_cannot_be_gone_on_with_says_so_once(window):
     assert said[0].startswith("Nothing is measured where you zoom in: only a run that was made")
 
 
-def test_a_point_is_measured_better(window, ended):
+def test_a_point_is_measured_better_and_kept_but_by_no_zoom_that_is_off(window, ended):
     window.start()
     wanted = ended(window).plan.precision
     assert not window.actions_by_name["measure_better"].isEnabled()
@@ -211,12 +192,17 @@ def test_a_point_is_measured_better(window, ended):
     assert run.point("python", 100, 1).repeats[-1].number == 0
     assert run.plan.precision == wanted  # that of all the other points
 
-
-def test_a_steered_run_is_kept_whole(qtbot, window, ended):
-    window.start()
-    ended(window)
-    window.steering.measure_at(500)
-    run = ended(window)
     archive = Archive()
     (kept,) = map(archive.run, archive.find())
     assert kept.points == run.points
+
+    window.actions_by_name["follow_zoom"].setChecked(False)
+    window.steering.look_closer(300.0, 3000.0)
+    window.steering._settled.setInterval(0)
+    QTest.qWait(20)
+    assert window.session.state == IDLE
+    assert window.session.run == run
+
+    window.setup.choose(find("triad"))
+    assert run_action(window).text() == "&Run"
+    assert not window.controls.anew.isVisibleTo(window)

@@ -1,5 +1,7 @@
 """Guessed arguments are tried, and the next best ones where they do not fit."""
 
+import json
+import sys
 import textwrap
 
 import pytest
@@ -10,6 +12,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
 from explorer.kernels.own import own_kernel
+from explorer.measure import fitting
 from explorer.measure.fitting import alike, fitted
 
 HEAD = "import numpy as np\nfrom collections import namedtuple\nfrom numba import njit\n"
@@ -23,6 +26,22 @@ def file(tmp_path):
         return path
 
     return make
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Let arguments be tried in this process: how it is asked is not what a test is about."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+
+    def ask(kernel, changeable):
+        answers = {"left_behind": [], "late": False}
+        fitting.find_out(
+            fitting.job_of(kernel, changeable),
+            lambda **told: answers.update(json.loads(json.dumps(told))),
+        )
+        return answers
+
+    monkeypatch.setattr(fitting, "ask", ask)
 
 
 SAID = {
@@ -95,10 +114,10 @@ FOUND = {
 def test_a_guess_that_does_not_fit_is_changed(file, what):
     text, changed = FOUND[what]
     kernel = own_kernel(file(text), "f")
-    found = fit(kernel, load(kernel, ("boundscheck",)), kernel.guessed)
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
     assert not found.failure
     assert changed in found.changed
-    loaded = load(kernel, ("boundscheck",)).with_arguments(found.arguments)
+    loaded = load(kernel, ("python",)).with_arguments(found.arguments)
     loaded.variants["python"].function(*loaded.make_args(30, "float64", 0))
 
 
@@ -109,6 +128,7 @@ def test_where_nothing_fits_it_is_said_what_to_type(file):
         fitted(own_kernel(path, "f"))
 
 
+@pytest.mark.usefixtures("here")
 def test_arguments_that_were_given_are_not_changed(file):
     path = file("def f(a, k):\n    return a[k]\n")
     kernel = fitted(own_kernel(path, "f", {"a": "rng.random(2 * n)"}))
@@ -136,6 +156,7 @@ def test_functions_that_give_the_same_are_alike(file):
     assert list(alike(kernel, load(kernel), names)) == ["total_numpy"]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_missing_module_is_named_with_its_line_and_what_helps(file):
     path = file("import nowhere_at_all as m\n\ndef f(a):\n    return m.g(a[0])\n")
     words = r"f needs “m” in line 7, and its import in line 4 fails: No module named .*install it"
@@ -227,6 +248,7 @@ def test_a_number_of_parts_is_tried_with_which_none_is_empty(file):
     assert found.finite
 
 
+@pytest.mark.usefixtures("here")
 def test_a_module_of_the_own_package_is_not_one_to_install(file, tmp_path):
     (tmp_path / "__init__.py").write_text("", encoding="utf-8")
     path = file("from ._version import number\n\ndef f(a):\n    return number * a[0]\n")
@@ -234,6 +256,7 @@ def test_a_module_of_the_own_package_is_not_one_to_install(file, tmp_path):
         fitted(own_kernel(path, "f"))
 
 
+@pytest.mark.usefixtures("here")
 def test_functions_that_share_a_word_are_tried_with_given_arguments_too(file):
     path = file(
         """
@@ -250,6 +273,7 @@ def test_functions_that_share_a_word_are_tried_with_given_arguments_too(file):
     assert kernel.arguments == {"a": "np.ones(n)"}
 
 
+@pytest.mark.usefixtures("here")
 def test_arguments_that_were_given_and_fail_are_kept_and_tell_of_no_other_function(file):
     path = file("def sum_a(a): return a[0]\ndef sum_b(a): return a[0]\n")
     kernel = fitted(own_kernel(path, "sum_a", {"a": "n"}))
@@ -318,7 +342,7 @@ def test_how_an_argument_is_used_says_its_shape_where(file, what):
 
 def tried(file, text):
     kernel = own_kernel(file(text), "f")
-    return fit(kernel, load(kernel, ("boundscheck",)), kernel.guessed)
+    return fit(kernel, load(kernel, ("python",)), kernel.guessed)
 
 
 def test_a_guess_with_which_no_loop_makes_a_turn_is_not_taken_for_fitting(file):
@@ -331,12 +355,15 @@ def test_a_guess_with_which_no_loop_makes_a_turn_is_not_taken_for_fitting(file):
     assert not found.idle
 
 
+@pytest.mark.usefixtures("here")
 def test_where_every_guess_leaves_a_loop_without_turns_that_is_said(file):
     path = file("def f(a):\n    s = 0.0\n    while a[0] > 7.0:\n        s += a[0]\n    return s\n")
     kernel = fitted(own_kernel(path, "f"))
     assert kernel.sources["a"] == "a guess; the loop in line 6 makes no turn with it"
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_matrix_that_gives_no_number_is_one_that_can_be_decomposed(file):
     path = file("def f(A):\n    return np.sqrt(A[0, 0] - 1.5)\n")
     assert fitted(own_kernel(path, "f")).arguments == {"A": "rng.random((n, n)) + n * np.eye(n)"}
@@ -536,6 +563,8 @@ def test_a_matrix_that_must_be_definite_is_found(file):
     assert found.arguments["A"] == "rng.random((n, n)) + n * np.eye(n)"
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_where_every_guess_gives_nan_that_is_said(file):
     path = file("def f(a, dt):\n    return np.log(-a[0] - 1.0) * dt\n")
     kernel = fitted(own_kernel(path, "f"))

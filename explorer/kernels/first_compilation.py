@@ -1,0 +1,102 @@
+"""Compiling the first function of a process, without what few functions need.
+
+The first function that Numba compiles, whatever it is, waits for SciPy's linear algebra, which only
+functions with products of matrices use. Here it is loaded for those, and no function's compiling
+is said to have taken as long.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from time import perf_counter
+from typing import Any
+
+import numba
+
+_waited_s: list[float] = []
+_PRODUCTS = {
+    "dot", "vdot", "matmul", "linalg", "convolve", "correlate", "cov", "corrcoef", "roots",
+}  # fmt: skip
+"""Names in NumPy of what Numba does with linear algebra."""
+
+
+@cache
+def first_function() -> float:
+    """Compile a function that does nothing; return the seconds it took the first time.
+
+    It includes what the first function of a process loads for all.
+    """
+    began = perf_counter()
+    numba.njit(_nothing).compile(())
+    return perf_counter() - began
+
+
+def make_ready(aside: Callable[[], AbstractContextManager[Any]] = nullcontext) -> None:
+    """Compile a first function, and have linear algebra loaded by the functions that use it.
+
+    They do that `aside`. Where this version of Numba loads it in another way, it does so at once.
+    """
+    from numba.np import linalg
+
+    ensure = getattr(linalg, "ensure_blas", None)
+    if ensure is None or first_function.cache_info().currsize:
+        first_function()
+        return
+    linalg.ensure_blas = _nothing
+    try:
+        first_function()
+    finally:
+        linalg.ensure_blas = _waited_for(ensure, aside)
+
+
+def needs_linear_algebra(tree: ast.Module) -> bool:
+    """Whether a file may need it; what it takes from other files is not looked into."""
+    return any(
+        isinstance(node, ast.MatMult)
+        or (isinstance(node, ast.Attribute) and node.attr in _PRODUCTS)
+        or (isinstance(node, ast.alias) and not _PRODUCTS.isdisjoint(node.name.split(".")))
+        for node in ast.walk(tree)
+    )
+
+
+def load_linear_algebra() -> None:
+    """Load it where it is not loaded yet."""
+    from numba.np import linalg
+
+    getattr(linalg, "ensure_blas", _nothing)()
+
+
+def clock() -> float:
+    """Return a moment in seconds, by a clock that stands still while linear algebra is loaded."""
+    return perf_counter() - waited_s()
+
+
+def waited_s() -> float:
+    """Return for how many seconds functions have waited for linear algebra."""
+    return sum(_waited_s)
+
+
+def _waited_for(
+    ensure: Callable[[], Any], aside: Callable[[], AbstractContextManager[Any]]
+) -> Callable[[], None]:
+    places = set(sys.path)
+
+    def ensuring() -> None:
+        began, path = perf_counter(), sys.path[:]
+        sys.path[:] = [place for place in path if place in places]  # a user's random.py is no help
+        try:
+            with aside():
+                ensure()
+        finally:
+            sys.path[:] = path
+            _waited_s.append(perf_counter() - began)
+
+    return ensuring
+
+
+def _nothing() -> None:
+    pass
