@@ -22,13 +22,19 @@ from explorer.why.running import Running
 if sys.platform.startswith("linux") and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt ends the whole test run
 
+SELDOM = 20_000
+"""Objects made, beyond those given up, until Python looks for garbage among the latest."""
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 
 
 def pytest_collection_finish():
-    """Search what is loaded by now for garbage once, and not again and again in every test."""
+    """Search what is loaded by now for garbage once, and not again and again in every test.
+
+    What tests make is searched seldom: compiling makes millions of objects.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 @pytest.fixture(scope="session")

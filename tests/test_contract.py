@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from house_picture import in_the_guide, pictures
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("numba", "llvmlite", "PySide6", "pyqtgraph", "numpy")
@@ -35,11 +34,6 @@ def command(*arguments: str) -> str:
         "from explorer.cli import main\n"
         f"try:\n    main({list(arguments)!r})\nexcept SystemExit:\n    pass"
     )
-
-
-def test_imports_point_in_one_direction(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    assert lint_imports(no_cache=True) == 0
 
 
 def test_the_guide_shows_the_house_as_it_is():

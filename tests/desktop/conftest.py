@@ -71,6 +71,13 @@ def nothing_left_behind(monkeypatch):
     assert not left, "\n".join(left)
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """Leave nothing of Python's on a clipboard that outlives Python, as that of offscreen does."""
+    yield qapp
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def qtbot(qtbot):
     """Wait for what must come as long as a very busy machine takes for it, not for 5 s."""

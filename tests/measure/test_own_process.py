@@ -1,7 +1,6 @@
 """A user's own function, in the real separate process: whatever it does, one sentence says it."""
 
 import textwrap
-import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
+from explorer.measure.parent import OUTPUT_LIMIT
 from explorer.measure.process import ProcessRun
 from explorer.measure.references import BY_CHANCE
 from explorer.results.fold import fold
@@ -54,6 +54,7 @@ def test_what_a_crash_is_about_is_kept_whatever_was_printed_before(measure):
     last = failed.details[failed.details.index("Fatal Python error: Segmentation fault") :]
     assert 'mine.py", line 6 in f' in last
     assert "explorer" not in last
+    assert len(found.output) == OUTPUT_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -101,10 +102,8 @@ def test_a_reference_that_ended_a_process_is_not_called_again(measure):
 
 
 def test_a_first_call_that_never_returns_is_ended_after_the_same_limit(measure):
-    began = time.monotonic()
     found = measure("def f(a):\n    while True: pass\n", variants="python", timeout_s=0.5)
     assert "Calling python had not returned after 500 ms" in found.point("python", 10, 1).reason
-    assert time.monotonic() - began < 60  # the limit for compiling is 120 s
 
 
 def test_what_it_prints_is_kept_in_the_record_and_a_plot_that_it_shows_waits_for_nobody(measure):
@@ -117,7 +116,6 @@ def test_what_it_prints_is_kept_in_the_record_and_a_plot_that_it_shows_waits_for
         """
     found = measure(text, "python")
     assert found.output.startswith("plots by Agg\ncalled\n")
-    assert len(found.output) <= 20_000
 
 
 def test_exiting_fails_the_variant_only(measure):
