@@ -3,7 +3,8 @@
 from explorer.cli import main
 from explorer.history.archive import Archive
 
-QUICK = ("--variants", "python", "--threads", "1", "--budget", "20", "--precision", "0.5")
+HERE = ("--process", "here", "--variants", "python", "--threads", "1")
+QUICK = (*HERE, "--budget", "20", "--precision", "0.5")
 
 
 def script(tmp_path):

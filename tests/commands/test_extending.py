@@ -63,7 +63,8 @@ def test_code_that_a_run_file_names_is_only_run_when_it_is_named_by_the_user(tmp
     code, path = tmp_path / "mine.py", tmp_path / "run.json"
     code.write_text(OWN)
     function = f"{code}:total"
-    sizes = ["--sizes", "100", "--variants", "python"]
+    sizes = ["--sizes", "100", "--variants", "python", "--process", "here"]
+    sizes += ["--argument", "a=rng.random(n)"]
     assert main(["measure", function, *sizes, *QUICK, "--output", str(path)]) == 0
     assert main(["measure", "--extend", str(path), "--sizes", "200"]) == 2
     assert "name it, too" in capsys.readouterr().err

@@ -23,14 +23,15 @@ def kernel(tmp_path):
     return make
 
 
-@pytest.fixture(params=["waiting is counted", "waiting is not counted"])
+@pytest.fixture
 def simulate(request):
     """Return a function that measures a kernel under simulated time and returns all events.
 
-    Once as on Linux, which counts how long threads wait for a core, and once as elsewhere.
+    As on Linux, which counts how long threads wait for a core; with `AND_ELSEWHERE` of
+    `fake_clock` once more as elsewhere.
     """
     CLOCK.seconds, CLOCK.disturb = 0.0, lambda: 0
-    CLOCK.counts_waiting = request.param == "waiting is counted"
+    CLOCK.counts_waiting = getattr(request, "param", True)
 
     def measure(kernel, **options):
         options.setdefault("threads", "1")

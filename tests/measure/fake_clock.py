@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from explorer.measure.batch import Reading, Stopwatch
+
+AND_ELSEWHERE = pytest.mark.parametrize(
+    "simulate", [True, False], indirect=True, ids=["waiting is counted", "it is not"]
+)
+"""Marks a test of what disturbs: where waiting is not counted, other signs stand for it."""
 
 
 class Clock:

@@ -17,7 +17,6 @@ import numba
 sizes = "1000,3000"
 reference = "right"
 def make_args(n): return (np.random.default_rng(0).random(n),)
-@numba.njit
 def sorting(a):
     a.sort()
     return a.sum()
@@ -26,10 +25,8 @@ def zeroing(a):
     s = a.sum()
     a[:] = 0.0
     return s
-@numba.njit
 def right(a):
     return a.sum()
-@numba.njit
 def late(a):
     s = a.sum()
     if a.size > 2000:

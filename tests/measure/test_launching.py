@@ -22,7 +22,7 @@ from explorer.measure.warming import compiles
 PLAIN = """
     import os, sys
     import numpy as np
-    print("process", os.getpid(), "scipy" in sys.modules)
+    print("process", os.getpid(), "scipy.linalg" in sys.modules)
     sizes = "10,100"
     def make_args(n): return (np.ones(n),)
     def good(a): return a.sum()

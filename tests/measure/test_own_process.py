@@ -92,10 +92,10 @@ def test_a_reference_that_ended_a_process_is_not_called_again(measure):
             for i in range(10 ** (len(a) // 10)): turns += 1
             return turns
         """
-    found = measure(text, timeout_s=1.0)
+    found = measure(text, timeout_s=0.5)
     assert found.point("python", 10, 1).usable
     assert found.point("python", 100, 1).reason == (
-        "Calling python at n = 100 had not returned after 1.0 s; "
+        "Calling python at n = 100 had not returned after 500 ms; "
         "choose smaller sizes, or a longer call limit."
     )
     assert found.point("njit", 100, 1).usable
@@ -237,9 +237,9 @@ def test_a_variant_that_fails_before_it_is_ready_has_one_point_a_size(measure):
 def test_two_endless_variants_of_the_same_code_end_the_series(measure):
     text = "def f(a):\n    while len(a): pass\ndef f_other(a): return len(a[1:])\n"
     found = measure(
-        text, variants="python,njit,fastmath,parallel,f_other", timeout_s=1.0, call_limit_s=0.1
+        text, variants="python,njit,fastmath,parallel,f_other", timeout_s=0.5, call_limit_s=0.1
     )
-    assert "python had not returned after 1.0 s" in found.point("python", 10, 1).reason
+    assert "python had not returned after 500 ms" in found.point("python", 10, 1).reason
     assert "had not returned after 400 ms" in found.point("njit", 10, 1).reason
     reason = (
         "Not tried, because python and njit had not returned at n = 10; choose smaller sizes, or "

@@ -1,7 +1,7 @@
 import sys
 
 import pytest
-from fake_clock import CLOCK, FakeStopwatch
+from fake_clock import AND_ELSEWHERE, CLOCK, FakeStopwatch
 
 from explorer.kernels.kernel import KernelError
 from explorer.measure.asking import plan_of
@@ -38,6 +38,7 @@ def all_of(kind, events):
     return [event for event in events if isinstance(event, kind)]
 
 
+@AND_ELSEWHERE
 def test_the_times_measured_are_the_times_taken(kernel, simulate, record):
     found = record(simulate(kernel(TWO_SPEEDS)))
     for size in (100, 1000, 10000):
@@ -60,6 +61,7 @@ def test_every_ratio_is_from_rounds_that_have_the_baseline(kernel, simulate, rec
         assert len(rounds & {s.round for s in found.point("fast", size, 1).samples}) >= FEWEST
 
 
+@AND_ELSEWHERE
 def test_disturbed_samples_are_kept_and_left_out(kernel, simulate, record):
     batches = iter(range(10**9))
 
@@ -106,6 +108,7 @@ def test_one_slow_call_does_not_make_a_variant_seem_too_slow(kernel, simulate, r
     assert found.estimate.median_s == pytest.approx(1e-4, rel=1e-3)
 
 
+@AND_ELSEWHERE
 def test_one_slow_size_does_not_make_the_next_ones_seem_too_slow(kernel, simulate, record):
     text = """
         from fake_clock import CLOCK
@@ -151,6 +154,7 @@ def test_long_calls_are_announced(kernel, simulate):
     assert Point("slow", 1000, 1) not in announced
 
 
+@AND_ELSEWHERE
 def test_the_budget_is_kept(kernel, simulate, record):
     text = """
         from fake_clock import CLOCK
