@@ -62,14 +62,13 @@ def places(arrays: Sequence[Any], fewest: int) -> list[Fraction]:
     return sorted(place for place in found if fewest <= place * rows <= rows - fewest)
 
 
-def cut_at(named: Mapping[str, Any], way: Way, place: Fraction) -> list[dict[str, Any]]:
-    """Return the two shares of the arguments on either side of a place, without a halo."""
-    first, second = dict(named), dict(named)
+def cut_at(named: Mapping[str, Any], way: Way, low: Fraction, high: Fraction) -> dict[str, Any]:
+    """Return a share of the arguments between two places, without a halo."""
+    found = dict(named)
     for name in way.spread:
         rows = named[name]
-        middle = int(len(rows) * place)
-        first[name], second[name] = rows[:middle].copy(order="K"), rows[middle:].copy(order="K")
-    return [first, second]
+        found[name] = rows[int(len(rows) * low) : int(len(rows) * high)].copy(order="K")
+    return found
 
 
 def trimmed(array: Any, way: Way, part: int, parts: int) -> Any:

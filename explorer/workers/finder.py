@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -157,8 +158,10 @@ def _right_anywhere(kernel: Any, function: Any, way: Way, job: Job) -> bool:
     value, outputs = _called(kernel, function, whole)
     wanted = (value, *outputs.values())
     for place in places:
-        named = kernel.named(size, job.dtype, job.seed)
-        shares = [_called(kernel, function, part) for part in cutting.cut_at(named, way, place)]
+        shares = []
+        for low, high in ((Fraction(0), place), (place, Fraction(1))):
+            fresh = kernel.named(size, job.dtype, job.seed)
+            shares.append(_called(kernel, function, cutting.cut_at(fresh, way, low, high)))
         returned, left = [given for given, _ in shares], [mine for _, mine in shares]
         made = cutting.together(way, returned, left)
         if not all(_same(kernel, *pair, job) for pair in zip(made, wanted, strict=True)):

@@ -93,6 +93,9 @@ def echo(x, out):
 
 def apart(x, out):
     out[:] = 1.0 + x
+
+def total(x, out):
+    out[:2] = x.sum(), len(x)
 """
 
 
@@ -107,3 +110,5 @@ def test_what_dies_away_before_even_shares_meet_is_seen_all_the_same(tmp_path, c
         for name in ("echo", "apart")
     }  # fmt: skip
     assert found == {"echo": None, "apart": Way(("x", "out"))}
+    total = Job(str(path), None, None, "total", (400, 601), "float64")
+    assert right(Opened(kernel, ("total",)), Way(("x",)), total) == Way(("x",), combine=("sum",))
