@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +40,8 @@ class Shown(QObject):
 
     `cluster` is the one that is connected.
 
+    `here` are the facts of this machine, where they are in sight already.
+
     `sight` is from which size to which the chart in front shows it, `away` the curves that go by
     above or below that.
 
@@ -59,8 +62,11 @@ class Shown(QObject):
     emphasis_changed = Signal()
     folder_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, here: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._here = here
         self.run: Run | None = None
         self.kernel: Kernel | None = None
         self.folder: Folder | None = None
@@ -139,7 +145,7 @@ class Shown(QObject):
             return None
         return Scene(self.run, self.hidden, self.others, fans=dict(self.fans),
                      weighed=self.weighed, weighing=self.weighing,
-                     limits=limits(self.answers))  # fmt: skip
+                     limits=limits(self.answers), here=self._here)  # fmt: skip
 
     def weigh(self, weighed: Weighed | None, why_not: str = "") -> None:
         """Know the work that was counted of the shown run's variants, or why there is none."""

@@ -29,11 +29,6 @@ class Forecast:
     compile_s: float
     open: bool = False
 
-    @property
-    def in_words(self) -> str:
-        """How many points: 99 points, at most 110 points."""
-        return f"{'at most ' if self.open else ''}{count(self.points)} points"
-
 
 def enough_s(plan: Plan, kernel: Kernel) -> float:
     """Return the budget to measure a plan with unless one is asked for, seconds.
@@ -64,11 +59,11 @@ def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     sizes = _number(len(plan.sizes), "size")
     threads = " and ".join(", ".join(map(str, plan.threads)).rsplit(", ", 1))
     threaded = any(kernel.is_threaded(name) for name in plan.variants)
-    counts = f", with {threads} {'thread' if plan.threads == (1,) else 'threads'}"
-    first = f"Run measures {variants} at {sizes}{counts if threaded else ''}: {expected.in_words}."
+    counts = f" with {threads} {'thread' if plan.threads == (1,) else 'threads'}"
+    first = f"Run measures {variants} at {sizes}{counts if threaded else ''}."
     before = f" after about {seconds(expected.compile_s, 1)} of compiling"
     second = (
-        f"All of them get a first value quickly and then sharpen, for at most "
+        f"Every curve is there soon, and gets sharper for at most "
         f"{seconds(plan.budget_s, 2)}{before if expected.compile_s else ''}."
     )
     third = ""
@@ -83,14 +78,13 @@ def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
 
 
 def in_short(plan: Plan, kernel: Kernel, placement: Placement) -> str:
-    """Say in a line how many points there are, how long they take at most, and where."""
+    """Say in a line how long a run takes at most, and where that is."""
     expected = forecast(plan, kernel)
     own = plan.repeats == 1 and placement.where == SEPARATE
     where = ", in a process of its own" if own else ""
     where = f", on {placement.host.name}" if placement.host is not None else where
     times = f"{plan.repeats} × " if plan.repeats > 1 else ""
-    took = f"about {times}{expected.compile_s + plan.budget_s:.0f} s"
-    return f"{expected.in_words}, {took}{where}"
+    return f"about {times}{expected.compile_s + plan.budget_s:.0f} s{where}"
 
 
 def change_in_short(before: Plan, after: Plan, kernel: Kernel) -> str:

@@ -45,7 +45,8 @@ def not_growing(run: Run) -> tuple[PointRecord, ...]:
 
 def _does_nothing(run: Run, flat: PointRecord, growing: list[PointRecord]) -> bool:
     mine = flat.median_s
-    if run.overhead_s and mine + run.subtracted_s < NOTHING_ELSE * run.overhead_s:
+    calling_s = run.calling_s
+    if calling_s and mine + run.subtracted_s < NOTHING_ELSE * calling_s:
         return True
     others = [r.median_s for r in growing if r.point.size == flat.point.size]
     return bool(others) and min(others) > FASTER * mine

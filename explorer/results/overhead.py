@@ -29,7 +29,7 @@ class Subtraction:
 
     def __call__(self, run: Run) -> Run:
         """Return the run without it; the same run where it was not measured."""
-        overhead_s = run.overhead_s
+        overhead_s = run.calling_s
         if not overhead_s:
             return run
         points = {

@@ -214,6 +214,18 @@ class Run:
             processes=max((repeat.process for repeat in repeats), default=-1) + 1,
         )
 
+    @property
+    def calling_s(self) -> float | None:
+        """What calling an empty compiled function takes at the most, seconds; None where unknown.
+
+        It was measured at moments of its own: a compiled variant whose call took less, on a machine
+        that was faster then, shows that calling takes less.
+        """
+        if self.overhead_s is None or self.subtracted_s:
+            return self.subtracted_s or None
+        compiled = frozenset(filter(self.is_compiled, self.compiled))
+        return min([self.overhead_s, *(row.recall(_shortest_s, compiled) for row in self.rows)])
+
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:
         """Return the record of a point; one that does not thread is the same at every count."""
         return self.on((variant, self.threads_of(variant, threads)), size)
@@ -281,6 +293,12 @@ class Run:
         compared = replace(self, plan=replace(self.plan, baseline=baseline))
         compared.keep_rows(self, ())
         return compared
+
+
+def _shortest_s(row: AtSize, variants: frozenset[str]) -> float:
+    """The shortest call of some variants at a size."""
+    known = (r.estimate for (variant, _), r in row.items() if variant in variants)
+    return min((estimate.min_s for estimate in known if estimate is not None), default=math.inf)
 
 
 def moment(created: str) -> float:

@@ -191,6 +191,10 @@ def test_what_was_measured_by_turns_needs_no_other_variant_to_stand_for_the_mach
     assert words.claim(slowed.contrasts[0]).startswith("1.3")
     assert words.claim(slowed.contrasts[0]).endswith("×), surely")
     assert "rounds that alternated" in words.conditions(slowed)
+    many = len(slowed.contrasts)
+    assert f"chance puts any of the {many} ratios outside" in words.conditions(slowed)
+    one = replace(slowed, contrasts=slowed.contrasts[:1])
+    assert "chance puts the ratio outside of its interval" in words.conditions(one)
 
 
 @pytest.mark.parametrize("turns", [True, False])

@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import made_runs as made
@@ -7,6 +8,8 @@ from made_runs import LOOP
 from explorer.measure.plan import Point
 from explorer.results import analysis
 from explorer.results.overhead import Subtraction
+from explorer.results.pictures.time import time_picture
+from explorer.results.pictures.view import Scene
 from explorer.results.words.conditions import conditions
 
 OVERHEAD_S = 5e-8  # what made runs say
@@ -65,3 +68,13 @@ def test_what_is_left_is_known_as_well_as_it_is_known(run):
     after = Subtraction()(before).point("loop", 1000, 1)
     assert after.status == "coarse"
     assert after.reason.startswith("Known to ±")
+
+
+def test_no_line_of_calling_stands_above_a_call_that_was_measured(run):
+    slow_then = replace(run, overhead_s=1e-6)
+    fastest = run.point("loop", 10, 1).estimate
+    assert slow_then.calling_s == fastest.min_s
+    assert run.calling_s == OVERHEAD_S
+    picture = time_picture(Scene(slow_then))
+    (line,) = (guide for guide in picture.guides if guide.name == "an empty call")
+    assert line.start[1] <= math.log10(fastest.median_s)

@@ -138,7 +138,7 @@ class Chart(QWidget):
         return Contents(
             run=self.scene.run,
             headline=self.headline(),
-            conditions=self.conditions.text(),
+            conditions=conditions(replace(self.scene, here=None)),
             picture=self.plot.figure.picture,
             x_range=(x_range[0], x_range[1]),
             y_range=(y_range[0], y_range[1]),
@@ -237,16 +237,17 @@ class Chart(QWidget):
         self.conditions = FixedText()
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
-        self.aspect = QComboBox()
+        self.aspect = QComboBox(self)
         name_choice(self.aspect, "What the y axis shows")
         self.aspect.setFont(themes.font("small"))
         for name, title in self.view.aspects.items():
             self.aspect.addItem(title, name)
         self.aspect.activated.connect(self._on_aspect)
-        if len(self.view.aspects) < 2:
-            self.aspect.hide()
         self.plot = PlotView(self._theme)
-        self.plot.set_corner(self.aspect)
+        if len(self.view.aspects) > 1:
+            self.plot.name_axis_by(self.aspect)
+        else:
+            self.aspect.hide()
         self.ranges = Ranges(self.plot.figure)
         self.pointer = Cursor(self.plot.figure, self._theme, self)
         self.plot.pointed.connect(self.pointer.point)

@@ -45,6 +45,7 @@ class Figure(pg.GraphicsWidget):
         self._pixels = pixels
         self._emphasis: Series | None = None
         self._ordered: tuple[tuple[Curve, Look], ...] = ()
+        self._above = 0.0
         self._known_for: object = None
         self._known_widths = 0.0, 0.0
         self.picture = Picture()
@@ -67,6 +68,11 @@ class Figure(pg.GraphicsWidget):
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         self.box.framed.connect(self.rubber.stretch)
         self.set_theme(theme)
+
+    def leave_name_to(self, pixels: float) -> None:
+        """Leave the name of the y axis to something else of so many pixels, above the plot."""
+        self._above = pixels
+        self._lay_out()
 
     def show_picture(self, picture: Picture) -> None:
         """Draw this picture; items of curves that were there before are used again."""
@@ -175,7 +181,7 @@ class Figure(pg.GraphicsWidget):
             painter.setFont(themes.font("normal", self._pixels))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(plot.adjusted(24, 0, -24, 0), flags, self.picture.note)
-        elif self.picture.curves:
+        elif self.picture.curves and not self._above:
             painter.drawText(QPointF(0, metrics.ascent()), self.picture.y_name)
 
     def draw(self, painter: QPainter) -> None:
@@ -225,7 +231,7 @@ class Figure(pg.GraphicsWidget):
         )
         left, right = self._widths()
         line = QFontMetricsF(self.left.tick_font).height()
-        above, below = line + 8, self._below()
+        above, below = max(line, self._above) + 8, self._below()
         plot = QRectF(left, above, max(width - left - right, 40), max(height - above - below, 40))
         self.box.setGeometry(plot)
         self.left.setWidth(left)

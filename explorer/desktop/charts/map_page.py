@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QShowEvent
@@ -27,12 +28,13 @@ from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
 from explorer.results import wording
 from explorer.results.denser import size_between
-from explorer.results.pictures.grid import Cell, Grid, grid, headline, threaded
+from explorer.results.pictures.grid import Cell, Grid, first, grid, headline, threaded
 from explorer.results.pictures.looks import STRONGEST
 from explorer.results.pictures.picture import roster_of
 from explorer.results.pictures.reading import against_baseline, reading
 from explorer.results.pictures.scales import short_sizes
-from explorer.results.pictures.view import Scene, conditions
+from explorer.results.pictures.view import conditions
+from explorer.results.record import Run
 from explorer.units import count, seconds, significant
 from explorer.units import ratio as write_ratio
 
@@ -58,7 +60,7 @@ class MapPage(QWidget):
         super().__init__()
         self._shown = shown
         self._drawn: object = None
-        self._following = False
+        self._following = self._is_chosen = False
         self._at = -1, -1
         self.title, self.conditions, self.readout, self.axes = Label(), Label(), Label(), Label()
         self.axes.setFont(themes.font("small"))
@@ -72,7 +74,7 @@ class MapPage(QWidget):
         self.choice = QComboBox()
         name_choice(self.choice, "What the map shows")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.choice.activated.connect(self.update_cells)
+        self.choice.activated.connect(self._on_chosen)
         self.table = QTableWidget()
         self._set_up_table()
         caption = Label("Map of")
@@ -143,33 +145,38 @@ class MapPage(QWidget):
     def choose(self, variant: str) -> None:
         """Show the map of a variant; empty: of the fastest ones."""
         self.choice.setCurrentIndex(self.choice.findData(variant))
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        self._is_chosen = True
         self.update_cells()
 
     def update_cells(self) -> None:
         """Draw what is known now."""
-        run = self._shown.run
-        if run is None or not self.isVisible():
+        run, scene = self._shown.run, self._shown.scene()
+        if run is None or scene is None or not self.isVisible():
             return
-        self._offer(threaded(run))
+        self._offer(run)
         variant = self.choice.currentData() or ""
         if self._drawn == (id(run), variant):
             return
         self._drawn = id(run), variant
         found = grid(run, variant)
         self.title.setText(headline(run, variant, found))
-        self.conditions.setText(conditions(Scene(run)))
+        self.conditions.setText(conditions(replace(scene, others=())))
         self._fill(found)
         self._on_point()
 
-    def _offer(self, variants: tuple[str, ...]) -> None:
-        names = [*variants, ""]
-        if [self.choice.itemData(place) for place in range(self.choice.count())] == names:
-            return
-        kept = self.choice.currentData()
-        self.choice.clear()
-        for name in names:
-            self.choice.addItem(name or _EVERYONE, name)
-        self.choice.setCurrentIndex(max(self.choice.findData(kept), 0))
+    def _offer(self, run: Run) -> None:
+        """Offer the maps of a run; until one is chosen, that of its fastest variant is shown."""
+        names, kept = [*threaded(run), ""], self.choice.currentData()
+        if [self.choice.itemData(place) for place in range(self.choice.count())] != names:
+            self.choice.clear()
+            for name in names:
+                self.choice.addItem(name or _EVERYONE, name)
+        self._is_chosen = self._is_chosen and kept in names
+        wanted = kept if self._is_chosen else first(run)
+        self.choice.setCurrentIndex(self.choice.findData(wanted))
 
     def _fill(self, found: Grid) -> None:
         run, table = self._shown.run, self.table

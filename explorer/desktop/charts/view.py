@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -41,7 +40,6 @@ class PlotView(pg.GraphicsView):
     reset_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self._corner: QWidget | None = None
         super().__init__(parent, background=theme.background)
         self.figure = Figure(theme)
         self.setCentralItem(self.figure)
@@ -53,17 +51,11 @@ class PlotView(pg.GraphicsView):
         self._tabbed_to = False
         self.scene().sigMouseClicked.connect(self._on_clicked)
 
-    def set_corner(self, widget: QWidget) -> None:
-        """Keep a widget in the upper right corner, where nothing is drawn."""
-        self._corner = widget
+    def name_axis_by(self, widget: QWidget) -> None:
+        """Have a widget say what the y axis shows, in the place of its name."""
         widget.setParent(self.viewport())  # beside it nothing would be read out
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Follow another size, the corner with it."""
-        super().resizeEvent(event)
-        if self._corner is not None:
-            self._corner.adjustSize()
-            self._corner.move(self.width() - self._corner.width(), 0)
+        widget.adjustSize()
+        self.figure.leave_name_to(widget.height())
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of this theme."""

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from time import monotonic
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.desktop.look.in_turns import InTurns
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import announce
-from explorer.desktop.look.theme import font
+from explorer.desktop.look.theme import font, theme_of
 from explorer.desktop.shown import Shown
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Run
-from explorer.results.words.answer import answer_about
+from explorer.results.words.answer import Answer, answer_parts
 
-NOTHING = "The answer appears here, in sentences with figures, as soon as the first points do."
+NOTHING = Answer(
+    ("The answer appears here, in sentences with figures, as soon as the first points do.",), ()
+)
 _HEARD_EVERY_S = 10.0
 """How often at most another answer is read out while it is measured."""
 
 
 class AnswerPanel(QWidget):
-    """What is in sight of the run says so far; the first sentence, what to do, stands out."""
+    """What is in sight of the run says so far.
+
+    The first sentence, what to do, stands out; what to beware of stands back.
+    """
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -34,10 +39,10 @@ class AnswerPanel(QWidget):
         self._heard, self._heard_at = "", -_HEARD_EVERY_S
         self.apart = Label()
         self.apart.setWordWrap(True)
-        self.apart.setProperty("role", "concern")
+        self.apart.setProperty("role", "aside")
         self.apart.setFont(font("small"))
         self.apart.hide()
-        self.text = Label(NOTHING)
+        self.text = Label()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -45,6 +50,7 @@ class AnswerPanel(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self._write(None, None)
         self.text.setMinimumWidth(80)  # or it would not get narrower than its widest sentence asks
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +60,12 @@ class AnswerPanel(QWidget):
         shown.text_changed.connect(self.update_text)
         shown.hidden_changed.connect(self.update_text)
         shown.sight_changed.connect(self.update_text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write it in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.update_text()
 
     def show_apart(self, sentence: str) -> None:
         """Say above the answer that it is not about what is set up now; nothing when it is."""
@@ -81,14 +93,13 @@ class AnswerPanel(QWidget):
             self._write(run, subject)
 
     def _write(self, run: Run | None, subject: Subject | None) -> None:
-        sentences: tuple[str, ...] = (NOTHING,)
-        if subject is not None:
-            sentences = answer_about(subject, self._shown.kernel)
-        text = as_html(sentences, run is not None and bool(run.finished))
+        found = NOTHING if subject is None else answer_parts(subject, self._shown.kernel)
+        faint = theme_of(self.palette()).faint
+        text = as_html(found, faint, finished=run is not None and bool(run.finished))
         if text != self.text.text():
             self.text.setText(text)
         if run is not None:
-            self._read_out(run, sentences[0])
+            self._read_out(run, found.reasons[0])
 
     def _read_out(self, run: Run, recommended: str) -> None:
         """Have what to do read out where it is new; of a growing run not at every change."""
@@ -98,11 +109,11 @@ class AnswerPanel(QWidget):
             announce(self.text, recommended)
 
 
-def as_html(sentences: Sequence[str], finished: bool) -> str:
-    """Return sentences as paragraphs; of a finished run the first one stands out."""
-    paragraphs = [html.escape(sentence) for sentence in sentences]
-    if finished and len(paragraphs) > 1:
-        paragraphs[0] = f"<b>{paragraphs[0]}</b>"
+def as_html(found: Answer, faint: str, *, finished: bool) -> str:
+    """Return an answer as paragraphs; of a finished run the first one stands out."""
+    first = f"font-size:{font('lead').pixelSize()}px; font-weight:600" if finished else ""
+    styles = [first, *("" for _ in found.reasons[1:]), *(f"color:{faint}" for _ in found.caveats)]
     return "".join(
-        f'<p style="margin-top:0; margin-bottom:8px">{paragraph}</p>' for paragraph in paragraphs
+        f'<p style="margin-top:0; margin-bottom:10px; {style}">{html.escape(sentence)}</p>'
+        for style, sentence in zip(styles, found.reasons + found.caveats, strict=True)
     )

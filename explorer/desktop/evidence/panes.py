@@ -1,4 +1,4 @@
-"""What goes with the charts: the answer, the selected point, the curves and the results."""
+"""What goes with the charts: the answer, the results, the selected point and the curves."""
 
 from __future__ import annotations
 
@@ -10,76 +10,49 @@ from explorer.desktop.evidence.details_panel import DetailsPanel
 from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.desktop.evidence.thread_filter import ThreadFilter
-from explorer.desktop.look.splitter import Splitter, read_tabs_first
+from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shown import Shown
 
-_LINES_FOR_TWO = 36
-"""Lines of text that must fit above each other for two panes; else there is one."""
 
-
-class Evidence(Splitter):
-    """Texts above lists where there is room for both, else all of them in one tabbed pane."""
+class Evidence(QTabWidget):
+    """One thing at a time; a point that is selected comes to the front, but not of the table."""
 
     def __init__(self, shown: Shown) -> None:
-        super().__init__(Qt.Orientation.Vertical)
+        super().__init__()
         self._shown = shown
+        self._created = ""
         self.answer = AnswerPanel(shown)
         self.details = DetailsPanel(shown)
         self.legend = Legend(shown)
+        self.filter = ThreadFilter(shown)
         self.table = ResultsTable(shown)
-        self.texts, self.lists = _pane(), _pane()
         self._answer = _scrolling(self.answer, "Answer")
         self._point = _scrolling(self.details, "Point")
-        self.filter = ThreadFilter(shown)
-        self._lists = {"Curves": _inset(self.filter, self.legend), "Table": self.table}
-        self.texts.addTab(self._answer, "Answer")
-        self.texts.addTab(self._point, "Point")
-        read_tabs_first(self.texts)
-        self.addWidget(self.texts)
-        self.addWidget(self.lists)
-        self.setChildrenCollapsible(False)
-        self.setHandleWidth(1)
-        self._two: bool | None = None
-        self._created = ""
-        self._put_lists(self.lists)
+        self.addTab(self._answer, "Answer")
+        self.addTab(self.table, "Table")
+        self.addTab(self._point, "Point")
+        self.addTab(_inset(self.filter, self.legend), "Curves")
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        read_tabs_first(self)
         shown.point_changed.connect(self._on_point)
         shown.run_changed.connect(self._on_run)
 
-    def stand(self, upright: bool, height: int) -> None:
-        """Be two panes above each other where these pixels of height are enough, else one."""
-        two = upright and height >= self.fontMetrics().height() * _LINES_FOR_TWO
-        if two != self._two:
-            self._two = two
-            self._put_lists(self.lists if two else self.texts)
-            self.lists.setVisible(two)
-            self.setSizes([420, 380])
-
     @property
-    def list_in_front(self) -> str:
-        """The title of the list in front, of those that have a pane of their own."""
-        return self.lists.tabText(self.lists.currentIndex())
+    def in_front(self) -> str:
+        """The title of the page in front."""
+        return self.tabText(self.currentIndex())
 
     def turn_to(self, title: str) -> None:
         """Bring the page of this title to the front, where there is one."""
-        for pane in (self.texts, self.lists):
-            for place in range(pane.count()):
-                if pane.tabText(place) == title:
-                    pane.setCurrentIndex(place)
-
-    def _put_lists(self, pane: QTabWidget) -> None:
-        in_front, list_in_front = self.texts.currentWidget(), self.lists.currentWidget()
-        for title, page in self._lists.items():
-            pane.addTab(page, title)
-        read_tabs_first(pane)
-        if in_front is not None and self.texts.indexOf(in_front) >= 0:
-            self.texts.setCurrentWidget(in_front)
-        if list_in_front is not None and self.lists.indexOf(list_in_front) >= 0:
-            self.lists.setCurrentWidget(list_in_front)
+        for place in range(self.count()):
+            if self.tabText(place) == title:
+                self.setCurrentIndex(place)
 
     def _on_point(self) -> None:
-        in_hand = self.texts.currentWidget() is self.table  # rows are gone through there
+        in_hand = self.currentWidget() is self.table  # rows are gone through there
         if self._shown.point is not None and not in_hand:
-            self.texts.setCurrentWidget(self._point)
+            self.setCurrentWidget(self._point)
 
     def _on_run(self) -> None:
         """A new run begins with its answer, not with the empty page of a point."""
@@ -87,15 +60,8 @@ class Evidence(Splitter):
         created = "" if run is None else run.created
         if created != self._created:
             self._created = created
-            if self.texts.currentWidget() is self._point:
-                self.texts.setCurrentWidget(self._answer)
-
-
-def _pane() -> QTabWidget:
-    pane = QTabWidget()
-    pane.setDocumentMode(True)
-    pane.tabBar().setDrawBase(False)
-    return pane
+            if self.currentWidget() is self._point:
+                self.setCurrentWidget(self._answer)
 
 
 def _inset(above: QWidget, content: QWidget) -> QWidget:

@@ -136,6 +136,7 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="quiet"], QLabel[role="note"], QLabel[role="heading"] {{ color: {theme.faint}; }}
     QLabel[role="warning"], QLabel[role="note"][wrong="true"] {{ color: {theme.warning}; }}
     QLabel[role="concern"] {{ background: {warned}; border-radius: 4px; padding: 6px 8px; }}
+    QLabel[role="aside"] {{ background: {noticed}; border-radius: 4px; padding: 6px 8px; }}
     QLabel[role="forecast"] {{ border-top: 1px solid {theme.grid}; }}
     QTreeWidget::item {{ padding: 2px 0; }}
     QTreeWidget, QTableView, QListWidget {{ border: 1px solid transparent; }}

@@ -9,7 +9,7 @@ from explorer.results.pictures.looks import DARK, LIGHT, Theme, hue, paled, plac
 __all__ = ["DARK", "LIGHT", "Theme", "place", "symbol", "weight"]
 
 
-_SIZES = {"small": 0.9, "normal": 1.0, "headline": 1.38}
+_SIZES = {"small": 0.9, "normal": 1.0, "lead": 1.12, "headline": 1.38}
 
 
 def theme_of(palette: QPalette) -> Theme:
@@ -38,7 +38,7 @@ def mixed(colour: str | QColor, other: str | QColor, share: float) -> QColor:
 
 
 def font(level: str = "normal", pixels: float | None = None) -> QFont:
-    """Return the system's font in one of three sizes: `small`, `normal`, `headline`.
+    """Return the system's font in one of four sizes: `small`, `normal`, `lead`, `headline`.
 
     `pixels` is the normal size where it is not to be the system's, as in a file. Sizes are in
     pixels so that a drawing comes out alike on any device.

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QProgressBar,
     QSizePolicy,
@@ -32,7 +32,8 @@ _STEPS = 1000
 class RunControls(QWidget):
     """The foot of the setup, or of the charts; whatever it says, the buttons stay in place.
 
-    There are never more than three: one more would widen the setup under the mouse.
+    Only those are there that can be used, and never more than three: one more would widen the
+    setup under the mouse.
     """
 
     def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
@@ -57,28 +58,29 @@ class RunControls(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
         self.bar.setAccessibleName("Budget used")
+        stays = self.bar.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(stays)
         self.concern = Label()
         self.concern.setWordWrap(True)
         self.concern.setProperty("role", "concern")
         self.concern.setFont(font("small"))
         self.concern.hide()
-        self.activity = _line("Activity", 2)
-        self.progress = _line("Progress", 1)
-        self._doing = ""
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for column, button in enumerate((self.run, self.anew, self.pause, self.stop)):
-            grid.addWidget(button, 0, column)
-            grid.setColumnStretch(column, 2 if button is self.run else 1)
-        grid.addWidget(self.beside, 0, 1)
+        self.activity, self.progress = _line("Activity"), _line("Progress")
+        self._doing, self._upright = "", True
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.run, self.anew, self.beside, self.pause, self.stop):
+            row.addWidget(button, 2 if button is self.run else 1)
         self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         for widget in (self.bar, self.progress, self.activity):
             self._words.addWidget(widget)
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._parts.addWidget(self.concern)
-        self._parts.addLayout(grid)
+        self._parts.addLayout(row)
         self._parts.addLayout(self._words)
         self.stand(upright=True)
+        self._fill_bar(0)
 
         self._pause.triggered.connect(self._pause_or_resume)
         self._stop.triggered.connect(session.stop)
@@ -91,6 +93,7 @@ class RunControls(QWidget):
 
     def stand(self, upright: bool) -> None:
         """Put the parts above each other, or in a row."""
+        self._upright = upright
         way = QBoxLayout.Direction
         for layout, shares in ((self._parts, (2, 0, 4)), (self._words, (1, 2, 3))):
             layout.setDirection(way.TopToBottom if upright else way.LeftToRight)
@@ -99,8 +102,24 @@ class RunControls(QWidget):
                 layout.setStretch(place, 0 if upright else share)
         edge = 12 if upright else 6
         self._parts.setContentsMargins(16, edge, 16, edge)
-        for line, lines in ((self.progress, 1), (self.activity, 2 if upright else 1)):
-            line.setFixedHeight(lines * QFontMetrics(line.font()).lineSpacing())
+        self._say_progress(self.progress.text())
+
+    def _share_lines(self) -> None:
+        """Give the activity what the progress leaves of three lines above each other, or one."""
+        line, left = QFontMetrics(self.activity.font()).lineSpacing(), 1
+        if self._upright:
+            left = 2 if self.progress.isVisibleTo(self) else 3
+        self.progress.setFixedHeight(line)
+        self.activity.setFixedHeight(left * line + (8 if left == 3 else 0))
+
+    def _say_progress(self, text: str) -> None:
+        say(self.progress, "Progress", text)
+        self.progress.setVisible(bool(text) or not self._upright)
+        self._share_lines()
+
+    def _fill_bar(self, share: float) -> None:
+        self.bar.setValue(round(_STEPS * share))
+        self.bar.setVisible(share > 0 or self._state != IDLE)
 
     @Slot(str)
     def say(self, activity: str) -> None:
@@ -124,8 +143,8 @@ class RunControls(QWidget):
     def offer(self, what: str, *, beside: bool = False) -> None:
         """Let Run say what it does to the shown run, `Extend` or `Apply`; else it begins one.
 
-        What begins one is beside it then, in place of Pause and Stop, as soon as it can; or what
-        measures the shown run and the setup side by side, where they can be.
+        What begins one is beside it then as soon as it can; or what measures the shown run and the
+        setup side by side, where they can be.
         """
         self._can_beside = beside and not what
         if what != self._offered:  # why it cannot be used stays in its tip
@@ -136,11 +155,10 @@ class RunControls(QWidget):
 
     def _show_buttons(self) -> None:
         idle = self._state == IDLE
-        anew, beside = bool(self._offered) and idle, self._can_beside and idle
         for button in (self.pause, self.stop):
-            button.setVisible(not (anew or beside))
-        self.anew.setVisible(anew)
-        self.beside.setVisible(beside)
+            button.setVisible(not idle)
+        self.anew.setVisible(bool(self._offered) and idle)
+        self.beside.setVisible(self._can_beside and idle)
 
     def show_concern(self, sentence: str) -> None:
         """Say above the buttons what about the machine spoils timings; nothing when it is quiet."""
@@ -154,16 +172,16 @@ class RunControls(QWidget):
         """Say how a run ended, unless another one is under way by now."""
         if self._state != IDLE:
             return
-        self.bar.setValue(0 if run.finished == "stopped" else _STEPS)
+        self._fill_bar(0 if run.finished == "stopped" else 1)
         text = ENDINGS.get(run.finished, "")
-        say(self.progress, "Progress", text)
+        self._say_progress(text)
         announce(self, text)
 
     def forget_end(self) -> None:
         """Say no more how the last run ended: another kernel is set up."""
         if self._state == IDLE:
-            self.bar.setValue(0)
-            say(self.progress, "Progress", "")
+            self._fill_bar(0)
+            self._say_progress("")
 
     @Slot()
     def _pause_or_resume(self) -> None:
@@ -174,10 +192,10 @@ class RunControls(QWidget):
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
-        if self._state == IDLE and state != IDLE:
-            self.bar.setValue(0)
-            say(self.progress, "Progress", "")
-        self._state = state
+        begins, self._state = self._state == IDLE != state, state
+        if begins:
+            self._fill_bar(0)
+            self._say_progress("")
         self._had_keys = state == IDLE and (self.pause.hasFocus() or self.stop.hasFocus())
         self.say(self._doing)
         self._pause.setText("&Resume" if state == PAUSED else "&Pause")
@@ -195,8 +213,8 @@ class RunControls(QWidget):
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
-        self.bar.setValue(round(_STEPS * progress.share))
-        say(self.progress, "Progress", progress_in_words(progress))
+        self._fill_bar(progress.share)
+        self._say_progress(progress_in_words(progress))
 
 
 _OFFERED = {
@@ -235,12 +253,11 @@ def _button(action: QAction, role: str = "button") -> QToolButton:
     return button
 
 
-def _line(name: str, lines: int) -> QLabel:
+def _line(name: str) -> QLabel:
     label = Label()
     label.setAccessibleName(name)
     label.setFont(font("small"))
     label.setWordWrap(True)
     label.setProperty("role", "quiet")
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    label.setFixedHeight(lines * QFontMetrics(label.font()).lineSpacing())
     return label

@@ -51,13 +51,12 @@ class SetupPanel(QScrollArea):
     """Builds a plan and its placement, and says next to a field what is wrong with it.
 
     `changed` comes after every change, `kernel_changed` when another kernel was chosen by hand,
-    `baseline_chosen` with a Baseline chosen by hand, `lesson_wanted` from the kernel's link.
+    `baseline_chosen` with a Baseline chosen by hand.
     """
 
     changed = Signal()
     kernel_changed = Signal()
     baseline_chosen = Signal(object)
-    lesson_wanted = Signal()
 
     def __init__(
         self, kernels: Sequence[Kernel], most_threads: int, facts: Mapping[str, Any] = _NO_FACTS
@@ -71,7 +70,6 @@ class SetupPanel(QScrollArea):
         self._loading = False
         self.kernels = KernelBox(kernels)
         self.kernel_field = Field("&Kernel", self.kernels)
-        self.lesson = self.kernel_field.add_button("lesson", "Show what this kernel teaches")
         self.own = OwnField()
         self.sizes = SizesField()
         self.threads = ThreadsField(most_threads, facts)
@@ -114,7 +112,6 @@ class SetupPanel(QScrollArea):
     def _connect(self) -> None:
         self.kernels.activated.connect(self._on_kernel)
         self.kernels.not_found.connect(self._on_not_found)
-        self.lesson.clicked.connect(self.lesson_wanted)
         self.own.chosen.connect(self._on_function)
         self.own.changed.connect(self._follow)
         self.own.python.changed.connect(self._update)
@@ -248,7 +245,7 @@ class SetupPanel(QScrollArea):
     def _load(self, kernel: Kernel) -> None:
         with self._at_once():
             self.own.show_kernel(kernel)
-            self.kernel_field.set_note(kernel.question)
+            self.kernel_field.set_note("")
             self.sizes.set_label(f"&Sizes ({kernel.size_name})")
             self.sizes.set_text(kernel.sizes)
             if not self.threads.text():

@@ -1,4 +1,4 @@
-"""The variants to measure, each with its colour, what it is, and whether it is meant to fail."""
+"""The variants to measure, each with its colour, and whether it is meant to fail."""
 
 from __future__ import annotations
 
@@ -10,33 +10,22 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
-    QRect,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QContextMenuEvent,
-    QFont,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPalette,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
-    QStyleOptionButton,
-    QStyleOptionFocusRect,
     QStyleOptionViewItem,
 )
 
@@ -48,9 +37,8 @@ from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.own import ticked
 
-_SUMMARY = int(Qt.ItemDataRole.UserRole) + 1
-_WRONG = int(Qt.ItemDataRole.UserRole) + 2
-_PAD = 4
+_WRONG = int(Qt.ItemDataRole.UserRole) + 1
+_PAD = 3
 _KEY = Qt.Key
 _MARK = "wrong on purpose"
 Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +97,7 @@ class VariantList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setItemDelegate(_TwoLines(self))
+        self.setItemDelegate(_Row(self))
         self.setIconSize(SIZE)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)  # it is on the setup's ground
@@ -152,7 +140,6 @@ class VariantList(QListWidget):
             item = QListWidgetItem(variant.name, self)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_tick(True))
-            item.setData(_SUMMARY, variant.summary)
             item.setData(_WRONG, variant.wrong_on_purpose)
             item.setToolTip(tip(_tool_tip(variant)))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _tool_tip(variant))
@@ -188,51 +175,18 @@ class VariantList(QListWidget):
         self.blockSignals(False)
 
 
-class _TwoLines(QStyledItemDelegate):
-    """A tick, a swatch and the name; below in small what the variant is.
+class _Row(QStyledItemDelegate):
+    """A tick, a swatch and the name; a click anywhere on the row changes the tick."""
 
-    A click anywhere on the row changes the tick.
-    """
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the row; all positions follow from the height of its two lines."""
-        shown = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        style = shown.widget.style() if shown.widget else QApplication.style()
-        line, small = shown.fontMetrics.height(), QFontMetrics(theme.font("small")).height()
-        top, left = shown.rect.top() + _PAD, shown.rect.left()
-        painter.save()
-        box = QStyleOptionButton()
-        edge = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
-        box.rect = QRect(left + 2, top + (line - edge) // 2, edge, edge)
-        box.palette = shown.palette
-        ticked = shown.checkState is Qt.CheckState.Checked
-        box.state = QStyle.StateFlag.State_Enabled | (
-            QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
-        )
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, box, painter)
-        left += edge + 10
-        shown.icon.paint(painter, QRect(QPoint(left, top + (line - SIZE.height()) // 2), SIZE))
-        left += SIZE.width() + 8
-        name = QRect(left, top, shown.rect.right() - left, line)
-        painter.setPen(shown.palette.color(QPalette.ColorRole.Text))
-        _draw(painter, shown.font, name, index.data(Qt.ItemDataRole.DisplayRole))
-        summary, wrong = index.data(_SUMMARY), index.data(_WRONG)
-        if not wrong:
-            painter.setPen(QColor(theme.theme_of(QGuiApplication.palette()).faint))
-        below = QRect(left, top + line, name.width(), small)
-        _draw(painter, theme.font("small"), below, f"{_MARK}: {summary}" if wrong else summary)
-        if shown.state & QStyle.StateFlag.State_HasFocus:
-            focus = QStyleOptionFocusRect()
-            focus.rect, focus.palette, focus.state = shown.rect, shown.palette, shown.state
-            frame = QStyle.PrimitiveElement.PE_FrameFocusRect
-            style.drawPrimitive(frame, focus, painter, shown.widget)
-        painter.restore()
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Say what is meant to fail."""
+        super().initStyleOption(option, index)
+        if index.data(_WRONG):
+            option.text = f"{option.text}, {_MARK}"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return room for two lines."""
-        small = QFontMetrics(theme.font("small")).height()
-        return QSize(120, QFontMetrics(option.font).height() + small + 2 * _PAD)
+        """Return room for a line."""
+        return QSize(120, option.fontMetrics.height() + 2 * _PAD)
 
     def editorEvent(
         self,
@@ -255,12 +209,6 @@ class _TwoLines(QStyledItemDelegate):
             return False
         ticked = Qt.CheckState(index.data(role)) is Qt.CheckState.Checked
         return model.setData(index, _tick(not ticked), role)
-
-
-def _draw(painter: QPainter, face: QFont, place: QRect, text: str) -> None:
-    painter.setFont(face)
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
 
 
 def _tick(on: bool) -> Qt.CheckState:

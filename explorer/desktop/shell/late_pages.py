@@ -106,12 +106,6 @@ class LatePages(Strip):
         """The name of the page in sight."""
         return PAGES[self.currentIndex()].name
 
-    def turn_to(self, name: str) -> None:
-        """Turn to a page, where there is something on it."""
-        place = self.indexOf(self._holders[name])
-        if self.isTabEnabled(place) and self.isTabVisible(place):
-            self.setCurrentIndex(place)
-
     def show_kernel(self, kernel: Kernel) -> None:
         """Show what a kernel teaches, and its source."""
         self._kernel = kernel

@@ -77,7 +77,9 @@ class Offering(QObject):
         if plan is None:
             return self._setup.problem
         more = self._steering.forecast(plan) if offer else ""
-        return f"{offer}: {more}" if more else in_short(plan, kernel, self._setup.placement)
+        if more:
+            return f"{offer}: {more}"
+        return f"Run: {in_short(plan, kernel, self._setup.placement)}"
 
     def _say_apart(self) -> None:
         run, plan = self._shown.run, self._setup.plan

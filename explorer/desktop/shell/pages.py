@@ -21,10 +21,9 @@ class Page:
     """A tab: its name, its title with a mnemonic, what it shows and its keys.
 
     `widget` names the class of what is on it, below `explorer.desktop`; a chart has its `kind`
-    instead. `follows` says whether it is made with what is shown, `enabled` whether it can be
-    turned to, `offered` whether there is anything of it; where not all pages find room for a tab,
-    those that are looked at `seldom` go without first. `off` says why it cannot be turned to, where
-    it is not.
+    instead. `follows` says whether it is made with what is shown, `offered` whether there is
+    anything on it: else it has no tab, and `off` says why. Where not all pages find room for a tab,
+    those that are looked at `seldom` go without first.
     """
 
     name: str
@@ -34,7 +33,6 @@ class Page:
     widget: str = ""
     kind: Kind | None = None
     follows: bool = True
-    enabled: Callable[[Shown], bool] = lambda shown: True
     offered: Callable[[Shown], bool] = lambda shown: True
     seldom: bool = False
     off: str = NO_RUN
@@ -56,12 +54,17 @@ class Page:
         return widget(shown) if self.follows else widget()
 
 
+def _has_run(shown: Shown) -> bool:
+    return shown.run is not None
+
+
 def has_workers(shown: Shown) -> bool:
-    """Whether calls can be spread over workers, or it is known what that brought."""
-    if shown.cluster is not None and len(shown.cluster.numbers) > 1:
-        return True
-    plan = shown.run.plan if shown.run is not None else None
-    return plan is not None and is_known(plan.kernel, of_workers(plan.dtype))
+    """Whether a run's calls can be spread over workers, or it is known what that brought."""
+    if shown.run is None:
+        return False
+    plan = shown.run.plan
+    workers = 0 if shown.cluster is None else len(shown.cluster.numbers)
+    return workers > 1 or is_known(plan.kernel, of_workers(plan.dtype))
 
 
 def _chart(kind: Kind) -> Page:
@@ -71,8 +74,7 @@ def _chart(kind: Kind) -> Page:
         kind.explained,
         kind.keys,
         kind=kind,
-        enabled=lambda shown: shown.run is not None,
-        offered=lambda shown: not kind.beside or bool(shown.others),
+        offered=lambda shown: bool(shown.others) if kind.beside else _has_run(shown),
         off=_NONE_BESIDE if kind.beside else NO_RUN,
         seldom=kind.seldom,
     )
@@ -86,30 +88,27 @@ PAGES = (
          widget="charts.map_page.MapPage",
          offered=lambda shown: shown.run is not None and len(shown.run.plan.threads) > 1,
          off="It takes a run with several thread counts."),
-    Page("live", "Li&ve", "Show samples as they come, and their distribution", ("Ctrl+J",),
-         widget="live.page.LivePage"),
     Page("changes", "Chan&ges", "Show what changed against the run it is compared with",
          widget="source.changes_page.ChangesPage", offered=lambda shown: bool(shown.others),
          off=_NONE_BESIDE),
-    Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
-         ("Ctrl+8",), widget="charts.trend_page.TrendPage",
-         enabled=lambda shown: shown.run is not None, seldom=True),
+    Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+I",),
+         widget="asked.why_page.WhyPage", offered=_has_run),
+    Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",),
+         widget="source.code_page.CodePage"),
+    Page("live", "Li&ve", "Show samples as they come, and their distribution", ("Ctrl+J",),
+         widget="live.page.LivePage"),
+    Page("history", "H&istory", "Find, open and compare the runs that were measured",
+         ("Ctrl+H",), widget="history.page.HistoryPage", follows=False),
     Page("suite", "Suite", "Show the kernels of the folder as one table, and measure them all",
          widget="history.suite_page.SuitePage", offered=lambda shown: shown.folder is not None,
          off="It takes a folder of kernel files: File, Open Folder."),
-    Page("why", "Wh&y", "Say what limits the selected point, line by line", ("Ctrl+I",),
-         widget="asked.why_page.WhyPage", enabled=lambda shown: shown.run is not None),
+    Page("trend", "Tre&nd", "Show how a time went over all kept runs, and where it changed",
+         ("Ctrl+8",), widget="charts.trend_page.TrendPage", offered=_has_run, seldom=True),
     Page("callers", "Call&ers", "Say how several Python threads are served that call at once",
-         widget="asked.callers_page.CallersPage", enabled=lambda shown: shown.run is not None,
-         seldom=True),
+         widget="asked.callers_page.CallersPage", offered=_has_run, seldom=True),
     Page("workers", "Workers", "Say when it pays to spread a call over workers of the cluster",
-         widget="asked.workers_page.WorkersPage", enabled=lambda shown: shown.run is not None,
-         offered=has_workers, seldom=True,
+         widget="asked.workers_page.WorkersPage", offered=has_workers, seldom=True,
          off="It takes a run, and a cluster of two workers or more, or what was found out before."),
-    Page("code", "&Code", "Show the source of the kernel and its variants", ("Ctrl+U",),
-         widget="source.code_page.CodePage"),
-    Page("history", "H&istory", "Find, open and compare the runs that were measured",
-         ("Ctrl+H",), widget="history.page.HistoryPage", follows=False),
     Page("output", "&Output", "Show what the measured code printed",
          widget="source.output_page.OutputPage",
          offered=lambda shown: shown.run is not None and bool(shown.run.output),

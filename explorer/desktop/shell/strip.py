@@ -45,15 +45,14 @@ class Strip(QTabWidget):
 
     def is_offered(self, place: int) -> bool:
         """Whether a page can be turned to, whether it has a tab now or not."""
-        return place in self._offered and self.isTabEnabled(place)
+        return place in self._offered
 
-    def offer(self, place: int, *, offered: bool, enabled: bool) -> None:
-        """Say whether there is a page, and whether it can be turned to; `make_room` follows."""
+    def offer(self, place: int, offered: bool) -> None:
+        """Say whether there is anything on a page; `make_room` follows."""
         (self._offered.add if offered else self._offered.discard)(place)
         if not offered:
             self.setTabVisible(place, False)
-        self.setTabEnabled(place, enabled)
-        self._actions[place].setEnabled(offered and enabled)
+        self._actions[place].setEnabled(offered)
         self.setTabToolTip(place, tip(self._actions[place].toolTip()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -185,8 +185,7 @@ class Tabs(LatePages):
 
     def _on_run(self) -> None:
         for place, page in enumerate(PAGES):
-            offered, enabled = page.offered(self._shown), page.enabled(self._shown)
-            self.offer(place, offered=offered, enabled=enabled)
+            self.offer(place, page.offered(self._shown))
         self.make_room()
         self._redraw()
         self._known.look()

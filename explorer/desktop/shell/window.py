@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.closed_cleanly = True
         self._most_threads = most_threads
-        self.shown = Shown(self)
+        self.shown = Shown(self, facts)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
         self.setup = SetupPanel(kernels or catalogue(), most_threads, facts)
@@ -243,7 +243,6 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.setup.kernel_changed.connect(self._show_lesson)
-        self.setup.lesson_wanted.connect(self._show_lesson)
         for part in (self.evidence.legend, self.tabs.curve_menu):
             part.baseline_wanted.connect(self.following.compare_with)
         self.files.opened.connect(self.arrivals.show_run)

@@ -16,7 +16,7 @@ NARROW, KEPT = 960, 80
 """Pixels of width below which the evidence goes under the charts; where it is beside them it stays
 for so many fewer, or a setup that gets a little wider would move it."""
 
-_LIST = "layout/list"
+_IN_FRONT = "layout/evidence_in_front"
 _LEAST_BELOW, _LINES_BELOW = 150, 11
 """Pixels, and lines of text, that the evidence has below the charts: these get the rest."""
 
@@ -65,15 +65,14 @@ class Workspace(Splitter):
             self._wide = wide
             self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
             self.setSizes(self._sizes.get(wide) or self._default_sizes(event))
-        self._evidence.stand(wide, event.size().height())
         super().resizeEvent(event)
 
     def remember(self, settings: Settings) -> None:
-        """Write the sizes of both ways, and which list is in front."""
+        """Write the sizes of both ways, and which page of the evidence is in front."""
         self._note_sizes()
         for wide, sizes in self._sizes.items():
             settings.write(_key(wide), sizes)
-        settings.write(_LIST, self._evidence.list_in_front)
+        settings.write(_IN_FRONT, self._evidence.in_front)
 
     def restore(self, settings: Settings) -> None:
         """Read them; to be called before the window is shown."""
@@ -81,7 +80,7 @@ class Workspace(Splitter):
             sizes: list[Any] = settings.read(_key(wide), [])
             if len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
                 self._sizes[wide] = sizes
-        self._evidence.turn_to(settings.read(_LIST, ""))
+        self._evidence.turn_to(settings.read(_IN_FRONT, ""))
 
     def _note_sizes(self) -> None:
         sizes = self.sizes()

@@ -101,7 +101,7 @@ def page(kernel: Kernel, colours: theme.Theme) -> str:
     return f"""
 <p style="font-size:{headline}px; font-weight:600; margin-top:0; margin-bottom:4px">
 {html.escape(kernel.title)}</p>
-<p style="color:{colours.accent}; margin-top:0; margin-bottom:16px">{question}</p>
+<p style="color:{colours.faint}; margin-top:0; margin-bottom:16px">{question}</p>
 {paragraphs}
 <table cellspacing="0" cellpadding="0" width="100%" style="margin-top:16px">{rows}</table>
 {_invitation(kernel, colours)}

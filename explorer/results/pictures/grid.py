@@ -40,6 +40,16 @@ def threaded(run: Run) -> tuple[str, ...]:
     return tuple(name for name in known if run.is_threaded(name))
 
 
+def first(run: Run) -> str:
+    """Return the variant whose map tells most: the fastest that uses threads, and is right."""
+    offered = threaded(run)
+    for size in reversed(run.plan.sizes):
+        for record in analysis.contenders(run, size):
+            if record.point.variant in offered:
+                return record.point.variant
+    return offered[0] if offered else ""
+
+
 def grid(run: Run, variant: str = "") -> Grid:
     """Return the map of a variant; without one that of the fastest variant of each cell."""
     counts = sorted(run.plan.threads, reverse=True)

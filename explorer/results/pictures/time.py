@@ -56,9 +56,10 @@ def _time_spot(record: PointRecord) -> Spot | None:
 
 def overhead_guide(run: Run) -> tuple[Guide, ...]:
     """Return the line below which no call of a compiled function can get."""
-    if not run.overhead_s or run.subtracted_s:
+    calling_s = run.calling_s
+    if not calling_s or run.subtracted_s:
         return ()
-    y = math.log10(run.overhead_s)
+    y = math.log10(calling_s)
     return (Guide((None, y), (None, y), "an empty call"),)
 
 

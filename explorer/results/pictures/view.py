@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from explorer.measure.plan import Point
 from explorer.results.contrast.sameness import told_apart
@@ -28,6 +29,7 @@ class Scene:
     the largest size in sight, `away` the curves that go by above or below. `weighed` is the work
     that was counted of the run's variants, and `weighing` why there is none yet. `limits` says what
     limits points, as far as it was asked.
+    `here` are the facts of a machine that the reader sees already, None where there are none.
     """
 
     run: Run
@@ -42,6 +44,7 @@ class Scene:
     weighed: Weighed | None = None
     weighing: str = ""
     limits: Mapping[Point, str] = field(default_factory=dict)
+    here: Mapping[str, Any] | None = None
 
     @property
     def subject(self) -> Subject:
@@ -97,7 +100,7 @@ class View:
 
 def conditions(scene: Scene) -> str:
     """Return the line under a headline: how the figures were made, and what is dashed."""
-    parts = [words.conditions(scene.run)]
+    parts = [words.conditions(scene.run, scene.here)]
     for number, other in enumerate(scene.others, start=1):
         how, _ = dashes(number)
         parts.append(f"{how}: {told_apart(scene.run, other) or _moment(scene.run, other)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.facts.facts import facts
@@ -21,8 +23,21 @@ def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
     return answer_about(Subject(run), kernel)
 
 
+class Answer(NamedTuple):
+    """What to use and why, in sentences, the recommendation first; and what to beware of."""
+
+    reasons: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
 def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, ...]:
-    """Return the sentences about what is in sight, the recommendation first.
+    """Return all sentences about what is in sight, the recommendation first."""
+    found = answer_parts(subject, kernel)
+    return found.reasons + found.caveats
+
+
+def answer_parts(subject: Subject, kernel: Kernel | None = None) -> Answer:
+    """Return the sentences about what is in sight.
 
     With the kernel, the catalogue's where it is not given, options are named and the memory's
     limit is noticed.
@@ -30,7 +45,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
     kernel = kernel or wording.kernel_of(subject.run)
     found = facts(subject)
     first = advice.recommendation(found, kernel)
-    sentences = (
+    reasoned = (
         first or nothing(subject),
         advice.apart(found),
         advice.doubts(found),
@@ -41,6 +56,8 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         threads.parallel_costs(found),
         threads.growth_law(found),
         advice.paid(found, kernel),
+    )
+    cautious = (
         caveats.not_parallel(found),
         caveats.wrong(found),
         flatness.not_growing(found),
@@ -50,7 +67,7 @@ def answer_about(subject: Subject, kernel: Kernel | None = None) -> tuple[str, .
         caveats.hidden(found),
         *subject.run.notes,
     )
-    return tuple(text for text in sentences if text)
+    return Answer(tuple(filter(None, reasoned)), tuple(filter(None, cautious)))
 
 
 def nothing(subject: Subject) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from explorer.measure import git
 from explorer.measure.events import CLUSTER_WORKER, SEPARATE_PROCESS
@@ -16,21 +17,21 @@ UNKNOWN = -1.0
 """A spread of processes where there is none."""
 
 
-def conditions(run: Run) -> str:
-    """Return the line: kernel, arguments, machine, versions, dtype, precision, where it ran."""
-    machine = run.machine
-    cores = machine.get("cores_usable")
-    numba, numpy = run.version("numba"), run.version("numpy")
+def conditions(run: Run, here: Mapping[str, Any] | None = None) -> str:
+    """Return the line: kernel, arguments, machine, versions, dtype, precision, where it ran.
+
+    Who reads it beside a line about the machine `here` is not told of it again.
+    """
+    machine, versions = _machine(run.machine), _versions(run.machine)
+    if here is not None and (machine, versions) == (_machine(here), _versions(here)):
+        machine = versions = []
     parts = [
         _what(run),
         f"commit {git.in_short(run.commit)}" if run.commit else None,
-        machine.get("cpu"),
-        f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
+        *machine,
         run.layer,
         f"threads placed {run.plan.binding}" if run.plan.binding else None,
-        f"Numba {numba}" if numba else None,
-        f"NumPy {numpy}" if numpy else None,
-        f"Python {machine['python']}" if machine.get("python") else None,
+        *versions,
         run.plan.dtype if run.measured_here else f"from a file of {run.app_version}",
         _precision(run),
         _where(run),
@@ -38,6 +39,19 @@ def conditions(run: Run) -> str:
         f"less {seconds(run.subtracted_s)} of calling" if run.subtracted_s else None,
     ]
     return " · ".join(str(part) for part in parts if part)
+
+
+def _machine(facts: Mapping[str, Any]) -> list[str]:
+    cores = facts.get("cores_usable")
+    parts = facts.get("cpu"), f"{cores} core{'' if cores == 1 else 's'}" if cores else None
+    return [str(part) for part in parts if part]
+
+
+def _versions(facts: Mapping[str, Any]) -> list[str]:
+    versions = facts.get("versions")
+    known = versions if isinstance(versions, Mapping) else {}
+    each = ("Numba", known.get("numba")), ("NumPy", known.get("numpy"))
+    return [f"{name} {found}" for name, found in (*each, ("Python", facts.get("python"))) if found]
 
 
 def _what(run: Run) -> str:

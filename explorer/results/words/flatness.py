@@ -79,7 +79,8 @@ def _has_less_than_others(run: Run, flat: PointRecord) -> bool:
 def _calling(facts: Facts) -> str | None:
     """Say so where a call of an empty function takes most of the time of compiled ones."""
     subject, run = facts.subject, facts.subject.run
-    if not subject.sizes or not run.overhead_s or run.subtracted_s:
+    calling_s = run.calling_s
+    if not subject.sizes or not calling_s or run.subtracted_s:
         return None
     size = subject.sizes[-1]
     compiled = [record for record in subject.timed(size) if _compiled(run, record)]
@@ -87,13 +88,12 @@ def _calling(facts: Facts) -> str | None:
         return None
     record = min(compiled, key=lambda r: subject.plainness((r.point.variant, r.point.threads)))
     assert record.estimate is not None
-    share = run.overhead_s / record.estimate.median_s
+    share = calling_s / record.estimate.median_s
     if share < MOSTLY:
         return None
-    most = f"{percent(share)} of" if share < 1 else "all of"
     return (
         f"Calling an empty compiled function with the same arguments takes "
-        f"{seconds(run.overhead_s)}, {most} the {seconds(record.estimate.median_s)} of "
+        f"{seconds(calling_s)}, {percent(share)} of the {seconds(record.estimate.median_s)} of "
         f"{wording.named(run, record)} at {wording.at(run, size)}: what is compared is mostly "
         "the cost of calling, which a larger size or a loop inside compiled code makes small."
     )

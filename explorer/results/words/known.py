@@ -14,9 +14,10 @@ def of_a_call(run: Run, record: PointRecord) -> Iterator[str]:
         return
     took_s = record.estimate.median_s
     yield f"A call takes {seconds(took_s)}."
-    if run.overhead_s and not run.subtracted_s and run.overhead_s <= took_s:
-        part = percent(run.overhead_s / took_s)
-        yield f"An empty call takes {seconds(run.overhead_s)} of it, {part}."
+    calling_s = run.calling_s
+    if calling_s and not run.subtracted_s and calling_s <= took_s:
+        part = percent(calling_s / took_s)
+        yield f"An empty call takes {seconds(calling_s)} of it, {part}."
     data = run.data_bytes.get(record.point.size)
     if data and took_s:
         rate = significant(data / took_s / 1e9)

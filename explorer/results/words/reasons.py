@@ -74,7 +74,7 @@ def converted(facts: Facts) -> str | None:
     ]
     if not lists or chosen is None or not times:
         return None
-    share = (run.overhead_s or 0.0) / min(times)
+    share = (run.calling_s or 0.0) / min(times)
     if chosen.seconds is not None and share < CONVERTING:
         return None
     what, verb = ("argument", "is a Python list")

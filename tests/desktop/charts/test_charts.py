@@ -358,12 +358,13 @@ def test_where_there_is_no_room_the_number_of_threads_stays(qtbot, run):
     assert placed["numpy", 1] == ("numpy", "")
 
 
-def test_what_the_y_axis_shows_is_chosen_beside_what_is_drawn(qtbot, run):
+def test_what_the_y_axis_shows_is_chosen_in_the_place_of_its_name_above_the_plot(qtbot, run):
     chart = chart_hands.show(qtbot, "time", run, width=700)
-    corner, plot = chart.aspect.geometry(), chart.plot
+    name, figure = chart.aspect.geometry(), chart.plot.figure
     assert chart.aspect.isVisible()
-    assert corner.right() <= plot.width()
-    assert corner.left() > plot.width() / 2
+    assert name.left() == 0
+    assert name.bottom() < figure.box.geometry().top()
+    assert not chart_hands.show(qtbot, "speedup", run).aspect.isVisible()
 
 
 def test_any_size_can_be_typed_and_one_that_was_not_measured_is_asked_for(qtbot, run):

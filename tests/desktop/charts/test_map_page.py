@@ -20,7 +20,19 @@ def page(qtbot, shown, appearance):
     found.resize(900, 500)
     shown.show(sum_run(threads=MANY))
     found.show()
+    found.choose("parallel_prange")
     return found
+
+
+def test_it_opens_on_the_fastest_variant_that_uses_threads_and_is_right(qtbot, shown, appearance):
+    found = MapPage(shown)
+    qtbot.addWidget(found)
+    shown.show(sum_run(threads=MANY))
+    found.show()
+    assert found.choice.currentText() == "parallel_fastmath"
+    found.choose("parallel_prange")
+    shown.show(sum_run(rounds=20, threads=MANY))
+    assert found.choice.currentText() == "parallel_prange"
 
 
 def background(page, y, x):

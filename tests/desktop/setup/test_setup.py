@@ -51,10 +51,8 @@ def choose(qtbot, box, row):
 
 
 def test_it_begins_with_the_defaults_of_the_first_kernel(setup):
-    kernel = find("sum")
-    assert setup.plan == plan_of(kernel, most_threads=4)
+    assert setup.plan == plan_of(find("sum"), most_threads=4)
     assert setup.problem == ""
-    assert setup.kernel_field.note == kernel.question
 
 
 def test_sizes_are_also_shown_in_bytes(qtbot, setup):
@@ -290,11 +288,6 @@ def test_everything_that_can_be_set_has_a_name(setup):
         *setup.more.spins.values(), *setup.more.place.boxes.values(),
     ):  # fmt: skip
         assert widget.accessibleName(), widget
-
-
-def test_the_lesson_is_a_click_away(qtbot, setup):
-    with qtbot.waitSignal(setup.lesson_wanted):
-        qtbot.mouseClick(setup.lesson, LEFT, pos=QPoint(4, 4))
 
 
 def turn_wheel(widget):

@@ -23,10 +23,6 @@ def showing(window, run=None):
     return window
 
 
-def titles(pane):
-    return [pane.tabText(place) for place in range(pane.count())]
-
-
 def in_window(widget, window):
     """Whether all of a widget is inside the window and visible."""
     if not widget.isVisible():
@@ -38,20 +34,16 @@ def in_window(widget, window):
 
 
 @pytest.mark.parametrize(("size", "share"), [((1440, 900), 0.7), ((1024, 700), 0.4)])
-def test_the_plot_gets_the_height_and_all_evidence_is_in_one_pane_where_space_is_short(
+def test_the_plot_gets_the_height_and_the_answer_is_in_front_and_whole_beside_it(
     make_window, size, share
 ):
     window = showing(make_window(width=size[0], height=size[1]))
     evidence = window.evidence
+    assert evidence.in_front == "Answer"
     if window.workspace.is_wide:
-        assert titles(evidence.texts) == ["Answer", "Point"]
-        assert titles(evidence.lists) == ["Curves", "Table"]
         areas = window.findChildren(QScrollArea)
         answer = next(part for part in areas if part.widget() is evidence.answer)
         assert answer.verticalScrollBar().maximum() == 0  # all of it is in sight
-    else:
-        assert titles(evidence.texts) == ["Answer", "Point", "Curves", "Table"]
-        assert not evidence.lists.isVisible()
     before = window.tabs.chart.plot.height()
     assert before >= share * size[1]
     for key in ("F9", "Shift+F9"):
@@ -90,7 +82,7 @@ def test_a_new_run_does_not_begin_with_an_empty_page_and_the_one_in_front_stays(
     window.evidence.turn_to("Point")
     window.resize(1024, 700)
     QApplication.processEvents()
-    assert window.evidence.texts.tabText(window.evidence.texts.currentIndex()) == "Point"
+    assert window.evidence.in_front == "Point"
 
 
 def test_going_through_the_table_does_not_turn_its_page_and_no_label_reads_markup(make_window):
@@ -177,7 +169,7 @@ def test_how_charts_are_shown_and_what_is_folded_is_kept_for_the_next_start(make
     assert again.evidence.isVisible()
     assert again.halves.sizes() == sizes
     assert again.tabs.page_name == "threads"
-    assert again.evidence.list_in_front == "Table"
+    assert again.evidence.in_front == "Table"
     assert again.tabs.chart_of("time").aspect.currentData() == "elements"
     assert again.tabs.chart_of("time").linear == (False, True)
     assert again.tabs.live.arrangement() == {"apart": False, "summed": False}

@@ -61,10 +61,10 @@ def test_before_the_first_run_it_says_what_it_teaches_and_what_run_will_do(qtbot
     assert kernel.title in text
     assert kernel.question in text
     assert "@numba.njit(parallel=True)" in text
-    assert "143 points" in page.forecast.text()
+    assert "7 variants at 11 sizes with" in page.forecast.text()
     assert "10 s" in page.forecast.text()
     assert not window.evidence.isVisible()
-    assert not any(window.tabs.isTabEnabled(page) for page in (1, 2, 3))
+    assert not any(window.tabs.isTabVisible(page) for page in (1, 2, 3))
 
     qtbot.mouseClick(window.setup.variants.none, LEFT)
     assert "none is ticked" in window.tabs.lesson.forecast.text()
@@ -72,7 +72,7 @@ def test_before_the_first_run_it_says_what_it_teaches_and_what_run_will_do(qtbot
     assert not window.controls.run.isEnabled()
     window.setup.variants.list.setCurrentRow(0, QItemSelectionModel.SelectionFlag.NoUpdate)
     qtbot.keyClick(window.setup.variants.list, Qt.Key.Key_Space)
-    assert "11 points" in window.tabs.lesson.forecast.text()
+    assert "1 variant at 11 sizes" in window.tabs.lesson.forecast.text()
     assert window.controls.run.isEnabled()
 
     window.setup.threads.edit.setText("1, 8")
