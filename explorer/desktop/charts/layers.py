@@ -101,14 +101,18 @@ class CurveLayer(Layer):
     def show_curve(self, curve: Curve, look: Look) -> None:
         """Draw this curve like this; costs a repaint only of the stretch that looks different."""
         before, self.curve = self.curve, curve
-        same = before is not None and (curve.trend, curve.other) == (before.trend, before.other)
-        if not same or look != self.look or len(curve.spots) != len(self.spots):
+        if (
+            before is None
+            or (curve.trend, curve.other) != (before.trend, before.other)
+            or look != self.look
+            or len(curve.spots) != len(self.spots)
+        ):
             self.look, self.spots = look, curve.spots
             self.update()
             return
         drawn = [
-            one if one is two or self._look_alike(one, two) else two
-            for one, two in zip(self.spots, curve.spots, strict=True)
+            one if two is known or self._look_alike(one, two) else two
+            for one, known, two in zip(self.spots, before.spots, curve.spots, strict=True)
         ]
         moved = [i for i, spot in enumerate(drawn) if spot is not self.spots[i]]
         if moved:

@@ -48,18 +48,21 @@ class DetailsPanel(QWidget):
         self.refusal = RefusalView()
         grid.addWidget(self.refusal, 2, 0, 1, 2)
         self.values: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
         for row, name in enumerate(_ROWS, start=3):
             label, value = Label(name), Label()
             label.setProperty("role", "quiet")
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             value.setWordWrap(True)
-            say(value, name, "–")
+            say(value, name, "")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for part in (label, value):
                 part.setFont(font("small"))
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
-            self.values[name] = value
+            self.values[name], self._names[name] = value, label
+            label.hide()
+            value.hide()
         grid.setRowStretch(len(_ROWS) + 3, 1)
         shown.point_changed.connect(self.update_text)
         shown.text_changed.connect(self.update_text)
@@ -80,7 +83,9 @@ class DetailsPanel(QWidget):
         shown = record if run is not None else None
         self.refusal.show_record(shown, self._shown.kernel)
         for name, label in self.values.items():
-            say(label, name, values.get(name, "–"))
+            say(label, name, values.get(name, ""))
+            for part in (self._names[name], label):
+                part.setVisible(name in values)
 
     def value(self, name: str) -> str:
         """Return what is shown in a row."""

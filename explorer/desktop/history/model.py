@@ -68,6 +68,7 @@ COLUMNS = (
     Column("Kernel", lambda e: e.title, "What was measured", widest="Adding up an array"),
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
            widest="Adding up", order=lambda e: len(e.variants)),
+    Column("n", _sizes, "The sizes", widest="100 to 1,000,000", order=lambda e: e.sizes),
     Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
            widest="parallel with 16 threads"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
@@ -76,7 +77,6 @@ COLUMNS = (
            lambda text: {"note": in_one_line(text)}, widest="on battery"),
     Column("Tags", lambda e: ", ".join(e.tags), "Double-click to write tags, with commas between",
            lambda text: {"tags": tags_of(text)}, widest="laptop, paper"),
-    Column("n", _sizes, "The sizes", widest="100 to 1,000,000", order=lambda e: e.sizes),
 )  # fmt: skip
 STAR, WHEN, CURVES = 0, 1, 3
 

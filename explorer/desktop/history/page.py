@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +32,7 @@ from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, HistoryM
 from explorer.desktop.history.sparkline import Sparkline
 from explorer.desktop.look import theme
 from explorer.desktop.look.allowing import allow
+from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.sorting import sorting
 from explorer.history.archive import Archive, HistoryError
@@ -157,17 +158,16 @@ class HistoryPage(QWidget):
         whole.addLayout(below)
         self.undo.hide()
 
-    def _button(self, text: str, tip: str, do: Callable[[], None], key: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.clicked.connect(do)
+    def _button(self, text: str, tip: str, do: Callable[[], None], key: str = "") -> QToolButton:
+        made = button(text, tip)
+        made.clicked.connect(do)
         if key:
             action = QAction(text, self.table)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(do)
             self.table.addAction(action)
-        return button
+        return made
 
     def _tell(self) -> None:
         number = len(self.rows.entries)
@@ -181,8 +181,8 @@ class HistoryPage(QWidget):
         self._offer()
 
     def _offer(self) -> None:
-        for button in (self.open, self.compare, self.trend, self.delete):
-            allow(button, "" if self.entry() is not None else "No run is in the list.")
+        for offered in (self.open, self.compare, self.trend, self.delete):
+            allow(offered, "" if self.entry() is not None else "No run is in the list.")
 
     def _choose(self, entry: Entry | None) -> None:
         ids = [one.id for one in self.rows.entries]

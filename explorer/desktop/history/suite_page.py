@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import MEASURING, allow
+from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
@@ -163,14 +163,17 @@ class SuitePage(QWidget):
         for label in (self.title, self.conditions):
             label.setWordWrap(True)
         self.conditions.setText(f"Speed-up over each kernel’s baseline. {suites.BELOW}")
-        self.all = QPushButton("Measure &All")
-        self.all.setToolTip("Measure every kernel of the folder, in processes of their own")
+        self.all = button(
+            "Measure &All", "Measure every kernel of the folder, in processes of their own"
+        )
         self.all.clicked.connect(self.measure)
-        self.stop = QPushButton("&Give Up")
-        self.stop.setToolTip("Stop measuring the folder; what is measured already is kept")
+        self.stop = button(
+            "&Give Up", "Stop measuring the folder; what is measured already is kept"
+        )
         self.stop.clicked.connect(self.end)
-        self.save = QPushButton("Save &Heat Map As…")
-        self.save.setToolTip("Save this table as a picture, as Markdown or for programs")
+        self.save = button(
+            "Save &Heat Map As…", "Save this table as a picture, as Markdown or for programs"
+        )
         self.save.clicked.connect(self._save)
         caption, self.budget = Label("within"), QSpinBox()
         caption.setBuddy(self.budget)

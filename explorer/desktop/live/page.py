@@ -39,8 +39,8 @@ EXPLAINED = (
     "measures. Close a browser, plug in the charger, change the governor, pin threads: you see at "
     "once what it does. Samples that something disturbed are marked with what it was."
 )
-IN_ONE, IN_LANES = "in one", "in lanes"
-SUMMED, COUNTED = "summed up", "how often"
+IN_ONE, IN_LANES = "one strip", "a lane each"
+SUMMED, COUNTED = "cumulative", "histogram"
 LIVE, OF_RUN = "live", "the run’s samples"
 
 

@@ -177,7 +177,7 @@ class Painting:
             half = metrics.horizontalAdvance(text) / 2
             left = min(max(x - half, plot.left() - half), plot.right() + GAP - 2 * half)
             self._painter.drawText(QPointF(left, baseline), text)
-        text = "summed up" if self._summed else "how often"
+        text = "cumulative" if self._summed else "how often"
         right = self._places.right - metrics.horizontalAdvance(text)
         self._painter.drawText(QPointF(right, baseline), text)
 

@@ -146,6 +146,9 @@ def style_sheet(theme: Theme) -> str:
     QToolButton:pressed {{ background: {pressed}; }}
     QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 3px 7px; }}
     QToolButton[role="tool"] {{ color: {theme.faint}; }}
+    QToolButton[role="tool"][opens="true"] {{ padding-right: 20px; }}
+    QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: right center;
+        right: 6px; }}
     QToolButton[role="tool"]:hover {{ color: {theme.text}; }}
     QToolButton[role="tool"]:disabled {{
         color: {mixed(theme.faint, theme.background, 0.6).name()}; }}

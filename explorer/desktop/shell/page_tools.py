@@ -75,6 +75,7 @@ def _button() -> QToolButton:
 def _with_menu(text: str, explained: str, actions: Sequence[QAction]) -> QToolButton:
     button = _button()
     button.setText(text)
+    button.setProperty("opens", True)
     button.setAccessibleName(explained)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of, cache_guides
@@ -74,6 +74,17 @@ def curves_over_sizes(
     return curves
 
 
+def _ahead(run: Run, curves: tuple[Curve, ...]) -> Iterator[float]:
+    """Where the curves of a run that goes on will end, were they in proportion to the size.
+
+    With room for them from the beginning, the axis need not grow at every size. None goes beyond
+    the longest call that is made.
+    """
+    largest, highest = math.log10(max(run.plan.sizes)), math.log10(run.plan.call_limit_s)
+    for last in (curve.spots[-1] for curve in curves if not curve.other):
+        yield max(min(last.y + largest - last.x, highest), last.y)
+
+
 def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
     run, hidden, fans = scene.run, scene.hidden, scene.fans
@@ -81,6 +92,7 @@ def time_picture(scene: Scene) -> Picture:
     floor = overhead_guide(run)
     spots = heights(curves)
     spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]
+    spots += [] if run.finished else list(_ahead(run, curves))
     return Picture(
         roster=roster_of(run),
         names=names_of(run, fans),
