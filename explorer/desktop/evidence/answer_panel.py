@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from time import monotonic
 
@@ -22,6 +23,7 @@ from explorer.results.words.answer import Answer, answer_parts
 NOTHING = Answer(
     ("The answer appears here, in sentences with figures, as soon as the first points do.",), ()
 )
+_DECORATOR = re.compile(r"@[\w.]+(?:\([^()]*\))?")
 _HEARD_EVERY_S = 10.0
 """How often at most another answer is read out while it is measured."""
 
@@ -111,9 +113,16 @@ class AnswerPanel(QWidget):
 
 def as_html(found: Answer, faint: str, *, finished: bool) -> str:
     """Return an answer as paragraphs; of a finished run the first one stands out."""
-    first = f"font-size:{font('lead').pixelSize()}px; font-weight:600" if finished else ""
-    styles = [first, *("" for _ in found.reasons[1:]), *(f"color:{faint}" for _ in found.caveats)]
-    return "".join(
-        f'<p style="margin-top:0; margin-bottom:10px; {style}">{html.escape(sentence)}</p>'
-        for style, sentence in zip(styles, found.reasons + found.caveats, strict=True)
-    )
+    sentences = found.reasons + found.caveats
+    lead = f"font-size:{font('lead').pixelSize()}px; font-weight:600"
+    styles = ["" for _ in found.reasons] + [f"color:{faint}" for _ in found.caveats]
+    if finished and len(sentences) > 1:
+        styles[0] = lead
+    return "".join(map(_paragraph, sentences, styles))
+
+
+def _paragraph(sentence: str, style: str) -> str:
+    """A sentence with decorators set as code."""
+    code = f'<code style="font-weight:400; font-size:{font("small").pixelSize()}px">'
+    text = _DECORATOR.sub(lambda at: f"{code}{at[0]}</code>", html.escape(sentence))
+    return f'<p style="margin-top:0; margin-bottom:10px; {style}">{text}</p>'

@@ -6,7 +6,7 @@ Coordinates are decimal logarithms on both axes, or values where an axis is line
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -234,15 +234,13 @@ def curves_of(
     fans: Mapping[str, bool] = NO_WISHES,
 ) -> tuple[Curve, ...]:
     """Return the curves over size of all series that are shown and have a spot."""
-    found = []
+    found, rows = [], [run.at(size) for size in run.plan.sizes]
     for bundle in bundled(run, hidden, fans):
         together = len(bundle) > 1
+        records: Iterable[PointRecord | None] = (row.get(bundle[0]) for row in rows)
         if together:
             records = best_of(run, bundle)
-        else:
-            known = (run.at(size).get(bundle[0]) for size in run.plan.sizes)
-            records = tuple(record for record in known if record is not None)
-        spots = tuple(s for record in records if (s := spot(record)) is not None)
+        spots = tuple(s for r in records if r is not None and (s := spot(r)) is not None)
         if spots:
             series = bundle[-1]
             rank, note = rank_of(run, series), note_of(run, series)
