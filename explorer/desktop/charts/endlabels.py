@@ -9,6 +9,7 @@ from itertools import pairwise
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.desktop.charts.layers import Look
 from explorer.desktop.look.symbols import outline
@@ -36,6 +37,11 @@ class Placed:
         x, y = round(self.end.x()), round(self.end.y())
         return self.curve.key, self.curve.note, self.look, x, y, round(self.y)
 
+    @property
+    def leader(self) -> QPen:
+        """The pen of the lines that lead to it."""
+        return QPen(mixed(self.look.color, self.look.background, 0.3), 1.0)
+
 
 class EndLabels(pg.GraphicsObject):
     """A column right of the plot: a swatch, the variant and its thread count for each curve."""
@@ -44,13 +50,14 @@ class EndLabels(pg.GraphicsObject):
         super().__init__(parent)
         self.setZValue(10)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.font, self.small = QFont(), QFont()
         self.text = self.faint = QColor()
         self.placed: tuple[Placed, ...] = ()
         self.more = ""
         self.width = 0.0
         self._frame = Frame()
-        self._seen: tuple[object, ...] = ()
+        self._about: tuple[object, ...] = ()
 
     def set_look(self, text: QColor, faint: QColor, font: QFont, small: QFont) -> None:
         """Use these colours, and fonts for the variant and for its thread count."""
@@ -74,7 +81,8 @@ class EndLabels(pg.GraphicsObject):
         """Give each curve its label; where there is no room for all, the last ones go without.
 
         `curves` is in the order of importance. How many go without is said below the rest. One that
-        is not in sight is not there.
+        is not in sight is not there. Only what looks different is repainted: the
+        column, and beside the curves the lines that lead to it.
         """
         there = [pair for pair in curves if pair[0].spots[-1].x >= frame.left]
         curves = [pair for pair in there if not frame.is_passed(pair[0].places)]
@@ -88,14 +96,27 @@ class EndLabels(pg.GraphicsObject):
         self.more = left_out(len(curves) - many) if 0 < many < len(curves) else ""
         ends = [end_of(curve, frame) for curve, _ in shown]
         ys = spread([end.y() for end in ends], gap, low, low + room)
+        before, lines = [placed.seen for placed in self.placed], self._lines()
         self.placed = tuple(
             Placed(curve, look, end, y)
             for (curve, look), end, y in zip(shown, ends, ys, strict=True)
         )
-        seen = (frame, width, self.more, *(placed.seen for placed in self.placed))
-        if seen != self._seen:
-            self._seen = seen
+        about, self._about = self._about, (frame, width, self.more)
+        if about != self._about:
             self.update()
+        elif before != [placed.seen for placed in self.placed]:
+            self.update(QRectF(frame.width, -12, width, frame.height + 24))
+            for x, y in lines ^ self._lines():
+                self.update(QRectF(x, y - 2, frame.width - x, 4))
+
+    def _lines(self) -> set[tuple[int, int]]:
+        """Where the lines begin that lead from curves to the edge of the plot, in whole pixels."""
+        return {(int(end.x()), round(end.y())) for end in (p.end for p in self._early())}
+
+    def _early(self) -> list[Placed]:
+        """Those whose curves end where others go on beside them."""
+        furthest = max((placed.end.x() for placed in self.placed), default=0.0)
+        return [placed for placed in self.placed if furthest - placed.end.x() > LEADER]
 
     def at(self, position: QPointF) -> Curve | None:
         """Return the curve whose label is under this position of the plot."""
@@ -111,12 +132,20 @@ class EndLabels(pg.GraphicsObject):
         """Return the column and the plot: lines lead from the ends of curves to their labels."""
         return QRectF(0, -12, self._frame.width + self.width, self._frame.height + 24)
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw all labels."""
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Draw all labels; on screen not where a curve alone is painted anew."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        furthest = max((placed.end.x() for placed in self.placed), default=0.0)
+        for placed in self._early():
+            self._paint_line(painter, placed)
+        if option is not None and option.exposedRect.right() <= self._frame.width:
+            return
         for placed in self.placed:
-            self._paint_leader(painter, placed, furthest)
+            self._paint_leader(painter, placed)
         for placed in self.placed:
             self._paint_label(painter, placed)
         if self.more:
@@ -124,16 +153,18 @@ class EndLabels(pg.GraphicsObject):
                 painter, self.more, self._frame.height - QFontMetricsF(self.font).height() / 2
             )
 
-    def _paint_leader(self, painter: QPainter, placed: Placed, furthest: float) -> None:
-        """Lead from the curve to the label; all the way only where others go on beside it."""
-        look, edge = placed.look, self._frame.width
-        pen = QPen(mixed(look.color, look.background, 0.3), 1.0)
+    def _paint_leader(self, painter: QPainter, placed: Placed) -> None:
+        """Lead from the edge of the plot to the label."""
+        painter.setPen(placed.leader)
+        start = QPointF(self._frame.width + 2, placed.end.y())
+        painter.drawLine(start, QPointF(start.x() + LEADER - 4, placed.y))
+
+    def _paint_line(self, painter: QPainter, placed: Placed) -> None:
+        """Lead from the end of a curve to the edge of the plot."""
+        pen = placed.leader
+        pen.setDashPattern([1.0, 4.0])
         painter.setPen(pen)
-        painter.drawLine(QPointF(edge + 2, placed.end.y()), QPointF(edge + LEADER - 2, placed.y))
-        if furthest - placed.end.x() > 12:
-            pen.setDashPattern([1.0, 4.0])
-            painter.setPen(pen)
-            painter.drawLine(placed.end + QPointF(8, 0), QPointF(edge, placed.end.y()))
+        painter.drawLine(placed.end + QPointF(8, 0), QPointF(self._frame.width, placed.end.y()))
 
     def _paint_label(self, painter: QPainter, placed: Placed) -> None:
         look, y = placed.look, placed.y

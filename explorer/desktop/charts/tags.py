@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.desktop.charts.layers import Layer, Look
 from explorer.results.pictures.frame import Frame
@@ -28,17 +29,19 @@ class Tags(Layer):
     def show_tags(
         self, curves: Sequence[tuple[Curve, Look]], crosses: tuple[Cross, ...], font: QFont
     ) -> None:
-        """Write those of these curves, beside these crossings."""
+        """Write those of these curves, beside these crossings; repaints what looks different."""
         tagged = tuple(
             (curve, look) for curve, look in curves if not look.dimmed and curve.has_tags
         )
         looks = [look for _, look in self._curves], self.font
-        before = None if self._placed is None else [_seen(tag) for tag in self._placed]
+        before = {_seen(tag): tag for tag in self._placed or ()}
         self._curves, self._crosses, self.font = tagged, crosses, font
-        placed = self._find()
-        if looks != ([look for _, look in tagged], font) or before != [_seen(t) for t in placed]:
-            self._placed = placed
+        self._placed = [before.get(_seen(tag), tag) for tag in self._find()]
+        if looks != ([look for _, look in tagged], font):
             self.update()
+        now = {_seen(tag): tag for tag in self._placed}
+        for changed in before.keys() ^ now.keys():
+            self.update(self._around(before.get(changed) or now[changed]))
 
     def set_frame(self, frame: Frame) -> None:
         """Follow a zoom or another size."""
@@ -57,12 +60,25 @@ class Tags(Layer):
         width, height = metrics.horizontalAdvance, metrics.capHeight()
         return list(tags(curves, self._crosses, self.frame, width, height))
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Write them, set off from what they are on."""
+    def _around(self, tag: Tag) -> QRectF:
+        """What a text covers, with what sets it off."""
+        metrics = QFontMetricsF(self.font)
+        width, height = metrics.horizontalAdvance(tag.text), metrics.height()
+        return QRectF(tag.x - 4, tag.y - height, width + 8, 1.5 * height)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Write them, set off from what they are on; on screen those that are exposed."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         looks = {curve.key: look for curve, look in self._curves}
         for tag in self.places():
+            if option is not None and not option.exposedRect.intersects(self._around(tag)):
+                continue
             look = looks[tag.curve.key]
             letters = QPainterPath()
             letters.addText(QPointF(tag.x, tag.y), self.font, tag.text)

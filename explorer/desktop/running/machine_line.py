@@ -45,7 +45,7 @@ class MachineLine(QWidget):
         row.addWidget(self.machine, 1)
         row.addWidget(self.load)
         self.self_test = QToolButton()
-        self.self_test.setText("Self-test")
+        self.self_test.setText("self-test")
         self.self_test.setToolTip(self_test.toolTip())
         self.self_test.clicked.connect(self_test.trigger)
         self_test.enabledChanged.connect(

@@ -102,4 +102,4 @@ def test_pointing_at_the_link_leaves_it_where_it_is(window):
     assert link.isVisible()
     window.actions_by_name["self_test"].setEnabled(False)
     assert not link.isEnabled()
-    assert link.text() == "Self-test"
+    assert link.text() == "self-test"
