@@ -57,7 +57,7 @@ class ChangesPage(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
-        header.geometriesChanged.connect(self.table.resizeRowsToContents)
+        header.sectionResized.connect(self.table.resizeRowsToContents)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(2)
