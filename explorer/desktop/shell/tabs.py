@@ -14,6 +14,7 @@ from explorer.desktop.asked.weigher import Weigher
 from explorer.desktop.charts.kinds import load as load_chart
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.evidence.curve_menu import CurveMenu
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shell.late_pages import LatePages
 from explorer.desktop.shell.page_tools import PageTools
@@ -27,6 +28,7 @@ from explorer.results.record import PointRecord
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
 
+_NOT_STEERED = "Only a run that was made since the program was started can be gone on with."
 _OF_CHARTS = ("reset_view", "copy_plot", "save_plot")
 
 
@@ -91,7 +93,6 @@ class Tabs(LatePages):
             [kind] = [kind for kind in KINDS if kind.name == name]
             chart = make(kind)
             chart.addAction(self._by_name["copy_plot"])
-            chart.addAction(self._by_name["measure_better"])
             chart.clicked.connect(self._on_clicked)
             chart.menu_opened.connect(self._on_menu)
             chart.emphasised.connect(self._shown.emphasise)
@@ -237,6 +238,10 @@ class Tabs(LatePages):
         if curve is not None and record is not None:
             self.curve_menu.fill(menu, curve.covers, record.point.threads)
             menu.addSeparator()
+            better = menu.addAction(
+                "Measure &Better", lambda: self.better_wanted.emit(record.point)
+            )
+            allow(better, "" if self._offers_sizes else _NOT_STEERED)
             menu.addAction("&Why? …", lambda: self._ask_why(record))
             if curve.spots[0].x < curve.spots[-1].x:
                 points = [spot.record.point for spot in curve.spots]
