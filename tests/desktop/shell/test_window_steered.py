@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from sample_runs import sum_run
 
 from explorer.desktop.running.session import IDLE, RUNNING, Session
@@ -180,15 +181,26 @@ def test_zooming_into_a_run_that_cannot_be_gone_on_with_says_so_once(window):
     assert said[0].startswith("Nothing is measured where you zoom in: only a run that was made")
 
 
+def choose_in_menu(chart, record, text):
+    """Choose from the menu of a curve that is opened at one of its points."""
+    series = record.point.variant, record.point.threads
+    curve = next(one for one in chart.plot.figure.picture.curves if series in one.covers)
+    menu = QMenu(chart)
+    chart.menu_opened.emit(menu, curve, record)
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
 def test_a_point_is_measured_better_and_kept_but_by_no_zoom_that_is_off(window, ended):
     window.start()
     wanted = ended(window).plan.precision
     assert not window.actions_by_name["measure_better"].isEnabled()
-    window.shown.select(Point("python", 10000, 1))
-    before = window.session.run.points[window.shown.point]
-    window.actions_by_name["measure_better"].trigger()
+    window.shown.select(Point("python", 100, 1))
+    assert window.actions_by_name["measure_better"].isEnabled()
+    meant = Point("python", 10000, 1)
+    before = window.session.run.points[meant]
+    choose_in_menu(window.tabs.chart_of("time"), before, "Measure &Better")
     run = ended(window)
-    assert len(run.points[Point("python", 10000, 1)].samples) > len(before.samples)
+    assert len(run.points[meant].samples) > len(before.samples)
     assert run.point("python", 100, 1).repeats[-1].number == 0
     assert run.plan.precision == wanted  # that of all the other points
 
