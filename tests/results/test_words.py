@@ -13,7 +13,7 @@ from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import apply, fold
-from explorer.results.words.answer import answer, answer_about
+from explorer.results.words.answer import answer, answer_about, is_early
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch
 from explorer.results.words.headlines import speedup_headline, time_headline
@@ -655,3 +655,11 @@ def test_one_sample_each_is_no_speed_up_where_either_may_be_the_faster():
     once = made.run(curves, shapes={curve: {"rounds": 1} for curve in curves})
     assert "cannot tell which" in said(once)
     assert "as fast as" not in said(once)
+
+
+def test_it_is_early_until_a_run_that_goes_on_has_come_to_each_of_its_curves():
+    whole = replace(made.sweep(), finished="")
+    first = dict(list(whole.points.items())[: len(whole.series()) - 1])
+    assert is_early(replace(whole, points=first))
+    assert not is_early(whole)
+    assert not is_early(replace(whole, points=first, finished="stopped"))

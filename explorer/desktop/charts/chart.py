@@ -35,6 +35,7 @@ from explorer.results.pictures.picture import Picture
 from explorer.results.pictures.straight import straightened, straightened_crosses
 from explorer.results.pictures.view import Scene, View, conditions
 from explorer.results.record import Series
+from explorer.results.words.answer import MEASURING, is_early
 
 
 class Chart(QWidget):
@@ -270,7 +271,7 @@ class Chart(QWidget):
         column.addSpacing(6)
         column.addWidget(self.plot, 1)
         column.addSpacing(4)
-        column.addWidget(self.readout)
+        column.addWidget(Head(self.readout))
 
     def _apply_theme(self) -> None:
         self.title.color = QColor(self._theme.text)
@@ -310,7 +311,8 @@ class Chart(QWidget):
         self.conditions.say("" if scene is None else conditions(scene))
         if scene is not None and self._turns.is_busy:
             yield from facts(scene.subject).drawn()
-        self.title.say("" if scene is None else self.view.headline(scene))
+        early = scene is not None and is_early(scene.run)
+        self.title.say("" if scene is None else MEASURING if early else self.view.headline(scene))
         yield self.title
         if scene is not None:
             figure = self.plot.figure

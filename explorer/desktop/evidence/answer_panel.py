@@ -18,11 +18,12 @@ from explorer.desktop.shown import Shown
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Run
-from explorer.results.words.answer import Answer, answer_parts
+from explorer.results.words.answer import MEASURING, Answer, answer_parts, is_early
 
 NOTHING = Answer(
     ("The answer appears here, in sentences with figures, as soon as the first points do.",), ()
 )
+EARLY = Answer((MEASURING,), ())
 _DECORATOR = re.compile(r"@[\w.]+(?:\([^()]*\))?")
 _HEARD_EVERY_S = 10.0
 """How often at most another answer is read out while it is measured."""
@@ -95,7 +96,9 @@ class AnswerPanel(QWidget):
             self._write(run, subject)
 
     def _write(self, run: Run | None, subject: Subject | None) -> None:
-        found = NOTHING if subject is None else answer_parts(subject, self._shown.kernel)
+        found = NOTHING if run is None else EARLY
+        if subject is not None and not is_early(subject.run):
+            found = answer_parts(subject, self._shown.kernel)
         faint = theme_of(self.palette()).faint
         text = as_html(found, faint, finished=run is not None and bool(run.finished))
         if text != self.text.text():

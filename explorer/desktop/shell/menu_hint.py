@@ -1,4 +1,4 @@
-"""Offering to put the program into the desktop's menu, once."""
+"""Offering to put the program into the desktop's menu, once, to who came back."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from explorer import menu_entry
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 
-_TOLD = "told_of_menu"
+_STARTED, _TOLD = "was_started", "told_of_menu"
 
 
 class MenuHint(QObject):
-    """Offers it at the first start where the menu lacks the program, and never again."""
+    """Offers it at the second start where the menu lacks the program, and never again.
+
+    The first one belongs to what the program is for.
+    """
 
     def __init__(self, settings: Settings, messages: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._messages = messages
         if settings.read(_TOLD, False) or menu_entry.is_installed():
+            return
+        if not settings.read(_STARTED, False):
+            settings.write(_STARTED, True)
             return
         settings.write(_TOLD, True)
         messages.say("The desktop’s menu does not have Numba Explorer.", ("Add It", self._add))

@@ -12,6 +12,9 @@ from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.look.theme import font
 
 
+_WIDEST = "99 more"
+
+
 class PageTools(QWidget):
     """Buttons where they fit beside the tabs, else one button with a menu of the same.
 
@@ -23,7 +26,7 @@ class PageTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 4, 2)
         row.setSpacing(0)
-        self.pages = _with_menu("99 more", "More pages", ())
+        self.pages = _with_menu(_WIDEST, "More pages", ())
         row.addWidget(self.pages)
         self.buttons = [_button() for _ in of_charts]
         for button, action in zip(self.buttons, of_charts, strict=True):
@@ -33,7 +36,6 @@ class PageTools(QWidget):
         row.addWidget(self.more)
         self.fold = FoldButton(evidence, left=False)
         row.addWidget(self.fold)
-        self._for_pages = self.pages.sizeHint().width()
         self._offered = True
 
     def offer(self, offered: bool) -> None:
@@ -48,8 +50,9 @@ class PageTools(QWidget):
 
     @property
     def needs_for_pages(self) -> int:
-        """The pixels that the button for further pages takes."""
-        return self._for_pages
+        """The pixels that the button for further pages takes, however many they are."""
+        advance = self.pages.fontMetrics().horizontalAdvance
+        return self.pages.sizeHint().width() + advance(_WIDEST) - advance(self.pages.text())
 
     def arrange(self, *, in_a_menu: bool, further: Sequence[QAction] = ()) -> None:
         """Show what can be done in one way or the other, and a menu of further pages."""

@@ -18,6 +18,11 @@ NOTHING_IN_SIGHT = "Nothing that is in sight may be recommended."
 NOT_RECOMMENDED = "Nothing that was measured may be recommended."
 
 
+def is_early(run: Run) -> bool:
+    """Whether a run goes on that has not come to each of its curves yet: nothing is compared."""
+    return not run.finished and len(run.points) < len(run.series())
+
+
 def answer(run: Run, kernel: Kernel | None = None) -> tuple[str, ...]:
     """Return the answer to a whole run; `kernel` is what was measured, where it is known."""
     return answer_about(Subject(run), kernel)

@@ -3,6 +3,7 @@
 import pytest
 from chart_hands import draw, heard, on_screen, point_at, show, spot_at, turn_wheel
 from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.measure.plan import Point
@@ -197,3 +198,11 @@ def test_rings_follow_what_is_in_sight(time_chart, run):
     assert time_chart.plot.figure.crossings.crosses != before
     draw(time_chart, None)
     assert time_chart.plot.figure.crossings.crosses == ()
+
+
+def test_a_longer_line_below_the_plot_does_not_move_it(time_chart):
+    before = time_chart.plot.geometry()
+    time_chart.readout.say("It is told at length what is known of a point. " * 8)
+    QApplication.processEvents()
+    assert len(time_chart.readout.text()) > 300
+    assert time_chart.plot.geometry() == before

@@ -214,7 +214,7 @@ def test_curves_are_together_or_apart_and_counted_or_summed_up(watching):
     assert len(page.chart.bands(page.chart.strip)) == 2
     page.together.click()
     assert len(page.chart.bands(page.chart.strip)) == 1
-    assert page.together.text() == "in lanes"
+    assert page.together.text() == "a lane each"
     before = page.chart.grab().toImage()
     page.sums.click()
     assert page.chart.grab().toImage() != before

@@ -13,7 +13,9 @@ def _empty_menu(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
 
 
-def test_the_menu_is_offered_once_and_the_offer_can_be_taken(window):
+def test_the_menu_is_offered_once_at_the_second_start_and_the_offer_can_be_taken(window):
+    MenuHint(window.settings, window.messages, window)
+    assert not window.messages.messages()
     MenuHint(window.settings, window.messages, window)
     (message,) = window.messages.messages()
     assert "menu does not have" in message.sentence
