@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from explorer.desktop.look.fold_button import FoldButton
 from explorer.desktop.look.theme import font
 
-
 _WIDEST = "99 more"
 
 

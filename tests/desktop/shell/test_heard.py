@@ -120,8 +120,10 @@ def test_parts_are_read_in_the_order_in_which_they_stand_and_no_name_hides_a_tex
              for found in interfaces(QAccessible.queryAccessibleInterface(showing))]  # fmt: skip
     chart = showing.tabs.chart
     answer = read(showing.evidence.answer.text)
-    landmarks = ["Variants", read(showing.controls.activity), "Speed-up", chart.headline(), "Time per call", "Answer",
-                 "Curves", answer]  # fmt: skip
+    landmarks = [
+        "Variants", read(showing.controls.activity), "Speed-up", chart.headline(), "Time per call",
+        "Answer", "Curves", answer,
+    ]  # fmt: skip
     places = [order.index(landmark) for landmark in landmarks]
     assert places == sorted(places)
 
