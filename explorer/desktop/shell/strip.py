@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
@@ -30,6 +30,7 @@ class Strip(QTabWidget):
         self.setTabBar(self._bar)
         self.setDocumentMode(True)
         self._bar.setDrawBase(False)
+        self._bar.setUsesScrollButtons(False)  # all that have a tab fit, and nothing scrolls
         self._fold = FoldButton(setup, left=True)
         self.setCornerWidget(self._fold, Qt.Corner.TopLeftCorner)
         self.setCornerWidget(tools, Qt.Corner.TopRightCorner)
@@ -90,7 +91,11 @@ def fitting(widths: Mapping[int, int], order: Iterable[int], room: int) -> set[i
 
 
 class _Bar(QTabBar):
-    """Says how wide a tab is, also one that is not there now."""
+    """Says how wide a tab is, also one that is not there now; any width will do for it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height alone."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def width_of(self, place: int) -> int:
         return self.tabSizeHint(place).width()
