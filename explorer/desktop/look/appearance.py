@@ -66,7 +66,7 @@ class Appearance(QObject):
                 self._app.setPalette(its, name)  # type: ignore[arg-type]  # the stub is wrong
         if self._dressed:
             theme = theme_of(self._app.palette())
-            self._app.setStyleSheet(style_sheet(theme) + (scroll_bars(theme) if self._ours else ""))
+            self._app.setStyleSheet(style_sheet(theme) + (for_fusion(theme) if self._ours else ""))
 
 
 def enlarge(app: QApplication, percent: float) -> None:
@@ -198,11 +198,15 @@ def style_sheet(theme: Theme) -> str:
     """
 
 
-def scroll_bars(theme: Theme) -> str:
-    """Return the style sheet of narrow scroll bars, for where the desktop has none of its own."""
+def for_fusion(theme: Theme) -> str:
+    """Return the rest of the style sheet, for where the desktop has no style of its own.
+
+    Scroll bars are narrow, and boxes for numbers as high as fields and choices beside them.
+    """
     thumb = mixed(theme.background, theme.text, 0.22).name()
     hover = mixed(theme.background, theme.text, 0.40).name()
     return f"""
+    QAbstractSpinBox {{ min-height: 1.1em; }}
     QScrollBar {{ background: transparent; border: none; margin: 0; }}
     QScrollBar:vertical {{ width: 10px; }}
     QScrollBar:horizontal {{ height: 10px; }}
