@@ -5,8 +5,9 @@ both by turns, which is the default. Each run is measured, kept in the history a
 the moments lie anywhere from its start to beyond its end, the others where a file is being
 written after it is over. Just before a kill it is noted which points its journal holds, or held
 before it was removed; each must afterwards be in the saved file, the history or a journal that
-can be read. Prints the counts; exits with 1 where a point is lost, a file is cut off, or a process
-or a file beside those is left.
+can be read. Some runs are made at once; nothing is compiled in them, as compiling takes most of a
+run and holds nothing that could be lost. Prints the counts; exits with 1 where a point is lost, a
+file is cut off, or a process or a file beside those is left.
 """
 
 from __future__ import annotations
@@ -20,29 +21,48 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
-from explorer.measure.events import Measured, decode
+from explorer.measure.events import Finished, Measured, decode
 from explorer.results import journal, runfile
 from explorer.results.journal import PUT_AWAY
 
 NUMBER, SEED = 80, 1
+AT_ONCE = 3
 ENDING_S = 3.0
 KINDS = ("measure", "window")
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 FILE = """
-def total(a):
+import math
+import numpy as np
+
+def make_args(n):
+    return (np.random.default_rng(1).random(n),)
+
+def python(a):
     s = 0.0
     for x in a:
         s += x
     return s
 
-total([1.0])
+def builtin(a):
+    return sum(a)
+
+def exact(a):
+    return math.fsum(a)
+
+def numpy(a):
+    return np.sum(a)
+
+def added(a):
+    return np.add.reduce(a)
 """
-ASKED = ("--budget", "0.6", "--sizes", "10,100,1000")
+ASKED = ("--budget", "1", "--sizes", "10,30,100,300,1000,3000")
 
 
 class Try:
@@ -66,6 +86,8 @@ class Try:
             stderr=subprocess.DEVNULL,
         )
         self._seen: set[object] = set()
+        self._read: dict[Path, int] = {}
+        self._over = False
 
     @property
     def _program(self) -> Path:
@@ -77,18 +99,25 @@ class Try:
 
     def look(self) -> bool:
         """Note the points that its journal holds; return whether the run is over."""
-        over = False
         for path in self._journals:
-            text = ""
-            with suppress(OSError):  # removed just now, because the run is kept
-                text = path.read_text(encoding="utf-8")
-            for line in text.splitlines(keepends=True)[:-1]:
-                with suppress(ValueError):
-                    event = decode(line.encode())
-                    if isinstance(event, Measured):
-                        self._seen |= {update.point for update in event.updates}
-            over |= text.endswith(PUT_AWAY) or '"event":"Finished"' in text
-        return over or self.saved.exists()
+            with suppress(OSError), path.open("rb") as file:  # removed just now, as the run is kept
+                file.seek(self._read.get(path, 0))
+                *lines, rest = file.read().split(b"\n")
+                self._read[path] = file.tell() - len(rest)
+                for line in lines:
+                    self._take(line)
+        return self._over or self.saved.exists()
+
+    def _take(self, line: bytes) -> None:
+        """Note what one line of a journal says."""
+        if line + b"\n" == PUT_AWAY.encode():
+            self._over = True
+            return
+        with suppress(ValueError):
+            event = decode(line)
+            self._over |= isinstance(event, Finished)
+            if isinstance(event, Measured):
+                self._seen |= {update.point for update in event.updates}
 
     def seen(self) -> set[object]:
         """Return the points that its journal held, now or before."""
@@ -136,46 +165,67 @@ def kill(one: Try, chance: random.Random, whole_s: float) -> signal.Signals | No
     return chosen
 
 
+@dataclass
+class Came:
+    """What came of one kill."""
+
+    end: str
+    held: int = 0
+    lost: int = 0
+    cut: int = 0
+    left: int = 0
+    strays: list[str] = field(default_factory=list)
+
+
+def killed(kind: str, chance: random.Random, whole_s: float) -> Came:
+    """Start a run, kill it, and see what is left of it."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        one = Try(Path(folder), kind)
+        own = psutil.Process(one.process.pid)
+        below: list[psutil.Process] = []
+        chosen = kill(one, chance, whole_s)
+        came = Came(f"{kind}: {chosen.name if chosen else 'over'}")
+        with suppress(psutil.Error):
+            below = own.children(recursive=True)
+        below += [p for p in psutil.process_iter() if _is_of(p, one.temporary)]
+        came.left = len(psutil.wait_procs(below, ENDING_S)[1])
+        before, after = one.seen(), set[object]()
+        try:
+            after = one.kept()
+        except (runfile.RunFileError, OSError, EOFError) as error:
+            print(error)
+            came.cut = 1
+        came.held, came.lost = len(before), len(before - after)
+        if came.lost:
+            print(f"{kind}, {chosen}: {came.lost} of {came.held} points lost", flush=True)
+        came.strays = one.strays()
+    return came
+
+
+def whole(kind: str) -> float:
+    """Return how long a run takes that is not killed."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.monotonic()
+        Try(Path(folder), kind).process.wait()
+        return time.monotonic() - began
+
+
 def main() -> int:
     """Kill so many, and report."""
     number, *seed = [int(word) for word in sys.argv[1:] if word.isdecimal()] or [NUMBER]
     kinds = [word for word in sys.argv[1:] if not word.isdecimal()] or list(KINDS)
-    chance = random.Random(*(seed or [SEED]))
-    whole_s = {}
-    for kind in kinds:
-        with tempfile.TemporaryDirectory() as folder:
-            began = time.monotonic()
-            Try(Path(folder), kind).process.wait()
-            whole_s[kind] = time.monotonic() - began
-    held = lost = left = cut = 0
-    strays: Counter[str] = Counter()
-    ends: Counter[str] = Counter()
-    for turn in range(number):
-        kind = kinds[turn % len(kinds)]
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            one = Try(Path(folder), kind)
-            own = psutil.Process(one.process.pid)
-            below: list[psutil.Process] = []
-            chosen = kill(one, chance, whole_s[kind])
-            ends[f"{kind}: {chosen.name if chosen else 'over'}"] += 1
-            with suppress(psutil.Error):
-                below = own.children(recursive=True)
-            below += [p for p in psutil.process_iter() if _is_of(p, one.temporary)]
-            _, alive = psutil.wait_procs(below, ENDING_S)
-            left += len(alive)
-            before = one.seen()
-            try:
-                after = one.kept()
-            except (runfile.RunFileError, OSError, EOFError) as error:
-                print(error)
-                cut, after = cut + 1, set()
-            if before - after:
-                print(f"{kind}, {chosen}: {len(before - after)} of {len(before)} points lost")
-            held, lost = held + len(before), lost + len(before - after)
-            strays.update(one.strays())
+    [seed] = seed or [SEED]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        whole_s = {kind: max(pool.map(whole, [kind] * AT_ONCE)) for kind in kinds}
+        each = [kinds[turn % len(kinds)] for turn in range(number)]
+        chances = [random.Random(f"{seed} {turn}") for turn in range(number)]
+        came = list(pool.map(killed, each, chances, [whole_s[kind] for kind in each]))
+    ends = Counter(one.end for one in came)
+    strays = Counter(name for one in came for name in one.strays)
+    lost, cut, left = (sum(getattr(one, name) for one in came) for name in ("lost", "cut", "left"))
     runs = ", ".join(f"{kind} of {took:.1f} s" for kind, took in whole_s.items())
     print(f"{number} runs ({runs}): {', '.join(f'{k} {v}' for k, v in sorted(ends.items()))}")
-    print(f"{held} points were measured, {lost} lost; {cut} files cut off")
+    print(f"{sum(one.held for one in came)} points were measured, {lost} lost; {cut} files cut off")
     print(f"{left} processes and {sum(strays.values())} temporary files left {dict(strays)}")
     return 1 if lost or cut or left or strays else 0
 
