@@ -111,7 +111,7 @@ def main() -> int:
         events.flush()
         return FAILED_TO_LOAD
     except BaseException as error:  # the measured code's, or of what it did to this process
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # where this goes may be closed
             why = explain(error, Path(job["path"]))
             full = "".join([*format_tb(error.__traceback__), why.full])
             events.write(framed(BROKEN + json.dumps([why.sentence, full]), job["key"]))

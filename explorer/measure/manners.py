@@ -6,6 +6,7 @@ program reports on, start others, and never return.
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import gc
 import os
@@ -15,6 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, NoReturn, TextIO, TypeVar
 
 from explorer.starting import ROOT
@@ -26,6 +28,9 @@ LEAST_BYTES = 2**30
 FAR = 200
 """A descriptor's number from which on code that guesses one does not come to it."""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
+_FREE = ("print", "input", "breakpoint", "exit", "quit", "help")
+"""Python's own names that nothing but the measured code needs."""
+_KEPT = {name for name in vars(builtins) if not name.startswith("_")}.difference(_FREE)
 
 
 def end(status: int = 0) -> NoReturn:
@@ -140,6 +145,26 @@ def job_and_answers(kind: type[T], load: Callable[[], None] = lambda: None) -> t
     return msgspec.json.decode(asked, type=kind), answers
 
 
+class _Builtins(ModuleType):
+    """Python's own names, which stay what they are."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        _refuse(name)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        _refuse(name)
+        super().__delattr__(name)
+
+
+def _refuse(name: str) -> None:
+    if name in _KEPT:
+        raise AttributeError(
+            f"builtins.{name} cannot be replaced while this is measured: whatever else is at work "
+            "in the process uses it, too."
+        )
+
+
 def own_channels() -> tuple[TextIO, BinaryIO]:
     """Keep standard input and output for the protocol and give the measured code others."""
     commands = os.fdopen(out_of_the_way(0), "r", encoding="utf-8")
@@ -149,8 +174,10 @@ def own_channels() -> tuple[TextIO, BinaryIO]:
 def own_answers(*, silent: bool = False) -> BinaryIO:
     """Keep standard output for answers; the measured code's input is empty from now on.
 
-    What it prints goes to standard error, or nowhere where it is to be `silent`.
+    What it prints goes to standard error, or nowhere where it is to be `silent`. It cannot replace
+    Python's own names, without which no answer would be true.
     """
+    builtins.__class__ = _Builtins
     answers = os.fdopen(out_of_the_way(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)

@@ -32,7 +32,10 @@ UNHINDERED = "tbb"
 KEPT_BUSY = (
     "threads that wait for one another keep the rest busy. Try again when the machine is quiet"
 )
-SPOILT = "the measured code wrote into what the process reports on"
+SPOILT = (
+    "the measured code wrote into what the process reports on, or replaced something that Python "
+    "itself uses"
+)
 CLOSED = "the measured code closed what the process reports on"
 LAST_WORDS_S = 0.5
 """So long what a dead process wrote last is waited for: its pipe may be kept open by others."""
@@ -240,7 +243,10 @@ class Child:
             known: dict[int, str] = {
                 signal.SIGSEGV: "crashed: it read or wrote memory that is not its own (SIGSEGV)",
                 signal.SIGABRT: "crashed: it aborted (SIGABRT)",
-                signal.SIGKILL: "was killed, probably because memory ran out (SIGKILL)",
+                signal.SIGKILL: (
+                    "was killed (SIGKILL), as it is where memory or its processor time runs out"
+                ),
+                signal.SIGXCPU: "reached its limit on processor time (SIGXCPU)",
             }
             how = known.get(-status, f"was ended by signal {-status}")
         return self._failure(f"{self._words(phase, point)}: the process {how}")

@@ -138,10 +138,13 @@ class _Names:
 
     def __init__(self, names: dict[str, Any]) -> None:
         self._now = names
-        self._known = dict(self._now)
+        self._known = {**self._now}
 
     def restore(self) -> bool:
-        """Let those that were there stand for the same again; new ones stay."""
+        """Let those that were there stand for the same again; new ones stay.
+
+        Calls no function of Python's own, which may be what was replaced.
+        """
         try:
             if self._now == self._known:
                 return False
@@ -149,8 +152,8 @@ class _Names:
             pass
         lost = [n for n, value in self._known.items() if self._now.get(n, self) is not value]
         self._now.update({name: self._known[name] for name in lost})
-        self._known = dict(self._now)
-        return bool(lost)
+        self._known = {**self._now}
+        return lost != []
 
 
 class _Stream:

@@ -95,13 +95,13 @@ class Turns:
         try:
             yield
         finally:
+            if self._restore():  # first of all: nothing else may work as it should
+                self._meddling.add(variant)
             if changed := self._data.changed():
                 known = self._outside.get(variant, ())
                 self._outside[variant] = tuple(dict.fromkeys([*known, *changed]))
             if self._state is not None:
                 came_back = self._state.copies.end()
-            if self._restore():
-                self._meddling.add(variant)
         if came_back:
             raise CopiedError(
                 f"{variant} copies the process (os.fork), and the copy returns from the call, too; "

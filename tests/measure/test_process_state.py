@@ -160,7 +160,7 @@ def measured(tmp_path):
 
 
 FORKING = """
-import os
+import builtins, os
 import numpy as np
 reference = "right"
 def make_args(n): return (np.random.default_rng(0).random(n),)
@@ -171,11 +171,17 @@ def comes_back(a):
 def ends(a):
     if not os.fork(): os._exit(0)
     return right(a)
+def replaces(a):
+    builtins.sum = lambda values: 42.0
+    return right(a)
+def silences(a):
+    builtins.print = lambda *words: None
+    return right(a)
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied")
-def test_a_copy_that_comes_back_from_a_call_ends_and_is_named(measured):
+def test_what_would_spoil_the_whole_process_fails_alone_and_is_named(measured):
     found = measured(FORKING)
     failed = found.point("comes_back", 20, 1)
     assert failed.status == "failed"
@@ -183,5 +189,8 @@ def test_a_copy_that_comes_back_from_a_call_ends_and_is_named(measured):
         "comes_back copies the process (os.fork), and the copy returns from the call, too; it must "
         "end in it, by os._exit."
     )
-    assert found.point("ends", 20, 1).usable
-    assert found.point("right", 20, 1).usable
+    assert found.point("replaces", 20, 1).reason == (
+        "AttributeError: builtins.sum cannot be replaced while this is measured: whatever else is "
+        "at work in the process uses it, too."
+    )
+    assert all(found.point(name, 20, 1).usable for name in ("ends", "right", "silences"))
