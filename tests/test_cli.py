@@ -28,7 +28,7 @@ def opened(monkeypatch):
     """What the window was asked for, instead of a window."""
     asked = []
 
-    def open_window(options):
+    def open_window(options, refuse):
         asked.append(options)
         return 0
 

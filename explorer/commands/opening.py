@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import NoReturn
 
 from explorer.commands import outputs
-from explorer.commands.answers import CommandError
+from explorer.commands.answers import REFUSED, CommandError, complain
 from explorer.kernels.finding import find, is_code, open_path
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of, read
@@ -31,7 +32,12 @@ def open_with(options: OpenOptions) -> int:
         from explorer.desktop.app import open_window
     except ImportError as error:  # installed, but a system library that Qt needs is not
         raise CommandError(f"The window cannot be opened: {error}.") from error
-    return open_window(options)
+    return open_window(options, _refuse)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    complain(sentence)
+    os._exit(REFUSED)  # it is said in the middle of what is Qt's
 
 
 def check(options: OpenOptions) -> None:

@@ -7,11 +7,20 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QStandardPaths
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    QStandardPaths,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -46,9 +55,12 @@ SELDOM = 1000
 that takes 200 ms (measured), in the middle of drawing."""
 
 
-def open_window(options: OpenOptions) -> int:
-    """Open the window, wait until it is closed, and return the exit status."""
-    app = make_application()
+def open_window(options: OpenOptions, refuse: Callable[[str], object]) -> int:
+    """Open the window, wait until it is closed, and return the exit status.
+
+    `refuse` ends the process with the sentence that says why there can be no window.
+    """
+    app = make_application(refuse)
     folder = journal.default_folder()
     errors = ErrorReporter(open_log(folder.parent), app)
     errors.install()
@@ -106,11 +118,25 @@ def tidy_after_runs(session: Session) -> None:
     session.finished.connect(lambda: gc.collect())
 
 
-def make_application() -> QApplication:
-    """Return the application, with the names that the desktop and the settings know it by."""
+def make_application(refuse: Callable[[str], object] = lambda sentence: None) -> QApplication:
+    """Return the application, with the names that the desktop and the settings know it by.
+
+    Where Qt finds no display, it would end the process with a core dump, after `refuse`.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        said: list[str] = []
+
+        def hear(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+            if kind is QtMsgType.QtFatalMsg:
+                why = (said or text.splitlines())[0].strip()
+                refuse(f"The window cannot be opened: {why}.")
+            elif context.category.startswith("qt.qpa"):  # of the platform
+                said.append(text)
+
+        before = qInstallMessageHandler(hear)
         app = QApplication(sys.argv[:1])
+        qInstallMessageHandler(before)
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("Numba Explorer")
     app.setApplicationVersion(__version__)

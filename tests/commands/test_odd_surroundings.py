@@ -41,6 +41,21 @@ def test_streams_that_are_closed_or_full_are_no_fault(form, status, said):
     assert (done.returncode, done.stderr) == (status, said)
 
 
+def test_a_display_that_is_not_there_is_a_sentence_and_no_crash():
+    done = subprocess.run(
+        [sys.executable, "-m", "explorer"],
+        env={**WHERE, "QT_QPA_PLATFORM": "nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "numba-explorer: The window cannot be opened: Could not find the Qt platform plugin "
+        '"nowhere" in "".\n',
+    )
+
+
 def test_what_is_closed_is_taken_by_no_file_that_is_opened_later(tmp_path):
     code = (
         "from explorer import groundwork; groundwork.lay(); "
