@@ -1,5 +1,6 @@
 """A process of the program's own runs nothing that happens to lie in the current folder."""
 
+import os
 import subprocess
 import sys
 
@@ -18,6 +19,20 @@ def test_nothing_of_the_current_folder_is_imported(tmp_path, monkeypatch):
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert command[0] == sys.executable
+
+
+def test_nothing_of_the_current_folder_is_imported_for_an_empty_entry_of_pythonpath(tmp_path):
+    for name in ("json.py", "argparse.py"):
+        (tmp_path / name).write_text(PLANTED)
+    ended = subprocess.run(
+        [sys.executable, "-m", "explorer", "history"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{starting.ROOT}{os.pathsep}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_an_empty_entry_of_pythonpath_is_not_handed_on(monkeypatch):
