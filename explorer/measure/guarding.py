@@ -88,6 +88,7 @@ class Guard:
 
 
 def _some(array: Array) -> bytes:
+    array = array.view(np.ndarray)  # a matrix never has fewer than two dimensions
     if array.flags.forc:
         array = array.ravel(order="K")
     while array.ndim > 1 and array.size:  # elements not side by side: the first of rows have to do

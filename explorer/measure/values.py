@@ -178,7 +178,7 @@ def frozen(
 def copied(value: Any) -> Any:
     """Return a deep copy of the same kind; raises NotCopiedError where there is none."""
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
-        made = value.copy(order="K")
+        made = _copied(value)
         made.flags.writeable = value.flags.writeable  # Numba compiles for it
         return made
     if isinstance(value, np.void):
@@ -203,6 +203,13 @@ def copied(value: Any) -> Any:
     if can_change(value) and _is_shared(made, value):
         raise NotCopiedError(type(value).__name__)  # its own copying gives itself, or a part
     return made
+
+
+def _copied(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Copy an array of any class, whatever that takes `copy` for."""
+    if isinstance(array, np.ma.MaskedArray):
+        return array.copy(order="K")  # and its mask
+    return np.array(array, order="K", copy=True, subok=True)
 
 
 def _is_shared(made: Any, value: Any) -> bool:

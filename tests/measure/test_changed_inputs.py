@@ -185,6 +185,8 @@ class Slots:
     def __init__(self, a): self.__a = a
     @property
     def a(self): return self.__a
+class Own(np.ndarray):
+    def copy(self): return self
 class Lying:
     def __init__(self, a): self.a = a
     def __deepcopy__(self, memo): return self
@@ -192,19 +194,21 @@ def make_args(n):
     r = np.random.default_rng(1)
     return (Slots(r.random(n)), Lying(r.random(n)), collections.deque(range(n)),
             collections.defaultdict(list, x=[1, 2]), array.array("d", range(n)),
-            (ctypes.c_double * 3)(1, 2, 3))
-def right(s, l, d, f, y, c):
-    return float(s.a.sum() + l.a.sum() + sum(d) + sum(f["x"]) + sum(y) + sum(c))
-def changing(s, l, d, f, y, c):
-    found = right(s, l, d, f, y, c)
+            (ctypes.c_double * 3)(1, 2, 3), np.ones((n, 2)).view(np.matrix)[:, :1],
+            np.ones(n).view(Own))
+def right(s, l, d, f, y, c, m, o):
+    return float(s.a.sum() + l.a.sum() + sum(d) + sum(f["x"]) + sum(y) + sum(c) + m.sum()
+                 + o.sum())
+def changing(s, l, d, f, y, c, m, o):
+    found = right(s, l, d, f, y, c, m, o)
     CHANGE
     return found
-def late(s, l, d, f, y, c):
-    found = right(s, l, d, f, y, c)
+def late(s, l, d, f, y, c, m, o):
+    found = right(s, l, d, f, y, c, m, o)
     if len(d) > 1000: CHANGE
     return found
-def innocent(s, l, d, f, y, c):
-    return right(s, l, d, f, y, c)
+def innocent(s, l, d, f, y, c, m, o):
+    return right(s, l, d, f, y, c, m, o)
 """
 
 
@@ -217,6 +221,8 @@ def innocent(s, l, d, f, y, c):
         ("f", "f['x'].append(7)"),
         ("y", "y[0] = 5.0"),
         ("c", "c[0] = 5.0"),
+        ("m", "m[:] = 0"),
+        ("o", "o[:] = 0"),
     ],
 )
 def test_arguments_of_every_kind_are_looked_into(measure, what, change):
