@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -89,8 +90,8 @@ def file_of(path: Path) -> Path:
 def parted(name: str) -> tuple[Path, str | None]:
     """Return the file and the function of `path.py:function`; None where it names no function."""
     for suffix in _SUFFIXES:
-        path, colon, function = name.partition(f"{suffix}:")
-        if colon:
+        path, colon, function = name.rpartition(f"{suffix}:")
+        if colon and not {os.sep, os.altsep} & {*function}:  # a folder's name may have one, too
             return Path(path + suffix), function
     return Path(name), None
 

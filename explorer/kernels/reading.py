@@ -57,7 +57,7 @@ def parsed(path: Path, content: bytes) -> tuple[str, ast.Module]:
     """Return the text and the syntax tree of a file's content; raises KernelError."""
     try:
         source = _decoded(content)
-    except (UnicodeDecodeError, SyntaxError, LookupError) as error:
+    except (UnicodeError, SyntaxError, LookupError) as error:
         raise KernelError(
             f"“{path}” is not a Python file: it is not UTF-8 text, nor does it say what else it is."
         ) from error

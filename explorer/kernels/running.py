@@ -80,7 +80,7 @@ def _show_lines(path: Path, source: str) -> None:
     """
     lines = lines_of(source, keepends=True)
     names = {str(path)}
-    with suppress(ValueError):  # on another drive
+    with suppress(ValueError, OSError):  # on another drive, or in no folder that is still there
         names.add(os.path.relpath(path))
     for name in names:
         linecache.cache[name] = (len(source), None, lines, name)
