@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -12,13 +14,15 @@ from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
-from explorer.desktop.source.refusal_view import RefusalView
 from explorer.kernels.kernel import Kernel
 from explorer.results import analysis, wording
 from explorer.results.facts.ratios import efficiency
 from explorer.results.facts.speeds import two_speeds
 from explorer.results.record import PointRecord, Run
 from explorer.units import count, percent, seconds, significant
+
+if TYPE_CHECKING:
+    from explorer.desktop.source.refusal_view import RefusalView
 
 NOTHING = "Click a point, or choose a row of the table."
 _ROWS = ("Time", "Interval", "Spread", "Minimum", "Speed-up", "Efficiency", "Rate", "Samples",
@@ -45,8 +49,7 @@ class DetailsPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.title, 0, 0, 1, 2)
         grid.addWidget(self.reason, 1, 0, 1, 2)
-        self.refusal = RefusalView()
-        grid.addWidget(self.refusal, 2, 0, 1, 2)
+        self._grid = grid
         self.values: dict[str, QLabel] = {}
         self._names: dict[str, QLabel] = {}
         for row, name in enumerate(_ROWS, start=3):
@@ -67,6 +70,15 @@ class DetailsPanel(QWidget):
         shown.point_changed.connect(self.update_text)
         shown.text_changed.connect(self.update_text)
 
+    @cached_property
+    def refusal(self) -> RefusalView:
+        """Where a failed point failed; loaded and built when there is a run."""
+        from explorer.desktop.source.refusal_view import RefusalView
+
+        made = RefusalView()
+        self._grid.addWidget(made, 2, 0, 1, 2)
+        return made
+
     def update_text(self) -> None:
         """Write what is known now."""
         run, record = self._shown.run, self._shown.record()
@@ -80,8 +92,8 @@ class DetailsPanel(QWidget):
             self.reason.setText(record.reason)
             self.reason.setVisible(bool(record.reason))
             values = described(run, record, self._shown.kernel)
-        shown = record if run is not None else None
-        self.refusal.show_record(shown, self._shown.kernel)
+        if run is not None:
+            self.refusal.show_record(record, self._shown.kernel)
         for name, label in self.values.items():
             say(label, name, values.get(name, ""))
             for part in (self._names[name], label):

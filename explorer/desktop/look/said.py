@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 
@@ -23,6 +22,15 @@ def name_choice(box: QComboBox, name: str) -> None:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a text read out when the reader has finished its sentence."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # loading them takes 5 ms
+
     event = QAccessibleAnnouncementEvent(widget, text)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
     QAccessible.updateAccessibility(event)
+
+
+def alert(widget: QWidget) -> None:
+    """Tell assistive technology that there is something new to read."""
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))

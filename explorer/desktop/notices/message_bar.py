@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.said import alert
 
 MOST = 3
 Choice = tuple[str, Callable[[], None]]
@@ -83,7 +83,7 @@ class Message(QFrame):
 
     def announce(self) -> None:
         """Tell assistive technology that there is something to read."""
-        QAccessible.updateAccessibility(QAccessibleEvent(self._label, QAccessible.Event.Alert))
+        alert(self._label)
 
 
 class MessageBar(QWidget):
