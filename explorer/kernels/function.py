@@ -19,6 +19,7 @@ from explorer.kernels.arguments.sisters import like_sisters
 from explorer.kernels.arguments.use import METHODS, Use
 from explorer.kernels.arguments.using import use_of
 from explorer.kernels.definitions import COMPILERS, Definition, decorator_name, is_cuda
+from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import documentation
 
 _DEFINED = re.compile(r"def\b|@")
@@ -60,20 +61,37 @@ class Function:
         """Whether one of the words stands in a decorator."""
         return any(word in text for text in self.decorators for word in words)
 
-    @cached_property
+    @property
     def has_loop(self) -> bool:
         """Whether any loop stands in it."""
-        return any(isinstance(n, ast.For | ast.While) for n in ast.walk(ast.parse(self.source)))
+        return self._seen[1]
 
-    @cached_property
+    @property
     def has_range_loop(self) -> bool:
         """Whether a loop over range stands in it, which could become one over prange."""
-        return any(
-            isinstance(node, ast.For)
-            and isinstance(node.iter, ast.Call)
-            and ast.unparse(node.iter.func) == "range"
-            for node in ast.walk(ast.parse(self.source))
+        return self._seen[2]
+
+    @property
+    def undecorated(self) -> str:
+        """Its text from `def` on."""
+        lines = lines_of(self.source)[self._seen[0] - 1 :]
+        return "\n".join(lines).lstrip()  # a form feed may stand before it
+
+    @cached_property
+    def _seen(self) -> tuple[int, bool, bool]:
+        """In which line of its text `def` stands, and whether loops, and such over range, do.
+
+        All of it is seen at once: while a long text is parsed, nothing else can run.
+        """
+        tree = ast.parse(self.source)
+        loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+        ranges = (
+            isinstance(loop, ast.For)
+            and isinstance(loop.iter, ast.Call)
+            and ast.unparse(loop.iter.func) == "range"
+            for loop in loops
         )
+        return tree.body[0].lineno, bool(loops), any(ranges)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 from explorer.kernels.function import Function
 from explorer.kernels.kernel import Variant
-from explorer.kernels.lines import lines_of
 
 PYTHON, AS_WRITTEN = "python", "as_written"
 LADDER: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -117,9 +116,7 @@ def of_other(function: Function) -> Variant:
 
 def _text(function: Function, decorator: str, prange: bool = False) -> str:
     """The function's own text with another decorator."""
-    lines = lines_of(function.source)
-    start = ast.parse(function.source).body[0].lineno - 1
-    body = "\n".join(lines[start:]).lstrip()  # a form feed may stand before it
+    body = function.undecorated
     if prange:
         body = ast.unparse(with_prange(ast.parse(body))).replace(PRANGE, "numba.prange")
     return ("import numba\n\n\n" if decorator else "") + decorator + body + "\n"

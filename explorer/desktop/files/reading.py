@@ -58,13 +58,16 @@ def read(path: Path, go_on: GoOn = lambda: None) -> Found:
 
 
 def read_and_conclude(path: Path, go_on: GoOn) -> Found:
-    """Return what `read` does, with the conclusions from a run drawn: they are remembered."""
+    """Return what `read` does; what is concluded from a run, and drawn first, is remembered."""
     found = read(path, go_on)
     go_on()
     if isinstance(found, Run):
+        from explorer.results.pictures.time import time_spot
         from explorer.results.words.answer import answer  # and all that conclusions need
 
         answer(found)
+        for record in found.points.values():
+            time_spot(record)
     return found
 
 
