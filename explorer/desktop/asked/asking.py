@@ -136,7 +136,9 @@ class FigurePage(AskingPage, Generic[Found]):
     def _show(self) -> None:
         words = self.words()
         known = (self._known.get(repr(words)) if words else None) or self._known_before()
-        self._head.show_state(self.running, free=self._free, possible=bool(words))
+        self._head.show_state(
+            self.running, free=self._free, possible=bool(words), known=known is not None
+        )
         said = self._draw(known)
         if self.running:
             said = "Calling …"

@@ -100,7 +100,9 @@ class WhyPage(AskingPage):
         asked = self._wanted()
         known = self._answer(asked)
         early = self._so_far if known is None and asked == self._asked and self.running else None
-        self._head.show_state(self.running, free=self._free, possible=asked is not None)
+        self._head.show_state(
+            self.running, free=self._free, possible=asked is not None, known=known is not None
+        )
         self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
         if known is not None and asked is not None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.allowing import MEASURING, allow
-from explorer.desktop.look.buttons import button
+from explorer.desktop.look.buttons import button, dress
 from explorer.desktop.look.label import Label
 
 
@@ -33,11 +33,13 @@ class AskHead(QVBoxLayout):
         self.bar.hide()
         self.stop.hide()
 
-    def show_state(self, running: bool, *, free: bool, possible: bool) -> None:
+    def show_state(self, running: bool, *, free: bool, possible: bool, known: bool) -> None:
         """Show whether it is being found out, and let it be asked where nothing else is.
 
-        Where it is not possible the page says why below its head.
+        Where it is not possible the page says why below its head. As long as nothing is known, to
+        ask is what the page is for.
         """
+        dress(self.ask, "button" if known or not possible else "primary")
         why_not = "" if possible else "The text below says why."
         allow(self.ask, why_not if free else MEASURING)
         self.ask.setVisible(not running)

@@ -22,6 +22,13 @@ def link(text: str, explained: str) -> QToolButton:
     return made
 
 
+def dress(made: QToolButton, role: str) -> None:
+    """Let a button look like another kind of it: `primary` is what is to be done first."""
+    if made.property("role") != role:
+        made.setProperty("role", role)
+        made.style().polish(made)  # the style sheet looks at the role
+
+
 def _made(text: str, explained: str, role: str) -> QToolButton:
     made = QToolButton()
     made.setText(text)
