@@ -73,9 +73,8 @@ class Following(QObject):
         self._shown.connect_to(self._setup.at_hand)
         self._tabs.show_kernel(kernel)
         self._own.follow(kernel)
-        self._tabs.lesson.show_forecast(
-            self._setup.problem if plan is None else in_words(plan, kernel, self._setup.placement)
-        )
+        forecast = "" if plan is None else in_words(plan, kernel, self._setup.placement)
+        self._tabs.lesson.show_forecast(forecast)
         self._offering.look()
         self._say_title()
         self._start_ahead()
