@@ -134,6 +134,20 @@ def test_runs_of_two_kernels_are_said_to_be_that():
     assert of_another_program.conditions.unknown == ("the kernel",)
 
 
+def test_one_source_in_two_environments_is_told_by_their_versions():
+    before, now = by_turns(3, TIMES, 10, {"fast": 1.3})
+    old = {**now.machine, "versions": {**now.machine["versions"], "numba": "0.60.0"}}
+    found = contrasts(before, replace(now, machine={**old, "python": "3.11.1"}))
+    numba = f"Numba {before.version('numba')}"
+    assert found.conditions.differ == ()
+    assert found.sides.meant == ("Numba", "Python")
+    assert forms.titles(found)[2:] == (numba, "Numba 0.60.0", f"Numba 0.60.0 against {numba}")
+    assert f"slower than with {numba} at" in words.headline(found)
+    ref = replace(now.plan.kernel, sha256="another")
+    changed = replace(now, machine=old, plan=replace(now.plan, kernel=ref))
+    assert contrasts(before, changed).conditions.differ == ("Numba",)
+
+
 def test_without_a_common_point_nothing_is_told_of_how_it_was_measured():
     before, now = pair(processes=1)
     now = replace(now, points={})

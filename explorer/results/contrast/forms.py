@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from explorer.results.contrast.contrasts import Contrasts
+from explorer.results.contrast.sameness import CODE
 from explorer.results.markdown import line, plain
 from explorer.results.words import changes as words
 from explorer.units import harmless, seconds
@@ -14,7 +15,8 @@ from explorer.units import harmless, seconds
 def titles(found: Contrasts) -> tuple[str, ...]:
     """Return what the columns of `rows` are called."""
     before, now = found.sides.before, found.sides.now
-    return "Curve", "at", before, now, f"{now} against {before.lower()}"
+    which = before.lower() if found.sides == CODE else before
+    return "Curve", "at", before, now, f"{now} against {which}"
 
 
 def rows(found: Contrasts) -> list[list[str]]:

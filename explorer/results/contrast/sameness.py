@@ -47,7 +47,27 @@ def sides(before: Run, now: Run) -> Sides:
         return Sides(one, other, f"with threads placed {one}", meant)
     if before.plan.layer != now.plan.layer and before.layer and now.layer:
         return Sides(before.layer, now.layer, f"with {before.layer}", (LAYER,))
-    return CODE
+    return _by_versions(before, now)
+
+
+def _by_versions(before: Run, now: Run) -> Sides:
+    """What runs of one source are called that two environments measured."""
+    differ = [
+        (title, one, other) for title, one, other in _told_versions(before, now) if one != other
+    ]
+    if not differ or before.plan.kernel.sha256 != now.plan.kernel.sha256:
+        return CODE
+    title, one, other = differ[0]
+    meant = tuple(name for name, *_ in differ)
+    return Sides(f"{title} {one}", f"{title} {other}", f"with {title} {one}", meant)
+
+
+def _told_versions(before: Run, now: Run) -> list[tuple[str, str, str]]:
+    """The versions of both runs, of what both tell one of."""
+    pairs = [(title, before.version(key), now.version(key)) for key, title in _PACKAGES]
+    one, other = (str(run.machine.get("python") or "") for run in (before, now))
+    pairs.append(("Python", one, other))
+    return [(title, one, other) for title, one, other in pairs if one and other]
 
 
 def took_turns(before: Run, now: Run) -> bool:
@@ -139,16 +159,11 @@ def told_apart(run: Run, other: Run) -> str:
         found.append(f"the host {host}" if host else "no host of a cluster")
     if run.machine.get("cpu") != other.machine.get("cpu"):
         found.append(str(other.machine.get("cpu") or "another processor"))
-    if run.machine.get("python") != other.machine.get("python"):
-        found.append(f"Python {other.machine.get('python')}")
-    return ", ".join([*found, *_versions(run, other)])
+    versions = _told_versions(run, other)
+    found += [f"{title} {its}" for title, mine, its in versions if its != mine]
+    return ", ".join(found)
 
 
 LONGEST = 60
 """Letters of the arguments that are named."""
 _PACKAGES = (("numba", "Numba"), ("llvmlite", "llvmlite"), ("numpy", "NumPy"))
-
-
-def _versions(run: Run, other: Run) -> list[str]:
-    pairs = ((title, run.version(key), other.version(key)) for key, title in _PACKAGES)
-    return [f"{title} {its}" for title, mine, its in pairs if mine and its and its != mine]
