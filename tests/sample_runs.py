@@ -117,6 +117,7 @@ CEILINGS = Ceilings(
     simd_division_cycles=1.0,
     root_cycles=5.0,
     simd_root_cycles=1.2,
+    simd_whole_product_cycles=1.5,
     loaded_per_cycle=64.0,
     libm_cycles=20.0,
     allocation_s=50e-9,

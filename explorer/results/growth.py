@@ -13,13 +13,13 @@ SPAN = 100
 """How many times larger the largest size must be than the smallest for a verdict."""
 FLAT = 0.05
 """Times that grow with less than this power of the size do not grow."""
+EACH_S = 1e-11
+"""Seconds that a turn of a loop takes at the least, with SIMD as wide as there is. Where so much
+for each element would not be noticed in a time, nothing can be said of a loop."""
 GROWS = 0.5
 """Times that grow with more than this power of the size grow."""
 FASTER = 4.0
-"""A loop that was removed makes a variant at least so many times faster than one that has it.
-
-Without this, starting threads, which costs the same at every size, would look like it.
-"""
+"""A loop that was removed makes a variant at least so many times faster than one that has it."""
 NOTHING_ELSE = 1.5
 """Up to this many times the call overhead, a call does nothing else."""
 
@@ -27,9 +27,10 @@ NOTHING_ELSE = 1.5
 def not_growing(run: Run) -> tuple[PointRecord, ...]:
     """Return, for each variant whose time does not grow with the size, its largest point.
 
-    That is one whose time grows with less than the power 0.05 of the size, over sizes that differ
-    at least a hundredfold, and that is four times faster there than a variant whose time does
-    grow, or takes no longer than calling an empty function.
+    That is one whose time with one thread grows with less than the power 0.05 of the size, over
+    sizes that differ at least a hundredfold, where a loop would be noticed, and that is four times
+    faster there than a variant whose time does grow, or takes no longer than calling an empty
+    function.
     """
     sizes = analysis.measured_sizes(run)
     curves = {series: _ends(run, sizes, series) for series in run.series()}
@@ -38,9 +39,14 @@ def not_growing(run: Run) -> tuple[PointRecord, ...]:
     found = [
         last
         for first, last in known.values()
-        if _power(first, last) < FLAT and _does_nothing(run, last, growing)
+        if _is_flat(first, last) and _does_nothing(run, last, growing)
     ]
     return tuple({record.point.variant: record for record in found}.values())
+
+
+def _is_flat(first: PointRecord, last: PointRecord) -> bool:
+    noticed = EACH_S * last.point.size > FLAT * last.median_s
+    return last.point.threads == 1 and noticed and _power(first, last) < FLAT
 
 
 def _does_nothing(run: Run, flat: PointRecord, growing: list[PointRecord]) -> bool:

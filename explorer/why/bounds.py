@@ -145,6 +145,7 @@ def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
     return alone + max(
         division,
         work.get("whole division", 0) * ceilings.whole_division_cycles,
+        work.get("simd whole product", 0) * ceilings.simd_whole_product_cycles,
         max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
         arithmetic / ceilings.mixed_per_cycle,
         work.get("gather", 0) * ceilings.gather_cycles,

@@ -89,6 +89,12 @@ def calibrate(threads: int) -> Ceilings:
         whole_division_cycles=cycles(small.whole_quotients, whole, whole.copy(), 1000, 20)
         / 20
         / 512,
+        simd_whole_product_cycles=cycles(
+            small.whole_products, order, order.copy(), np.uint64(2**61 - 1), 20
+        )
+        / 20
+        / 512
+        / 4,
         root_cycles=cycles(small.roots, steps, 1.1) / steps / 8,
         simd_root_cycles=cycles(small.simd_roots, simd, out, 20) / 20 / 512,
         loaded_per_cycle=50 * LOADED / cycles(small.read, usual.view(np.int64), 50),

@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.remembering import folder, recall, remember
 
-VERSION = 10
+VERSION = 11
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -73,6 +73,7 @@ class Ceilings:
     jump_to_store: Rates = ()
     change: Rates = ()
     whole_division_cycles: float = 0.0
+    simd_whole_product_cycles: float = 0.0
 
     @property
     def settled(self) -> bool:
@@ -106,8 +107,8 @@ class Ceilings:
 def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
     """Return the best of each of what was measured at two moments."""
     lower = ("cycle_s", "division_cycles", "simd_division_cycles", "root_cycles",
-             "simd_root_cycles", "whole_division_cycles", "gather_cycles", "libm_cycles",
-             "allocation_s", "region_s", "fault_s")  # fmt: skip
+             "simd_root_cycles", "whole_division_cycles", "simd_whole_product_cycles",
+             "gather_cycles", "libm_cycles", "allocation_s", "region_s", "fault_s")  # fmt: skip
     higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "loaded_per_cycle",
               "peak_flops")  # fmt: skip
     best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}

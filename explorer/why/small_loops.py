@@ -143,6 +143,16 @@ def whole_quotients(x: Any, out: Any, y: int, times: int) -> None:
         y += out[0] & 1
 
 
+@njit  # type: ignore[untyped-decorator]
+def whole_products(x: Any, out: Any, y: Any, times: int) -> None:
+    for _ in range(times):
+        for i in range(x.shape[0]):
+            a = x[i] * y
+            b = (a ^ y) * y
+            out[i] = ((b ^ a) * y ^ b) * y
+        y += out[0]
+
+
 @njit(error_model="numpy")  # type: ignore[untyped-decorator]
 def simd_quotients(x: Any, out: Any, y: float, times: int) -> None:
     for _ in range(times):

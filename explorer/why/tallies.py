@@ -15,6 +15,8 @@ from explorer.why.optimised import Instruction, bits_of
 
 ARITHMETIC = {"fadd", "fsub", "fmul", "fdiv", "frem"}
 WHOLE_DIVISIONS = {"sdiv", "udiv", "srem", "urem"}
+WIDE = 64
+"""Bits of whole numbers that SIMD multiplies in several steps."""
 LIBM_WORK = 20
 """Operations that a call of libm counts as, in what share of the work SIMD does."""
 _INTEGERS = {"add", "sub", "mul", "and", "or", "xor", "shl", "lshr", "ashr"}
@@ -101,6 +103,8 @@ def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
         work[f"simd {name}" if lanes > 1 else name] += ran * lanes
     elif instruction.operation in WHOLE_DIVISIONS and not _IS_CONSTANT.search(instruction.text):
         work["whole division"] += ran * lanes
+    elif kind == "imul" and lanes > 1 and bits == WIDE:
+        work["simd whole product"] += ran * lanes
     elif kind in ("fadd", "fmul", "fma", "fcmp"):
         work["arithmetic"] += ran
         work["multiplication"] += ran if kind in ("fmul", "fma") else 0

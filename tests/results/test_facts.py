@@ -244,6 +244,38 @@ def test_one_or_two_samples_alone_may_have_been_hit_by_a_burst():
     assert [one.decided for one in facts(Subject(long)).regimes] == [True]
 
 
+def test_what_shared_rounds_show_is_decided_where_medians_are_of_other_moments():
+    slow, often = Point("a", 100, 1), (*range(9), *range(12, 45))  # b while the machine was slow
+    found = tuple(Sample(i, (1.9e-5 if i < 9 else 1e-5) * (1 + i / 1e4)) for i in often)
+    more = [Checked(slow, 0.0), Measured(100, (Update(slow, 10, found, estimate(found)),))]
+    curves = {("a", 1): {100: None}, ("b", 1): {100: 1.6e-5}}
+    run = made.run(curves, shapes={("b", 1): {"rounds": 9}}, more=more)
+    (regime,) = facts(Subject(run)).regimes
+    assert (regime.decided, regime.best) == (True, (("b", 1),))
+
+
+A_AND_B = {("a", 1): {100: 1e-6, 1000: 1e-5, 10_000: 1e-4}, ("b", 1): {}}
+
+
+def test_a_point_without_a_clean_sample_is_no_rival_where_its_curve_is_far_behind_before():
+    slow = {100: 8e-6, 1000: 8e-5, 10_000: 2e-4}
+    spoilt = {Point("b", 10_000, 1): {"disturbed": range(12)}}
+    run = made.run({**A_AND_B, ("b", 1): slow}, shapes=spoilt)
+    assert [one.decided for one in facts(Subject(run)).regimes] == [True]
+    alone = facts(Subject(run, low=5000))
+    assert [one.decided for one in alone.regimes] == [False]
+
+
+@pytest.mark.parametrize(("rounds", "known"), [(7, False), (12, True)])
+def test_few_samples_that_are_slow_where_the_curve_leads_on_either_side_may_be_of_a_burst(
+    rounds, known
+):
+    hit = {100: 8e-7, 1000: 2e-5, 10_000: 8e-5}
+    shapes = {Point("b", 1000, 1): {"rounds": rounds}}
+    found = facts(Subject(made.run({**A_AND_B, ("b", 1): hit}, shapes=shapes)))
+    assert [one.decided for one in found.regimes] == ([True] * 3 if known else [True, False, True])
+
+
 def test_equal_code_is_not_ranked():
     same = line(1e-7, 1e-9)
     run = run_of({"njit": same, "as_written": same}, [100, 10_000], scatter=0.01)

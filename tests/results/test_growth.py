@@ -29,6 +29,13 @@ def test_starting_threads_costs_the_same_at_every_size_and_is_no_removed_loop():
     team = {10: 3e-6, 1000: 3e-6, 10_000: 3.1e-6}
     loop = {10: 1e-7, 1000: 3e-7, 10_000: 2e-6}
     assert flat_variants({LOOP: loop, TEAM1: team, TEAM: team}, threaded=("team",)) == []
+    many = {("team", 16): dict.fromkeys(LINEAR, 8e-6), LOOP: LINEAR}
+    assert flat_variants(many, threaded=("team",)) == []
+
+
+def test_a_loop_too_short_to_be_noticed_beside_the_call_is_not_called_removed():
+    slow = {10: 1e-6, 1000: 1e-4}
+    assert flat_variants({("python", 1): slow, LOOP: {10: 3e-7, 1000: 3.2e-7}}) == []
 
 
 def test_one_slow_point_at_the_smallest_size_makes_no_curve_flat():

@@ -60,9 +60,13 @@ def test_independent_work_is_limited_by_what_can_be_done_at_once():
 
 @pytest.mark.parametrize(
     ("work", "took_s"),
-    [({"root": 1000, "instruction": 2000}, 5e-6), ({"simd loaded": 64_000, "load": 1000}, 1e-6)],
+    [
+        ({"root": 1000, "instruction": 2000}, 5e-6),
+        ({"simd loaded": 64_000, "load": 1000}, 1e-6),
+        ({"simd whole product": 2000, "instruction": 1000}, 3e-6),
+    ],
 )
-def test_roots_and_wide_loads_keep_a_unit_busy(work, took_s):
+def test_roots_products_and_wide_loads_keep_a_unit_busy(work, took_s):
     found = judged(took_s + 1e-7, replace(SUM, trips=1000, work=work))
     assert (found.limit, round(found.over_bound, 2)) == ("throughput", 1.0)
 

@@ -35,8 +35,8 @@ def not_growing(facts: Facts) -> str | None:
     verb = "takes" if len(removed) == 1 else "take"
     return (
         f"{names} {verb} as long at {wording.at(run, first.point.size)} as at the smallest size "
-        f"({seconds(first.estimate.median_s)}): the compiler found a result that needs no loop, "
-        "so this is not a time of the work you see."
+        f"({seconds(first.estimate.median_s)}): the compiler found a result that needs no loop, or "
+        "the code ends early, so this is no time of going through the data."
     )
 
 
