@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.desktop.app import Interrupts
+
 ROOT = Path(__file__).parent.parent.parent
 QUICK = ("--kernel", "sum", "--variants", "numpy,jit_nopython", "--threads", "1")
 """A run that compiles one variant."""
@@ -53,11 +55,21 @@ def test_a_run_from_start_to_saved_files(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are not like that there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_closes_the_window_cleanly(own_folders, number):
+def test_a_signal_closes_the_window(window, qtbot, number):
+    interrupts = Interrupts(window)
+    try:
+        signal.raise_signal(number)
+        qtbot.waitUntil(lambda: not window.isVisible())
+    finally:
+        interrupts.end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not like that there")
+def test_a_program_that_a_signal_ends_ends_cleanly(own_folders):
     process = start(*QUICK, "--run")
     journal = own_folders / "xdg_state_home" / "numba-explorer" / "journal"
     wait_for(process, lambda: any(path.stat().st_size > 5000 for path in journal.glob("*.jsonl")))
-    process.send_signal(number)
+    process.send_signal(signal.SIGINT)
     status, _, err = finish(process)
     assert err in ("", "numba-explorer: The run was stopped.\n")
     assert status == 1  # --run was not carried out to its end

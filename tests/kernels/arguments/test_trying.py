@@ -640,6 +640,7 @@ def test_what_a_message_says_of_shapes_is_tried_first():
     assert first == {**given, "stack": "rng.random((n, n, n)) + 0j"}
 
 
+@pytest.mark.usefixtures("here")
 def test_a_branch_that_a_guess_keeps_from_being_reached_is_named(file):
     text = """
         def f(a, rows, columns, mode=0):
@@ -659,6 +660,7 @@ def test_a_branch_that_a_guess_keeps_from_being_reached_is_named(file):
     )
 
 
+@pytest.mark.usefixtures("here")
 def test_data_that_the_file_makes_are_made_once_for_each_size_and_swept_as_they_grow(file):
     text = """
         made = []
