@@ -74,6 +74,7 @@ RIGHT = {
     "a float within the tolerance": (1000.0 + 1e-7, 1000.0),
     "NumPy's number for Python's": (np.float64(2.0), 2.0),
     "an integer for an equal float": (3, 3.0),
+    "a float for an integer that it cannot tell": (1e15 + 1, 10**15),
     "True for 1": (True, 1),
     "NumPy's truth for Python's": (np.True_, True),
     "an integer of another width": (np.int32(7), 7),
@@ -158,6 +159,8 @@ RIGHT = {
 WRONG = {
     "off by more than the tolerance": (1001.0, 1000.0),
     "an integer off by one in 10⁹": (10**9 + 1, 10**9),
+    "a float off by one for an integer": (1e10 + 1, 10**10),
+    "one of many floats for integers": (changed(10.0 * LARGE, 7, 1e10 + 71), 10 * LARGE),
     "one wrong integer of many": (changed(LARGE, 7, 1), LARGE),
     "a difference that wraps around in int64": (
         np.array([-(2**63)]), np.array([2**63 - 1])
@@ -367,6 +370,11 @@ def erfc_of(a, rounding):
     return np.array([0.5 + 0.5 * (math.erf(x) + rounding * (x < -4)) for x in a])
 
 
+def jumps(a):
+    """Jumps with what its numbers are off by, which is no rounding of numbers so large."""
+    return 0.5 + 0.01 * np.sign(a - 1)
+
+
 def second_differences(a):
     return a[2:] - 2 * a[1:-1] + a[:-2]
 
@@ -399,6 +407,7 @@ def test_what_rounding_can_do_is_right(function, wanted, values):
         (lambda a: (a, 1.0), lambda a: (a, 1 + 1e-6), changed(np.ones(100), 3, 1e12)),
         (lambda a: a.sum() + 1e-9, np.sum, NOISE - NOISE.mean()),
         (lambda a: np.floor(a * 100 + 1e-4), lambda a: np.floor(a * 100), np.arange(99) / 100),
+        (lambda a: jumps(a) + 5e-9, jumps, np.ones(99)),
     ],
 )
 def test_what_rounding_cannot_do_is_wrong_beside_whatever_is_large(function, wanted, values):
