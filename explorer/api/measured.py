@@ -93,7 +93,7 @@ class Measured:
     def _repr_html_(self) -> str:
         first, *rest = answer(self.run, self._kernel)
         parts = [f"<b>{escape(first)}</b>", *map(escape, rest)]
-        small = f'<p style="color:#656d76; font-size:smaller">{escape(conditions(self.run))}</p>'
+        small = f'<p style="opacity:0.7; font-size:smaller">{escape(conditions(self.run))}</p>'
         return f"<div>{self.svg()}</div><p>{'<br>'.join(parts)}</p>{small}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -71,12 +72,15 @@ def measure(
     run: Run | None = None
     told = _line() if progress else None
     running = start(plan, kernel, placed(plan, kernel, most_threads()))
-    for event in received(running):
-        run = apply(run, event)
-        if told is not None:
-            told(event)
+    with closing(running):
+        for event in received(running):
+            run = apply(run, event)
+            if told is not None:
+                told(event)
     assert run is not None
-    keeping.keep(run)
+    trouble = keeping.keep(run)
+    if trouble:
+        warnings.warn(trouble, stacklevel=2)
     return Measured(run, kernel)
 
 

@@ -27,6 +27,17 @@ class Work(Protocol):
         """Let it come to nothing; called from another thread."""
 
 
+FAILED = "It ended by an error that should not happen; the log has it."
+
+
+def _do(work: Work) -> None:
+    try:
+        work.do()
+    finally:
+        if work.outcome is None:  # else it would be waited for without end
+            work.outcome = None, FAILED
+
+
 class InThread(QObject):
     """One piece of work. `over` carries its outcome, once, unless it is given up.
 
@@ -42,7 +53,7 @@ class InThread(QObject):
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self._look)
         self._looking.start()
-        threading.Thread(target=work.do, name=name, daemon=True).start()
+        threading.Thread(target=_do, args=(work,), name=name, daemon=True).start()
 
     def give_up(self) -> None:
         """Let it come to nothing; returns at once."""

@@ -36,7 +36,7 @@ class CallersPage(FigurePage[Callers]):
     """What is found out of the selected variant and size, or the run knows of them already."""
 
     def __init__(self, shown: Shown) -> None:
-        head = AskHead("As&k", "Find out how several callers are served")
+        head = AskHead("Ask", "Find out how several callers are served")
         super().__init__(shown, head, EXPLAINED)
         self.chart = CallersChart()
         self.column.addWidget(self.text)

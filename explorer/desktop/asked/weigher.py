@@ -68,9 +68,14 @@ class Weigher(QObject):
 
     def _start(self, run: Run, kernel: Kernel) -> None:
         self._asked = _which(run)
-        self._folder = Scratch()
-        file = Path(self._folder.name) / "run.json"
-        file.write_text(runfile.dumped(run), encoding="utf-8")
+        try:
+            self._folder = Scratch()
+            file = Path(self._folder.name) / "run.json"
+            file.write_text(runfile.dumped(run), encoding="utf-8")
+        except OSError as error:
+            self._clean_up()
+            self._say(f"No folder for a while can be written: {error.strerror or error}.")
+            return
         self._program.begin(["roofline", str(file), "--source", kernel.address, "--json"])
         self._say(COUNTING)
 

@@ -179,6 +179,18 @@ class Chart(QWidget):
         """Fill the background."""
         QPainter(self).fillRect(event.rect(), QColor(self._theme.background))
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape while a rectangle is drawn: the window would stop the run."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+            and self.plot.figure.box.is_framing
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor with the arrow keys; give up a rectangle with Escape."""
         if event.key() == Qt.Key.Key_Escape and self.plot.figure.box.is_framing:

@@ -59,7 +59,7 @@ class MapPage(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self._drawn: object = None
+        self._drawn: tuple[Run, str] | None = None
         self._following = self._is_chosen = False
         self._at = -1, -1
         self.title, self.conditions, self.readout, self.axes = Label(), Label(), Label(), Label()
@@ -158,9 +158,9 @@ class MapPage(QWidget):
             return
         self._offer(run)
         variant = self.choice.currentData() or ""
-        if self._drawn == (id(run), variant):
+        if self._drawn is not None and self._drawn[0] is run and self._drawn[1] == variant:
             return
-        self._drawn = id(run), variant
+        self._drawn = run, variant
         found = grid(run, variant)
         self.title.setText(headline(run, variant, found))
         self.conditions.setText(conditions(replace(scene, others=())))

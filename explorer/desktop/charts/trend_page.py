@@ -68,7 +68,7 @@ class TrendPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the run of the current row with Return."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.hasFocus():
             self._open()
         else:
             super().keyPressEvent(event)

@@ -62,7 +62,7 @@ class ResultsModel(QAbstractTableModel):
         self._insert(rows)
         self._rows = rows
         if rows:
-            last = self.index(len(rows) - 1, TRUST)
+            last = self.index(len(rows) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def point(self, row: int) -> Point:

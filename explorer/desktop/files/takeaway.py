@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.atomic import SaveError
 from explorer.desktop.files.opening import folder, remember_folder
 from explorer.desktop.files.saving import save
+from explorer.desktop.files.where import ask_where
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
@@ -169,16 +170,8 @@ class Takeaway(QObject):
 
     def _chosen(self, title: str, name: str, formats: Mapping[str, str]) -> Path | None:
         """Ask for a path with one of the endings; the first one is offered."""
-        first = next(iter(formats))
-        filters = ";;".join(f"{what} (*{ending})" for ending, what in formats.items())
-        start = str(Path(folder(self._settings)) / f"{name}{first}")
-        chosen, used = QFileDialog.getSaveFileName(self._window, title, start, filters)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_name(path.name + (used[used.find("*") + 1 : used.find(")")] or first))
-        return path
+        start = Path(folder(self._settings)) / f"{name}{next(iter(formats))}"
+        return ask_where(self._window, title, start, formats)
 
 
 def _slug(chart: Chart) -> str:

@@ -106,7 +106,7 @@ class HistoryPage(QWidget):
         self.search.setPlaceholderText("Search kernels, files, machines, versions, notes …")
         self.search.setAccessibleName("Search the history")
         self.search.setClearButtonEnabled(True)
-        self.starred = QCheckBox("Sta&rred")
+        self.starred = QCheckBox("Starred")
         self.rows = HistoryModel(self._change, self)
         self.table = QTableView()
         self.table.setModel(self.rows)
@@ -135,15 +135,15 @@ class HistoryPage(QWidget):
         self.told = Label()
         self.told.setFont(theme.font("small"))
         self.told.setProperty("role", "quiet")
-        self.open = self._button("&Open", "Show this run", self._open, "Return")
+        self.open = self._button("Open", "Show this run", self._open, "Return")
         self.compare = self._button(
-            "Co&mpare", "Show this run beside the one in sight", self._compare
+            "Compare", "Show this run beside the one in sight", self._compare
         )
         self.trend = self._button(
-            "Tre&nd", "Show how a time of this function went over all its runs", self._follow
+            "Trend", "Show how a time of this function went over all its runs", self._follow
         )
-        self.delete = self._button("&Delete", "Delete this run", self._delete, "Delete")
-        self.undo = self._button("&Undo", "Bring the deleted run back", self._undo)
+        self.delete = self._button("Delete", "Delete this run", self._delete, "Delete")
+        self.undo = self._button("Undo", "Bring the deleted run back", self._undo)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.search, 1)
         above.addWidget(self.starred)

@@ -88,7 +88,7 @@ class SuitePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the kernel of the current row with Return."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.hasFocus():
             self._open()
         else:
             super().keyPressEvent(event)
@@ -164,7 +164,7 @@ class SuitePage(QWidget):
             label.setWordWrap(True)
         self.conditions.setText(f"Speed-up over each kernel’s baseline. {suites.BELOW}")
         self.all = button(
-            "Measure &All", "Measure every kernel of the folder, in processes of their own"
+            "Measure All", "Measure every kernel of the folder, in processes of their own"
         )
         self.all.clicked.connect(self.measure)
         self.stop = button(
@@ -172,7 +172,7 @@ class SuitePage(QWidget):
         )
         self.stop.clicked.connect(self.end)
         self.save = button(
-            "Save &Heat Map As…", "Save this table as a picture, as Markdown or for programs"
+            "Save Heat Map As…", "Save this table as a picture, as Markdown or for programs"
         )
         self.save.clicked.connect(self._save)
         caption, self.budget = Label("within"), QSpinBox()

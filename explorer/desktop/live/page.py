@@ -64,8 +64,8 @@ class LivePage(QWidget):
         self._drawn_at = self._said_at = 0.0
         self.stream = Stream()
         self.heading = Heading()
-        self.begin = button("Measure &Live", "Measure this until it is stopped; nothing is kept")
-        self.stop = button("&Stop", "Measure no more (Esc)")
+        self.begin = button("Measure Live", "Measure this until it is stopped; nothing is kept")
+        self.stop = button("Stop", "Measure no more (Esc)")
         self.stop.hide()
         self.size_slider, self.chips, self.lanes = SizeSlider(), Chips(), Lanes()
         self.wanted = Wanted(self.size_slider, self.chips)

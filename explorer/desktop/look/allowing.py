@@ -17,6 +17,11 @@ def with_reason(explained: str, why_off: str) -> str:
     return explained or why_off
 
 
+def without_reason(text: str, why_off: str) -> str:
+    """Return what `with_reason` was told that something does."""
+    return text.removesuffix(f". {why_off}") if why_off else text
+
+
 def allow(part: QWidget | QAction, why_off: str) -> None:
     """Let something be used, or say after what it does why that is not possible."""
     if part.property(_EXPLAINED) is None:

@@ -30,6 +30,7 @@ class AskHead(QVBoxLayout):
         row.addWidget(self.stop)
         self.addLayout(row)
         self.addWidget(self.bar)
+        self.bar.setAccessibleName("It is being found out")
         self.bar.hide()
         self.stop.hide()
 
@@ -42,6 +43,10 @@ class AskHead(QVBoxLayout):
         dress(self.ask, "button" if known or not possible else "primary")
         why_not = "" if possible else "The text below says why."
         allow(self.ask, why_not if free else MEASURING)
-        self.ask.setVisible(not running)
-        self.stop.setVisible(running)
+        now, before = (self.stop, self.ask) if running else (self.ask, self.stop)
+        had_focus = before.hasFocus()
+        now.show()
+        if had_focus:
+            now.setFocus()
+        before.hide()
         self.bar.setVisible(running)

@@ -184,7 +184,8 @@ class SetupPanel(QScrollArea):
         """Show a setup as it was."""
         kernel, state = kept
         if kernel != self.kernel:
-            self.choose(kernel)
+            self.kernels.choose(kernel)
+            self._load(kernel)
         if state["baseline"] is None:
             self.baseline.wish(None)
         self.restore(state)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from explorer.desktop.look.allowing import MEASURING, with_reason
+from explorer.desktop.look.allowing import MEASURING, with_reason, without_reason
 from explorer.desktop.shell.pages import NO_RUN, PAGES
 
 Key = QKeySequence.StandardKey | str
@@ -221,7 +221,7 @@ def keys(entry: Entry) -> str:
 
 def _explain(action: QAction, why_off: str, enabled: bool) -> None:
     """Let the tip of an action that is disabled say why, after what it does."""
-    said = action.toolTip().removesuffix(with_reason("", why_off))
+    said = without_reason(action.toolTip(), why_off)
     action.setToolTip(said if enabled else with_reason(said, why_off))
 
 

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.files.opening import Files, folder
 from explorer.desktop.files.reading import Reading, is_small, tried
+from explorer.desktop.files.where import ask_where
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.session import IDLE, Session
@@ -87,10 +88,10 @@ class OwnWork(QObject):
         ships = is_from_catalogue(kernel)
         name = f"my_{kernel.name}.py" if ships else f"{kernel.function}_kernel.py"
         title = "Copy as a Starting Point" if ships else "Save as Kernel File"
-        start = str(Path(folder(self._settings)) / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, "Kernel file (*.py)")
-        if chosen:
-            self.save(Path(chosen if chosen.endswith(".py") else f"{chosen}.py"))
+        start = Path(folder(self._settings)) / name
+        path = ask_where(self._window, title, start, {".py": "Kernel file"})
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> bool:
         """Save the kernel that is set up as a kernel file; say in a sentence why not."""
@@ -104,12 +105,8 @@ class OwnWork(QObject):
             self._messages.warn(str(error))
             return False
         self._files.remember(path)
-        self._saved_as = path
-        self._messages.say(f"Saved “{path}”.", ("Open It", self._open_saved))
+        self._messages.say(f"Saved “{path}”.", ("Open It", partial(self._files.open, path)))
         return True
-
-    def _open_saved(self) -> None:
-        self._files.open(self._saved_as)
 
     @Slot()
     def _on_saved(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,10 +62,11 @@ class Palette(QDialog):
         actions: Mapping[str, QAction],
         choose: Callable[[Kernel], None],
         show: Callable[[Run], object],
+        warn: Callable[[str], object],
     ) -> None:
         super().__init__(window)
         self._window, self._actions = window, actions
-        self._choose, self._show = choose, show
+        self._choose, self._show, self._warn = choose, show, warn
         self._archive = Archive()
         self._lines: list[Line] = []
         self.setWindowTitle("Find an Action, a Kernel or a Run")
@@ -159,8 +159,12 @@ class Palette(QDialog):
         ]
 
     def _open(self, entry: Entry) -> None:
-        with suppress(HistoryError):  # deleted by another window meanwhile
-            self._show(self._archive.run(entry))
+        try:
+            run = self._archive.run(entry)
+        except HistoryError as error:  # damaged, or deleted by another window meanwhile
+            self._warn(str(error))
+            return
+        self._show(run)
 
     @Slot(QListWidgetItem)
     def _on_clicked(self, item: QListWidgetItem) -> None:

@@ -317,7 +317,11 @@ class MainWindow(QMainWindow):
         from explorer.desktop.shell.palette import Palette
 
         return Palette(
-            self, self.actions_by_name, self.arrivals.show_kernel, self.arrivals.show_run
+            self,
+            self.actions_by_name,
+            self.arrivals.show_kernel,
+            self.arrivals.show_run,
+            self.messages.warn,
         )
 
     @Slot()

@@ -102,9 +102,9 @@ class CodePage(QWidget):
         self.copy.clicked.connect(self._on_copy)
         self.edit.clicked.connect(self._on_edit)
         self.start.clicked.connect(self.copy_wanted)
-        shown.point_changed.connect(self.update_source)
-        shown.text_changed.connect(self._on_run)
-        shown.answers_changed.connect(self._on_run)
+        shown.point_changed.connect(self._if_in_sight)
+        shown.text_changed.connect(self._if_in_sight)
+        shown.answers_changed.connect(self._if_in_sight)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the link in the colour of a new theme, which a label does not do by itself."""
@@ -172,7 +172,7 @@ class CodePage(QWidget):
         self.asked.setText(_OFFER if offered else "")
         self.asked.setVisible(offered)
 
-    def _on_run(self) -> None:
+    def _if_in_sight(self) -> None:
         if self.isVisible():
             self.update_source()
 

@@ -117,6 +117,11 @@ def test_no_letter_leads_to_a_menu_and_a_field(window):
         if label.buddy() is not None and label.isVisible()
     )
     assert not [letter for letter, times in letters.items() if letter and times > 1]
+    for name in ("history", "suite", "live", "callers", "workers"):
+        page = window.tabs.page(name)
+        buttons = Counter(mnemonic(one.text()) for one in page.findChildren(QAbstractButton))
+        twice = [letter for letter, times in (letters + buttons).items() if letter and times > 1]
+        assert not twice, name
 
 
 def test_a_text_without_its_mnemonic():
@@ -131,5 +136,9 @@ def test_what_is_disabled_says_why(window):
         assert entries[name].why_off, name
         assert action.toolTip().endswith(f". {entries[name].why_off}")
     stop = window.actions_by_name["stop"]
-    stop.setEnabled(True)
-    assert not stop.toolTip().endswith(".")
+    off = stop.toolTip()
+    for _ in range(2):
+        stop.setEnabled(True)
+        assert off == f"{stop.toolTip()}. {entries['stop'].why_off}"
+        stop.setEnabled(False)
+        assert stop.toolTip() == off
