@@ -61,6 +61,7 @@ def test_another_curve_and_size_are_shown(page):
 def test_a_row_marks_its_point_and_opens_its_run(qtbot, window, page):
     page.table.setCurrentCell(3, 0)
     assert [ring[0] for ring in page.plot.figure.rings.rings] == [0]
+    page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert window.shown.run.created.startswith("2026-01-01")
 

@@ -89,12 +89,14 @@ def test_a_changed_file_has_no_run_any_more(qtbot, window, page, folder):
 
 def test_a_row_opens_its_kernel_and_run(qtbot, window, page):
     page.table.setCurrentCell(1, 0)
+    page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert window.shown.run.plan.kernel.name == "two"
     assert window.setup.kernel.name == "two"
     assert window.tabs.page_name == "time"
     window.tabs.turn_to("suite")
     page.table.setCurrentCell(2, 0)
+    page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert window.setup.kernel.name == "three"
     assert window.tabs.page_name == "lesson"
