@@ -130,6 +130,9 @@ class Legend(QTreeWidget):
                 self._make_leaf(leaf, (variant, number))
             item.setExpanded(is_fanned(run, variant, self._shown.fans))
         self.setRootIsDecorated(any(len(counts) >= MANY for counts in by_variant.values()))
+        # Else the first row becomes the current one as soon as the keys come here, and its curve
+        # comes forward though nobody went to it.
+        self.setCurrentItem(self.topLevelItem(0))
 
     def _make_leaf(self, item: QTreeWidgetItem, series: Series) -> None:
         item.setData(0, _SERIES, series)

@@ -15,6 +15,7 @@ from explorer.history.entry import Entry, in_one_line, tags_of
 from explorer.measure import git
 from explorer.results import journal
 from explorer.results.record import moment
+from explorer.results.pictures.scales import short_sizes
 from explorer.units import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,8 +57,8 @@ def _moment(created: str) -> str:
 
 
 def _sizes(entry: Entry) -> str:
-    low, high = (count(size) for size in entry.sizes)
-    return low if low == high else f"{low} to {high}"
+    low, high = entry.sizes
+    return count(low) if low == high else " to ".join(short_sizes(entry.sizes))
 
 
 COLUMNS = (
@@ -68,9 +69,9 @@ COLUMNS = (
     Column("Kernel", lambda e: e.title, "What was measured", widest="Adding up an array"),
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
            widest="Adding up", order=lambda e: len(e.variants)),
-    Column("n", _sizes, "The sizes", widest="100 to 1,000,000", order=lambda e: e.sizes),
+    Column("n", _sizes, "The sizes", widest="1,000,000", order=lambda e: e.sizes),
     Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
-           widest="parallel with 16 threads"),
+           widest="parallel_fastmath with 2 threads"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
            "compared with it", lambda text: {"name": in_one_line(text)}, widest="the rewrite"),
     Column("Note", lambda e: e.note, "Double-click to write a note",

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import made_runs as made
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from sample_runs import sum_run as made_run
 
@@ -193,6 +194,13 @@ def test_an_emphasis_ends_with_its_run(legend, shown):
     shown.show(None)
     assert shown.emphasis is None
     assert heard[-1] is None
+
+
+def test_where_the_keys_come_back_to_a_new_run_no_curve_comes_forward(legend, shown):
+    go_to(legend, ("fastmath", 1))
+    shown.show(sum_run("2026-01-03T00:00:00+00:00"))
+    QApplication.sendEvent(legend, QFocusEvent(QEvent.Type.FocusIn))
+    assert shown.emphasis is None
 
 
 def test_chips_choose_the_thread_counts_that_are_drawn(qtbot, shown):
