@@ -14,8 +14,8 @@ from explorer.desktop.look.tip import tip
 from explorer.history.entry import Entry, in_one_line, tags_of
 from explorer.measure import git
 from explorer.results import journal
-from explorer.results.record import moment
 from explorer.results.pictures.scales import short_sizes
+from explorer.results.record import moment
 from explorer.units import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,7 +69,7 @@ COLUMNS = (
     Column("Kernel", lambda e: e.title, "What was measured", widest="Adding up an array"),
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
            widest="Adding up", order=lambda e: len(e.variants)),
-    Column("n", _sizes, "The sizes", widest="1,000,000", order=lambda e: e.sizes),
+    Column("n", _sizes, "The sizes", widest="100 to 1,000k", order=lambda e: e.sizes),
     Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
            widest="parallel_fastmath with 2 threads"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
