@@ -73,8 +73,10 @@ def task(process, saved):
         before = len(heard)
         press(key)
         assert key == ENTER or len(heard) > before, "the cursor said nothing"
-    for row in ("Time: ", "Interval: ", "Samples: "):
-        tell("the point: " + find(process, "label", row).get_name())
+    interval = find(process, "label", "Interval: ")  # of too few samples there is none
+    rows = [find(process, "label", "Time: "), interval, find(process, "label", "Samples: ")]
+    for row in rows if interval else rows[::2]:
+        tell("the point: " + row.get_name())
     act(find(process, "menu item", "File"))
     act(until(lambda: find(process, "menu item", "Save Run")))
     name = until(lambda: find(process, "text", "File name") or find(process, "text", ""))

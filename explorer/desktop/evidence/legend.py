@@ -132,7 +132,8 @@ class Legend(QTreeWidget):
         self.setRootIsDecorated(any(len(counts) >= MANY for counts in by_variant.values()))
         # Else the first row becomes the current one as soon as the keys come here, and its curve
         # comes forward though nobody went to it.
-        self.setCurrentItem(self.topLevelItem(0))
+        if (first := self.topLevelItem(0)) is not None:
+            self.setCurrentItem(first)
 
     def _make_leaf(self, item: QTreeWidgetItem, series: Series) -> None:
         item.setData(0, _SERIES, series)
