@@ -24,7 +24,7 @@ class Settings:
         """Return the value of a key; the default where it is missing or of another type."""
         try:
             value = json.loads(str(self._store.value(key, "", type=str)))
-        except ValueError:
+        except (ValueError, RecursionError):
             return default
         return value if type(value) is type(default) else default
 

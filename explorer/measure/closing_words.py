@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Mapping
 
 from explorer.kernels.loaded import LoadedVariant
 from explorer.measure import hampered
 from explorer.measure.batch import unseen
 from explorer.measure.fresh_memory import Kept, again_in_words, in_words
-from explorer.measure.machine import usable_cores
+from explorer.measure.machine import environment, usable_cores
 from explorer.measure.plan import Plan, Point
 from explorer.measure.references import BY_CHANCE, References
 from explorer.measure.station import Station
@@ -21,7 +20,7 @@ IMPLIED = "The file names no reference; results are compared with those of {}."
 
 def on_this_system(threads: int) -> Iterator[str]:
     """Say what slows calls with up to so many threads here, and what cannot be seen."""
-    yield from hampered.sentences(os.environ, threads, usable_cores())
+    yield from hampered.sentences(environment(), threads, usable_cores())
     missing = unseen()
     if missing:
         yield UNSEEN.format(" and ".join(missing))

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,24 @@ def facts() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "versions": _versions(),
-        "environment": {
-            key: value for key, value in sorted(os.environ.items()) if key.startswith(_PREFIXES)
-        },
+        "environment": environment(),
     }
+
+
+def environment() -> dict[str, str]:
+    """Return the variables that a result depends on, and what stands in Numba's file for them."""
+    given = {**_in_numbas_file(), **os.environ}
+    return {key: value for key, value in sorted(given.items()) if key.startswith(_PREFIXES)}
+
+
+def _in_numbas_file() -> dict[str, str]:
+    """Return what Numba reads in the current folder, where PyYAML is there, as variables."""
+    file = Path(".numba_config.yaml")
+    with suppress(Exception):  # no such file, no PyYAML, or nothing that Numba could read either
+        if file.is_file():
+            content = import_module("yaml").safe_load(file.read_text(encoding="utf-8"))
+            return {f"NUMBA_{name.upper()}": str(value) for name, value in content.items()}
+    return {}
 
 
 @cache

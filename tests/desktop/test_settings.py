@@ -45,7 +45,10 @@ def test_bytes_come_back(tmp_path):
     assert reopened(path).read_bytes("state") == QByteArray(b"\x00\xff,;\n")
 
 
-@pytest.mark.parametrize("content", ["", "[a]\nkey=nonsense\n", '[General]\nkey="[1, 2"\n', "\x00"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[a]\nkey=nonsense\n", '[General]\nkey="[1, 2"\n', "\x00", f"key={'[' * 100_000}\n"],
+)
 def test_a_damaged_file_gives_the_defaults(tmp_path, content):
     path = tmp_path / "x.ini"
     path.write_text(content)

@@ -1,4 +1,6 @@
 import os
+import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -44,6 +46,17 @@ def test_settings_that_slow_code_down_are_named(name, value, harmful):
     found = hampered.sentences({name: value}, most=2, cores=2)
     assert bool(found) is harmful
     assert all(sentence.startswith(f"{name}={value} is set: ") for sentence in found)
+
+
+def test_what_numba_reads_in_the_folder_counts_where_it_can_be_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".numba_config.yaml").write_text("opt: 1\n", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert "NUMBA_OPT" not in machine.environment()
+    monkeypatch.setitem(sys.modules, "yaml", SimpleNamespace(safe_load=lambda text: {"opt": 1}))
+    assert list(hampered.settings(machine.environment(), 1)) == ["NUMBA_OPT=1"]
+    monkeypatch.setenv("NUMBA_OPT", "3")
+    assert machine.environment()["NUMBA_OPT"] == "3"
 
 
 def test_more_threads_than_cores_are_said():
