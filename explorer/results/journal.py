@@ -141,10 +141,15 @@ def read(path: Path) -> Run | None:
 
 def at_rest(folder: Path) -> Iterator[Path]:
     """Yield the journals that no program has at hand, the newest first."""
-    for path in sorted(folder.glob(f"*{SUFFIX}"), reverse=True):
+    for path in _in(folder):
         with suppress(OSError):  # removed meanwhile, or not ours to read
             if not locking.is_held(path):
                 yield path
+
+
+def _in(folder: Path) -> list[Path]:
+    """The journals of a folder, the newest first; a pipe or a device of such a name is none."""
+    return sorted((path for path in folder.glob(f"*{SUFFIX}") if path.is_file()), reverse=True)
 
 
 def kept(folder: Path) -> Iterator[Kept]:
@@ -174,7 +179,7 @@ def discard(path: Path) -> None:
 
 def discard_saved(folder: Path, run: Run) -> None:
     """Remove the journal of a run that is over and was saved."""
-    for path in folder.glob(f"*{SUFFIX}") if run.finished else ():
+    for path in _in(folder) if run.finished else ():
         begun = _begun(path)
         if begun is not None and (begun.created, begun.plan.kernel) == (
             run.created,

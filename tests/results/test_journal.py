@@ -123,6 +123,14 @@ def test_neither_the_clock_nor_a_number_of_a_process_says_who_lives(tmp_path, na
     assert len(offered(tmp_path)) == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_what_is_no_file_is_no_journal(tmp_path):
+    os.mkfifo(tmp_path / f"1-1{journal.SUFFIX}")
+    (tmp_path / f"2-1{journal.SUFFIX}").symlink_to("/dev/zero")
+    assert list(journal.kept(tmp_path)) == []
+    journal.discard_saved(tmp_path, replace(fold(begun()), finished="done"))
+
+
 def test_what_holds_no_run_is_neither_offered_nor_removed(tmp_path):
     (tmp_path / "1.jsonl").write_text("")
     (tmp_path / "2.jsonl").write_text("nonsense\n")
