@@ -154,9 +154,9 @@ def _make_tables(database: sqlite3.Connection) -> None:
 _DECODER = msgspec.json.Decoder(Entry)
 
 
-def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
+def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
     parts: list[str] = []
-    values: list[object] = []
+    values: list[str] = []
     for word in wanted.words:
         parts.append("instr(words, ?)")
         values.append(word.lower())
@@ -168,4 +168,5 @@ def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
         values.append(wanted.name)
     if wanted.starred:
         parts.append("starred")
-    return (f" WHERE {' AND '.join(parts)}" if parts else ""), values
+    known = [value.encode("utf-8", "replace").decode() for value in values]  # a name may be no text
+    return (f" WHERE {' AND '.join(parts)}" if parts else ""), known

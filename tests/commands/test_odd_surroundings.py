@@ -149,6 +149,14 @@ def test_what_the_system_lacks_is_a_sentence(monkeypatch, capsys):
     )
 
 
+@pytest.mark.parametrize("command", ["measure", "answer", "roofline"])
+def test_a_name_that_is_too_long_is_a_sentence(capsys, command):
+    assert main([command, "n" * 5000]) == 2
+    assert capsys.readouterr().err == (
+        f"numba-explorer: “{'n' * 60}…” is too long for the name of a file.\n"
+    )
+
+
 def test_a_name_that_is_too_long_is_refused_before_measuring(capsys):
     name = "n" * 300 + ".json"
     assert main(["measure", "sum", "--output", name]) == 2

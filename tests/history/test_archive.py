@@ -67,6 +67,7 @@ def test_the_newest_come_first_and_all_words_are_searched(archive):
     assert [e.kernel for e in archive.find(Wanted(("DOT", "fine cpu")))] == ["dot"]
     assert [e.created[8:10] for e in archive.find(Wanted(("random(3)",)))] == ["03"]
     assert archive.find(Wanted(("dot", "random(3)"))) == []
+    assert archive.find(Wanted(("\udcff",), name="\udcff")) == []
     assert len(archive.find(Wanted(kernel="sum"))) == 2
     assert archive.find(Wanted(("%",))) == []
 
