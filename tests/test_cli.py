@@ -98,6 +98,7 @@ def test_what_help_names_can_be_asked_for_and_is_carried_out(name, capsys):
 REFUSED = {
     "an unknown kernel": (["measure", "summ"], "There is no kernel “summ”; did you mean “sum”"),
     "no kernel": (["measure"], "Name a KERNEL to measure"),
+    "an empty name": (["measure", ""], "Name a KERNEL to measure"),
     "a missing kernel file": (["measure", "nowhere.py"], "“nowhere.py” cannot be read"),
     "a range upside down": (["measure", "sum", "--sizes", "1e5:1e3"], "1e5:1e3 is upside down"),
     "size 0": (["measure", "sum", "--sizes", "0"], "“0” is not a positive whole number"),

@@ -31,6 +31,7 @@ THIS = "this"
 
 def measure(options: argparse.Namespace) -> int:
     """Measure as asked for, save and print what came out, and return the exit status."""
+    options.kernel = options.kernel or None  # a variable that is not set names no folder
     beside = any(one is not None for one in (options.before, options.python, options.other))
     if options.fail_above is not None and not beside and options.against is None:
         raise CommandError(
