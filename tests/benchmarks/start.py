@@ -48,6 +48,8 @@ def started(which: str) -> tuple[float, float]:
 
 def begin(which: str, began: float) -> None:
     """Open one of the windows; it ends this process when it was painted."""
+    if which == "ours":
+        import explorer.commands.opening  # noqa: F401  (as the program does before it loads Qt)
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 
