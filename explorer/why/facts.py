@@ -18,7 +18,7 @@ ONE_THREAD = "one thread"
 """A change that is tried: the same code with fewer threads."""
 FIRST, LLVM = "the first function of a process", "LLVM"
 PARALLEL, FUSED, SERIAL = "parallel", "fused", "serial"
-NUMBAS = "Numba"
+NUMBAS, NUMBAS_OWN = "Numba", "Numba’s own functions"
 """Stands for compiled functions of Numba's among the libraries that are called."""
 UNEVEN = 1.25
 """From this imbalance on parts are called uneven."""
@@ -201,7 +201,7 @@ FACTS = tuple(
 
 def library_of(file: str) -> str:
     """Return what a library is called, by its file's name, without versions."""
-    return "Numba’s own functions" if file == NUMBAS else re.split(r"[-.]", file)[0]
+    return NUMBAS_OWN if file == NUMBAS else re.split(r"[-.]", file)[0]
 
 
 def shares_of_libraries(why: Why) -> dict[str, float]:

@@ -15,6 +15,8 @@ _COMPUTES = {
 }  # fmt: skip
 """What an address may be computed by of an index and what is added to a negative one."""
 _NEGATIVE = re.compile(r"^icmp (?:samesign )?slt .*, (?:0|zeroinitializer)$")
+_ENDS = re.compile(r"^icmp (?:samesign )?(?:eq|ne) |^icmp .* ptr ")
+"""Ends a loop that counts, or asks whether arrays overlap: it is no check of an index."""
 _COUNTS = re.compile(r'^(?:add|sub) (?:nuw |nsw )*\S+ %("[^"]+"|[-\w.$]+), -?\d+$')
 _JOINS = ("and", "or", "select", "xor")
 
@@ -42,6 +44,7 @@ def checks_of(function: Function) -> Checks:
         name
         for name, one in compared.items()
         if name not in negative
+        and not _ENDS.match(one.text)
         and any(used in addressed and not _counts(made.get(used), made) for used in _names(one))
         and _decides(name, users)
     }

@@ -16,6 +16,7 @@ from explorer.why.facts import (
     CALL,
     LATENCY,
     MEMORY,
+    NUMBAS_OWN,
     ONE_THREAD,
     THREADS,
     THROUGHPUT,
@@ -240,14 +241,20 @@ def _above(
     told = " ".join(fact.lower() for loop in often for fact in loop.facts)
     found = ["cores that other programs use"] if parallel and crowded else []
     found += [words for sign, words in _CANDIDATES if sign in told]
-    if why.allocations_per_call:
-        found.append("allocations")
-    if why.page_faults_per_call:
-        found.append("memory pages that are touched for the first time")
-    if bounds.branches_s >= PART * beyond_s:
-        found.append("branches that cannot be foreseen")
-    if parallel or bounds.jumps_s >= PART * beyond_s or bounds.memory_s:
-        found.append("data that is not in the cache when needed")
+    shares = shares_of_libraries(why).items()
+    named = [name for name, share in shares if share >= PART and name != NUMBAS_OWN]
+    if named:
+        verb = "does" if len(named) == 1 else "do"
+        found.append(f"what {' and '.join(named)} {verb}, which is not counted")
+    took = (
+        (bounds.allocation_s, "allocations"),
+        (bounds.faults_s, "memory pages that are touched for the first time"),
+        (bounds.branches_s, "branches that cannot be foreseen"),
+        (max(bounds.jumps_s, bounds.memory_s), _FAR),
+    )
+    found += [words for cost_s, words in took if cost_s >= PART * beyond_s]
+    if parallel and _FAR not in found:
+        found.append(_FAR)
     said = f"candidates: {', '.join(found)}" if found else "nothing that was counted explains it"
     highest = f"the highest being {_highest(bounds)}"
     return f"{ratio:.1f} times slower than every bound known, {highest}; {said}."
@@ -278,6 +285,7 @@ def _named(bounds: Bounds) -> list[tuple[float, str]]:
     return sorted(found, reverse=True)
 
 
+_FAR = "data that is not in the cache when needed"
 _CANDIDATES = (
     ("gather", "elements that are loaded one by one (gather)"),
     ("scatter", "elements that are stored one by one (scatter)"),
@@ -285,5 +293,6 @@ _CANDIDATES = (
     ("within its array", "checks of bounds"),
     ("divisions of whole numbers", "divisions of whole numbers"),
     ("never runs", "a SIMD version that never runs"),
+    ("not inlined", "calls of functions that are not inlined"),
 )
 """What counted facts say, and what may make a loop slower for it."""

@@ -171,10 +171,17 @@ def _uses(expression: ast.expr, target: ast.expr) -> bool:
 
 
 def _inside(body: list[ast.stmt]) -> bool:
-    """Whether there are loops or jumps in it, or values that one turn hands to the next."""
+    """Whether there are loops or jumps in it, or values that one turn hands to the next.
+
+    What is added up may be so in any order, as far as rounding allows.
+    """
     return any(
         isinstance(node, (ast.For, ast.While, ast.Break, ast.Continue, ast.Return))
-        or (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name))
+        or (
+            isinstance(node, ast.AugAssign)
+            and isinstance(node.target, ast.Name)
+            and not isinstance(node.op, ast.Add)
+        )
         for statement in body
         for node in ast.walk(statement)
     )

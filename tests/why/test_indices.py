@@ -45,6 +45,15 @@ CHECKED = """  %beyond = icmp sge i64 %at.k, %m
 
 inside:
 """
+TO_THE_END = """  %most = call i64 @llvm.smax.i64(i64 %m, i64 0)
+  %p = getelementptr double, ptr %a, i64 %most
+  %last = icmp eq i64 %i, %most
+  %meets = icmp ult ptr %p, %at
+  %out = or i1 %last, %meets
+  br i1 %out, label %end, label %inside
+
+inside:
+"""
 REMAINDER = """  %rest = srem i64 %i, %m
   %below = icmp slt i64 %rest, 0
   %added = select i1 %below, i64 %m, i64 0
@@ -75,6 +84,11 @@ def test_what_decides_whether_an_index_is_within_is_a_check_of_bounds():
     found = checks_of(function(WRAPPED + CHECKED + ADDRESSED))
     assert found.negative == {"negative"}
     assert found.bounds == {"beyond", "before"}
+
+
+def test_the_end_of_a_loop_and_arrays_that_overlap_are_no_checks_of_an_index():
+    found = checks_of(function(TO_THE_END + WRAPPED + ADDRESSED))
+    assert (found.negative, found.bounds) == ({"negative"}, frozenset())
 
 
 def test_a_remainder_whose_sign_is_looked_at_is_no_index():

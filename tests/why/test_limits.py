@@ -121,6 +121,17 @@ def test_what_is_far_above_every_bound_is_no_single_cause():
     )
 
 
+def test_candidates_are_what_may_take_as_long_and_what_was_not_counted():
+    why = Why("kernel", "variant", 10_000, None, loops=(SUM,), allocations_per_call=1)
+    found = bounds(why, CEILINGS, 1e-7, 80_000, False)
+    said = verdict(why, found, CEILINGS, 4e-4, False).sentence
+    assert "allocations" not in said
+    assert "cache" not in said
+    helped = replace(why, called={"_helperlib.so": 0.5, "libc.so.6": 0.3, "libm.so.6": 0.1})
+    said = verdict(helped, found, CEILINGS, 4e-4, False).sentence
+    assert said.endswith("candidates: what _helperlib and libc do, which is not counted.")
+
+
 def test_what_a_loop_with_few_turns_does_is_no_candidate():
     few = replace(SUM, line=1, trips=100, facts=("100 sign checks: an index may be negative.",))
     assert "sign checks" not in judged(4e-4, SUM, few).sentence

@@ -61,10 +61,13 @@ def test_loops_that_depend_on_each_other_stay():
         assert swapped(tree(source)) is None
 
 
-def test_a_sum_over_both_loops_stays():
-    source = "def f(a):\n    t = 0.0\n    for i in range(9):\n        for j in range(9):\n" \
+def test_a_sum_over_both_loops_is_swapped_and_other_values_that_turns_hand_on_are_not():
+    source = "def f(a):\n    t = 0.0\n    for j in range(3):\n        for i in range(2):\n" \
              "            t += a[i, j]\n    return t\n"  # fmt: skip
-    assert swapped(tree(source)) is None
+    changed = swapped(tree(source))
+    assert changed.body[1].target.id == "i"
+    assert made(changed)(np.arange(6.0).reshape(2, 3)) == 15
+    assert swapped(tree(source.replace("+=", "-="))) is None
 
 
 def test_a_counter_that_only_indexes_becomes_unsigned():

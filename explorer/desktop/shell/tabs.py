@@ -219,8 +219,9 @@ class Tabs(LatePages):
             self._by_name[name].setEnabled(on_chart)
 
     def _on_said(self) -> None:
-        """Let all words be about what the chart in sight shows; of another page, about all."""
-        scene = self.chart.in_sight if self.chart is not None else None
+        """Let words be about what the chart in sight shows; of a page of one size, about all."""
+        chart = self.chart
+        scene = chart.in_sight if chart is not None and chart.view.across_sizes else None
         if scene is None:
             self._shown.see(*ALL_SIZES)
         else:
