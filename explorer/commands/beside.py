@@ -41,7 +41,8 @@ from explorer.measure.otherwise import LEFT_OPEN, otherwise
 from explorer.measure.plan import Baseline, Plan, PlanError
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch
-from explorer.results.contrast.contrasts import BY_CHANCE, contrasts
+from explorer.results.contrast.contrasts import contrasts
+from explorer.results.contrast.doubts import BY_CHANCE
 from explorer.results.contrast.pairs import pairs_needed
 from explorer.results.fold import apply
 from explorer.results.journal import Journal

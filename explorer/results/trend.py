@@ -1,6 +1,6 @@
 """One point over many runs: its time in each, and where it surely changed.
 
-Each run is compared with the one before it, by the rule of `contrast.contrasts`; the comparisons
+Each run is compared with the one before it, by the rule of `contrast.doubts`; the comparisons
 of a trend share the chance of being wrong, as the points of two runs do.
 """
 
@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from explorer.measure import git
 from explorer.results import wording
-from explorer.results.contrast.contrasts import Among, Contrast, contrast, processes_needed
+from explorer.results.contrast.contrasts import Contrast, contrast
+from explorer.results.contrast.doubts import Among, processes_needed
 from explorer.results.contrast.sameness import told_apart
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
