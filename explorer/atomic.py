@@ -9,11 +9,13 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from explorer.refused import RefusedError
+
 WRITABLE = 0o222
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-class SaveError(Exception):
+class SaveError(RefusedError):
     """A file could not be saved; the message is one sentence for the user."""
 
 

@@ -18,10 +18,10 @@ from explorer.commands.answers import (
     PROGRAM,
     REFUSED,
     SOME_FAILED,
-    CommandError,
     complain,
 )
 from explorer.opening import OpenOptions
+from explorer.refused import RefusedError
 
 REFUSALS = {
     getattr(errno, name)
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return status
-    except CommandError as error:
+    except RefusedError as error:
         complain(str(error))
         return error.status
     except KeyboardInterrupt:

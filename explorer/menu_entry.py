@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from explorer.refused import RefusedError
 from explorer.shipped import resource
 
 ENTRY = "applications/numba-explorer.desktop"
@@ -28,7 +29,7 @@ _CACHES = (("update-mime-database", "mime"), ("update-desktop-database", "applic
 _ENDS_WORD = set(" \t\n\"'\\><~|&;$*?#()`")
 
 
-class MenuError(Exception):
+class MenuError(RefusedError):
     """Says in one sentence why the menu cannot be changed."""
 
 

@@ -5,9 +5,9 @@ import pytest
 from explorer import atomic, regular
 from explorer.atomic import SaveError
 from explorer.commands import outputs
-from explorer.commands.answers import CommandError
 from explorer.kernels.finding import is_unchanged, open_path
 from explorer.kernels.kernel import KernelError
+from explorer.refused import RefusedError
 from explorer.results.runfile import RunFileError, read
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="such files are Unix's")
@@ -69,7 +69,7 @@ def test_only_regular_files_are_replaced_and_that_shows_before_measuring(no_file
     no_file.rename(aim)
     with pytest.raises(SaveError, match=r"aim\.json” cannot be saved: "):
         atomic.write(aim, b"one")
-    with pytest.raises(CommandError, match=r"aim\.json”"):
+    with pytest.raises(RefusedError, match=r"aim\.json”"):
         outputs.check([aim])
     assert aim.lstat().st_mode == kind
 
@@ -78,13 +78,13 @@ def test_write_protected_files_and_links_that_lead_nowhere_are_told_before(tmp_p
     kept = tmp_path / "kept.json"
     kept.write_bytes(b"one")
     kept.chmod(0o444)
-    with pytest.raises(CommandError, match="it is write-protected"):
+    with pytest.raises(RefusedError, match="it is write-protected"):
         outputs.check([kept])
     nowhere, circle = tmp_path / "nowhere.json", tmp_path / "circle.json"
     nowhere.symlink_to(tmp_path / "missing" / "a.json")
     circle.symlink_to(circle)
     for path in (nowhere, circle):
-        with pytest.raises(CommandError, match="cannot be saved: "):
+        with pytest.raises(RefusedError, match="cannot be saved: "):
             outputs.check([path])
         with pytest.raises(SaveError, match="cannot be saved: "):
             atomic.write(path, b"two")

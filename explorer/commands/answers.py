@@ -6,13 +6,14 @@ import sys
 from typing import TextIO
 
 from explorer import groundwork
+from explorer.refused import RefusedError
 from explorer.units import harmless
 
 OK, SOME_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "numba-explorer"
 
 
-class CommandError(Exception):
+class CommandError(RefusedError):
     """A request that cannot be carried out; the message is one sentence that says why."""
 
     status = REFUSED

@@ -16,7 +16,6 @@ from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.hosts import ClusterError
-from explorer.measure.plan import PlanError
 from explorer.measure.transport import LostError
 from explorer.measure.written import parse_callers
 from explorer.results.called import events_of
@@ -38,10 +37,7 @@ def callers_of(options: argparse.Namespace) -> tuple[int, ...]:
             raise CommandError(f"--callers is for one run: leave it or --{name} out.")
     if options.kernel is not None and Path(options.kernel).is_dir():
         raise CommandError("--callers is for one kernel, not for a folder.")
-    try:
-        return tuple(sorted({1, *parse_callers(options.callers)}))
-    except PlanError as error:
-        raise CommandError(str(error)) from error
+    return tuple(sorted({1, *parse_callers(options.callers)}))
 
 
 Ask = Callable[[Job, Sequence[int], str | None], Callers]

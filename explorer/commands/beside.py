@@ -35,10 +35,10 @@ from explorer.kernels.reading import home_of
 from explorer.kernels.together import laid_out, together
 from explorer.measure import git
 from explorer.measure.beside import Side, SideBySide
-from explorer.measure.interpreter import InterpreterError, of_environment
+from explorer.measure.interpreter import of_environment
 from explorer.measure.options import SEPARATE
 from explorer.measure.otherwise import LEFT_OPEN, otherwise
-from explorer.measure.plan import Baseline, Plan, PlanError
+from explorer.measure.plan import Baseline, Plan
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch
 from explorer.results.contrast.contrasts import contrasts
@@ -48,7 +48,6 @@ from explorer.results.fold import apply
 from explorer.results.journal import Journal
 from explorer.results.opening import open_run
 from explorer.results.record import Run
-from explorer.results.runfile import RunFileError
 from explorer.units import seconds
 
 LEAST = 8
@@ -124,8 +123,6 @@ def _pulled(
                     break
         except KeyboardInterrupt:
             pass  # what was measured so far is kept
-        except KernelError as error:
-            raise CommandError(str(error)) from error
         finally:
             both.kill()
             events.close()
@@ -150,10 +147,7 @@ def _sides(
         yield _placed_otherwise(now, dict(options.other))
         return
     if options.python is not None:
-        try:
-            other = of_environment(options.python)
-        except InterpreterError as error:
-            raise CommandError(str(error)) from error
+        other = of_environment(options.python)
         # what is asked about is the other one: it is what came later
         yield (now.interpreter.program, other.program), (now, replace(now, interpreter=other))
         return
@@ -178,10 +172,7 @@ def _placed_otherwise(
     now: Side, wanted: dict[str, Any]
 ) -> tuple[tuple[str, str], tuple[Side, Side]]:
     """Both sides where other threads, or threads at other places, measure the same."""
-    try:
-        plan, other = otherwise(now.plan, wanted)
-    except PlanError as error:
-        raise CommandError(str(error)) from error
+    plan, other = otherwise(now.plan, wanted)
     if plan == other:
         raise CommandError("--other: both sides are the same, there is nothing to compare.")
 
@@ -212,10 +203,7 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
 
 
 def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
-    try:
-        found = open_file(path, function or kernel.function, kernel.arguments)
-    except KernelError as error:
-        raise CommandError(str(error)) from error
+    found = open_file(path, function or kernel.function, kernel.arguments)
     if found.sha256 == kernel.sha256:
         raise NothingToDoError("Both sources are the same: there is nothing to compare.")
     return found
@@ -225,10 +213,7 @@ def _kept(kernel: Kernel, named: str) -> tuple[dict[str, bytes] | None, str]:
     """The files of a saved run, of a run of the history by its name, or of a commit; which one."""
     archive = Archive()
     if Path(named).exists():
-        try:
-            run = open_run(Path(named))
-        except RunFileError as error:
-            raise CommandError(str(error)) from error
+        run = open_run(Path(named))
         return _alone(kernel, archive.source_of(run.plan.kernel.sha256)), run.commit
     try:
         found = archive.find(Wanted(kernel=kernel.name, name=named))

@@ -9,28 +9,24 @@ import msgspec
 from explorer.callers.asking import ask
 from explorer.callers.facts import Callers, Job
 from explorer.callers.text import TITLES, rows, sentence
-from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
+from explorer.commands.answers import OK, SOME_FAILED, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.named import dtype_of, fitting_kernel, on_the_cpu
 from explorer.history import found as findings
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.kernels.own import ticked
 from explorer.measure.asking import ref_to
 from explorer.measure.machine import most_threads
-from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_callers, parse_sizes
 
 
 def callers(options: argparse.Namespace) -> int:
     """Measure each variant with each number of callers, and return the exit status."""
-    try:
-        kernel = fitting_kernel(options)
-        sizes = parse_sizes(options.size, 1.0)
-        numbers = tuple(sorted({1, *parse_callers(options.callers)}))
-        names = on_the_cpu(kernel, options.variants or ticked(kernel))
-        found = [_ask(kernel, name, sizes[-1], numbers, options) for name in names]
-    except (KernelError, PlanError) as error:
-        raise CommandError(str(error)) from error
+    kernel = fitting_kernel(options)
+    sizes = parse_sizes(options.size, 1.0)
+    numbers = tuple(sorted({1, *parse_callers(options.callers)}))
+    names = on_the_cpu(kernel, options.variants or ticked(kernel))
+    found = [_ask(kernel, name, sizes[-1], numbers, options) for name in names]
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
     else:

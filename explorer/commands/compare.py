@@ -22,10 +22,7 @@ def compare(options: argparse.Namespace) -> int:
         raise CommandError(f"“{options.before}” and “{options.now}” have no point in common.")
     limit = options.fail_above
     if options.junit is not None:
-        try:
-            atomic.write(options.junit, forms.junit(found, limit).encode())
-        except atomic.SaveError as error:
-            raise CommandError(str(error)) from error
+        atomic.write(options.junit, forms.junit(found, limit).encode())
     if options.json:
         print(json.dumps(forms.as_json(found), ensure_ascii=False, indent=1, allow_nan=False))
     elif options.markdown:

@@ -28,7 +28,7 @@ from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.hosts import ClusterError, Host, chosen
+from explorer.measure.hosts import Host, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
@@ -59,27 +59,24 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
         return measure_spread(options)
     outputs.check(options.output)
     numbers = callers_of(options)
-    try:
-        kernel = fitting_kernel(options)
-        with connected(options) as cluster:
-            there = cluster.hosts()
-            hosts = chosen(there, options.hosts)
-            for host in there if "all" in options.hosts else ():
-                if host not in hosts:
-                    complain(f"Left out: {host.in_words}")
-            for name in ("against", "callers") if len(hosts) > 1 else ():
-                if getattr(options, name) is not None:
-                    raise CommandError(f"--{name} is for one host: name it with --hosts.")
-            plans = [_plan(kernel, host, options, alone=len(hosts) == 1) for host in hosts]
-            if len(hosts) == 1:
-                running = start(plans[0], kernel, placed_on(hosts[0], cluster))
-                asking = partial(_asking, cluster, hosts[0], kernel)
-                callers = AtOnce(numbers, asking) if numbers else None
-                with journalled() as kept:
-                    return finish(running, kernel, kept, options, callers=callers)
-            return _measure_on_each(cluster, kernel, hosts, plans, options)
-    except (ClusterError, KernelError, PlanError) as error:
-        raise CommandError(str(error)) from error
+    kernel = fitting_kernel(options)
+    with connected(options) as cluster:
+        there = cluster.hosts()
+        hosts = chosen(there, options.hosts)
+        for host in there if "all" in options.hosts else ():
+            if host not in hosts:
+                complain(f"Left out: {host.in_words}")
+        for name in ("against", "callers") if len(hosts) > 1 else ():
+            if getattr(options, name) is not None:
+                raise CommandError(f"--{name} is for one host: name it with --hosts.")
+        plans = [_plan(kernel, host, options, alone=len(hosts) == 1) for host in hosts]
+        if len(hosts) == 1:
+            running = start(plans[0], kernel, placed_on(hosts[0], cluster))
+            asking = partial(_asking, cluster, hosts[0], kernel)
+            callers = AtOnce(numbers, asking) if numbers else None
+            with journalled() as kept:
+                return finish(running, kernel, kept, options, callers=callers)
+        return _measure_on_each(cluster, kernel, hosts, plans, options)
 
 
 @contextmanager

@@ -25,14 +25,11 @@ _COMPARED = ("numba", "llvmlite", "numpy")
 
 
 def to_extend(path: Path, named: Kernel | None) -> tuple[Run, Kernel]:
-    """Return the run of a file and its kernel; raises CommandError where it cannot be added to.
+    """Return the run of a file and its kernel; raises RefusedError where it cannot be added to.
 
     A run of a user's own file needs it `named`: what a run file names is never run by itself.
     """
-    try:
-        run = runfile.read(path)
-    except runfile.RunFileError as error:
-        raise CommandError(str(error)) from error
+    run = runfile.read(path)
     kernel = kernel_of(run) if named is None else named
     if kernel is None and run.plan.kernel.file is not None:
         raise CommandError(

@@ -11,7 +11,7 @@ from explorer.commands.compare import compared, verdict
 from explorer.commands.pulling import pull
 from explorer.commands.reporting import report, unexpected
 from explorer.history import keeping
-from explorer.history.archive import Archive, HistoryError
+from explorer.history.archive import Archive
 from explorer.history.comparable import baselines
 from explorer.history.entry import id_of
 from explorer.kernels.kernel import Kernel
@@ -64,13 +64,10 @@ def _baseline(ref: KernelRef, name: str, earlier: Run | None) -> Run:
     """Return the newest run of a kernel that has that name; not the one that is extended."""
     archive = Archive()
     own = "" if earlier is None else id_of(earlier)
-    try:
-        named = (entry for entry in baselines(archive, ref) if entry.name == name)
-        found = [entry for entry in named if entry.id != own]
-        if not found:
-            raise CommandError(
-                f"No run of “{ref.name}” has the name “{name}”; numba-explorer history lists them."
-            )
-        return archive.run(found[0])
-    except HistoryError as error:
-        raise CommandError(str(error)) from error
+    named = (entry for entry in baselines(archive, ref) if entry.name == name)
+    found = [entry for entry in named if entry.id != own]
+    if not found:
+        raise CommandError(
+            f"No run of “{ref.name}” has the name “{name}”; numba-explorer history lists them."
+        )
+    return archive.run(found[0])

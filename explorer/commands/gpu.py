@@ -12,8 +12,7 @@ from explorer.commands.named import dtype_of, fitting_kernel
 from explorer.gpu.asking import ask
 from explorer.gpu.facts import BLOCKS, Job, OnGpu
 from explorer.gpu.text import rows, sentences
-from explorer.kernels.kernel import Kernel, KernelError
-from explorer.measure.plan import PlanError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.written import parse_sizes
 from explorer.units import parse_count
 
@@ -24,11 +23,8 @@ MOST_THREADS = 1024
 def gpu(options: argparse.Namespace) -> int:
     """Measure each CUDA variant, and return the exit status."""
     blocks = _blocks(options.blocks)
-    try:
-        kernel = fitting_kernel(options)
-        found = [ask(_job(kernel, name, blocks, options)) for name in _names(kernel, options)]
-    except (KernelError, PlanError) as error:
-        raise CommandError(str(error)) from error
+    kernel = fitting_kernel(options)
+    found = [ask(_job(kernel, name, blocks, options)) for name in _names(kernel, options)]
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
     else:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 import msgspec
 
 from explorer import atomic
-from explorer.atomic import SaveError
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.columns import columns
@@ -33,10 +32,7 @@ def history(options: argparse.Namespace) -> int:
     outputs.check(options.output)
     archive = Archive()
     archive.gather(journal.default_folder())
-    try:
-        return DO[options.do](archive, options)
-    except (HistoryError, SaveError) as error:
-        raise CommandError(str(error)) from error
+    return DO[options.do](archive, options)
 
 
 def _list(archive: Archive, options: argparse.Namespace) -> int:

@@ -14,12 +14,11 @@ from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.stopping import journalled
 from explorer.kernels.finding import is_code, parted
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.interpreter import OURS
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
-from explorer.measure.plan import Plan, PlanError
 from explorer.measure.pythons import choose
 from explorer.results.record import Run
 
@@ -51,16 +50,13 @@ def measure(options: argparse.Namespace) -> int:
 
         return measure_folder(Path(options.kernel), options)
     earlier: Run | None = None
-    try:
-        if options.extend is not None:
-            named = fitting_kernel(options) if options.kernel is not None else None
-            earlier, kernel = to_extend(options.extend, named)
-            plan = plan_to_add(earlier, kernel, asked(options), most_threads())
-        else:
-            kernel = fitting_kernel(options)
-            plan = _plan(kernel, options)
-    except (KernelError, PlanError) as error:
-        raise CommandError(str(error)) from error
+    if options.extend is not None:
+        named = fitting_kernel(options) if options.kernel is not None else None
+        earlier, kernel = to_extend(options.extend, named)
+        plan = plan_to_add(earlier, kernel, asked(options), most_threads())
+    else:
+        kernel = fitting_kernel(options)
+        plan = plan_of(kernel, most_threads(), offered(), **asked(options))
     outputs.check(options.output)
     if beside:
         if earlier is not None:
@@ -90,10 +86,7 @@ def _choose_interpreter(options: argparse.Namespace) -> None:
     if path is None or not is_code(path) or not path.is_file():
         raise CommandError("--interpreter is for a file of your own: measure path.py:function.")
     python = options.interpreter
-    try:
-        choose(path, None if str(python) == THIS else python)
-    except KernelError as error:
-        raise CommandError(str(error)) from error
+    choose(path, None if str(python) == THIS else python)
 
 
 def _arguments(kernel: Kernel) -> str:
@@ -105,7 +98,3 @@ def _arguments(kernel: Kernel) -> str:
             told = name if len(text) > LONGEST else f"{name} = {text}"
             by_source.setdefault(source, []).append(told)
     return ", ".join(f"{', '.join(told)} ({source})" for source, told in by_source.items())
-
-
-def _plan(kernel: Kernel, options: argparse.Namespace) -> Plan:
-    return plan_of(kernel, most_threads(), offered(), **asked(options))

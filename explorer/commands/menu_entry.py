@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from explorer import menu_entry
-from explorer.commands.answers import OK, CommandError
+from explorer.commands.answers import OK
 
 
 def change(verb: str) -> int:
     """Do as the verb says, "install" or "remove", print what was done; return the exit status."""
-    try:
-        if verb == "install":
-            entry = menu_entry.install()
-            print(f"Numba Explorer is in the menu now: {entry}. --remove-menu-entry takes it out.")
-        elif menu_entry.remove():
-            print("Numba Explorer is out of the menu.")
-        else:
-            print("Numba Explorer was not in the menu.")
-    except menu_entry.MenuError as error:
-        raise CommandError(str(error)) from error
+    if verb == "install":
+        entry = menu_entry.install()
+        print(f"Numba Explorer is in the menu now: {entry}. --remove-menu-entry takes it out.")
+    elif menu_entry.remove():
+        print("Numba Explorer is out of the menu.")
+    else:
+        print("Numba Explorer was not in the menu.")
     return OK

@@ -10,16 +10,14 @@ from typing import NoReturn
 from explorer.commands import outputs
 from explorer.commands.answers import REFUSED, CommandError, complain
 from explorer.kernels.finding import find, is_code, open_path
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import plan_of, read
 from explorer.measure.machine import most_threads, offered
-from explorer.measure.plan import PlanError
 from explorer.opening import OpenOptions
-from explorer.results.runfile import RunFileError
 
 
 def open_with(options: OpenOptions) -> int:
-    """Open the window and return its exit status; raises CommandError before it is opened."""
+    """Open the window and return its exit status; raises RefusedError before it is opened."""
     check(options)
     outputs.check_desktop("The window")
     if not _has_display():
@@ -41,14 +39,11 @@ def _refuse(sentence: str) -> NoReturn:
 
 
 def check(options: OpenOptions) -> None:
-    """See that what was asked for can be done; raises CommandError about the first thing."""
-    try:
-        kernel = _kernel(options)
-        if kernel is not None:
-            plan_of(kernel, most_threads(), offered(), **options.setup)
-        read(options.setup, most_threads(), offered())
-    except (KernelError, PlanError, RunFileError) as error:
-        raise CommandError(str(error)) from error
+    """See that what was asked for can be done; raises RefusedError about the first thing."""
+    kernel = _kernel(options)
+    if kernel is not None:
+        plan_of(kernel, most_threads(), offered(), **options.setup)
+    read(options.setup, most_threads(), offered())
     if options.save and not options.run and (options.file is None or is_code(options.file)):
         raise CommandError("--save saves a run: add --run, or name a run file.")
     outputs.check(options.save)

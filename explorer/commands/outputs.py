@@ -15,7 +15,7 @@ from explorer.results.record import Run
 
 
 def check(paths: Sequence[Path]) -> None:
-    """See that each path can be saved to; raises CommandError about the first that cannot."""
+    """See that each path can be saved to; raises RefusedError about the first that cannot."""
     for path in paths:
         found = format_of(path)
         if found is None:
@@ -87,7 +87,4 @@ def _is_plot(path: Path) -> bool:
 def _check_folder(path: Path) -> None:
     if not path.parent.is_dir():
         raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
-    try:
-        atomic.check(path)
-    except SaveError as error:
-        raise CommandError(str(error)) from error
+    atomic.check(path)

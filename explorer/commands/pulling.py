@@ -5,10 +5,9 @@ from __future__ import annotations
 import signal
 import sys
 
-from explorer.commands.answers import SOME_FAILED, CommandError, complain
+from explorer.commands.answers import SOME_FAILED, complain
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import over, stoppable
-from explorer.kernels.kernel import KernelError
 from explorer.measure.events import Noticed
 from explorer.measure.transport import LostError, Transport, received
 from explorer.results.fold import apply
@@ -24,7 +23,7 @@ def pull(
     """Measure, showing the progress; return the run, and the exit status if it was stopped.
 
     What happens goes to the journal, too, where one is given; `earlier` is the run that is gone on
-    with. Raises CommandError when the kernel's file cannot be run.
+    with. Raises KernelError when the kernel's file cannot be run.
     """
     screen = Screen(sys.stderr)
     run = earlier
@@ -43,8 +42,6 @@ def pull(
                     break
     except KeyboardInterrupt:
         pass  # the run so far is what is returned
-    except KernelError as error:
-        raise CommandError(str(error)) from error
     except LostError as error:
         lost = str(error)
     finally:

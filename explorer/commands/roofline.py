@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import msgspec
 
@@ -12,7 +11,7 @@ from explorer.commands.answers import OK, CommandError, say
 from explorer.commands.columns import columns
 from explorer.commands.saved import saved_run
 from explorer.kernels.finding import open_file, parted
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.machine import facts, most_threads
 from explorer.results import roofline as roof
 from explorer.results import wording
@@ -30,18 +29,14 @@ _TITLES = ("variant", "size", "flop/byte", "Gflop/s", "of the roof", "data in")
 def roofline(options: argparse.Namespace) -> int:
     """Count, and print a row for each point; returns the exit status."""
     run = saved_run(options.run)
-    try:
-        kernel = _kernel(run, options.source)
-        known = roof.weighed(run, kernel, most_threads())
-    except KernelError as error:
-        raise CommandError(str(error)) from error
+    known = roof.weighed(run, _kernel(run, options.source), most_threads())
     if known.ceilings is None:
         raise CommandError("What this machine can do at best could not be measured.")
     scene = Scene(run, weighed=known)
     if options.output is not None:
         picture = roofline_picture(scene)
         text = drawn(picture, roofline_headline(scene), lambda r: ", ".join(reading(run, r, "")))
-        _save(options.output, text)
+        atomic.write(options.output, text.encode())
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(known)).decode())
         return OK
@@ -50,13 +45,6 @@ def roofline(options: argparse.Namespace) -> int:
     for name, reason in known.failed.items():
         say(f"{name} is not counted: {reason.rstrip('.')}.")
     return OK
-
-
-def _save(path: Path, text: str) -> None:
-    try:
-        atomic.write(path, text.encode())
-    except OSError as error:
-        raise CommandError(f"“{path}” cannot be written: {error.strerror}.") from error
 
 
 def _rows(run: Run, known: Weighed) -> list[list[str]]:

@@ -9,13 +9,12 @@ from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
 from explorer.results.opening import open_run
 from explorer.results.record import Run
-from explorer.results.runfile import RunFileError
 
 
 def saved_run(named: str) -> Run:
     """Return the run of a file, or of the history by its name or how its id begins.
 
-    Of several of one name it is the newest. Raises CommandError.
+    Of several of one name it is the newest. Raises RefusedError.
     """
     path = Path(named)
     try:
@@ -26,7 +25,5 @@ def saved_run(named: str) -> Run:
         if not found and (len(path.parts) > 1 or path.suffix):
             return open_run(path)
         return archive.run(found[0] if found else archive.get(named.lower()))
-    except RunFileError as error:
-        raise CommandError(str(error)) from error
     except HistoryError as error:
         raise CommandError(f"There is no file “{named}”. {error}") from error

@@ -20,10 +20,9 @@ from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
 from explorer.history import found as findings
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import plan_of, ref_to
-from explorer.measure.hosts import ClusterError, Host, chosen
-from explorer.measure.plan import PlanError
+from explorer.measure.hosts import Host, chosen
 from explorer.measure.transport import LostError
 from explorer.results.pictures.shares import shares_picture
 from explorer.units import parse_count
@@ -63,8 +62,6 @@ def measure_spread(options: argparse.Namespace) -> int:
                     resident.kill()
                 for resident in residents:
                     resident.close()
-    except (ClusterError, KernelError, PlanError, SpreadError) as error:
-        raise CommandError(str(error)) from error
     finally:
         screen.clear()
     if found is not None:

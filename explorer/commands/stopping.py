@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from explorer.commands.answers import CommandError
 from explorer.measure.events import Finished
+from explorer.refused import RefusedError
 from explorer.results.fold import apply
 from explorer.results.journal import Journal, default_folder
 from explorer.results.record import Run
@@ -47,7 +47,7 @@ def journalled(earlier: Run | None = None) -> Iterator[Journal]:
     with closing(Journal(default_folder(), earlier)) as kept:
         try:
             yield kept
-        except CommandError:
+        except RefusedError:
             kept.put_away()
             raise
 

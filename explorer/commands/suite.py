@@ -16,12 +16,12 @@ from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled
 from explorer.history import keeping
 from explorer.kernels.folder import open_folder
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
-from explorer.measure.plan import PlanError
+from explorer.refused import RefusedError
 from explorer.results import suite as suites
 from explorer.results.record import Run
 from explorer.results.suite import Suite
@@ -46,10 +46,7 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
             raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
     if any(path.suffix.lower() in DRAWN for path in options.output):
         outputs.check_desktop("Saving a picture")
-    try:
-        opened = open_folder(folder)
-    except KernelError as error:
-        raise CommandError(str(error)) from error
+    opened = open_folder(folder)
     kernels, failed = opened.kernels, dict(opened.failed)
     runs: list[Run] = []
     problems, ended_by = False, OK
@@ -60,7 +57,7 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
         began = monotonic()
         try:
             run, ended_by = _measured(kernel, options, budget_s)
-        except (CommandError, KernelError, PlanError) as error:
+        except RefusedError as error:
             failed[kernel.name] = str(error)
             continue
         finally:

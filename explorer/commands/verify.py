@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, CommandError, complain, say
+from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, complain, say
 from explorer.commands.pulling import pull
 from explorer.commands.reporting import unexpected
 from explorer.kernels.finding import catalogue, find
-from explorer.kernels.kernel import Kernel, KernelError, UndecidedError
+from explorer.kernels.kernel import Kernel, UndecidedError
 from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
 from explorer.measure.machine import most_threads, offered
@@ -30,10 +30,7 @@ def verify(names: Sequence[str], budget_s: float | None) -> int:
     right that should be wrong. A claim that does not hold is measured a second time, and where it
     then holds it is undecided. Without names it is the whole catalogue.
     """
-    try:
-        kernels = [find(name) for name in names] or list(catalogue())
-    except KernelError as error:
-        raise CommandError(str(error)) from error
+    kernels = [find(name) for name in names] or list(catalogue())
     width = max(len(kernel.name) for kernel in kernels)
     status = OK
     for kernel in kernels:

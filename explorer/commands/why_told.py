@@ -9,12 +9,11 @@ from collections.abc import Callable
 from explorer.commands.answers import OK, CommandError, complain, say
 from explorer.commands.named import dtype_of, named_kernel, on_the_cpu
 from explorer.commands.progress import Screen
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
-from explorer.measure.plan import PlanError
 from explorer.measure.written import parse_sizes
-from explorer.why.asking import WhyError, ask
+from explorer.why.asking import ask
 from explorer.why.facts import Why, to_json
 from explorer.why.running import Started
 from explorer.why.text import first_words, text
@@ -35,8 +34,6 @@ def told(options: argparse.Namespace, started: Started) -> int:
         found = ask(kernel, variant, size, _threads(options.threads, kernel, variant),
                     dtype_of(kernel, options.dtype), options.anew,
                     _print_line if options.follow else _shown_on(screen), started)  # fmt: skip
-    except (KernelError, PlanError, WhyError) as error:
-        raise CommandError(str(error)) from error
     finally:
         screen.clear()
     if options.follow:

@@ -25,6 +25,7 @@ from explorer import atomic, regular
 from explorer.atomic import SaveError
 from explorer.history.entry import Entry, entry_of, with_what_the_user_said
 from explorer.history.index import Index, InMemory, Wanted
+from explorer.refused import RefusedError
 from explorer.results import journal, runfile
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
@@ -41,7 +42,7 @@ T = TypeVar("T")
 RUN, ENTRY, SOURCE = ".run.gz", ".json", ".py"
 
 
-class HistoryError(Exception):
+class HistoryError(RefusedError):
     """Something is not in the history, or cannot be read; the message is one sentence."""
 
 

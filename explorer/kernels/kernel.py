@@ -52,6 +52,7 @@ from pathlib import Path
 
 from explorer.kernels.arithmetic import Formula
 from explorer.kernels.definitions import is_cuda
+from explorer.refused import RefusedError
 
 RESERVED = frozenset(
     {"make_args", "make_part", "reference", "data_bytes", "bytes_moved", "flops", "claim"}
@@ -59,7 +60,7 @@ RESERVED = frozenset(
 """Functions of a kernel file that are never variants."""
 
 
-class KernelError(Exception):
+class KernelError(RefusedError):
     """A kernel cannot be found, read or loaded; the message is one sentence for the user."""
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from explorer.refused import RefusedError
+
 LOCAL = "local"
 """In place of an address: a cluster of one worker on this machine, for trying it out."""
 
 
-class ClusterError(Exception):
+class ClusterError(RefusedError):
     """A cluster, or a host of it, cannot be used; the message is one sentence."""
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from explorer.measure.options import PLACING, Option, Options, declared, table
+from explorer.refused import RefusedError
 from explorer.units import count
 
 _BITS = re.compile(r"(?:u?int|float|complex)(8|16|32|64|128)")
@@ -19,7 +20,7 @@ OVERSUBSCRIPTION = 4
 """Threads per core that may be asked for, to see what too many cost."""
 
 
-class PlanError(ValueError):
+class PlanError(RefusedError, ValueError):
     """A plan that cannot be carried out.
 
     The message is one sentence that names the value and what is allowed; `field` names the

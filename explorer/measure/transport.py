@@ -11,6 +11,7 @@ from typing import Protocol
 
 from explorer.measure.events import Event
 from explorer.measure.steering import Mailbox, Wish
+from explorer.refused import RefusedError
 
 
 class Transport(Protocol):
@@ -41,7 +42,7 @@ def received(running: Transport) -> Iterator[Event]:
         yield event
 
 
-class LostError(Exception):
+class LostError(RefusedError):
     """The place where a run was made is gone; the message is a sentence that says how."""
 
 

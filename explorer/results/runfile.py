@@ -13,6 +13,7 @@ import msgspec
 
 from explorer import atomic, regular
 from explorer.kernels.kernel import Kernel
+from explorer.refused import RefusedError
 from explorer.results.plain import FORMAT, VERSION, from_content, to_content
 from explorer.results.record import Run
 
@@ -22,7 +23,7 @@ LARGEST = 2**28
 _PLACE = re.compile(r"\(byte (\d+)\)")
 
 
-class RunFileError(Exception):
+class RunFileError(RefusedError):
     """A run file cannot be opened; the message is one sentence that names the file and says why."""
 
 

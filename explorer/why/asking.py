@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
+from explorer.refused import RefusedError
 from explorer.why.facts import Why
 from explorer.why.finding import QUIET, parts
 from explorer.why.job import ALL, COUNT, LOOK, TRY, TWINS, Job
@@ -21,7 +22,7 @@ TOLD = (LOOK, COUNT, TWINS, QUIET)
 """Parts after which more is known that can be told before the rest."""
 
 
-class WhyError(Exception):
+class WhyError(RefusedError):
     """Nothing can be found out; the message is one sentence that says why."""
 
 

@@ -11,6 +11,7 @@ import msgspec
 from explorer.kernels.kernel import Kernel
 from explorer.measure.question import Question
 from explorer.measure.written import parse_sizes
+from explorer.refused import RefusedError
 from explorer.starting import environment
 from explorer.workers.facts import Way
 from explorer.workers.finder import Job
@@ -21,7 +22,7 @@ LEAST = 30
 """Rows: three shares with a halo need some."""
 
 
-class SpreadError(Exception):
+class SpreadError(RefusedError):
     """A kernel cannot be spread, or not measured so; the message is one sentence."""
 
 
