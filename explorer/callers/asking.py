@@ -7,7 +7,7 @@ caller, too; and it may end the process that calls it from several threads at on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -64,8 +64,7 @@ def told(mode: str, number: int, rates: list[float], alone: list[float] | None) 
 
 def _answer(job: Job, layer: str | None, begun: Callable[[Question], object]) -> dict[str, Any]:
     wanted = {**environment(), **({"NUMBA_THREADING_LAYER": layer} if layer else {})}
-    encoded = msgspec.json.encode(asdict(job))
-    question = Question("explorer.callers.child", encoded, wanted, measures(Path(job.path)))
+    question = Question("explorer.callers.child", job, wanted, measures(Path(job.target.path)))
     begun(question)
     answer = question.answer(LONGEST_S)
     left = {"left_behind": question.left_behind()}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Barrier, BrokenBarrierError, Thread
 from time import perf_counter
 from typing import Any
-
-import msgspec
 
 from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Job
 from explorer.measure import manners
@@ -23,19 +19,13 @@ ROUNDS, EACH_S = 9, 0.05
 def main() -> None:
     """Do the job on standard input; write what was found to standard output as JSON."""
     job, answers = manners.job_and_answers(Job, _load)
-    from explorer.kernels.kernel import KernelError
-
     found: dict[str, Any]
     try:
         found = serve(job)
-    except KernelError as error:
-        found = {"failed": str(error)}
     except BaseException as error:  # the user's own code
-        from explorer.kernels.running import explained
-
-        found = {"failed": explained(error, Path(job.path)).sentence}
+        found = {"failed": job.target.failure(error)}
     with answers:
-        answers.write(msgspec.json.encode(found))
+        manners.tell(answers, found)
 
 
 def _load() -> None:
@@ -46,14 +36,12 @@ def _load() -> None:
 
 def serve(job: Job) -> dict[str, Any]:
     """Return `rates`, the calls per second of each round by mode, and whether it is `parallel`."""
-    from explorer.kernels.finding import open_file
     from explorer.kernels.loading import load
-    from explorer.kernels.reading import home_of
     from explorer.measure.warming import get_ready
 
-    kernel = open_file(Path(job.path), job.function, job.arguments)
+    kernel = job.target.kernel()
     get_ready(kernel, warm=True)
-    sys.path.insert(0, str(home_of(kernel.path)[0]))
+    job.target.go_home()
     loaded = load(kernel, [job.variant])
     dispatcher = loaded.variants[job.variant].dispatcher
     makes = range(job.seed, job.seed + job.callers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.kernels.target import Target
 from explorer.measure.events import Served
 
 HOLDS, FREE, AS_IT_IS = "holds the GIL", "nogil=True", "as it is"
@@ -15,9 +16,7 @@ where Numba does not compile it."""
 class Job:
     """What a process is asked: one variant, called by so many threads at once."""
 
-    path: str
-    function: str | None
-    arguments: dict[str, str] | None
+    target: Target
     variant: str
     size: int
     dtype: str

@@ -11,6 +11,7 @@ import msgspec
 from explorer.callers.asking import ask
 from explorer.callers.facts import Callers, Job
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.target import Target
 from explorer.measure.question import Question
 from explorer.measure.reserving import Reserved
 from explorer.measure.resident import GONE, Resident
@@ -53,7 +54,7 @@ class RemoteCallers(Reserved):
         """Return what was found out, encoded; nothing where the asking was given up meanwhile."""
         assert self._unpacked is not None
         kernel = self._unpacked.kernel
-        wanted = replace(msgspec.json.decode(job, type=Job), path=str(kernel.path))
+        wanted = replace(msgspec.json.decode(job, type=Job), target=Target.of(kernel))
         found = ask(wanted, kernel.name, numbers, layer, begun=self._watch_over)
         return "" if self.expired else msgspec.json.encode(found).decode()
 

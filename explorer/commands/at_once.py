@@ -15,6 +15,7 @@ from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.target import Target
 from explorer.measure.hosts import ClusterError
 from explorer.measure.transport import LostError
 from explorer.measure.written import parse_callers
@@ -91,9 +92,7 @@ def _called(
                 what = f"{point.variant} at {where}, called by several threads at once"
                 screen.tell(what, place / len(wanted))
                 job = Job(
-                    path=str(kernel.path),
-                    function=kernel.function,
-                    arguments=None if kernel.arguments is None else dict(kernel.arguments),
+                    target=Target.of(kernel),
                     variant=point.variant,
                     size=point.size,
                     dtype=run.plan.dtype,

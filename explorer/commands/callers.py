@@ -15,6 +15,7 @@ from explorer.commands.named import dtype_of, fitting_kernel, on_the_cpu
 from explorer.history import found as findings
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.own import ticked
+from explorer.kernels.target import Target
 from explorer.measure.asking import ref_to
 from explorer.measure.machine import most_threads
 from explorer.measure.written import parse_callers, parse_sizes
@@ -42,9 +43,7 @@ def _ask(
     kernel: Kernel, name: str, size: int, numbers: tuple[int, ...], options: argparse.Namespace
 ) -> Callers:
     job = Job(
-        path=str(kernel.path),
-        function=kernel.function,
-        arguments=None if kernel.arguments is None else dict(kernel.arguments),
+        target=Target.of(kernel),
         variant=name,
         size=size,
         dtype=dtype_of(kernel, options.dtype),

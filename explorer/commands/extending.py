@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.commands.answers import CommandError
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.target import Target
 from explorer.measure import machine
 from explorer.measure.asking import plan_of
 from explorer.measure.options import table
@@ -68,8 +69,7 @@ def _other_code(ref: KernelRef, kernel: Kernel) -> str:
     """A clause that says in what the code differs from what was measured."""
     if (ref.sha256, ref.function) != (kernel.sha256, kernel.function):
         return CHANGED
-    arguments = None if kernel.arguments is None else dict(kernel.arguments)
-    if arguments != ref.arguments:
+    if Target.of(kernel).arguments != ref.arguments:
         was = ", ".join(f"{name}={text}" for name, text in (ref.arguments or {}).items())
         return f"it was measured with {was}; give these with --argument"
     return ""

@@ -13,6 +13,7 @@ from explorer.gpu.asking import ask
 from explorer.gpu.facts import BLOCKS, Job, OnGpu
 from explorer.gpu.text import rows, sentences
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.target import Target
 from explorer.measure.written import parse_sizes
 from explorer.units import parse_count
 
@@ -45,9 +46,7 @@ def _names(kernel: Kernel, options: argparse.Namespace) -> list[str]:
 
 def _job(kernel: Kernel, name: str, blocks: tuple[int, ...], options: argparse.Namespace) -> Job:
     return Job(
-        path=str(kernel.path),
-        function=kernel.function,
-        arguments=None if kernel.arguments is None else dict(kernel.arguments),
+        target=Target.of(kernel),
         variant=name,
         sizes=parse_sizes(options.sizes or kernel.sizes, 1.0),
         blocks=blocks,

@@ -17,9 +17,8 @@ COMPILING_S = 120.0
 
 def ask(job: Job) -> OnGpu:
     """Return what was found out, or why nothing was."""
-    question = Question(
-        "explorer.gpu.child", msgspec.json.encode(job), environment(), measures(Path(job.path))
-    )
+    python = measures(Path(job.target.path))
+    question = Question("explorer.gpu.child", job, environment(), python)
     answer = question.answer(job.budget_s + COMPILING_S)
     try:
         return msgspec.json.decode(answer.content, type=OnGpu)

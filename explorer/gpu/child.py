@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from math import prod
-from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from explorer.gpu.facts import Job, Launched, OnGpu
 from explorer.measure import manners
@@ -17,18 +13,12 @@ from explorer.measure import manners
 def main() -> None:
     """Do the job on standard input; write what was found to standard output as JSON."""
     job, answers = manners.job_and_answers(Job)
-    from explorer.kernels.kernel import KernelError
-    from explorer.kernels.running import explained
-
-    nothing = OnGpu("", job.variant, "", "", False, False)
     try:
         found = ask(job)
-    except KernelError as error:
-        found = replace(nothing, failed=str(error))
     except BaseException as error:  # the user's own code, and the driver's
-        found = replace(nothing, failed=explained(error, Path(job.path)).sentence)
+        found = OnGpu("", job.variant, "", "", False, False, failed=job.target.failure(error))
     with answers:
-        answers.write(msgspec.json.encode(found))
+        manners.tell(answers, found)
 
 
 def ask(job: Job) -> OnGpu:
@@ -36,15 +26,12 @@ def ask(job: Job) -> OnGpu:
     from numba import cuda
 
     from explorer.gpu.timing import Timing, clock_of
-    from explorer.kernels.finding import open_file
     from explorer.kernels.gpu import Caller, is_simulated
     from explorer.kernels.kernel import KernelError
     from explorer.kernels.loading import load
-    from explorer.kernels.reading import home_of
 
-    # Only now: files there may have the names of what Numba imports.
-    sys.path.insert(0, str(home_of(Path(job.path))[0]))
-    kernel = open_file(Path(job.path), job.function, job.arguments)
+    job.target.go_home()  # only now: files there may have the names of what Numba imports
+    kernel = job.target.kernel()
     loaded = load(kernel)
     caller = loaded.variants[job.variant].function
     if not isinstance(caller, Caller):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.kernels.target import Target
 from explorer.measure.timed import Timed
 
 BLOCKS = (32, 64, 128, 256, 512, 1024)
@@ -16,9 +17,7 @@ MOST_LOW = 20
 class Job:
     """A CUDA variant at some sizes, with so many threads in a block, one number after the other."""
 
-    path: str
-    function: str | None
-    arguments: dict[str, str] | None
+    target: Target
     variant: str
     sizes: tuple[int, ...]
     blocks: tuple[int, ...]

@@ -5,7 +5,6 @@ The script runs in a process of its own (`measure.script`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.outline import outline
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
+from explorer.measure.script import Job
 from explorer.starting import environment as own_environment
 
 LIMIT_S = 300.0
@@ -79,17 +79,9 @@ def capture(
         )
     if not script.is_file():
         raise KernelError(f"There is no script “{script}”.")
-    job = {
-        "path": str(path.resolve()),
-        "function": function,
-        "script": str(script.resolve()),
-        "given": list(given),
-        "folder": str(folder),
-    }
+    job = Job(str(path.resolve()), function, str(script.resolve()), tuple(given), str(folder))
     environment = {**own_environment(), "MPLBACKEND": "Agg"}
-    question = Question(
-        "explorer.measure.script", json.dumps(job).encode(), environment, measures(path)
-    )
+    question = Question("explorer.measure.script", job, environment, measures(path))
     begun(question)
     answer = question.answer(LIMIT_S)
     told = answer.told()

@@ -54,11 +54,10 @@ def main() -> int:
     if not line:
         return 0  # nobody needs this process any more
 
-    from explorer.kernels.finding import open_file
     from explorer.kernels.kernel import KernelError
-    from explorer.kernels.reading import home_of
     from explorer.kernels.refusal import explain
     from explorer.kernels.running import CHANGED
+    from explorer.kernels.target import Target
     from explorer.measure.events import SEPARATE_PROCESS, Finished, encode
     from explorer.measure.note import Board
     from explorer.measure.pipes import framed
@@ -70,17 +69,17 @@ def main() -> int:
     manners.limit_memory()
     manners.warn_once()
     board = Board(sys.argv.pop())
-    plan = from_plain(Plan, job["plan"])
+    plan, target = from_plain(Plan, job["plan"]), from_plain(Target, job["target"])
     wishes = Mailbox()
     try:
-        kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
+        kernel = target.kernel()
         if plan.kernel.sha256 not in ("", kernel.sha256):
             raise KernelError(CHANGED.format(kernel.path))
         if compiles(plan, kernel):
             with manners.for_good():
                 get_ready(kernel, warm=ahead)
         # later than what the compiler needs, which must not find files of the same names
-        sys.path.insert(0, str(home_of(kernel.path)[0]))
+        target.go_home()
         WithinCalls(board.compiling).listen()
         course = run(
             plan,
@@ -112,7 +111,7 @@ def main() -> int:
         return FAILED_TO_LOAD
     except BaseException as error:  # the measured code's, or of what it did to this process
         with suppress(OSError, ValueError):  # where this goes may be closed
-            why = explain(error, Path(job["path"]))
+            why = explain(error, Path(target.path))
             full = "".join([*format_tb(error.__traceback__), why.full])
             events.write(framed(BROKEN + json.dumps([why.sentence, full]), job["key"]))
             events.flush()

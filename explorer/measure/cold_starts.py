@@ -7,16 +7,14 @@ reads a job and answers with a line of JSON.
 
 from __future__ import annotations
 
-import json
 import statistics
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from io import TextIOWrapper
-from pathlib import Path
+from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from explorer.kernels.target import Target
 from explorer.measure import manners
 from explorer.measure.events import ColdStart, Event, Preparing
 from explorer.measure.launching import environment
@@ -24,10 +22,23 @@ from explorer.measure.note import COMPILING
 from explorer.measure.plan import Point
 from explorer.measure.question import Question
 from explorer.measure.scratch import Scratch
-from explorer.measure.workplace import Workplace
+
+if TYPE_CHECKING:
+    from explorer.measure.workplace import Workplace
 
 LIMIT_S = 120.0
 """Importing, compiling and one call must not take longer."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a fresh process calls once."""
+
+    target: Target
+    variant: str
+    size: int
+    dtype: str
+    seed: int
 
 
 def cold_starts(work: Workplace) -> Iterator[Event]:
@@ -50,21 +61,13 @@ def cold_starts(work: Workplace) -> Iterator[Event]:
 
 def _pair(work: Workplace, name: str) -> tuple[float | None, float | None]:
     """Seconds of a start without and of one with the cache; None for one that gave no result."""
-    kernel, plan = work.loaded.kernel, work.plan
-    job = {
-        "path": str(kernel.path.resolve()),
-        "function": kernel.function,
-        "arguments": None if kernel.arguments is None else dict(kernel.arguments),
-        "variant": name,
-        "size": plan.sizes[0],
-        "dtype": plan.dtype,
-        "seed": plan.seed,
-    }
+    plan = work.plan
+    job = Job(Target.of(work.loaded.kernel), name, plan.sizes[0], plan.dtype, plan.seed)
     with Scratch() as folder:
         told = [
             Question(
                 "explorer.measure.cold_starts",
-                json.dumps(job).encode(),
+                job,
                 {**environment(plan), "NUMBA_CACHE_DIR": folder},
             )
             .answer(LIMIT_S)
@@ -79,32 +82,25 @@ def main() -> None:
 
     Counted are importing Numba, what is compiled while the file runs, and the first call.
     """
-    manners.end_with_parent()
-    job = json.loads(sys.stdin.readline() or "{}")
-    answers = TextIOWrapper(manners.own_answers(silent=True), encoding="utf-8")
-    manners.preload_layer()
+    job, answers = manners.job_and_answers(Job, silent=True)
     began = perf_counter()
-    import numba
+    import numba  # noqa: F401
 
-    seconds = perf_counter() - began
-    print(json.dumps(_started(job, seconds, numba)), file=answers, flush=True)
+    manners.tell(answers, _started(job, perf_counter() - began))
 
 
-def _started(job: dict[str, Any], seconds: float, numba: Any) -> dict[str, Any]:
+def _started(job: Job, seconds: float) -> dict[str, Any]:
     from numba.core import event
 
-    from explorer.kernels.finding import open_file
     from explorer.kernels.loaded import outermost
     from explorer.kernels.loading import load
-    from explorer.kernels.reading import home_of
 
-    path = Path(job["path"])
-    sys.path.insert(0, str(home_of(path)[0]))
+    job.target.go_home()
     with event.install_recorder("numba:compiler_lock") as recorder:
-        loaded = load(open_file(path, job["function"], job["arguments"]), (job["variant"],))
-        arguments = loaded.make_args_of(job["variant"], job["size"], job["dtype"], job["seed"])
+        loaded = load(job.target.kernel(), (job.variant,))
+        arguments = loaded.make_args_of(job.variant, job.size, job.dtype, job.seed)
     seconds += outermost(recorder.buffer)
-    variant = loaded.variants[job["variant"]]
+    variant = loaded.variants[job.variant]
     dispatcher = variant.dispatcher
     with suppress(Exception):  # no place for its code: it is not of a file, or takes what has none
         dispatcher.enable_caching()

@@ -6,12 +6,8 @@
 from __future__ import annotations
 
 import copy
-import json
-import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import asdict, replace
-from io import TextIOWrapper
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.kernels.arguments.growing import power
@@ -19,7 +15,7 @@ from explorer.kernels.finding import open_file
 from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import sweep
-from explorer.kernels.reading import home_of
+from explorer.kernels.target import Target
 from explorer.measure import manners
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
@@ -28,12 +24,21 @@ from explorer.starting import environment as own_environment
 if TYPE_CHECKING:
     from explorer.kernels.loaded import LoadedKernel
 
+
 LIMIT_S = 45.0
 """Loading Numba, running the file and trying together must not take longer."""
 NOT_TRIED = (
     f"Whether the guessed arguments fit was not found out within {LIMIT_S:g} s; where they do not, "
     "give them with --argument, or take them from a script that calls it with --capture SCRIPT."
 )
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function to be called; others may be tried of its arguments that are `changeable`."""
+
+    target: Target
+    changeable: tuple[str, ...]
 
 
 def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None) -> Kernel:
@@ -129,38 +134,26 @@ def ask(
         "MPLBACKEND": "Agg",
         "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1",
     }
-    question = Question(
-        "explorer.measure.fitting",
-        json.dumps(job_of(kernel, changeable)).encode(),
-        environment,
-        measures(kernel.path),
-    )
+    job = job_of(kernel, changeable)
+    question = Question("explorer.measure.fitting", job, environment, measures(kernel.path))
     begun(question)
     answer = question.answer(LIMIT_S)
     late = answer.status is None
     return {**answer.told(), "left_behind": question.left_behind(), "late": late}
 
 
-def job_of(kernel: Kernel, changeable: Collection[str]) -> dict[str, Any]:
+def job_of(kernel: Kernel, changeable: Collection[str]) -> Job:
     """Return what the process is to do."""
-    assert kernel.arguments is not None
-    return {
-        "path": str(kernel.path.resolve()),
-        "function": kernel.function,
-        "arguments": dict(kernel.arguments),
-        "guessed": list(changeable),
-    }
+    return Job(Target.of(kernel), tuple(changeable))
 
 
 def main() -> None:
     """Try the arguments of the job on standard input, and answer on standard output."""
-    manners.end_with_parent()
-    job = json.loads(sys.stdin.readline() or "{}")
-    answers = TextIOWrapper(manners.own_answers(silent=True), encoding="utf-8")
-    find_out(job, lambda **answer: print(json.dumps(answer), file=answers, flush=True))
+    job, answers = manners.job_and_answers(Job, silent=True)
+    find_out(job, lambda **answer: manners.tell(answers, answer))
 
 
-def find_out(job: Mapping[str, Any], tell: Callable[..., object]) -> None:
+def find_out(job: Job, tell: Callable[..., object]) -> None:
     """Do a job of `ask` in this process; `tell` gets each answer by its name as soon as it is."""
     with manners.for_good():
         from explorer.kernels.arguments.trying import fit
@@ -168,13 +161,13 @@ def find_out(job: Mapping[str, Any], tell: Callable[..., object]) -> None:
         from explorer.measure.warming import get_ready
 
     try:
-        kernel = open_file(Path(job["path"]), job["function"], job["arguments"])
+        kernel = job.target.kernel()
         with manners.for_good():
             get_ready(kernel, warm=True)
-        sys.path.insert(0, str(home_of(kernel.path)[0]))
+        job.target.go_home()
         loaded = load(kernel, ("boundscheck", "as_written"))
-        found = fit(kernel, loaded, tuple(job["guessed"]), lambda found: tell(fitted=asdict(found)))
-        tell(fitted=asdict(found))
+        found = fit(kernel, loaded, job.changeable, lambda found: tell(fitted=found))
+        tell(fitted=found)
     except KernelError as error:
         tell(refused=str(error))
         return

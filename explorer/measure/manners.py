@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import ctypes
 import gc
+import json
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO, NoReturn, TextIO, TypeVar
+from typing import Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 from explorer.starting import ROOT
 
@@ -125,16 +126,18 @@ def end_with_parent() -> None:
         prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def job_and_answers(kind: type[T], load: Callable[[], None] = lambda: None) -> tuple[T, BinaryIO]:
+def job_and_answers(
+    kind: type[T], load: Callable[[], None] = lambda: None, *, silent: bool = False
+) -> tuple[T, BinaryIO]:
     """Begin a process that is asked once: return the job on its input, and where to answer.
 
     It ends with who asks, or where nothing is asked, and has TBB at hand where that is wanted.
-    What has to be loaded for any job is there before the job is.
+    What has to be loaded for any job is there before the job is. `silent` as for `own_channels`.
     """
-    import msgspec
+    from explorer.measure.plain_values import from_plain
 
     end_with_parent()
-    commands, answers = own_channels()  # what is loaded may print
+    commands, answers = own_channels(silent=silent)  # what is loaded may print
     preload_layer()
     with for_good():
         load()
@@ -142,7 +145,7 @@ def job_and_answers(kind: type[T], load: Callable[[], None] = lambda: None) -> t
         asked = commands.buffer.read()
     if not asked:
         end()
-    return msgspec.json.decode(asked, type=kind), answers
+    return from_plain(kind, json.loads(asked)), answers
 
 
 class _Builtins(ModuleType):
@@ -165,25 +168,28 @@ def _refuse(name: str) -> None:
         )
 
 
-def own_channels() -> tuple[TextIO, BinaryIO]:
-    """Keep standard input and output for the protocol and give the measured code others."""
-    commands = os.fdopen(out_of_the_way(0), "r", encoding="utf-8")
-    return commands, own_answers()
+def tell(answers: BinaryIO, told: Any) -> None:
+    """Answer a line of JSON, which is there at once."""
+    from explorer.measure.plain_values import as_line
+
+    answers.write(as_line(told))
+    answers.flush()
 
 
-def own_answers(*, silent: bool = False) -> BinaryIO:
-    """Keep standard output for answers; the measured code's input is empty from now on.
+def own_channels(*, silent: bool = False) -> tuple[TextIO, BinaryIO]:
+    """Keep standard input and output for the protocol; the measured code's input is empty.
 
     What it prints goes to standard error, or nowhere where it is to be `silent`. It cannot replace
     Python's own names, without which no answer would be true.
     """
     builtins.__class__ = _Builtins
+    commands = os.fdopen(out_of_the_way(0), "r", encoding="utf-8")
     answers = os.fdopen(out_of_the_way(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing if silent else 2, 1)
     os.close(nothing)
-    return answers
+    return commands, answers
 
 
 def out_of_the_way(descriptor: int) -> int:

@@ -13,6 +13,7 @@ from time import monotonic
 from uuid import uuid4
 
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.target import Target
 from explorer.measure import note
 from explorer.measure.child import BROKEN, CUT_OFF, REFUSED
 from explorer.measure.events import Event, Failed, Finished, Measured, Printed, decode
@@ -69,9 +70,7 @@ class Job:
         content = {
             "key": key,
             "plan": to_plain(self.plan),
-            "path": str(self.kernel.path.resolve()),
-            "function": self.kernel.function,
-            "arguments": to_plain(self.kernel.arguments),
+            "target": to_plain(Target.of(self.kernel)),
             "reason": self.reason,
             "process": self.process,
             "repeat": self.repeat,

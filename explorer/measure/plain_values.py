@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+# kept, whatever measured code puts in their place
+from json import dumps
 from typing import Any, TypeVar
 
-from msgspec import convert, to_builtins  # kept, whatever measured code puts in its place
+from msgspec import convert, to_builtins
 
 T = TypeVar("T")
 
@@ -12,6 +14,11 @@ T = TypeVar("T")
 def to_plain(value: Any) -> Any:
     """Turn dataclasses, tuples and mappings into what JSON holds."""
     return to_builtins(value, str_keys=True)
+
+
+def as_line(value: Any) -> bytes:
+    """Write such a value as a line of JSON; in ASCII, for a path may hold what is no text."""
+    return dumps(to_plain(value)).encode() + b"\n"
 
 
 def from_plain(kind: type[T], value: Any) -> T:

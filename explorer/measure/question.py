@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from explorer.measure.interpreter import OURS, Interpreter
+from explorer.measure.plain_values import as_line
 from explorer.measure.program import Program
 from explorer.starting import command
 
@@ -15,13 +17,16 @@ class Question(Program):
     def __init__(
         self,
         module: str,
-        job: bytes | None,
+        job: Any | None,
         environment: Mapping[str, str],
         interpreter: Interpreter = OURS,
     ) -> None:
-        """`job` is what it reads on its standard input, None where that is not known yet."""
+        """`job` is what it reads on its standard input, None where that is not known yet.
+
+        It is a frozen dataclass, which `manners.job_and_answers` reads there.
+        """
         super().__init__(
             command(module, program=interpreter.program, roots=interpreter.roots),
-            job,
+            None if job is None else as_line(job),
             interpreter.environment(environment),
         )

@@ -13,14 +13,13 @@ import functools
 import importlib.abc
 import importlib.machinery
 import inspect
-import json
 import os
 import sys
 import types
 from collections.abc import Sequence
-from io import TextIOWrapper
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.reading import content_of, home_of, parsed
@@ -29,24 +28,33 @@ from explorer.measure import manners
 _KEEP = "__numba_explorer_keep__"
 
 
+@dataclass(frozen=True)
+class Job:
+    """A function of a file, a script that may call it, with its arguments, and where arrays go."""
+
+    path: str
+    function: str
+    script: str
+    given: tuple[str, ...]
+    folder: str
+
+
 def main() -> None:
     """Run the job on standard input, and answer on standard output."""
-    manners.end_with_parent()
-    job = json.loads(sys.stdin.readline() or "{}")
-    answers = TextIOWrapper(manners.own_answers(), encoding="utf-8")
-    script = Path(job["script"])
-    recorder = _Recorder(job["function"], script, Path(job["folder"]), answers)
-    sys.argv = [str(script), *job["given"]]
+    job, answers = manners.job_and_answers(Job)
+    script, path = Path(job.script), Path(job.path)
+    recorder = _Recorder(job.function, script, Path(job.folder), answers)
+    sys.argv = [str(script), *job.given]
     sys.path.insert(0, str(script.parent))
-    sys.path.append(str(home_of(Path(job["path"]))[0]))
-    sys.meta_path.insert(0, _Finder(Path(job["path"]), job["function"], recorder))
+    sys.path.append(str(home_of(path)[0]))
+    sys.meta_path.insert(0, _Finder(path, job.function, recorder))
     module = types.ModuleType("__main__")
     module.__file__ = str(script)
     sys.modules["__main__"] = module
     vars(module)[_KEEP] = recorder.watched
     source, tree = parsed(script, content_of(script))
-    same = script.resolve() == Path(job["path"])
-    code = _keeping(source, str(script), job["function"]) if same else tree
+    same = script.resolve() == path
+    code = _keeping(source, str(script), job.function) if same else tree
     exec(compile(code, str(script), "exec", dont_inherit=True), vars(module))
 
 
@@ -82,7 +90,7 @@ def _watching(body: list[ast.stmt], function: str) -> list[ast.stmt]:
 class _Recorder:
     """Makes functions that keep what they are given, tell it, and end the process."""
 
-    def __init__(self, name: str, script: Path, folder: Path, answers: Any) -> None:
+    def __init__(self, name: str, script: Path, folder: Path, answers: BinaryIO) -> None:
         self._name, self._script, self._folder = name, script, folder
         self._answers = answers
 
@@ -149,7 +157,7 @@ class _Recorder:
         self._tell(told)
 
     def _tell(self, told: dict[str, Any]) -> NoReturn:
-        print(json.dumps(told), file=self._answers, flush=True)
+        manners.tell(self._answers, told)
         os._exit(0)
 
     def _line(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.target import Target
 from explorer.refused import RefusedError
 from explorer.why.facts import Why
 from explorer.why.finding import QUIET, parts
@@ -98,9 +99,7 @@ def job_of(kernel: Kernel, variant: str, size: int, threads: int, dtype: str, ta
     """Return what a process is to be asked."""
     return Job(
         task=task,
-        path=str(kernel.path),
-        function=kernel.function,
-        arguments=None if kernel.arguments is None else dict(kernel.arguments),
+        target=Target.of(kernel),
         variant=variant,
         size=size,
         threads=threads,

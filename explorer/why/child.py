@@ -7,8 +7,6 @@ What the measured code prints goes to standard error.
 
 from __future__ import annotations
 
-import msgspec
-
 from explorer.measure import manners
 from explorer.why.job import ALL, Job
 
@@ -22,12 +20,11 @@ def main() -> None:
         from explorer.why.layers import Layers
 
         for name, part in parts(job, Copy, Layers, _make_ready):
-            answers.write(msgspec.json.encode({name: part}) + b"\n")
-            answers.flush()
+            manners.tell(answers, {name: part})
     else:
         from explorer.why.tasks import answer_to
 
-        answers.write(msgspec.json.encode(answer_to(job)) + b"\n")
+        manners.tell(answers, answer_to(job))
     answers.close()
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.target import Target
 
 _COARSE = ("float32", "complex64")
 
@@ -27,9 +26,7 @@ class Job:
     """
 
     task: str
-    path: str
-    function: str | None
-    arguments: dict[str, str] | None
+    target: Target
     variant: str
     size: int
     threads: int
@@ -38,10 +35,6 @@ class Job:
     parallel: bool = False
     options: tuple[str, ...] | None = None
     sizes: tuple[int, ...] = ()
-
-    def kernel(self) -> Kernel:
-        """Return the kernel; raises KernelError."""
-        return open_file(Path(self.path), self.function, self.arguments)
 
 
 @dataclass
@@ -84,7 +77,7 @@ def ready(job: Job) -> Call:
 
     from explorer.kernels.loading import load
 
-    kernel = job.kernel()
+    kernel = job.target.kernel()
     loaded = load(kernel, [job.variant])
     numba.set_num_threads(job.threads)
     arguments = loaded.make_args_of(job.variant, job.size, job.dtype, job.seed)

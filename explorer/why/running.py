@@ -12,6 +12,7 @@ import msgspec
 
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
+from explorer.measure.plain_values import as_line
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
@@ -87,10 +88,10 @@ class Running:
 
     def go(self) -> None:
         """Let it begin."""
-        needs = self._job.threads, measures(Path(self._job.path))
+        needs = self._job.threads, measures(Path(self._job.target.path))
         started = self._started
         self._process = started if started and started.fits(*needs) else Started(*needs)
-        self._process.question.give(msgspec.json.encode(self._job))
+        self._process.question.give(as_line(self._job))
 
     def early(self) -> dict[str, Any]:
         """Return nothing: it tells all at its end."""

@@ -5,13 +5,9 @@ Each task's modules are loaded where it is done: what is told first waits for no
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.kernels.kernel import KernelError
-from explorer.kernels.reading import home_of
 from explorer.why.job import CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
 
 Found = dict[str, Any]
@@ -48,15 +44,11 @@ def answer_to(
     What knows something long before its end calls `tell`. What measures waits at the `gate` when
     all but measuring is done, and what may take long ends when that is open.
     """
-    sys.path.insert(0, str(home_of(Path(job.path))[0]))
+    job.target.go_home()
     try:
         return _found(job, gate, tell)
-    except KernelError as error:
-        return {"failed": str(error)}
     except BaseException as error:  # the file's own code, or Numba's refusal of it
-        from explorer.kernels.running import explained
-
-        return {"failed": explained(error, Path(job.path)).sentence}
+        return {"failed": job.target.failure(error)}
 
 
 def _found(job: Job, gate: Gate, tell: Callable[[Found], None]) -> Found:

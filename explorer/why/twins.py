@@ -72,7 +72,7 @@ def are_worth_it(job: Job, compiling_s: float) -> bool:
     """Whether others can be compared in time with a variant whose compiling took so long."""
     if compiling_s <= LONGEST_S:
         return True
-    kernel = job.kernel()
+    kernel = job.target.kernel()
     mine = _body(kernel, job.variant)
     return any(_body(kernel, v.name) == mine for v in kernel.variants if v.name != job.variant)
 

@@ -9,18 +9,13 @@ what one share would hand on to the next may have died away where even ones meet
 from __future__ import annotations
 
 import itertools
-import json
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from io import TextIOWrapper
-from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from explorer.kernels.target import Target
 from explorer.measure import manners
 from explorer.workers.facts import KINDS, MEAN, Way
 
@@ -35,9 +30,7 @@ MOST_CUT = 6
 class Job:
     """What is to be tried: a variant at two sizes, but nothing of the first `skip` attempts."""
 
-    path: str
-    function: str | None
-    arguments: dict[str, str] | None
+    target: Target
     variant: str
     sizes: tuple[int, int]
     dtype: str
@@ -47,38 +40,29 @@ class Job:
 
 def main() -> None:
     """Do the job on standard input; say on standard output what is tried, and what was right."""
-    manners.end_with_parent()
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    answers = TextIOWrapper(manners.own_answers(), encoding="utf-8")
+    job, answers = manners.job_and_answers(Job)
     manners.limit_memory()
-    from explorer.kernels.kernel import KernelError
-    from explorer.kernels.reading import home_of
 
     def say(**told: Any) -> None:
-        answers.write(json.dumps(told) + "\n")
-        answers.flush()
+        manners.tell(answers, told)
 
-    sys.path.insert(0, str(home_of(Path(job.path))[0]))
+    job.target.go_home()
     try:
         for number, way in enumerate(_tried(job, say)):
             if way is not None:
-                say(way=asdict(way))
+                say(way=way)
                 break
             say(tried=number + 1)
         say(done=True)
-    except KernelError as error:
-        say(failed=str(error))
     except BaseException as error:  # the user's own code
-        from explorer.kernels.running import explained
-
-        say(failed=explained(error, Path(job.path)).sentence)
+        say(failed=job.target.failure(error))
     answers.close()
 
 
 def _tried(job: Job, say: Any) -> Iterator[Way | None]:
-    from explorer.workers.opened import opened
+    from explorer.workers.opened import Opened
 
-    kernel = opened(job.path, job.function, job.arguments, (job.variant,))
+    kernel = Opened(job.target.kernel(), (job.variant,))
     declared = kernel.declared()
     wholes = {size: kernel.named(size, job.dtype, job.seed) for size in job.sizes}
     candidates = [declared.spread]

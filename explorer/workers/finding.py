@@ -9,6 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.target import Target
 from explorer.measure.question import Question
 from explorer.measure.written import parse_sizes
 from explorer.refused import RefusedError
@@ -37,9 +38,7 @@ def find_way(
     `complain` is told of each program that trying it has started and that still runs.
     """
     job = Job(
-        path=str(kernel.path),
-        function=kernel.function,
-        arguments=None if kernel.arguments is None else dict(kernel.arguments),
+        target=Target.of(kernel),
         variant=_trustworthy(kernel),
         sizes=_two(kernel, sizes),
         dtype=dtype,
@@ -47,7 +46,7 @@ def find_way(
     for _ in range(MOST_CRASHES):
         # A read beyond an array is then an error, not whatever lies there.
         wanted = {**environment(), "NUMBA_BOUNDSCHECK": "1", "MPLBACKEND": "Agg"}
-        question = Question("explorer.workers.finder", msgspec.json.encode(job), wanted)
+        question = Question("explorer.workers.finder", job, wanted)
         answer = question.answer(LONGEST_S)
         told = answer.told()
         for sentence in question.left_behind():

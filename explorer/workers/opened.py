@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-from explorer.kernels.finding import open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.loading import load
@@ -63,12 +61,6 @@ class Opened:
             makes=self.make_part is not None,
             found=self.spread is None and self.make_part is None,
         )
-
-
-def opened(path: str, function: str | None, arguments: dict[str, str] | None,
-           variants: tuple[str, ...]) -> Opened:  # fmt: skip
-    """Open and run a file in this process; raises KernelError."""
-    return Opened(open_file(Path(path), function, arguments), variants)
 
 
 def _names(kernel: Kernel, given: Any, known: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -16,6 +16,7 @@ from explorer.callers.text import rows, sentence
 from explorer.cli import main
 from explorer.commands.at_once import AtOnce, call_at_once
 from explorer.kernels.finding import find, open_file
+from explorer.kernels.target import Target
 from explorer.measure.events import Served
 from explorer.measure.hosts import ClusterError
 from explorer.measure.transport import LostError
@@ -36,7 +37,7 @@ def test_a_catalogue_variant_is_served_both_ways(capsys):
 
 def test_a_threading_layer_that_ends_the_process_is_one_failed_row():
     kernel = find("sum")
-    job = Job(str(kernel.path), None, None, "parallel_prange", 100_000, "float64", 2)
+    job = Job(Target.of(kernel), "parallel_prange", 100_000, "float64", 2)
     found = ask(job, "sum", (1, 2), layer="workqueue")
     assert [one.failed != "" for one in found.served] == [False, False, True]
     assert "cannot be called from several threads at once" in sentence(found)
@@ -46,7 +47,7 @@ def test_a_threading_layer_that_ends_the_process_is_one_failed_row():
 def test_an_error_of_the_users_is_a_sentence(tmp_path):
     path = tmp_path / "mine.py"
     path.write_text("def f(a):\n    raise ValueError('no')\n", encoding="utf-8")
-    job = Job(str(path), "f", {"a": "n"}, "python", 10, "float64", 1)
+    job = Job(Target(str(path), "f", {"a": "n"}), "python", 10, "float64", 1)
     assert "ValueError: no" in ask(job, "mine", (1,)).failed
 
 
@@ -139,8 +140,9 @@ def test_callers_of_a_host_are_asked_with_the_file_as_it_is_there(tmp_path, monk
 
     def ask(job, name, numbers, layer, begun):
         if not seen:
-            seen.append((Path(job.path).read_text(encoding="utf-8"), job.size, numbers, layer))
-        assert Path(job.path) != path
+            content = Path(job.target.path).read_text(encoding="utf-8")
+            seen.append((content, job.size, numbers, layer))
+        assert Path(job.target.path) != path
         begun(Ended())
         return Callers(name, job.variant, job.size, 1, False, served)
 
@@ -154,7 +156,7 @@ def test_callers_of_a_host_are_asked_with_the_file_as_it_is_there(tmp_path, monk
     kept = RemoteCallers("1", "somebody")
     assert kept.begin(remote.sent(kernel)) == ""
     assert RemoteCallers("2", "another").begin(remote.sent(kernel)) == "somebody"
-    job = Job(str(path), "f", {"n": "n"}, "f", 10, "float64", 1)
+    job = Job(Target.of(kernel), "f", 10, "float64", 1)
     assert remote.asked(There(kept), job, (1, 2), "omp").served == served
     assert seen == [(path.read_text(encoding="utf-8"), 10, [1, 2], "omp")]
     assert Ended.given_up == 0

@@ -6,13 +6,13 @@ import sys
 from contextlib import suppress
 from time import sleep
 
-import msgspec
 import psutil
 import pytest
 
 from explorer.callers.asking import ask
 from explorer.callers.facts import Job
 from explorer.kernels.own import own_kernel
+from explorer.kernels.target import Target
 from explorer.measure import git
 from explorer.measure.fitting import fitted
 from explorer.measure.program import MOST_SAID, Program
@@ -70,7 +70,7 @@ def ends(note):
 
 def test_what_it_started_is_ended_with_it(made):
     path, note = made("pass")
-    job = Job(str(path), "f", {"a": "rng.random(n)"}, "python", 1, "float64", 1)
+    job = Job(Target(str(path), "f", {"a": "rng.random(n)"}), "python", 1, "float64", 1)
     assert not ask(job, "f", (1,)).failed
     assert ends(note)
 
@@ -100,7 +100,7 @@ def test_other_programs_may_leave_what_keeps_the_pipes_open(tmp_path, monkeypatc
 def test_a_process_that_prints_without_end_is_given_up(tmp_path):
     path = tmp_path / "mine.py"
     path.write_text("while True:\n    print('x' * 1000)\n\ndef f(a):\n    return a\n")
-    job = msgspec.json.encode(Job(str(path), "f", {"a": "n"}, "njit", 10, "float64", 1))
+    job = Job(Target(str(path), "f", {"a": "n"}), "njit", 10, "float64", 1)
     answer = Question("explorer.callers.child", job, environment()).answer(0.2)
     assert answer.status is None
     assert len(answer.said) <= MOST_SAID

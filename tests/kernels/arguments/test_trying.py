@@ -14,6 +14,7 @@ from explorer.kernels.outline import outline
 from explorer.kernels.own import own_kernel
 from explorer.measure import fitting
 from explorer.measure.fitting import alike, fitted
+from explorer.measure.plain_values import as_line
 
 HEAD = "import numpy as np\nfrom collections import namedtuple\nfrom numba import njit\n"
 
@@ -37,7 +38,7 @@ def here(monkeypatch):
         answers = {"left_behind": [], "late": False}
         fitting.find_out(
             fitting.job_of(kernel, changeable),
-            lambda **told: answers.update(json.loads(json.dumps(told))),
+            lambda **told: answers.update(json.loads(as_line(told))),
         )
         return answers
 
