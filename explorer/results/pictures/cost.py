@@ -6,22 +6,13 @@ It rises where the data leaves a cache, and falls while calling costs more than 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from explorer.results.pictures import scales
-from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.caches import cache_guides
 from explorer.results.pictures.crosses import of_the_rule
-from explorer.results.pictures.picture import (
-    Picture,
-    Spot,
-    heights,
-    is_unmeasured,
-    marks_of,
-    names_of,
-    roster_of,
-    size_range,
-)
-from explorer.results.pictures.time import curves_over_sizes, time_spot
+from explorer.results.pictures.over_sizes import curves_over_sizes, over_sizes
+from explorer.results.pictures.picture import Picture, Spot, heights
+from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 from explorer.results.words.headlines import cost_headline
@@ -32,36 +23,19 @@ def cost_spot(record: PointRecord) -> Spot | None:
     spot = time_spot(record)
     if spot is None:
         return None
-    down = math.log10(record.point.size)
-    return replace(
-        spot,
-        y=spot.y - down,
-        low=None if spot.low is None else spot.low - down,
-        high=None if spot.high is None else spot.high - down,
-        spread=tuple(y - down for y in spot.spread),
-    )
+    return spot.turned(lambda y: y - math.log10(record.point.size))
 
 
 def cost_picture(scene: Scene) -> Picture:
     """Return the curves of time per element over size."""
-    run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = curves_over_sizes(scene, cost_spot)
-    spots = heights(curves)
-    return Picture(
-        roster=roster_of(run),
-        names=names_of(run, fans),
-        curves=curves,
-        marks=marks_of(run, hidden, is_unmeasured, fans),
-        guides=cache_guides(run),
-        x_range=size_range(run),
-        x_last=math.log10(max(run.plan.sizes)),
-        y_range=(min(spots), max(spots)) if spots else None,
-        y_step=0.5,
-        y_least=2.0,
-        x_scale=scales.sizes(bytes_of(run)),
+    curves = curves_over_sizes(scene, lambda run, number: cost_spot)
+    return over_sizes(
+        scene,
+        curves,
+        heights(curves),
+        guides=cache_guides(scene.run),
         y_scale=scales.times,
-        x_names=(run.plan.kernel.size_name, "bytes"),
-        y_name=f"time {_each(run)}",
+        y_name=f"time {_each(scene.run)}",
     )
 
 

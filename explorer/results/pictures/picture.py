@@ -52,6 +52,21 @@ class Spot:
         """What stands above it."""
         return " · ".join(filter(None, (self.tag, self.limit if self.turns else "")))
 
+    def turned(self, turn: Callable[[float], float]) -> Spot:
+        """Return it where a function that grows puts its height, its interval and its spread."""
+        return replace(
+            self,
+            y=turn(self.y),
+            low=None if self.low is None else turn(self.low),
+            high=None if self.high is None else turn(self.high),
+            spread=tuple(map(turn, self.spread)),
+        )
+
+    def mirrored(self) -> Spot:
+        """Return it mirrored at 0: what is more is less now."""
+        found = self.turned(lambda y: -y)
+        return replace(found, low=found.high, high=found.low, spread=found.spread[::-1])
+
 
 @dataclass(frozen=True)
 class Trend:

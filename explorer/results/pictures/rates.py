@@ -109,13 +109,7 @@ def _turned_curves(scene: Scene, picture: Picture, rate: Rate) -> Iterator[Curve
 def per_second(spot: Spot, work: float) -> Spot:
     """Return a spot of so much work over the time of another spot."""
     up = math.log10(work)
-    return replace(
-        spot,
-        y=up - spot.y,
-        low=None if spot.high is None else up - spot.high,
-        high=None if spot.low is None else up - spot.low,
-        spread=tuple(up - y for y in reversed(spot.spread)),
-    )
+    return spot.mirrored().turned(lambda y: up + y)
 
 
 def time_view() -> View:

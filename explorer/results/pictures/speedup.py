@@ -5,24 +5,20 @@ from __future__ import annotations
 import math
 from functools import partial
 
+from explorer.measure.plan import Baseline
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
 from explorer.results.pictures import scales
-from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.caches import cache_guides
 from explorer.results.pictures.crosses import over_the_baseline
-from explorer.results.pictures.limits import limited
+from explorer.results.pictures.over_sizes import Spotter, curves_over_sizes, over_sizes
 from explorer.results.pictures.picture import (
     Guide,
     Picture,
     Spot,
-    curves_of,
     heights,
     is_unmeasured,
     kind_of,
-    marks_of,
-    names_of,
-    roster_of,
-    size_range,
     spread_of,
 )
 from explorer.results.pictures.view import Scene, View
@@ -85,30 +81,23 @@ class Ratios:
         ratio = self.speedup(run, record, other)
         return ratio_spot(record, ratio, math.log10(record.point.size))
 
+    def against(self, baseline: Baseline, run: Run, other: int) -> Spotter:
+        """Return where points of a run are in the chart, all against one baseline."""
+        return partial(self.spot, run.with_baseline(baseline) if other else run, other)
+
 
 def speedup_picture(ratios: Ratios, scene: Scene) -> Picture:
     """Return the curves of speed-up over size, all against the run's baseline."""
-    run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = limited(curves_of(run, hidden, partial(ratios.spot, run, 0), fans=fans), scene.limits)
-    for number, other in enumerate(scene.others, start=1):
-        same = other.with_baseline(run.plan.baseline)
-        spot = partial(ratios.spot, same, number)
-        curves = (*curves_of(same, hidden, spot, other=number, fans=fans), *curves)
-    spots = [0.0, *heights(curves)]
-    return Picture(
-        roster=roster_of(run),
-        names=names_of(run, fans),
-        curves=curves,
-        marks=marks_of(run, hidden, is_unmeasured, fans),
+    run = scene.run
+    curves = curves_over_sizes(scene, partial(ratios.against, run.plan.baseline))
+    return over_sizes(
+        scene,
+        curves,
+        [0.0, *heights(curves)],
         guides=(LEVEL, *cache_guides(run)),
-        x_range=size_range(run),
-        x_last=math.log10(max(run.plan.sizes)),
-        y_range=(min(spots), max(spots)) if curves else None,
         y_step=math.log10(2),
         y_least=math.log10(4),
-        x_scale=scales.sizes(bytes_of(run)),
         y_scale=scales.ratios,
-        x_names=(run.plan.kernel.size_name, "bytes"),
         y_name=f"speed-up over {wording.baseline(run)}",
         marks_above=False,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from explorer.results.pictures import scales
-from explorer.results.pictures.picture import Cross, Curve, Guide, Mark, Picture, Spot
+from explorer.results.pictures.picture import Cross, Curve, Guide, Picture
 
 Turn = Callable[[float], float]
 
@@ -30,7 +30,7 @@ def straightened(picture: Picture, *, x: bool, y: bool) -> Picture:
     return replace(
         picture,
         curves=tuple(_curve(curve, across, upright) for curve in picture.curves),
-        marks=tuple(_mark(mark, across) for mark in picture.marks),
+        marks=tuple(replace(mark, x=across(mark.x)) for mark in picture.marks),
         guides=tuple(_guide(guide, across, upright) for guide in picture.guides),
         crosses=(),
         x_range=_across(picture) if x else picture.x_range,
@@ -74,7 +74,7 @@ def _end_of_axis(highest: float) -> float:
 
 
 def _curve(curve: Curve, across: Turn, upright: Turn) -> Curve:
-    spots = tuple(_spot(spot, across, upright) for spot in curve.spots)
+    spots = tuple(replace(spot.turned(upright), x=across(spot.x)) for spot in curve.spots)
     trend = curve.trend
     if trend is not None:
         trend = replace(
@@ -83,21 +83,6 @@ def _curve(curve: Curve, across: Turn, upright: Turn) -> Curve:
             beyond=tuple((across(x), upright(y)) for x, y in trend.beyond),
         )
     return replace(curve, spots=spots, trend=trend)
-
-
-def _spot(spot: Spot, across: Turn, upright: Turn) -> Spot:
-    return replace(
-        spot,
-        x=across(spot.x),
-        y=upright(spot.y),
-        low=None if spot.low is None else upright(spot.low),
-        high=None if spot.high is None else upright(spot.high),
-        spread=tuple(map(upright, spot.spread)),
-    )
-
-
-def _mark(mark: Mark, across: Turn) -> Mark:
-    return replace(mark, x=across(mark.x))
 
 
 def _guide(guide: Guide, across: Turn, upright: Turn) -> Guide:

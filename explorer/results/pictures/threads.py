@@ -74,7 +74,8 @@ def _efficiency(record: PointRecord, beside: Beside) -> Spot | None:
     spot = _over_fewest(record, beside)
     if spot is None or beside.fewest is None:
         return None
-    return _shifted(spot, -math.log10(record.point.threads / beside.fewest.point.threads))
+    more = math.log10(record.point.threads / beside.fewest.point.threads)
+    return spot.turned(lambda y: y - more)
 
 
 def _time(record: PointRecord, beside: Beside) -> Spot | None:
@@ -84,18 +85,7 @@ def _time(record: PointRecord, beside: Beside) -> Spot | None:
 
 def _held(record: PointRecord, beside: Beside) -> Spot | None:
     spot = _time(record, beside)
-    return None if spot is None else _shifted(spot, spot.x)
-
-
-def _shifted(spot: Spot, by: float) -> Spot:
-    """A spot higher on the logarithmic axis, its interval and its spread with it."""
-    return replace(
-        spot,
-        y=spot.y + by,
-        low=None if spot.low is None else spot.low + by,
-        high=None if spot.high is None else spot.high + by,
-        spread=tuple(y + by for y in spot.spread),
-    )
+    return None if spot is None else spot.turned(lambda y: y + spot.x)
 
 
 def _name_over_fewest(subject: Subject, size: int) -> str:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from explorer.results.pictures import scales
-from explorer.results.pictures.caches import bytes_of, cache_guides
-from explorer.results.pictures.limits import limited
+from explorer.results.pictures.caches import cache_guides
+from explorer.results.pictures.over_sizes import curves_over_sizes, over_sizes
 from explorer.results.pictures.picture import (
     Curve,
     Guide,
     Picture,
     Spot,
-    curves_of,
     heights,
     is_unmeasured,
     kind_of,
-    marks_of,
-    names_of,
-    roster_of,
-    size_range,
     spread_of,
 )
 from explorer.results.pictures.view import Scene
@@ -63,17 +58,6 @@ def overhead_guide(run: Run) -> tuple[Guide, ...]:
     return (Guide((None, y), (None, y), "an empty call"),)
 
 
-def curves_over_sizes(
-    scene: Scene, spot: Callable[[PointRecord], Spot | None]
-) -> tuple[Curve, ...]:
-    """Return the curves of a scene's run with what limits them, the other runs' behind them."""
-    hidden, fans = scene.hidden, scene.fans
-    curves = limited(curves_of(scene.run, hidden, spot, fans=fans), scene.limits)
-    for number, other in enumerate(scene.others, start=1):
-        curves = (*curves_of(other, hidden, spot, other=number, fans=fans), *curves)
-    return curves
-
-
 def _ahead(run: Run, curves: tuple[Curve, ...]) -> Iterator[float]:
     """Where the curves of a run that goes on will end, were they in proportion to the size.
 
@@ -87,25 +71,16 @@ def _ahead(run: Run, curves: tuple[Curve, ...]) -> Iterator[float]:
 
 def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
-    run, hidden, fans = scene.run, scene.hidden, scene.fans
-    curves = curves_over_sizes(scene, time_spot)
+    run = scene.run
+    curves = curves_over_sizes(scene, lambda run, number: time_spot)
     floor = overhead_guide(run)
-    spots = heights(curves)
-    spots += [guide.start[1] for guide in floor if spots and guide.start[1] is not None]
-    spots += [] if run.finished else list(_ahead(run, curves))
-    return Picture(
-        roster=roster_of(run),
-        names=names_of(run, fans),
-        curves=curves,
-        marks=marks_of(run, hidden, is_unmeasured, fans),
+    ys = heights(curves) + [guide.start[1] for guide in floor if guide.start[1] is not None]
+    ys += [] if run.finished else list(_ahead(run, curves))
+    return over_sizes(
+        scene,
+        curves,
+        ys,
         guides=(*cache_guides(run), *floor),
-        x_range=size_range(run),
-        x_last=math.log10(max(run.plan.sizes)),
-        y_range=(min(spots), max(spots)) if spots else None,
-        y_step=0.5,
-        y_least=2.0,
-        x_scale=scales.sizes(bytes_of(run)),
         y_scale=scales.times,
-        x_names=(run.plan.kernel.size_name, "bytes"),
         y_name="time per call",
     )
