@@ -84,14 +84,8 @@ class _Drawing:
             *self._tags(),
             *self._labels(),
         )
-        inside = "\n".join(parts)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-            f'role="img" aria-label="{svg.safe(named)}" font-family="system-ui, sans-serif" '
-            f'font-size="{svg.TEXT:g}">\n<rect width="{width:g}" height="{height:g}" '
-            f'fill="{self.theme.background}"/>\n<g transform="translate({LEFT:g} {TOP:g})">\n'
-            f"{inside}\n</g>\n</svg>"
-        )
+        placed = (f'<g transform="translate({LEFT:g} {TOP:g})">', *parts, "</g>")
+        return svg.drawing(width, height, named, self.theme.background, placed)
 
     def _axes(self) -> Iterator[str]:
         frame, theme, picture = self.frame, self.theme, self.picture

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from html import escape
 
-from explorer.results.pictures.looks import LIGHT, Theme
+from explorer.results.pictures import svg
+from explorer.results.pictures.looks import LIGHT, Theme, blended
 from explorer.results.suite import BELOW, MEAN, Cell, Suite, fastest, written
-from explorer.units import harmless, ratio
+from explorer.units import ratio
 
 ROW, HEAD, LEFT = 30, 92, 20
 LETTER, TITLE_LETTER, BELOW_LETTER = 7.4, 10.0, 6.2
 """Pixels that a letter takes at most on average: of the map, of the title, of the line below."""
 FULL = math.log10(30.0)
 """The decades of speed-up from which on the colour is full."""
-FASTER, SLOWER = (11, 99, 184), (205, 132, 19)
-"""The blue and the amber of the map, as red, green and blue."""
+FASTER, SLOWER = "#0b63b8", "#cd8413"
+"""The blue and the amber of the map."""
 
 
 def heatmap(found: Suite, title: str, theme: Theme = LIGHT) -> str:
@@ -34,35 +34,24 @@ def heatmap(found: Suite, title: str, theme: Theme = LIGHT) -> str:
     end = right + max((len(text) for text in best), default=0) * LETTER
     width = LEFT + max(end, LEFT + len(title) * TITLE_LETTER, LEFT + len(below) * BELOW_LETTER)
     height = HEAD + ROW * (len(found.rows) + 1) + 44
-    parts = [
-        f'<text x="{LEFT}" y="26" font-size="16" font-weight="600" fill="{theme.text}">'
-        f"{_safe(title)}</text>"
-    ]
+    parts = [svg.text(LEFT, 26, title, theme.text, size=16, bold=True)]
     parts += _heads(found, left, widths, theme)
-    parts.append(_text(right, HEAD - 8, "faster by most", theme.faint, "start"))
+    parts.append(svg.text(right, HEAD - 8, "faster by most", theme.faint, "start"))
     for place, row in enumerate(found.rows):
         parts += _row(row.kernel, [row.cells.get(name) for name in found.columns],
                       [column[place] for column in texts], HEAD + ROW * place, left, widths,
                       theme)  # fmt: skip
-        parts.append(_text(right, HEAD + ROW * place + 20, best[place], theme.text, "start"))
+        parts.append(svg.text(right, HEAD + ROW * place + 20, best[place], theme.text, "start"))
     parts += _means(found, HEAD + ROW * len(found.rows) + 6, left, widths, theme)
-    parts.append(
-        f'<text x="{LEFT}" y="{height - 12}" font-size="11.5" fill="{theme.faint}">'
-        f"{_safe(below)}</text>"
-    )
-    inside = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" role="img" '
-        f'aria-label="{_safe(title)}" font-family="system-ui, sans-serif" font-size="13">\n'
-        f'<rect width="{width:.0f}" height="{height}" fill="{theme.background}"/>\n{inside}\n</svg>'
-    )
+    parts.append(svg.text(LEFT, height - 12, below, theme.faint, size=svg.SMALL))
+    return svg.drawing(round(width), height, title, theme.background, parts)
 
 
 def _heads(found: Suite, left: float, widths: list[float], theme: Theme) -> Iterator[str]:
     x = left
     for name, width in zip(found.columns, widths, strict=True):
         at = f"translate({x + width / 2:.1f} {HEAD - 8})"
-        yield (f'<text transform="{at} rotate(-18)" fill="{theme.text}">{_safe(name)}</text>')
+        yield (f'<text transform="{at} rotate(-18)" fill="{theme.text}">{svg.safe(name)}</text>')
         x += width
 
 
@@ -75,26 +64,26 @@ def _row(
     widths: list[float],
     theme: Theme,
 ) -> Iterator[str]:
-    yield _text(left - 10, y + 20, kernel, theme.text, "end")
+    yield svg.text(left - 10, y + 20, kernel, theme.text, "end")
     x = left
     for cell, text, width in zip(cells, texts, widths, strict=True):
         if cell is not None:
-            yield (
-                f'<rect x="{x + 1:.1f}" y="{y + 1}" width="{width - 2:.1f}" height="{ROW - 2}" '
-                f'rx="3" fill="{_colour(cell, theme)}"/>'
-            )
+            paint = f'fill="{_colour(cell, theme)}"'
+            yield svg.bar(x + 1, y + 1, width - 2, ROW - 2, paint, round=3)
             sure = cell.ratio is not None and cell.faster is not None
-            yield _text(x + width / 2, y + 20, text, theme.text if sure else theme.faint, "middle")
+            yield svg.text(
+                x + width / 2, y + 20, text, theme.text if sure else theme.faint, "middle"
+            )
         x += width
 
 
 def _means(found: Suite, y: float, left: float, widths: list[float], theme: Theme) -> Iterator[str]:
-    yield _text(left - 10, y + 20, MEAN, theme.text, "end")
+    yield svg.text(left - 10, y + 20, MEAN, theme.text, "end")
     x = left
     for name, width in zip(found.columns, widths, strict=True):
         known = found.mean(name)
         if known is not None and known[1] > 1:
-            yield _text(x + width / 2, y + 20, ratio(known[0]), theme.text, "middle")
+            yield svg.text(x + width / 2, y + 20, ratio(known[0]), theme.text, "middle")
         x += width
 
 
@@ -104,17 +93,4 @@ def _colour(cell: Cell, theme: Theme) -> str:
         return theme.grid
     away = math.log10(cell.ratio.median)
     share = min(abs(away) / FULL, 1.0) * (0.62 if cell.faster is not None else 0.2)
-    ground = tuple(int(theme.background[i : i + 2], 16) for i in (1, 3, 5))
-    wanted = FASTER if away > 0 else SLOWER
-    mixed = (round(g + (w - g) * share) for g, w in zip(ground, wanted, strict=True))
-    return f"#{''.join(f'{part:02x}' for part in mixed)}"
-
-
-def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{_safe(text)}</text>'
-    )
-
-
-def _safe(text: str) -> str:
-    return escape(harmless(text))
+    return blended(theme.background, FASTER if away > 0 else SLOWER, share)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
+from explorer.results.pictures import svg
 from explorer.results.pictures.looks import LIGHT, Theme
-from explorer.units import count, harmless, seconds
+from explorer.units import count, seconds
 from explorer.workers.facts import Shared, Spread
 from explorer.workers.text import alone_name
 
@@ -21,7 +21,6 @@ WIDTH, TOP, EDGE = 940.0, 62.0, 16.0
 BAR, STEP, TITLE = 13.0, 19.0, 30.0
 NAMES, TIMES = 84.0, 64.0
 """Pixels beside the bars for who calls, and for how long it took."""
-TEXT, SMALL = 13.0, 11.5
 
 
 @dataclass(frozen=True)
@@ -75,17 +74,12 @@ def shares_picture(found: Spread, theme: Theme = LIGHT) -> str:
     parts = list(_legend(theme))
     for place, column in enumerate(columns):
         left, y = EDGE + place * (wide + EDGE), TOP
-        parts.append(_text(left, TOP - 10, titles[place], theme.text, bold=True))
+        parts.append(svg.text(left, TOP - 10, titles[place], theme.text, bold=True))
         for group in column:
             parts += _group(group, left, y, wide, theme)
             y += _height(group)
-    inside = "\n".join(parts)
-    named = _safe(f"{found.kernel}: what calls of several workers take")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}" role="img" '
-        f'aria-label="{named}" font-family="system-ui, sans-serif" font-size="{TEXT:g}">\n'
-        f'<rect width="{WIDTH:g}" height="{height:g}" fill="{theme.background}"/>\n{inside}\n</svg>'
-    )
+    named = f"{found.kernel}: what calls of several workers take"
+    return svg.drawing(WIDTH, height, named, theme.background, parts)
 
 
 def _bar(shared: Shared) -> Bar:
@@ -101,11 +95,11 @@ def _height(group: Group) -> float:
 def _legend(theme: Theme) -> Iterator[str]:
     x = EDGE
     for name, hue in PARTS:
-        yield _rect(x, 12, 12, 12, theme.series[hue], "")
-        yield _text(x + 17, 22.5, name, theme.text)
+        yield svg.bar(x, 12, 12, 12, f'fill="{theme.series[hue]}"')
+        yield svg.text(x + 17, 22.5, name, theme.text)
         x += 17 + 8 * len(name) + 22
     yield f'<path d="M{x:.1f} 10v16" stroke="{theme.text}" stroke-dasharray="3 2"/>'
-    yield _text(x + 8, 22.5, "the best on one host", theme.text)
+    yield svg.text(x + 8, 22.5, "the best on one host", theme.text)
 
 
 def _group(group: Group, left: float, top: float, wide: float, theme: Theme) -> Iterator[str]:
@@ -114,27 +108,24 @@ def _group(group: Group, left: float, top: float, wide: float, theme: Theme) -> 
     y = top + TITLE
     times = start + room + 8
     best = f"; one host: {group.alone}" if group.alone else ""
-    yield _text(left, top + 20, f"{group.title}{best}", theme.faint)
+    yield svg.text(left, top + 20, f"{group.title}{best}", theme.faint)
     first = y
     if group.alone_s is not None:
-        yield _text(left, y + 11, "one host", theme.text, size=SMALL)
+        yield svg.text(left, y + 11, "one host", theme.text, size=svg.SMALL)
         long = room * group.alone_s / longest
         told = f"{group.alone}: {seconds(group.alone_s)}"
-        yield (
-            f'<g><title>{_safe(told)}</title><rect x="{start:.1f}" y="{y + 0.5:.1f}" '
-            f'width="{max(long, 1):.1f}" height="{BAR - 1:g}" fill="none" stroke="{theme.text}"/>'
-            "</g>"
-        )
-        yield _text(times, y + 11, seconds(group.alone_s), theme.text, size=SMALL)
+        outline = f'fill="none" stroke="{theme.text}"'
+        yield svg.bar(start, y + 0.5, max(long, 1), BAR - 1, outline, told)
+        yield svg.text(times, y + 11, seconds(group.alone_s), theme.text, size=svg.SMALL)
         y += STEP
     for bar in group.bars:
         x = start
-        yield _text(left, y + 11, bar.name, theme.text, size=SMALL)
+        yield svg.text(left, y + 11, bar.name, theme.text, size=svg.SMALL)
         for (_, hue), spent in zip(PARTS, bar.parts_s, strict=True):
             long = room * max(spent, 0.0) / longest
-            yield _rect(x, y, long, BAR, theme.series[hue], bar.told)
+            yield svg.bar(x, y, long, BAR, f'fill="{theme.series[hue]}"', bar.told)
             x += long
-        yield _text(times, y + 11, seconds(bar.wall_s), theme.text, size=SMALL)
+        yield svg.text(times, y + 11, seconds(bar.wall_s), theme.text, size=svg.SMALL)
         y += STEP
     if group.alone_s is not None:
         x = start + room * group.alone_s / longest
@@ -142,25 +133,3 @@ def _group(group: Group, left: float, top: float, wide: float, theme: Theme) -> 
             f'<path d="M{x:.1f} {first + STEP - 2:.1f}V{y - 3:.1f}" stroke="{theme.text}" '
             'stroke-dasharray="3 2"/>'
         )
-
-
-def _rect(x: float, y: float, width: float, height: float, colour: str, told: str) -> str:
-    title = f"<title>{_safe(told)}</title>" if told else ""
-    return (
-        f'<g>{title}<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:g}" '
-        f'fill="{colour}"/></g>'
-    )
-
-
-def _text(
-    x: float, y: float, text: str, colour: str, size: float = TEXT, bold: bool = False
-) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size:g}"{weight}>'
-        f"{_safe(text)}</text>"
-    )
-
-
-def _safe(text: str) -> str:
-    return escape(harmless(text))

@@ -48,12 +48,44 @@ def line(
     )
 
 
-def text(x: float, y: float, text: str, color: str, anchor: str, size: float = TEXT) -> str:
+def text(
+    x: float,
+    y: float,
+    text: str,
+    color: str,
+    anchor: str = "start",
+    size: float = TEXT,
+    *,
+    bold: bool = False,
+) -> str:
     """Return a text of the colour; `anchor` says which part of it stands at the place."""
     smaller = "" if size == TEXT else f' font-size="{size:g}"'
+    weight = ' font-weight="600"' if bold else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}"{smaller}>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}"{smaller}{weight}>'
         f"{safe(text)}</text>"
+    )
+
+
+def bar(
+    x: float, y: float, width: float, height: float, paint: str, told: str = "", round: float = 0
+) -> str:
+    """Return a rectangle, with what it says when it is pointed at."""
+    title = f"<title>{safe(told)}</title>" if told else ""
+    corner = f' rx="{round:g}"' if round else ""
+    return (
+        f'<g>{title}<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:g}"{corner} '
+        f"{paint}/></g>"
+    )
+
+
+def drawing(width: float, height: float, named: str, ground: str, parts: Iterable[str]) -> str:
+    """Return the `svg` element of these parts on a ground; `named` says what it shows."""
+    inside = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-label="{safe(named)}" font-family="system-ui, sans-serif" font-size="{TEXT:g}">\n'
+        f'<rect width="{width:g}" height="{height:g}" fill="{ground}"/>\n{inside}\n</svg>'
     )
 
 
