@@ -28,4 +28,4 @@ def from_plain(kind: type[T], value: Any) -> T:
     can be read. Raises ValueError where a value is not of the type, or not what its type allows:
     a time is positive.
     """
-    return convert(value, kind)
+    return convert(value, kind, str_keys=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from math import isfinite
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from explorer.measure.events import Called, ColdStart, Compiled, Steered
 from explorer.measure.plain_values import to_plain
@@ -15,7 +17,7 @@ from explorer.measure.statistics import Estimate
 from explorer.results import analysis
 from explorer.results.fold import OUTPUT_LIMIT
 from explorer.results.gathering import gathered
-from explorer.results.parts import NUMBER, TEXT, mapping, part
+from explorer.results.parts import told
 from explorer.results.points import to_record
 from explorer.results.record import PointRecord, Repeat, Run
 from explorer.results.sampled import as_sampled
@@ -28,31 +30,48 @@ CORRECTED = "In the file, {} did not agree with the samples that it holds; what 
 MOST_THREADS = 100_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What a file says of a run as `Run` has it, in the file's order."""
+
+    app_version: str
+    created: str
+    plan: Plan
+    where: str
+    reason: str = ""
+    machine: dict[str, Any] = field(default_factory=dict)
+    layer: str | None = None
+    overhead_s: Annotated[float, Meta(gt=0)] | None = None
+    finished: str = "stopped"
+    seconds: Annotated[float, Meta(ge=0)] = 0.0
+    timed_s: Annotated[float, Meta(ge=0)] = 0.0
+    notes: tuple[str, ...] = ()
+    output: str = ""
+    steered: tuple[Steered, ...] = ()
+    continued: tuple[str, ...] = ()
+    beside: str = ""
+    commit: str = ""
+    called: tuple[Called, ...] = ()
+    asked: tuple[Why, ...] = ()
+    data_bytes: dict[Annotated[int, Meta(ge=1)], Annotated[int, Meta(ge=0)]] = field(
+        default_factory=dict
+    )
+
+
+_SELDOM = ("steered", "continued", "beside", "commit", "called", "asked")
+"""Parts that are left out of a file where there is nothing to say."""
+
+
 def to_content(run: Run) -> dict[str, Any]:
     """Return the content of the run's file; the speed-up of each point is computed here."""
     return {
         "format": FORMAT,
         "version": VERSION,
-        "app_version": run.app_version,
-        "created": run.created,
-        "plan": to_plain(run.plan),
-        "where": run.where,
-        "reason": run.reason,
-        "machine": to_plain(run.machine),
-        "layer": run.layer,
-        "overhead_s": run.overhead_s,
-        "finished": run.finished,
-        "seconds": run.seconds,
-        "timed_s": run.timed_s,
-        "notes": list(run.notes),
-        "output": run.output,
-        **({"steered": to_plain(run.steered)} if run.steered else {}),
-        **({"continued": list(run.continued)} if run.continued else {}),
-        **({"beside": run.beside} if run.beside else {}),
-        **({"commit": run.commit} if run.commit else {}),
-        **({"called": to_plain(run.called)} if run.called else {}),
-        **({"asked": to_plain(run.asked)} if run.asked else {}),
-        "data_bytes": to_plain(run.data_bytes),
+        **{
+            part.name: to_plain(getattr(run, part.name))
+            for part in fields(_Told)
+            if part.name not in _SELDOM or getattr(run, part.name)
+        },
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         **({"cold_starts": _starts(run)} if run.cold_starts else {}),
         "points": [_from_record(run, run.points[point]) for point in sorted(run.points)],
@@ -77,73 +96,45 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     Format and version are the caller's to check. Unknown keys are ignored. Points may be JSON
     text; `go_on` is called before each is read, and may raise what ends that.
     """
-    plan = _plan(content)
-    starts = part(content, "cold_starts", tuple[ColdStart, ...], default=())
+    found = told(_Told, content)
+    plan = _checked(found.plan)
+    starts = told(tuple[ColdStart, ...], content.get("cold_starts", ()), "cold_starts")
     points = content.get("points")
     if not isinstance(points, list) or len(points) > MAX_POINTS:
         raise ValueError("“points” is missing or not a list")
-    overhead_s = part(content, "overhead_s", NUMBER, default=None)
-    taken_s, timed_s = (part(content, key, float, default=0.0) for key in ("seconds", "timed_s"))
-    if (overhead_s is not None and overhead_s <= 0) or min(taken_s, timed_s) < 0:
-        raise ValueError("a time is not positive")
     records, corrected = [], 0
     for i, item in enumerate(points):
         go_on()
-        told = to_record(item, f"points[{i}]", plan)
-        records.append(as_sampled(told))
-        corrected += replace(records[-1], reason=told.reason) != told
+        record = to_record(item, f"points[{i}]", plan)
+        records.append(as_sampled(record))
+        corrected += replace(records[-1], reason=record.reason) != record
     compiled = _compiled(content, records)
     if unknown := {*compiled, *(start.variant for start in starts)} - set(plan.variants):
         raise ValueError(f"“{min(unknown)}” is no variant of the plan")
-    notes = part(content, "notes", tuple[str, ...], default=())
-    if corrected:
-        notes += (CORRECTED.format(_points_in_words(corrected)),)
-    return Run(
-        plan=plan,
-        created=_moment(part(content, "created", str)),
-        app_version=part(content, "app_version", str),
-        where=part(content, "where", str),
-        machine=mapping(content, "machine"),
+    more = (CORRECTED.format(_points_in_words(corrected)),) if corrected else ()
+    run = Run(
+        **vars(found),
         compiled=compiled,
         cold_starts={item.variant: item for item in starts},
         points=gathered(records),
-        data_bytes=_data_bytes(content),
-        overhead_s=overhead_s,
-        layer=part(content, "layer", TEXT, default=None),
-        finished=part(content, "finished", str, default="stopped") or "stopped",
-        reason=part(content, "reason", str, default=""),
-        seconds=taken_s,
-        timed_s=timed_s,
-        notes=notes,
         unthreaded=frozenset(r.point.variant for r in records if not r.threaded) - set(compiled),
-        output=part(content, "output", str, default="")[:OUTPUT_LIMIT],
-        steered=part(content, "steered", tuple[Steered, ...], default=()),
-        continued=part(content, "continued", tuple[str, ...], default=()),
-        beside=part(content, "beside", str, default=""),
-        commit=part(content, "commit", str, default=""),
-        called=part(content, "called", tuple[Called, ...], default=()),
-        asked=part(content, "asked", tuple[Why, ...], default=()),
     )
-
-
-def _data_bytes(content: Mapping[str, Any]) -> dict[int, int]:
-    found = {int(k): int(v) for k, v in mapping(content, "data_bytes").items()}
-    if any(size < 1 or held < 0 for size, held in found.items()):
-        raise ValueError("“data_bytes” has a number below zero")
-    return found
+    return replace(
+        run,
+        plan=plan,
+        created=_moment(found.created),
+        finished=found.finished or "stopped",
+        notes=(*found.notes, *more),
+        output=found.output[:OUTPUT_LIMIT],
+    )
 
 
 def _compiled(content: Mapping[str, Any], records: Sequence[PointRecord]) -> dict[str, Compiled]:
     """What is known of each variant that was ready; what is not said of it, its points show."""
-    listed = content.get("compile", [])
-    if not isinstance(listed, list):
-        raise ValueError("“compile” is not a list")
+    listed = told(list[dict[str, Any]], content.get("compile", []), "compile")
     threaded = {record.point.variant for record in records if record.threaded}
-    full = [
-        {"threaded": item.get("variant") in threaded, **item} if isinstance(item, Mapping) else item
-        for item in listed
-    ]
-    known = part({"compile": full}, "compile", tuple[Compiled, ...])
+    full = [{"threaded": item.get("variant") in threaded, **item} for item in listed]
+    known = told(tuple[Compiled, ...], full, "compile")
     found = {item.variant: item for item in known}
     if any((item.seconds or 0.0) < 0 for item in known):
         raise ValueError("“compile”: a time is below zero")
@@ -203,8 +194,7 @@ def _from_repeat(repeat: Repeat) -> dict[str, Any]:
     return {"number": repeat.number, **_samples(repeat), **_times(repeat.estimate)}
 
 
-def _plan(content: Mapping[str, Any]) -> Plan:
-    plan = part(content, "plan", Plan)
+def _checked(plan: Plan) -> Plan:
     if not plan.sizes or not plan.threads or not plan.variants:
         raise ValueError("the plan has no sizes, threads or variants")
     if not all(1 <= size <= MAX_SIZE for size in plan.sizes):

@@ -94,7 +94,9 @@ def test_it_is_saved_and_opened_with_the_samples_of_each_process(run):
 def test_a_damaged_repeat_gets_one_sentence(run):
     content = json.loads(runfile.dumped(run))
     content["points"][0]["repeats"][1] = 7
-    with pytest.raises(runfile.RunFileError, match="“repeats” is not a list of objects"):
+    with pytest.raises(
+        runfile.RunFileError, match=r"“points\[0\]\.repeats\[1\]”: expected object, got int"
+    ):
         runfile.parsed(json.dumps(content).encode(), "run.json")
 
 

@@ -154,13 +154,16 @@ SPOILED = {
     "no number dtype": (lambda c: c["plan"].update(dtype="O"), "is not a number"),
     "a foreign baseline": (lambda c: c["plan"]["baseline"].update(variant="x"), "Baseline: “x”"),
     "a day only in words": (lambda c: c.update(created="yesterday"), "“yesterday” is not a time"),
-    "machine as a list": (lambda c: c.update(machine=[1]), "“machine” is not an object"),
-    "a point as text": (lambda c: c["points"].insert(0, "x"), "“points[0]” is not an object"),
+    "machine as a list": (lambda c: c.update(machine=[1]), "“machine”: expected object, got array"),
+    "a point as text": (
+        lambda c: c["points"].insert(0, "x"),
+        "“points[0]”: expected object, got str",
+    ),
     "a foreign variant": (lambda c: c["points"][0].update(variant="x"), "not a point of the plan"),
     "a foreign size": (lambda c: c["points"][0].update(size=7), "not a point of the plan"),
     "a point's threads": (lambda c: c["points"][0].update(threads=0), "0 is none of its thread"),
     "a status": (lambda c: c["points"][0].update(status="great"), "“great” is not a status"),
-    "a time as text": (lambda c: c["points"][0].update(median_s="fast"), "“median_s”"),
+    "a time as text": (lambda c: c["points"][0].update(median_s="fast"), "“points[0].median_s”"),
     "a time of zero": (lambda c: c["points"][0].update(median_s=0), "a time is not positive"),
     "a median beside its interval": (
         lambda c: c["points"][0].update(low_s=1, high_s=2),
@@ -173,7 +176,7 @@ SPOILED = {
     "a count below zero": (lambda c: c["points"][0].update(disturbed=-1), "expected int >= 0"),
     "calls below zero": (
         lambda c: c["points"][0].update(calls_per_sample=-1),
-        "“calls_per_sample”: expected int",
+        "“points[0].calls_per_sample”: expected int",
     ),
     "an error below zero": (lambda c: c["points"][0].update(error=-1.0), "expected float >= 0.0"),
     "fewer threads than none that served": (
@@ -204,10 +207,13 @@ SPOILED = {
         lambda c: c["compile"][0].update(threaded=not c["compile"][0]["threaded"]),
         "asks for threads in one place",
     ),
-    "data below zero": (lambda c: c.update(data_bytes={"10": -1}), "a number below zero"),
-    "an overhead below zero": (lambda c: c.update(overhead_s=-1e-9), "a time is not positive"),
-    "a duration below zero": (lambda c: c.update(seconds=-1.0), "a time is not positive"),
-    "a sample cut short": (lambda c: c["points"][0].update(samples=[[1]]), "“points[0]”"),
+    "data below zero": (lambda c: c.update(data_bytes={"10": -1}), "expected int >= 0"),
+    "an overhead below zero": (lambda c: c.update(overhead_s=-1e-9), "expected float > 0.0"),
+    "a duration below zero": (lambda c: c.update(seconds=-1.0), "expected float >= 0.0"),
+    "a sample cut short": (
+        lambda c: c["points"][0].update(samples=[[1]]),
+        "“points[0].samples[0]”",
+    ),
     "a sample of zero": (
         lambda c: c["points"][0].update(samples=[[0, 0, ""]]),
         "expected float > 0.0",
@@ -231,7 +237,7 @@ FIGURES = ("median_s", "low_s", "high_s", "min_s")
 def test_a_number_that_no_float_holds_is_refused_in_a_sentence(content, indent):
     text = json.dumps(content, indent=indent) if indent else runfile.dumped(opened(content))
     spoilt = re.sub(r'"median_s": [^,]+', '"median_s": 1e999', text, count=1)
-    with pytest.raises(RunFileError, match=r"“points.0.”: .*out of range"):
+    with pytest.raises(RunFileError, match=r"“points.0.*”: number out of range"):
         runfile.parsed(spoilt.encode(), "run.json")
 
 
