@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from explorer.measure.system_files import text
+
 OWN = Path("/proc/self/cgroup")
 GROUPS = Path("/sys/fs/cgroup")
 
@@ -39,19 +41,11 @@ def quota_cores(own: Path = OWN, groups: Path = GROUPS) -> float | None:
     return min((quota for quota in found if quota is not None), default=None)
 
 
-def text(path: Path) -> str:
-    """Return what is in a file, nothing where it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
 def _quota(folder: Path, version: int) -> float | None:
     if version == 2:
-        quota, _, period = text(folder / "cpu.max").strip().partition(" ")
+        quota, _, period = text(folder / "cpu.max").partition(" ")
     else:
-        quota = text(folder / "cpu.cfs_quota_us").strip()  # -1 without a limit
-        period = text(folder / "cpu.cfs_period_us").strip()
+        quota = text(folder / "cpu.cfs_quota_us")  # -1 without a limit
+        period = text(folder / "cpu.cfs_period_us")
     limited = quota.isdecimal() and period.isdecimal() and int(period) > 0
     return int(quota) / int(period) if limited else None

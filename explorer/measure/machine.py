@@ -17,6 +17,7 @@ import psutil
 
 from explorer.measure import topology
 from explorer.measure.groups import quota_cores
+from explorer.measure.system_files import text
 
 _PACKAGES = ("numba", "llvmlite", "numpy", "scipy", "tbb", "PySide6-Essentials", "pyqtgraph")
 _PREFIXES = (
@@ -43,8 +44,8 @@ def facts() -> dict[str, Any]:
         "topology": asdict(topology.read(topology.usable())),
         "caches": caches(),
         "memory_bytes": psutil.virtual_memory().total,
-        "governor": _read(_CPU / "cpu0/cpufreq/scaling_governor"),
-        "turbo_off": _read(_CPU / "intel_pstate/no_turbo"),
+        "governor": text(_CPU / "cpu0/cpufreq/scaling_governor") or None,
+        "turbo_off": text(_CPU / "intel_pstate/no_turbo") or None,
         "hypervisor": _hypervisor(),
         "load_1min": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.release()}",
@@ -100,7 +101,7 @@ def caches() -> list[dict[str, int]]:
     """
     found: dict[int, int] = {}
     for folder in sorted((_CPU / "cpu0/cache").glob("index*")):
-        level, kind, size = (_read(folder / name) for name in ("level", "type", "size"))
+        level, kind, size = (text(folder / name) for name in ("level", "type", "size"))
         if level and size and kind in ("Data", "Unified"):
             scale = {"K": 2**10, "M": 2**20}.get(size[-1], 1)
             found[int(level)] = int(size.rstrip("KM")) * scale
@@ -109,15 +110,15 @@ def caches() -> list[dict[str, int]]:
 
 def _cpu_name() -> str:
     if sys.platform == "linux":
-        for line in (_read(Path("/proc/cpuinfo")) or "").splitlines():
+        for line in text(Path("/proc/cpuinfo")).splitlines():
             if line.lower().startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
 
 
 def _hypervisor() -> bool | None:
-    text = _read(Path("/proc/cpuinfo"))
-    return None if text is None else " hypervisor" in text
+    told = text(Path("/proc/cpuinfo"))
+    return " hypervisor" in told if told else None
 
 
 def _versions() -> dict[str, str | None]:
@@ -138,10 +139,3 @@ def _versions() -> dict[str, str | None]:
 
 def _known_as(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
-
-
-def _read(path: Path) -> str | None:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return None

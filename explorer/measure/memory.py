@@ -7,7 +7,8 @@ from pathlib import Path
 
 import psutil
 
-from explorer.measure.groups import GROUPS, OWN, folders, text
+from explorer.measure.groups import GROUPS, OWN, folders
+from explorer.measure.system_files import text
 
 NAMES = {
     2: ("memory.max", "memory.current", "inactive_file"),
@@ -34,7 +35,7 @@ def left_by_groups(own: Path, groups: Path) -> Iterator[int]:
 
 
 def _left(folder: Path, limit: str, used: str, spare: str) -> int | None:
-    most, current = text(folder / limit).strip(), text(folder / used).strip()
+    most, current = text(folder / limit), text(folder / used)
     if not most.isdecimal() or not current.isdecimal():  # “max”, or no such group
         return None
     rows = (line.split() for line in text(folder / "memory.stat").splitlines())

@@ -11,6 +11,7 @@ import psutil
 
 from explorer.measure.groups import quota_cores
 from explorer.measure.machine import usable_cores
+from explorer.measure.system_files import text
 from explorer.units import percent, significant
 
 BUSY_CORES = 0.3
@@ -112,8 +113,8 @@ class Observer:
             cores=cores,
             others_cores=max(0.0, busy - own) / span,
             stolen=max(0.0, stolen) / span / cores,
-            governor=_text(_FREQUENCY / "scaling_governor"),
-            driver=_text(_FREQUENCY / "scaling_driver"),
+            governor=text(_FREQUENCY / "scaling_governor") or None,
+            driver=text(_FREQUENCY / "scaling_driver") or None,
             on_battery=_on_battery(),
             quota=quota_cores(),
         )
@@ -147,10 +148,3 @@ def _on_battery() -> bool:
     except (AttributeError, OSError):  # a platform, or a container, that does not tell
         return False
     return battery is not None and not battery.power_plugged
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return None

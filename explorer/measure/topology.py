@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.measure.system_files import text
+
 SYSTEM = Path("/sys/devices/system/cpu")
 _PERFORMANCE = Path("/sys/devices/cpu_core/cpus")
 """Intel's list of performance cores, where a processor has two kinds."""
@@ -68,7 +70,7 @@ def read(
         return Cores(len(cores) if usable is None else len(usable))
     first = {min(group & cores) for group in siblings.values()}
     package = "topology/physical_package_id"
-    packages = _grouped({core: _text(system / f"cpu{core}" / package) for core in first})
+    packages = _grouped({core: text(system / f"cpu{core}" / package) for core in first})
     nodes = _grouped({core: _node(system / f"cpu{core}") for core in first})
     shared = {core: _l3(system / f"cpu{core}/cache") for core in first}
     caches = _grouped({core: group for core, group in shared.items() if group})  # some have none
@@ -118,7 +120,7 @@ def _fast(cores: Collection[int], system: Path, performance: Path) -> set[int]:
     """The cores of the fast kind; none where all are alike."""
     fast = _list(performance) & set(cores)
     if not fast:
-        capacities = {core: _text(system / f"cpu{core}/cpu_capacity") for core in cores}
+        capacities = {core: text(system / f"cpu{core}/cpu_capacity") for core in cores}
         known = {core: int(text) for core, text in capacities.items() if text.isdecimal()}
         most = max(known.values(), default=0)
         fast = {core for core, capacity in known.items() if capacity == most}
@@ -128,8 +130,8 @@ def _fast(cores: Collection[int], system: Path, performance: Path) -> set[int]:
 def _l3(folder: Path) -> str:
     """The cores that share a level-3 cache with this one, as the system writes them."""
     for index in sorted(folder.glob("index*")):
-        if _text(index / "level") == "3":
-            return _text(index / "shared_cpu_list")
+        if text(index / "level") == "3":
+            return text(index / "shared_cpu_list")
     return ""
 
 
@@ -147,15 +149,8 @@ def _grouped(of: Mapping[int, str]) -> list[int]:
 def _list(path: Path) -> set[int]:
     """The numbers of a list such as `0-3,8`; empty where there is none."""
     found: set[int] = set()
-    for part in _text(path).split(","):
+    for part in text(path).split(","):
         first, _, last = part.partition("-")
         if first.strip().isdecimal():
             found |= set(range(int(first), int(last or first) + 1))
     return found
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return ""
