@@ -6,6 +6,9 @@ from explorer.commands.parsers.groups import add_outputs
 from explorer.commands.parsers.parser import Parser, text, whole
 from explorer.results.pictures.trend import COLOURINGS
 
+VERBS = "list show source diff star name note tag delete restore trend".split()
+"""What can be done with the history; `commands.history.DO` does it."""
+
 DESCRIPTION = """\
 Every run is kept the moment it is over, of the window and of `measure`. An id may be shortened. A
 run with a star or a name stays when the history is full (1 GiB)."""
@@ -27,20 +30,8 @@ def add(parser: Parser) -> None:
         "do",
         nargs="?",
         default="list",
-        choices=(
-            "list",
-            "show",
-            "source",
-            "diff",
-            "star",
-            "name",
-            "note",
-            "tag",
-            "delete",
-            "restore",
-            "trend",
-        ),
-        metavar="list|show|source|diff|star|name|note|tag|delete|restore|trend",
+        choices=VERBS,
+        metavar="|".join(VERBS),
         help="what to do (list)",
     )
     parser.add_argument(
