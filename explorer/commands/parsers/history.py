@@ -6,7 +6,9 @@ from explorer.commands.parsers.groups import add_outputs
 from explorer.commands.parsers.parser import Parser, text, whole
 from explorer.results.pictures.trend import COLOURINGS
 
-VERBS = "list show source diff star name note tag delete restore trend".split()
+VERBS = (
+    "list", "show", "source", "diff", "star", "name", "note", "tag", "delete", "restore", "trend",
+)  # fmt: skip
 """What can be done with the history; `commands.history.DO` does it."""
 
 DESCRIPTION = """\

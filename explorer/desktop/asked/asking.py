@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.results.asked import elsewhere
@@ -38,10 +39,7 @@ class AskingPage(QWidget):
         self.title, self.ask, self.stop = head.title, head.ask, head.stop
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 12, 16, 16)
-        self.column.setSpacing(12)
-        self.column.addLayout(head)
+        self.column = in_column(head, of=self, spacing=12, margins=(16, 12, 16, 16))
         self.elsewhere = note("")
         self.elsewhere.hide()
         self.column.addWidget(self.elsewhere)

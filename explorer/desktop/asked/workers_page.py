@@ -6,11 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from explorer.desktop.asked.asking import FigurePage
 from explorer.desktop.asked.shares_chart import SharesChart
 from explorer.desktop.look.ask_head import AskHead
+from explorer.desktop.look.laid import NONE, REST, in_column
 from explorer.desktop.own_program import naming
 from explorer.desktop.shown import Shown
 from explorer.history.found import known, of_workers
@@ -44,12 +45,7 @@ class WorkersPage(FigurePage[Spread]):
         self._folder: Scratch | None = None
         self.chart = SharesChart()
         inside = QWidget()
-        below = QVBoxLayout(inside)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(12)
-        below.addWidget(self.text)
-        below.addWidget(self.chart)
-        below.addStretch(1)
+        in_column(self.text, self.chart, REST, of=inside, spacing=12, margins=NONE)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from explorer.desktop.charts.chart_menu import X, Y, axis_at, offer_aspects, offer_axis, offer_size
 from explorer.desktop.charts.contents import Contents
@@ -26,6 +26,7 @@ from explorer.desktop.charts.text import FixedText, Head
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.in_turns import InTurns
+from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.paced import Paced
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
@@ -276,14 +277,16 @@ class Chart(QWidget):
         self.view_all = QAction("View &All", self)
         self.view_all.triggered.connect(self.reset_view)
         self.addAction(self.view_all)
-        column = self.column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(2)
-        column.addWidget(Head(self.title, self.conditions))
-        column.addSpacing(6)
-        column.addWidget(self.plot, 1)
-        column.addSpacing(4)
-        column.addWidget(Head(self.readout))
+        self.column = in_column(
+            Head(self.title, self.conditions),
+            6,
+            (self.plot, 1),
+            4,
+            Head(self.readout),
+            of=self,
+            spacing=2,
+            margins=PAGE,
+        )
 
     def _apply_theme(self) -> None:
         self.title.color = QColor(self._theme.text)

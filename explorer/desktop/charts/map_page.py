@@ -11,17 +11,16 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.charts.map_cells import CELL, SHORT, Cells
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
@@ -79,23 +78,20 @@ class MapPage(QWidget):
         self._set_up_table()
         caption = Label("Map of")
         caption.setBuddy(self.choice)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(caption)
-        row.addWidget(self.choice)
-        row.addWidget(self.axes)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(2)
-        column.addWidget(self.title)
-        column.addWidget(self.conditions)
-        column.addSpacing(6)
-        column.addLayout(row)
-        column.addSpacing(6)
-        column.addWidget(self.table, 1)
-        column.addSpacing(4)
-        column.addWidget(self.readout)
+        row = in_row(caption, self.choice, self.axes, REST, spacing=8)
+        in_column(
+            self.title,
+            self.conditions,
+            6,
+            row,
+            6,
+            (self.table, 1),
+            4,
+            self.readout,
+            of=self,
+            spacing=2,
+            margins=PAGE,
+        )
         self.setFocusProxy(self.table)
         shown.text_changed.connect(self.update_cells)
         shown.point_changed.connect(self._on_point)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider
+from PySide6.QtWidgets import QLineEdit, QSlider
 
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import ONE_SIZE, allow
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
 from explorer.measure.plan import MAX_SIZE
@@ -43,12 +44,7 @@ class SizedChart(Chart):
         self._size_label.setFont(themes.font("small"))
         caption = Label("Size")
         caption.setBuddy(self.edit)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(caption)
-        row.addWidget(self.edit)
-        row.addWidget(self._slider, 1)
-        row.addWidget(self._size_label)
+        row = in_row(caption, self.edit, (self._slider, 1), self._size_label, spacing=8)
         self.column.insertLayout(self.column.indexOf(self.plot) + 1, row)
 
     def show_scene(self, scene: Scene | None) -> None:

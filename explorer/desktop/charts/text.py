@@ -13,8 +13,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextLayout,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.desktop.look.laid import NONE, REST, in_column
 from explorer.desktop.look.tip import tip
 from explorer.desktop.look.together import apart, together
 
@@ -155,12 +156,7 @@ class Head(QWidget):
         super().__init__()
         self._texts = texts
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        for text in texts:
-            column.addWidget(text)
-        column.addStretch(1)
+        in_column(*texts, REST, of=self, spacing=2, margins=NONE)
 
     def sizeHint(self) -> QSize:
         """Return the room for all lines."""

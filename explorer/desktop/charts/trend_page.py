@@ -10,11 +10,9 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from explorer.desktop.in_thread import InThread
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, PAGE, in_column, in_row
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.shown import Shown
 from explorer.results import trend as trends
@@ -108,15 +107,17 @@ class TrendPage(QWidget):
             self.by.addItem(one.title, name)
         self.table = QTableWidget(0, len(trends.TITLES))
         self._set_up_table()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 12, 8)
-        self._column.setSpacing(2)
-        self._column.addWidget(self.title)
-        self._column.addWidget(self.conditions)
-        self._column.addSpacing(6)
-        self._column.addLayout(row)
-        self._column.addSpacing(6)
-        self._column.addWidget(self.table, _TABLE)
+        self._column = in_column(
+            self.title,
+            self.conditions,
+            6,
+            row,
+            6,
+            (self.table, _TABLE),
+            of=self,
+            spacing=2,
+            margins=PAGE,
+        )
         self.setFocusProxy(self.table)
 
     def _combo(self, row: Flow, caption: str, explained: str) -> QComboBox:
@@ -127,10 +128,7 @@ class TrendPage(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.activated.connect(self._show)
         pair = QWidget()  # what it is of goes into the next line with it, where it is narrow
-        inner = QHBoxLayout(pair)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(label)
-        inner.addWidget(combo)
+        in_row(label, combo, of=pair, margins=NONE)
         row.addWidget(pair)
         return combo
 

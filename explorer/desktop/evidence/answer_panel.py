@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.look.in_turns import InTurns
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, REST, in_column
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import font, theme_of
 from explorer.desktop.shown import Shown
@@ -55,11 +56,7 @@ class AnswerPanel(QWidget):
         )
         self._write(None, None)
         self.text.setMinimumWidth(80)  # or it would not get narrower than its widest sentence asks
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.apart)
-        column.addWidget(self.text)
-        column.addStretch(1)
+        in_column(self.apart, self.text, REST, of=self, margins=NONE)
         shown.text_changed.connect(self.update_text)
         shown.hidden_changed.connect(self.update_text)
         shown.sight_changed.connect(self.update_text)

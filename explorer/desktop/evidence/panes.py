@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 from explorer.desktop.evidence.answer_panel import AnswerPanel
 from explorer.desktop.evidence.details_panel import DetailsPanel
 from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.desktop.evidence.thread_filter import ThreadFilter
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shown import Shown
 
@@ -67,11 +68,7 @@ class Evidence(QTabWidget):
 def _inset(above: QWidget, content: QWidget) -> QWidget:
     page = QWidget()
     page.setFocusProxy(content)
-    column = QVBoxLayout(page)
-    column.setContentsMargins(8, 4, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(above)
-    column.addWidget(content, 1)
+    in_column(above, (content, 1), of=page, spacing=0, margins=(8, 4, 0, 0))
     return page
 
 

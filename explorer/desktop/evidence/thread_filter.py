@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.results.pictures.bundles import MANY
@@ -26,11 +27,7 @@ class ThreadFilter(QWidget):
         label.setFont(font("small"))
         label.setProperty("role", "quiet")
         self._flow = Flow(4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 8, 4)
-        column.setSpacing(4)
-        column.addWidget(label)
-        column.addLayout(self._flow)
+        in_column(label, self._flow, of=self, spacing=4, margins=(4, 4, 8, 4))
         self.hide()
         shown.run_changed.connect(self._on_run)
         shown.hidden_changed.connect(self._on_hidden)

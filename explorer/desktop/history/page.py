@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableView,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from explorer.desktop.look import theme
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.sorting import sorting
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
@@ -150,12 +150,7 @@ class HistoryPage(QWidget):
         for widget in (self.open, self.compare, self.trend, self.delete, self.undo):
             below.addWidget(widget)
         below.addWidget(self.told, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 12, 12, 8)
-        whole.setSpacing(8)
-        whole.addLayout(above)
-        whole.addWidget(self.table, 1)
-        whole.addLayout(below)
+        in_column(above, (self.table, 1), below, of=self, spacing=8, margins=PAGE)
         self.undo.hide()
 
     def _button(self, text: str, tip: str, do: Callable[[], None], key: str = "") -> QToolButton:

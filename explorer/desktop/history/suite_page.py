@@ -10,12 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, in_column, in_row
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.history.archive import Archive, HistoryError
@@ -182,21 +181,20 @@ class SuitePage(QWidget):
         self.budget.setAccessibleName("Seconds for the whole folder")
         self.table = QTableWidget()
         self._set_up_table()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for widget in (self.all, caption, self.budget, self.stop):
-            row.addWidget(widget)
-        row.addWidget(self.told, 1)
-        row.addWidget(self.save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(2)
-        column.addWidget(self.title)
-        column.addWidget(self.conditions)
-        column.addSpacing(6)
-        column.addLayout(row)
-        column.addSpacing(6)
-        column.addWidget(self.table, 1)
+        row = in_row(
+            self.all, caption, self.budget, self.stop, (self.told, 1), self.save, spacing=8
+        )
+        in_column(
+            self.title,
+            self.conditions,
+            6,
+            row,
+            6,
+            (self.table, 1),
+            of=self,
+            spacing=2,
+            margins=PAGE,
+        )
         self.setFocusProxy(self.table)
         self._offer()
 

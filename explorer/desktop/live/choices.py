@@ -8,12 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import ONE_SIZE, allow
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, in_row
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.measure.plan import MAX_SIZE
 from explorer.results.wording import threads
@@ -41,12 +42,7 @@ class SizeSlider(QWidget):
         self.slider.setAccessibleName("Size")
         self.slider.setPageStep(STEPS // 4)
         self.name.setBuddy(self.edit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.name)
-        row.addWidget(self.edit)
-        row.addWidget(self.slider, 1)
+        in_row(self.name, self.edit, (self.slider, 1), of=self, spacing=8, margins=NONE)
         self.slider.valueChanged.connect(self._on_slid)
         self.edit.editingFinished.connect(self._on_typed)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from explorer.desktop.live.card import Card
 from explorer.desktop.live.chart import StripChart
+from explorer.desktop.look.laid import NONE, in_column, in_row
 from explorer.results.live.strip import Strip
 from explorer.results.record import Series
 
@@ -25,16 +26,10 @@ class Lanes(QScrollArea):
         self.chart = StripChart()
         self.cards: dict[Series, Card] = {}
         side = QWidget()
-        self._column = QVBoxLayout(side)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = in_column(of=side, spacing=0, margins=NONE)
         side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         drawn = QWidget()
-        row = QHBoxLayout(drawn)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(side)
-        row.addWidget(self.chart, 1)
+        in_row(side, (self.chart, 1), of=drawn, spacing=8, margins=NONE)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

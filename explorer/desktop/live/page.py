@@ -8,9 +8,7 @@ from time import perf_counter
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from explorer.desktop.live.wanted import Wanted
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, in_column, in_row
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 from explorer.measure.events import Event, Measured
@@ -78,14 +77,8 @@ class LivePage(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(12)
-        first.addWidget(self.size_slider, 1)
-        first.addWidget(self.begin)
-        first.addWidget(self.stop)
-        second = QHBoxLayout()
-        second.setSpacing(4)
-        second.addWidget(self.heading, 1)
+        first = in_row((self.size_slider, 1), self.begin, self.stop, spacing=12)
+        second = in_row((self.heading, 1), spacing=4)
         for tool in (self.source, self.together, self.sums):
             second.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
         explained = Label(EXPLAINED)
@@ -94,13 +87,7 @@ class LivePage(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(explained)
         self._body.addWidget(self.lanes)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(6)
-        column.addLayout(second)
-        column.addLayout(first)
-        column.addWidget(self.chips)
-        column.addWidget(self._body, 1)
+        in_column(second, first, self.chips, (self._body, 1), of=self, spacing=6, margins=PAGE)
 
     def _connect(self) -> None:
         self.begin.clicked.connect(self.begin_wanted)

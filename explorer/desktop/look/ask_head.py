@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, dress
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import in_row
 
 
 class AskHead(QVBoxLayout):
@@ -24,10 +25,7 @@ class AskHead(QVBoxLayout):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(4)
-        row = QHBoxLayout()
-        row.addWidget(self.title, 1)
-        row.addWidget(self.ask)
-        row.addWidget(self.stop)
+        row = in_row((self.title, 1), self.ask, self.stop)
         self.addLayout(row)
         self.addWidget(self.bar)
         self.bar.setAccessibleName("It is being found out")

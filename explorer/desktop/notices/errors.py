@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import font
 from explorer.desktop.notices.logfile import log
 from explorer.version import __version__
@@ -109,11 +109,9 @@ class ErrorDialog(QDialog):
             opener = buttons.addButton("Open &Log File", role)
             opener.clicked.connect(self._open_log)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(self.sentence)
-        column.addWidget(self.details, 1)
+        column = in_column(
+            self.sentence, (self.details, 1), of=self, spacing=12, margins=(16, 16, 16, 16)
+        )
         if log_file is not None:
             where = Label(f"Log file: {log_file}")
             where.setFont(font("small"))

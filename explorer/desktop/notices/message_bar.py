@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QStatusBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, in_column, in_row
 from explorer.desktop.look.said import alert
 
 MOST = 3
@@ -37,10 +36,7 @@ class Message(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setAccessibleName(sentence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 3, 8, 3)
-        row.setSpacing(8)
-        row.addWidget(self._label, 1)
+        row = in_row((self._label, 1), of=self, spacing=8, margins=(16, 3, 8, 3))
         self._more = Label()
         self._more.setProperty("role", "quiet")
         self._more.hide()
@@ -97,9 +93,7 @@ class MessageBar(QWidget):
     def __init__(self, ground: QStatusBar) -> None:
         super().__init__(ground.parentWidget())
         self._ground = ground
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
+        self._rows = in_column(of=self, spacing=0, margins=NONE)
         ground.setMinimumHeight(Message("", (), warning=False).sizeHint().height())
         ground.installEventFilter(self)
         ground.messageChanged.connect(self._show_newest)

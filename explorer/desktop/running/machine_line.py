@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.label import Label, Line
+from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.said import say
 from explorer.desktop.look.theme import font
 from explorer.measure import topology
@@ -39,11 +40,7 @@ class MachineLine(QWidget):
             label.setFont(font("small"))
             label.setProperty("role", "quiet")
         self.machine.setMinimumWidth(80)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 2, 16, 2)
-        row.setSpacing(16)
-        row.addWidget(self.machine, 1)
-        row.addWidget(self.load)
+        row = in_row((self.machine, 1), self.load, of=self, spacing=16, margins=(16, 2, 16, 2))
         self.self_test = QToolButton()
         self.self_test.setText("self-test")
         self.self_test.setToolTip(self_test.toolTip())

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QPlainTextEdit,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.own_program import end
 from explorer.measure.diagnosis import Doing, headline
@@ -62,13 +62,17 @@ class SelfTest(QDialog):
         self.copy.clicked.connect(self._on_copy)
         self.again.clicked.connect(self._on_again)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
-        for part in (self.headline, self.note, self.bar, self.doing):
-            column.addWidget(part)
-        column.addWidget(self.text, 1)
-        column.addWidget(buttons)
+        in_column(
+            self.headline,
+            self.note,
+            self.bar,
+            self.doing,
+            (self.text, 1),
+            buttons,
+            of=self,
+            spacing=8,
+            margins=(24, 24, 24, 16),
+        )
         self.resize(760, 560)
 
         self._process = QProcess(self)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.argument_row import ArgumentRow
 from explorer.desktop.setup.checking import Asks, Checking
@@ -139,9 +139,7 @@ class ArgumentsDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(16)
+        column = in_column(of=self, spacing=16, margins=(24, 24, 24, 24))
         explained = Label(_EXPLAINED)
         explained.setWordWrap(True)
         column.addWidget(explained)

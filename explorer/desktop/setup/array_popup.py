@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QWidget,
 )
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, in_row
 from explorer.kernels.arrays import BOOLEANS, DTYPES, INTEGERS, RANDOM, SORTED, ZEROS, Array
 
 _HOLDS = {
@@ -140,9 +140,7 @@ class ArrayPopup(QFrame):
 
 def _beside(*parts: QWidget) -> QWidget:
     whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row = in_row(of=whole, spacing=8, margins=NONE)
     for part in parts:
         row.addWidget(part, 1 if isinstance(part, QComboBox | QLineEdit) else 0)
     return whole

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.setup.connecting import Connecting
 from explorer.measure.hosts import LOCAL, Host, Reach
 
@@ -82,9 +82,7 @@ class ClusterDialog(QDialog):
             grid.addWidget(self.files[name], row, 1)
             grid.addWidget(browse, row, 2)
         grid.addWidget(self.insecure, len(_FILES) + 1, 1, 1, 2)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(16)
+        self._column = column = in_column(of=self, spacing=16, margins=(24, 24, 24, 24))
         explained = Label(_EXPLAINED)
         explained.setWordWrap(True)
         column.addWidget(explained)

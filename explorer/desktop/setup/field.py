@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.laid import NONE, in_column, in_row
 
 
 class Field(QWidget):
@@ -22,15 +23,8 @@ class Field(QWidget):
         self._note = note()
         self._note.hide()
         self._text, self._sentence = "", ""
-        self._head = QHBoxLayout()
-        self._head.setSpacing(4)
-        self._head.addWidget(self._label, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self._head)
-        column.addWidget(content)
-        column.addWidget(self._note)
+        self._head = in_row((self._label, 1), spacing=4)
+        in_column(self._head, content, self._note, of=self, spacing=4, margins=NONE)
 
     def set_label(self, text: str) -> None:
         """Change the label's words."""

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
 from explorer.desktop.setup.python_field import PythonField
@@ -50,11 +51,15 @@ class OwnField(QWidget):
         self.arguments = ArgumentsField()
         self.python = PythonField()
         self.at_once = QCheckBox("Measure when the file is saved")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        for part in (self.function_field, self.arguments, self.python, self.at_once):
-            column.addWidget(part)
+        in_column(
+            self.function_field,
+            self.arguments,
+            self.python,
+            self.at_once,
+            of=self,
+            spacing=16,
+            margins=NONE,
+        )
         self.functions.activated.connect(self._on_function)
         self.arguments.changed.connect(self._on_arguments)
         self.arguments.asked.connect(self.ask)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
+from explorer.desktop.look.laid import in_row
 from explorer.measure.capturing import Captured
 from explorer.units import count
 
@@ -21,9 +22,7 @@ class Growing(QWidget):
         super().__init__()
         self._name, self._found = name, found
         self.boxes: list[QCheckBox] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 8)
-        row.setSpacing(16)
+        row = in_row(of=self, spacing=16, margins=(0, 0, 0, 8))
         shape = found.shapes.get(name, ())
         for axis, length in enumerate(shape):
             which = f" of axis {axis}" if len(shape) > 1 else ""

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QToolButton, QWidget
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.place_field import PlaceField
 from explorer.measure.options import Option, Options, table
 
@@ -48,11 +49,7 @@ class MoreOptions(QWidget):
         self.place.changed.connect(self.changed)
         grid.addWidget(self.place, grid.rowCount(), 0, 1, 2)
         self._rows.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.fold)
-        column.addWidget(self._rows)
+        in_column(self.fold, self._rows, of=self, spacing=4, margins=NONE)
         self.show_values({})
 
     def _on_folded(self, opened: bool) -> None:

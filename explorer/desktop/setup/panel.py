@@ -11,12 +11,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
+from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.setup.baseline_field import BaselineField
 from explorer.desktop.setup.calm_wheel import CalmWheel
 from explorer.desktop.setup.field import Field
@@ -90,13 +89,8 @@ class SetupPanel(QScrollArea):
     def _lay_out(self) -> None:
         column_widget = QWidget()
         column_widget.setObjectName("setup")
-        column = QVBoxLayout(column_widget)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(16)
-        pair = QHBoxLayout()
-        pair.setSpacing(8)
-        pair.addWidget(self.dtype_field, 2)
-        pair.addWidget(self.baseline, 3)
+        column = in_column(of=column_widget, spacing=16, margins=(16, 16, 16, 16))
+        pair = in_row((self.dtype_field, 2), (self.baseline, 3), spacing=8)
         for row in (self.kernel_field, self.own, self.sizes, self.threads, self.variants):
             column.addWidget(row)
         column.addLayout(pair)

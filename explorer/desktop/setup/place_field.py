@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QProcess, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.host_field import HostBox
 from explorer.layers import LAYERS
@@ -53,11 +54,7 @@ class PlaceField(QWidget):
             box.activated.connect(self.changed)
             grid.addWidget(label, row, 0)
             grid.addWidget(box, row, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(grid)
-        column.addWidget(self.note)
+        in_column(grid, self.note, of=self, spacing=4, margins=NONE)
         self._known = False
         self._own = True
         self._lacking: dict[str, str] = {}

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
 
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.field import Field
 from explorer.measure import topology
 from explorer.measure.plan import OVERSUBSCRIPTION, PlanError
@@ -31,10 +32,7 @@ class ThreadsField(Field):
         self._left_out = ""
         self.edit = QLineEdit()
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.edit)
+        column = in_column(self.edit, of=content, spacing=4, margins=NONE)
         self._grid = QGridLayout()
         self._grid.setSpacing(4)
         column.addLayout(self._grid)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.splitter import Splitter
 from explorer.shipped import resource
 
@@ -51,9 +51,7 @@ class Guide(QDialog):
         parts.addWidget(self.list)
         parts.addWidget(self.text)
         parts.setSizes([200, 640])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(parts)
+        in_column(parts, of=self, margins=(8, 8, 8, 8))
         self.resize(QSize(880, 640))
         self.list.setCurrentRow(0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.look.splitter import Splitter
 
 _SETUP_WIDTH = 288
@@ -34,7 +35,5 @@ class Halves(Splitter):
 
 def _column() -> tuple[QWidget, QVBoxLayout]:
     made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
+    column = in_column(of=made, spacing=0, margins=NONE)
     return made, column

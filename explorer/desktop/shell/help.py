@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QMainWindow,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look import theme
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.shell.actions import TABLE, keys, plain
 from explorer.desktop.shell.glossary import term_of
 from explorer.version import __version__
@@ -48,11 +48,7 @@ class Page(QDialog):
         self.text.setHtml(text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(self.text, 1)
-        column.addWidget(buttons)
+        in_column((self.text, 1), buttons, of=self, spacing=8, margins=(16, 16, 16, 16))
         self.resize(size)
 
 

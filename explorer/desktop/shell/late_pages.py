@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES
 from explorer.desktop.shell.strip import Strip
@@ -60,9 +61,7 @@ class LatePages(Strip):
         return self._pages[name]
 
     def _hold(self, name: str, widget: QWidget) -> None:
-        column = QVBoxLayout(self._holders[name])
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(widget)
+        in_column(widget, of=self._holders[name], margins=NONE)
         widget.show()  # Qt would, but only at the next turn of the event loop
         self._holders[name].setFocusProxy(widget)
 

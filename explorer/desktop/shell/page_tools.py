@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from explorer.desktop.look.fold_button import FoldButton
+from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.theme import font
 
 _WIDEST = "99 more"
@@ -22,9 +23,7 @@ class PageTools(QWidget):
 
     def __init__(self, of_charts: Sequence[QAction], evidence: QAction) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 4, 2)
-        row.setSpacing(0)
+        row = in_row(of=self, spacing=0, margins=(0, 2, 4, 2))
         self.pages = _with_menu(_WIDEST, "More pages", ())
         row.addWidget(self.pages)
         self.buttons = [_button() for _ in of_charts]

@@ -8,9 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from explorer.desktop.look import theme
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.shell.actions import TABLE, keys, plain
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
@@ -78,10 +79,7 @@ class Palette(QDialog):
         self.list.setAccessibleName("What fits")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(self.typed)
-        column.addWidget(self.list, 1)
+        in_column(self.typed, (self.list, 1), of=self, margins=(12, 12, 12, 12))
         self.typed.textChanged.connect(self._fill)
         self.typed.installEventFilter(self)
         self.list.itemClicked.connect(self._on_clicked)

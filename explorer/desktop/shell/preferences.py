@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.laid import in_column
 from explorer.desktop.settings import Settings
 from explorer.measure.options import Options, table
 
@@ -120,12 +120,7 @@ class PreferencesDialog(QDialog):
         defaults = self.buttons.button(kinds.RestoreDefaults)
         defaults.setText("De&faults")
         defaults.clicked.connect(self.show_defaults)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(grid)
-        column.addWidget(remark)
-        column.addWidget(self.buttons)
+        in_column(grid, remark, self.buttons, of=self, spacing=12, margins=(16, 16, 16, 16))
         self.show_values(values(settings))
 
     def values(self) -> dict[str, Any]:

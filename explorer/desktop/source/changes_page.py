@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.shown import Shown
 from explorer.results.contrast import forms
@@ -58,9 +58,7 @@ class ChangesPage(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         header.sectionResized.connect(self.table.resizeRowsToContents)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(2)
+        column = in_column(of=self, spacing=2, margins=PAGE)
         self._row = QHBoxLayout()
         self._row.addWidget(self.title, 1)
         column.addLayout(self._row)

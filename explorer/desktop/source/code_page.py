@@ -8,14 +8,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.look.theme import font
@@ -81,22 +80,12 @@ class CodePage(QWidget):
         self.asked.setWordWrap(True)
         self.asked.setFont(font("small"))
         self.asked.linkActivated.connect(self.why_wanted)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.choice)
-        row.addWidget(besides)
-        row.addWidget(self.beside)
-        row.addStretch(1)
-        for made in (self.copy, self.edit, self.start):
-            row.addWidget(made)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(8)
-        column.addLayout(row)
-        column.addWidget(self.path)
-        column.addWidget(self.sentence)
-        column.addWidget(self.asked)
-        column.addWidget(halves, 1)
+        row = in_row(
+            self.choice, besides, self.beside, REST, self.copy, self.edit, self.start, spacing=8
+        )
+        in_column(
+            row, self.path, self.sentence, self.asked, (halves, 1), of=self, spacing=8, margins=PAGE
+        )
         for box in (self.choice, self.beside):
             box.currentIndexChanged.connect(self.update_source)
         self.copy.clicked.connect(self._on_copy)

@@ -7,10 +7,11 @@ import re
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.look.said import say
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, Variant
@@ -48,11 +49,7 @@ class LessonPage(QWidget):
         self.forecast.setIndent(0)
         self.forecast.setProperty("role", "forecast")
         say(self.forecast, "What Run will do", "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.forecast)
+        in_column((self.text, 1), self.forecast, of=self, spacing=0, margins=NONE)
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Show a kernel's page from the top."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.shown import Shown
 from explorer.results.fold import OUTPUT_LIMIT
@@ -27,12 +28,7 @@ class OutputPage(QWidget):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setFont(code_font())
         self.text.setAccessibleName("What the measured code printed")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(4)
-        column.addWidget(self.title)
-        column.addWidget(self.note)
-        column.addWidget(self.text, 1)
+        in_column(self.title, self.note, (self.text, 1), of=self, spacing=4, margins=PAGE)
         shown.text_changed.connect(self.update_text)
         self.update_text()
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label
+from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.look.theme import code_font, font
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.kernel import Kernel
@@ -41,17 +42,8 @@ class RefusalView(QWidget):
         self.more.toggled.connect(self._on_more)
         self.edit = link("open in editor", "Open the file in the desktop's editor")
         self.edit.clicked.connect(self._on_edit)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.more)
-        row.addWidget(self.edit)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 8)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.source)
-        column.addWidget(self.full)
+        row = in_row((self.place, 1), self.more, self.edit, spacing=8)
+        in_column(row, self.source, self.full, of=self, spacing=4, margins=(0, 4, 0, 8))
         self.hide()
 
     def show_record(self, record: PointRecord | None, kernel: Kernel | None) -> None:
