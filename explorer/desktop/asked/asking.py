@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.look.label import Label, note
 from explorer.desktop.look.laid import in_column
+from explorer.desktop.look.page import Page
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.results.asked import elsewhere
@@ -24,7 +23,7 @@ _ELSEWHERE = "This run was measured on {}; what is asked here is found out on th
 Found = TypeVar("Found")
 
 
-class AskingPage(QWidget):
+class AskingPage(Page):
     """A title, a button that asks and one that gives it up; below them `column` goes on.
 
     `asks_here` is whether it is this machine that is asked, whatever the run was measured on.
@@ -60,9 +59,7 @@ class AskingPage(QWidget):
         else:
             self.end()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         self.update_text()
 
     @Slot()
@@ -107,8 +104,7 @@ class FigurePage(AskingPage, Generic[Found]):
         self._explained = explained
         self._asked = ""
         self._known: dict[str, Found] = {}
-        self.text = Label()
-        self.text.setWordWrap(True)
+        self.text = Label(wraps=True)
 
     def take(self, found: Found) -> None:
         """Keep what was found out about what is shown, and show it."""

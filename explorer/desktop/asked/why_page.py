@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QTextBrowser, QToolTip
 
@@ -89,12 +89,6 @@ class WhyPage(AskingPage):
         self.column.addWidget(self.text, 1)
         shown.point_changed.connect(self.update_text)
         shown.answers_changed.connect(self.update_text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Write in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self.update_text()
 
     def _show(self) -> None:
         asked = self._wanted()

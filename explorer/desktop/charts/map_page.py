@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QFrame,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QWidget,
 )
 
 from explorer.desktop.charts.map_cells import CELL, SHORT, Cells
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
+from explorer.desktop.look.page import Page
 from explorer.desktop.look.said import name_choice
+from explorer.desktop.look.tables import dress
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
@@ -45,7 +44,7 @@ _EVERYONE = "the fastest variant"
 _LEAST_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 36, 24, 72
 
 
-class MapPage(QWidget):
+class MapPage(Page):
     """A table of coloured cells; the current one is the selected point.
 
     A table, so that the keyboard and a screen reader go from cell to cell. `better_wanted` carries
@@ -61,15 +60,10 @@ class MapPage(QWidget):
         self._drawn: tuple[Run, str] | None = None
         self._following = self._is_chosen = False
         self._at = -1, -1
-        self.title, self.conditions, self.readout, self.axes = Label(), Label(), Label(), Label()
-        self.axes.setFont(themes.font("small"))
-        self.axes.setProperty("role", "quiet")
-        self.title.setFont(themes.font("headline"))
-        self.conditions.setFont(themes.font("small"))
-        self.conditions.setProperty("role", "quiet")
-        self.readout.setFont(themes.font("small"))
-        for label in (self.title, self.conditions, self.readout):
-            label.setWordWrap(True)
+        self.title = Label(size="headline", wraps=True)
+        self.conditions = Label(role="quiet", size="small", wraps=True)
+        self.readout = Label(size="small", wraps=True)
+        self.axes = Label(role="quiet", size="small")
         self.choice = QComboBox()
         name_choice(self.choice, "What the map shows")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -98,13 +92,9 @@ class MapPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setAccessibleName("Map of sizes and thread counts")
+        dress(table, "Map of sizes and thread counts")
+        table.setWordWrap(True)
         table.setItemDelegate(Cells(table))
-        table.setShowGrid(False)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
         table.setCornerButtonEnabled(False)
         table.setMouseTracking(True)
         table.setFont(themes.font("small"))
@@ -126,16 +116,10 @@ class MapPage(QWidget):
         table.currentCellChanged.connect(self._on_current)
         table.cellEntered.connect(self._read_out)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._drawn = None
-            self.update_cells()
+    def recolour(self) -> None:
+        self._drawn = None
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         self.update_cells()
 
     def choose(self, variant: str) -> None:

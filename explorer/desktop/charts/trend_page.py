@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QFrame,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -22,7 +20,9 @@ from explorer.desktop.look import theme as themes
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import NONE, PAGE, in_column, in_row
+from explorer.desktop.look.page import Page
 from explorer.desktop.look.said import name_choice
+from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.shown import Shown
 from explorer.results import trend as trends
 from explorer.results import wording
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _CHART, _TABLE, _ROW = 3, 2, 26
 
 
-class TrendPage(QWidget):
+class TrendPage(Page):
     """The trend of a curve at a size; a run is opened from its row: `opened` carries it."""
 
     opened = Signal(object)
@@ -52,16 +52,13 @@ class TrendPage(QWidget):
         self._build()
         shown.text_changed.connect(self.refresh)
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def catch_up(self) -> None:
         """Show what was kept meanwhile."""
-        super().showEvent(event)
         self._of = None
         self.refresh()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self.plot is not None:
+    def recolour(self) -> None:
+        if self.plot is not None:
             self.plot.set_theme(themes.theme_of(self.palette()))
             self._show()
 
@@ -93,12 +90,8 @@ class TrendPage(QWidget):
         self._gathering.over.connect(self._on_gathered)
 
     def _build(self) -> None:
-        self.title, self.conditions = Label(), Label()
-        self.title.setFont(themes.font("headline"))
-        self.conditions.setFont(themes.font("small"))
-        self.conditions.setProperty("role", "quiet")
-        for label in (self.title, self.conditions):
-            label.setWordWrap(True)
+        self.title = Label(size="headline", wraps=True)
+        self.conditions = Label(role="quiet", size="small", wraps=True)
         row = Flow(8)
         self.curve = self._combo(row, "Time of", "The curve whose times are shown")
         self.at = self._combo(row, "at", "The size at which they are shown")
@@ -134,21 +127,10 @@ class TrendPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setAccessibleName("The runs of the trend")
+        header = dress(table, "The runs of the trend", row=_ROW, by_row=True)
         table.setHorizontalHeaderLabels(list(trends.TITLES))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(LEFT)
         header.setStretchLastSection(True)
         table.currentCellChanged.connect(self._ring)
         table.doubleClicked.connect(self._on_double)

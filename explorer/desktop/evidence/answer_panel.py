@@ -41,13 +41,9 @@ class AnswerPanel(QWidget):
         self._shown = shown
         self._turns, self._is_old = InTurns(self), False
         self._heard, self._heard_at = "", -_HEARD_EVERY_S
-        self.apart = Label()
-        self.apart.setWordWrap(True)
-        self.apart.setProperty("role", "aside")
-        self.apart.setFont(font("small"))
+        self.apart = Label(role="aside", size="small", wraps=True)
         self.apart.hide()
-        self.text = Label()
-        self.text.setWordWrap(True)
+        self.text = Label(wraps=True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.text.setTextInteractionFlags(

@@ -35,12 +35,8 @@ class DetailsPanel(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.title = Label(NOTHING)
-        self.title.setWordWrap(True)
-        self.reason = Label()
-        self.reason.setWordWrap(True)
-        self.reason.setFont(font("small"))
-        self.reason.setProperty("role", "warning")
+        self.title = Label(NOTHING, wraps=True)
+        self.reason = Label(role="warning", size="small", wraps=True)
         self.reason.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -53,10 +49,8 @@ class DetailsPanel(QWidget):
         self.values: dict[str, QLabel] = {}
         self._names: dict[str, QLabel] = {}
         for row, name in enumerate(_ROWS, start=3):
-            label, value = Label(name), Label()
-            label.setProperty("role", "quiet")
+            label, value = Label(name, role="quiet"), Label(wraps=True)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value.setWordWrap(True)
             say(value, name, "")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for part in (label, value):

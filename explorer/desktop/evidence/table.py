@@ -11,11 +11,12 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QClipboard, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QTableView
 
 from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsModel
 from explorer.desktop.look import theme
 from explorer.desktop.look.sorting import DOWN, sorting
+from explorer.desktop.look.tables import dress
 from explorer.desktop.shown import Shown
 from explorer.measure.plan import Point
 from explorer.results.columns import column
@@ -60,18 +61,12 @@ class ResultsTable(QTableView):
         self.sorted.setSortRole(SORT_ROLE)
         self.sorted.setDynamicSortFilter(True)
         self.setModel(self.sorted)
-        self.setAccessibleName("Results")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        header = dress(self, "Results", by_row=True)
         self.setSortingEnabled(True)
-        self.horizontalHeader().setSortIndicatorShown(False)
-        self.horizontalHeader().sortIndicatorChanged.connect(self.rows.say_sorted)
-        self.horizontalHeader().sortIndicatorChanged.connect(self._make_room)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        header.setSortIndicatorShown(False)
+        header.sortIndicatorChanged.connect(self.rows.say_sorted)
+        header.sortIndicatorChanged.connect(self._make_room)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setFont(theme.font("small"))
         self._hidden = self._not_there(None)
@@ -89,7 +84,6 @@ class ResultsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
         header = self.horizontalHeader()
         header.setFont(self.font())
-        header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(24)
         for place, shown in enumerate(COLUMNS):

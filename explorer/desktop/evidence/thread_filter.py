@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column
-from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.results.pictures.bundles import MANY
 from explorer.results.record import Run, Series
@@ -23,9 +22,7 @@ class ThreadFilter(QWidget):
         self._shown = shown
         self._counts: tuple[int, ...] = ()
         self.chips: dict[int, QToolButton] = {}
-        label = Label("Threads drawn")
-        label.setFont(font("small"))
-        label.setProperty("role", "quiet")
+        label = Label("Threads drawn", role="quiet", size="small")
         self._flow = Flow(4)
         in_column(label, self._flow, of=self, spacing=4, margins=(4, 4, 8, 4))
         self.hide()

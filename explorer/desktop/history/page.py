@@ -14,27 +14,26 @@ from PySide6.QtCore import (
     SignalInstance,
     Slot,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QTableView,
     QToolButton,
-    QWidget,
 )
 
 from explorer.atomic import SaveError
 from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, HistoryModel
 from explorer.desktop.history.sparkline import Sparkline
-from explorer.desktop.look import theme
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column
+from explorer.desktop.look.page import Page
 from explorer.desktop.look.sorting import sorting
+from explorer.desktop.look.tables import LEFT, dress
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
@@ -47,7 +46,7 @@ _TYPED_MS = 120
 _ROW, _PAD = 30, 18
 
 
-class HistoryPage(QWidget):
+class HistoryPage(Page):
     """The runs that are kept, the newest first.
 
     `opened` carries a Run to show, `compared` one to show the shown run beside, `followed` one
@@ -75,9 +74,7 @@ class HistoryPage(QWidget):
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._offer)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show what was kept meanwhile."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         self.archive.gather(journal.default_folder())
         self.refresh()
 
@@ -110,31 +107,20 @@ class HistoryPage(QWidget):
         self.rows = HistoryModel(self._change, self)
         self.table = QTableView()
         self.table.setModel(self.rows)
-        self.table.setAccessibleName("Kept runs")
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = dress(self.table, "Kept runs", row=_ROW, by_row=True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.table.setSortingEnabled(True)
-        self.table.horizontalHeader().setSortIndicatorShown(False)
+        header.setSortIndicatorShown(False)
         self.table.sortByColumn(WHEN, Qt.SortOrder.DescendingOrder)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.addAction(sorting(self.table, [column.title or "Star" for column in COLUMNS]))
         self.table.setItemDelegateForColumn(CURVES, Sparkline(self.table))
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(_ROW)
-        metrics, header = QFontMetrics(self.table.font()), self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        metrics = QFontMetrics(self.table.font())
+        header.setDefaultAlignment(LEFT)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, metrics.horizontalAdvance(column.widest) + _PAD)
         header.setStretchLastSection(True)
-        self.told = Label()
-        self.told.setFont(theme.font("small"))
-        self.told.setProperty("role", "quiet")
+        self.told = Label(role="quiet", size="small")
         self.open = self._button("Open", "Show this run", self._open, "Return")
         self.compare = self._button(
             "Compare", "Show this run beside the one in sight", self._compare

@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
-    QWidget,
 )
 
 from explorer.desktop.look import theme as themes
@@ -22,6 +19,8 @@ from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column, in_row
+from explorer.desktop.look.page import Page
+from explorer.desktop.look.tables import dress
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.history.archive import Archive, HistoryError
@@ -43,7 +42,7 @@ _FIRST = 5
 _ROW = 28
 
 
-class SuitePage(QWidget):
+class SuitePage(Page):
     """The kernels of the opened folder, with what is kept of each as it is now.
 
     `opened` carries a Kernel and the Run that is kept of it, or None; `save_wanted` a Suite and
@@ -74,16 +73,8 @@ class SuitePage(QWidget):
         """Whether its kernels are being measured."""
         return self._program.running
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show what was kept meanwhile."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
-            self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the kernel of the current row with Return."""
@@ -154,14 +145,10 @@ class SuitePage(QWidget):
             self._runs[kernel.address] = archive.run(entry)
 
     def _build(self) -> None:
-        self.title, self.conditions, self.told = Label(), Label(), Label()
-        self.title.setFont(themes.font("headline"))
-        for label in (self.conditions, self.told):
-            label.setFont(themes.font("small"))
-            label.setProperty("role", "quiet")
-        for label in (self.title, self.conditions):
-            label.setWordWrap(True)
-        self.conditions.setText(f"Speed-up over each kernel’s baseline. {suites.BELOW}")
+        self.title = Label(size="headline", wraps=True)
+        below = f"Speed-up over each kernel’s baseline. {suites.BELOW}"
+        self.conditions = Label(below, role="quiet", size="small", wraps=True)
+        self.told = Label(role="quiet", size="small")
         self.all = button(
             "Measure All", "Measure every kernel of the folder, in processes of their own"
         )
@@ -200,17 +187,7 @@ class SuitePage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setAccessibleName("The kernels of the folder")
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
+        header = dress(table, "The kernels of the folder", row=_ROW)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.doubleClicked.connect(self._on_double)
 

@@ -179,9 +179,7 @@ class Chips(QWidget):
 
 
 def _caption(text: str) -> Label:
-    label = Label(text)
-    label.setProperty("role", "quiet")
-    label.setFont(themes.font("small"))
+    label = Label(text, role="quiet", size="small")
     label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
     label.setMinimumHeight(round(1.9 * label.fontMetrics().height()))
     label.setBackgroundRole(QPalette.ColorRole.NoRole)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QStackedWidget,
-    QWidget,
 )
 
 from explorer.desktop.live.choices import Chips, SizeSlider
@@ -20,6 +18,7 @@ from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column, in_row
+from explorer.desktop.look.page import Page
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 from explorer.measure.events import Event, Measured
@@ -43,7 +42,7 @@ SUMMED, COUNTED = "cumulative", "histogram"
 LIVE, OF_RUN = "live", "the run’s samples"
 
 
-class LivePage(QWidget):
+class LivePage(Page):
     """Says what it wants; who measures, tells it what happens.
 
     `begin_wanted` asks for its `plan` to be measured, `steered` carries another one while that is
@@ -81,8 +80,7 @@ class LivePage(QWidget):
         second = in_row((self.heading, 1), spacing=4)
         for tool in (self.source, self.together, self.sums):
             second.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
-        explained = Label(EXPLAINED)
-        explained.setWordWrap(True)
+        explained = Label(EXPLAINED, wraps=True)
         explained.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._body = QStackedWidget()
         self._body.addWidget(explained)
@@ -274,9 +272,7 @@ class LivePage(QWidget):
         if self._of_run and point is not None:
             self.show_point(point)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         if self.stream.run is None and self._shown.run is not None and not self._watching:
             self._of_run = True
             self._offer_sizes()
@@ -284,8 +280,5 @@ class LivePage(QWidget):
         self._enable()
         self._show()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self.chips.take_colours()
+    def recolour(self) -> None:
+        self.chips.take_colours()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
-from explorer.desktop.look import theme
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, dress
 from explorer.desktop.look.label import Label
@@ -16,9 +15,7 @@ class AskHead(QVBoxLayout):
 
     def __init__(self, text: str, explained: str) -> None:
         super().__init__()
-        self.title = Label()
-        self.title.setFont(theme.font("headline"))
-        self.title.setWordWrap(True)
+        self.title = Label(size="headline", wraps=True)
         self.ask = button(text, explained)
         self.stop = button("Stop", "Give it up")
         self.bar = QProgressBar()

@@ -16,12 +16,26 @@ from explorer.desktop.look.together import apart, together
 class Label(QLabel):
     """Qt guesses from a text whether it is markup: a file named `<b>.py` would be drawn as such.
 
-    A figure stays with its unit where lines are broken; what is copied has plain spaces.
+    A figure stays with its unit where lines are broken; what is copied has plain spaces. Its `role`
+    and `size` are those of the style sheet and of `theme.font`; one that `wraps` has several lines.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        role: str = "",
+        size: str = "",
+        wraps: bool = False,
+    ) -> None:
         super().__init__(together(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        if role:
+            self.setProperty("role", role)
+        if size:
+            self.setFont(font(size))
 
     def setText(self, text: str) -> None:
         """Show this text."""
@@ -71,8 +85,4 @@ class Line(Label):
 
 def note(text: str = "", parent: QWidget | None = None) -> Label:
     """Return a label for a remark about what stands above it: small, over several lines."""
-    made = Label(text, parent)
-    made.setWordWrap(True)
-    made.setProperty("role", "note")
-    made.setFont(font("small"))
-    return made
+    return Label(text, parent, role="note", size="small", wraps=True)

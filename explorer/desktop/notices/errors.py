@@ -93,8 +93,7 @@ class ErrorDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Numba Explorer: error")
-        self.sentence = Label(sentence)
-        self.sentence.setWordWrap(True)
+        self.sentence = Label(sentence, wraps=True)
         self.details = QPlainTextEdit(f"{_versions()}\n\n{details}".strip())
         self.details.setReadOnly(True)
         self.details.setAccessibleName("Details")
@@ -113,9 +112,7 @@ class ErrorDialog(QDialog):
             self.sentence, (self.details, 1), of=self, spacing=12, margins=(16, 16, 16, 16)
         )
         if log_file is not None:
-            where = Label(f"Log file: {log_file}")
-            where.setFont(font("small"))
-            where.setProperty("role", "quiet")
+            where = Label(f"Log file: {log_file}", role="quiet", size="small")
             where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(where)
         column.addWidget(buttons)

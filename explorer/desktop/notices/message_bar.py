@@ -32,13 +32,11 @@ class Message(QFrame):
         super().__init__()
         self.sentence = sentence
         self.setProperty("kind", "warning" if warning else "notice")
-        self._label = Label(sentence)
-        self._label.setWordWrap(True)
+        self._label = Label(sentence, wraps=True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setAccessibleName(sentence)
         row = in_row((self._label, 1), of=self, spacing=8, margins=(16, 3, 8, 3))
-        self._more = Label()
-        self._more.setProperty("role", "quiet")
+        self._more = Label(role="quiet")
         self._more.hide()
         row.addWidget(self._more)
         self.buttons: list[QToolButton] = []

@@ -61,8 +61,7 @@ class RunControls(QWidget):
         stays = self.bar.sizePolicy()
         stays.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(stays)
-        self.concern = Label()
-        self.concern.setWordWrap(True)
+        self.concern = Label(wraps=True)
         self.concern.setProperty("role", "concern")
         self.concern.setFont(font("small"))
         self.concern.hide()
@@ -254,10 +253,7 @@ def _button(action: QAction, role: str = "button") -> QToolButton:
 
 
 def _line(name: str) -> QLabel:
-    label = Label()
+    label = Label(role="quiet", size="small", wraps=True)
     label.setAccessibleName(name)
-    label.setFont(font("small"))
-    label.setWordWrap(True)
-    label.setProperty("role", "quiet")
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     return label

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column
-from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.look.theme import code_font
 from explorer.desktop.own_program import end
 from explorer.measure.diagnosis import Doing, headline
 from explorer.starting import command
@@ -37,13 +37,9 @@ class SelfTest(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("How fine can this machine see?")
-        self.headline, self.note, self.doing = Label(), Label(_EXPLAINED), Label()
-        self.headline.setFont(font("headline"))
-        for label in (self.note, self.doing):
-            label.setFont(font("small"))
-            label.setProperty("role", "quiet")
-        for label in (self.headline, self.note, self.doing):
-            label.setWordWrap(True)
+        self.headline = Label(size="headline", wraps=True)
+        self.note = Label(_EXPLAINED, role="quiet", size="small", wraps=True)
+        self.doing = Label(role="quiet", size="small", wraps=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)

@@ -48,9 +48,8 @@ class ArgumentsField(Field):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
-        self._sweep_label = Label("&x axis")
+        self._sweep_label = Label("&x axis", role="quiet")
         self._sweep_label.setBuddy(self.sweep)
-        self._sweep_label.setProperty("role", "quiet")
         self.guess = self.add_button("guess", "Guess all arguments again from the code")
         self.guess.clicked.connect(self._on_guess)
         self.ask = self.add_button(

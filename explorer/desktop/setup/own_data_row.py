@@ -24,8 +24,7 @@ class OwnDataRow(QObject):
 
     def __init__(self, written: str, table: QWidget) -> None:
         super().__init__(table)
-        self.label = Label("also", table)
-        self.label.setProperty("role", "quiet")
+        self.label = Label("also", table, role="quiet")
         self.edit = QLineEdit(written, table)
         self.edit.setFont(code_font())
         self.edit.setPlaceholderText("lists = njit(x=list(x))")

@@ -48,11 +48,9 @@ class SizesField(Field):
         row = QGridLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setHorizontalSpacing(8)
-        to = Label("to")
-        to.setProperty("role", "quiet")
-        each = Label("per de&cade")
+        to = Label("to", role="quiet")
+        each = Label("per de&cade", role="quiet")
         each.setBuddy(self.density)
-        each.setProperty("role", "quiet")
         self.high.setAccessibleName("Largest size")
         for edit in (self.low, self.high):
             edit.setMinimumWidth(40)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
-    QWidget,
 )
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column
+from explorer.desktop.look.page import Page
 from explorer.desktop.look.swatch import SIZE, swatch
+from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.shown import Shown
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrast, contrasts
@@ -29,33 +29,22 @@ from explorer.units import count, seconds
 _COLUMNS = 5
 
 
-class ChangesPage(QWidget):
+class ChangesPage(Page):
     """A sentence about the variant to use, and a row for each curve."""
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.title, self.conditions = Label(), Label()
-        self.title.setFont(theme.font("headline"))
-        self.conditions.setFont(theme.font("small"))
-        self.conditions.setProperty("role", "quiet")
-        for label in (self.title, self.conditions):
-            label.setWordWrap(True)
+        self.title = Label(size="headline", wraps=True)
+        self.conditions = Label(role="quiet", size="small", wraps=True)
         self.table = QTableWidget(0, _COLUMNS)
-        self.table.verticalHeader().hide()
+        header = dress(self.table, "Before and after the change", row=28, by_row=True)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.verticalHeader().setMinimumSectionSize(28)
-        self.table.setShowGrid(False)
         self.table.setWordWrap(True)  # a reason is longer than what is left beside the figures
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setIconSize(SIZE)
-        self.table.setTabKeyNavigation(False)
-        self.table.setAccessibleName("Before and after the change")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(LEFT)
         header.setStretchLastSection(True)
         header.sectionResized.connect(self.table.resizeRowsToContents)
         column = in_column(of=self, spacing=2, margins=PAGE)
@@ -75,15 +64,7 @@ class ChangesPage(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the swatches in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
-            self.update_text()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         self.update_text()
 
     def update_text(self) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QWidget,
 )
 
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
+from explorer.desktop.look.page import Page
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.look.theme import font
@@ -36,7 +36,7 @@ _OFFER = (
 _FILE, _ALL, _NOTHING = "The file", "All variants", "nothing"
 
 
-class CodePage(QWidget):
+class CodePage(Page):
     """Marks the line at which the selected variant failed, and what two variants differ in.
 
     Beside the lines stand columns of what is known of them: where the time goes, what loops do,
@@ -57,17 +57,12 @@ class CodePage(QWidget):
         self.beside = QComboBox()
         name_choice(self.beside, "Which variant to show beside it")
         self.beside.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        besides = Label("beside it")
-        besides.setProperty("role", "quiet")
+        besides = Label("beside it", role="quiet")
         self.copy = button("Copy", "Copy this source")
         self.edit = button("In Editor", "Open the file in the desktop's editor")
         self.start = button("", "")
-        self.path, self.sentence = Label(), Label()
-        self.path.setFont(font("small"))
-        self.path.setProperty("role", "quiet")
-        self.sentence.setProperty("role", "warning")
-        for label in (self.path, self.sentence):
-            label.setWordWrap(True)
+        self.path = Label(role="quiet", size="small", wraps=True)
+        self.sentence = Label(role="warning", wraps=True)
         self.source, self.other = SourceView(), SourceView()
         self.other.setAccessibleName("Source code beside it")
         halves = Splitter(Qt.Orientation.Horizontal)
@@ -95,13 +90,11 @@ class CodePage(QWidget):
         shown.text_changed.connect(self._if_in_sight)
         shown.answers_changed.connect(self._if_in_sight)
 
-    def changeEvent(self, event: QEvent) -> None:
+    def recolour(self) -> None:
         """Write the link in the colour of a new theme, which a label does not do by itself."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "asked"):
-            text = self.asked.text()
-            self.asked.clear()
-            self.asked.setText(text)
+        text = self.asked.text()
+        self.asked.clear()
+        self.asked.setText(text)
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Show a kernel's source, the same part of it as before where it has that."""
@@ -165,9 +158,7 @@ class CodePage(QWidget):
         if self.isVisible():
             self.update_source()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was out of sight."""
-        super().showEvent(event)
+    def catch_up(self) -> None:
         self.update_source()
 
     def _text(self, kernel: Kernel, chosen: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column
-from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.look.theme import code_font
 from explorer.desktop.shown import Shown
 from explorer.results.fold import OUTPUT_LIMIT
 from explorer.units import count
@@ -18,11 +18,8 @@ class OutputPage(QWidget):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self._shown = shown
-        self.title = Label("What the code printed")
-        self.title.setFont(font("headline"))
-        self.note = Label()
-        self.note.setFont(font("small"))
-        self.note.setProperty("role", "quiet")
+        self.title = Label("What the code printed", size="headline")
+        self.note = Label(role="quiet", size="small")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column, in_row
-from explorer.desktop.look.theme import code_font, font
+from explorer.desktop.look.theme import code_font
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import PointRecord
@@ -27,9 +27,7 @@ class RefusalView(QWidget):
         self._kernel: Kernel | None = None
         self._text = ""
         self._shown: PointRecord | None = None
-        self.place = Label()
-        self.place.setFont(font("small"))
-        self.place.setProperty("role", "quiet")
+        self.place = Label(role="quiet", size="small")
         self.source = SourceView(_LINES)
         self.full = QPlainTextEdit()
         self.full.setReadOnly(True)
