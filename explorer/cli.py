@@ -13,13 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from explorer import groundwork
-from explorer.commands.answers import (
-    INTERRUPTED,
-    PROGRAM,
-    REFUSED,
-    SOME_FAILED,
-    complain,
-)
+from explorer.commands.answers import INTERRUPTED, PROGRAM, REFUSED, SOME_FAILED, complain
 from explorer.opening import OpenOptions
 from explorer.refused import RefusedError
 

@@ -11,13 +11,7 @@ from pathlib import Path
 
 from explorer.kernels.arguments.numpy_names import of_numpy
 from explorer.kernels.arguments.samples import sample_calls, tests_beside
-from explorer.kernels.definitions import (
-    Definition,
-    coroutines,
-    definitions,
-    made_by,
-    statements,
-)
+from explorer.kernels.definitions import Definition, coroutines, definitions, made_by, statements
 from explorer.kernels.function import Function, Surroundings, function_of, parameters
 from explorer.kernels.handing import with_what_helpers_do
 from explorer.kernels.lines import lines_of

@@ -16,15 +16,7 @@ from typing import Any
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure import encryption, remote
 from explorer.measure.events import Event, decode
-from explorer.measure.hosts import (
-    LOCAL,
-    ClusterError,
-    Host,
-    Reach,
-    checked,
-    chosen,
-    names_of,
-)
+from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked, chosen, names_of
 from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import Plan
 from explorer.measure.reserving import Reserved, taken

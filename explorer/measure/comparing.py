@@ -21,15 +21,7 @@ from explorer.measure.conditioning import Condition
 from explorer.measure.deviations import CHUNK, Array, floats
 from explorer.measure.naming import capital, is_number, kind_of, place_of, short
 from explorer.measure.pairing import paired
-from explorer.measure.values import (
-    BYTES,
-    DEEPEST,
-    PLAIN,
-    Opaque,
-    fields_of,
-    frozen,
-    items_of,
-)
+from explorer.measure.values import BYTES, DEEPEST, PLAIN, Opaque, fields_of, frozen, items_of
 
 _WHOLE = "biu"
 _NUMBERS = "biufc"

@@ -12,13 +12,7 @@ from explorer.measure.enough import Narrowing, missing
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
 from explorer.measure.schedule import UNKNOWN, Standing
-from explorer.measure.statistics import (
-    Estimate,
-    Sample,
-    estimate_of,
-    interval,
-    paired_ratios,
-)
+from explorer.measure.statistics import Estimate, Sample, estimate_of, interval, paired_ratios
 
 BATCH_S = 0.001
 """A batch is at least this long: a thousand times the clock's cost, and short enough that most

@@ -16,14 +16,7 @@ import enum
 import fractions
 import types
 from collections import deque
-from collections.abc import (
-    Callable,
-    Iterator,
-    Mapping,
-    MutableMapping,
-    MutableSequence,
-    Set,
-)
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, MutableSequence, Set
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QStackedWidget,
-)
+from PySide6.QtWidgets import QStackedWidget
 
 from explorer.desktop.live.choices import Chips, SizeSlider
 from explorer.desktop.live.heading import Heading

@@ -12,12 +12,7 @@ from types import TracebackType
 from PySide6 import __version__ as pyside
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column

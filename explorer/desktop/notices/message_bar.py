@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QStatusBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QStatusBar, QToolButton, QWidget
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import NONE, in_column, in_row

@@ -6,13 +6,7 @@ import sys
 
 from PySide6.QtCore import QProcess, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QPlainTextEdit,
-    QProgressBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QProgressBar, QWidget
 
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label

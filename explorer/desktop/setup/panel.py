@@ -8,12 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.setup.baseline_field import BaselineField
@@ -27,12 +22,7 @@ from explorer.desktop.setup.threads_field import ThreadsField
 from explorer.desktop.setup.variants_field import VariantsField
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import make_plan
-from explorer.measure.forecast import (
-    enough_s,
-    place_in_words,
-    sizes_in_words,
-    threads_in_words,
-)
+from explorer.measure.forecast import enough_s, place_in_words, sizes_in_words, threads_in_words
 from explorer.measure.hosts import AtHand
 from explorer.measure.interpreter import OURS, InterpreterError
 from explorer.measure.options import HERE, table

@@ -7,13 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRegularExpression, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QFont, QTextCursor, QTextDocument
-from PySide6.QtWidgets import (
-    QDialog,
-    QListWidget,
-    QListWidgetItem,
-    QTextBrowser,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.splitter import Splitter

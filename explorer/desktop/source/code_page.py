@@ -6,10 +6,7 @@ from difflib import SequenceMatcher
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-)
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label

@@ -14,13 +14,7 @@ from explorer.results.facts.rule import Rule, Step, shortest_rule
 from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
-from explorer.results.facts.threads import (
-    Paying,
-    Threading,
-    against_one,
-    paying,
-    threading_at,
-)
+from explorer.results.facts.threads import Paying, Threading, against_one, paying, threading_at
 from explorer.results.growth import not_growing
 from explorer.results.record import PointRecord, Run, Series
 
