@@ -63,7 +63,6 @@ class Index:
             database.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in ids])
 
     def ids(self) -> set[str]:
-        """Return the ids of all entries."""
         with self._open() as database:
             return {row[0] for row in database.execute("SELECT id FROM entries")}
 

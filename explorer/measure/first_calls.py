@@ -28,7 +28,6 @@ class FirstCalls:
     returned: Any = None
 
     def add(self, returned: Any, took_s: float, spent_s: float) -> None:
-        """Count one more."""
         self.fastest_s = min(self.fastest_s or took_s, took_s)
         self.called_s += took_s
         self.spent_s += spent_s

@@ -124,7 +124,6 @@ class Waiting:
         return found.most if found and found.watched_ns >= KNOWN_NS else None
 
     def close(self) -> None:
-        """Close the files."""
         for thread in list(self._files):
             self._forget(thread)
 

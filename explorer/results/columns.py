@@ -209,7 +209,6 @@ WINDOW = (
 
 
 def column(name: str) -> Column:
-    """Return the column of that name."""
     return next(found for found in COLUMNS if found.name == name)
 
 

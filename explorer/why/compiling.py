@@ -26,7 +26,6 @@ class Stages(numba_event.Listener):  # type: ignore[misc]
         self._seconds: dict[str, float] = defaultdict(float)
 
     def on_start(self, event: Any) -> None:
-        """Begin a pass."""
         self._running.append((str(event.data.get("name", "?")), perf_counter(), 0.0))
 
     def on_end(self, event: Any) -> None:

@@ -31,16 +31,13 @@ class CallersChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_known(self, known: Callers | None) -> None:
-        """Draw this."""
         self.known = known
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return what shows it well."""
         return QSize(520, 300)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the axes, the ideal line, and a line for each way of compiling."""
         if self.known is None:
             return
         lines = lines_of(self.known)

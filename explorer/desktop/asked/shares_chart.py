@@ -26,18 +26,15 @@ class SharesChart(QWidget):
         self.setAccessibleName("What calls of several workers take")
 
     def show_known(self, known: Spread | None) -> None:
-        """Draw this."""
         self.known = known
         self._fit()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the width asks for."""
         super().resizeEvent(event)
         self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the picture."""
         if self.known is not None and self._renderer.isValid():
             painter = QPainter(self)
             size = self._size()

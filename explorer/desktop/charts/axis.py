@@ -110,7 +110,6 @@ class Axis(pg.AxisItem):
         return QRectF(0, 0, self.size().width(), self.size().height()).adjusted(-32, -12, 48, 12)
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw line, ticks and texts."""
         if not self.shown:
             return
         painter.setFont(self.tick_font)

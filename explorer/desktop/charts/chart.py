@@ -170,7 +170,6 @@ class Chart(QWidget):
                 self._apply_theme()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill the background."""
         QPainter(self).fillRect(event.rect(), QColor(self._theme.background))
 
     def event(self, event: QEvent) -> bool:

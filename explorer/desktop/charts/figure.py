@@ -164,11 +164,9 @@ class Figure(pg.GraphicsWidget):
         )
 
     def boundingRect(self) -> QRectF:
-        """Return the whole figure."""
         return QRectF(0, 0, self.size().width(), self.size().height())
 
     def resizeEvent(self, _event: object) -> None:
-        """Give everything its place."""
         self._lay_out()
 
     def paint(self, painter: QPainter, *_: object) -> None:

@@ -34,7 +34,6 @@ class Hair(Layer):
         return QRectF(0, self.at - 1, self.frame.width, 2)
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the line."""
         if self.at is None:
             return
         at = round(self.at)
@@ -62,7 +61,6 @@ class Rubber(Layer):
             self.update()
 
     def boundingRect(self) -> QRectF:
-        """Return the rectangle with its edge."""
         return QRectF() if self.area.isEmpty() else self.area.adjusted(-2, -2, 2, 2)
 
     def paint(self, painter: QPainter, *_: object) -> None:

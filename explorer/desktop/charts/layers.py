@@ -75,7 +75,6 @@ class Layer(pg.GraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        """Return the whole plot."""
         return QRectF(0, 0, self.frame.width, self.frame.height)
 
 

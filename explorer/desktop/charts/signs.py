@@ -55,7 +55,6 @@ class EdgeMarks(Layer):
         return None
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the marks."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         shape = outline("triangle" if self.above else "down", self.RADIUS)
@@ -133,7 +132,6 @@ class Rings(Layer):
         super().set_frame(frame)
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the rings."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for x, y, color, radius in self.rings:

@@ -103,13 +103,11 @@ class FixedText(QLabel):
         return round(QFontMetricsF(self.font()).lineSpacing() * self.most) + 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines for the new width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.reset()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the lines."""
         painter = QPainter(self)
         metrics = QFontMetricsF(self.face)
         painter.setFont(self.face)

@@ -90,7 +90,6 @@ class Legend(QTreeWidget):
         self._shown.emphasise(None)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the swatches in a new theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._structure = None

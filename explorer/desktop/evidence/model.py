@@ -66,7 +66,6 @@ class ResultsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def point(self, row: int) -> Point:
-        """Return the point of a row."""
         return self._rows[row].record.point
 
     def row(self, place: int) -> Row:
@@ -79,11 +78,9 @@ class ResultsModel(QAbstractTableModel):
         return points.index(point) if point in points else None
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return how many points there are."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
-        """Return how many columns there are."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(
@@ -92,7 +89,6 @@ class ResultsModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        """Return a column's title."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:

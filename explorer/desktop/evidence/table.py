@@ -104,7 +104,6 @@ class ResultsTable(QTableView):
             self.setColumnWidth(section, max(self.columnWidth(section), needed))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow a new theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.rows.theme = theme.theme_of(QGuiApplication.palette())

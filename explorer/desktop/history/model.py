@@ -127,11 +127,9 @@ class HistoryModel(QAbstractTableModel):
         return sorted(entries, key=COLUMNS[place].sort_key, reverse=down)
 
     def rowCount(self, parent: Index = _HERE) -> int:
-        """Return the number of entries."""
         return 0 if parent.isValid() else len(self.entries)
 
     def columnCount(self, parent: Index = _HERE) -> int:
-        """Return the number of columns."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(

@@ -17,7 +17,6 @@ class Sparkline(QStyledItemDelegate):
     """Draws the curves that an entry holds, in the colours of the charts."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the cell, then its curves."""
         super().paint(painter, option, index)
         entry = index.data(ENTRY_ROLE)
         if isinstance(entry, Entry):

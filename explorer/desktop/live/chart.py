@@ -39,7 +39,6 @@ class StripChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_strip(self, strip: Strip | None) -> None:
-        """Draw this one."""
         if strip is None or self.strip is None or strip.live != self.strip.live:
             self._ranges.clear()
             self.causes.clear()
@@ -60,7 +59,6 @@ class StripChart(QWidget):
         return math.ceil(line * ROW * len(self.causes) + line + 10)
 
     def sizeHint(self) -> QSize:
-        """Return what shows it well."""
         return QSize(560, 320)
 
     def minimumSizeHint(self) -> QSize:
@@ -94,7 +92,6 @@ class StripChart(QWidget):
         return bands
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the strip."""
         if self.strip is None:
             return
         painter = QPainter(self)

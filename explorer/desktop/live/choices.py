@@ -146,11 +146,9 @@ class Chips(QWidget):
                     chip.setChecked(key in wanted)
 
     def ticked_variants(self) -> tuple[str, ...]:
-        """Return the ticked variants."""
         return tuple(name for name, chip in self.variants.items() if chip.isChecked())
 
     def ticked_counts(self) -> tuple[int, ...]:
-        """Return the ticked thread counts."""
         return tuple(number for number, chip in self.counts.items() if chip.isChecked())
 
     def take_colours(self) -> None:

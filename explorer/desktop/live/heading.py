@@ -27,7 +27,6 @@ class Heading(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def say(self, title: str, conditions: str) -> None:
-        """Show these."""
         if (title, conditions) == (self.title, self.conditions):
             return
         self.title, self.conditions = title, conditions
@@ -48,14 +47,12 @@ class Heading(Label):
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines for the new width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._lines = 1, 1
             self._take()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines."""
         painter, y = QPainter(self), 0.0
         for (text, font, color), lines in zip(self._parts(), self._lines, strict=True):
             metrics = QFontMetricsF(font)

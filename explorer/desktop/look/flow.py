@@ -16,19 +16,15 @@ class Flow(QLayout):
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Add what comes last."""
         self._items.append(item)
 
     def count(self) -> int:
-        """Return how many there are."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one of them."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one of them out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
@@ -44,11 +40,9 @@ class Flow(QLayout):
         return Qt.Orientation(0)
 
     def sizeHint(self) -> QSize:
-        """Return what the widest needs."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """Return what the widest needs."""
         hints = [item.minimumSize() for item in self._items]
         return QSize(
             max((hint.width() for hint in hints), default=0),
@@ -56,7 +50,6 @@ class Flow(QLayout):
         )
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place them."""
         super().setGeometry(rect)
         self._place(rect, move=True)
 

@@ -27,7 +27,6 @@ class FoldButton(QToolButton):
         return QSize(32, 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the button and the picture in it."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         option.text = ""

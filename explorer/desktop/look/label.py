@@ -38,7 +38,6 @@ class Label(QLabel):
             self.setFont(font(size))
 
     def setText(self, text: str) -> None:
-        """Show this text."""
         super().setText(together(text))
 
     def text(self) -> str:
@@ -63,12 +62,10 @@ class Line(Label):
         return self.BETWEEN.join(self._parts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show what fits now."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()

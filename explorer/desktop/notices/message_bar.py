@@ -133,7 +133,6 @@ class MessageBar(QWidget):
         return [child for child in self.children() if isinstance(child, Message)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the ground."""
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._stand()
         return super().eventFilter(watched, event)

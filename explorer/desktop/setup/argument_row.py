@@ -86,7 +86,6 @@ class ArgumentRow(QObject):
         self.deleteLater()
 
     def text(self) -> str:
-        """Return the expression."""
         return self.box.currentText().strip()
 
     def set_text(self, text: str) -> None:

@@ -64,7 +64,6 @@ class ArrayPopup(QFrame):
         self.as_list.toggled.connect(self._on_change)
 
     def array(self) -> Array:
-        """Return the array that is set."""
         holds = self.holds.currentData()
         dtype = self.dtype.currentText()
         k = str(self.k.value())

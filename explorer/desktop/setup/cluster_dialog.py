@@ -92,7 +92,6 @@ class ClusterDialog(QDialog):
         self.setMinimumWidth(520)
 
     def reach(self) -> Reach:
-        """Return what is written."""
         files = {name: edit.text().strip() for name, edit in self.files.items()}
         return Reach(
             self.address.text().strip(),

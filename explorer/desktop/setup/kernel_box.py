@@ -53,7 +53,6 @@ class KernelBox(QComboBox):
 
     @property
     def kernel(self) -> Kernel:
-        """The chosen kernel."""
         kernel = self.currentData()
         assert isinstance(kernel, Kernel)
         return kernel

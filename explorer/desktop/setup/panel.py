@@ -121,7 +121,6 @@ class SetupPanel(QScrollArea):
 
     @property
     def kernel(self) -> Kernel:
-        """The chosen kernel."""
         return self.kernels.kernel
 
     def choose(self, kernel: Kernel) -> None:

@@ -112,7 +112,6 @@ class ThreadsField(Field):
         super().set_note(f"{self._left_out} {text}".strip())
 
     def text(self) -> str:
-        """Return the thread counts as text."""
         return self.edit.text()
 
     def set_text(self, text: str) -> None:

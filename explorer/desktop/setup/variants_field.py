@@ -157,11 +157,9 @@ class VariantList(QListWidget):
         return QSize(200, rows + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the height of all items."""
         return QSize(120, self.sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the swatches anew in a new theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._draw_swatches()
@@ -185,7 +183,6 @@ class _Row(QStyledItemDelegate):
             option.text = f"{option.text}, {_MARK}"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return room for a line."""
         return QSize(120, option.fontMetrics.height() + 2 * _PAD)
 
     def editorEvent(

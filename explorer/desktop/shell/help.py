@@ -80,12 +80,10 @@ class HelpMenu(QObject):
 
     @Slot()
     def show_shortcuts(self) -> None:
-        """Show all keys."""
         shortcuts_page(self._window).show()
 
     @Slot()
     def show_about(self) -> None:
-        """Show what this program is."""
         about_page(self._window, self._facts).show()
 
     @Slot()

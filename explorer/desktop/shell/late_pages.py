@@ -102,7 +102,6 @@ class LatePages(Strip):
 
     @property
     def page_name(self) -> str:
-        """The name of the page in sight."""
         return PAGES[self.currentIndex()].name
 
     def show_kernel(self, kernel: Kernel) -> None:

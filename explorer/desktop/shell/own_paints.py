@@ -42,7 +42,6 @@ class OwnPaints(QObject):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Note that it is done."""
         if event.type() == _OVER and self._under_way is not None:
             self._load.end(self._under_way)
             self._under_way = None

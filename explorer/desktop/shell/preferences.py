@@ -128,7 +128,6 @@ class PreferencesDialog(QDialog):
         return {row.key: _shown(row, self.fields[row.key]) for row in PREFERENCES}
 
     def show_values(self, wanted: Mapping[str, Any]) -> None:
-        """Show these."""
         for row in PREFERENCES:
             _show(self.fields[row.key], wanted[row.key])
 

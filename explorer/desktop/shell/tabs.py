@@ -88,7 +88,6 @@ class Tabs(LatePages):
             page.table.addAction(self._by_name["measure_better"])
 
     def chart_of(self, name: str) -> Chart:
-        """Return the chart of this name."""
         if name not in self.charts:
             [kind] = [kind for kind in KINDS if kind.name == name]
             chart = make(kind)

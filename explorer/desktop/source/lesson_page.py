@@ -61,7 +61,6 @@ class LessonPage(QWidget):
         say(self.forecast, "What Run will do", sentence)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Write it in the colours of a new theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._write()

@@ -116,7 +116,6 @@ class SourceView(QPlainTextEdit):
         return super().viewportEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow a new theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_highlighter"):
             self._theme = theme.theme_of(self.palette())
@@ -274,5 +273,4 @@ class _Margin(QWidget):
         self._paint = paint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Let the view draw."""
         self._paint(event)

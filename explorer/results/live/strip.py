@@ -66,7 +66,6 @@ class Strip:
         return wanted.variant, self.run.threads_of(wanted.variant, wanted.threads)
 
     def lane(self, series: Series) -> Lane | None:
-        """Return the lane of a curve."""
         return next((lane for lane in self.lanes if lane.series == series), None)
 
     @property

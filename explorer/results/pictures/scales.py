@@ -43,7 +43,6 @@ class Scale:
     only: tuple[float, ...] = ()
 
     def __call__(self, low: float, high: float, most: int) -> tuple[Tick, ...]:
-        """Return the ticks."""
         return self.ticks(low, high, most)
 
 

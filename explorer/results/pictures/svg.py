@@ -41,7 +41,6 @@ def line(
     width: float = 1.0,
     dashes: str = "",
 ) -> str:
-    """Return a straight line."""
     return (
         f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
         f'stroke="{color}" stroke-width="{width:g}"{dashed(dashes)}/>'
