@@ -18,19 +18,17 @@ from numba.core import event as numba_event
 from numba.core.registry import CPUDispatcher
 
 from explorer.kernels import gpu
+from explorer.kernels.as_measured import as_measured
 from explorer.kernels.declared import declared
 from explorer.kernels.deriving import Derived, derived
 from explorer.kernels.eager import CompiledAtOnce
 from explorer.kernels.elsewhere import sha256_with
 from explorer.kernels.expressions import KNOWN
-from explorer.kernels.forgotten import forgotten
-from explorer.kernels.frozen import frozen
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant, called, plainly
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.needed import names_of
 from explorer.kernels.reading import content_of, home_of, parse, sha256_of
-from explorer.kernels.remembering import remembering
 from explorer.kernels.running import CHANGED, run_file
 
 _MOST = 32
@@ -84,8 +82,7 @@ def _run(kernel: Kernel, wanted: frozenset[str]) -> LoadedKernel:
         notes = (f"Of “{path.name}” not run: {first}{more}.",)
     if function is not None and any(variant.compiled for variant in chosen):
         _, _, tree = parse(path)
-        notes += (*frozen(tree, function), *forgotten(tree, function))
-        notes += remembering(tree, function)
+        notes += as_measured(tree, function)
     return LoadedKernel(kernel, module, variants, notes)
 
 

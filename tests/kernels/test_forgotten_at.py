@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from explorer.kernels.forgotten import forgotten
+from explorer.kernels.as_measured import forgotten
 
 FORGOTTEN = "import numba as nb\n\nnb.jit(nopython=True)\ndef f(a):\n    return a\n"
 
@@ -15,4 +15,4 @@ def test_a_decorator_without_its_at_is_named_with_its_line():
 @pytest.mark.parametrize("line", ["@nb.jit(nopython=True)", "print()", "g = nb.jit(h)"])
 def test_other_lines_are_not(line):
     text = FORGOTTEN.replace("nb.jit(nopython=True)", line)
-    assert forgotten(ast.parse(text), "f") == ()
+    assert not [*forgotten(ast.parse(text), "f")]
