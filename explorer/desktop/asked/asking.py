@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Slot
 
 from explorer.desktop.look.ask_head import AskHead
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.page import Page
 from explorer.desktop.own_program import OwnProgram
@@ -39,7 +39,7 @@ class AskingPage(Page):
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
         self.column = in_column(head, of=self, spacing=12, margins=(16, 12, 16, 16))
-        self.elsewhere = note("")
+        self.elsewhere = Note()
         self.elsewhere.hide()
         self.column.addWidget(self.elsewhere)
         self.ask.clicked.connect(self._on_ask)

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from explorer.desktop.charts.map_cells import CELL, SHORT, Cells
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.choice import choice
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.tables import dress
 from explorer.desktop.look.theme import Theme
 from explorer.desktop.look.tip import tip
@@ -59,9 +59,7 @@ class MapPage(Page):
         self.conditions = Label(role="quiet", size="small", wraps=True)
         self.readout = Label(size="small", wraps=True)
         self.axes = Label(role="quiet", size="small")
-        self.choice = QComboBox()
-        name_choice(self.choice, "What the map shows")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice = choice("What the map shows")
         self.choice.activated.connect(self._on_chosen)
         self.table = QTableWidget()
         self._set_up_table()

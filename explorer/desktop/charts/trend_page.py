@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidget
 from explorer.desktop.charts.gathering import Gathering
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look import theme as themes
+from explorer.desktop.look.choice import choice
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import NONE, PAGE, in_column, in_row
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.shown import Shown
 from explorer.results import trend as trends
@@ -108,11 +108,9 @@ class TrendPage(Page):
         self.setFocusProxy(self.table)
 
     def _combo(self, row: Flow, caption: str, explained: str) -> QComboBox:
-        label, combo = Label(caption), QComboBox()
+        label, combo = Label(caption), choice(explained)
         label.setBuddy(combo)
-        name_choice(combo, explained)
         combo.setToolTip(explained)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.activated.connect(self._show)
         pair = QWidget()  # what it is of goes into the next line with it, where it is narrow
         in_row(label, combo, of=pair, margins=NONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.desktop.look.theme import font
 
@@ -15,9 +15,9 @@ def button(text: str, explained: str) -> QToolButton:
     return made
 
 
-def link(text: str, explained: str) -> QToolButton:
+def link(text: str, explained: str, parent: QWidget | None = None) -> QToolButton:
     """Return a button that looks like a link, in small."""
-    made = _made(text, explained, "link")
+    made = _made(text, explained, "link", parent)
     made.setFont(font("small"))
     return made
 
@@ -29,8 +29,8 @@ def dress(made: QToolButton, role: str) -> None:
         made.style().polish(made)  # the style sheet looks at the role
 
 
-def _made(text: str, explained: str, role: str) -> QToolButton:
-    made = QToolButton()
+def _made(text: str, explained: str, role: str, parent: QWidget | None = None) -> QToolButton:
+    made = QToolButton(parent)
     made.setText(text)
     made.setToolTip(explained)
     made.setAccessibleName(explained)

@@ -80,6 +80,15 @@ class Line(Label):
         self.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width()))
 
 
-def note(text: str = "", parent: QWidget | None = None) -> Label:
-    """Return a label for a remark about what stands above it: small, over several lines."""
-    return Label(text, parent, role="note", size="small", wraps=True)
+class Note(Label):
+    """A remark about what stands above it, small and over several lines; or what is wrong there."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent, role="note", size="small", wraps=True)
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Show a text, in the colour of what is wrong where it says that."""
+        self.setText(text)
+        if wrong != bool(self.property("wrong")):
+            self.setProperty("wrong", wrong)
+            self.style().polish(self)  # the style sheet looks at it

@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.buttons import link
+from explorer.desktop.look.choice import narrow
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
@@ -49,22 +51,16 @@ class ArgumentRow(QObject):
         self.box.setCompleter(None)  # type: ignore[arg-type]
         self.edit.setFont(code_font())
         self.box.setAccessibleName(f"Argument {name}")
-        self.box.setMinimumContentsLength(4)
-        self.box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        narrow(self.box)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for words, expression in PRESETS.items():
             self.box.addItem(words, expression)
             self.box.setItemData(self.box.count() - 1, expression, Qt.ItemDataRole.ToolTipRole)
         self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + 32)
-        self.note = note("", table)
+        self.note = Note("", table)
         self.label.setBuddy(self.box)
-        self.shape = QToolButton(table)
-        self.shape.setText("⋯")
-        self.shape.setProperty("role", "link")
+        self.shape = link("⋯", "Choose what the array holds, its shape, dtype and order", table)
         self.shape.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.shape.setToolTip("Choose what the array holds, its shape, dtype and order")
         self.shape.setAccessibleName(f"The array {name}: contents, shape, dtype, order")
         self.shape.clicked.connect(self.put_together)
         self.set_text(text)
@@ -121,9 +117,7 @@ class ArgumentRow(QObject):
     def _look(self) -> None:
         self.problem = problem_in(self.text(), self._names)
         said = self.problem or in_words(self.text())
-        self.note.setText(said)
+        self.note.say(said, wrong=bool(self.problem))
         self.note.setVisible(bool(said))
-        self.note.setProperty("wrong", bool(self.problem))
-        self.note.style().polish(self.note)
         self.box.setAccessibleDescription(said)
         self.box.setToolTip(tip(self.text()))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import link
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.argument_row import ArgumentRow
@@ -74,10 +74,10 @@ class ArgumentsDialog(QDialog):
         self._first = dict(kernel.arguments or {})
         self._sources = dict(sources)
         self.rows: dict[str, ArgumentRow] = {}
-        self.origins: dict[str, Label] = {}
+        self.origins: dict[str, Note] = {}
         self.files: dict[str, QWidget] = {}
         self.growing: dict[str, Growing] = {}
-        self.verdict = note("")
+        self.verdict = Note()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -162,7 +162,7 @@ class ArgumentsDialog(QDialog):
         file.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         file.clicked.connect(partial(self._on_file, name))
         grid.addWidget(file, line, 3)
-        origin = note("")
+        origin = Note()
         origin.setContentsMargins(0, 0, 0, 8)
         grid.addWidget(origin, line + 2, 1, 1, 3)
         self.rows[name], self.origins[name], self.files[name] = row, origin, file
@@ -172,7 +172,7 @@ class ArgumentsDialog(QDialog):
     def _show_origin(self, name: str, wrong: str = "") -> None:
         written = self.rows[name].text() != self._first[name]
         said = GIVEN if written else self._sources.get(name, "")
-        _say(self.origins[name], wrong or (f"From: {said}" if said else ""), bool(wrong))
+        self.origins[name].say(wrong or (f"From: {said}" if said else ""), wrong=bool(wrong))
 
     def _on_row(self, name: str) -> None:
         self._show_origin(name)
@@ -182,9 +182,9 @@ class ArgumentsDialog(QDialog):
         allow(self.find_button, _BEING_TRIED if wrong is None else _NOT_TRIED)
         self._pause.stop()
         if wrong is not None:
-            _say(self.verdict, f"{wrong.name}: {wrong.problem}", True)
+            self.verdict.say(f"{wrong.name}: {wrong.problem}", wrong=True)
             return
-        _say(self.verdict, "…")
+        self.verdict.say("…")
         self._pause.start()
 
     def _on_file(self, name: str) -> None:
@@ -198,7 +198,7 @@ class ArgumentsDialog(QDialog):
         try:
             expression = from_file(path)
         except KernelError as error:
-            _say(self.verdict, str(error), True)
+            self.verdict.say(str(error), wrong=True)
             return
         self.rows[name].set_text(expression)
         self._on_row(name)
@@ -212,7 +212,7 @@ class ArgumentsDialog(QDialog):
 
     def capture(self, script: Path) -> None:
         """Take the arguments with which a script calls the function."""
-        _say(self.verdict, f"Running “{script.name}” until it calls {self._kernel.function} …")
+        self.verdict.say(f"Running “{script.name}” until it calls {self._kernel.function} …")
         path, function = self._kernel.path, self._kernel.function or ""
         self._ask(partial(capture, path, function, script, (), kept()), self._on_captured)
 
@@ -220,7 +220,7 @@ class ArgumentsDialog(QDialog):
     def _on_captured(self, found: Captured | None, sentence: str) -> None:
         self._checking = None
         if found is None:
-            _say(self.verdict, sentence, True)
+            self.verdict.say(sentence, wrong=True)
             return
         for name, text in found.arguments.items():
             self.rows[name].set_text(text)
@@ -255,10 +255,10 @@ class ArgumentsDialog(QDialog):
         try:
             kernel = own_kernel(self._kernel.path, self._kernel.function or "", self.arguments())
         except KernelError as error:
-            _say(self.verdict, str(error), True)
+            self.verdict.say(str(error), wrong=True)
             return
         looking = "Looking for others" if changeable else "Calling it"
-        _say(self.verdict, f"{looking} with small sizes, in a process of its own …")
+        self.verdict.say(f"{looking} with small sizes, in a process of its own …")
         allow(self.find_button, _BEING_TRIED)
         self._ask(partial(check, kernel, changeable), self._on_over)
 
@@ -271,7 +271,7 @@ class ArgumentsDialog(QDialog):
     def _on_over(self, found: Check | None, sentence: str) -> None:
         self._checking = None
         if found is None:
-            _say(self.verdict, sentence, True)
+            self.verdict.say(sentence, wrong=True)
             return
         for name, text in found.arguments.items():
             if text != self.rows[name].text():
@@ -279,7 +279,7 @@ class ArgumentsDialog(QDialog):
                 self._first[name], self._sources[name] = text, "found by trying"
         for name in self.rows:
             self._show_origin(name, _NAMED if not found.fits and name in found.about else "")
-        _say(self.verdict, found.sentence, not found.fits)
+        self.verdict.say(found.sentence, wrong=not found.fits)
         allow(self.find_button, _FIT if found.fits and not found.about else "")
 
     def _give_up(self) -> None:
@@ -291,9 +291,3 @@ class ArgumentsDialog(QDialog):
     def _on_use(self) -> None:
         self.chosen.emit(self.arguments())
         self.accept()
-
-
-def _say(label: Label, text: str, wrong: bool = False) -> None:
-    label.setText(text)
-    label.setProperty("wrong", wrong)
-    label.style().polish(label)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
+from explorer.desktop.look.choice import narrow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.setup.argument_row import ArgumentRow
@@ -43,10 +44,7 @@ class ArgumentsField(Field):
         self.axis = SIZE
         self.sweep = QComboBox()
         name_choice(self.sweep, "What is on the x axis")
-        self.sweep.setMinimumContentsLength(4)
-        self.sweep.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        narrow(self.sweep)
         self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
         self._sweep_label = Label("&x axis", role="quiet")
         self._sweep_label.setBuddy(self.sweep)

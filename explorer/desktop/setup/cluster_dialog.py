@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.allowing import allow
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.setup.connecting import Connecting
 from explorer.measure.hosts import LOCAL, Host, Reach
@@ -49,9 +49,9 @@ class ClusterDialog(QDialog):
         self.address.setPlaceholderText(f"tls://host:8786, scheduler.json or {LOCAL}")
         self.files = {name: QLineEdit() for name in _FILES}
         self.insecure = QCheckBox("Allow another &machine without encryption")
-        self.note = note(_TRUST)
-        self.error = note("")
-        self.error.setProperty("wrong", True)
+        self.note = Note(_TRUST)
+        self.error = Note()
+        self.error.say("", wrong=True)
         self.error.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.connect_button = buttons.addButton("Co&nnect", QDialogButtonBox.ButtonRole.AcceptRole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.desktop.look.buttons import link
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import NONE, in_column, in_row
 
 
@@ -20,7 +20,7 @@ class Field(QWidget):
         self._label.setBuddy(target)
         self._name = label.replace("&", "")
         target.setAccessibleName(self._name)
-        self._note = note()
+        self._note = Note()
         self._note.hide()
         self._text, self._sentence = "", ""
         self._head = in_row((self._label, 1), spacing=4)
@@ -59,12 +59,7 @@ class Field(QWidget):
 
     def _show(self) -> None:
         text = self._sentence or self._text
-        wrong = bool(self._sentence)
-        if text == self._note.text() and wrong == bool(self._note.property("wrong")):
-            return
-        self._note.setText(text)
+        self._note.say(text, wrong=bool(self._sentence))
         self._note.setVisible(bool(text))
-        self._note.setProperty("wrong", wrong)
-        self._note.style().polish(self._note)  # the style sheet looks at "wrong"
         buddy = self._label.buddy() or self.content
         buddy.setAccessibleDescription(text)

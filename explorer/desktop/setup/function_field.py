@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from explorer.desktop.look.choice import narrow
 from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
@@ -43,10 +44,7 @@ class OwnField(QWidget):
         self._kernel: Kernel | None = None
         self._outline: Outline | None = None
         self.functions = QComboBox()
-        self.functions.setMinimumContentsLength(4)
-        self.functions.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        narrow(self.functions)
         self.function_field = Field("F&unction", self.functions)
         self.arguments = ArgumentsField()
         self.python = PythonField()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.buttons import link
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.look.tip import tip
 from explorer.kernels.own_data import is_call
@@ -32,11 +33,8 @@ class OwnDataRow(QObject):
         self.edit.setToolTip(tip(EXPLAINED))
         self.edit.setCursorPosition(0)
         self.label.setBuddy(self.edit)
-        self.note = note("", table)
-        self.remove_button = QToolButton(table)
-        self.remove_button.setText("×")
-        self.remove_button.setProperty("role", "link")
-        self.remove_button.setToolTip("Measure this variant no more")
+        self.note = Note("", table)
+        self.remove_button = link("×", "Measure this variant no more", table)
         self.remove_button.setAccessibleName("Remove the variant with data of its own")
         self.remove_button.clicked.connect(self._on_remove)
         self.edit.textChanged.connect(self._on_edited)
@@ -72,10 +70,8 @@ class OwnDataRow(QObject):
 
     def say(self, sentence: str) -> None:
         """Show what the file says against it."""
-        self.note.setText(sentence)
+        self.note.say(sentence, wrong=bool(sentence))
         self.note.setVisible(bool(sentence))
-        self.note.setProperty("wrong", bool(sentence))
-        self.note.style().polish(self.note)
         self.edit.setAccessibleDescription(sentence)
 
     def _on_edited(self) -> None:

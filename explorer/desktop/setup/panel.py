@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
+from explorer.desktop.look.choice import narrow
 from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.setup.baseline_field import BaselineField
 from explorer.desktop.setup.calm_wheel import CalmWheel
@@ -68,10 +69,7 @@ class SetupPanel(QScrollArea):
         self.baseline = BaselineField()
         self.more = MoreOptions()
         for box in (self.kernels, self.dtypes, self.baseline.box):
-            box.setMinimumContentsLength(4)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
+            narrow(box)
         self._lay_out()
         self._connect()
         self._load(self.kernel)

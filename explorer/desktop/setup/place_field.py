@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from explorer.desktop.look.allowing import allow
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.host_field import HostBox
@@ -36,7 +36,7 @@ class PlaceField(QWidget):
         self.machine = HostBox()
         self.machine.setFixedWidth(_WIDTH)
         self.machine.changed.connect(self._on_machine)
-        self.note = note()
+        self.note = Note()
         self.note.hide()
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)

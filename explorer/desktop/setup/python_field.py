@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from explorer.desktop.in_thread import InThread
+from explorer.desktop.look.choice import narrow
 from explorer.desktop.setup.field import Field
 from explorer.measure.interpreter import OURS, InterpreterError
 from explorer.measure.pythons import choose, measures, near
@@ -43,10 +44,7 @@ class PythonField(Field):
     def __init__(self) -> None:
         self.box = QComboBox()
         super().__init__("Measured with the Python of", self.box)
-        self.box.setMinimumContentsLength(4)
-        self.box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        narrow(self.box)
         self.box.setToolTip(
             "The environment whose Python measures this file: what the file imports, Numba too, "
             "is taken from there"

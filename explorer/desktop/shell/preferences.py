@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.look.label import Label, note
+from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.settings import Settings
 from explorer.measure.options import Options, table
@@ -109,7 +109,7 @@ class PreferencesDialog(QDialog):
             at = grid.rowCount()
             grid.addWidget(label, at, 0)
             grid.addWidget(shown, at, 1)
-        remark = note(
+        remark = Note(
             "What is measured by default is taken over into the setup now; the setup itself is "
             "remembered from start to start. Text takes its size from the next start on."
         )

@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from explorer.desktop.look.buttons import button
+from explorer.desktop.look.choice import choice
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
@@ -48,12 +48,8 @@ class CodePage(Page):
         super().__init__()
         self._shown = shown
         self._kernel: Kernel | None = None
-        self.choice = QComboBox()
-        name_choice(self.choice, "What to show of the source")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.beside = QComboBox()
-        name_choice(self.beside, "Which variant to show beside it")
-        self.beside.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice = choice("What to show of the source")
+        self.beside = choice("Which variant to show beside it")
         besides = Label("beside it", role="quiet")
         self.copy = button("Copy", "Copy this source")
         self.edit = button("In Editor", "Open the file in the desktop's editor")
