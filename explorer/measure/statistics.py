@@ -125,14 +125,14 @@ class Estimate:
 
 
 @lru_cache(maxsize=1024)
-def sign_rank(samples: int, confidence: float = CONFIDENCE) -> int | None:
+def sign_rank(samples: int) -> int | None:
     """Return k so that the k-th smallest and k-th largest of so many samples bound the median.
 
     None where there are too few: below 6 samples for 95 %. Exact binomial sums up to 1,000
     samples, the normal approximation with continuity correction beyond; from 1,001 to 6,000 that
     is the exact rank, or in 4 of 1,000 cases the one below, which is the wider interval.
     """
-    allowed = (1 - confidence) / 2
+    allowed = (1 - CONFIDENCE) / 2
     if samples > 1000:
         width = NormalDist().inv_cdf(1 - allowed)
         return math.floor((samples + 1 - width * math.sqrt(samples)) / 2)
@@ -148,14 +148,14 @@ def sign_rank(samples: int, confidence: float = CONFIDENCE) -> int | None:
     return k or None
 
 
-def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Interval:
+def interval(values: Sequence[float]) -> Interval:
     """Return the median and its sign interval, of 95 %; raises ValueError for no values."""
     if not values:
         raise ValueError("the median of no values")
     ordered = sorted(values)
     middle = len(ordered) // 2
     median = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    k = sign_rank(len(ordered), confidence)
+    k = sign_rank(len(ordered))
     return Interval(median) if k is None else Interval(median, ordered[k - 1], ordered[-k])
 
 

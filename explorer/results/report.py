@@ -29,54 +29,12 @@ from explorer.results.record import PointRecord, Run
 from explorer.results.table import Row, rows
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
+from explorer.shipped import resource
 from explorer.units import harmless, seconds
 from explorer.why.facts import Why
 
 _START = '<script type="application/json" id="numba-explorer-run">'
 _END = "</script>"
-
-_STYLE = """
-:root { color-scheme: light; }
-body { font: 15px/1.5 system-ui, sans-serif; color: #1f2328; background: #fff;
-  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .3rem; }
-h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
-p, ul { margin: .3rem 0; } .faint { color: #656d76; font-size: .85rem; }
-.advice { font-size: 1.15rem; font-weight: 600; margin: 1rem 0 .5rem; }
-svg { width: 100%; height: auto; display: block; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .2rem .6rem; border-bottom: 1px solid #e4e7eb; text-align: right;
-  vertical-align: top; white-space: nowrap; }
-th.text, td.text { text-align: left; }
-td.text { white-space: normal; }
-th button { all: unset; cursor: pointer; font-weight: 600; }
-th button:focus-visible { outline: 2px solid #0b63b8; }
-th[aria-sort=ascending] button::after { content: " ▲"; }
-th[aria-sort=descending] button::after { content: " ▼"; }
-pre { background: #f6f8fa; padding: .7rem; overflow-x: auto; font-size: .82rem; }
-@media print { body { margin: 0; max-width: none; } figure, pre, tr { break-inside: avoid; }
-  pre { white-space: pre-wrap; } h2, h3, thead { break-after: avoid; }
-  .wide { overflow: visible; } table { font-size: 7pt; line-height: 1.25; }
-  th, td { padding: 1pt 3pt; } }
-figure { margin: .5rem 0 1.5rem; }
-"""
-
-_SCRIPT = """
-for (const button of document.querySelectorAll("th button")) {
-  button.addEventListener("click", () => {
-    const head = button.parentElement, table = head.closest("table"), body = table.tBodies[0];
-    const up = head.getAttribute("aria-sort") !== "ascending";
-    for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const key = (row) => row.cells[head.cellIndex].dataset.sort;
-    const numbers = head.dataset.numbers === "1";
-    const compare = (a, b) => numbers ? key(a) - key(b) : key(a).localeCompare(key(b));
-    const sorted = [...body.rows].sort((a, b) => up ? compare(a, b) : compare(b, a));
-    body.append(...sorted);
-  });
-}
-"""
 
 
 def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
@@ -88,8 +46,9 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
     """Return the report's text."""
     kernel = kernel or wording.kernel_of(run)
     title = _safe(run.plan.kernel.heading)
+    style, script = (resource(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     policy = (
-        f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; "
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     answers = asked(run, kernel)
@@ -111,13 +70,13 @@ def dumped(run: Run, kernel: Kernel | None = None) -> str:
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 <h1>{title}</h1>
 {body}
 {_START}{_embedded(run)}{_END}
-<script>{_SCRIPT}</script>
+<script>{script}</script>
 </body>
 </html>
 """

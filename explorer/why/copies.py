@@ -12,6 +12,7 @@ import select
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -24,60 +25,82 @@ from explorer.why.running import ENDED, GIVEN_UP, LONGEST_S
 from explorer.why.tasks import Found, answer_to
 
 
+class Forked:
+    """A copy of this process at work; Numba must be loaded, and no thread started.
+
+    The work gets the descriptors on which it is told to go on, and on which it answers.
+    """
+
+    def __init__(self, work: Callable[[int, int], None]) -> None:
+        self.content = b""
+        self._answers, answers = os.pipe()
+        gate, self._gate = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(self._gate)
+            with suppress(BaseException):  # what it lacks then shows in its answer
+                manners.end_with_parent()
+                work(gate, answers)
+            manners.end()
+        os.close(gate)
+        os.close(answers)
+
+    def tell(self) -> None:
+        """Let it go on; one that has ended does not."""
+        with suppress(BrokenPipeError):
+            os.write(self._gate, b"!")
+
+    def read(self, is_enough: Callable[[bytes], bool], end: float) -> bool | None:
+        """Read what it writes until that is enough; None where it ends, False at the `end`."""
+        while not is_enough(self.content):
+            if not select.select([self._answers], [], [], max(0.0, end - monotonic()))[0]:
+                return False
+            piece = os.read(self._answers, PIECE)
+            if not piece:
+                return None
+            self.content += piece
+        return True
+
+    def end(self, *, kill: bool = True) -> int:
+        """End it, or wait for its end; returns its status."""
+        if kill:
+            os.kill(self.process, signal.SIGKILL)
+        _, ended = os.waitpid(self.process, 0)
+        os.close(self._answers)
+        os.close(self._gate)
+        return os.waitstatus_to_exitcode(ended)
+
+
 class Copy:
-    """A copy of this process that does a job; Numba must be loaded, and no thread started."""
+    """A copy of this process that does a job."""
 
     def __init__(self, job: Job, waits: bool = False) -> None:
         """One that `waits` does all but measuring until it may, and tells when that is done."""
         self._told = 0
-        self._answers, answers = os.pipe()
-        self._content, self._end = b"", monotonic() + LONGEST_S
-        gate, self._gate = os.pipe()
-        self._process = os.fork()
-        if self._process == 0:
-            os.close(self._gate)
-            _do(job, gate, answers)
-        os.close(gate)
-        os.close(answers)
+        self._end = monotonic() + LONGEST_S
+        self._copy = Forked(partial(_do, job))
         if not waits:
             self.go()
 
     def go(self) -> None:
         """Let it measure; the time that it has for that begins now, others had theirs before."""
         self._end = max(self._end, monotonic() + LONGEST_S)
-        with suppress(BrokenPipeError):  # it has ended: that shows in its answer
-            os.write(self._gate, b"!")
-        os.close(self._gate)
+        self._copy.tell()
 
     def early(self) -> dict[str, Any]:
         """Wait for the next line that it tells, and return what is in it."""
         self._told += 1
-        self._read(lambda content: content.count(b"\n") >= self._told)
-        return _last_of(b"\n".join([*self._content.split(b"\n")[: self._told], b""]))
+        self._copy.read(lambda content: content.count(b"\n") >= self._told, self._end)
+        return _last_of(b"\n".join([*self._copy.content.split(b"\n")[: self._told], b""]))
 
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence."""
-        in_time = self._read(lambda _: False)
-        if not in_time:
-            os.kill(self._process, signal.SIGKILL)
-        _, ended = os.waitpid(self._process, 0)
-        os.close(self._answers)
-        found = _last_of(self._content)
-        if not in_time:
+        late = self._copy.read(lambda _: False, self._end) is False
+        status = self._copy.end(kill=late)
+        found = _last_of(self._copy.content)
+        if late:
             return {**found, "failed": GIVEN_UP}
-        status = os.waitstatus_to_exitcode(ended)
         return found if found and not status else {**found, "failed": ENDED.format(status)}
-
-    def _read(self, is_enough: Callable[[bytes], bool]) -> bool:
-        """Read what it writes until that is enough or it ends; says whether that was in time."""
-        while not is_enough(self._content):
-            if not select.select([self._answers], [], [], max(0.0, self._end - monotonic()))[0]:
-                return False
-            piece = os.read(self._answers, PIECE)
-            if not piece:
-                return True
-            self._content += piece
-        return True
 
 
 def _last_of(content: bytes) -> dict[str, Any]:
@@ -89,17 +112,9 @@ def _last_of(content: bytes) -> dict[str, Any]:
 
 
 def _do(job: Job, gate: int, answers: int) -> None:
-    """Answer, and end."""
-    with suppress(BaseException):
-        manners.end_with_parent()
-        with os.fdopen(answers, "wb") as out:
-
-            def tell(found: Found) -> None:
-                out.write(msgspec.json.encode(found) + b"\n")
-                out.flush()
-
-            tell(answer_to(job, _Gate(gate, tell), tell))
-    manners.end()
+    with os.fdopen(answers, "wb") as out:
+        tell = partial(manners.tell, out)
+        tell(answer_to(job, _Gate(gate, tell), tell))
 
 
 class _Gate:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
-import signal
-from contextlib import suppress
+from functools import partial
 from time import monotonic, perf_counter, sleep
 from typing import Any
 
@@ -19,7 +17,7 @@ import numba
 from explorer.layers import LAYERS
 from explorer.measure import manners
 from explorer.measure.comparing import compare
-from explorer.measure.pipes import PIECE
+from explorer.why.copies import Forked
 from explorer.why.facts import Advice
 from explorer.why.job import Call, Job, ready
 from explorer.why.running import LONGEST_S
@@ -39,47 +37,25 @@ class InTurns:
 
     def __init__(self, job: Job, layer: str) -> None:
         self.layer = layer
-        self._answers, answers = os.pipe()
-        turns, self._turns = os.pipe()
-        self._process = os.fork()
-        if self._process == 0:
-            os.close(self._turns)
-            with suppress(BaseException):  # it has no such layer, or no result: it has no turns
-                manners.end_with_parent()
-                _take_turns(job, layer, turns, answers)
-            manners.end()
-        os.close(turns)
-        os.close(answers)
+        self._copy = Forked(partial(_take_turns, job, layer))  # without such a layer it has none
+        self.end = self._copy.end
 
     def answer(self) -> Any:
         """Wait for what it says: whether its result is right, and why not; then seconds of turns.
 
         None where it has ended.
         """
-        content, end = b"", monotonic() + LONGEST_S
-        while not content.endswith(b"\n"):
-            if not select.select([self._answers], [], [], max(0.0, end - monotonic()))[0]:
-                return None
-            piece = os.read(self._answers, PIECE)
-            if not piece:
-                return None
-            content += piece
-        return json.loads(content)
+        self._copy.content = b""
+        if not self._copy.read(lambda said: said.endswith(b"\n"), monotonic() + LONGEST_S):
+            return None
+        return json.loads(self._copy.content)
 
     def turn(self) -> float | None:
         """Let it call; returns the seconds of a call, None where it has ended."""
         sleep(REST_S)
-        with suppress(BrokenPipeError):
-            os.write(self._turns, b"!")
+        self._copy.tell()
         took: float | None = self.answer()
         return took
-
-    def end(self) -> None:
-        """End it."""
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
-        os.close(self._answers)
-        os.close(self._turns)
 
 
 def _take_turns(job: Job, layer: str, turns: int, answers: int) -> None:
