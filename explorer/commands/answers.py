@@ -25,9 +25,10 @@ class NothingToDoError(CommandError):
     status = OK
 
 
-def complain(sentence: str) -> None:
-    """Print one line on standard error."""
-    mention(harmless(f"{PROGRAM}: {' '.join(sentence.split())}\n"), sys.stderr)
+def complain(*sentences: str) -> None:
+    """Print each of these that says something in a line of its own on standard error."""
+    for sentence in filter(None, sentences):
+        mention(harmless(f"{PROGRAM}: {' '.join(sentence.split())}\n"), sys.stderr)
 
 
 def mention(text: str, stream: TextIO) -> None:

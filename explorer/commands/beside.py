@@ -89,8 +89,7 @@ def measure_beside(plan: Plan, kernel: Kernel, options: argparse.Namespace) -> i
     say("")
     say(compared(found))
     problems = unexpected(now, kernel)
-    for sentence in (*problems, *troubles, *failed):
-        complain(sentence)
+    complain(*problems, *troubles, *failed)
     status = verdict(found, options.fail_above) or (SOME_FAILED if problems else OK)
     return ended_by or (REFUSED if failed or troubles else status)
 

@@ -34,8 +34,7 @@ def callers(options: argparse.Namespace) -> int:
         table = [row for one in found for row in rows(one)]
         say(columns([list(TITLES), *table], frozenset({2, 3})))
         say("".join(f"\n{text}" for text in map(sentence, found) if text))
-        for left in (text for one in found for text in one.left_behind):
-            complain(left)
+        complain(*(text for one in found for text in one.left_behind))
     return SOME_FAILED if any(one.failed for one in found) else OK
 
 
@@ -51,7 +50,6 @@ def _ask(
     )
     found = ask(job, kernel.name, numbers, options.layer)
     about = findings.of_callers(name, size, job.threads, job.dtype, options.layer)
-    trouble = "" if found.failed else findings.keep(ref_to(kernel), about, found)
-    if trouble:
-        complain(trouble)
+    if not found.failed:
+        complain(findings.keep(ref_to(kernel), about, found))
     return found

@@ -125,8 +125,7 @@ def _measure_on_each(
 ) -> int:
     """Measure the same on each host at the same time; say which is fastest, save a file of each."""
     screen, lock = Screen(sys.stderr), threading.Lock()
-    for sentence in _together(hosts):
-        complain(sentence)
+    complain(*_together(hosts))
     pulls: list[_Pull] = []
     threads: list[threading.Thread] = []
     ended_by = OK
@@ -169,8 +168,7 @@ def _told(pulls: list[_Pull], kernel: Kernel, options: argparse.Namespace) -> in
         say(side_by_side(runs))
     for host, run in runs:
         say(f"\n{host.name}: " + "\n".join(answer(run, kernel)))
-    for sentence in (*problems, *failed):
-        complain(sentence)
+    complain(*problems, *failed)
     return REFUSED if failed else SOME_FAILED if problems else OK
 
 

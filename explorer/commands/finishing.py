@@ -55,8 +55,7 @@ def finish(
         status = verdict(found, options.fail_above) if found.shared else REFUSED
     problems = unexpected(run, kernel)
     told = [trouble] if trouble else [KEPT] if failed else []
-    for sentence in (*problems, *failed, *told):
-        complain(sentence)
+    complain(*problems, *failed, *told)
     return ended_by or (REFUSED if failed else SOME_FAILED if problems else status)
 
 

@@ -51,8 +51,7 @@ def _show(archive: Archive, options: argparse.Namespace) -> int:
     run = archive.run(entry)
     kernel = wording.kernel_of(run)
     failed = outputs.save(run, kernel, options.output)
-    for sentence in failed:
-        complain(sentence)
+    complain(*failed)
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(entry)).decode())
     elif not options.output:

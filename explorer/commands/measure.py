@@ -64,8 +64,7 @@ def measure(options: argparse.Namespace) -> int:
         from explorer.commands.beside import measure_beside
 
         return measure_beside(plan, kernel, options)
-    for remark in kernel.remarks:
-        complain(remark)
+    complain(*kernel.remarks)
     guesses = _arguments(kernel)
     if guesses:
         complain(f"Measured with {guesses}.")

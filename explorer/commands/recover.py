@@ -26,8 +26,7 @@ def recover(options: argparse.Namespace) -> int:
     found = _numbered(options.run)
     kernel = wording.kernel_of(found.run)
     failed = outputs.save(found.run, kernel, options.output)
-    for sentence in failed:
-        complain(sentence)
+    complain(*failed)
     if options.discard or (any(map(holds_run, options.output)) and not failed):
         journal.discard(found.path)
     elif not options.output:

@@ -66,12 +66,10 @@ def measure_spread(options: argparse.Namespace) -> int:
         screen.clear()
     if found is not None:
         say(report(found))
-        for sentence in found.wrong:
-            complain(sentence)
+        complain(*found.wrong)
         _save(found, options.output)
         _keep(found, kernel, plan)
-    if trouble:
-        complain(trouble)
+    complain(trouble)
     return status or (SOME_FAILED if found is None or found.wrong else OK)
 
 
@@ -157,9 +155,7 @@ def seats(hosts: Sequence[Host], most: int) -> tuple[Seat, ...]:
 
 def _keep(found: Spread, kernel: Kernel, plan: Plan) -> None:
     """Have it in the history, for whatever run of this source is opened."""
-    trouble = findings.keep(ref_to(kernel), findings.of_workers(plan.dtype), found)
-    if trouble:
-        complain(trouble)
+    complain(findings.keep(ref_to(kernel), findings.of_workers(plan.dtype), found))
 
 
 def _save(found: Spread, paths: Sequence[Path]) -> None:

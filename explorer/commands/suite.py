@@ -64,16 +64,15 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
             left_s -= monotonic() - began
         if run is not None:
             runs.append(run)
-            for sentence in unexpected(run, kernel):
-                problems = True
-                complain(sentence)
+            sentences = unexpected(run, kernel)
+            problems = problems or bool(sentences)
+            complain(*sentences)
         if ended_by:
             break
     found = suites.suite(runs, failed)
     say(_told(found))
     saved = _save(found, folder.resolve().name, options.output)
-    for name, reason in failed.items():
-        complain(f"{name}: {reason}")
+    complain(*(f"{name}: {reason}" for name, reason in failed.items()))
     return ended_by or saved or (SOME_FAILED if failed or problems else OK)
 
 
@@ -92,8 +91,7 @@ def _measured(
         running = start(plan, ready, placed(plan, ready, most_threads()))
         run, ended_by = pull(running, kept)
         trouble = keeping.settle(run, kept)
-    if trouble:
-        complain(trouble)
+    complain(trouble)
     return run, ended_by
 
 
