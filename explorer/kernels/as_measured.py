@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from explorer.kernels.definitions import blocks, decorator_name, definitions
+from explorer.kernels.definitions import COMPILERS, blocks, decorator_name, definitions, names_in
 from explorer.kernels.needed import uses
 
-_DECORATORS = frozenset({"jit", "njit", "vectorize", "guvectorize", "stencil", "cfunc"})
 _CACHES = frozenset({"lru_cache", "cache"})
 
 
@@ -53,7 +52,7 @@ def forgotten(tree: ast.Module, function: str) -> Iterator[str]:
             named = isinstance(after, ast.FunctionDef) and after.name == function
             if named and isinstance(before, ast.Expr) and isinstance(before.value, ast.Call):
                 called = ast.unparse(before.value.func)
-                if called.split(".")[-1] in _DECORATORS:
+                if called.split(".")[-1] in COMPILERS:
                     yield (
                         f"Line {before.lineno} calls {called} and drops what that returns: without "
                         f"an @ before it, {function} stays plain Python."
@@ -63,8 +62,7 @@ def forgotten(tree: ast.Module, function: str) -> Iterator[str]:
 def remembering(tree: ast.Module, function: str) -> Iterator[str]:
     """Yield a sentence where a function, or one that it names, remembers its results."""
     found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    inside = (child for node in found if node.name == function for child in ast.walk(node))
-    names = {function, *(child.id for child in inside if isinstance(child, ast.Name))}
+    names = {function}.union(*(names_in(node) for node in found if node.name == function))
     for node in found:
         for decorator in node.decorator_list if node.name in names else ():
             name = decorator_name(ast.unparse(decorator))

@@ -90,6 +90,27 @@ def in_words(found: Mapping[str, int]) -> str:
     return f"{', '.join(named)} {what} (async def), which Numba does not compile"
 
 
+def first_line(node: ast.stmt | ast.expr) -> int:
+    """Return the line in which something begins, with its decorators."""
+    around: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in around)])
+
+
+def decorators(node: Node) -> tuple[str, ...]:
+    """Return the source of a function's decorators."""
+    return tuple(ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def names_in(part: ast.AST | str) -> set[str]:
+    """Return every name in a part of a file, or in a text; none in one that is no expression."""
+    if isinstance(part, str):
+        try:
+            part = ast.parse(part.strip(), mode="eval")
+        except (SyntaxError, ValueError):
+            return set()
+    return {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
+
+
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
     """Return the blocks that a statement is made of."""
     found = [getattr(statement, name, None) for name in ("body", "orelse", "finalbody")]
@@ -111,7 +132,7 @@ def decorator_name(text: str) -> str:
 def _in_block(body: list[ast.stmt], prefix: str) -> Iterator[Definition]:
     for statement in body:
         if isinstance(statement, ast.FunctionDef):
-            yield Definition(prefix + statement.name, statement, _decorators(statement))
+            yield Definition(prefix + statement.name, statement, decorators(statement))
         elif isinstance(statement, ast.ClassDef) and not prefix:
             for method in _in_block(statement.body, f"{statement.name}."):
                 yield replace(method, owner=statement)
@@ -121,10 +142,6 @@ def _in_block(body: list[ast.stmt], prefix: str) -> Iterator[Definition]:
                 inside = list(_in_block(block, prefix))
                 yield from (item for item in inside if item.name not in seen)
                 seen.update(item.name for item in inside)
-
-
-def _decorators(node: Node) -> tuple[str, ...]:
-    return tuple(ast.unparse(decorator) for decorator in node.decorator_list)
 
 
 def _assigned(statement: ast.stmt, found: dict[str, Definition]) -> Iterator[Definition]:
@@ -155,7 +172,7 @@ def _made(name: str, value: ast.expr, found: dict[str, Definition]) -> Definitio
         case ast.Call(func=ast.Name(id=factory)) if factory in found:
             node = _returned(found[factory].node)
             if node is not None:
-                return Definition(name, node, _decorators(node), inner=True)
+                return Definition(name, node, decorators(node), inner=True)
     return None
 
 

@@ -17,6 +17,7 @@ from numba.np.ufunc.dufunc import DUFunc
 from numba.stencils.stencil import StencilFunc
 
 from explorer.kernels.declared import declared
+from explorer.kernels.definitions import first_line
 from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.made_variants import AS_WRITTEN, PRANGE, PYTHON, with_prange
@@ -95,7 +96,7 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
         return _of_stencil(plain, variant, written)
     if variant.base == PYTHON:
         return _python(positional(plain), _is_elementwise(written), module)
-    node = _node_of(plain, kernel)
+    node = node_of(plain, kernel.path)
     if not _is_made(variant):
         return _judged(_written(written, plain), plain, node, False)
     if variant.prange and node is not None:
@@ -256,17 +257,16 @@ def _of_stencil(stencil: StencilFunc, variant: Variant, written: Any) -> Derived
     return Derived(compiled, compiled, starts_threads(compiled))
 
 
-def _node_of(function: types.FunctionType, kernel: Kernel) -> ast.FunctionDef | None:
-    """The function's part of the file's syntax tree, None where it is of another file."""
-    if function.__code__.co_filename != str(kernel.path):
+def node_of(function: types.FunctionType, path: Path) -> ast.FunctionDef | None:
+    """Return a function's part of the file's syntax tree, None where it is of another file."""
+    if function.__code__.co_filename != str(path):
         return None
-    _, _, tree = parse(kernel.path)
-    first = function.__code__.co_firstlineno
+    _, _, tree = parse(path)
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.FunctionDef)
             and node.name == function.__name__
-            and min([node.lineno, *(d.lineno for d in node.decorator_list)]) == first
+            and first_line(node) == function.__code__.co_firstlineno
         ):
             return node
     return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from explorer.kernels.definitions import definitions
+from explorer.kernels.definitions import decorators, definitions, first_line
 from explorer.kernels.kernel import RESERVED, Elsewhere, KernelError, Variant
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import documentation, parse, parsed, sha256_of, values_of
@@ -64,7 +64,12 @@ def _named(path: Path, values: dict[str, Any]) -> dict[str, str]:
     A list of anything else is the file's own affair.
     """
     given = values.get("variants", ())
-    pairs = [*given.items()] if isinstance(given, dict) else [("", text) for text in _list(given)]
+    given = [given] if isinstance(given, str) else given
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(given, dict):
+        pairs = [*given.items()]
+    elif isinstance(given, tuple | list | set):
+        pairs = [("", text) for text in given]
     found = [(name, text, _OF_A_FILE.fullmatch(str(text))) for name, text in pairs]
     if not any(match for _, _, match in found):
         return {}
@@ -81,23 +86,15 @@ def _named(path: Path, values: dict[str, Any]) -> dict[str, str]:
     return named
 
 
-def _list(given: Any) -> list[Any]:
-    return [given] if isinstance(given, str) else list(given) if _is_several(given) else []
-
-
-def _is_several(given: Any) -> bool:
-    return isinstance(given, tuple | list | set)
-
-
 def variant_of(node: ast.FunctionDef, lines: list[str], wrong_on_purpose: bool) -> Variant:
     """Return a function of a kernel file as a variant."""
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    first = first_line(node)
     arguments = [*node.args.posonlyargs, *node.args.args]
     return Variant(
         name=node.name,
         summary=documentation(node).partition("\n")[0],
         line=first,
-        decorators=tuple(ast.unparse(decorator) for decorator in node.decorator_list),
+        decorators=decorators(node),
         parameters=tuple(argument.arg for argument in arguments),
         source="\n".join(lines[first - 1 : node.end_lineno]),
         wrong_on_purpose=wrong_on_purpose,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import collections
 import functools
 import importlib
@@ -17,6 +16,7 @@ import numba
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
+from explorer.kernels.definitions import names_in
 from explorer.kernels.kernel import KernelError
 
 _PANDAS = re.compile(r"\bpd\.")
@@ -63,7 +63,7 @@ def evaluate(
                 f"The argument {parameter} = {expression} failed for n = {n}: "
                 f"{type(error).__name__}: {error}"
             ) from error
-        if _is_of_functions(value) and not _names(expression) & {"n", "rng", *(values or {})}:
+        if _is_of_functions(value) and not names_in(expression) & {"n", "rng", *(values or {})}:
             functions[expression] = value
         if isinstance(value, np.ndarray) and value.dtype == np.float64:
             value = value.astype(dtype, copy=False)
@@ -86,7 +86,3 @@ def _is_of_functions(value: Any) -> bool:
     """Whether it is a compiled function, or nothing but such."""
     items = value if isinstance(value, tuple) and value else (value,)
     return all(isinstance(item, Dispatcher) for item in items)
-
-
-def _names(expression: str) -> set[str]:
-    return {n.id for n in ast.walk(ast.parse(expression.strip())) if isinstance(n, ast.Name)}

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from explorer import regular
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
 from explorer.kernels.outline import outline
 from explorer.kernels.own import no_function, own_kernel
-from explorer.kernels.reading import LARGEST
+from explorer.kernels.reading import content_of, sha256_of
 
 _SUFFIXES = (".py", ".ipynb")
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -115,11 +113,10 @@ def open_path(name: str) -> Kernel:
 def is_unchanged(kernel: Kernel) -> bool:
     """Return whether a kernel's file, and others that it needs, still have what was read."""
     try:
-        if kernel.elsewhere:
-            return read(kernel.path).sha256 == kernel.sha256
-        return hashlib.sha256(regular.content(kernel.path, LARGEST)).hexdigest() == kernel.sha256
-    except (OSError, KernelError):
+        found = read(kernel.path).sha256 if kernel.elsewhere else _sum(kernel.path)
+    except KernelError:
         return False
+    return found == kernel.sha256
 
 
 def own_sum(kernel: Kernel) -> str:
@@ -127,9 +124,13 @@ def own_sum(kernel: Kernel) -> str:
     if not kernel.elsewhere:
         return kernel.sha256
     try:
-        return hashlib.sha256(regular.content(kernel.path, LARGEST)).hexdigest()
-    except OSError:
+        return _sum(kernel.path)
+    except KernelError:
         return ""
+
+
+def _sum(path: Path) -> str:
+    return sha256_of(content_of(path))
 
 
 def find(name: str) -> Kernel:

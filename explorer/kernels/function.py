@@ -18,7 +18,14 @@ from explorer.kernels.arguments.signatures import as_used, from_decorator
 from explorer.kernels.arguments.sisters import like_sisters
 from explorer.kernels.arguments.use import METHODS, Use
 from explorer.kernels.arguments.using import use_of
-from explorer.kernels.definitions import COMPILERS, Definition, decorator_name, is_cuda
+from explorer.kernels.definitions import (
+    COMPILERS,
+    Definition,
+    decorator_name,
+    first_line,
+    is_cuda,
+    names_in,
+)
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import documentation
 
@@ -169,7 +176,7 @@ def function_of(
     _let_one_grow(guesses, use, free, [*typed, *numbers])
     alike = [n for n in free if guesses[n] == UNKNOWN and n not in written and n not in use.ends]
     guesses |= dict(zip(alike, cycle(UNKNOWNS), strict=False))
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    first = first_line(node)
     text = "\n".join(lines[first - 1 : node.end_lineno])
     return Function(
         name=definition.name,
@@ -309,12 +316,3 @@ def _let_one_grow(
     for name in free:
         if name in use.elementwise_of and guesses[name] == UNKNOWN and not numbers:
             guesses[name] = NUMBERS
-
-
-def names_in(expression: str) -> set[str]:
-    """Return the names in an expression; none where it is not one."""
-    try:
-        tree = ast.parse(expression.strip(), mode="eval")
-    except (SyntaxError, ValueError):
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

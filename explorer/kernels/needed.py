@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from explorer.kernels.definitions import blocks, statements
+from explorer.kernels.definitions import blocks, names_in, statements
 
 _SETTINGS = frozenset({"sys", "os", "warnings", "np", "numpy", "numba", "nb", "config", "random"})
 """Modules whose calls at the top level set something up: `warnings.filterwarnings(…)`."""
@@ -195,7 +195,7 @@ def _changes(statement: ast.stmt, wanted: set[str]) -> bool:
         case ast.Expr(value=ast.Call(func=func, args=args)):
             if _calls_script(statement):
                 return False
-            given = {n.id for a in args for n in ast.walk(a) if isinstance(n, ast.Name)}
+            given = {name for argument in args for name in names_in(argument)}
             if isinstance(func, ast.Attribute) and _root(func) in _SETTINGS:
                 return True
             return isinstance(func, ast.Attribute) and bool(({_root(func)} | given) & wanted)

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from explorer.kernels.arguments.growing import power
-from explorer.kernels.definitions import defined_inside, in_words
+from explorer.kernels.definitions import defined_inside, in_words, names_in
 from explorer.kernels.expressions import problem_in
-from explorer.kernels.function import Function, names_in
+from explorer.kernels.function import Function
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.made_variants import (
     AS_WRITTEN,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from explorer.kernels.definitions import names_in
+
 _BLAS = ("dot", "matmul", "vdot", "inv", "solve", "svd", "eigh", "eig", "qr", "cholesky", "lstsq")
 
 
@@ -62,7 +64,7 @@ def _of_writes(loop: ast.For, turn: str) -> Iterator[str]:
         if not name or name in own:
             continue
         written.setdefault(name, []).append(target)
-        used = _names(target.slice)
+        used = names_in(target.slice)
         item = ast.unparse(target)
         if not used & following:
             yield (
@@ -80,7 +82,7 @@ def _of_writes(loop: ast.For, turn: str) -> Iterator[str]:
                 theirs, mine = _axes(node), _axes(target)
                 if turn not in mine or len(theirs) != len(mine):
                     continue
-                if theirs[mine.index(turn)] != turn and turn in _names(node.slice):
+                if theirs[mine.index(turn)] != turn and turn in names_in(node.slice):
                     yield (
                         f"line {node.lineno}: a turn of the prange loop reads {ast.unparse(node)}, "
                         f"which another turn writes in line {target.lineno}"
@@ -101,7 +103,7 @@ def _names_of_turn(loop: ast.For, turn: str) -> tuple[set[str], set[str]]:
                 case _:
                     continue
             own |= names
-            if _names(value) & following:
+            if names_in(value) & following:
                 following |= names
     return own, following
 
@@ -125,7 +127,7 @@ def _plain_targets(target: ast.expr) -> list[str]:
 def _is_moved(index: ast.expr, turn: str) -> bool:
     """Whether the turn stands in an index by itself, moved or stretched: 2 * i + 1."""
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
-    return any(turn in _names(p) and not _calls_or_items(p) for p in parts)
+    return any(turn in names_in(p) and not _calls_or_items(p) for p in parts)
 
 
 def _calls_or_items(node: ast.expr) -> bool:
@@ -142,7 +144,3 @@ def _name(node: ast.Subscript) -> str:
     while isinstance(value, ast.Subscript):
         value = value.value
     return value.id if isinstance(value, ast.Name) else ""
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}

@@ -11,6 +11,7 @@ from tokenize import generate_tokens
 
 from explorer import atomic
 from explorer.atomic import SaveError
+from explorer.kernels.definitions import first_line
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.lines import lines_of
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
@@ -71,9 +72,7 @@ def _text(node: ast.stmt, source: str) -> str:
     after = lines[(node.end_lineno or 0) - 1].encode()[node.end_col_offset :]
     if node.col_offset or after.lstrip().startswith(b";"):
         return ast.get_source_segment(source, node) or ast.unparse(node)
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    return "\n".join(lines[first - 1 : node.end_lineno])
+    return "\n".join(lines[first_line(node) - 1 : node.end_lineno])
 
 
 def _helpers(tree: ast.Module, kernel: Kernel) -> list[str]:

@@ -12,8 +12,8 @@ import numba
 import numpy as np
 from numba import types
 
+from explorer.kernels.deriving import node_of
 from explorer.kernels.reached import asks_for_nan
-from explorer.kernels.reading import parse
 from explorer.why.changes import CHANGES, OF_UNEVEN, Change, Seen
 from explorer.why.facts import ONE_THREAD
 from explorer.why.job import Call, Job
@@ -112,7 +112,8 @@ def _types(compiled: Any) -> Mapping[str, Any]:
 
 def _rewritten(call: Call, rewrite: Change, seen: Seen) -> Callable[..., Any] | None:
     """The variant's function with changed source, None where it is not of that kind."""
-    plain, node = call.dispatcher.py_func, _definition(call)
+    plain = call.dispatcher.py_func
+    node = node_of(plain, call.kernel.path)
     changed = rewrite(node, seen) if node is not None and not plain.__closure__ else None
     if changed is None:
         return None
@@ -124,25 +125,11 @@ def _rewritten(call: Call, rewrite: Change, seen: Seen) -> Callable[..., Any] | 
     return made
 
 
-def _definition(call: Call) -> ast.FunctionDef | None:
-    """Where the variant's function is defined in the kernel's file; None if it is not there."""
-    plain = call.dispatcher.py_func
-    if plain.__code__.co_filename != str(call.kernel.path):
-        return None
-    _, _, tree = parse(call.kernel.path)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == plain.__name__:
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            if first == plain.__code__.co_firstlineno:
-                return node
-    return None
-
-
 def _source(
     call: Call, options: dict[str, Any], rewrite: Change | None = None, seen: Seen = _NOT_CHANGED
 ) -> str:
     """The function as it is tried, to be pasted; empty where its definition is not at hand."""
-    node = _definition(call)
+    node = node_of(call.dispatcher.py_func, call.kernel.path)
     changed = copy.deepcopy(node) if rewrite is None or node is None else rewrite(node, seen)
     if changed is None:
         return ""

@@ -10,6 +10,8 @@ import ast
 import copy
 from collections.abc import Iterator
 
+from explorer.kernels.definitions import names_in
+
 SUM = "sum_"
 """The name of the variable that is added up in."""
 NUMPY, NUMBA = "numpy_", "numba_"
@@ -167,7 +169,7 @@ def _is_range(loop: ast.For) -> bool:
 
 def _uses(expression: ast.expr, target: ast.expr) -> bool:
     assert isinstance(target, ast.Name)
-    return any(isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(expression))
+    return target.id in names_in(expression)
 
 
 def _inside(body: list[ast.stmt]) -> bool:

@@ -8,6 +8,7 @@ from copy import copy
 from functools import lru_cache
 from pathlib import Path
 
+from explorer.kernels.definitions import first_line
 from explorer.kernels.reading import parse
 
 _LOOPS = (ast.For, ast.While)
@@ -40,7 +41,7 @@ class Source:
             for node in self._tree.body
             if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign))
         ]
-        begun = [node for node in defined if _begin(node) <= line <= (node.end_lineno or 0)]
+        begun = [node for node in defined if first_line(node) <= line <= (node.end_lineno or 0)]
         if not begun:
             return self
         others = (node for node in self._tree.body if isinstance(node, _AROUND))
@@ -90,11 +91,6 @@ def _inside(tree: ast.AST) -> set[int]:
             first = node.body[0].lineno
             found |= set(range(first, (node.end_lineno or first) + 1))
     return found
-
-
-def _begin(node: ast.stmt) -> int:
-    around: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(one.lineno for one in around)])
 
 
 def _names(node: ast.AST) -> Iterator[str]:

@@ -7,6 +7,7 @@ import linecache
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from explorer.kernels.definitions import first_line, names_in
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import parse
 
@@ -68,8 +69,9 @@ def body_of(kernel: Kernel) -> Body:
     """Return what stands in the lines of the function that a kernel measures."""
     _, _, tree = parse(kernel.path)
     variant, path = kernel.variants[0], str(kernel.path)
-    node = next((node for node in ast.walk(tree) if _first_line(node) == variant.line), None)
-    if not isinstance(node, ast.FunctionDef | ast.Lambda):
+    functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Lambda))
+    node = next((node for node in functions if first_line(node) == variant.line), None)
+    if node is None:
         return Body(path)
     loops = [child for child in ast.walk(node) if isinstance(child, ast.For | ast.While)]
     return Body(
@@ -120,19 +122,8 @@ def _behind(node: ast.AST, parameters: tuple[str, ...]) -> dict[str, set[str]]:
             case _:
                 continue
         for target, value in pairs:
-            found = set().union(*(behind.get(n, set()) for n in _names(value)))
-            for name in _names(target):
+            found = set().union(*(behind.get(n, set()) for n in names_in(value)))
+            for name in names_in(target):
                 if name not in parameters:
                     behind.setdefault(name, set()).update(found)
     return behind
-
-
-def _first_line(node: ast.AST) -> int:
-    """The line in which a function begins, with its decorators; 0 for anything else."""
-    if isinstance(node, ast.FunctionDef):
-        return min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    return node.lineno if isinstance(node, ast.Lambda) else 0
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}

@@ -10,6 +10,7 @@ import ast
 from collections import defaultdict
 
 from explorer.kernels.arguments.names import nodes_of
+from explorer.kernels.definitions import names_in
 
 ROUNDS = 5
 """So many times at most what is known is carried on; each chain of names needs one for a link."""
@@ -142,7 +143,7 @@ class Ranks:
                 return 2 if value is name else 1
             case ast.BinOp(left=left, op=ast.Mult() | ast.Div() | ast.Add() | ast.Sub(), right=r):
                 here, other = (r, left) if name in ast.walk(r) else (left, r)
-                named = {n.id for n in ast.walk(other) if isinstance(n, ast.Name)}
+                named = names_in(other)
                 made = here is name and any(self.least[n] for n in named - self._parameters)
                 return 0 if made else self._factor(here, name)
         return 1

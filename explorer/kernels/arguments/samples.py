@@ -12,7 +12,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 
 from explorer.kernels.arguments.numpy_names import of_numpy
-from explorer.kernels.definitions import statements
+from explorer.kernels.definitions import names_in, statements
 
 DEPTH = 6
 _TEST_BYTES = 2**18
@@ -84,7 +84,7 @@ def _with_fixed(values: Mapping[str, ast.expr], read: Collection[str]) -> Mappin
 def _loop_variables(tree: ast.Module) -> set[str]:
     """The names that loops at the top level set anew in each turn."""
     loops = [s for s in statements(tree.body) if isinstance(s, ast.For)]
-    return {n.id for s in loops for n in ast.walk(s.target) if isinstance(n, ast.Name)}
+    return {name for loop in loops for name in names_in(loop.target)}
 
 
 def _set(statement: ast.stmt) -> dict[str, ast.expr]:

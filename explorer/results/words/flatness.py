@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.kernels.function import names_in
+from explorer.kernels.definitions import names_in
 from explorer.results import growth, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.record import PointRecord, Run
