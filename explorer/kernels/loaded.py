@@ -43,62 +43,40 @@ class Compilation:
 
 
 class LoadedVariant:
-    """A variant that can be called; compilations are remembered by argument types."""
+    """A variant that can be called; compilations are remembered by argument types.
+
+    `derived` is what is known of its function before it is called.
+    """
 
     def __init__(self, variant: Variant, derived: Derived, spent_s: float = 0.0) -> None:
         """`spent_s` is what compiling took already when the file was run."""
         self.variant = variant
         self.function = derived.function
-        self._derived = derived
+        self.derived = derived
         self._spent_s = spent_s
         self._compiled: dict[tuple[str, ...], Compilation] = {}
-
-    @property
-    def unfit(self) -> str:
-        """A sentence that says why it must not be recommended, empty for nearly all."""
-        return self._derived.unfit
-
-    @property
-    def untimed(self) -> str:
-        """A sentence that says why it is not timed, empty for nearly all."""
-        return self._derived.untimed
 
     @cached_property
     def draws_at_random(self) -> bool:
         """Whether it draws random numbers."""
-        return draws_at_random(self._derived.dispatcher or self.function)
+        return draws_at_random(self.derived.dispatcher or self.function)
 
     @property
     def dispatcher(self) -> Any:
         """What Numba compiles, None where calls do that themselves."""
-        return self._derived.dispatcher
+        return self.derived.dispatcher
 
     @property
     def guarded(self) -> bool:
         """Whether it is compiled to find errors: with checks of indices, or for a debugger."""
-        options = getattr(self._derived.dispatcher, "targetoptions", {})
+        options = getattr(self.derived.dispatcher, "targetoptions", {})
         return any(options.get(name) for name in ("boundscheck", "debug"))
 
     @property
     def swallows_errors(self) -> bool:
         """Whether what is raised in turns of its parallel loops is lost, though it asks for it."""
-        options = getattr(self._derived.dispatcher, "targetoptions", {})
+        options = getattr(self.derived.dispatcher, "targetoptions", {})
         return bool(options.get("parallel")) and options.get("error_model") != "numpy"
-
-    @property
-    def concerns(self) -> tuple[str, ...]:
-        """Clauses on turns of its parallel loops that may get into each other's way."""
-        return self._derived.concerns
-
-    @property
-    def restarts(self) -> tuple[str, ...]:
-        """Clauses about parallel loops that serial ones start again and again."""
-        return self._derived.restarts
-
-    @property
-    def blas_inside(self) -> bool:
-        """Whether turns of its parallel loops call BLAS, which then gets one thread."""
-        return self._derived.blas_inside
 
     def compile(self, arguments: tuple[Any, ...]) -> Compilation:
         """Compile for arguments of these types; they may be changed by a call.
@@ -119,7 +97,7 @@ class LoadedVariant:
         Numba's own linear algebra. None where there is no copy to be had: calls compile, or the
         function calls itself. Raises what Numba raises.
         """
-        dispatcher: Any = self._derived.dispatcher
+        dispatcher: Any = self.derived.dispatcher
         if not isinstance(dispatcher, Dispatcher):
             return None
         plain = dispatcher.py_func
@@ -133,25 +111,25 @@ class LoadedVariant:
         return perf_counter() - began
 
     def _compile(self, arguments: tuple[Any, ...]) -> Compilation:
-        dispatcher: Any = self._derived.dispatcher
-        unfit = self._derived.unfit
+        dispatcher: Any = self.derived.dispatcher
+        unfit = self.derived.unfit
         if dispatcher is not None:
             signature = _signature(dispatcher, arguments)
-            declared, signature = taking(dispatcher, self._derived.declared, signature)
+            declared, signature = taking(dispatcher, self.derived.declared, signature)
             dispatcher.disable_compile(False)  # for other types it may have been
             began = first_compilation.clock()
             for one in declared or (signature,):
                 dispatcher.compile(one)
             dispatcher.disable_compile(bool(declared))
             seconds = first_compilation.clock() - began
-            threaded = self._derived.threaded
+            threaded = self.derived.threaded
             if not dispatcher.targetoptions.get("parallel"):
                 wide = widened(dispatcher, signature) or widened_along(dispatcher, signature)
                 return Compilation(seconds, threaded, unfit=unfit, widened=wide)
             loops = _parallel_loops(dispatcher, signature)
             threaded = loops != 0 or bool(parallel_helpers(dispatcher))
             note = "" if threaded else f"{self.variant.name} is not parallel: {_NOT_PARALLEL}"
-            concerns = self._derived.concerns if threaded else ()
+            concerns = self.derived.concerns if threaded else ()
             wide = widened_along(dispatcher, signature)
             return Compilation(seconds, threaded, loops, note, unfit, concerns, wide)
         waited_s = first_compilation.waited_s()
@@ -159,7 +137,7 @@ class LoadedVariant:
             self.function(*arguments)
         waited_s = first_compilation.waited_s() - waited_s
         spent = self._spent_s + max(outermost(recorder.buffer) - waited_s, 0.0)
-        threaded = self._derived.threaded or self.variant.asks_for_threads
+        threaded = self.derived.threaded or self.variant.asks_for_threads
         return Compilation(spent or None, threaded, unfit=unfit)
 
 

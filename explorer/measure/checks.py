@@ -162,7 +162,7 @@ class Checks:
             changed = self._store.look_after(point.variant, point.size)
             if changed or seal is not None:
                 inputs, seal = self._store.of(point.variant, point.size), None
-        suspected = first.may_race and self._loaded.variants[point.variant].concerns
+        suspected = first.may_race and self._loaded.variants[point.variant].derived.concerns
         if tally is not None and suspected and not tally.wrong:
             look_for_race(function, inputs, tally, self._watch, first.fastest_s)
         return first, inputs

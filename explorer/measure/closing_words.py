@@ -81,7 +81,7 @@ def on_restarts(
     """
     base = shortest.get(baseline)
     for name, took_s in shortest.items():
-        clauses = variants[name].restarts if name in variants else ()
+        clauses = variants[name].derived.restarts if name in variants else ()
         if base is not None and took_s > base and clauses:
             first = f"{clauses[0][0].upper()}{clauses[0][1:]}"
             yield (

@@ -148,7 +148,7 @@ class Opening:
         except RAISED as error:  # the variant's own code
             yield from self._work.tell(self._work.failed(point, error))
             return
-        untimed = self._work.loaded.variants[point.variant].untimed
+        untimed = self._work.loaded.variants[point.variant].derived.untimed
         if untimed:
             yield from self._work.tell(checked)
             yield from self._skip(point, untimed)

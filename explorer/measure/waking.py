@@ -54,7 +54,7 @@ class Waking:
 
     def use(self, point: Point) -> bool:
         """Use a point's threads, in BLAS too unless it is called inside of threads."""
-        inside = self._loaded.variants[point.variant].blas_inside
+        inside = self._loaded.variants[point.variant].derived.blas_inside
         return self._threads.set(point.threads, 1 if inside else point.threads)
 
     def wake(self, point: Point) -> bool:

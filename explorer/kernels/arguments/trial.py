@@ -83,7 +83,7 @@ class Trial:
         python = self._loaded.variants.get(PYTHON)
         if python is None:
             return Outcome("" if self.compiled_takes(arguments) else "it cannot be called")
-        if python.unfit and self.compiled_takes(arguments):
+        if python.derived.unfit and self.compiled_takes(arguments):
             return Outcome("")
         outcome = self._call_at(_sizes(arguments), python.function, arguments)
         if outcome.failure == TOO_LONG:  # what is asked for may grow without measure
