@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from explorer.desktop.charts.gathering import Gathering
-from explorer.desktop.in_thread import InThread
+from explorer.desktop.in_thread import InThread, Task
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.choice import choice
 from explorer.desktop.look.flow import Flow
@@ -18,6 +19,9 @@ from explorer.desktop.look.laid import NONE, PAGE, in_column, in_row
 from explorer.desktop.look.page import Page
 from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.shown import Shown
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.comparable import alike
+from explorer.measure.plan import Plan
 from explorer.results import trend as trends
 from explorer.results import wording
 from explorer.results.pictures.frame import stepped
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from explorer.desktop.charts.view import PlotView
 
 _CHART, _TABLE, _ROW = 3, 2, 26
+_MOST = 200
+"""Runs of a trend: the newest ones."""
 
 
 class TrendPage(Page):
@@ -40,7 +46,7 @@ class TrendPage(Page):
         self._shown = shown
         self._runs: dict[str, Run] = {}
         self._of: object = None
-        self._gathering: InThread | None = None
+        self._gathering = InThread(self)
         self.found: trends.Trend | None = None
         self.plot: PlotView | None = None
         self._build()
@@ -65,9 +71,7 @@ class TrendPage(Page):
 
     def end(self) -> None:
         """Read no more."""
-        if self._gathering is not None:
-            self._gathering.give_up()
-            self._gathering = None
+        self._gathering.give_up()
 
     @Slot()
     def refresh(self) -> None:
@@ -78,10 +82,10 @@ class TrendPage(Page):
         of = run.plan.kernel, run.plan.dtype, run.created, run.finished
         if of == self._of:
             return
-        self.end()
         self._of = of
-        self._gathering = InThread(Gathering(run.plan, self._runs), "trend: reading runs", self)
-        self._gathering.over.connect(self._on_gathered)
+        self._gathering.begin(
+            partial(_gathered, run.plan, self._runs), "trend: reading runs", self._on_gathered
+        )
 
     def _build(self) -> None:
         self.title = Label(size="headline", wraps=True)
@@ -127,9 +131,7 @@ class TrendPage(Page):
         table.currentCellChanged.connect(self._ring)
         table.doubleClicked.connect(self._on_double)
 
-    @Slot(object, str)
     def _on_gathered(self, found: dict[str, Run] | None, sentence: str) -> None:
-        self._gathering = None
         if found is None:
             self._say_only(sentence)
             return
@@ -251,6 +253,16 @@ class TrendPage(Page):
         row = self.table.currentRow()
         if self.found is not None and row >= 0:
             self.opened.emit(self.found.moments[-1 - row].run)
+
+
+def _gathered(plan: Plan, known: dict[str, Run], task: Task) -> dict[str, Run]:
+    """Read the kept runs of what a plan is of; `known` are read already, damaged ones left out."""
+    archive, found = Archive(), {}
+    for entry in alike(archive, plan)[:_MOST]:
+        task.go_on()
+        with suppress(HistoryError):
+            found[entry.id] = known.get(entry.id) or archive.run(entry)
+    return found
 
 
 def _fill(combo: QComboBox, items: list[tuple[str, Any]], first: Any) -> None:

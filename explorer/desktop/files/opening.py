@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QDropEvent, QFileOpenEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
-from explorer.desktop.files.reading import Found, Reading, is_small, read, read_and_conclude, tried
+from explorer.desktop.files.reading import Found, beside, is_small, read, read_and_conclude, tried
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.own_load import OwnLoad
@@ -54,7 +54,7 @@ class Files(QObject):
         self._messages = messages
         self._menu, self._clear = menu, clear
         self._own_load = own_load
-        self._reading: InThread | None = None
+        self._reading = InThread(self)
         self._told: Message | None = None
         menu.triggered.connect(self._open_recent)
         clear.triggered.connect(self._clear_recent)
@@ -75,7 +75,7 @@ class Files(QObject):
     @property
     def under_way(self) -> bool:
         """Whether a file is being read."""
-        return self._reading is not None
+        return self._reading.under_way
 
     def open(self, path: Path, at_once: bool = False, left_out: int = 0) -> None:
         """Open a run, a Python file or a function of one, as in `path.py:function`, or a folder.
@@ -85,16 +85,16 @@ class Files(QObject):
         """
         self.give_up()
         if not at_once and not is_small(path):
-            work = Reading(path, partial(read_and_conclude, path), self._own_load)
-            self._reading = InThread(work, f"reading {path.name}", self)
-            self._reading.over.connect(partial(self._on_over, path, left_out))
+            work = partial(beside, self._own_load, path, partial(read_and_conclude, path))
+            over = partial(self._on_over, path, left_out)
+            self._reading.begin(work, f"reading {path.name}", over)
             self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))
             return
         self._take(path, left_out, *tried(path, partial(read, path)))
 
     def give_up(self) -> None:
         """Stop reading a file, where one is being read."""
-        if self._reading is not None:
+        if self._reading.under_way:
             self._reading.give_up()
             self._put_note_away()
 
@@ -110,7 +110,7 @@ class Files(QObject):
 
     def _put_note_away(self) -> None:
         self._messages.put_away(self._told)
-        self._told, self._reading = None, None
+        self._told = None
 
     def _show(self, path: Path, found: Found, left_out: int) -> None:
         if isinstance(found, Folder):

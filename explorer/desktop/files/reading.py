@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
+from explorer.desktop.in_thread import Task, outcome_of
 from explorer.desktop.own_load import OwnLoad
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.folder import Folder, code_in, open_folder
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 
@@ -24,10 +24,6 @@ FEW = 8
 Found = Run | Kernel | Folder
 GoOn = Callable[[], None]
 T = TypeVar("T")
-
-
-class GivenUpError(Exception):
-    """The user does not want the file any more."""
 
 
 def is_small(path: Path) -> bool:
@@ -71,36 +67,21 @@ def read_and_conclude(path: Path, go_on: GoOn) -> Found:
     return found
 
 
-class Reading(Generic[T]):
-    """A file or folder to read, as `in_thread.Work`: what `read` returns comes of it.
-
-    `read` gets a function to call again and again, which ends it where it is given up.
-    """
-
-    def __init__(self, path: Path, read: Callable[[GoOn], T], own_load: OwnLoad) -> None:
-        self._path, self._read, self._own_load = path, read, own_load
-        self._given_up = threading.Event()
-        self.outcome: tuple[T | None, str] | None = None
-
-    def do(self) -> None:
-        """Read the file; `outcome` is there in the end, unless it was given up."""
-        with suppress(GivenUpError), self._own_load.at_work():
-            self.outcome = tried(self._path, lambda: self._read(self._go_on))
-
-    def give_up(self) -> None:
-        """Read no more of it."""
-        self._given_up.set()
-
-    def _go_on(self) -> None:
-        if self._given_up.is_set():
-            raise GivenUpError
+def beside(own_load: OwnLoad, path: Path, read: Callable[[GoOn], T], task: Task) -> T:
+    """Return what `read` does, in a thread that may be given up; that is noted in `own_load`."""
+    with own_load.at_work():
+        return _within_memory(path, partial(read, task.go_on))
 
 
 def tried(path: Path, read: Callable[[], T]) -> tuple[T | None, str]:
     """Return what was read, or None and the sentence that says why nothing was."""
+    return outcome_of(partial(_within_memory, path, read))
+
+
+def _within_memory(path: Path, read: Callable[[], T]) -> T:
     try:
-        return read(), ""
-    except (KernelError, RunFileError) as error:
-        return None, str(error)
-    except MemoryError:
-        return None, f"“{path}” cannot be read: it needs more memory than there is."
+        return read()
+    except MemoryError as error:
+        raise RunFileError(
+            f"“{path}” cannot be read: it needs more memory than there is."
+        ) from error

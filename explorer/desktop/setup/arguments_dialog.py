@@ -23,21 +23,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.in_thread import InThread
+from explorer.desktop.in_thread import InThread, Task
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.argument_row import ArgumentRow
-from explorer.desktop.setup.checking import Asks, Checking
 from explorer.desktop.setup.growing import Growing
 from explorer.kernels.from_file import ENDINGS, from_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import own_kernel
 from explorer.measure.capturing import Captured, capture, kept
 from explorer.measure.checking import Check, check
+from explorer.measure.question import Question
 
+Asks = Callable[[Callable[[Question], object]], Any]
+"""Asks, tells which question it is that may be given up, and returns what was answered."""
 GIVEN = "what you wrote"
 """The source of an argument that nobody guessed."""
 PAUSE_MS = 600
@@ -70,7 +72,7 @@ class ArgumentsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"What are the arguments of {kernel.function}?")
         self._kernel = kernel
-        self._checking: InThread | None = None
+        self._asking = InThread(self)
         self._first = dict(kernel.arguments or {})
         self._sources = dict(sources)
         self.rows: dict[str, ArgumentRow] = {}
@@ -114,7 +116,7 @@ class ArgumentsDialog(QDialog):
 
     def done(self, result: int) -> None:
         """End what is tried, too."""
-        self._give_up()
+        self._asking.give_up()
         self._pause.stop()
         super().done(result)
 
@@ -216,9 +218,7 @@ class ArgumentsDialog(QDialog):
         path, function = self._kernel.path, self._kernel.function or ""
         self._ask(partial(capture, path, function, script, (), kept()), self._on_captured)
 
-    @Slot(object, str)
     def _on_captured(self, found: Captured | None, sentence: str) -> None:
-        self._checking = None
         if found is None:
             self.verdict.say(sentence, wrong=True)
             return
@@ -251,7 +251,7 @@ class ArgumentsDialog(QDialog):
         self._try([n for n in unchanged if self._sources.get(n) != GIVEN] or list(self.rows))
 
     def _try(self, changeable: Collection[str]) -> None:
-        self._give_up()
+        self._asking.give_up()
         try:
             kernel = own_kernel(self._kernel.path, self._kernel.function or "", self.arguments())
         except KernelError as error:
@@ -263,13 +263,14 @@ class ArgumentsDialog(QDialog):
         self._ask(partial(check, kernel, changeable), self._on_over)
 
     def _ask(self, asks: Asks, answered: Callable[[Any, str], None]) -> None:
-        self._give_up()
-        self._checking = InThread(Checking(asks), "trying arguments", self)
-        self._checking.over.connect(answered)
+        """Ask a process beside the window: it may take long, or never return."""
 
-    @Slot(object, str)
+        def work(task: Task) -> Any:
+            return asks(lambda question: task.ended_by(question.give_up))
+
+        self._asking.begin(work, "trying arguments", answered)
+
     def _on_over(self, found: Check | None, sentence: str) -> None:
-        self._checking = None
         if found is None:
             self.verdict.say(sentence, wrong=True)
             return
@@ -281,11 +282,6 @@ class ArgumentsDialog(QDialog):
             self._show_origin(name, _NAMED if not found.fits and name in found.about else "")
         self.verdict.say(found.sentence, wrong=not found.fits)
         allow(self.find_button, _FIT if found.fits and not found.about else "")
-
-    def _give_up(self) -> None:
-        if self._checking is not None:
-            self._checking.give_up()
-            self._checking = None
 
     @Slot()
     def _on_use(self) -> None:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.in_thread import InThread
+from explorer.desktop.in_thread import InThread, Task
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
-from explorer.desktop.setup.connecting import Connecting
 from explorer.measure.hosts import LOCAL, Host, Reach
+from explorer.refused import RefusedError
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
@@ -44,7 +44,7 @@ class ClusterDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Measure on a cluster")
-        self._connecting: InThread | None = None
+        self._connecting = InThread(self)
         self.address = QLineEdit()
         self.address.setPlaceholderText(f"tls://host:8786, scheduler.json or {LOCAL}")
         self.files = {name: QLineEdit() for name in _FILES}
@@ -101,9 +101,7 @@ class ClusterDialog(QDialog):
 
     def reject(self) -> None:
         """Give up what is under way, too."""
-        if self._connecting is not None:
-            self._connecting.give_up()
-            self._connecting = None
+        self._connecting.give_up()
         super().reject()
 
     @Slot()
@@ -111,12 +109,9 @@ class ClusterDialog(QDialog):
         self.error.hide()
         allow(self.connect_button, "It is being reached.")
         self.connect_button.setText("Connecting …")
-        self._connecting = InThread(Connecting(self.reach()), "reaching a cluster", self)
-        self._connecting.over.connect(self._on_over)
+        self._connecting.begin(partial(_reached, self.reach()), "reaching a cluster", self._on_over)
 
-    @Slot(object, str)
     def _on_over(self, reached: tuple[Cluster, list[Host]] | None, sentence: str) -> None:
-        self._connecting = None
         self.connect_button.setText("Co&nnect")
         self._on_text()
         if reached is None:
@@ -134,3 +129,17 @@ class ClusterDialog(QDialog):
         path, _ = QFileDialog.getOpenFileName(self, "A file in PEM form")
         if path:
             self.files[name].setText(path)
+
+
+def _reached(reach: Reach, task: Task) -> tuple[Cluster, list[Host]]:
+    """Connect, which may take seconds; a cluster that nobody wants any more is left."""
+    from explorer.measure.cluster import Cluster
+
+    cluster = Cluster(reach)
+    try:
+        hosts = cluster.hosts()
+    except RefusedError:
+        cluster.close()
+        raise
+    task.ended_by(cluster.close)
+    return cluster, hosts

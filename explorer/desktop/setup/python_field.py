@@ -10,30 +10,12 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.look.choice import narrow
 from explorer.desktop.setup.field import Field
-from explorer.measure.interpreter import OURS, InterpreterError
+from explorer.measure.interpreter import OURS, Interpreter, InterpreterError
 from explorer.measure.pythons import choose, measures, near
 
 THIS, ANOTHER = "This program’s", "Another …"
 _LOOKING = "Looking whether it has Numba …"
 _TITLE = "A Python, such as bin/python of a virtual environment"
-
-
-class Choosing:
-    """Looks whether a Python can measure, and remembers it, as `in_thread.Work`."""
-
-    def __init__(self, path: Path, program: str) -> None:
-        self._path, self._program = path, program
-        self.outcome: tuple[str | None, str] | None = None
-
-    def do(self) -> None:
-        """Start it; it imports Numba there."""
-        try:
-            self.outcome = choose(self._path, Path(self._program)).program, ""
-        except InterpreterError as error:
-            self.outcome = None, str(error)
-
-    def give_up(self) -> None:
-        """It ends by itself, within a minute."""
 
 
 class PythonField(Field):
@@ -52,7 +34,7 @@ class PythonField(Field):
         self.box.activated.connect(self._on_activated)
         self._path: Path | None = None
         self._host = ""
-        self._choosing: InThread | None = None
+        self._choosing = InThread(self)
 
     def measure_on(self, host: str) -> None:
         """Say which host's own Python measures; with none it is the one that is chosen here."""
@@ -65,9 +47,7 @@ class PythonField(Field):
 
     def show_file(self, path: Path) -> None:
         """Show what measures a file, and what else is near it."""
-        if self._choosing is not None:
-            self._choosing.give_up()
-            self._choosing = None
+        self._choosing.give_up()  # it ends by itself, within a minute
         self._path = path
         self._say_whose()
         self.set_error("")
@@ -104,8 +84,9 @@ class PythonField(Field):
             self._take_own(path)
             return
         self.set_note(_LOOKING)
-        self._choosing = InThread(Choosing(path, program), "looking at a Python", self)
-        self._choosing.over.connect(self._on_over)
+        self._choosing.begin(
+            lambda task: choose(path, Path(program)), "looking at a Python", self._on_over
+        )
 
     def _take_own(self, path: Path) -> None:
         try:
@@ -114,13 +95,11 @@ class PythonField(Field):
             self.set_error(str(error))
         self.changed.emit()
 
-    @Slot(object, str)
-    def _on_over(self, program: str | None, sentence: str) -> None:
-        self._choosing = None
+    def _on_over(self, chosen: Interpreter | None, sentence: str) -> None:
         self._say_whose()
         self._fill()
         self.set_error(sentence)
-        if program is not None:
+        if chosen is not None:
             self.changed.emit()
 
 

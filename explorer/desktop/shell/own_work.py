@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.files.opening import Files, folder
-from explorer.desktop.files.reading import Reading, is_small, tried
+from explorer.desktop.files.reading import beside, is_small, tried
 from explorer.desktop.files.where import ask_where
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
@@ -51,7 +51,7 @@ class OwnWork(QObject):
         self._ran: set[str] = set()  # by the user, since the window was opened
         self._told = ""
         self._again = False
-        self._rereading: InThread | None = None
+        self._rereading = InThread(self)
         self.watch = FileWatch(self)
         self.watch.saved.connect(self._on_saved)
         session.state_changed.connect(self._on_state)
@@ -116,19 +116,16 @@ class OwnWork(QObject):
         if is_small(kernel.path):
             self._take(kernel, *tried(kernel.path, reread))
             return
-        work = Reading(kernel.path, lambda go_on: reread(), self._session.own_load)
-        self._rereading = InThread(work, f"reading {kernel.path.name} again", self)
-        self._rereading.over.connect(partial(self._take, kernel))
+        own_load, path = self._session.own_load, kernel.path
+        work = partial(beside, own_load, path, lambda go_on: reread())
+        self._rereading.begin(work, f"reading {path.name} again", partial(self._take, kernel))
 
     def give_up(self) -> None:
         """Stop reading a file again, where one is being read."""
-        rereading, self._rereading = self._rereading, None
-        if rereading is not None:
-            rereading.give_up()
+        self._rereading.give_up()
 
     def _take(self, before: Kernel, read: Kernel | None, sentence: str) -> None:
         """Take the file as it is now; measure it, or offer that."""
-        self._rereading = None
         now = self._setup.kernel
         if now.path != before.path:
             return

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
-from explorer import regular
 from explorer.desktop.in_thread import InThread
-from explorer.kernels.reading import LARGEST
+from explorer.kernels.reading import content_of, sha256_of
 
 SETTLE_MS = 200
 """An editor writes in several steps; this long after the last of them the file is read."""
-
-
-class _Sum:
-    """The sum of a file's content, as `in_thread.Work`: a folder of the network may take long."""
-
-    outcome: tuple[str, str] | None = None
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def do(self) -> None:
-        """Find it; none where there is no file, as between removing and renaming."""
-        try:
-            found = hashlib.sha256(regular.content(self._path, LARGEST)).hexdigest()
-        except OSError:
-            found = ""
-        self.outcome = found, ""
-
-    def give_up(self) -> None:
-        """Let it come to nothing."""
 
 
 class FileWatch(QObject):
@@ -47,7 +25,7 @@ class FileWatch(QObject):
         super().__init__(parent)
         self._path: Path | None = None
         self._known = ""
-        self._summing: InThread | None = None
+        self._summing = InThread(self)
         self._watcher = QFileSystemWatcher(self)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -67,7 +45,7 @@ class FileWatch(QObject):
             self._watcher.removePaths(watched)
         self._path = path
         self._settled.stop()
-        self._sum_no_more()
+        self._summing.give_up()
         if path is not None:
             self._watcher.addPaths([str(path), str(path.parent)])
 
@@ -77,20 +55,14 @@ class FileWatch(QObject):
 
     @Slot()
     def _look(self) -> None:
-        self._sum_no_more()
-        if self._path is not None:
-            self._summing = InThread(_Sum(self._path), "the sum of a saved file", self)
-            self._summing.over.connect(self._on_summed)
+        path = self._path
+        if path is not None:  # which may be in a folder of the network, and take long
+            self._summing.begin(
+                lambda task: sha256_of(content_of(path)), "the sum of a saved file", self._on_summed
+            )
 
-    def _sum_no_more(self) -> None:
-        if self._summing is not None:
-            self._summing.give_up()
-            self._summing = None
-
-    @Slot(object, str)
-    def _on_summed(self, found: str, _: str) -> None:
-        self._summing = None
-        if not found:
+    def _on_summed(self, found: str | None, _: str) -> None:
+        if found is None:  # there is no file, as between removing and renaming
             return
         if str(self._path) not in self._watcher.files():
             self._watcher.addPath(str(self._path))
