@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure.pipes import Lines
+from explorer.measure.scratch import Scratch
 from explorer.starting import command, environment
 
 ENDING_MS = 2000
@@ -46,6 +48,7 @@ class OwnProgram(QObject):
         self._wanted = False
         self._process = QProcess(self)
         self._content, self._lines = bytearray(), Lines()
+        self._scratch: Scratch | None = None
         self._process.readyReadStandardOutput.connect(self._on_more)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
@@ -54,6 +57,11 @@ class OwnProgram(QObject):
     def running(self) -> bool:
         """Whether it is under way."""
         return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def folder(self) -> Path:
+        """Return an empty folder for what it is to read and to write; it is gone after `over`."""
+        self._scratch = Scratch()
+        return Path(self._scratch.name)
 
     def begin(self, words: Sequence[str]) -> None:
         """Start it with these words of a command line."""
@@ -71,6 +79,8 @@ class OwnProgram(QObject):
         if self.running:
             self._wanted = False
             end(self._process, self._within_ms)
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     @Slot()
     def _on_more(self) -> None:
@@ -86,13 +96,19 @@ class OwnProgram(QObject):
         content = bytes(self._content)
         said = self._process.readAllStandardError().toStdString().strip()
         if self._wanted:
-            self._wanted = False
             sentence = said.rpartition("numba-explorer: ")[2] or f"It ended with status {status}."
             well = status == 0 and self._process.exitStatus() is QProcess.ExitStatus.NormalExit
-            self.over.emit(content, "" if well else sentence)
+            self._say_over(content, "" if well else sentence)
 
     @Slot(object)
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._wanted = False
-            self.over.emit(b"", f"It could not be started: {self._process.errorString()}.")
+            self._say_over(b"", f"It could not be started: {self._process.errorString()}.")
+
+    def _say_over(self, content: bytes, sentence: str) -> None:
+        """Tell, with the folder still there; who is told may begin anew."""
+        self._wanted = False
+        scratch, self._scratch = self._scratch, None
+        self.over.emit(content, sentence)
+        if scratch is not None:
+            scratch.cleanup()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
-from explorer.measure.scratch import Scratch
 from explorer.results import runfile
 from explorer.results.record import Run
 from explorer.why.work import Weighed
@@ -28,7 +25,6 @@ class Weigher(QObject):
         self._shown = shown
         self._free = True
         self._asked: object = None
-        self._folder: Scratch | None = None
         self._program = OwnProgram(self)
         self._program.over.connect(self._on_over)
 
@@ -64,16 +60,13 @@ class Weigher(QObject):
         if self.running:
             self._asked = None
             self._program.give_up()
-            self._clean_up()
 
     def _start(self, run: Run, kernel: Kernel) -> None:
         self._asked = _which(run)
         try:
-            self._folder = Scratch()
-            file = Path(self._folder.name) / "run.json"
+            file = self._program.folder() / "run.json"
             file.write_text(runfile.dumped(run), encoding="utf-8")
         except OSError as error:
-            self._clean_up()
             self._say(f"No folder for a while can be written: {error.strerror or error}.")
             return
         self._program.begin(["roofline", str(file), "--source", kernel.address, "--json"])
@@ -83,14 +76,8 @@ class Weigher(QObject):
         if self._shown.weighing != why_not:
             self._shown.weigh(None, why_not)
 
-    def _clean_up(self) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
-
     @Slot(bytes, str)
     def _on_over(self, answer: bytes, trouble: str) -> None:
-        self._clean_up()
         run = self._shown.to_save()
         if run is None or self._asked != _which(run):
             return

@@ -63,9 +63,7 @@ class HistoryPage(Page):
         self.archive = Archive()
         self._deleted: list[Entry] = []
         self._build()
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(_TYPED_MS)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._typed.timeout.connect(self.refresh)
         self.search.textEdited.connect(lambda: self._typed.start())
         self.search.returnPressed.connect(self.refresh)

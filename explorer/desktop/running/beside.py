@@ -14,7 +14,6 @@ from explorer.kernels.kernel import Kernel
 from explorer.measure.options import SIDES, table
 from explorer.measure.otherwise import LEFT_OPEN, differing
 from explorer.measure.plan import Baseline, Plan
-from explorer.measure.scratch import Scratch
 from explorer.results import runfile
 from explorer.results.contrast.sameness import is_same_work
 from explorer.results.record import Run
@@ -61,7 +60,7 @@ class Beside(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.processes: int | None = None
-        self._folder: Scratch | None = None
+        self._now = Path()
         self._program = OwnProgram(self, ENDING_MS)
         self._program.over.connect(self._on_over)
 
@@ -72,44 +71,34 @@ class Beside(QObject):
 
     def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
         """Measure some sizes of the run again, beside the earlier run's source."""
-        self._folder = Scratch()
-        before = Path(self._folder.name) / "before.json"
+        folder = self._program.folder()
+        before = folder / "before.json"
         before.write_text(runfile.dumped(earlier), encoding="utf-8")
-        self._begin([*_words(run, kernel, run.plan.variants), "--before", str(before)])
+        self._begin(folder, [*_words(run, kernel, run.plan.variants), "--before", str(before)])
 
     def begin_otherwise(self, run: Run, kernel: Kernel, wanted: Mapping[str, Any]) -> None:
         """Measure the threaded variants at some sizes again, beside the same with other threads."""
-        self._folder = Scratch()
         other = (f"{name}={value or LEFT_OPEN}" for name, value in wanted.items())
         words = _words(run, kernel, _threaded(run))
-        self._begin([*words, *(word for each in other for word in ("--other", each))])
+        words += (word for each in other for word in ("--other", each))
+        self._begin(self._program.folder(), words)
 
-    def _begin(self, words: list[str]) -> None:
-        words += ["--output", str(self._now())]
+    def _begin(self, folder: Path, words: list[str]) -> None:
+        self._now = folder / "now.json"
+        words += ["--output", str(self._now)]
         words += [] if self.processes is None else ["--repeat", str(self.processes)]
         self._program.begin(words)
 
     def end(self) -> None:
         """Give it up; it is over when this returns."""
         self._program.give_up()
-        self._clean_up()
-
-    def _now(self) -> Path:
-        assert self._folder is not None
-        return Path(self._folder.name) / "now.json"
-
-    def _clean_up(self) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
 
     @Slot(bytes, str)
     def _on_over(self, _: bytes, trouble: str) -> None:
         try:
-            now = None if trouble else runfile.read(self._now())
+            now = None if trouble else runfile.read(self._now)
         except runfile.RunFileError as error:
             now, trouble = None, str(error)
-        self._clean_up()
         before = _other(now) if now is not None else None
         if now is not None and before is not None:
             self.over.emit(now, before)

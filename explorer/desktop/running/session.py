@@ -94,9 +94,7 @@ class Session(QObject):
         self._doing = ""
         self._warm = False
         self._likely: tuple[Plan, Placement, Kernel] | None = None
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(SETTLED_MS)
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self.own_load = OwnLoad()
         self._thread = QThread(self)
         self._thread.setObjectName("measuring")

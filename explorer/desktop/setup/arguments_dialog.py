@@ -80,9 +80,7 @@ class ArgumentsDialog(QDialog):
         self.files: dict[str, QWidget] = {}
         self.growing: dict[str, Growing] = {}
         self.verdict = Note()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.check)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.find_button = buttons.addButton(

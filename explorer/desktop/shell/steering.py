@@ -56,9 +56,7 @@ class Steering(QObject):
         self._said: Wish | None = None
         """What was wanted last of a run under way; it may end before it hears that."""
         self._set_up: Plan | None = None
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(SETTLED_MS)
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._on_settled)
         session.state_changed.connect(self._on_state)
 

@@ -33,8 +33,7 @@ class Highlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
         self._reach = AT_ONCE
-        self._going_on = QTimer(self)
-        self._going_on.setSingleShot(True)
+        self._going_on = QTimer(self, singleShot=True)
         self._going_on.timeout.connect(self._go_on)
         self.set_theme(theme)
 
