@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -100,11 +101,10 @@ class Legend(QTreeWidget):
         structure = None if run is None else (run.created, run.plan, run.series())
         if structure != self._structure:
             self._structure = structure
-            self.blockSignals(True)
-            self.clear()
-            if run is not None:
-                self._build(run)
-            self.blockSignals(False)
+            with QSignalBlocker(self):
+                self.clear()
+                if run is not None:
+                    self._build(run)
         if run is not None:
             self._mark(run)
 
@@ -142,25 +142,24 @@ class Legend(QTreeWidget):
     def _mark(self, run: Run) -> None:
         wrong = wrong_variants(run)
         base = (run.plan.baseline.variant, run.plan.baseline.threads)
-        self.blockSignals(True)
-        for row in range(self.topLevelItemCount()):
-            item = self.topLevelItem(row)
-            assert item is not None
-            variant = run.plan.variants[row] if row < len(run.plan.variants) else ""
-            compiled = run.compiled.get(variant)
-            words = [variant]
-            if variant == base[0]:
-                words.append("baseline")
-            if variant in wrong:
-                words.append("wrong result")
-            if compiled is not None and compiled.parallel_loops == 0:
-                words.append("no parallel loop")
-            text = ", ".join(words)
-            if text != item.text(0):
-                item.setText(0, text)
-            note = compiled.note if compiled is not None else ""
-            item.setToolTip(0, tip(f"{text}. {note}" if note else text))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            for row in range(self.topLevelItemCount()):
+                item = self.topLevelItem(row)
+                assert item is not None
+                variant = run.plan.variants[row] if row < len(run.plan.variants) else ""
+                compiled = run.compiled.get(variant)
+                words = [variant]
+                if variant == base[0]:
+                    words.append("baseline")
+                if variant in wrong:
+                    words.append("wrong result")
+                if compiled is not None and compiled.parallel_loops == 0:
+                    words.append("no parallel loop")
+                text = ", ".join(words)
+                if text != item.text(0):
+                    item.setText(0, text)
+                note = compiled.note if compiled is not None else ""
+                item.setToolTip(0, tip(f"{text}. {note}" if note else text))
 
     def _on_ticked(self) -> None:
         self._shown.hide(self.hidden())
@@ -177,26 +176,24 @@ class Legend(QTreeWidget):
 
     def _on_emphasis(self) -> None:
         wanted = self._shown.emphasis
-        self.blockSignals(True)
-        for item in self._rows():
-            font = item.font(0)
-            font.setBold(wanted is not None and _curve_of(item) == wanted)
-            if font != item.font(0):
-                item.setFont(0, font)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            for item in self._rows():
+                font = item.font(0)
+                font.setBold(wanted is not None and _curve_of(item) == wanted)
+                if font != item.font(0):
+                    item.setFont(0, font)
 
     def _on_hidden(self) -> None:
         """Follow what a chart's menu hid, and which curves it fanned out."""
         run = self._shown.run
-        self.blockSignals(True)
-        for item in self.leaves():
-            hidden = item.data(0, _SERIES) in self._shown.hidden
-            item.setCheckState(0, Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
-        for row in range(self.topLevelItemCount()):
-            top = self.topLevelItem(row)
-            if top is not None and run is not None and top.childCount():
-                top.setExpanded(is_fanned(run, top.data(0, _CURVES)[0][0], self._shown.fans))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            for item in self.leaves():
+                hidden = item.data(0, _SERIES) in self._shown.hidden
+                item.setCheckState(0, Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
+            for row in range(self.topLevelItemCount()):
+                top = self.topLevelItem(row)
+                if top is not None and run is not None and top.childCount():
+                    top.setExpanded(is_fanned(run, top.data(0, _CURVES)[0][0], self._shown.fans))
 
     def _open_menu(self, place: QPoint) -> None:
         item = self.itemAt(place)

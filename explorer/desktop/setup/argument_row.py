@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
@@ -86,11 +86,10 @@ class ArgumentRow(QObject):
 
     def set_text(self, text: str) -> None:
         """Show an expression, without telling that it changed."""
-        self.box.blockSignals(True)
-        self.box.setCurrentIndex(-1)
-        self.box.setEditText(text)
-        self.edit.setCursorPosition(0)
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(-1)
+            self.box.setEditText(text)
+            self.edit.setCursorPosition(0)
         self._look()
 
     def put_together(self) -> ArrayPopup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from explorer.desktop.look.laid import in_row
@@ -37,9 +37,8 @@ class Growing(QWidget):
     def _on_toggled(self, ticked: bool) -> None:
         for box in self.boxes:
             if ticked and box is not self.sender():
-                box.blockSignals(True)
-                box.setChecked(False)
-                box.blockSignals(False)
+                with QSignalBlocker(box):
+                    box.setChecked(False)
         axis = next((i for i, box in enumerate(self.boxes) if box.isChecked()), None)
         as_given = self._found.arguments[self._name]
         self.changed.emit(as_given if axis is None else self._found.scaled(self._name, axis))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QToolButton, QWidget
 
 from explorer.desktop.look.label import Label
@@ -65,9 +65,8 @@ class MoreOptions(QWidget):
         """Show a budget in place of the one that was proposed last; one by hand stays."""
         spin = self.spins["budget_s"]
         if spin.value() == self._proposed_s:
-            spin.blockSignals(True)  # who proposes it makes the plan
-            spin.setValue(budget_s)
-            spin.blockSignals(False)
+            with QSignalBlocker(spin):  # who proposes it makes the plan
+                spin.setValue(budget_s)
             self._proposed_s = spin.value()
 
     def show_values(self, values: Mapping[str, Any]) -> None:

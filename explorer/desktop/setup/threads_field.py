@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
 
 from explorer.desktop.look.laid import NONE, in_column
@@ -137,9 +137,8 @@ class ThreadsField(Field):
     def _tick(self) -> None:
         counts = self._counts()
         for count, button in self.buttons.items():
-            button.blockSignals(True)  # the text is what counts; the buttons only show it
-            button.setChecked(count in counts)
-            button.blockSignals(False)
+            with QSignalBlocker(button):  # the text is what counts; the buttons only show it
+                button.setChecked(count in counts)
 
     def _counts(self) -> tuple[int, ...]:
         try:

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -78,10 +79,9 @@ class VariantsField(Field):
 
     def tick(self, names: Sequence[str]) -> None:
         """Tick just these."""
-        self.list.blockSignals(True)
-        for item in self.list.entries():
-            item.setCheckState(_tick(item.text() in names))
-        self.list.blockSignals(False)
+        with QSignalBlocker(self.list):
+            for item in self.list.entries():
+                item.setCheckState(_tick(item.text() in names))
         self.list.viewport().update()
         self.changed.emit()
 
@@ -134,16 +134,15 @@ class VariantList(QListWidget):
     def show_variants(self, variants: tuple[Variant, ...]) -> None:
         """List these variants."""
         self._variants = variants
-        self.blockSignals(True)
-        self.clear()
-        for variant in variants:
-            item = QListWidgetItem(variant.name, self)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(_tick(True))
-            item.setData(_WRONG, variant.wrong_on_purpose)
-            item.setToolTip(tip(_tool_tip(variant)))
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _tool_tip(variant))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            for variant in variants:
+                item = QListWidgetItem(variant.name, self)
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(_tick(True))
+                item.setData(_WRONG, variant.wrong_on_purpose)
+                item.setToolTip(tip(_tool_tip(variant)))
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _tool_tip(variant))
         self._draw_swatches()
         self.updateGeometry()
 
@@ -167,10 +166,9 @@ class VariantList(QListWidget):
     def _draw_swatches(self) -> None:
         colours = theme.theme_of(QGuiApplication.palette())
         roster = tuple(variant.name for variant in self._variants)
-        self.blockSignals(True)
-        for item in self.entries():
-            item.setIcon(swatch(colours, roster, item.text()))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            for item in self.entries():
+                item.setIcon(swatch(colours, roster, item.text()))
 
 
 class _Row(QStyledItemDelegate):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel
 
@@ -218,9 +218,8 @@ def differing(left: str, right: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def _offer(box: QComboBox, first: tuple[str, ...], variants: tuple[str, ...]) -> None:
     """Fill a box; what was chosen stays so where it is still there."""
     before = box.currentText()
-    box.blockSignals(True)
-    box.clear()
-    box.addItems([*first, *variants])
-    box.insertSeparator(len(first))
-    box.setCurrentText(before if before in (*first, *variants) else first[0])
-    box.blockSignals(False)
+    with QSignalBlocker(box):
+        box.clear()
+        box.addItems([*first, *variants])
+        box.insertSeparator(len(first))
+        box.setCurrentText(before if before in (*first, *variants) else first[0])
