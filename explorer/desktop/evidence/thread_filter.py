@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from explorer.desktop.look import buttons
 from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column
@@ -46,14 +47,11 @@ class ThreadFilter(QWidget):
             self._on_hidden()
 
     def _chip(self, number: int) -> QToolButton:
-        chip = QToolButton()
-        chip.setText(str(number))
-        chip.setCheckable(True)
-        chip.setProperty("role", "chip")
-        chip.setAccessibleName(f"Draw {threads(number)}")
-        chip.setToolTip(f"Draw {threads(number)}, or do not")
-        chip.toggled.connect(self._on_chip)
-        return chip
+        made = buttons.chip(
+            str(number), f"Draw {threads(number)}", f"Draw {threads(number)}, or do not"
+        )
+        made.toggled.connect(self._on_chip)
+        return made
 
     @Slot()
     def _on_hidden(self) -> None:

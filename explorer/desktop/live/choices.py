@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from explorer.desktop.look import buttons
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import ONE_SIZE, allow
 from explorer.desktop.look.flow import Flow
@@ -158,15 +159,10 @@ class Chips(QWidget):
             chip.setIcon(swatch(colours, self._roster, name))
 
     def _chip(self, text: str, said: str) -> QToolButton:
-        chip = QToolButton()
-        chip.setText(text)
-        chip.setCheckable(True)
-        chip.setProperty("role", "chip")
-        chip.setAccessibleName(said)
-        chip.setToolTip(f"Measure {said}, or do not")
-        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        chip.toggled.connect(partial(self._on_chip, chip))
-        return chip
+        made = buttons.chip(text, said, f"Measure {said}, or do not")
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.toggled.connect(partial(self._on_chip, made))
+        return made
 
     def _on_chip(self, chip: QToolButton, checked: bool) -> None:
         if not checked and not (self.ticked_variants() and self.ticked_counts()):

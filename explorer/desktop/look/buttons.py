@@ -22,6 +22,14 @@ def link(text: str, explained: str, parent: QWidget | None = None) -> QToolButto
     return made
 
 
+def chip(text: str, named: str, explained: str) -> QToolButton:
+    """Return a button that is down while what it stands for is wanted."""
+    made = _made(text, explained, "chip")
+    made.setAccessibleName(named)
+    made.setCheckable(True)
+    return made
+
+
 def dress(made: QToolButton, role: str) -> None:
     """Let a button look like another kind of it: `primary` is what is to be done first."""
     if made.property("role") != role:

@@ -9,12 +9,14 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
 
+from explorer.desktop.look import buttons
 from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.field import Field
 from explorer.measure import topology
 from explorer.measure.plan import OVERSUBSCRIPTION, PlanError
 from explorer.measure.topology import default_threads
 from explorer.measure.written import parse_threads
+from explorer.results.wording import threads
 
 _MOST_BUTTONS = 16
 _COLUMNS = 8
@@ -78,14 +80,8 @@ class ThreadsField(Field):
         button.clicked.connect(partial(self.set_counts, counts))
 
     def _button(self, count: int, fills: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(str(count))
-        button.setCheckable(True)
-        button.setProperty("role", "chip")
-        button.setAccessibleName("1 thread" if count == 1 else f"{count} threads")
-        if fills:
-            button.setAccessibleDescription(fills)
-            button.setToolTip(f"{fills[0].upper()}{fills[1:]}")
+        button = buttons.chip(str(count), threads(count), f"{fills[:1].upper()}{fills[1:]}")
+        button.setAccessibleDescription(fills)
         button.toggled.connect(self._on_button)
         return button
 
