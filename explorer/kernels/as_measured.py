@@ -20,7 +20,9 @@ def as_measured(tree: ast.Module, function: str) -> tuple[str, ...]:
 def frozen(tree: ast.Module, function: str) -> Iterator[str]:
     """Yield a sentence for each global of a function that another function of the file changes."""
     node = next((d.node for d in definitions(tree) if d.name == function), None)
-    for name in sorted(uses(node)) if node is not None else ():
+    if node is None:
+        return
+    for name in sorted(uses(node)):
         if changed := _changed_in(tree, name):
             yield (
                 f"{name} in line {_line(node, name)} is a constant for compiled code, with the "

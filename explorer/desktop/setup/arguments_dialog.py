@@ -176,7 +176,7 @@ class ArgumentsDialog(QDialog):
 
     def _on_row(self, name: str) -> None:
         self._show_origin(name)
-        self._give_up()
+        self._asking.give_up()
         wrong = next((row for row in self.rows.values() if row.problem), None)
         allow(self.use_button, f"{wrong.name}: {wrong.problem}" if wrong is not None else "")
         allow(self.find_button, _BEING_TRIED if wrong is None else _NOT_TRIED)
