@@ -91,7 +91,7 @@ def _branches(node: ast.AST, parameters: tuple[str, ...]) -> Iterator[tuple[int,
         if isinstance(child, ast.If) and child.orelse:
             parts = [n for n in ast.walk(child.test) if isinstance(n, ast.expr)]
             plain = all(isinstance(part, asked) for part in parts)
-            if plain and _names(child.test) and _names(child.test).issubset(parameters):
+            if plain and names_in(child.test) and names_in(child.test).issubset(parameters):
                 for side in (child.body, child.orelse):
                     if not isinstance(side[0], ast.Raise):
                         yield child.lineno, side[0].lineno
