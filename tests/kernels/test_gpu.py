@@ -82,8 +82,8 @@ def test_under_the_simulator_results_are_checked_and_no_time_is_taken(kernel, mo
 
 def test_a_cuda_kernel_is_never_timed_between_calls_on_the_cpu(kernel, capsys):
     loaded = load(kernel)
-    assert "numba-explorer gpu" in loaded.variants["gpu"].untimed
-    assert not loaded.variants["cpu"].untimed
+    assert "numba-explorer gpu" in loaded.variants["gpu"].derived.untimed
+    assert not loaded.variants["cpu"].derived.untimed
     for asked in (["callers", "--variants"], ["why", "--variant"]):
         assert main([asked[0], str(kernel.path), asked[1], "gpu", "--size", "5"]) == 2
         assert "“gpu” is a CUDA kernel: numba-explorer gpu measures it." in capsys.readouterr().err
