@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from explorer import groundwork
-from explorer.commands.answers import INTERRUPTED, PROGRAM, REFUSED, SOME_FAILED, complain
+from explorer.commands.answers import (
+    INTERRUPTED,
+    PROGRAM,
+    REFUSED,
+    SOME_FAILED,
+    CommandError,
+    complain,
+)
 from explorer.opening import OpenOptions
 from explorer.refused import RefusedError
 
@@ -37,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
     except RefusedError as error:
         complain(str(error))
-        return error.status
+        return error.status if isinstance(error, CommandError) else REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
