@@ -58,6 +58,7 @@ class Tabs(LatePages):
         self.charts: dict[str, Chart] = {}
         self._stale: set[Chart] = set()
         self._offers_sizes = False
+        self._of_pages: list[bool] = []
         for page in PAGES:
             self.add(actions[page.action], seldom=page.seldom)
             actions[page.action].triggered.connect(self._on_chosen)
@@ -184,9 +185,12 @@ class Tabs(LatePages):
         self._by_name[PAGES[self.currentIndex()].action].setChecked(True)
 
     def _on_run(self) -> None:
-        for place, page in enumerate(PAGES):
-            self.offer(place, page.offered(self._shown))
-        self.make_room()
+        offered = [page.offered(self._shown) for page in PAGES]
+        if offered != self._of_pages:  # at hardly any pull
+            self._of_pages = offered
+            for place, there in enumerate(offered):
+                self.offer(place, there)
+            self.make_room()
         self._redraw()
         self._known.look()
 
