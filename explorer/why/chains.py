@@ -30,31 +30,45 @@ def kind(instruction: Instruction) -> str:
     return _KINDS.get(operation, "int")
 
 
-def rough(steps: Mapping[str, int]) -> int:
+def rough(steps: Mapping[str, float]) -> float:
     """Return about how many cycles steps take that wait for each other."""
     return sum(count * _ROUGH[name] for name, count in steps.items())
 
 
-def chain(function: Function, loop: Loop) -> dict[str, int]:
+def chain(function: Function, loop: Loop) -> dict[str, float]:
     """Return the instructions, by kind, of the longest way from one turn of a loop to the next.
 
     Rough latencies choose the way; of an addition and a product that may be contracted, only one
-    operation is left.
+    operation is left. Where two values feed each other, a way through both takes two turns.
     """
+    header = {i.result: i for i in function.blocks[loop.header] if i.operation == "phi"}
     made = {i.result: i for block in loop.own for i in function.blocks[block] if i.result}
-    best: tuple[int, tuple[str, ...]] = (0, ())
-    for phi in function.blocks[loop.header]:
-        if phi.operation != "phi":
-            continue
-        longest = _Longest(made, phi.result)
-        for value, block in phi.incoming:
-            if block in loop.body:
-                way = longest.to(value, frozenset())
-                best = max(best, way or best, key=lambda one: one[0])
-    found: dict[str, int] = defaultdict(int)
+    within = {name: one for name, one in made.items() if name not in header}
+    ways: dict[tuple[str, str], _Way] = {}
+    for begin in header:
+        longest = _Longest(within, begin)
+        for end, phi in header.items():
+            for value, block in phi.incoming:
+                way = longest.to(value, frozenset()) if block in loop.body else None
+                if way is not None:
+                    ways[begin, end] = max(way, ways.get((begin, end), way), key=_cycles)
+    best: _Way = (0.0, ())
+    for (begin, end), way in ways.items():
+        back = ways.get((end, begin))
+        if back is not None:
+            best = max(best, (way[0] + back[0], (*way[1], *back[1])), key=_cycles)
+    found: dict[str, float] = defaultdict(float)
     for name in best[1]:
-        found[name] += 1
+        found[name] += 0.5  # of two turns
     return dict(found)
+
+
+_Way = tuple[float, tuple[str, ...]]
+"""About how many cycles a way takes, and its steps."""
+
+
+def _cycles(way: _Way) -> float:
+    return way[0]
 
 
 class _Longest:
@@ -62,9 +76,9 @@ class _Longest:
 
     def __init__(self, made: dict[str, Instruction], begin: str) -> None:
         self._made, self._begin = made, begin
-        self._known: dict[str, tuple[int, tuple[str, ...]] | None] = {begin: (0, ())}
+        self._known: dict[str, _Way | None] = {begin: (0.0, ())}
 
-    def to(self, name: str, above: frozenset[str]) -> tuple[int, tuple[str, ...]] | None:
+    def to(self, name: str, above: frozenset[str]) -> _Way | None:
         if name in self._known:
             return self._known[name]
         instruction = self._made.get(name)

@@ -179,14 +179,14 @@ def _weights(
 
 
 def _longest(
-    steps: Mapping[str, int], ran: int, one: Executed, loop: natural_loops.Loop
+    steps: Mapping[str, float], ran: int, one: Executed, loop: natural_loops.Loop
 ) -> Mapping[str, int]:
     """The steps that wait for each other in a loop: those of its values, or those by way of memory.
 
     A load of what the turn before stored waits for that; a number with a point that is stored there
     is the result of an addition, or takes as long as one.
     """
-    own = {name: ran * times for name, times in steps.items()}
+    own = {name: round(ran * times) for name, times in steps.items()}
     again = Counter[str]()
     for block in loop.own:
         again.update(one.moves.get(block, {}))

@@ -103,6 +103,37 @@ def test_the_larger_of_two_takes_one_step_and_another_choice_two():
         assert chain(found, loop) == steps
 
 
+SQUARED = """
+define void @f(double %c) {
+entry:
+  br label %body
+
+body:
+  %x = phi double [ 0.0, %entry ], [ %x.next, %body ]
+  %y = phi double [ 0.0, %entry ], [ %y.next, %body ]
+  %xx = fmul double %x, %x
+  %yy = fmul double %y, %y
+  %x.next = fsub double %xx, %yy
+  %xy = fmul double %x, %y
+  %y.next = fadd double %xy, %c
+  %over = fcmp ogt double %x.next, 4.0
+  br i1 %over, label %end, label %body
+
+end:
+  ret void
+}
+"""
+HANDED_ON = SQUARED.replace("%x.next = fsub double %xx, %yy", "%x.next = fadd double %y, %c") \
+    .replace("fadd double %xy, %c", "fmul double %x, %c")  # fmt: skip
+
+
+def test_a_way_through_two_values_that_feed_each_other_takes_two_turns():
+    for text, steps in ((SQUARED, {"fmul": 1, "fadd": 1}), (HANDED_ON, {"fmul": 0.5, "fadd": 0.5})):
+        (found,) = read(text)
+        (loop,) = loops(found)
+        assert chain(found, loop) == steps
+
+
 CHOOSES = """  %p = getelementptr double, ptr %a, i64 %i
   %y = load double, ptr %p
   %below = fcmp olt double %y, %least
