@@ -15,14 +15,35 @@ from typing import TYPE_CHECKING
 
 from explorer.version import __version__
 
-__all__ = ["__version__", "compare", "measure", "open"]
+__all__ = [
+    "KernelError",
+    "PlanError",
+    "RunFileError",
+    "SaveError",
+    "__version__",
+    "compare",
+    "measure",
+    "open",
+]
 
 if TYPE_CHECKING:
     from explorer.api.comparing import compare
     from explorer.api.measured import open
     from explorer.api.measuring import measure
+    from explorer.atomic import SaveError
+    from explorer.kernels.kernel import KernelError
+    from explorer.measure.plan import PlanError
+    from explorer.results.runfile import RunFileError
 
-_HOMES = {"measure": "measuring", "open": "measured", "compare": "comparing"}
+_HOMES = {
+    "measure": "api.measuring",
+    "open": "api.measured",
+    "compare": "api.comparing",
+    "KernelError": "kernels.kernel",
+    "PlanError": "measure.plan",
+    "RunFileError": "results.runfile",
+    "SaveError": "atomic",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -30,5 +51,5 @@ def __getattr__(name: str) -> object:
     if name in _HOMES:
         from importlib import import_module
 
-        return getattr(import_module(f"explorer.api.{_HOMES[name]}"), name)
+        return getattr(import_module(f"explorer.{_HOMES[name]}"), name)
     raise AttributeError(f"module “explorer” has no attribute “{name}”")

@@ -41,8 +41,12 @@ def _list(archive: Archive, options: argparse.Namespace) -> int:
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(entries)).decode())
         return OK
+    return _listed(entries, "There is no such run in the history.")
+
+
+def _listed(entries: list[Entry], none: str) -> int:
     rows = [list(TITLES), *map(_row, entries)]
-    say(columns(rows, frozenset({3, 4})) if entries else "There is no such run in the history.")
+    say(columns(rows, frozenset({3, 4})) if entries else none)
     return OK
 
 
@@ -103,8 +107,11 @@ def _delete(archive: Archive, options: argparse.Namespace) -> int:
 
 
 def _restore(archive: Archive, options: argparse.Namespace) -> int:
+    deleted = archive.deleted()
+    if not options.words:
+        return _listed(deleted, "No run was deleted in the last week.")
     start = _id(options)
-    found = [entry for entry in archive.deleted() if entry.id.startswith(start)]
+    found = [entry for entry in deleted if entry.id.startswith(start)]
     if len(found) != 1:
         raise CommandError(f"No deleted run, or more than one, begins with “{start}”.")
     archive.restore(found[0])

@@ -54,7 +54,9 @@ def test_what_the_user_says_of_a_run_is_kept(capsys, entry):
 def test_deleting_can_be_taken_back(capsys, entry):
     assert f"history restore {entry.id}" in said(capsys, "delete", entry.id)[1]
     assert Archive().find() == []
+    assert entry.id in said(capsys, "restore")[1]
     assert said(capsys, "restore", entry.id)[0] == 0
+    assert "No run was deleted" in said(capsys, "restore")[1]
     assert Archive().find() == [entry]
 
 

@@ -121,7 +121,7 @@ def test_a_call_is_spread_over_the_workers_of_a_cluster(tmp_path, capsys):
 
 
 def test_the_guide_starts_workers_with_the_settings_that_keep_them_quiet():
-    page = (resource("guide") / "clusters.md").read_text(encoding="utf-8")
+    page = (resource("guide") / "starting-workers.md").read_text(encoding="utf-8")
     for name, value in cluster.QUIET.items():
         written = name.upper().replace(".", "__").replace("-", "_")
         assert f"DASK_{written}={value}" in page

@@ -13,8 +13,8 @@ and not in the other variants alike, as on a machine that changed."""
 
 EXAMPLES = """\
 exit status:
-  0  nothing is surely slower than --fail-above allows
-  1  something is, or has no right result any more
+  0  nothing is surely slower than --fail-above allows, or that was not given
+  1  with --fail-above: something is, or has no right result any more
   2  the request cannot be carried out; one line says why
 
 examples:
@@ -31,7 +31,8 @@ def add(parser: Parser) -> None:
         "--fail-above",
         type=factor,
         metavar="RATIO",
-        help="exit with 1 where a point surely takes more than so many times as long (1.05)",
+        help="exit with 1 where a point surely takes at least so many times as long, as in 1.05, "
+        "or has no right result any more; without it never",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print Markdown, for a pull request")

@@ -97,7 +97,7 @@ def add(parser: Parser) -> None:
         type=factor,
         metavar="RATIO",
         help="with --against, --before, --python or --other, exit with 1 where a point surely "
-        "takes more than so many times as long",
+        "takes at least so many times as long",
     )
     add_cluster(parser)
     add_outputs(parser)
