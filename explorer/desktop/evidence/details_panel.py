@@ -86,7 +86,7 @@ class DetailsPanel(QWidget):
             self.reason.setText(record.reason)
             self.reason.setVisible(bool(record.reason))
             values = described(run, record, self._shown.kernel)
-        if run is not None:
+        if run is not None or "refusal" in vars(self):
             self.refusal.show_record(record, self._shown.kernel)
         for name, label in self.values.items():
             say(label, name, values.get(name, ""))
