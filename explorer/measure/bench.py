@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
-from explorer.kernels.loaded import Compilation, LoadedKernel, LoadedVariant
+from explorer.kernels.loaded import Compilation, LoadedVariant
 from explorer.measure import closing_words, converting, ladder
-from explorer.measure.batch import Stopwatch
 from explorer.measure.call_times import CallTimes
 from explorer.measure.checks import Checks
 from explorer.measure.compiling import Compiler
-from explorer.measure.note import Note
-from explorer.measure.plan import Plan, Point
+from explorer.measure.measured import Measured
+from explorer.measure.plan import Point
 from explorer.measure.prediction import predict
 from explorer.measure.references import References
 from explorer.measure.schedule import shared_calls
@@ -30,47 +29,20 @@ OVERHEAD_BATCHES = 9
 class Bench:
     """Holds the data and the state that calls depend on. Close it when the run is over."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        loaded: LoadedKernel,
-        watch: Stopwatch,
-        note: Note,
-        turns: Turns | None = None,
-    ) -> None:
-        self._note = note
-        self._turns = turns or Turns()
-        self._plan, self._loaded, self._watch = plan, loaded, watch
-        self._own = loaded.kernel.function is not None
+    def __init__(self, of: Measured, turns: Turns) -> None:
+        self._of, self._turns = of, turns
         self._threads = ThreadCount()
-        self._store = Store(loaded, plan)
+        self._store = store = Store(of)
         self._times = CallTimes()
-        self._references = References(
-            plan, loaded, watch, self._store, self._threads, note, self._times
-        )
-        self._compiler = Compiler(self._store, self._own)
+        self._references = References(of, store, self._threads, self._times)
+        self._compiler = Compiler(of, store)
         self._making: dict[int, float] = {}
         self._empty: Station | None = None
         self._other_memory = closing_words.OtherMemory()
-        self.waking = Waking(plan, loaded, watch, self._store, self._threads, self._turns)
+        self.waking = Waking(of, store, self._threads, turns)
         self.checks = Checks(
-            plan,
-            loaded,
-            watch,
-            note,
-            self._store,
-            self._references,
-            self._times,
-            self._turns,
-            self.waking,
-            self._other_memory,
+            of, store, self._references, self._times, turns, self.waking, self._other_memory
         )
-
-    def take(self, plan: Plan, loaded: LoadedKernel) -> None:
-        """Go by another plan of the same kernel, with more variants loaded."""
-        self._plan, self._loaded = plan, loaded
-        self.waking.take(plan, loaded)
-        self.checks.take(plan, loaded)
 
     def keep_only(self, sizes: Collection[int]) -> None:
         """Give back the data of all other sizes, and what was found out about results there."""
@@ -89,15 +61,14 @@ class Bench:
             return self._compiled(variant)
 
     def _compiled(self, variant: LoadedVariant) -> Compilation:
-        compilation = self._compiler.compile(variant, self._plan)
-        if self._loaded.kernel.threaded:
+        compilation = self._compiler.compile(variant)
+        if self._of.loaded.kernel.threaded:
             self._threads.found_libraries()
-        own = self._loaded.kernel.function is not None
-        if self._plan.sizes[0] > ladder.begins_beyond(variant, own):
-            fewest = self._plan.threads[0]
+        if self._of.plan.sizes[0] > ladder.begins_beyond(variant, self._of.of_users):
+            fewest = self._of.plan.threads[0]
             self._threads.set(fewest)
             times = self._times.of(variant.variant.name, fewest)
-            ladder.climb(variant, self._plan, self._store, self._watch, times)
+            ladder.climb(variant, self._of.plan, self._store, self._of.watch, times)
             self._times.steady.update(times)
         return compilation
 
@@ -115,10 +86,10 @@ class Bench:
 
     def _empty_station(self) -> Station:
         tiny = self._store.tiny
-        empty = self._loaded.empty(len(tiny.arguments))
+        empty = self._of.loaded.empty(len(tiny.arguments))
         empty.compile(tiny.all_fresh())
         point = Point("empty", tiny.size, 1)
-        station = Station(point, empty.function, tiny, self._watch, 0.0, lambda: False)
+        station = Station(point, empty.function, tiny, self._of.watch, 0.0, lambda: False)
         station.calibrate()
         station.calls = max(1, int(BATCH_S / max(station.per_call_s, 1e-9)))
         return station
@@ -133,10 +104,10 @@ class Bench:
 
     def open(self, size: int) -> int:
         """Make a size's data; returns the bytes of its arrays. Raises what the file raises."""
-        began = self._watch.now()
+        began = self._of.watch.now()
         with self._turns.making(size):
             inputs = self._store.get(size)
-        self._making.setdefault(size, self._watch.now() - began)
+        self._making.setdefault(size, self._of.watch.now() - began)
         return inputs.data_bytes
 
     def predicted_s(self, point: Point) -> float:
@@ -153,7 +124,7 @@ class Bench:
 
     def blame(self, point: Point) -> str:
         """Say who else may be the reason for a point's failure; nothing where nobody may."""
-        variant = self._loaded.variants.get(point.variant)
+        variant = self._of.loaded.variants.get(point.variant)
         if variant is None or (variant.dispatcher is not None and not point.size):
             return ""  # compiling it once more may take long
         function, size = variant.function, point.size or None
@@ -170,7 +141,7 @@ class Bench:
 
     def notes(self, threads: int) -> tuple[str, ...]:
         """Return sentences about the whole run, in which calls had up to so many threads."""
-        plan, loaded = self._plan, self._loaded
+        plan, loaded = self._of.plan, self._of.loaded
         shortest = self._times.shortest_at(plan.sizes[-1])
         said = chain(
             loaded.notes,
@@ -187,13 +158,13 @@ class Bench:
 
     def _converting(self, shortest: Mapping[str, float]) -> Iterator[str]:
         """Say what it costs that arguments are lists, at the largest size."""
-        variants = self._loaded.variants
+        variants = self._of.loaded.variants
         compiled = {n: s for n, s in shortest.items() if variants[n].variant.compiled}
         if not compiled or not converting.has_list(self._store.tiny.arguments):
             return
-        size = self._plan.sizes[-1]
+        size = self._of.plan.sizes[-1]
         arguments = self._store.get(size).all_fresh()
-        empty = self._loaded.empty(len(arguments))
+        empty = self._of.loaded.empty(len(arguments))
         empty.compile(arguments)
-        cost = converting.cost_s(empty.function, arguments, self._watch)
-        yield converting.in_words(cost, f"{self._plan.axis} = {count(size)}", compiled)
+        cost = converting.cost_s(empty.function, arguments, self._of.watch)
+        yield converting.in_words(cost, f"{self._of.plan.axis} = {count(size)}", compiled)

@@ -6,17 +6,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from explorer.kernels.loaded import LoadedKernel
 from explorer.measure.at_a_stretch import look_for_race
-from explorer.measure.batch import Stopwatch
 from explorer.measure.call_times import CallTimes
 from explorer.measure.closing_words import OtherMemory
 from explorer.measure.events import Checked
 from explorer.measure.first_calls import FirstCalls
 from explorer.measure.fresh_memory import again, kept
 from explorer.measure.inputs import Inputs
-from explorer.measure.note import CALLING, Note
-from explorer.measure.plan import Plan, Point
+from explorer.measure.measured import Measured
+from explorer.measure.note import CALLING
+from explorer.measure.plan import Point
 from explorer.measure.rechecking import Rechecker
 from explorer.measure.references import Reference, References
 from explorer.measure.station import Station
@@ -43,10 +42,7 @@ class Checks:
 
     def __init__(
         self,
-        plan: Plan,
-        loaded: LoadedKernel,
-        watch: Stopwatch,
-        note: Note,
+        of: Measured,
         store: Store,
         references: References,
         times: CallTimes,
@@ -54,18 +50,12 @@ class Checks:
         waking: Waking,
         other_memory: OtherMemory,
     ) -> None:
-        self._plan, self._loaded, self._watch, self._note = plan, loaded, watch, note
-        self._own = loaded.kernel.function is not None
-        self._store, self._references, self._times = store, references, times
+        self._of, self._store, self._references, self._times = of, store, references, times
         self._turns, self._waking, self._other_memory = turns, waking, other_memory
         self._rechecks: dict[Point, tuple[Tally, Rechecker]] = {}
         self._raised: dict[int, str] = {}
         self._doubted: set[Point] = set()
         self._latest: Station | None = None
-
-    def take(self, plan: Plan, loaded: LoadedKernel) -> None:
-        """Go by another plan of the same kernel, with more variants loaded."""
-        self._plan, self._loaded = plan, loaded
 
     def keep_only(self, sizes: Collection[int]) -> None:
         """Forget what was found out at all other sizes."""
@@ -75,7 +65,7 @@ class Checks:
 
     def check(self, point: Point) -> tuple[Checked, Station]:
         """Call a point until its result is trusted or wrong; raises what the variant raises."""
-        variant = self._loaded.variants[point.variant]
+        variant = self._of.loaded.variants[point.variant]
         self.turn_to(None)
         try:
             with self._turns.of(point.variant):
@@ -97,10 +87,10 @@ class Checks:
     def _called(self, point: Point) -> tuple[Checked, Station]:
         """Make a point's first calls; then learn what a warm one takes."""
         self._waking.use(point)
-        variant = self._loaded.variants[point.variant]
+        variant = self._of.loaded.variants[point.variant]
         self._turns.begin(point.size)
         reference = self._references.at(point.size)
-        self._note(CALLING, point)
+        self._of.note(CALLING, point)
         self._store.look_for_changes(point.variant, variant.function)
         if reference is not None and variant.variant.has_own_data:
             inputs = self._store.of(point.variant, point.size)
@@ -112,26 +102,26 @@ class Checks:
             point,
             variant.function,
             inputs,
-            self._watch,
+            self._of.watch,
             first.fastest_s,
             partial(self._waking.wake, point),
-            self._times.likely_s(point, self._plan.threads[0]),
+            self._times.likely_s(point, self._of.plan.threads[0]),
         )
-        self._note(CALLING, point)
+        self._of.note(CALLING, point)
         found = None
-        if self._own and point.size == self._plan.sizes[-1]:
+        if self._of.of_users and point.size == self._of.plan.sizes[-1]:
             call_s, returned = first.fastest_s, first.returned
-            found = kept(variant.function, inputs, self._watch, returned, call_s)
+            found = kept(variant.function, inputs, self._of.watch, returned, call_s)
         station.calibrate()
         self._times.learn(point, station.per_call_s)
         if found is not None:
             self._other_memory.add_kept(station, found)
-        if self._own and point == self._baseline_alone:
-            again_s = again(variant.function, inputs, self._watch, station.per_call_s)
+        if self._of.of_users and point == self._baseline_alone:
+            again_s = again(variant.function, inputs, self._of.watch, station.per_call_s)
             self._other_memory.take_again(station, again_s)
         if reference is None:
             return tally.checked(), station
-        checker = Rechecker(tally, variant.function, inputs, self._watch, first.fastest_s)
+        checker = Rechecker(tally, variant.function, inputs, self._of.watch, first.fastest_s)
         self._rechecks[point] = tally, checker
         self._look_after(station)
         return self._turns.excused(tally.checked(), checker.is_right), station
@@ -141,20 +131,20 @@ class Checks:
 
         Returns the inputs too: of arguments that the first call turned out to change, copies.
         """
-        function = self._loaded.variants[point.variant].function
+        function = self._of.loaded.variants[point.variant].function
         inputs = self._store.of(point.variant, point.size)
         seal = self._store.seal(point.variant, inputs)
         self._waking.use(point)
         first = FirstCalls(may_race=point.threads > 1 and tally is not None)
         while not first.enough:
-            woken = self._watch.now()
-            self._note(CALLING, point)
+            woken = self._of.watch.now()
+            self._of.note(CALLING, point)
             self._waking.wake(point)
             arguments = inputs.fresh()
-            began = self._watch.now()
+            began = self._of.watch.now()
             returned = function(*arguments)
-            took_s = self._watch.now() - began
-            first.add(returned, took_s, self._watch.now() - woken)
+            took_s = self._of.watch.now() - began
+            first.add(returned, took_s, self._of.watch.now() - woken)
             if tally is not None:
                 tally.look_at(inputs.produced(returned, arguments))
             if seal is not None:
@@ -162,15 +152,15 @@ class Checks:
             changed = self._store.look_after(point.variant, point.size)
             if changed or seal is not None:
                 inputs, seal = self._store.of(point.variant, point.size), None
-        suspected = first.may_race and self._loaded.variants[point.variant].derived.concerns
+        suspected = first.may_race and self._of.loaded.variants[point.variant].derived.concerns
         if tally is not None and suspected and not tally.wrong:
-            look_for_race(function, inputs, tally, self._watch, first.fastest_s)
+            look_for_race(function, inputs, tally, self._of.watch, first.fastest_s)
         return first, inputs
 
     @property
     def _baseline_alone(self) -> Point:
         """The baseline at the largest size, without threads."""
-        return Point(self._plan.baseline.variant, self._plan.sizes[-1], 1)
+        return Point(self._of.plan.baseline.variant, self._of.plan.sizes[-1], 1)
 
     def turn_to(self, station: Station | None) -> None:
         """See what the last calls of another point changed, untimed ones too, before its turn."""

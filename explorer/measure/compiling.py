@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.kernels.loaded import Compilation, LoadedVariant
-from explorer.measure.plan import Plan
+from explorer.measure.measured import Measured
 from explorer.measure.store import Store
 from explorer.units import seconds
 
@@ -18,13 +18,10 @@ SHARED = (
 
 
 class Compiler:
-    """Compiles variants for the data of a store. `said` are sentences about the whole run.
+    """Compiles variants for the data of a store. `said` are sentences about the whole run."""
 
-    `own` tells that it is a user's own function that is measured.
-    """
-
-    def __init__(self, store: Store, own: bool) -> None:
-        self._store, self._own = store, own
+    def __init__(self, of: Measured, store: Store) -> None:
+        self._of, self._store = of, store
         self._rehearsed = False
         self._said: dict[str, None] = {}
 
@@ -33,10 +30,10 @@ class Compiler:
         """What compiling brought to light, in sentences, each once."""
         return tuple(self._said)
 
-    def compile(self, variant: LoadedVariant, plan: Plan) -> Compilation:
+    def compile(self, variant: LoadedVariant) -> Compilation:
         """Compile a variant; raises anything."""
-        compilation = self._compiled(variant, plan)
-        wide = compilation.widened if self._own else ""
+        compilation = self._compiled(variant)
+        wide = compilation.widened if self._of.of_users else ""
         if wide and variant.variant.has_own_data:
             wide = f"With the data of {variant.variant.name}, {wide}"
         for sentence in (compilation.unfit, *compilation.concerns, wide):
@@ -44,15 +41,15 @@ class Compiler:
                 self._said[f"{sentence[0].upper()}{sentence[1:]}."] = None
         return compilation
 
-    def _compiled(self, variant: LoadedVariant, plan: Plan) -> Compilation:
+    def _compiled(self, variant: LoadedVariant) -> Compilation:
         """Compile with the smallest data; where a call with these fails, with the plan's."""
-        name = variant.variant.name
+        name, smallest = variant.variant.name, self._of.plan.sizes[0]
         try:
             return self._compiled_for(variant, self._store.of(name).all_fresh())
         except Exception:
-            if self._store.tiny.size == plan.sizes[0]:
+            if self._store.tiny.size == smallest:
                 raise
-        made = self._store.get(plan.sizes[0], name).all_fresh()
+        made = self._store.get(smallest, name).all_fresh()
         compilation = self._compiled_for(variant, made)
         self._store.grow()
         return compilation
@@ -60,7 +57,7 @@ class Compiler:
     def _compiled_for(self, variant: LoadedVariant, arguments: tuple[Any, ...]) -> Compilation:
         """Compile; the first of a user's own functions twice, so that none pays for all."""
         first_s = None
-        if self._own and not self._rehearsed:
+        if self._of.of_users and not self._rehearsed:
             first_s = variant.rehearse(arguments)
             self._rehearsed = first_s is not None
         compilation = variant.compile(arguments)

@@ -20,6 +20,10 @@ Note = Callable[[str, Point | None], None]
 """Is told what is done next: one of the words above, and for which point."""
 
 
+def nobody(phase: str, point: Point | None) -> None:
+    """Where the measured code runs in this process, nobody has to be told."""
+
+
 class Page:
     """The parent's side: an empty note, which a process that is started is told of by `argument`.
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from explorer.kernels.loaded import LoadedKernel, LoadedVariant
+from explorer.kernels.loaded import LoadedVariant
 from explorer.measure.agreement import Agreement
-from explorer.measure.batch import Stopwatch
 from explorer.measure.call_times import CallTimes
 from explorer.measure.comparing import compare
 from explorer.measure.conditioning import CALLS, Condition, conditioned
 from explorer.measure.inputs import Inputs
+from explorer.measure.measured import Measured
 from explorer.measure.memory import free_bytes
-from explorer.measure.note import CALLING, Note
-from explorer.measure.plan import Plan, Point
+from explorer.measure.note import CALLING
+from explorer.measure.plan import Point
 from explorer.measure.prediction import predict
 from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
@@ -107,19 +107,11 @@ class References:
     """
 
     def __init__(
-        self,
-        plan: Plan,
-        loaded: LoadedKernel,
-        watch: Stopwatch,
-        store: Store,
-        threads: ThreadCount,
-        note: Note,
-        call_times: CallTimes,
+        self, of: Measured, store: Store, threads: ThreadCount, call_times: CallTimes
     ) -> None:
         self.by_chance = self._agreed = False
+        self._of, self._store, self._threads = of, store, threads
         self._call_times = call_times
-        self._plan, self._loaded, self._watch = plan, loaded, watch
-        self._store, self._threads, self._note = store, threads, note
         self._times: dict[str, dict[int, float]] = {}
         self._found: dict[int, Reference | None] = {}
         self._unasked_s = 0.0
@@ -153,9 +145,9 @@ class References:
         """Seconds that finding what is right at a size will take; 0 where it is known."""
         if size in self._found:
             return 0.0
-        names = [one.variant.name for one in self._loaded.references]
+        names = [one.variant.name for one in self._of.loaded.references]
         predicted = (self._expected_s(name, size) for name in names)
-        return next((s for s in predicted if s <= self._plan.call_limit_s), 0.0)
+        return next((s for s in predicted if s <= self._of.plan.call_limit_s), 0.0)
 
     def _expected_s(self, name: str, size: int) -> float:
         """Seconds that a reference's call will take, by its own calls or else as a variant."""
@@ -172,31 +164,31 @@ class References:
     def _compute(self, size: int) -> Reference | None:
         """Call the first of the references that is quick enough at this size."""
         raises = ""
-        references = self._loaded.references
+        references = self._of.loaded.references
         for variant in references:
             name = variant.variant.name
             times = self._times.setdefault(name, {})
             expected_s = self._expected_s(name, size)
-            if expected_s > self._plan.call_limit_s:
+            if expected_s > self._of.plan.call_limit_s:
                 continue
-            unasked = name not in self._plan.variants and variant is not references[-1]
-            if unasked and self._unasked_s + expected_s > UNASKED_SHARE * self._plan.budget_s:
+            unasked = name not in self._of.plan.variants and variant is not references[-1]
+            if unasked and self._unasked_s + expected_s > UNASKED_SHARE * self._of.plan.budget_s:
                 continue
-            self._threads.set(self._plan.threads[-1])
-            began = self._watch.now()
+            self._threads.set(self._of.plan.threads[-1])
+            began = self._of.watch.now()
             try:
                 found, times[size] = self._right(variant, size)
             except Exception as error:
-                if name not in self._loaded.variants:
+                if name not in self._of.loaded.variants:
                     raise  # the file's function for the right results
-                if self._loaded.names_reference and not _cannot_run(error):
+                if self._of.loaded.names_reference and not _cannot_run(error):
                     raises = raises or f"{name} raises {_named(error)}"
                 continue  # it fails as a variant too, and says so there
             finally:
-                self._unasked_s += self._watch.now() - began if unasked else 0.0
+                self._unasked_s += self._of.watch.now() - began if unasked else 0.0
             if raises:
                 return Reference(raises=raises)
-            if not self._loaded.names_reference:
+            if not self._of.loaded.names_reference:
                 self.implied[name] = None
             return found
         return Reference(raises=raises) if raises else None
@@ -205,23 +197,23 @@ class References:
         """Call a reference; returns what it makes right, and how long it took."""
         name = variant.variant.name
         threaded = self._is_threaded(variant, size)
-        if name in self._plan.variants:  # what does not return is that variant
-            count = self._plan.threads[0] if threaded else 1
-            self._note(CALLING, Point(name, size, count))
+        if name in self._of.plan.variants:  # what does not return is that variant
+            count = self._of.plan.threads[0] if threaded else 1
+            self._of.note(CALLING, Point(name, size, count))
         self._store.look_for_changes(name, variant.function)
         inputs = self._store.of(name, size)
         seal = self._store.seal(name, inputs)
         arguments = inputs.fresh()
-        began = self._watch.now()
+        began = self._of.watch.now()
         returned = variant.function(*arguments)
-        took = self._watch.now() - began
+        took = self._of.watch.now() - began
         result = frozen(inputs.produced(returned, arguments))  # it may be a view, or used again
         if seal is not None:
             self._store.give_back(name, inputs, seal)
         self._store.look_after(name, size)
         inputs = self._store.of(name, size)
         tolerance = self._tolerance(inputs.arguments, result)
-        vouched = self._loaded.kernel.function is None and self._loaded.names_reference
+        vouched = self._of.loaded.kernel.function is None and self._of.loaded.names_reference
         if not vouched and not self.by_chance and not self._agreed:
             again = inputs.fresh()
             second = inputs.produced(variant.function(*again), again)
@@ -230,7 +222,7 @@ class References:
         if self.by_chance:
             return Reference(unchecked=BY_CHANCE), took
         doubt = None
-        if CALLS * took <= DOUBT_SHARE * self._plan.budget_s:
+        if CALLS * took <= DOUBT_SHARE * self._of.plan.budget_s:
             doubt = Doubt(partial(self._condition, variant, inputs))
         return Reference(result, tolerance, doubt=doubt), took
 
@@ -253,9 +245,9 @@ class References:
 
     def _tolerance(self, arguments: tuple[Any, ...], result: Any) -> float:
         """The plan's, or the file's, or what suits types and lengths of arguments and result."""
-        if self._plan.tolerance is not None:
-            return self._plan.tolerance
-        stated = self._loaded.tolerance(self._plan.dtype)
+        if self._of.plan.tolerance is not None:
+            return self._of.plan.tolerance
+        stated = self._of.loaded.tolerance(self._of.plan.dtype)
         return tolerance_for(result, computed_from=arguments) if stated is None else stated
 
 

@@ -15,7 +15,6 @@ from explorer.kernels.kernel import Kernel
 from explorer.kernels.loading import load
 from explorer.measure import git, machine, schedule, threads
 from explorer.measure.batch import Stopwatch
-from explorer.measure.bench import Bench
 from explorer.measure.cold_starts import cold_starts
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import (
@@ -29,13 +28,12 @@ from explorer.measure.events import (
     Waiting,
     this_moment,
 )
-from explorer.measure.note import LOADING, Note
+from explorer.measure.note import LOADING, Note, nobody
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
-from explorer.measure.plan import Plan, Point
+from explorer.measure.plan import Plan
 from explorer.measure.process_state import ProcessState
 from explorer.measure.rounds import BURST_S, Rounds
-from explorer.measure.spending import Spending
 from explorer.measure.station import Station
 from explorer.measure.steering import Turn, Wishes, no_wishes
 from explorer.measure.turns import Turns
@@ -87,7 +85,7 @@ def run(
     )
     seen_by = observer(where)
     yield Preparing(f"Loading the kernel “{kernel.name}”")
-    note = note or _note_nothing
+    note = note or nobody
     note(LOADING, None)
     watch = watch or Stopwatch()
     loaded = load(kernel, plan.variants)
@@ -95,8 +93,7 @@ def run(
     turns = Turns(
         ProcessState() if alone else None, None if is_from_catalogue(kernel) else loaded.module
     )
-    bench = Bench(plan, loaded, watch, note, turns)
-    work = Workplace(plan, loaded, watch, note, bench, Spending(watch))
+    work = Workplace(plan, loaded, watch, note, turns)
     try:
         rounds = Rounds(work, painted, (process, repeat), alone)
         yield from noticing(_Course(work, rounds, repeat, wishes, follows).events(), seen_by)
@@ -283,7 +280,3 @@ class _Course:
                 fewer[asked] = f"Of {asked} threads that were asked for, at most {max(known)} ran."
         had = [asked for asked in self._work.plan.threads if asked not in fewer]
         return (*self._work.bench.notes(max(had, default=1)), *fewer.values())
-
-
-def _note_nothing(phase: str, point: Point | None) -> None:
-    """Nobody has to be told when the measured code runs in this process."""

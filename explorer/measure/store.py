@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from explorer.kernels.kernel import KernelError
-from explorer.kernels.loaded import LoadedKernel
+from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.refusal import explain
 from explorer.measure.guarding import SEALED_BYTES, Guard
 from explorer.measure.inputs import Inputs, Seal
+from explorer.measure.measured import Measured
 from explorer.measure.memory import free_bytes
 from explorer.measure.plan import Plan
 from explorer.measure.prediction import predict
@@ -31,8 +31,9 @@ class Store:
     only compile, or wake threads. Raises KernelError where there is no such size.
     """
 
-    def __init__(self, loaded: LoadedKernel, plan: Plan) -> None:
-        self._loaded, self._plan = loaded, plan
+    def __init__(self, of: Measured) -> None:
+        self._of = of
+        self._in_place: tuple[str, ...] = ()
         self._kept: dict[tuple[str, int], Inputs] = {}
         self._tiny: dict[str, Inputs] = {}
         self._bytes: dict[int, float] = {}
@@ -62,7 +63,14 @@ class Store:
 
     def make(self, size: int, variant: str = "") -> Inputs:
         """Return the inputs of a size, not to be kept; raises what the file does."""
-        return Inputs(self._loaded, self._plan, size, self._whose(variant))
+        loaded = replace(self._of.loaded, kernel=self._kernel)
+        return Inputs(loaded, self._of.plan, size, self._whose(variant))
+
+    @property
+    def _kernel(self) -> Kernel:
+        """The kernel, where its calls were seen to change arguments with these as results, too."""
+        kernel = self._of.loaded.kernel
+        return replace(kernel, in_place=self._in_place) if self._in_place else kernel
 
     def get(self, size: int, variant: str = "") -> Inputs:
         """Return the inputs of a size, made now unless they are kept; raises what the file does.
@@ -118,7 +126,7 @@ class Store:
 
     def _whose(self, variant: str) -> str:
         """The variant itself where it has arguments of its own, else nobody."""
-        found = self._loaded.variants.get(variant)
+        found = self._of.loaded.variants.get(variant)
         return variant if found is not None and found.variant.has_own_data else ""
 
     def seal(self, variant: str, inputs: Inputs) -> Seal | None:
@@ -140,12 +148,12 @@ class Store:
 
     def grow(self) -> None:
         """Let the tiny inputs be those of the plan's smallest size: smaller ones are too small."""
-        self.tiny = self.get(self._plan.sizes[0])
+        self.tiny = self.get(self._of.plan.sizes[0])
         self._tiny.clear()
 
     def lacking(self, size: int) -> str:
         """Return a sentence with the numbers when a size does not fit into free memory."""
-        stated = self._loaded.kernel.data_bytes(size, self._plan.itemsize)
+        stated = self._of.loaded.kernel.data_bytes(size, self._of.plan.itemsize)
         expected = stated if stated is not None else predict(self._bytes, size)
         free = free_bytes()
         if expected is None or expected * HEADROOM <= free:
@@ -173,7 +181,7 @@ class Store:
         except Exception:  # it will say so where it is checked
             return
         changed = tiny.changed(arguments, seal)
-        kernel = self._loaded.kernel
+        kernel = self._kernel
         if kernel.function is not None and not self._looked and not own:
             self._belongs_to_result(changed, arguments)
         self._looked = self._looked or not own
@@ -181,7 +189,7 @@ class Store:
 
     def _keep(self, name: str, changed: tuple[int, ...], late: bool = False) -> None:
         """Remember that a variant changes arguments that its file does not say it does."""
-        kernel = self._loaded.kernel
+        kernel = self._kernel
         whose = kernel.variant(name) if self._whose(name) else kernel.variants[0]
         names = whose.parameters
         known = {names.index(one) for one in (*kernel.in_place, *kernel.outputs) if one in names}
@@ -196,12 +204,12 @@ class Store:
                     self._changing.setdefault(what, []).append(name)
 
     def _belongs_to_result(self, changed: tuple[int, ...], arguments: tuple[Any, ...]) -> None:
-        kernel = self._loaded.kernel
+        kernel = self._kernel
         names = kernel.variants[0].parameters
         found = [names[place] for place in changed if not isinstance(arguments[place], tuple)]
         in_place = tuple(dict.fromkeys([*kernel.in_place, *found]))
         if in_place != kernel.in_place:
-            self._loaded = replace(self._loaded, kernel=replace(kernel, in_place=in_place))
+            self._in_place = in_place
             self._kept.clear()
             self._guards.clear()
             self._tiny.clear()
@@ -209,12 +217,12 @@ class Store:
 
     def _smallest(self) -> Inputs:
         failures: list[str] = []
-        for size in (*smaller_sizes(self._plan), *self._plan.sizes):
+        for size in (*smaller_sizes(self._of.plan), *self._of.plan.sizes):
             try:
                 return self.make(size)
             except Exception as error:  # some kernels have a least size
-                why = explain(error, self._loaded.kernel.path).sentence
-                failures.append(f"No data can be made for {self._plan.axis} = {size:,}: {why}")
+                why = explain(error, self._of.loaded.kernel.path).sentence
+                failures.append(f"No data can be made for {self._of.plan.axis} = {size:,}: {why}")
         raise KernelError(failures[-1])
 
 

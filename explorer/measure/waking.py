@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.kernels.loaded import LoadedKernel
-from explorer.measure.batch import Stopwatch
-from explorer.measure.plan import Plan, Point
+from explorer.measure.measured import Measured
+from explorer.measure.plan import Point
 from explorer.measure.station import SHORT_CALL_S, Station
 from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
@@ -21,21 +20,8 @@ a change of the number of threads, because TBB wakes none for next to no work.""
 class Waking:
     """Makes the threads ready that a point's calls use."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        loaded: LoadedKernel,
-        watch: Stopwatch,
-        store: Store,
-        threads: ThreadCount,
-        turns: Turns,
-    ) -> None:
-        self._plan, self._loaded, self._watch = plan, loaded, watch
-        self._store, self._threads, self._turns = store, threads, turns
-
-    def take(self, plan: Plan, loaded: LoadedKernel) -> None:
-        """Go by another plan of the same kernel, with more variants loaded."""
-        self._plan, self._loaded = plan, loaded
+    def __init__(self, of: Measured, store: Store, threads: ThreadCount, turns: Turns) -> None:
+        self._of, self._store, self._threads, self._turns = of, store, threads, turns
 
     def warm(self, station: Station, cold: bool) -> None:
         """Make untimed calls until the next batch finds threads awake and caches filled."""
@@ -43,7 +29,7 @@ class Waking:
         changed = self.use(station.point)
         moved = (changed or station.point.threads > 1) and self.wake(station.point)
         if changed:
-            self._watch.find_threads()  # OpenMP has started others
+            self._of.watch.find_threads()  # OpenMP has started others
         if moved:
             station.settle()
             return
@@ -54,7 +40,7 @@ class Waking:
 
     def use(self, point: Point) -> bool:
         """Use a point's threads, in BLAS too unless it is called inside of threads."""
-        inside = self._loaded.variants[point.variant].derived.blas_inside
+        inside = self._of.loaded.variants[point.variant].derived.blas_inside
         return self._threads.set(point.threads, 1 if inside else point.threads)
 
     def wake(self, point: Point) -> bool:
@@ -62,18 +48,18 @@ class Waking:
 
         Returns whether this thread had to be moved for it.
         """
-        function = self._loaded.variants[point.variant].function
+        function = self._of.loaded.variants[point.variant].function
 
         def is_prompt() -> bool:
             arguments = self._store.of(point.variant).fresh()
-            began = self._watch.now()
+            began = self._of.watch.now()
             try:
                 function(*arguments)
             except Exception:  # data so small may not suit it
-                if self._store.tiny.size == self._plan.sizes[0]:
+                if self._store.tiny.size == self._of.plan.sizes[0]:
                     raise
                 self._store.grow()
-            return point.threads == 1 or self._watch.now() - began < PROMPT_S
+            return point.threads == 1 or self._of.watch.now() - began < PROMPT_S
 
         with self._turns.with_data_of(self._store.tiny.size, point.size):
             return until(is_prompt)

@@ -6,17 +6,16 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
-from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.loading import load
 from explorer.kernels.running import explained
-from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.events import Event, Failed
-from explorer.measure.note import Note
-from explorer.measure.plan import Plan, Point
+from explorer.measure.measured import Measured
+from explorer.measure.plan import Point
 from explorer.measure.spending import Spending
 from explorer.measure.station import Station
 from explorer.measure.steering import FINER, Wish
+from explorer.measure.turns import Turns
 
 Events = Generator[Event, None, None]
 
@@ -25,22 +24,21 @@ LONG_S = 0.1
 
 
 @dataclass
-class Workplace:
-    """The plan and its kernel, the bench, what is ready there, and what was spent.
+class Workplace(Measured):
+    """What is measured, the bench that it is measured on, what is ready there, and what was spent.
 
     `ready` says of each variant that can be called whether it is threaded. `finer` holds, of
     points that are wanted better than the plan's precision, by what factor.
     """
 
-    plan: Plan
-    loaded: LoadedKernel
-    watch: Stopwatch
-    note: Note
-    bench: Bench
-    spending: Spending
+    turns: Turns = field(default_factory=Turns)
     ready: dict[str, bool] = field(default_factory=dict)
     stations: dict[Point, Station] = field(default_factory=dict)
     finer: dict[Point, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.bench = Bench(self, self.turns)
+        self.spending = Spending(self.watch)
 
     def take(self, wish: Wish) -> None:
         """Go by another plan from now on; what was made ready and measured stays."""
@@ -53,7 +51,6 @@ class Workplace:
         if missing:
             more = load(self.loaded.kernel, missing).variants
             self.loaded = replace(self.loaded, variants={**more, **self.loaded.variants})
-        self.bench.take(self.plan, self.loaded)
         if self.plan.endless:
             self._forget()
 

@@ -9,11 +9,10 @@ from explorer.kernels.loading import load
 from explorer.kernels.own import own_kernel
 from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch
-from explorer.measure.bench import Bench
 from explorer.measure.cold_starts import cold_starts
 from explorer.measure.events import ColdStart, Compiled
+from explorer.measure.note import nobody
 from explorer.measure.process import ProcessRun
-from explorer.measure.spending import Spending
 from explorer.measure.workplace import Workplace
 from explorer.results.columns import column, in_terminal
 from explorer.results.fold import apply, fold
@@ -34,10 +33,8 @@ def test_the_second_start_finds_its_code_in_the_cache(tmp_path):
     kernel = own_kernel(path, "double", {"a": "float(n)"})
     plan = plan_of(kernel, 1, sizes="8", variants=["python", "as_written"], cold_starts=1)
     loaded, watch = load(kernel, plan.variants), Stopwatch()
-    work = Workplace(
-        plan, loaded, watch, quiet, Bench(plan, loaded, watch, quiet), Spending(watch),
-        ready={"python": False, "as_written": False},
-    )  # fmt: skip
+    ready = {"python": False, "as_written": False}
+    work = Workplace(plan, loaded, watch, nobody, ready=ready)
     try:
         (_, found) = cold_starts(work)
     finally:
@@ -78,10 +75,6 @@ def leave(n):
             print(left.pid, file=file)
     return 1.0
 """
-
-
-def quiet(phase, point):
-    pass
 
 
 def test_times_of_compiling_and_of_starts_are_columns():

@@ -1,11 +1,14 @@
 """Variants with arguments of their own: compared truly with the others, in one run."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.own import own_kernel, ticked
 from explorer.measure.asking import plan_of
 from explorer.measure.run import run
+from explorer.measure.steering import Wish
 from explorer.results.columns import column
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
@@ -109,6 +112,14 @@ def _as_list(a): return a.tolist()
 
 def test_a_kernel_file_says_which_function_makes_a_variants_arguments(kernel, measured):
     found = measured(kernel(KERNEL), "arrays", "lists")
+    assert found.point("lists", 64, 1).usable
+
+
+def test_a_variant_with_data_of_its_own_gets_it_where_it_joins_a_run(kernel, even):
+    file = kernel(KERNEL)
+    plan = plan_of(file, 1, sizes="64", threads="1", variants=["arrays"])
+    wishes = iter([Wish(replace(plan, variants=("arrays", "lists")))])
+    found = fold(run(plan, file, watch=even, wishes=lambda: next(wishes, None)))
     assert found.point("lists", 64, 1).usable
 
 
