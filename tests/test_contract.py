@@ -41,6 +41,10 @@ def test_the_guide_shows_the_house_as_it_is():
     assert in_the_guide() == list(pictures())
 
 
+def test_a_cold_start_begins_before_numba_is_loaded():
+    assert "numba" not in loaded_after("import explorer.measure.cold_starts")
+
+
 @pytest.mark.parametrize("page", sorted(Path(ROOT / "resources/guide/maintainers").glob("*.md")))
 def test_the_maintainers_pages_name_files_that_are_there(page):
     named = re.findall(r"`((?:explorer|tests|packaging|kernels|measure|results|desktop|commands)/"
