@@ -10,7 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_SECTION = struct.Struct("<IIQQQQIIQQ")
+from llvmlite.binding import ObjectFileRef
+
 _SYMBOL = struct.Struct("<IBBHQQ")
 _RELOCATION = struct.Struct("<QQq")
 _FUNCTION, _GLOBAL = 2, 1  # STT_FUNC, STB_GLOBAL
@@ -18,14 +19,8 @@ _CODE = (".text", ".ltext")
 """Numba puts code into the second, which the large code model of LLVM knows."""
 
 
-class _Section(NamedTuple):
-    name: str
-    kind: int
-    offset: int
-    size: int
-    link: int
-    target: int
-    number: int
+_READ = (*_CODE, ".symtab", ".strtab", ".debug_line", ".rela.debug_line", ".debug_line_str")
+"""LLVM has no content of sections that are only room in memory."""
 
 
 class Symbol(NamedTuple):
@@ -52,8 +47,12 @@ class Object:
     def __init__(self, content: bytes) -> None:
         if content[:5] != b"\x7fELF\x02":
             raise ValueError("not a 64-bit ELF object")
-        self._bytes = content
-        self._sections = self._read_sections()
+        self._sections: dict[str, bytes] = {}
+        self._numbers: dict[str, int] = {}
+        for number, section in enumerate(ObjectFileRef.from_data(content).sections()):
+            name = (section.name() or b"").decode()
+            if name in _READ:
+                self._sections[name], self._numbers[name] = section.data(), number
         self._code = next((name for name in reversed(_CODE) if self._content(name)), _CODE[0])
         self.functions = self._read_functions()
         self.rows = sorted(self._read_rows(), key=lambda row: row.start)
@@ -71,61 +70,35 @@ class Object:
             at -= 1
         return ("", 0) if at < 0 else (self.rows[at].file, self.rows[at].line)
 
-    def _read_sections(self) -> dict[str, _Section]:
-        (table,) = struct.unpack_from("<Q", self._bytes, 0x28)
-        size, count, names = struct.unpack_from("<HHH", self._bytes, 0x3A)
-        raw = [_SECTION.unpack_from(self._bytes, table + at * size) for at in range(count)]
-        strings = raw[names][4]
-        found: dict[str, _Section] = {}
-        for index, (name, kind, _, _, offset, length, link, target, _, _) in enumerate(raw):
-            text = self._string(strings + name)
-            found[text] = _Section(text, kind, offset, length, link, target, index)
-        return found
-
-    def _content(self, name: str) -> bytes:
-        section = self._sections.get(name)
-        return (
-            b"" if section is None else self._bytes[section.offset : section.offset + section.size]
-        )
-
-    def _string(self, offset: int) -> str:
-        return self._bytes[offset : self._bytes.index(b"\0", offset)].decode(errors="replace")
+    def _content(self, section: str) -> bytes:
+        return self._sections.get(section, b"")
 
     def _symbols(self) -> list[tuple[str, int, int, int, int]]:
-        table = self._sections.get(".symtab")
-        if table is None:
-            return []
-        strings = next(s for s in self._sections.values() if s.number == table.link).offset
-        found = []
-        for at in range(table.offset, table.offset + table.size, _SYMBOL.size):
-            name, info, _, section, value, size = _SYMBOL.unpack_from(self._bytes, at)
-            found.append((self._string(strings + name), info, section, value, size))
+        strings, found = self._content(".strtab"), []
+        for name, info, _, section, value, size in _SYMBOL.iter_unpack(self._content(".symtab")):
+            text = strings[name : strings.index(b"\0", name)].decode(errors="replace")
+            found.append((text, info, section, value, size))
         return found
 
     def _read_functions(self) -> list[Symbol]:
-        code = self._sections.get(self._code)
         return [
             Symbol(name, value, size, info >> 4 == _GLOBAL)
             for name, info, section, value, size in self._symbols()
-            if info & 15 == _FUNCTION and code is not None and section == code.number
+            if info & 15 == _FUNCTION and section == self._numbers.get(self._code)
         ]
 
     def _read_rows(self) -> list[Row]:
-        section = self._sections.get(".debug_line")
-        if section is None:
-            return []
         places = self._relocated(".rela.debug_line")
         strings = self._content(".debug_line_str")
         return _LineReader(self._content(".debug_line"), strings, places).rows()
 
     def _relocated(self, name: str) -> dict[int, int]:
         """What is filled in at an offset of a section: the place in the section it points to."""
-        content, symbols = self._content(name), self._symbols()
-        found = {}
-        for at in range(0, len(content), _RELOCATION.size):
-            offset, info, addend = _RELOCATION.unpack_from(content, at)
-            found[offset] = symbols[info >> 32][3] + addend
-        return found
+        symbols = self._symbols()
+        return {
+            offset: symbols[info >> 32][3] + addend
+            for offset, info, addend in _RELOCATION.iter_unpack(self._content(name))
+        }
 
 
 class _LineReader:
