@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
 from explorer.commands.answers import CommandError, complain
 from explorer.commands.progress import under_way
@@ -20,9 +23,7 @@ def named_kernel(options: argparse.Namespace) -> Kernel:
     if options.scale and options.capture is None:
         raise CommandError("--scale is for arguments that --capture SCRIPT takes.")
     if options.capture is not None:
-        from explorer.commands.capturing import captured_kernel
-
-        return captured_kernel(options)
+        return _captured_kernel(options)
     if not options.argument:
         return find(options.kernel)
     path, function = parted(options.kernel)
@@ -56,3 +57,31 @@ def dtype_of(kernel: Kernel, wanted: str | None) -> str:
         has = ", ".join(kernel.dtypes)
         raise CommandError(f"Dtype: “{kernel.name}” has no {wanted}; it has {has}.")
     return wanted or kernel.dtypes[0]
+
+
+def _captured_kernel(options: argparse.Namespace) -> Kernel:
+    """Return the kernel with the arguments of the script's call; `--argument` goes before them.
+
+    Raises KernelError and CommandError.
+    """
+    from explorer.measure.capturing import capture, kept
+
+    path, function = parted(options.kernel)
+    if function is None:
+        raise CommandError("--capture is for a function of a file: measure path.py:function.")
+    try:
+        script, *given = shlex.split(options.capture)
+    except ValueError as error:
+        raise CommandError(f"--capture {options.capture!r}: name a script.") from error
+    found = capture(path, function, Path(script), given, kept())
+    arguments = dict(found.arguments)
+    for wanted in options.scale:
+        name, colon, axis = wanted.partition(":")
+        if colon and not axis.isdigit():
+            raise CommandError(f"--scale {wanted}: an axis is a number from 0 on.")
+        arguments[name] = found.scaled(name, int(axis or 0))
+    kernel = open_file(path, function, {**arguments, **dict(options.argument)})
+    own = dict(options.argument)
+    sources = {name: found.source for name in arguments if name not in own}
+    sizes = kernel.sizes if options.scale else str(found.size)
+    return replace(kernel, sources={**kernel.sources, **sources}, sizes=sizes)

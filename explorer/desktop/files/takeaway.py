@@ -12,13 +12,22 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.atomic import SaveError
 from explorer.desktop.files.opening import folder, remember_folder
-from explorer.desktop.files.saving import save
 from explorer.desktop.files.where import ask_where
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.settings import Settings
 from explorer.desktop.shown import Shown
 from explorer.results.facts.facts import facts
-from explorer.results.formats import FOREIGN, FORMATS, PLOT, REPORT, RUN, TABLE
+from explorer.results.formats import (
+    FOREIGN,
+    FORMATS,
+    PLOT,
+    REPORT,
+    RUN,
+    TABLE,
+    endings,
+    format_of,
+    in_a_row,
+)
 from explorer.results.suite import Suite
 from explorer.results.wording import listed
 from explorer.results.words.dispatch import dispatch
@@ -127,14 +136,30 @@ class Takeaway(QObject):
 
     def save(self, path: Path) -> str:
         """Save by the path's ending; return an empty text, or one sentence that says why not."""
-        trouble = save(path, self._shown.to_save(), self._chart(), self._shown.kernel)
-        if trouble:
-            self._messages.warn(trouble)
+        try:
+            self._save(path)
+        except SaveError as error:
+            self._messages.warn(str(error))
+            return str(error)
+        remember_folder(self._settings, path)
+        self.done.emit(f"Saved “{path}”")
+        self.saved.emit(path)
+        return ""
+
+    def _save(self, path: Path) -> None:
+        """Save the chart in sight or the run; where SaveError is raised, nothing was changed."""
+        run, found = self._shown.to_save(), format_of(path)
+        if run is None:
+            raise SaveError(f"“{path}” cannot be saved: there is no run yet.")
+        if found is None:
+            known = in_a_row(endings())
+            raise SaveError(f"“{path}” cannot be saved: its name must end in {known}.")
+        if found.holds == PLOT:
+            from explorer.desktop.files.exporting import save_plot
+
+            save_plot(self._chart(), path)
         else:
-            remember_folder(self._settings, path)
-            self.done.emit(f"Saved “{path}”")
-            self.saved.emit(path)
-        return trouble
+            found.write(run, path, self._shown.kernel)
 
     def copy_plot(self) -> None:
         """Put the chart in sight on the clipboard."""

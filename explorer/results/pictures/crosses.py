@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 
+from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, overtakings
 from explorer.results.pictures.picture import Cross, Curve, Picture
-from explorer.results.words.overtaking import overtaking
+from explorer.results.record import Series
+from explorer.results.words.names import name
 
 Crossings = Callable[[Subject, Picture], Iterable[Swap]]
 """Which of them a chart marks, of what is in sight and of what is drawn."""
@@ -37,9 +39,28 @@ def crosses(subject: Subject, picture: Picture, wanted: Crossings) -> tuple[Cros
         heights = [(y, curve) for y, curve in places if y is not None]
         if heights:
             y, curve = min(heights, key=lambda pair: pair[0])
-            found.append(Cross(x, y, curve.series, curve.rank, overtaking(subject, swap)))
+            found.append(Cross(x, y, curve.series, curve.rank, _overtaking(subject, swap)))
     return tuple(found)
 
 
 def _own(picture: Picture) -> Iterator[Curve]:
     return (curve for curve in picture.curves if not curve.other)
+
+
+def _overtaking(subject: Subject, swap: Swap) -> str:
+    """Say who is faster than whom, from where on, and between which sizes that surely is."""
+    run, found = subject.run, swap.crossing
+    text = f"{_named(subject, swap.mine)} is faster than {_named(subject, swap.other)}"
+    text += f" from {wording.about(run, found.size)} on"
+    if found.low is not None:
+        text += f" ({wording.roughly(found.low)} to {wording.roughly(found.high)})"
+    if swap.last < subject.sizes[-1]:
+        text += f", up to {wording.at(run, swap.last)} at least"
+    return text
+
+
+def _named(subject: Subject, bundle: tuple[Series, ...]) -> str:
+    """A curve, or of several thread counts the variant with what is drawn of it: the best."""
+    if len(bundle) == 1:
+        return name(subject, bundle[0])
+    return f"{bundle[0][0]} with the best of {len(bundle)} thread counts"
