@@ -115,12 +115,13 @@ def test_a_kernel_file_says_which_function_makes_a_variants_arguments(kernel, me
     assert found.point("lists", 64, 1).usable
 
 
-def test_a_variant_with_data_of_its_own_gets_it_where_it_joins_a_run(kernel, even):
-    file = kernel(KERNEL)
-    plan = plan_of(file, 1, sizes="64", threads="1", variants=["arrays"])
-    wishes = iter([Wish(replace(plan, variants=("arrays", "lists")))])
-    found = fold(run(plan, file, watch=even, wishes=lambda: next(wishes, None)))
-    assert found.point("lists", 64, 1).usable
+def test_a_variant_with_data_of_its_own_gets_it_where_it_joins_a_run(file, even):
+    given = {"a": "rng.random(n)", "scale": "2.0", "other": "python(a=list(a[1:]))"}
+    kernel = own_kernel(file, "total", given)
+    plan = plan_of(kernel, 1, sizes="64", threads="1", variants=["python"])
+    wishes = iter([Wish(replace(plan, variants=("python", "other")))])
+    found = fold(run(plan, kernel, watch=even, wishes=lambda: next(wishes, None)))
+    assert found.point("other", 64, 1).status == "wrong"  # as it is in a run from its beginning
 
 
 def test_a_kernel_file_that_says_it_otherwise_is_refused(kernel):
