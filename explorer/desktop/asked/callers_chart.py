@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,7 +17,8 @@ from explorer.units import ratio
 
 Placed = Callable[[float, float], QPointF]
 """Where so many callers with so much done are drawn."""
-LEFT, RIGHT, TOP, BOTTOM = 48, 150, 12, 40
+LEFT, RIGHT, TOP, BOTTOM = 3.5, 10.7, 0.9, 2.9
+"""What stands around the plot, in heights of a line of its text."""
 DOT = 3.5
 
 
@@ -49,9 +50,9 @@ class CallersChart(QWidget):
         theme = theme_of(self.palette())
         most = max(one.callers for line in lines.values() for one in line)
         top = max(float(most), *(high_of(one) for line in lines.values() for one in line))
-        frame = QRectF(
-            LEFT, TOP, max(self.width() - LEFT - RIGHT, 40), max(self.height() - TOP - BOTTOM, 40)
-        )
+        tall = painter.fontMetrics().height()
+        frame = QRectF(self.rect()).adjusted(LEFT * tall, TOP * tall, -RIGHT * tall, -BOTTOM * tall)
+        frame.setSize(frame.size().expandedTo(QSizeF(40, 40)))
 
         def at(callers: float, value: float) -> QPointF:
             across = (callers - 1) / max(most - 1, 1)
@@ -74,7 +75,7 @@ class CallersChart(QWidget):
                 y += 4
             heights.append(y)
             painter.setPen(colour)
-            place = QRectF(frame.right() + 12, y - 20, RIGHT - 14, 40)
+            place = QRectF(frame.right() + 12, y - 1.5 * tall, RIGHT * tall - 14, 3 * tall)
             painter.drawText(
                 place,
                 int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap),
@@ -83,13 +84,13 @@ class CallersChart(QWidget):
 
     def _axes(self, painter: QPainter, frame: QRectF, counts: Sequence[int], top: float,
               at: Placed, faint: QColor) -> None:  # fmt: skip
-        text = self.palette().windowText().color()
+        text, line = self.palette().windowText().color(), painter.fontMetrics().height()
         for callers in counts:
             x = at(callers, 0).x()
             painter.setPen(text)
-            place = QRectF(x - 20, frame.bottom() + 4, 40, 16)
+            place = QRectF(x - 2 * line, frame.bottom() + 4, 4 * line, 1.2 * line)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignHCenter), str(callers))
-        place = QRectF(frame.left(), frame.bottom() + 20, frame.width(), 18)
+        place = QRectF(frame.left(), frame.bottom() + 1.4 * line, frame.width(), 1.3 * line)
         painter.drawText(
             place, int(Qt.AlignmentFlag.AlignHCenter), "Python threads that call at once"
         )
@@ -101,7 +102,7 @@ class CallersChart(QWidget):
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
             painter.setOpacity(1.0)
             painter.setPen(text)
-            place = QRectF(0, y - 9, frame.left() - 8, 18)
+            place = QRectF(0, y - line, frame.left() - 8, 2 * line)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(flags), f"{value}×")
 

@@ -11,8 +11,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 def dress(table: QTableView, name: str, *, row: int = 0, by_row: bool = False) -> QHeaderView:
     """Give a table its look and its name for assistive technology; returns its upper header.
 
-    The Tab key leaves it, and cells are not written in. Rows of `row` pixels have no header of
-    their own; `by_row` selects a whole one.
+    The Tab key leaves it, and cells are not written in. Rows of `row` pixels, or of more
+    where the text is large, have no header of their own; `by_row` selects a whole one.
     """
     table.setAccessibleName(name)
     table.setFrameShape(QFrame.Shape.NoFrame)
@@ -25,7 +25,8 @@ def dress(table: QTableView, name: str, *, row: int = 0, by_row: bool = False) -
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     if row:
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(row)
+        least = table.fontMetrics().height() + 8
+        table.verticalHeader().setDefaultSectionSize(max(row, least))
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     return header

@@ -105,14 +105,17 @@ class RunControls(QWidget):
 
     def _share_lines(self) -> None:
         """Give the activity what the progress leaves of three lines above each other, or one."""
-        line, left = QFontMetrics(self.activity.font()).lineSpacing(), 1
+        metrics, taken, left = QFontMetrics(self.activity.font()), 1, 1
         if self._upright:
-            left = 2 if self.progress.isVisibleTo(self) else 3
-        self.progress.setFixedHeight(line)
+            taken = 1 + (metrics.horizontalAdvance(self.progress.text()) > self.width() - 2 * 16)
+            left = 3 - taken if self.progress.isVisibleTo(self) else 3
+        line = metrics.lineSpacing()
+        self.progress.setFixedHeight(taken * line)
         self.activity.setFixedHeight(left * line + (8 if left == 3 else 0))
 
     def _say_progress(self, text: str) -> None:
         say(self.progress, "Progress", text)
+        self.progress.setToolTip(tip(text))
         self.progress.setVisible(bool(text) or not self._upright)
         self._share_lines()
 

@@ -96,7 +96,10 @@ class ArgumentRow(QObject):
         """Open what puts an array together by clicking."""
         popup = ArrayPopup(self.name, array_of(self.text()) or Array(), self.box)
         popup.changed.connect(self._on_array)
-        popup.move(self.box.mapToGlobal(QPoint(0, self.box.height() + 2)))
+        popup.adjustSize()
+        below, screen = self.box.mapToGlobal(QPoint(0, self.box.height() + 2)), self.box.screen()
+        last = screen.availableGeometry().bottomRight() - popup.rect().bottomRight()
+        popup.move(min(below.x(), last.x()), min(below.y(), last.y()))
         popup.show()
         popup.holds.setFocus()
         return popup

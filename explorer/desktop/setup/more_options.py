@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QToolButton, QWidget
 
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import NONE, in_column
-from explorer.desktop.setup.place_field import PlaceField
+from explorer.desktop.setup.place_field import PlaceField, width_of_boxes
 from explorer.measure.options import Option, Options, table
 
 _NUMBERS = {name: option for name, option in table().items() if option.label and not option.choices}
@@ -93,7 +93,7 @@ def _spin(option: Option) -> QDoubleSpinBox:
     spin.setRange(max(low, 10.0**-option.decimals) if low else 0.0, high)
     spin.setSuffix(option.unit)
     spin.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-    spin.setFixedWidth(124)
+    spin.setFixedWidth(width_of_boxes(spin))
     explained = option.explained[:1].upper() + option.explained[1:]
     spin.setToolTip(explained)
     spin.setAccessibleDescription(explained)

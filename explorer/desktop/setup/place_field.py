@@ -18,8 +18,13 @@ from explorer.layers import LAYERS
 from explorer.measure import layers
 from explorer.measure.options import Option, table
 
-_WIDTH = 124
 _OPTIONS = {name: option for name, option in table().items() if option.choices}
+
+
+def width_of_boxes(like: QWidget) -> int:
+    """The pixels of a box that has room for the longest choice, in the font as it is."""
+    metrics = like.fontMetrics()
+    return metrics.horizontalAdvance("workqueue, not here") + 2 * metrics.height()
 
 
 class PlaceField(QWidget):
@@ -34,7 +39,7 @@ class PlaceField(QWidget):
         super().__init__()
         self.boxes = {name: _box(option) for name, option in _OPTIONS.items()}
         self.machine = HostBox()
-        self.machine.setFixedWidth(_WIDTH)
+        self.machine.setFixedWidth(width_of_boxes(self))
         self.machine.changed.connect(self._on_machine)
         self.note = Note()
         self.note.hide()
@@ -144,5 +149,5 @@ def _box(option: Option) -> QComboBox:
         box.setItemData(row, explained, Qt.ItemDataRole.ToolTipRole)
     box.setToolTip(option.explained[:1].upper() + option.explained[1:])
     box.setAccessibleName(option.label.replace("&", ""))
-    box.setFixedWidth(_WIDTH)
+    box.setFixedWidth(width_of_boxes(box))
     return box

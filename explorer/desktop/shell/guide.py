@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QRegularExpression, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QRegularExpression, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QFont, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
@@ -54,6 +54,12 @@ class Guide(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Read the page anew in the colours of a new theme: those of links are written into it."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.text.reload()
 
     def look_up(self, term: str) -> bool:
         """Turn to the page of terms and pick one out; return whether it is there."""
