@@ -42,6 +42,7 @@ class Places:
         self._path, self._inside = path, inside
         self._loaded = sorted(_bases(libraries), key=lambda loaded: loaded[0])
         self._bases = [base for base, _ in self._loaded]
+        self._own = [self._is_of_file(held) for _, held in self._loaded]
         self._mapped = sorted(_mapped())
         self._begins = [begin for begin, _, _ in self._mapped]
 
@@ -50,11 +51,23 @@ class Places:
 
         None stands for an address that is not in compiled code.
         """
-        at = bisect_right(self._bases, address) - 1
-        if at < 0 or address - self._bases[at] >= len(self._loaded[at][1].code):
+        at = self._part_at(address)
+        if at is None:
             return None
         file, line = self._loaded[at][1].line_at(address - self._bases[at])
         return line if Path(file).name == self._path.name and line in self._inside else 0
+
+    def _part_at(self, address: int) -> int | None:
+        """Which part of the compiled code an address is in."""
+        at = bisect_right(self._bases, address) - 1
+        if at < 0 or address - self._bases[at] >= len(self._loaded[at][1].code):
+            return None
+        return at
+
+    def _is_of_file(self, held: Object) -> bool:
+        """Whether a part is of a function of the user's, not of one that Numba calls in it."""
+        begins = (held.line_at(function.start)[0] for function in held.functions)
+        return any(Path(file).name == self._path.name for file in begins)
 
     def parts(self) -> list[tuple[int, int]]:
         """Return where each part of the compiled code begins and ends."""
@@ -85,7 +98,9 @@ class Places:
                 waiting[thread] += 1
             elif caller is not None:
                 found.lines[caller] += 1
-                found.called[library or NUMBAS] += 1
+                at = self._part_at(address)
+                if at is None or not self._own[at]:  # else it begins or ends, called by itself
+                    found.called[library or NUMBAS] += 1
                 working.add(thread)
         found.waiting = sum(count for thread, count in waiting.items() if thread in working)
         return found
