@@ -21,8 +21,9 @@ SAME = 1.02
 """Curves that differ by less are not ranked."""
 FAR = 20.0
 """Sizes so many times apart say nothing of each other, where none is known on the other side."""
-STEADY = 8
-"""Fewer samples may all lie in one burst, which their interval does not know of."""
+STEADY, HIT = 8, 1.3
+"""Fewer samples may all lie in one burst, which their interval does not know of; and what one makes
+of a time at least."""
 BEHIND = 1.5
 """What is so many times slower at the sizes next to one is not the best there, however badly its
 time is known."""
@@ -40,8 +41,8 @@ class Contest:
     are likely ahead of the best, as when the budget is used up. Then being the fastest of those
     that were measured says nothing: it is open, and nothing is known to be lost with one that is
     missing. What failed here is not missing: it cannot be used. The same goes for a point of few
-    samples that is behind one that its curve is ahead of on either side; what is hardly known, and
-    surely behind at the sizes next to it, is not open.
+    samples that loses much more than it would by the sizes on either side; what is hardly known,
+    and surely behind at the sizes next to it, is not open.
 
     Where it is open, `likely` are those of the open ones that the foremost does not leave behind,
     by the median of their ratio or, of points with too few samples for an interval, by the
@@ -75,7 +76,11 @@ def contest(subject: Subject, size: int) -> Contest | None:
     rivals = [r for r in met.rivals if r.point not in behind]
     good = met.good if not behind else _good(met.near, rivals)
     absent = missing(subject, subject.eligible, foremost_one, size)
-    hit = [curve_of(r) for r in met.few if _may_be_hit(subject, r, foremost_one)]
+    hit = [
+        curve_of(r)
+        for r in met.few
+        if _may_be_hit(subject, r, foremost_one, met.losses[curve_of(r)].median)
+    ]
     ahead = {*absent, *hit}
     maybe = plainest_first([*ahead, *map(curve_of, rivals)])
     if ahead:
@@ -219,12 +224,15 @@ def is_behind(subject: Subject, record: PointRecord, best: Series) -> bool:
     return max(found.gain, found.nearest) < -math.log(BEHIND)
 
 
-def _may_be_hit(subject: Subject, record: PointRecord, best: Series) -> bool:
-    """Whether a point of few samples is behind one that its curve is ahead of on either side."""
+def _may_be_hit(subject: Subject, record: PointRecord, best: Series, loss: float) -> bool:
+    """Whether a point of few samples loses much where, by the sizes on either side, it would not.
+
+    `loss` is how many times as long as the best it takes.
+    """
     found = _expected(subject, curve_of(record), best, record.point.size)
-    if found is None or found.other is None or not found.across:
+    if found is None or not found.across:
         return False
-    return min(found.nearest, found.other) > 0 and found.gain > math.log(VISIBLE)
+    return found.gain > -math.log(1 + LOSS) and found.gain + math.log(loss) > math.log(HIT)
 
 
 def _bears(record: PointRecord, rival: PointRecord) -> bool:
