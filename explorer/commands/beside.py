@@ -41,6 +41,7 @@ from explorer.measure.otherwise import LEFT_OPEN, otherwise
 from explorer.measure.plan import Baseline, Plan
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch
+from explorer.measure.transport import LostError
 from explorer.results.contrast.contrasts import contrasts
 from explorer.results.contrast.doubts import BY_CHANCE
 from explorer.results.contrast.pairs import pairs_needed
@@ -111,7 +112,7 @@ def _pulled(
     """Measure, showing the progress; returns both runs, and the exit status if it was stopped."""
     screen = Screen(sys.stderr)
     runs: list[Run | None] = [None, None]
-    events = both.events()
+    events, lost = both.events(), ""
     with stoppable() as stopped:
         try:
             for number, event in events:
@@ -122,11 +123,16 @@ def _pulled(
                     break
         except KeyboardInterrupt:
             pass  # what was measured so far is kept
+        except LostError as error:
+            lost = str(error)
         finally:
             both.kill()
             events.close()
             screen.clear()
-    before, now = (over(run, journal) for run, journal in zip(runs, kept, strict=True))
+    before, now = (over(run, journal, lost) for run, journal in zip(runs, kept, strict=True))
+    if lost:
+        complain(lost)
+        return (before, now), SOME_FAILED
     whole = all(run is not None and run.finished != "stopped" for run in (before, now))
     return (before, now), 0 if whole else 128 + (stopped[0] if stopped else signal.SIGINT)
 

@@ -5,13 +5,16 @@ import subprocess
 import sys
 from time import monotonic, sleep
 
+import made_runs as made
 import pytest
 from kernel_texts import LOOP_FILE
 
 from explorer.cli import main
-from explorer.commands.answers import OK, REFUSED
+from explorer.commands import beside
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED
 from explorer.history.archive import Archive
 from explorer.measure.interpreter import InterpreterError, of_environment
+from explorer.measure.transport import LostError
 from explorer.results import journal
 
 SLOWER = LOOP_FILE.replace(
@@ -85,6 +88,35 @@ def test_functions_of_other_files_are_those_of_the_commit_too(mine, capsys):
     steps.write_text(text)
     assert main(["measure", str(mine), *ASKED, *asked]) == REFUSED
     assert "to compare" in capsys.readouterr().err
+
+
+def test_what_was_measured_stays_where_a_later_process_cannot_go_on(
+    mine, tmp_path, capsys, monkeypatch
+):
+    class Lost:
+        """Both sides have a time when the file is changed, which a new process notices."""
+
+        def __init__(self, *sides):
+            pass
+
+        def events(self):
+            for number in (0, 1):
+                *told, _ = made.events({made.LOOP: {10: 1e-6}})
+                for event in told:
+                    yield number, event
+            raise LostError("The file was changed.")
+
+        def kill(self):
+            pass
+
+    monkeypatch.setattr(beside, "SideBySide", Lost)
+    before = tmp_path / "before.py"
+    before.write_text(LOOP_FILE)
+    assert main(["measure", str(mine), *ASKED, "--before", str(before)]) == SOME_FAILED
+    said = capsys.readouterr()
+    assert "numba-explorer: The file was changed." in said.err
+    assert "Now against before" in said.out
+    assert {entry.finished for entry in Archive().find()} == {"stopped"}
 
 
 def test_a_source_that_fails_now_is_one_sentence(mine, tmp_path, capsys):
