@@ -61,7 +61,8 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
             if theirs in helper.writes:
                 writes.add(mine)
             known_of = arguments.get(mine, "")
-            more = _axes(helper.arguments[theirs]) > _axes(known_of) > 0
+            axes, others = _axes(known_of), _axes(helper.arguments[theirs])
+            more = others > axes > 0 or (others == axes > 1 and "(n, n" in known_of)
             unsaid = function.sources.get(mine) == BY_USE
             told = helper.arguments[theirs] not in UNKNOWNS and (known_of in UNKNOWNS or more)
             if indices == 0 and unsaid and told:

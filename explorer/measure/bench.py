@@ -142,6 +142,7 @@ class Bench:
     def notes(self, threads: int) -> tuple[str, ...]:
         """Return sentences about the whole run, in which calls had up to so many threads."""
         plan, loaded = self._of.plan, self._of.loaded
+        base = plan.baseline.variant
         shortest = self._times.shortest_at(plan.sizes[-1])
         said = chain(
             loaded.notes,
@@ -149,7 +150,7 @@ class Bench:
             self._store.notes,
             self._turns.said if self.checks.any_wrong else (),
             closing_words.on_references(self._references, plan),
-            closing_words.on_restarts(shortest, loaded.variants, plan.baseline.variant),
+            closing_words.on_restarts(self._times.beside(base), loaded.variants, base),
             self._other_memory.sentences(plan),
             self._converting(shortest),
             closing_words.on_this_system(threads),

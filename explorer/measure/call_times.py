@@ -58,3 +58,9 @@ class CallTimes:
             if size in known:
                 shortest[name] = min(known[size], shortest.get(name, known[size]))
         return shortest
+
+    def beside(self, variant: str) -> dict[str, float]:
+        """Return the same for the largest size at which this variant and another are known."""
+        sizes = sorted({size for known in self._known.values() for size in known}, reverse=True)
+        found = (self.shortest_at(size) for size in sizes)
+        return next((one for one in found if variant in one and len(one) > 1), {})

@@ -96,6 +96,14 @@ class TestPrediction:
         assert predict({10: 1e4, 20: 16e4, 40: 256e4}, 80) == pytest.approx(16 * 256e4)
         assert predict({100: 1.0, 1000: 1.0, 1020: 100.0}, 2040) == pytest.approx(1600.0)
 
+    def test_variants_are_compared_at_the_largest_size_that_both_reached(self):
+        times = CallTimes()
+        for name, size, seconds in (("a", 10, 1.0), ("b", 10, 2.0), ("a", 20, 3.0)):
+            times.learn(Point(name, size, 1), seconds)
+        times.learn(Point("b", 10, 2), 4.0)
+        assert times.beside("a") == {"a": 1.0, "b": 2.0}
+        assert times.beside("c") == {}
+
     def test_a_call_of_exponential_code_is_expected_to_take_what_it_will(self):
         times = CallTimes()
         for n in (10, 20, 30):

@@ -7,7 +7,7 @@ import linecache
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from explorer.kernels.definitions import first_line, names_in
+from explorer.kernels.definitions import blocks, first_line, names_in
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import parse
 
@@ -85,16 +85,30 @@ def body_of(kernel: Kernel) -> Body:
 
 
 def _branches(node: ast.AST, parameters: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Both sides of each question that is about parameters alone, with the line of the question."""
+    """Both sides of each question that is about parameters alone, with the line of the question.
+
+    What is left out where there is nothing else to do is no side, but what comes after a return is.
+    """
     asked = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Name, ast.Constant)
+    for child, after in _questions(node):
+        parts = [n for n in ast.walk(child.test) if isinstance(n, ast.expr)]
+        plain = all(isinstance(part, asked) for part in parts)
+        if not (plain and names_in(child.test) and names_in(child.test).issubset(parameters)):
+            continue
+        ends = isinstance(child.body[-1], ast.Return)
+        sides = [child.body, child.orelse] if child.orelse else [after[:1] if ends else []]
+        for side in sides:
+            if side and not isinstance(side[0], ast.Raise):
+                yield child.lineno, side[0].lineno
+
+
+def _questions(node: ast.AST) -> Iterator[tuple[ast.If, list[ast.stmt]]]:
+    """Each `if`, with the statements after it in its block."""
     for child in ast.walk(node):
-        if isinstance(child, ast.If) and child.orelse:
-            parts = [n for n in ast.walk(child.test) if isinstance(n, ast.expr)]
-            plain = all(isinstance(part, asked) for part in parts)
-            if plain and names_in(child.test) and names_in(child.test).issubset(parameters):
-                for side in (child.body, child.orelse):
-                    if not isinstance(side[0], ast.Raise):
-                        yield child.lineno, side[0].lineno
+        for block in blocks(child) if isinstance(child, ast.stmt) else ():
+            for at, statement in enumerate(block):
+                if isinstance(statement, ast.If):
+                    yield statement, block[at + 1 :]
 
 
 def _by_line(node: ast.AST, parameters: tuple[str, ...]) -> dict[int, tuple[str, ...]]:

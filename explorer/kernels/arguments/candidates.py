@@ -67,11 +67,12 @@ def next_best(
     """Yield arguments with one of the suspects changed, the likeliest first; then two of them."""
     order = _order(message)
     arrays = [name for name in suspects if "rng." in arguments[name]]
+    written = [name for name in suspects if arguments[name].startswith("np.zeros(")]
     if _BEYOND in message:  # the same, but larger
         indices = [name for name in arrays if arguments[name] == "rng.integers(0, n, n)"]
         if indices:  # in order, and each once, as those of rows that hold few items
             yield {**arguments, **dict.fromkeys(indices, "np.arange(n)")}
-        for name in arrays:
+        for name in [*arrays, *written]:
             for larger in _larger(arguments[name], message):
                 yield {**arguments, name: larger}
     if re.search(r"power of (?:2|two)\b", message):
@@ -89,7 +90,7 @@ def next_best(
         for name in arrays:
             yield {**arguments, name: f"rng.random((n, {length}))"}
     if "shape" in message:  # one may have to reach beyond another
-        for name in arrays:
+        for name in [*arrays, *written]:
             for wider in _wider(arguments[name]):
                 yield {**arguments, name: wider}
             if "(3, 3, " in arguments[name]:  # a window that is moved over nothing
@@ -110,7 +111,8 @@ def next_best(
         for name in suspects:
             for text in _of_one(arguments[name]):
                 yield {**arguments, name: text}
-    if len(arrays) > 1:  # they often have to change together
+    if len(arrays) > 1:  # one may do, and they often have to change together
+        yield from ({**arguments, name: order[0]} for name in arrays if arguments[name] != order[0])
         for text in islice(order, 3):
             yield {**arguments, **dict.fromkeys(arrays, text)}
     pairs = [(name, text) for text in order for name in suspects if arguments[name] != text]

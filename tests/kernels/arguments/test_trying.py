@@ -634,6 +634,9 @@ def test_what_a_message_says_of_shapes_is_tried_first():
     assert beyond == {**given, "stack": "rng.random((n, n + 1, n))"}
     shape = "could not broadcast input array from shape (8,6,6,8) into shape (8,8,8,8)"
     assert {**given, "window": "rng.random((1, 1, n, n))"} in next_best(given, ["window"], shape)
+    out = {**given, "out": "np.zeros(n)"}
+    beyond = next(next_best(out, ["out"], "index 16 is out of bounds for axis 0 with size 16"))
+    assert beyond == {**out, "out": "np.zeros(n + 1)"}
     several = next(next_best(given, ["m"], "not enough values to unpack (expected 2, got 1)"))
     assert several == {**given, "m": "(n,) * 2"}
     refused = "np.linalg.solve() has inputs that are not of homogeneous type."
@@ -659,6 +662,21 @@ def test_a_branch_that_a_guess_keeps_from_being_reached_is_named(file):
         fitted(own_kernel(file(text), "f", {"rows": "5", "columns": "3"})).sources["rows"]
         == "given"
     )
+
+
+def test_what_comes_after_a_return_that_a_guess_brings_about_is_not_reached(file):
+    text = """
+        def f(x, d):
+            if x[0] < 0:
+                return x
+            if d == 1:
+                return x
+            if d == 2:
+                x[0] = 2.0
+            return x[1:]
+        """
+    found = tried(file, text)
+    assert (found.arguments["d"], found.missed) == ("1", {"d": 10})
 
 
 @pytest.mark.usefixtures("here")
