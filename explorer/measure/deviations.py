@@ -10,7 +10,6 @@ ten of the elements exceed, or by 64 units in the last place of the largest.
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +21,8 @@ from explorer.measure.naming import place_of, scientific, short
 CHUNK = 1 << 16
 """Elements compared at a time, so that what is between stays in the cache."""
 _ROUNDING = 64
-"""Units in the last place that rounding is granted, over the magnitude that it is judged by."""
+"""Units in the last place that rounding is granted for each number, over the magnitude that it is
+judged by: a recursion rounds what it rounded before."""
 _INSIDE = 4
 """Units in the last place of 1, or of the largest element below, that any may be off by."""
 _SMALL_SHARE = 10
@@ -118,7 +118,7 @@ class _Scale:
 
     def _granted(self, numbers: int) -> float:
         """How much of a magnitude is granted to rounding this many numbers, over the tolerance."""
-        return min(_ROUNDING * math.sqrt(numbers) * self._spacing / self.tolerance, 1.0)
+        return min(_ROUNDING * numbers * self._spacing / self.tolerance, 1.0)
 
 
 def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]) -> Agreement:

@@ -375,6 +375,19 @@ def jumps(a):
     return 0.5 + 0.01 * np.sign(a - 1)
 
 
+def durbin(r, product):
+    """Durbin's recursion, in which each number is computed from all those before it."""
+    y = np.empty_like(r)
+    y[0] = alpha = -r[0]
+    beta = 1.0
+    for k in range(1, r.size):
+        beta *= 1 - alpha * alpha
+        alpha = -(r[k] + product(r[:k][::-1] * y[:k])) / beta
+        y[:k] += alpha * y[:k][::-1]
+        y[k] = alpha
+    return y
+
+
 def second_differences(a):
     return a[2:] - 2 * a[1:-1] + a[:-2]
 
@@ -392,6 +405,7 @@ def second_differences(a):
         (lambda a: a - math.fsum(a) / a.size, lambda a: a - a.mean(), changed(NOISE, 3, 1e12)),
         (lambda a: (a + np.abs(a)) / 2, lambda a: np.maximum(a, 0), NOISE),
         (lambda a: erfc_of(a, 2.0**-53), lambda a: erfc_of(a, 0.0), np.linspace(-5.0, 5.0, 99)),
+        (lambda a: durbin(a, math.fsum), lambda a: durbin(a, sum), 101 - np.arange(100.0)),
     ],
 )
 def test_what_rounding_can_do_is_right(function, wanted, values):

@@ -119,7 +119,7 @@ def _by_line(node: ast.AST, parameters: tuple[str, ...]) -> dict[int, tuple[str,
         if isinstance(child, ast.Name):
             known = by_line.get(child.lineno, ())
             direct = [child.id] if child.id in parameters else []
-            more = [*direct, *sorted(behind.get(child.id, ()))]
+            more = [*direct, *sorted(behind.get(child.id, ()), key=parameters.index)]
             by_line[child.lineno] = tuple(dict.fromkeys([*known, *more]))
     return by_line
 

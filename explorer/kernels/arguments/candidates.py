@@ -112,7 +112,8 @@ def next_best(
             for text in _of_one(arguments[name]):
                 yield {**arguments, name: text}
     if len(arrays) > 1:  # one may do, and they often have to change together
-        yield from ({**arguments, name: order[0]} for name in arrays if arguments[name] != order[0])
+        for text in order[:2]:
+            yield from ({**arguments, name: text} for name in arrays if arguments[name] != text)
         for text in islice(order, 3):
             yield {**arguments, **dict.fromkeys(arrays, text)}
     pairs = [(name, text) for text in order for name in suspects if arguments[name] != text]
