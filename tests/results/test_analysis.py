@@ -7,7 +7,7 @@ from made_runs import FAST, LOOP, TEAM, TEAM1
 
 from explorer.measure.plan import Baseline
 from explorer.results import analysis
-from explorer.results.facts.ratios import efficiency, ratio
+from explorer.results.facts.ratios import bounds, efficiency, ratio
 
 
 def two(first, second, **options):
@@ -59,6 +59,14 @@ def test_where_too_few_rounds_have_both_the_ratio_has_what_either_alone_allows()
     one, two = mine.estimate, other.estimate
     assert found.low == pytest.approx(two.low_s / one.high_s)
     assert found.high == pytest.approx(two.high_s / one.low_s)
+
+
+@pytest.mark.parametrize(("rounds", "shorter"), [(2, 3.0), (3, 1.1), (5, 1.1)])
+def test_a_few_samples_leave_room_beyond_the_least_and_the_greatest_of_them(rounds, shorter):
+    run = made.run({LOOP: {10: 1e-6}}, shapes={LOOP: {"rounds": rounds, "spread": 0.01}})
+    record = run.on(LOOP, 10)
+    times = [sample.seconds for sample in record.samples]
+    assert bounds(record) == pytest.approx((min(times) / shorter, max(times) * 1.1))
 
 
 def test_facts_and_tables_have_one_ratio():
