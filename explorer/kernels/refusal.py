@@ -46,6 +46,11 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "it one with int(…) or //.",
     ),
     (
+        r"unsupported opcode \(FORMAT_WITH_SPEC\)",  # of Python 3.13 and later
+        "Numba does not compile this: format spec in f-strings; write it in another way, or "
+        "outside of the function.",
+    ),
+    (
         r"UnsupportedBytecodeError: ([^\n]*?)\.? Raised from ",
         "Numba does not compile this: {0}; write it in another way, or outside of the function.",
     ),
