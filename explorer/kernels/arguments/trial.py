@@ -179,7 +179,8 @@ class Trial:
         try:
             made = self._made(arguments, size)
         except KernelError as error:
-            return Outcome(str(error))
+            named = re.match(r"The argument (\w+) = ", str(error))
+            return Outcome(str(error), suspects=(named[1],) if named else ())
         lines: set[tuple[str, int]] = set()
         folder = str(self._kernel.path.parent)
 

@@ -695,3 +695,15 @@ def test_data_that_the_file_makes_are_made_once_for_each_size_and_swept_as_they_
     loaded = load(kernel, ("python",))
     grid, index = loaded.make_args(20, "float64", 0)
     assert (grid.shape, index.shape, loaded.module.made) == ((20, 20), (20,), [20])
+
+
+def test_an_argument_that_cannot_be_made_is_the_one_that_is_named(file):
+    text = """
+        def f(x, box, y):
+            return x + box.held + y
+        class Box:
+            def __init__(self):
+                self.held = nothing
+        """
+    found = tried(file, text)
+    assert found.suspects == ("box",)
