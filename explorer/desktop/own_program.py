@@ -36,11 +36,13 @@ class OwnProgram(QObject):
     """One command of the program at a time, in a process that can be ended.
 
     `over` carries what it wrote, and a sentence that says why it did not end well, empty where it
-    did. It does not come where it was given up. Before that, `heard` carries each line.
+    did. It does not come where it was given up. Before that, `heard` carries each line. `changed`
+    comes when it began, and after all that once it is over.
     """
 
     over = Signal(bytes, str)
     heard = Signal(bytes)
+    changed = Signal()
 
     def __init__(self, parent: QObject, within_ms: int = ENDING_MS) -> None:
         super().__init__(parent)
@@ -73,6 +75,7 @@ class OwnProgram(QObject):
         self._wanted = True
         self._content, self._lines = bytearray(), Lines()
         self._process.start(program, arguments)
+        self.changed.emit()
 
     def give_up(self) -> None:
         """End it; it is over when this returns."""
@@ -99,11 +102,13 @@ class OwnProgram(QObject):
             sentence = said.rpartition("numba-explorer: ")[2] or f"It ended with status {status}."
             well = status == 0 and self._process.exitStatus() is QProcess.ExitStatus.NormalExit
             self._say_over(content, "" if well else sentence)
+        self.changed.emit()
 
     @Slot(object)
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
             self._say_over(b"", f"It could not be started: {self._process.errorString()}.")
+            self.changed.emit()
 
     def _say_over(self, content: bytes, sentence: str) -> None:
         """Tell, with the folder still there; who is told may begin anew."""

@@ -26,15 +26,17 @@ Found = TypeVar("Found")
 class AskingPage(Page):
     """A title, a button that asks and one that gives it up; below them `column` goes on.
 
-    `asks_here` is whether it is this machine that is asked, whatever the run was measured on.
+    `asks_here` is whether it is this machine that is asked, whatever the run was measured on;
+    `at_work` says to others what is being found out.
     """
 
     asks_here = True
+    at_work = ""
 
     def __init__(self, shown: Shown, head: AskHead) -> None:
         super().__init__()
         self._shown, self._head = shown, head
-        self._free = True
+        self._waits_for = ""
         self.title, self.ask, self.stop = head.title, head.ask, head.stop
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
@@ -51,13 +53,15 @@ class AskingPage(Page):
         """Whether something is being found out."""
         return self.program.running
 
-    def set_free(self, free: bool) -> None:
-        """Say whether nothing is measured; only then it can be asked."""
-        self._free = free
-        if free:
-            self.update_text()
-        else:
-            self.end()
+    @property
+    def doing(self) -> str:
+        """What others wait for."""
+        return self.at_work if self.running else ""
+
+    def wait_for(self, what: str) -> None:
+        """Let nothing be asked while this is done."""
+        self._waits_for = what
+        self.update_text()
 
     def catch_up(self) -> None:
         self.update_text()
@@ -131,7 +135,10 @@ class FigurePage(AskingPage, Generic[Found]):
         words = self.words()
         known = (self._known.get(repr(words)) if words else None) or self._known_before()
         self._head.show_state(
-            self.running, free=self._free, possible=bool(words), known=known is not None
+            self.running,
+            waits_for=self._waits_for,
+            possible=bool(words),
+            known=known is not None,
         )
         said = self._draw(known)
         if self.running:
@@ -144,7 +151,7 @@ class FigurePage(AskingPage, Generic[Found]):
     @Slot()
     def _on_ask(self) -> None:
         words = self.words()
-        if words and not self.running:
+        if words and not self._waits_for:
             self._asked = repr(words)
             self.program.begin(words)
             self.update_text()

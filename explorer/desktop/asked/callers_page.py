@@ -35,6 +35,8 @@ MOST_CALLERS = 16
 class CallersPage(FigurePage[Callers]):
     """What is found out of the selected variant and size, or the run knows of them already."""
 
+    at_work = "Several callers are being timed."
+
     def __init__(self, shown: Shown) -> None:
         head = AskHead("Ask", "Find out how several callers are served")
         super().__init__(shown, head, EXPLAINED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
@@ -14,41 +14,57 @@ from explorer.why.work import Weighed
 
 COUNTING = "Counting what each variant does …"
 NOT_AT_HAND = "The source of this run is not at hand, so its work cannot be counted."
-NOT_NOW = "Its work is counted when the run is over."
+NOT_NOW = "Its work is counted when nothing is measured any more."
 
 
 class Weigher(QObject):
-    """Asks a process that can be ended, never while something is measured."""
+    """Asks a process that can be ended; it gives way to whatever else uses the machine.
+
+    `changed` says that it began or is over.
+    """
+
+    changed = Signal()
+    doing = ""  # nobody waits for it
 
     def __init__(self, shown: Shown, parent: QObject) -> None:
         super().__init__(parent)
         self._shown = shown
-        self._free = True
+        self._waits = self._in_sight = False
         self._asked: object = None
         self._program = OwnProgram(self)
         self._program.over.connect(self._on_over)
+        self._program.changed.connect(self.changed)
+        shown.run_changed.connect(self._look)
 
     @property
     def running(self) -> bool:
         """Whether something is being counted."""
         return self._program.running
 
-    def set_free(self, free: bool) -> None:
-        """Say whether nothing is measured; only then is anything counted."""
-        self._free = free
-        if not free:
+    def wait_for(self, what: str) -> None:
+        """Give it up and count nothing while this is done."""
+        self._waits = bool(what)
+        if what:
             self.end()
+        self._look()
+
+    def show(self, in_sight: bool) -> None:
+        """Say whether the roofline is looked at; only then is anything counted."""
+        self._in_sight = in_sight
+        self._look()
 
     @Slot()
-    def begin(self) -> None:
+    def _look(self) -> None:
         """Count, unless it is known, being counted, or cannot be; then say why not."""
         shown = self._shown
+        if self.running and (shown.run is None or self._asked != _which(shown.run)):
+            self.end()  # nobody looks at that run any more
         run, kernel = shown.to_save(), shown.kernel
-        if run is None or self.running:
+        if run is None or self.running or not self._in_sight:
             return
         if self._asked == _which(run) and (shown.weighed is not None or shown.weighing):
             return  # what failed once is not tried again and again
-        if not self._free or not run.finished:
+        if self._waits or not run.finished:
             self._say(NOT_NOW)
         elif kernel is None:
             self._say(NOT_AT_HAND)
@@ -78,9 +94,6 @@ class Weigher(QObject):
 
     @Slot(bytes, str)
     def _on_over(self, answer: bytes, trouble: str) -> None:
-        run = self._shown.to_save()
-        if run is None or self._asked != _which(run):
-            return
         if trouble:
             self._say(trouble)
         else:

@@ -68,6 +68,7 @@ class WhyPage(AskingPage):
     `variant_wanted` carries a change that is to become a variant of the run.
     """
 
+    at_work = "It is being found out what limits a point."
     variant_wanted = Signal(object)
 
     def __init__(self, shown: Shown) -> None:
@@ -95,7 +96,10 @@ class WhyPage(AskingPage):
         known = self._answer(asked)
         early = self._so_far if known is None and asked == self._asked and self.running else None
         self._head.show_state(
-            self.running, free=self._free, possible=asked is not None, known=known is not None
+            self.running,
+            waits_for=self._waits_for,
+            possible=asked is not None,
+            known=known is not None,
         )
         self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
@@ -125,7 +129,7 @@ class WhyPage(AskingPage):
     def begin(self) -> None:
         """Ask about the selected point, unless it is known or being found out."""
         asked = self._wanted()
-        if asked is None or self._answer(asked) or self.running or not self._free:
+        if asked is None or self._answer(asked) or self._waits_for:
             self.update_text()
             return
         self._begin(asked, ())
@@ -133,7 +137,7 @@ class WhyPage(AskingPage):
     def begin_along(self, points: Iterable[Point]) -> None:
         """Ask about several points, one after the other, those that are known left out."""
         run, kernel = self._shown.run, self._shown.kernel
-        if run is None or kernel is None or self.running or not self._free:
+        if run is None or kernel is None or self._waits_for:
             return
         asked = [Asked(kernel, p, run.plan.dtype) for p in points if not self._refused(kernel, p)]
         self._along = [one for one in asked if self._answer(one) is None]
@@ -182,7 +186,7 @@ class WhyPage(AskingPage):
         if what == COPY:
             QGuiApplication.clipboard().setText(advice.source)
             QToolTip.showText(QCursor.pos(), "On the clipboard", self.text)
-        elif what == VARIANT and self._free:
+        elif what == VARIANT and not self._waits_for:
             self.variant_wanted.emit(Wanted(asked.point.variant, advice.change, advice.source))
 
     def _answer(self, asked: Asked | None) -> Why | None:

@@ -38,6 +38,7 @@ class WorkersPage(FigurePage[Spread]):
     """What is found out of the shown run's kernel on the connected cluster."""
 
     asks_here = False
+    at_work = "Calls spread over workers are being timed."
 
     def __init__(self, shown: Shown) -> None:
         head = AskHead("Ask", "Find out when several workers pay")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem
 
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.allowing import MEASURING, allow
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column, in_row
@@ -52,10 +52,10 @@ class SuitePage(Page):
         self._shown = shown
         self._runs: dict[str, Run] = {}
         self.kernels: list[Kernel] = []
-        self._free = True
+        self._waits_for = ""
         self._suite = suites.suite([], {})
-        self._program = OwnProgram(self)
-        self._program.over.connect(self._on_over)
+        self.program = OwnProgram(self)
+        self.program.over.connect(self._on_over)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self.refresh)
@@ -66,7 +66,7 @@ class SuitePage(Page):
     @property
     def running(self) -> bool:
         """Whether its kernels are being measured."""
-        return self._program.running
+        return self.program.running
 
     def catch_up(self) -> None:
         self.refresh()
@@ -78,18 +78,23 @@ class SuitePage(Page):
         else:
             super().keyPressEvent(event)
 
-    def set_free(self, free: bool) -> None:
-        """Say whether nothing else is measured."""
-        self._free = free
+    @property
+    def doing(self) -> str:
+        """What others wait for."""
+        return "A folder is being measured." if self.running else ""
+
+    def wait_for(self, what: str) -> None:
+        """Measure nothing while this is done."""
+        self._waits_for = what
         self._offer()
 
     @Slot()
     def measure(self) -> None:
         """Measure all kernels of the folder, one after the other."""
         folder = self._shown.folder
-        if folder is None or self.running or not self._free:
+        if folder is None or self._waits_for:
             return
-        self._program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
+        self.program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
         self._looking.start()
         self._offer()
         self.told.setText("Measuring one kernel after the other …")
@@ -98,7 +103,7 @@ class SuitePage(Page):
     def end(self) -> None:
         """Give up what is being measured; what is measured already is kept."""
         if self.running:
-            self._program.give_up()
+            self.program.give_up()
             self._stop("Given up; what was measured is kept.")
 
     @Slot()
@@ -200,8 +205,8 @@ class SuitePage(Page):
 
     def _offer(self) -> None:
         running = self.running
-        allow(self.all, "" if self._free and not running else MEASURING)
-        allow(self.budget, MEASURING if running else "")
+        allow(self.all, self._waits_for)
+        allow(self.budget, self.doing)
         self.stop.setVisible(running)
         allow(self.save, "" if self._suite.rows else "None of them is measured.")
 

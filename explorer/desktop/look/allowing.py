@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 MEASURING = "A run is under way."
+AT_WORK = "Something is being measured or found out."
 ONE_SIZE = "There is one size only."
 _EXPLAINED = "explained"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
-from explorer.desktop.look.allowing import MEASURING, allow
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button, dress
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_row
@@ -29,15 +29,15 @@ class AskHead(QVBoxLayout):
         self.bar.hide()
         self.stop.hide()
 
-    def show_state(self, running: bool, *, free: bool, possible: bool, known: bool) -> None:
-        """Show whether it is being found out, and let it be asked where nothing else is.
+    def show_state(self, running: bool, *, waits_for: str, possible: bool, known: bool) -> None:
+        """Show whether it is being found out, and let it be asked where it waits for nothing.
 
         Where it is not possible the page says why below its head. As long as nothing is known, to
         ask is what the page is for.
         """
         dress(self.ask, "button" if known or not possible else "primary")
         why_not = "" if possible else "The text below says why."
-        allow(self.ask, why_not if free else MEASURING)
+        allow(self.ask, waits_for or why_not)
         now, before = (self.stop, self.ask) if running else (self.ask, self.stop)
         had_focus = before.hasFocus()
         now.show()

@@ -50,24 +50,37 @@ def otherwise(run: Run | None, kernel: Kernel | None, plan: Plan | None) -> dict
 class Beside(QObject):
     """One measurement of that kind at a time; `over` carries the later side's run and the other's.
 
-    `trouble` carries the sentence that says why there is none. `processes` is how many each side
+    `trouble` carries the sentence that says why there is none, `changed` says that it began or is
+    over. `processes` is how many each side
     gets, as many as it takes to be sure where that is None.
     """
 
     over = Signal(object, object)
     trouble = Signal(str)
+    changed = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.processes: int | None = None
         self._now = Path()
+        self.waits_for = ""
         self._program = OwnProgram(self, ENDING_MS)
         self._program.over.connect(self._on_over)
+        self._program.changed.connect(self.changed)
 
     @property
     def running(self) -> bool:
         """Whether it is being measured."""
         return self._program.running
+
+    @property
+    def doing(self) -> str:
+        """What others wait for."""
+        return "Two runs are being measured side by side." if self.running else ""
+
+    def wait_for(self, what: str) -> None:
+        """Know what must be over before it can begin."""
+        self.waits_for = what
 
     def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
         """Measure some sizes of the run again, beside the earlier run's source."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from explorer.desktop.look.allowing import MEASURING, allow
+from explorer.desktop.look.allowing import AT_WORK, allow
 from explorer.desktop.look.label import Label, Line
 from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.said import say
@@ -46,7 +46,7 @@ class MachineLine(QWidget):
         self.self_test.setToolTip(self_test.toolTip())
         self.self_test.clicked.connect(self_test.trigger)
         self_test.enabledChanged.connect(
-            lambda enabled: allow(self.self_test, "" if enabled else MEASURING)
+            lambda enabled: allow(self.self_test, "" if enabled else AT_WORK)
         )
         self.self_test.setProperty("role", "link")
         self.self_test.setFont(font("small"))

@@ -88,7 +88,7 @@ class RunControls(QWidget):
         session.activity_changed.connect(self.say)
         session.progressed.connect(self._on_progress)
         session.finished.connect(self.show_end_of)
-        self._on_state(session.state)
+        self._on_state()
 
     def stand(self, upright: bool) -> None:
         """Put the parts above each other, or in a row."""
@@ -192,13 +192,14 @@ class RunControls(QWidget):
         else:
             self._session.pause()
 
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
+    @Slot()
+    def _on_state(self) -> None:
+        state = self._session.state
         begins, self._state = self._state == IDLE != state, state
         if begins:
             self._fill_bar(0)
             self._say_progress("")
-        self._had_keys = state == IDLE and (self.pause.hasFocus() or self.stop.hasFocus())
+        self._had_keys = state == IDLE and self._has_keys()
         self.say(self._doing)
         self._pause.setText("&Resume" if state == PAUSED else "&Pause")
         self._pause.setChecked(state == PAUSED)
@@ -209,9 +210,12 @@ class RunControls(QWidget):
     @Slot(bool)
     def _on_run_enabled(self, enabled: bool) -> None:
         """Give the keys back to Run when they were at a button that can do nothing any more."""
-        if enabled and self._had_keys:
+        if enabled and (self._had_keys or self._has_keys()):
             self.run.setFocus()
             self._had_keys = False
+
+    def _has_keys(self) -> bool:
+        return self.pause.hasFocus() or self.stop.hasFocus()
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QProcess, Slot
+from PySide6.QtCore import QProcess, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QProgressBar, QWidget
 
@@ -26,14 +26,19 @@ _EXPLAINED = (
 
 
 class SelfTest(QDialog):
-    """Runs the test while it is shown; hiding it ends the test."""
+    """Runs the test while it is shown; hiding it ends the test.
+
+    `changed` says that it began or is over.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("How fine can this machine see?")
         self.headline = Label(size="headline", wraps=True)
         self.note = Label(_EXPLAINED, role="quiet", size="small", wraps=True)
-        self.doing = Label(role="quiet", size="small", wraps=True)
+        self.step = Label(role="quiet", size="small", wraps=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
@@ -56,7 +61,7 @@ class SelfTest(QDialog):
             self.headline,
             self.note,
             self.bar,
-            self.doing,
+            self.step,
             (self.text, 1),
             buttons,
             of=self,
@@ -72,18 +77,29 @@ class SelfTest(QDialog):
         self._process.errorOccurred.connect(self._on_error)
         self._stopped = False
         self._trouble = ""
+        self._waits_for = ""
 
     @property
     def running(self) -> bool:
         """Whether the test is under way."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
+    @property
+    def doing(self) -> str:
+        """What others wait for."""
+        return "The self-test is under way." if self.running else ""
+
+    def wait_for(self, what: str) -> None:
+        """Begin no test while this is done."""
+        self._waits_for = what
+        self._show_buttons()
+
     def begin(self) -> None:
-        """Show the dialog and begin the test, where none is under way."""
+        """Show the dialog and begin the test, where nothing else is under way."""
         self.show()
         self.raise_()
         self.activateWindow()
-        if self.running:
+        if self._waits_for:
             return
         self._stopped, self._trouble = False, ""
         self.text.clear()
@@ -91,8 +107,9 @@ class SelfTest(QDialog):
         self._say("Looking how fine this machine can see …", "Starting …")
         self._process.start(sys.executable, list(COMMAND))
         self._show_buttons()
+        self.changed.emit()
 
-    def stop(self) -> None:
+    def end(self) -> None:
         """End the test; it is over when this returns."""
         if not self.running:
             return
@@ -102,7 +119,7 @@ class SelfTest(QDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         """End the test with the dialog; being minimised is no end."""
         if not event.spontaneous():
-            self.stop()
+            self.end()
         super().hideEvent(event)
 
     @Slot()
@@ -122,7 +139,7 @@ class SelfTest(QDialog):
             self.bar.setRange(0, doing.steps)
             self.bar.setValue(doing.number - 1)
             what = doing.what[:1].upper() + doing.what[1:]
-            self.doing.setText(f"{what} … (step {doing.number} of {doing.steps})")
+            self.step.setText(f"{what} … (step {doing.number} of {doing.steps})")
 
     @Slot(int)
     def _on_finished(self, status: int) -> None:
@@ -137,6 +154,7 @@ class SelfTest(QDialog):
         else:
             self._say(headline(self.text.toPlainText()))
         self._show_buttons()
+        self.changed.emit()
 
     @Slot(object)
     def _on_error(self, error: QProcess.ProcessError) -> None:
@@ -144,10 +162,11 @@ class SelfTest(QDialog):
             self.bar.setRange(0, 1)
             self._say("The self-test could not be started.", self._process.errorString())
             self._show_buttons()
+            self.changed.emit()
 
     def _on_again(self) -> None:
         if self.running:
-            self.stop()
+            self.end()
         else:
             self.begin()
 
@@ -156,9 +175,10 @@ class SelfTest(QDialog):
 
     def _say(self, sentence: str, doing: str = "") -> None:
         self.headline.setText(sentence)
-        self.doing.setText(doing)
+        self.step.setText(doing)
 
     def _show_buttons(self) -> None:
         self.again.setText("&Stop" if self.running else "Test &Again")
-        allow(self.copy, "The self-test is under way." if self.running else "")
+        allow(self.again, "" if self.running else self._waits_for)
+        allow(self.copy, self.doing)
         self.copy.setDefault(not self.running)

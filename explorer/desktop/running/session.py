@@ -55,7 +55,7 @@ class Session(QObject):
     """
 
     changed = Signal()
-    state_changed = Signal(str)
+    state_changed = Signal()  # who hears of it asks: another run may have begun by then
     activity_changed = Signal(str)
     progressed = Signal(object)
     finished = Signal(object)
@@ -313,7 +313,7 @@ class Session(QObject):
 
     def _set_state(self, state: str) -> None:
         self.state = state
-        self.state_changed.emit(state)
+        self.state_changed.emit()
 
     def _say(self, what: str) -> None:
         self.activity_changed.emit(what)

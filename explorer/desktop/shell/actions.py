@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from explorer.desktop.look.allowing import MEASURING, with_reason, without_reason
+from explorer.desktop.look.allowing import AT_WORK, with_reason, without_reason
 from explorer.desktop.shell.pages import NO_RUN, PAGES
 
 Key = QKeySequence.StandardKey | str
@@ -151,7 +151,7 @@ TABLE: tuple[Entry, ...] = (
 
     Entry("self_test", "&Run", "Self-&Test: How Fine Can This Machine See?",
           "Measure how small a difference can be trusted on this machine now", line=True,
-          off=MEASURING),
+          off=AT_WORK),
 
     Entry("palette", "&Help", "&Find an Action, a Kernel or a Run…",
           "Type words of what to do: any action, kernel or kept run", ("Ctrl+K",)),

@@ -14,7 +14,7 @@ from explorer.desktop.shell.tabs import Tabs
 
 
 class Beginning(QObject):
-    """Begins runs; `put_away` is called before: whatever else uses the machine is to end.
+    """Begins runs; `put_away` is called before: what was said of something else is to go.
 
     Who looked at the lesson is turned to the charts with the first event.
     """
@@ -58,7 +58,7 @@ class Beginning(QObject):
         return True
 
     def make_way(self) -> None:
-        """Have nothing else done while the kernel that is set up is measured.
+        """Put away what is of something else; the kernel that is set up is measured.
 
         The pages are loaded before the measuring thread loads Numba: Python 3.12 can lose a
         module that two threads load at once.
@@ -73,7 +73,7 @@ class Beginning(QObject):
             self._turns = False
             self._tabs.turn_to_charts()
 
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
-        if state == IDLE:
+    @Slot()
+    def _on_state(self) -> None:
+        if self._session.state == IDLE:
             self._turns = False

@@ -6,12 +6,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
-from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.running.session import PAUSED, RUNNING, Session
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.beginning import Beginning
 from explorer.desktop.shell.offering import Offering
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.tabs import Tabs
+from explorer.desktop.shell.turns import Turns
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.measure.asking import ref_to
@@ -32,6 +33,7 @@ class Following(QObject):
         session: Session,
         setup: SetupPanel,
         shown: Shown,
+        turns: Turns,
         tabs: Tabs,
         workspace: Workspace,
         controls: RunControls,
@@ -45,18 +47,19 @@ class Following(QObject):
         self._session, self._setup, self._shown = session, setup, shown
         self._tabs, self._workspace, self._controls = tabs, workspace, controls
         self._machine, self._own = machine, own
-        self._beginning, self._offering = beginning, offering
+        self._beginning, self._offering, self._turns = beginning, offering, turns
         setup.changed.connect(self._on_setup)
         setup.baseline_chosen.connect(self.compare_with)
         session.changed.connect(self._on_changed)
         session.state_changed.connect(self._on_state)
+        turns.changed.connect(self._on_state)
         shown.run_changed.connect(self._on_run)
 
     def look(self) -> None:
         """Take in how everything is, before anything changes."""
         self._on_setup()
         self._on_run()
-        self._on_state(self._session.state)
+        self._on_state()
 
     @Slot(object)
     def compare_with(self, baseline: Baseline) -> None:
@@ -81,7 +84,7 @@ class Following(QObject):
 
     def _start_ahead(self) -> None:
         """Let what Run will need be made ready while the user looks at the setup."""
-        if self._setup.plan is not None:
+        if self._setup.plan is not None and not self._turns.taken:
             self._session.prepare(self._setup.plan, self._setup.kernel, self._setup.placement)
 
     @Slot()
@@ -89,14 +92,15 @@ class Following(QObject):
         self._shown.show(self._session.run, self._session.kernel)
         self._beginning.turn_to_charts()
 
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
-        self._tabs.set_free(state == IDLE)
-        self._machine.set_measuring(state != IDLE, PAUSED if state == PAUSED else "measuring")
+    @Slot()
+    def _on_state(self) -> None:
+        state = self._session.state
+        self._machine.set_measuring(
+            bool(self._turns.taken), PAUSED if state == PAUSED else "measuring"
+        )
         if state != RUNNING:
             self._shown.update_text()
-        if state == IDLE:
-            self._start_ahead()
+        self._start_ahead()
         self._offering.look()
 
     @Slot()

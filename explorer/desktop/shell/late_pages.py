@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
@@ -13,6 +12,7 @@ from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES
 from explorer.desktop.shell.strip import Strip
+from explorer.desktop.shell.turns import Turns
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 _OF_KERNELS = ("lesson", "code")
 _ASKING = ("why", "suite", "callers", "workers")
-"""Pages that find something out only while nothing is measured."""
-_AT_WORK = (*_ASKING, "trend")
+"""Pages that use the machine."""
 
 
 class LatePages(Strip):
@@ -36,12 +35,11 @@ class LatePages(Strip):
 
     built = Signal(str)
 
-    def __init__(self, shown: Shown, setup_pane: QAction, tools: PageTools) -> None:
+    def __init__(self, shown: Shown, setup_pane: QAction, tools: PageTools, turns: Turns) -> None:
         super().__init__(setup_pane, tools)
-        self._shown = shown
+        self._shown, self._turns = shown, turns
         self._holders = {page.name: QWidget() for page in PAGES}
         self._pages: dict[str, Any] = {}
-        self._free = True
         self._kernel: Kernel | None = None
         for page in PAGES:
             self.addTab(self._holders[page.name], page.title.replace("&", ""))
@@ -54,7 +52,7 @@ class LatePages(Strip):
             self._pages[name] = made
             self._hold(name, made)
             if name in _ASKING:
-                made.set_free(self._free)
+                self._turns.join(made, made.program.changed)
             if name in _OF_KERNELS and self._kernel is not None:
                 made.show_kernel(self._kernel)
             self.built.emit(name)
@@ -107,20 +105,11 @@ class LatePages(Strip):
     def show_kernel(self, kernel: Kernel) -> None:
         """Show what a kernel teaches, and its source."""
         self._kernel = kernel
-        for page in self._those(_OF_KERNELS):
-            page.show_kernel(kernel)
-
-    def set_free(self, free: bool) -> None:
-        """Say whether nothing is measured; only then can anything else be found out."""
-        self._free = free
-        for page in self._those(_ASKING):
-            page.set_free(free)
+        for name in _OF_KERNELS:
+            if name in self._pages:
+                self._pages[name].show_kernel(kernel)
 
     def end(self) -> None:
-        """Give up what is being found out; it is over when this returns."""
-        for page in self._those(_AT_WORK):
-            page.end()
-
-    def _those(self, names: Sequence[str]) -> list[Any]:
-        """Those of the pages that were built."""
-        return [self._pages[name] for name in names if name in self._pages]
+        """Give up what is being read; it is over when this returns."""
+        if "trend" in self._pages:
+            self.trend.end()

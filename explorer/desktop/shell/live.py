@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Live(QObject):
     """Begins, steers and stops what is watched; a run is never made beside it.
 
-    `make_way` is called before it begins: whatever else uses the machine is to end.
+    `make_way` is called before it begins: what was said of something else is to go.
     """
 
     def __init__(
@@ -59,11 +59,12 @@ class Live(QObject):
     def _on_steered(self, plan: Plan) -> None:
         self._session.steer(Wish(plan))
 
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
-        self._page.set_free(state == IDLE)
-        self._page.set_watching(self._session.watching and state != IDLE)
-        if state == IDLE:
+    @Slot()
+    def _on_state(self) -> None:
+        idle = self._session.state == IDLE
+        self._page.set_free(idle)
+        self._page.set_watching(self._session.watching and not idle)
+        if idle:
             self._on_setup()  # what was set up meanwhile
 
     @Slot()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.beside import Beside, can_be_measured, otherwise
-from explorer.desktop.running.session import IDLE, Session
+from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.arrivals import Arrivals
@@ -30,12 +30,7 @@ _LAST = "history/last"
 
 
 class Memory(QObject):
-    """Does what the history's page asks for, and shows there what was measured.
-
-    `changed` says that something began or ended to be measured side by side.
-    """
-
-    changed = Signal()
+    """Does what the history's page asks for, and shows there what was measured."""
 
     def __init__(
         self,
@@ -54,10 +49,11 @@ class Memory(QObject):
         self._session = session
         self._told: Message | None = None
         self._last: Message | None = None
-        arrivals.arrived.connect(self._forget_last)
+        arrivals.arrived.connect(self.forget_last)
         self.beside = Beside(self)
         self.beside.over.connect(self._on_beside)
-        self.beside.trouble.connect(self._on_trouble)
+        self.beside.trouble.connect(messages.warn)
+        self.beside.changed.connect(self._on_changed)
         session.finished.connect(self._on_finished)
 
     def remember(self, settings: Settings) -> None:
@@ -84,7 +80,8 @@ class Memory(QObject):
             self._arrivals.show_run(run)
 
     @Slot()
-    def _forget_last(self) -> None:
+    def forget_last(self) -> None:
+        """Offer the run that was looked at last no more."""
         self._messages.put_away(self._last)
         self._last = None
 
@@ -110,7 +107,7 @@ class Memory(QObject):
     def otherwise(self) -> dict[str, Any]:
         """By which options threads are set up otherwise than in the shown run; none while busy."""
         shown = self._shown
-        if self._session.state != IDLE or self.beside.running or self._setup.placement.host:
+        if self.beside.waits_for or self._setup.placement.host:
             return {}
         return otherwise(shown.to_save(), shown.kernel, self._setup.plan)
 
@@ -118,9 +115,10 @@ class Memory(QObject):
     def can_measure_beside(self) -> bool:
         """Whether the shown run can be measured by turns with an earlier source, or otherwise."""
         shown = self._shown
+        if self.beside.waits_for:
+            return False
         possible = can_be_measured(shown.to_save(), shown.kernel, shown.others)
-        idle = self._session.state == IDLE and not self.beside.running
-        return bool(self.otherwise) or (possible and idle)
+        return possible or bool(self.otherwise)
 
     @Slot()
     def measure_beside(self) -> None:
@@ -136,34 +134,21 @@ class Memory(QObject):
             self.beside.begin(run, kernel, self._shown.others[0])
             both = "the earlier source and today’s"
         self._told = self._messages.say(
-            f"Measuring {both}, by turns, in several processes each …", ("Give Up", self.end)
+            f"Measuring {both}, by turns, in several processes each …", ("Give Up", self.beside.end)
         )
-        self.changed.emit()
 
     @Slot()
-    def end(self) -> None:
-        """Give up what is being measured side by side."""
-        self.beside.end()
-        self._put_away()
-        self._forget_last()
+    def _on_changed(self) -> None:
+        if not self.beside.running:
+            self._messages.put_away(self._told)
+            self._told = None
 
     @Slot(object, object)
     def _on_beside(self, now: Run, before: Run) -> None:
-        self._put_away()
         kernel = self._shown.kernel
         self._session.show(now, kernel)
         self._shown.beside((before,))
         self._tabs.turn_to("changes")
-
-    @Slot(str)
-    def _on_trouble(self, sentence: str) -> None:
-        self._put_away()
-        self._messages.warn(sentence)
-
-    def _put_away(self) -> None:
-        self._messages.put_away(self._told)
-        self._told = None
-        self.changed.emit()
 
     @Slot(object)
     def _follow(self, run: Run) -> None:

@@ -16,6 +16,7 @@ from explorer.desktop.shell.actions import TABLE
 from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.tabs import Tabs
+from explorer.desktop.shell.turns import Turns
 from explorer.desktop.shown import Shown
 from explorer.measure.forecast import in_short
 from explorer.results.words.setup import differs
@@ -29,6 +30,7 @@ class Offering(QObject):
         session: Session,
         shown: Shown,
         setup: SetupPanel,
+        turns: Turns,
         steering: Steering,
         undoing: Undoing,
         memory: Memory,
@@ -42,9 +44,8 @@ class Offering(QObject):
         self._session, self._shown, self._setup = session, shown, setup
         self._steering, self._undoing, self._memory = steering, undoing, memory
         self._controls, self._tabs, self._answer = controls, tabs, answer
-        self._actions = actions
-        memory.changed.connect(self.look)
-        for changed in (undoing.changed, steering.changed, shown.point_changed):
+        self._actions, self._turns = actions, turns
+        for changed in (turns.changed, undoing.changed, steering.changed, shown.point_changed):
             changed.connect(self.look)
 
     @Slot()
@@ -65,7 +66,7 @@ class Offering(QObject):
             "measure_beside": self._memory.can_measure_beside,
             "undo": self._undoing.can_undo,
             "redo": self._undoing.can_redo,
-            "self_test": idle,
+            "self_test": not self._turns.taken,
             **{entry.name: run is not None for entry in TABLE if entry.of_run},
         }
         for name, enabled in can.items():

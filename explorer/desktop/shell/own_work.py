@@ -152,9 +152,9 @@ class OwnWork(QObject):
             self._again = True
             self._session.stop()
 
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
-        if state == IDLE and self._again:
+    @Slot()
+    def _on_state(self) -> None:
+        if self._session.state == IDLE and self._again:
             self._again = False
             self.run_wanted.emit()
 

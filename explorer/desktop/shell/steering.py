@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
+from explorer.desktop.shell.turns import Turns
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import is_unchanged
 from explorer.kernels.kernel import Kernel
@@ -46,8 +47,11 @@ class Steering(QObject):
     changed = Signal()
     said = Signal(str)
 
-    def __init__(self, session: Session, shown: Shown, most_threads: int, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, shown: Shown, turns: Turns, most_threads: int, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._turns = turns
         self._session, self._shown, self._most = session, shown, most_threads
         self.follows_zoom = True
         self._range: tuple[float, float] | None = None
@@ -59,6 +63,7 @@ class Steering(QObject):
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._on_settled)
         session.state_changed.connect(self._on_state)
+        turns.changed.connect(self._on_turns)
 
     @property
     def run(self) -> Run | None:
@@ -119,6 +124,7 @@ class Steering(QObject):
     def begin(self, plan: Plan) -> None:
         """Remember what was set up when a run began."""
         self._set_up = plan
+        self._said, self._waits = None, False  # of the run before
 
     def follow(self, plan: Plan) -> None:
         """Do to the run what was done to the setup since it was run or followed last."""
@@ -183,16 +189,24 @@ class Steering(QObject):
     def _must_wait(self, shown: Run) -> bool:
         """Whether a zoom is measured once what goes on is over.
 
-        An extension has only what is new in it, where a zoom is about all that is shown.
+        An extension has only what is new in it, where a zoom is about all that is shown; and who
+        zooms does not want to end what else was asked for.
         """
-        idle = self._session.state == IDLE
-        return not idle and (not self._under_way or bool(shown.continued))
+        if self._session.state == IDLE:
+            return bool(self._turns.taken)
+        return not self._under_way or bool(shown.continued)
 
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
+    @Slot()
+    def _on_turns(self) -> None:
+        if not self._turns.taken and self._waits:
+            self._waits = False
+            self._settled.start()
+
+    @Slot()
+    def _on_state(self) -> None:
         """Measure what was wanted at the very end, or waits, unless its user wanted an end."""
         run = self._session.run
-        if state != IDLE:
+        if self._session.state != IDLE:
             return
         wish, self._said = self._said, None
         waits, self._waits = self._waits, False

@@ -19,6 +19,7 @@ from explorer.desktop.look.splitter import read_tabs_first
 from explorer.desktop.shell.late_pages import LatePages
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES
+from explorer.desktop.shell.turns import Turns
 from explorer.desktop.shown import ALL_SIZES, Shown
 from explorer.measure.plan import Point
 from explorer.results.pictures.kinds import KINDS
@@ -46,12 +47,13 @@ class Tabs(LatePages):
     size_wanted = Signal(object)
     better_wanted = Signal(object)
 
-    def __init__(self, shown: Shown, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, shown: Shown, actions: Mapping[str, QAction], turns: Turns) -> None:
         tools = PageTools([actions[name] for name in _OF_CHARTS], actions["evidence_pane"])
-        super().__init__(shown, actions["setup_pane"], tools)
+        super().__init__(shown, actions["setup_pane"], tools, turns)
         self._by_name = actions
         self.curve_menu = CurveMenu(shown, self)
         self.weigher = Weigher(shown, self)
+        turns.join(self.weigher, self.weigher.changed)
         self._known = Known(shown)
         self._latest: Chart | None = None
         self.last_chart = KINDS[0].name
@@ -157,17 +159,6 @@ class Tabs(LatePages):
             last = self.indexOf(self._holders[self.last_chart])
             self.turn_to(self.last_chart if self.is_offered(last) else KINDS[0].name)
 
-    def set_free(self, free: bool) -> None:
-        """Say whether nothing is measured; only then can anything else be found out."""
-        super().set_free(free)
-        self.weigher.set_free(free)
-        self._redraw()
-
-    def end(self) -> None:
-        """Give up what is being found out; it is over when this returns."""
-        super().end()
-        self.weigher.end()
-
     def offer_sizes(self, offered: bool) -> None:
         """Let the charts offer to measure at a size, or not."""
         self._offers_sizes = offered
@@ -203,14 +194,13 @@ class Tabs(LatePages):
         if chart is not None and chart in self._stale:
             self._stale.discard(chart)
             chart.show_scene(self._shown.scene())
-        if chart is not None and self.page_name == "roofline":
-            self.weigher.begin()
 
     def _on_page(self) -> None:
         self._latest = self.chart or self._latest
         if self.chart is not None:
             self.last_chart = self.page_name
         self._draw(self.chart)
+        self.weigher.show(self.page_name == "roofline")
         self._on_said()
         on_chart = self.chart is not None
         if not on_chart:

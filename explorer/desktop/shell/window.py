@@ -42,6 +42,7 @@ from explorer.desktop.shell.preferred import Preferred
 from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.tabs import Tabs
+from explorer.desktop.shell.turns import Turns
 from explorer.desktop.shell.workspace import Workspace
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
@@ -78,15 +79,17 @@ class MainWindow(QMainWindow):
         self.closed_cleanly = True
         self._most_threads = most_threads
         self.shown = Shown(self, facts)
+        self.turns = Turns(session, self)
         self.actions_by_name = actions.build(self)
         self.menus = actions.fill_menus(self, self.actions_by_name)
         self.setup = SetupPanel(kernels or catalogue(), most_threads, facts)
         self.controls = RunControls(session, self.actions_by_name)
-        self.tabs = Tabs(self.shown, self.actions_by_name)
+        self.tabs = Tabs(self.shown, self.actions_by_name, self.turns)
         self.evidence = Evidence(self.shown)
         self.messages = MessageBar(self.statusBar())
         self.machine = MachineLine(facts, self.actions_by_name["self_test"])
         self.self_test = SelfTest(self)
+        self.turns.join(self.self_test, self.self_test.changed)
         self.help = HelpMenu(self, facts)
         self.files = Files(
             self,
@@ -98,7 +101,7 @@ class MainWindow(QMainWindow):
         )
         self.chart_choices = ChartChoices(self.tabs, self.actions_by_name)
         self.undoing = Undoing(self.setup, self)
-        self.steering = Steering(session, self.shown, most_threads, self)
+        self.steering = Steering(session, self.shown, self.turns, most_threads, self)
         self.takeaway = Takeaway(
             self,
             settings,
@@ -114,6 +117,7 @@ class MainWindow(QMainWindow):
         self.memory = Memory(
             self.shown, self.arrivals, self.tabs, self.messages, session, self.setup, self
         )
+        self.turns.join(self.memory.beside, self.memory.beside.changed)
         OwnPaints(self, session.own_load)
         Concern(session, self.setup, self.machine, self.controls, self)
         self.preferred = Preferred(
@@ -146,6 +150,7 @@ class MainWindow(QMainWindow):
             session,
             self.shown,
             self.setup,
+            self.turns,
             self.steering,
             self.undoing,
             self.memory,
@@ -159,6 +164,7 @@ class MainWindow(QMainWindow):
             session,
             self.setup,
             self.shown,
+            self.turns,
             self.tabs,
             self.workspace,
             self.controls,
@@ -292,13 +298,11 @@ class MainWindow(QMainWindow):
         return self.beginning.start_anew()
 
     def _make_way(self) -> None:
-        """Let nothing else be done, or be said of something before, while a kernel is measured."""
+        """Let nothing be said of something before while a kernel is measured."""
         self._remembered.write()  # for a start after a crash
         self.messages.put_remarks_away()
         self.arrivals.settle()
-        self.self_test.stop()  # both would be disturbed
-        self.memory.end()
-        self.tabs.suite.end()
+        self.memory.forget_last()
 
     @Slot()
     def _measure_better(self) -> None:
@@ -360,9 +364,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how it was, stop, and go."""
         self._remembered.write()
-        self.self_test.stop()
+        self.turns.end()
         self.tabs.end()
-        self.memory.end()
         self.files.give_up()
         self.own.give_up()
         self.closed_cleanly = self.session.close()

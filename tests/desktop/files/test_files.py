@@ -230,7 +230,7 @@ def test_a_name_without_ending_gets_one_and_what_is_saved_is_a_recent_file(
         assert (tmp_path / name).exists()
 
     asked(tmp_path / "x.doc")
-    press(window, "Ctrl+S")
+    press(window, "Ctrl+Shift+S")
     assert "its name must end in .png, .svg, .pdf, .json," in said(window)[0]
 
     asked(tmp_path / "again.json")

@@ -48,7 +48,7 @@ def test_it_says_what_it_does_and_can_be_stopped(window, qtbot, says):
     says("time.sleep(600)")
     window.machine.self_test.click()
     dialog = window.self_test
-    qtbot.waitUntil(lambda: dialog.doing.text() == "Comparing loops … (step 2 of 2)")
+    qtbot.waitUntil(lambda: dialog.step.text() == "Comparing loops … (step 2 of 2)")
     assert (dialog.bar.value(), dialog.bar.maximum()) == (1, 2)
     assert dialog.again.text() == "&Stop"
     qtbot.mouseClick(dialog.again, Qt.MouseButton.LeftButton)
@@ -83,7 +83,7 @@ def test_one_that_fails_says_so(window, qtbot, says):
     window.self_test.begin()
     qtbot.waitUntil(lambda: not window.self_test.running)
     assert window.self_test.headline.text() == "The self-test ended with status 1."
-    assert window.self_test.doing.text() == "nothing works"
+    assert window.self_test.step.text() == "nothing works"
     window.self_test.close()
 
 
