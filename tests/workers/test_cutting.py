@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.kernels.finding import find
+from explorer.kernels.target import Target
 from explorer.workers import cutting
 from explorer.workers.facts import CONCATENATE, MAX, MEAN, MIN, SUM, Way
 from explorer.workers.finder import Job, right, subsets
@@ -106,9 +107,9 @@ def test_what_dies_away_before_even_shares_meet_is_seen_all_the_same(tmp_path, c
     kernel = find(str(path))
     found = {
         name: right(Opened(kernel, (name,)), Way(("x", "out")),
-                    Job(str(path), None, None, name, (400, 601), "float64"))
+                    Job(Target.of(kernel), name, (400, 601), "float64"))
         for name in ("echo", "apart")
     }  # fmt: skip
     assert found == {"echo": None, "apart": Way(("x", "out"))}
-    total = Job(str(path), None, None, "total", (400, 601), "float64")
+    total = Job(Target.of(kernel), "total", (400, 601), "float64")
     assert right(Opened(kernel, ("total",)), Way(("x",)), total) == Way(("x",), combine=("sum",))

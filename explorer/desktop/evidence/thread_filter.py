@@ -44,7 +44,7 @@ class ThreadFilter(QWidget):
             for chip in self.chips.values():
                 self._flow.addWidget(chip)
             self.setVisible(bool(counts))
-            self._on_hidden()
+        self._on_hidden()  # another run hides nothing
 
     def _chip(self, number: int) -> QToolButton:
         made = buttons.chip(

@@ -78,8 +78,8 @@ class HistoryPage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Look again, where it is in sight."""
-        if not self.isVisible():
+        """Look again, where it is in sight and nothing is being written into it."""
+        if not self.isVisible() or self.table.viewport().findChildren(QLineEdit):
             return
         chosen = self.entry()
         wanted = Wanted(self.search.text().split(), starred=self.starred.isChecked(), limit=MOST)

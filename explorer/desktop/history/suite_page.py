@@ -20,7 +20,8 @@ from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
-from explorer.kernels.kernel import Kernel
+from explorer.kernels.folder import open_folder
+from explorer.kernels.kernel import Kernel, KernelError
 from explorer.results import suite as suites
 from explorer.results.pictures.looks import STRONGEST
 from explorer.results.record import Run
@@ -93,6 +94,11 @@ class SuitePage(Page):
         """Measure all kernels of the folder, one after the other."""
         folder = self._shown.folder
         if folder is None or self._waits_for:
+            return
+        try:
+            self._shown.show_folder(open_folder(folder.path))  # as its files are now
+        except KernelError as error:
+            self.told.setText(str(error))
             return
         self.program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
         self._looking.start()
@@ -231,8 +237,9 @@ class SuitePage(Page):
         head, *rows, means = suites.rows(found)
         rows += [[kernel.title or kernel.name, "not measured"] for kernel in others]
         rows += [means] if len(found.rows) > 1 else []
+        row, column = self.table.currentRow(), self.table.currentColumn()
+        chosen = self.kernels[row] if 0 <= row < len(self.kernels) else None
         self.kernels = [*kept, *others]
-        current = self.table.currentIndex()
         self.table.setColumnCount(len(head))
         self.table.setHorizontalHeaderLabels(head)
         self.table.setRowCount(len(rows))
@@ -246,8 +253,8 @@ class SuitePage(Page):
                 if cell is not None:
                     self._colour(item, cell)
                 self.table.setItem(y, x, item)
-        if current.isValid():
-            self.table.setCurrentCell(current.row(), current.column())
+        if chosen in self.kernels:
+            self.table.setCurrentCell(self.kernels.index(chosen), column)
 
     def _colour(self, item: QTableWidgetItem, cell: Cell) -> None:
         """Bluer the faster, more amber the slower; paler where that is not sure."""

@@ -136,6 +136,7 @@ class LivePage(Page):
         if watching and not self._watching:
             self.stream = Stream()
             self._of_run = False
+            self._offer_sizes()
         self._watching = watching
         self._said_at = 0.0
         self._enable()

@@ -14,6 +14,7 @@ from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
+from explorer.desktop.setup.calm_wheel import CalmWheel
 from explorer.kernels.arrays import Array, array_of
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.presets import PRESETS, in_words
@@ -52,6 +53,7 @@ class ArgumentRow(QObject):
         self.edit.setFont(code_font())
         self.box.setAccessibleName(f"Argument {name}")
         narrow(self.box)
+        CalmWheel(self.box)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for words, expression in PRESETS.items():
             self.box.addItem(words, expression)

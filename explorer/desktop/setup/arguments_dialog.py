@@ -221,6 +221,8 @@ class ArgumentsDialog(QDialog):
             self.verdict.say(sentence, wrong=True)
             return
         for name, text in found.arguments.items():
+            if name not in self.rows:
+                continue  # the file was changed meanwhile
             self.rows[name].set_text(text)
             self._first[name], self._sources[name] = text, found.source
             self._show_origin(name)
@@ -273,7 +275,7 @@ class ArgumentsDialog(QDialog):
             self.verdict.say(sentence, wrong=True)
             return
         for name, text in found.arguments.items():
-            if text != self.rows[name].text():
+            if name in self.rows and text != self.rows[name].text():
                 self.rows[name].set_text(text)
                 self._first[name], self._sources[name] = text, "found by trying"
         for name in self.rows:

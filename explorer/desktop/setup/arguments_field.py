@@ -112,9 +112,9 @@ class ArgumentsField(Field):
         self._on_row()
 
     def take(self, arguments: Mapping[str, str]) -> None:
-        """Write other expressions into the rows."""
-        for name, text in arguments.items():
-            self.rows[name].set_text(text)
+        """Write other expressions into the rows; those that the file has no more are left out."""
+        for name in self.rows.keys() & arguments.keys():
+            self.rows[name].set_text(arguments[name])
         self._on_row()
 
     def arguments(self) -> dict[str, str]:

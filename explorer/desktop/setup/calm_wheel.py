@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
 
 
 class CalmWheel(QObject):
-    """Keeps the wheel from all fields within a widget but the one with the focus."""
+    """Keeps the wheel from a field, and from all within a widget, but the one with the focus."""
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
-        for part in panel.findChildren(QWidget):
+        for part in (panel, *panel.findChildren(QWidget)):
             if isinstance(part, (QAbstractSpinBox, QComboBox)):
                 part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 part.installEventFilter(self)

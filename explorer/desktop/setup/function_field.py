@@ -66,6 +66,7 @@ class OwnField(QWidget):
     def show_kernel(self, kernel: Kernel) -> None:
         """Show the functions of a kernel's file and the arguments of the chosen one."""
         self._kernel, self.problem = kernel, ""
+        self.function_field.set_error("")
         try:
             found = None if is_from_catalogue(kernel) else outline(kernel.path)
         except KernelError:  # it was changed since, and no longer is Python
@@ -122,6 +123,7 @@ class OwnField(QWidget):
             made = read(kernel.path) if name is None else own_kernel(kernel.path, name)
         except KernelError as error:
             self.function_field.set_error(str(error))
+            self.functions.setCurrentIndex(max(self.functions.findData(kernel.function), 0))
             return
         self.function_field.set_error("")
         self.chosen.emit(made)

@@ -71,12 +71,15 @@ class MoreOptions(QWidget):
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show values by those names; missing and damaged ones become the defaults."""
+        spin = self.spins["budget_s"]
+        proposed_s = self._proposed_s if spin.value() == self._proposed_s else None
         for name, option in _NUMBERS.items():
             value = values.get(name)
             if not isinstance(value, (int, float)) or isinstance(value, bool):
                 value = getattr(Options, name)
             self.spins[name].setValue(option.scale * value)
-        self._proposed_s = Options.budget_s
+        stays = spin.value() == proposed_s  # as it was proposed, and not chosen by hand
+        self._proposed_s = spin.value() if stays else Options.budget_s
         self.place.show_values(values)
 
 

@@ -122,6 +122,7 @@ class PlaceField(QWidget):
 
     @Slot()
     def _on_found(self) -> None:
+        self._known = True
         self._lacking = layers.read(self._looking.readAllStandardOutput().toStdString())
         if not self._elsewhere:
             self.offer(self._lacking)
@@ -134,7 +135,6 @@ class PlaceField(QWidget):
         for place, layer in enumerate(choices):
             if layer in lacking:
                 item, reason = model.item(place), lacking[layer]
-                self._known = True
                 item.setEnabled(not reason)
                 item.setText(f"{layer}, not here" if reason else layer)
                 item.setToolTip(

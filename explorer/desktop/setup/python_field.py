@@ -89,6 +89,7 @@ class PythonField(Field):
         )
 
     def _take_own(self, path: Path) -> None:
+        self._choosing.give_up()
         try:
             choose(path, None)
         except InterpreterError as error:

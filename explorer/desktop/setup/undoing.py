@@ -88,6 +88,12 @@ class Undoing(QObject):
         fields = _changed(self._now, now)
         if self._going:
             return
+        if _reread(self._now, now):  # what an editor did is no step, and its source is gone
+            self._before = [kept for kept in self._before if not _reread(kept, now)]
+            self._after = []
+            self._now = now
+            self.changed.emit()
+            return
         self._unsettled = self._panel.plan is None and bool(fields) and "kernel" not in fields
         if self._unsettled or not fields:
             self.changed.emit()
@@ -112,6 +118,12 @@ class Undoing(QObject):
         parts = (self._panel.sizes, self._panel.threads, self._panel.more)
         if now is not None and any(part.isAncestorOf(now) for part in parts):
             now.installEventFilter(self)
+
+
+def _reread(before: Kept, now: Kept) -> bool:
+    """Whether it is the same file with another content."""
+    one, two = before[0], now[0]
+    return one.path == two.path and one.sha256 != two.sha256
 
 
 def _changed(before: Kept, now: Kept) -> set[str]:

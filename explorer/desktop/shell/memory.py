@@ -23,6 +23,7 @@ from explorer.results.record import Run
 
 if TYPE_CHECKING:
     from explorer.desktop.history.page import HistoryPage
+    from explorer.kernels.kernel import Kernel
 
 _OTHERWISE = {"layer": "the threading layer", "binding": "threads placed"}
 _LAST = "history/last"
@@ -49,6 +50,7 @@ class Memory(QObject):
         self._session = session
         self._told: Message | None = None
         self._last: Message | None = None
+        self._beside_of: tuple[Kernel, str] | None = None
         arrivals.arrived.connect(self.forget_last)
         self.beside = Beside(self)
         self.beside.over.connect(self._on_beside)
@@ -96,7 +98,8 @@ class Memory(QObject):
     def _on_finished(self, run: Run) -> None:
         """Show a new run beside the one that its user pinned by a name."""
         self._tabs.history.refresh()
-        if run is self._shown.run and run.finished and not self._shown.others:
+        new = run.finished and not run.continued  # of one that goes on its user has chosen
+        if run is self._shown.run and new and not self._shown.others:
             with suppress(HistoryError):
                 archive, own = self._tabs.history.archive, id_of(run)
                 found = (e for e in baselines(archive, run.plan.kernel) if e.id != own)
@@ -126,6 +129,7 @@ class Memory(QObject):
         run, kernel, wanted = self._shown.to_save(), self._shown.kernel, self.otherwise
         if not self.can_measure_beside or run is None or kernel is None:
             return
+        self._beside_of = kernel, run.created
         if wanted:
             self.beside.begin_otherwise(run, kernel, wanted)
             what = (f"{_OTHERWISE[name]} {value or LEFT_OPEN}" for name, value in wanted.items())
@@ -145,7 +149,11 @@ class Memory(QObject):
 
     @Slot(object, object)
     def _on_beside(self, now: Run, before: Run) -> None:
-        kernel = self._shown.kernel
+        assert self._beside_of is not None
+        kernel, created = self._beside_of
+        if self._shown.run is None or self._shown.run.created != created:
+            self._messages.say("What was measured by turns is in the history, both sides.")
+            return
         self._session.show(now, kernel)
         self._shown.beside((before,))
         self._tabs.turn_to("changes")

@@ -50,6 +50,8 @@ class OwnWork(QObject):
         self._trust = Trust(settings)
         self._ran: set[str] = set()  # by the user, since the window was opened
         self._told = ""
+        self._followed: tuple[Path, str | None] = Path(), None
+        self._refused: Message | None = None
         self._again = False
         self._rereading = InThread(self)
         self.watch = FileWatch(self)
@@ -62,6 +64,10 @@ class OwnWork(QObject):
     def follow(self, kernel: Kernel) -> None:
         """Watch the file of the kernel that is set up, and say what Run will do with its code."""
         own = not is_from_catalogue(kernel)
+        if (kernel.path, kernel.function) != self._followed:
+            self._put_away(_saved(self._followed[0]))  # what these offer is about another one
+            self._messages.put_away(self._refused)
+            self._followed = kernel.path, kernel.function
         self.watch.watch(kernel.path if own else None, own_sum(kernel))
         sentence = _notice(kernel) if own and not self._trust.knows(kernel.sha256) else ""
         if sentence == self._told:
@@ -167,7 +173,7 @@ class OwnWork(QObject):
             kernel.function,
         )
         if same and kernel.guessed and _failed_everywhere(run):
-            self._messages.warn(
+            self._refused = self._messages.warn(
                 f"{kernel.function} failed with arguments that were guessed.",
                 ("What Are the Arguments?", self._ask),
             )

@@ -218,3 +218,7 @@ def test_chips_choose_the_thread_counts_that_are_drawn(qtbot, shown):
     assert shown.hidden == {("numpy", 1)}
     shown.hide(frozenset((v, 4) for v in ("parallel_prange", "parallel_fastmath")))
     assert [n for n, chip in filter_.chips.items() if chip.isChecked()] == [1, 2, 8]
+    plan = replace(run.plan, kernel=replace(run.plan.kernel, name="another"))
+    shown.show(replace(run, plan=plan, created="2026-01-03T00:00:00+00:00"))
+    assert not shown.hidden
+    assert all(chip.isChecked() for chip in filter_.chips.values())

@@ -55,6 +55,17 @@ def test_it_can_be_given_up(qtbot, changed):
     assert not changed.shown.run.beside
 
 
+def test_what_is_shown_meanwhile_stays(changed):
+    changed.memory.beside.processes = 1
+    changed.memory.measure_beside()
+    changed.memory.beside.end()
+    other = replace(sum_run(), created="2026-03-01T00:00:00+00:00")
+    changed.arrivals.show_run(other)
+    changed.memory.beside.over.emit(made.run({LOOP: {100: 1e-6}}), sum_run())
+    assert changed.shown.run is other
+    assert "in the history, both sides" in sentences(changed)[-1]
+
+
 def test_it_is_offered_only_where_there_is_an_earlier_source(window, changed):
     changed.shown.beside(())
     assert not changed.actions_by_name["measure_beside"].isEnabled()

@@ -7,9 +7,10 @@ import threading
 
 import pytest
 from own_hands import LEFT, SMOOTH, arguments, press_button, run_once, sentences
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from explorer.desktop.shell.trust import Trust
 from explorer.kernels.finding import find
@@ -45,6 +46,37 @@ def test_a_saved_file_is_offered_to_be_measured_again(qtbot, opened, file):
     assert page.table.item(0, 4).text().startswith("2.00× faster")
     opened.actions_by_name["show_time"].trigger()
     assert "dashed: an earlier source" in opened.tabs.chart.conditions.text()
+
+
+def test_what_a_save_offers_goes_with_its_function_and_a_save_is_no_step(qtbot, opened, file):
+    opened.setup.threads.set_text("1")
+    assert opened.undoing.can_undo
+    change(file, SMOOTH + "\nX = 1\n")
+    qtbot.waitUntil(lambda: "“mine.py” was saved." in sentences(opened))
+    assert opened.setup.kernel.sha256 == read_sum(file)
+    while opened.undoing.can_undo:
+        opened.undoing.undo()
+        kernel = opened.setup.kernel
+        assert kernel.path != file or kernel.sha256 == read_sum(file)
+    assert opened.setup.kernel.path != file
+    assert "“mine.py” was saved." not in sentences(opened)
+
+
+def test_the_wheel_changes_no_argument_without_the_focus(opened):
+    row = opened.setup.own.arguments.rows["weight"]
+    before = row.text()
+    middle = QPointF(row.box.rect().center())
+    event = QWheelEvent(
+        middle, row.box.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(row.box, event)
+    assert row.text() == before
+
+
+def test_an_argument_that_the_file_has_no_more_is_left_out(opened):
+    opened.setup.own.arguments.take({"weight": "0.75", "gone": "1"})
+    assert arguments(opened)["weight"] == "0.75"
 
 
 def test_a_saved_file_is_measured_at_once_where_that_is_ticked(qtbot, opened, file):
