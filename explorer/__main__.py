@@ -9,7 +9,7 @@ import sys
 _root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 if __name__ == "__main__" and not sys.flags.safe_path and sys.path[0] != _root:
     del sys.path[0]
-if "" in os.environ.get("PYTHONPATH", "").split(os.pathsep):
+if "" in (os.environ.get("PYTHONPATH") or "-").split(os.pathsep):
     sys.path[:] = [
         folder
         for folder in sys.path

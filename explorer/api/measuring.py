@@ -22,7 +22,7 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.options import table
 from explorer.measure.place import placed, start
-from explorer.measure.transport import received
+from explorer.measure.transport import LostError, received
 from explorer.results.fold import apply
 from explorer.results.record import Run
 
@@ -70,16 +70,20 @@ def measure(
         **{name: asked[option.script] for name, option in table().items()},
     )
     run: Run | None = None
+    lost = ""
     told = _line() if progress else None
     running = start(plan, kernel, placed(plan, kernel, most_threads()))
     with closing(running):
-        for event in received(running):
-            run = apply(run, event)
-            if told is not None:
-                told(event)
-    assert run is not None
-    trouble = keeping.keep(run)
-    if trouble:
+        try:
+            for event in received(running):
+                run = apply(run, event)
+                if told is not None:
+                    told(event)
+        except LostError as error:  # what was measured until then is there all the same
+            lost = str(error)
+    if run is None:
+        raise KernelError(lost)
+    for trouble in filter(None, (lost, keeping.keep(run))):
         warnings.warn(trouble, stacklevel=2)
     return Measured(run, kernel)
 

@@ -210,7 +210,7 @@ def _source(kernel: Kernel, named: str) -> Iterator[Source]:
 def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
     found = open_file(path, function or kernel.function, kernel.arguments)
     if found.sha256 == kernel.sha256:
-        raise NothingToDoError("Both sources are the same: there is nothing to compare.")
+        raise NothingToDoError("Both sources are the same: nothing is measured or saved.")
     return found
 
 

@@ -26,7 +26,7 @@ def callers(options: argparse.Namespace) -> int:
     kernel = fitting_kernel(options)
     sizes = parse_sizes(options.size, 1.0)
     numbers = tuple(sorted({1, *parse_callers(options.callers)}))
-    names = on_the_cpu(kernel, options.variants or ticked(kernel))
+    names = on_the_cpu(kernel, options.variants, ticked(kernel))
     found = [_ask(kernel, name, sizes[-1], numbers, options) for name in names]
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from explorer import atomic
-from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
+from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
 from explorer.commands.saved import saved_run
 from explorer.results.contrast import forms
@@ -33,7 +33,9 @@ def compare(options: argparse.Namespace) -> int:
 
 
 def verdict(found: Contrasts, limit: float | None) -> int:
-    """Name what surely takes more than so many times as long; returns the exit status."""
+    """Name what surely takes at least so many times as long; returns the exit status."""
+    if not found.shared:
+        return REFUSED
     if limit is None:
         return OK
     slower = found.slower(limit)

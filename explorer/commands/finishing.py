@@ -52,7 +52,7 @@ def finish(
     if before is not None:
         found = contrasts(before, run)
         say(f"\n{compared(found)}")
-        status = verdict(found, options.fail_above) if found.shared else REFUSED
+        status = verdict(found, options.fail_above)
     problems = unexpected(run, kernel)
     told = [trouble] if trouble else [KEPT] if failed else []
     complain(*problems, *failed, *told)

@@ -37,14 +37,13 @@ def history(options: argparse.Namespace) -> int:
 
 def _list(archive: Archive, options: argparse.Namespace) -> int:
     wanted = Wanted(options.words, options.kernel or "", options.starred, limit=options.limit)
-    entries = archive.find(wanted)
+    return _listed(archive.find(wanted), options, "There is no such run in the history.")
+
+
+def _listed(entries: list[Entry], options: argparse.Namespace, none: str) -> int:
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(entries)).decode())
         return OK
-    return _listed(entries, "There is no such run in the history.")
-
-
-def _listed(entries: list[Entry], none: str) -> int:
     rows = [list(TITLES), *map(_row, entries)]
     say(columns(rows, frozenset({3, 4})) if entries else none)
     return OK
@@ -109,7 +108,7 @@ def _delete(archive: Archive, options: argparse.Namespace) -> int:
 def _restore(archive: Archive, options: argparse.Namespace) -> int:
     deleted = archive.deleted()
     if not options.words:
-        return _listed(deleted, "No run was deleted in the last week.")
+        return _listed(deleted, options, "No deleted run can be brought back.")
     start = _id(options)
     found = [entry for entry in deleted if entry.id.startswith(start)]
     if len(found) != 1:

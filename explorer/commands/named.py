@@ -42,12 +42,18 @@ def fitting_kernel(options: argparse.Namespace) -> Kernel:
         return fitted(kernel, complain)
 
 
-def on_the_cpu(kernel: Kernel, names: Iterable[str]) -> tuple[str, ...]:
-    """Leave out CUDA kernels, which only `gpu` times; raises CommandError where none is left."""
-    asked = [kernel.variant(name) for name in names]
+def on_the_cpu(
+    kernel: Kernel, named: Iterable[str] | None, usual: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the variants that are named, of the usual ones where none is those that a CPU runs.
+
+    Raises CommandError where one that is named, or each, is a CUDA kernel: only `gpu` times them.
+    """
+    asked = [kernel.variant(name) for name in named or usual]
     left = tuple(variant.name for variant in asked if not variant.for_gpu)
-    if not left:
-        raise CommandError(f"“{asked[0].name}” is a CUDA kernel: numba-explorer gpu measures it.")
+    if not left or (named and len(left) < len(asked)):
+        cuda = next(variant.name for variant in asked if variant.for_gpu)
+        raise CommandError(f"“{cuda}” is a CUDA kernel: numba-explorer gpu measures it.")
     return left
 
 

@@ -121,7 +121,8 @@ def _plan(kernel: Kernel, hosts: Sequence[Host], numbers: tuple[int, ...],
     asks = plan_of(kernel, hosts[0].most, hosts[0].offered, **asked(options))
     tell("trying how the kernel can be spread", 0.0)
     way = find_way(kernel, asks.dtype, asks.sizes, complain)
-    here = on_the_cpu(kernel, asks.variants)
+    named = asks.variants if options.variants else None
+    here = on_the_cpu(kernel, named, asks.variants)
     compiled = [n for n in here if kernel.variant(n).compiled or kernel.is_threaded(n)]
     return Plan(
         kernel=kernel,

@@ -146,9 +146,11 @@ class Archive:
         What another program wrote of it meanwhile stays.
         """
         self._make()
-        known = self._read(self._place(entry.id, ENTRY))
+        place = self._place(entry.id, ENTRY)
+        known = self._read(place)
         if known is None:
-            raise SaveError(f"The run “{entry.id}” is not in the history any more.")
+            what = "cannot be read" if place.exists() else "is not in the history any more"
+            raise SaveError(f"The run “{entry.id}” {what}.")
         changed = replace(known, **said)
         self._write(changed)
         return changed

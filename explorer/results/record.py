@@ -223,7 +223,8 @@ class Run:
         """
         if self.overhead_s is None or self.subtracted_s:
             return self.subtracted_s or None
-        compiled = frozenset(filter(self.is_compiled, self.compiled))
+        own = self.plan.kernel.own_data  # called with other arguments, which may cost less
+        compiled = frozenset(v for v in self.compiled if self.is_compiled(v) and v not in own)
         return min([self.overhead_s, *(row.recall(_shortest_s, compiled) for row in self.rows)])
 
     def point(self, variant: str, size: int, threads: int) -> PointRecord | None:

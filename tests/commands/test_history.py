@@ -56,7 +56,7 @@ def test_deleting_can_be_taken_back(capsys, entry):
     assert Archive().find() == []
     assert entry.id in said(capsys, "restore")[1]
     assert said(capsys, "restore", entry.id)[0] == 0
-    assert "No run was deleted" in said(capsys, "restore")[1]
+    assert "No deleted run" in said(capsys, "restore")[1]
     assert Archive().find() == [entry]
 
 

@@ -20,6 +20,12 @@ def test_a_name_that_is_not_shipped_is_said() -> None:
         resource("nonsense.svg")
 
 
+def test_the_wheel_without_qt_carries_what_a_report_is_made_of() -> None:
+    carried = WheelBuilder(str(ROOT / "packaging" / "headless")).recurse_included_files()
+    names = {file.distribution_path for file in carried}
+    assert {f"explorer/resources/report.{kind}" for kind in ("css", "js")} <= names
+
+
 def test_the_wheel_carries_little_besides_the_code() -> None:
     carried = WheelBuilder(str(ROOT)).recurse_included_files()
     besides = {

@@ -1,7 +1,8 @@
-"""Holds every sentence of an answer to a made-up file against what is true of the file.
+"""Reads every sentence of an answer to a made-up file, most against what is true of the file.
 
-Ratios, and who is faster than whom, are read by `agreement`, in all places where they are said. A
-sentence of which nothing here knows what it claims is a finding of its own.
+Ratios, and who is faster than whom, are read by `agreement`, in all places where they are said. The
+steps and the loss of a rule, a law's figures and what was left out are held against the run's own
+facts only. A sentence of which nothing here knows what it claims is a finding of its own.
 """
 
 from __future__ import annotations

@@ -23,8 +23,10 @@ EXAMPLES = """\
 exit status:
   0  all was measured; points skipped for time or memory, and variants that are wrong on
      purpose, included
-  1  some points failed or are wrong; they are listed
-  2  the request cannot be carried out; one line says why
+  1  some points failed or are wrong; they are listed. With --fail-above: something is surely
+     slower, or has no right result any more
+  2  the request cannot be carried out, or what is compared has no point in common; one line
+     says why
 
 examples:
   numba-explorer measure sum
@@ -97,7 +99,7 @@ def add(parser: Parser) -> None:
         type=factor,
         metavar="RATIO",
         help="with --against, --before, --python or --other, exit with 1 where a point surely "
-        "takes at least so many times as long",
+        "takes at least so many times as long, or has no right result any more",
     )
     add_cluster(parser)
     add_outputs(parser)

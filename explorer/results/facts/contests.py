@@ -221,7 +221,7 @@ def is_behind(subject: Subject, record: PointRecord, best: Series) -> bool:
     found = _expected(subject, curve_of(record), best, record.point.size)
     if found is None or found.other is None:
         return False
-    return max(found.gain, found.nearest) < -math.log(BEHIND)
+    return max(found.gain, found.nearest, found.other) < -math.log(BEHIND)
 
 
 def _may_be_hit(subject: Subject, record: PointRecord, best: Series, loss: float) -> bool:

@@ -9,7 +9,7 @@ from explorer.results.facts.ratios import faster
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord
-from explorer.results.words.answer import NOTHING_IN_SIGHT, nothing
+from explorer.results.words.answer import nothing
 from explorer.results.words.threads import hardly_faster, no_faster
 from explorer.units import percent, seconds
 
@@ -29,12 +29,11 @@ def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
         return f"Measured with {wording.threads(run.plan.threads[0])} only: nothing to compare"
     where = wording.at(run, size)
     one = _scaled_at(facts(subject), size)
-    if one is None and subject.hidden:
-        return NOTHING_IN_SIGHT
     if one is None:
         yet = "" if run.finished else " yet"
         right = " with right results only" if subject.wrong else ""
-        return f"No variant{right} has times with more threads at {where}{yet}"
+        seen = " in sight" if subject.hidden else ""
+        return f"No variant{seen}{right} has times with more threads at {where}{yet}"
     record = subject.record((one.variant, one.best), size)
     assert record is not None
     if aspect == "serial":
