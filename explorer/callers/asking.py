@@ -12,10 +12,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import msgspec
-
 from explorer.callers.facts import AS_IT_IS, Callers, Job
 from explorer.measure.events import Served
+from explorer.measure.plain_values import read_line
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
@@ -71,8 +70,8 @@ def _answer(job: Job, layer: str | None, begun: Callable[[Question], object]) ->
     if answer.status is None:
         return {"failed": f"it had not ended after {LONGEST_S:g} s", **left}
     try:
-        found = msgspec.json.decode(answer.content)
-    except msgspec.DecodeError:
+        found = read_line(answer.content)
+    except ValueError:
         return {"failed": _ended(answer), **left}
     return {**(found if isinstance(found, dict) else {"failed": "it answered nothing"}), **left}
 

@@ -32,6 +32,11 @@ def end(process: QProcess, within_ms: int = ENDING_MS) -> None:
         process.waitForFinished(within_ms)
 
 
+def no_folder(error: OSError) -> str:
+    """Say in a sentence that there is no room for what a command is to read or write."""
+    return f"No folder for a while can be written: {error.strerror or error}."
+
+
 class OwnProgram(QObject):
     """One command of the program at a time, in a process that can be ended.
 
@@ -61,7 +66,10 @@ class OwnProgram(QObject):
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def folder(self) -> Path:
-        """Return an empty folder for what it is to read and to write; it is gone after `over`."""
+        """Return an empty folder for what it is to read and to write; it is gone after `over`.
+
+        Raises OSError, of which `no_folder` makes a sentence.
+        """
         self._scratch = Scratch()
         return Path(self._scratch.name)
 

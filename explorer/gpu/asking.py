@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
 from explorer.gpu.facts import Job, OnGpu
+from explorer.measure.plain_values import from_plain, read_line
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment
@@ -21,6 +20,6 @@ def ask(job: Job) -> OnGpu:
     question = Question("explorer.gpu.child", job, environment(), python)
     answer = question.answer(job.budget_s + COMPILING_S)
     try:
-        return msgspec.json.decode(answer.content, type=OnGpu)
-    except msgspec.DecodeError:
+        return from_plain(OnGpu, read_line(answer.content))
+    except ValueError:
         return OnGpu("", job.variant, "", "", False, False, failed=answer.ended)

@@ -75,11 +75,15 @@ def evaluate(
 def _evaluated(expression: str, names: dict[str, Any], whole: dict[str, Any]) -> Any:
     """The value of an expression; of parts of a call's result the call is made once."""
     match ast.parse(expression.strip(), mode="eval").body:
-        case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int(part))):
+        case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int(part))) if (
+            "rng" not in names_in(ast.unparse(call))
+        ):
             text = ast.unparse(call)
-            if text not in whole:
-                whole[text] = eval(text, names)
-            return whole[text][part]
+            parts = whole.get(text)
+            if parts is None or part in parts[1]:  # the same part again is another one's
+                parts = whole[text] = eval(text, names), set[int]()
+            parts[1].add(part)
+            return parts[0][part]
     return eval(expression.strip(), names)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cache
 from time import perf_counter
 from typing import Any
@@ -51,6 +51,8 @@ def make_ready(aside: Callable[[], AbstractContextManager[Any]] = nullcontext) -
         first_function()
     finally:
         linalg.ensure_blas = _waited_for(ensure, aside)
+        if hasattr(linalg, "ensure_lapack"):
+            linalg.ensure_lapack = _waited_for(linalg.ensure_lapack, aside)
 
 
 def needs_linear_algebra(tree: ast.Module) -> bool:
@@ -59,15 +61,17 @@ def needs_linear_algebra(tree: ast.Module) -> bool:
         isinstance(node, ast.MatMult)
         or (isinstance(node, ast.Attribute) and node.attr in _PRODUCTS)
         or (isinstance(node, ast.alias) and not _PRODUCTS.isdisjoint(node.name.split(".")))
+        or (isinstance(node, ast.ImportFrom) and "linalg" in (node.module or "").split("."))
         for node in ast.walk(tree)
     )
 
 
 def load_linear_algebra() -> None:
-    """Load it where it is not loaded yet."""
+    """Load it where it is not loaded yet; who needs it says so where it cannot be."""
     from numba.np import linalg
 
-    getattr(linalg, "ensure_blas", _nothing)()
+    with suppress(ImportError):
+        getattr(linalg, "ensure_blas", _nothing)()
 
 
 def clock() -> float:

@@ -35,9 +35,10 @@ def imported(tree: ast.Module, path: Path, wanted: Collection[str]) -> dict[str,
 def _imports(tree: ast.Module, path: Path) -> Iterator[tuple[str, Path, str]]:
     """What is imported by name from other files: the name here, the file, and the name there."""
     home, _ = home_of(path)
+    folders = (home, *path.resolve().parents)
     for statement in statements(tree.body):
-        if isinstance(statement, ast.ImportFrom):
-            folder = home if not statement.level else path.resolve().parents[statement.level - 1]
+        if isinstance(statement, ast.ImportFrom) and statement.level < len(folders):
+            folder = folders[statement.level]
             place = folder.joinpath(*(statement.module or "").split("."))
             files = (place.with_suffix(".py"), place / "__init__.py")
             file = next((f for f in files if statement.module and f.is_file()), None)

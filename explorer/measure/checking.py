@@ -56,12 +56,12 @@ def _said(answers: Mapping[str, Any], given: Mapping[str, str], meant: Collectio
     if found["idle"]:
         sentence = f"It can be called, but the loop in line {found['idle']} makes no turn."
         return Check(True, sentence, found["arguments"], about)
+    if not found["finite"]:
+        return Check(True, "It can be called with these, but the result holds NaN.",
+                     found["arguments"])  # fmt: skip
     missed = {name: line for name, line in found["missed"].items() if name not in meant}
     if missed:
         name, line = next(iter(missed.items()))
         sentence = f"It can be called, but line {line} is not reached with this {name}."
         return Check(True, sentence, found["arguments"], tuple(missed))
-    if not found["finite"]:
-        return Check(True, "It can be called with these, but the result holds NaN.",
-                     found["arguments"])  # fmt: skip
     return Check(True, "It can be called with these.", found["arguments"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # kept, whatever measured code puts in their place
-from json import dumps
+from json import dumps, loads
 from typing import Any, TypeVar
 
 from msgspec import convert, to_builtins
@@ -19,6 +19,11 @@ def to_plain(value: Any) -> Any:
 def as_line(value: Any) -> bytes:
     """Write such a value as a line of JSON; in ASCII, for a path may hold what is no text."""
     return dumps(to_plain(value)).encode() + b"\n"
+
+
+def read_line(line: bytes) -> Any:
+    """Return what `as_line` wrote, NaN and texts that are none included; raises ValueError."""
+    return loads(line)
 
 
 def from_plain(kind: type[T], value: Any) -> T:

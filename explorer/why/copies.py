@@ -16,10 +16,9 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-import msgspec
-
 from explorer.measure import manners
 from explorer.measure.pipes import PIECE
+from explorer.measure.plain_values import read_line
 from explorer.why.job import Job
 from explorer.why.running import ENDED, GIVEN_UP, LONGEST_S
 from explorer.why.tasks import Found, answer_to
@@ -106,8 +105,8 @@ class Copy:
 def _last_of(content: bytes) -> dict[str, Any]:
     """What the last whole line says."""
     for line in reversed(content.split(b"\n")[:-1]):
-        with suppress(msgspec.DecodeError):
-            return msgspec.json.decode(line, type=dict[str, Any])
+        with suppress(ValueError):
+            return dict(read_line(line))
     return {}
 
 

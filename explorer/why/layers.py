@@ -116,7 +116,9 @@ class Layers:
         for one in self._copies:
             one.end()
         before = next((times[one] for one in times if one.layer == own), [])
-        if not before or min(before) > AGREED * alone_s:
+        if not before:
+            return []
+        if min(before) > AGREED * alone_s:
             return None
         return [
             told(Tried(change=LAYER.format(one.layer), right=right, text=why), before, after)

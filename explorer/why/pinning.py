@@ -32,14 +32,17 @@ def pinned(count: int, way: int) -> Iterator[None]:
     allowed = sorted(os.sched_getaffinity(0))
     cores = allowed[:count]
     step = max(1, len(cores) // MOST_WAYS)
-    threads = sorted(int(name) for name in os.listdir("/proc/self/task"))
     try:
-        for at, thread in enumerate(threads):
+        for at, thread in enumerate(_threads()):
             _lay(thread, {cores[(at + way * step) % len(cores)]})
         yield
     finally:
-        for thread in threads:
+        for thread in _threads():  # those that were started meanwhile, too
             _lay(thread, set(allowed))
+
+
+def _threads() -> list[int]:
+    return sorted(int(name) for name in os.listdir("/proc/self/task"))
 
 
 def _lay(thread: int, cores: set[int]) -> None:

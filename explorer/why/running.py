@@ -8,11 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-import msgspec
-
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
-from explorer.measure.plain_values import as_line
+from explorer.measure.plain_values import as_line, read_line
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
@@ -100,8 +98,8 @@ class Running:
     def lines(self, longest_s: float = LONGEST_S) -> Iterator[dict[str, Any]]:
         """Yield what it tells line by line, as it comes; `answer` is to be called after that."""
         for line in self._process.question.lines(longest_s):
-            with suppress(msgspec.DecodeError):
-                yield msgspec.json.decode(line, type=dict[str, Any])
+            with suppress(ValueError):
+                yield dict(read_line(line))
 
     def answer(self, longest_s: float = LONGEST_S) -> dict[str, Any]:
         """Wait for it; returns what it found, with `failed`, a sentence, where it ended badly.

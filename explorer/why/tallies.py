@@ -33,8 +33,9 @@ INTRINSIC = re.compile(r"llvm\.(?:masked\.|vector\.(?:reduce\.)?)?(\w+)")
 _ZERO = re.compile(r"^fcmp \w+ (?:\w+ )*(?:double|float) .*, 0\.0+e\+00$")
 
 
-_IS_CONSTANT = re.compile(r", -?\d+$")
-"""Ends a division by a number that the compiler knows: it multiplies instead."""
+_IS_CONSTANT = re.compile(r", (-?\d+|<[^%]*>|splat \([^%]*\))$")
+"""Ends what is done with a number that the compiler knows: a division is a product then, and a
+product takes fewer steps."""
 _NO_CHECKS = Checks()
 
 
@@ -103,7 +104,9 @@ def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
         work[f"simd {name}" if lanes > 1 else name] += ran * lanes
     elif instruction.operation in WHOLE_DIVISIONS and not _IS_CONSTANT.search(instruction.text):
         work["whole division"] += ran * lanes
-    elif kind == "imul" and lanes > 1 and bits == WIDE:
+    elif (
+        kind == "imul" and lanes > 1 and bits == WIDE and not _IS_CONSTANT.search(instruction.text)
+    ):
         work["simd whole product"] += ran * lanes
     elif kind in ("fadd", "fmul", "fma", "fcmp"):
         work["arithmetic"] += ran

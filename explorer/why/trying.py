@@ -33,6 +33,10 @@ LONG_S = 0.5
 """Of a call as long as this, one round is all that is waited for."""
 
 
+WATCHED_S = 1.0
+"""A parallel call that takes longer is not watched: that takes some twenty calls."""
+
+
 def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
     """Return `seconds_per_call`, `call_s`, `data_bytes` and the advice by names of `facts.Why`.
 
@@ -46,7 +50,11 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
     empty, least = _least(call)
     function = call.variant.function
     original = Candidate(change="", function=function, threads=job.threads, right=True)
+    began = perf_counter()
     reference = _result(original, call)
+    if recorder is not None and perf_counter() - began > WATCHED_S:
+        recorder.end()
+        recorder, lacks = None, f"A call takes more than {WATCHED_S:g} s: too long to be watched."
     found: dict[str, Any] = {"data_bytes": _bytes((*call.arguments, *_arrays(reference[0])))}
     allowed = call.tolerance(job.dtype, reference)
     tried = [original, *_compared(candidates(call, job), call, reference, allowed)]

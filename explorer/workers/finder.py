@@ -117,8 +117,9 @@ def right(kernel: Any, way: Way, job: Job) -> Way | None:
                 for mine, theirs in zip(possible, found, strict=True)
             ]  # fmt: skip
         if possible is not None and all(possible):
-            found_way = replace(way, combine=tuple(kinds[0] for kinds in possible))
-            return found_way if _right_anywhere(kernel, function, found_way, job) else None
+            ways = (replace(way, combine=kinds) for kinds in itertools.product(*possible))
+            right = (one for one in ways if _right_anywhere(kernel, function, one, job))
+            return next(right, None)
     return None
 
 

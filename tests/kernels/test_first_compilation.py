@@ -29,6 +29,7 @@ def process(monkeypatch):
         return 0.5
 
     monkeypatch.setattr(linalg, "ensure_blas", ensure)
+    monkeypatch.setattr(linalg, "ensure_lapack", ensure)
     monkeypatch.setattr(first_compilation, "first_function", first_function)
     monkeypatch.setattr(first_compilation, "perf_counter", lambda: now[0])
     monkeypatch.setattr(first_compilation, "_waited_s", [])
@@ -45,6 +46,8 @@ def test_linear_algebra_is_loaded_for_who_uses_it_and_lengthens_no_compiling(pro
     assert process == ["compiler", "linear algebra"]
     assert sys.path[0] == "/of/a/user"
     assert (aside, waited_s(), clock()) == ([1], 5.0, began)
+    linalg.ensure_lapack()  # as `solve` does, which needs no BLAS before
+    assert (aside, waited_s(), clock()) == ([1, 2], 10.0, began)
 
 
 def test_where_something_was_compiled_before_all_stays_as_it_is(process):
@@ -61,6 +64,7 @@ def test_where_something_was_compiled_before_all_stays_as_it_is(process):
         ("def f(a, b): return a.dot(b)", True),
         ("from numpy import dot as d", True),
         ("import numpy.linalg as la", True),
+        ("from numpy.linalg import solve", True),
         ("def f(a): return np.linalg.norm(a)", True),
         ("@njit\ndef f(a, dot): return a * dot + np.cos(a).sum()", False),
     ],

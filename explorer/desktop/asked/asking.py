@@ -36,7 +36,8 @@ class AskingPage(Page):
     def __init__(self, shown: Shown, head: AskHead) -> None:
         super().__init__()
         self._shown, self._head = shown, head
-        self._waits_for = ""
+        self._waits_for = self._trouble = ""
+        self._trouble_about: object = None
         self.title, self.ask, self.stop = head.title, head.ask, head.stop
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
@@ -81,6 +82,15 @@ class AskingPage(Page):
         """Give it up; it is over when this returns."""
         self.program.give_up()
         self.update_text()
+
+    def _fail(self, trouble: str, about: object) -> None:
+        """Say why nothing came of it, for as long as the same is in sight and not asked again."""
+        self._trouble, self._trouble_about = trouble, about
+        self.update_text()
+
+    def _why_not(self, about: object) -> str:
+        """Why nothing came of asking about this last; empty where that is not so."""
+        return self._trouble if not self.running and about == self._trouble_about else ""
 
     @abstractmethod
     def _show(self) -> None:
@@ -146,21 +156,25 @@ class FigurePage(AskingPage, Generic[Found]):
         elif not said:
             at_hand = self._shown.run is None or self._shown.kernel is not None
             said = self._explained if at_hand else NOT_AT_HAND
-        self.text.setText(said)
+        self.text.setText(self._why_not(repr(words)) or said)
 
     @Slot()
     def _on_ask(self) -> None:
         words = self.words()
         if words and not self._waits_for:
-            self._asked = repr(words)
-            self.program.begin(words)
+            self._asked, self._trouble = repr(words), ""
+            self._begin(words)
             self.update_text()
 
     @Slot(bytes, str)
     def _on_over(self, answer: bytes, trouble: str) -> None:
         found = self._read(answer)
-        if found is not None:
-            self._known[self._asked] = found
-        self.update_text()
         if found is None:
-            self.text.setText(trouble)
+            self._fail(trouble, self._asked)
+            return
+        self._known[self._asked] = found
+        self.update_text()
+
+    def _begin(self, words: Sequence[str]) -> None:
+        """Begin the command; a page whose answer is a file says where that is to be."""
+        self.program.begin(words)

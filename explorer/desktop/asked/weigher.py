@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.desktop.own_program import OwnProgram
+from explorer.desktop.own_program import OwnProgram, no_folder
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
 from explorer.results import runfile
@@ -83,7 +83,7 @@ class Weigher(QObject):
             file = self._program.folder() / "run.json"
             file.write_text(runfile.dumped(run), encoding="utf-8")
         except OSError as error:
-            self._say(f"No folder for a while can be written: {error.strerror or error}.")
+            self._say(no_folder(error))
             return
         self._program.begin(["roofline", str(file), "--source", kernel.address, "--json"])
         self._say(COUNTING)

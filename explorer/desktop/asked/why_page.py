@@ -110,7 +110,8 @@ class WhyPage(AskingPage):
         elif self.running:
             self._say("\n\n".join([self._doing(), *self._from_run()]))
         else:
-            self._say(self._why_not() or EXPLAINED)
+            about = None if asked is None else asked.key
+            self._say(self._why_not(about) or self._cannot_be_asked() or EXPLAINED)
 
     def _doing(self) -> str:
         more = f" {len(self._along)} more to come." if self._along else ""
@@ -217,7 +218,7 @@ class WhyPage(AskingPage):
         choice = choice_at(facts(subject), size)
         return Point(choice[0], size, choice[1]) if choice is not None else None
 
-    def _why_not(self) -> str:
+    def _cannot_be_asked(self) -> str:
         """Why the selected point cannot be asked about; empty where none is selected."""
         kernel, point = self._shown.kernel, self._point()
         if point is None:
@@ -268,10 +269,10 @@ class WhyPage(AskingPage):
             known = self._known[asked.key] = msgspec.json.decode(_last_line(answer), type=Why)
             if self._is_of_shown(asked):
                 self._shown.know({asked.point: known})
+        if trouble:
+            self._fail(trouble, None if asked is None else asked.key)
         self._next()
         self.update_text()
-        if trouble and not self.running:
-            self._say(trouble)
 
 
 def _last_line(answer: bytes) -> bytes:

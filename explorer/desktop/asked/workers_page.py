@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,13 +13,12 @@ from explorer.desktop.asked.asking import FigurePage
 from explorer.desktop.asked.shares_chart import SharesChart
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.look.laid import NONE, REST, in_column
-from explorer.desktop.own_program import naming
+from explorer.desktop.own_program import naming, no_folder
 from explorer.desktop.shown import Shown
 from explorer.history.found import known, of_workers
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand
 from explorer.measure.plan import Plan
-from explorer.measure.scratch import Scratch
 from explorer.workers.facts import Spread
 from explorer.workers.text import sentences
 
@@ -31,7 +31,6 @@ EXPLAINED = (
 )
 _NOT_AGAIN = "No cluster is connected, so it cannot be asked again."
 BUDGET_S = 20
-_FILE = "found.json"
 
 
 class WorkersPage(FigurePage[Spread]):
@@ -43,7 +42,7 @@ class WorkersPage(FigurePage[Spread]):
     def __init__(self, shown: Shown) -> None:
         head = AskHead("Ask", "Find out when several workers pay")
         super().__init__(shown, head, EXPLAINED)
-        self._folder: Scratch | None = None
+        self._file = Path()
         self.chart = SharesChart()
         inside = QWidget()
         in_column(self.text, self.chart, REST, of=inside, spacing=12, margins=NONE)
@@ -70,8 +69,7 @@ class WorkersPage(FigurePage[Spread]):
         run, kernel, cluster = self._shown.run, self._shown.kernel, self._shown.cluster
         if run is None or kernel is None or cluster is None:
             return []
-        self._folder = self._folder or Scratch()
-        return [*_command(kernel, run.plan, cluster), "--output", f"{self._folder.name}/{_FILE}"]
+        return _command(kernel, run.plan, cluster)
 
     def _known_before(self) -> Spread | None:
         """What was found out of this source last, on whatever cluster."""
@@ -79,15 +77,17 @@ class WorkersPage(FigurePage[Spread]):
         return None if run is None else known(run.plan.kernel, of_workers(run.plan.dtype), Spread)
 
     def _read(self, answer: bytes) -> Spread | None:
-        content, folder = b"", self._folder
-        if folder is not None:
-            with suppress(OSError):
-                content = (Path(folder.name) / _FILE).read_bytes()
-            folder.cleanup()
-            self._folder = None
-        with suppress(msgspec.DecodeError):
-            return msgspec.json.decode(content, type=Spread)
+        with suppress(OSError, msgspec.DecodeError):
+            return msgspec.json.decode(self._file.read_bytes(), type=Spread)
         return None
+
+    def _begin(self, words: Sequence[str]) -> None:
+        try:
+            self._file = self.program.folder() / "spread.json"
+        except OSError as error:
+            self._fail(no_folder(error), self._asked)
+            return
+        self.program.begin([*words, "--output", str(self._file)])
 
 
 def _command(kernel: Kernel, plan: Plan, cluster: AtHand) -> list[str]:

@@ -51,7 +51,7 @@ class Evidence(QTabWidget):
                 self.setCurrentIndex(place)
 
     def _on_point(self) -> None:
-        in_hand = self.currentWidget() is self.table  # rows are gone through there
+        in_hand = self.in_front in ("Table", "Curves")  # rows are gone through there
         if self._shown.point is not None and not in_hand:
             self.setCurrentWidget(self._point)
 

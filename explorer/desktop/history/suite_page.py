@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
@@ -54,6 +55,7 @@ class SuitePage(Page):
         self._runs: dict[str, Run] = {}
         self.kernels: list[Kernel] = []
         self._waits_for = ""
+        self._path: Path | None = None
         self._suite = suites.suite([], {})
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
@@ -204,8 +206,10 @@ class SuitePage(Page):
         self._runs.clear()
         self._suite = suites.suite([], {})
         self.told.setText("")
-        if self._shown.folder is not None:
-            self.budget.setValue(EACH_S * len(self._shown.folder.kernels))
+        folder = self._shown.folder
+        if folder is not None and folder.path != self._path:  # not the same one, read again
+            self._path = folder.path
+            self.budget.setValue(EACH_S * len(folder.kernels))
         self._offer()
         self.refresh()
 

@@ -35,11 +35,11 @@ class AskHead(QVBoxLayout):
         Where it is not possible the page says why below its head. As long as nothing is known, to
         ask is what the page is for.
         """
-        dress(self.ask, "button" if known or not possible else "primary")
-        why_not = "" if possible else "The text below says why."
-        allow(self.ask, waits_for or why_not)
         now, before = (self.stop, self.ask) if running else (self.ask, self.stop)
         had_focus = before.hasFocus()
+        dress(self.ask, "button" if known or not possible else "primary")
+        why_not = "" if possible else "The text below says why."
+        allow(self.ask, "" if running else waits_for or why_not)
         now.show()
         if had_focus:
             now.setFocus()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.desktop.own_program import OwnProgram, naming
+from explorer.desktop.own_program import OwnProgram, naming, no_folder
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
 from explorer.measure.options import SIDES, table
@@ -84,17 +84,24 @@ class Beside(QObject):
 
     def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
         """Measure some sizes of the run again, beside the earlier run's source."""
-        folder = self._program.folder()
-        before = folder / "before.json"
-        before.write_text(runfile.dumped(earlier), encoding="utf-8")
-        self._begin(folder, [*_words(run, kernel, run.plan.variants), "--before", str(before)])
+        try:
+            before = self._program.folder() / "before.json"
+            before.write_text(runfile.dumped(earlier), encoding="utf-8")
+        except OSError as error:
+            self.trouble.emit(no_folder(error))
+            return
+        words = [*_words(run, kernel, run.plan.variants), "--before", str(before)]
+        self._begin(before.parent, words)
 
     def begin_otherwise(self, run: Run, kernel: Kernel, wanted: Mapping[str, Any]) -> None:
         """Measure the threaded variants at some sizes again, beside the same with other threads."""
         other = (f"{name}={value or LEFT_OPEN}" for name, value in wanted.items())
         words = _words(run, kernel, _threaded(run))
         words += (word for each in other for word in ("--other", each))
-        self._begin(self._program.folder(), words)
+        try:
+            self._begin(self._program.folder(), words)
+        except OSError as error:
+            self.trouble.emit(no_folder(error))
 
     def _begin(self, folder: Path, words: list[str]) -> None:
         self._now = folder / "now.json"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -102,6 +102,11 @@ class RunControls(QWidget):
         edge = 12 if upright else 6
         self._parts.setContentsMargins(16, edge, 16, edge)
         self._say_progress(self.progress.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the lines anew: the progress may need one more, or one less."""
+        super().resizeEvent(event)
+        self._share_lines()
 
     def _share_lines(self) -> None:
         """Give the activity what the progress leaves of three lines above each other, or one."""

@@ -25,6 +25,9 @@ _EXPLAINED = (
 )
 
 
+UNDER_WAY = "The self-test is under way."
+
+
 class SelfTest(QDialog):
     """Runs the test while it is shown; hiding it ends the test.
 
@@ -87,7 +90,7 @@ class SelfTest(QDialog):
     @property
     def doing(self) -> str:
         """What others wait for."""
-        return "The self-test is under way." if self.running else ""
+        return UNDER_WAY if self.running else ""
 
     def wait_for(self, what: str) -> None:
         """Begin no test while this is done."""

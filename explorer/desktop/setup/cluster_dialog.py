@@ -23,7 +23,6 @@ from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.measure.hosts import LOCAL, Host, Reach
-from explorer.refused import RefusedError
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
@@ -138,7 +137,7 @@ def _reached(reach: Reach, task: Task) -> tuple[Cluster, list[Host]]:
     cluster = Cluster(reach)
     try:
         hosts = cluster.hosts()
-    except RefusedError:
+    except BaseException:
         cluster.close()
         raise
     task.ended_by(cluster.close)

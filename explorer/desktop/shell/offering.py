@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from explorer.desktop.evidence.answer_panel import AnswerPanel
 from explorer.desktop.running.run_controls import RunControls
+from explorer.desktop.running.self_test import UNDER_WAY
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.setup.undoing import Undoing
@@ -66,7 +67,7 @@ class Offering(QObject):
             "measure_beside": self._memory.can_measure_beside,
             "undo": self._undoing.can_undo,
             "redo": self._undoing.can_redo,
-            "self_test": not self._turns.taken,
+            "self_test": self._turns.taken in ("", UNDER_WAY),
             **{entry.name: run is not None for entry in TABLE if entry.of_run},
         }
         for name, enabled in can.items():

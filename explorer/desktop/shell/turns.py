@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from explorer.desktop.look.allowing import MEASURING
 from explorer.desktop.running.session import IDLE, Session
 
+CLOSING = "The window is being closed."
+
 
 class Member(Protocol):
     """Something beside a run that uses the machine when its user asks for it."""
@@ -46,10 +48,10 @@ class Turns(QObject):
         changed.connect(self._look)
         member.wait_for(self.taken)
 
-    def end(self) -> None:
-        """Have all members give up what they do."""
-        for member in self._members:
-            member.end()
+    def close(self) -> None:
+        """Have all members give up what they do, and begin nothing any more."""
+        self.taken = CLOSING
+        self._give_up()
 
     @Slot()
     def _look(self) -> None:
@@ -57,12 +59,18 @@ class Turns(QObject):
         if self.taken == before:
             return
         if self.taken == MEASURING:
-            self.end()
+            self._give_up()
         for member in self._members:
             member.wait_for(self.taken)
         self.changed.emit()
 
+    def _give_up(self) -> None:
+        for member in self._members:
+            member.end()
+
     def _done_now(self) -> str:
+        if self.taken == CLOSING:
+            return CLOSING
         if self._session.state != IDLE:
             return MEASURING
         return next(filter(None, (member.doing for member in self._members)), "")

@@ -364,7 +364,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how it was, stop, and go."""
         self._remembered.write()
-        self.turns.end()
+        self.turns.close()
         self.tabs.end()
         self.files.give_up()
         self.own.give_up()

@@ -98,8 +98,16 @@ def _branches(node: ast.AST, parameters: tuple[str, ...]) -> Iterator[tuple[int,
         ends = isinstance(child.body[-1], ast.Return)
         sides = [child.body, child.orelse] if child.orelse else [after[:1] if ends else []]
         for side in sides:
-            if side and not isinstance(side[0], ast.Raise):
-                yield child.lineno, side[0].lineno
+            first = next(filter(_does_something, side), None)
+            if first is not None and not isinstance(first, ast.Raise):
+                yield child.lineno, first.lineno
+
+
+def _does_something(statement: ast.stmt) -> bool:
+    """Whether a statement is there when the code runs: a text of its own, for one, is not."""
+    if isinstance(statement, ast.Expr):
+        return not isinstance(statement.value, ast.Constant)
+    return not isinstance(statement, (ast.Global, ast.Nonlocal))
 
 
 def _questions(node: ast.AST) -> Iterator[tuple[ast.If, list[ast.stmt]]]:

@@ -87,6 +87,10 @@ def _loop_variables(tree: ast.Module) -> set[str]:
     return {name for loop in loops for name in names_in(loop.target)}
 
 
+_ITERATORS = ("map", "zip", "filter", "enumerate", "reversed", "iter")
+"""What gives no parts by their place."""
+
+
 def _set(statement: ast.stmt) -> dict[str, ast.expr]:
     """The names that a statement sets, and to what; those of a loop to what its first turn has."""
     match statement:
@@ -97,10 +101,16 @@ def _set(statement: ast.stmt) -> dict[str, ast.expr]:
             return {name: first}
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             return {name: value}
+        case ast.Assign(targets=[ast.Tuple(elts=parts)]) if any(
+            isinstance(part, ast.Starred) for part in parts
+        ):
+            return {}
         case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=items)):
             pairs = zip(parts, items, strict=False)
             return {part.id: value for part, value in pairs if isinstance(part, ast.Name)}
-        case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as made):
+        case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as made) if (
+            ast.unparse(made.func) not in _ITERATORS
+        ):
             return {
                 part.id: ast.Subscript(made, ast.Constant(at))
                 for at, part in enumerate(parts)

@@ -64,9 +64,15 @@ def test_without_the_source_nothing_can_be_asked(shown, page):
     assert not page.ask.isEnabled()
 
 
-def test_a_refusal_is_shown(qtbot, shown, page):
+def test_a_refusal_is_shown_until_it_is_asked_again(shown, page, monkeypatch):
+    monkeypatch.setattr(page.program, "begin", lambda words: None)
+    page.ask.click()
     page.program.over.emit(b"", "No scheduler can be used.")
+    page.wait_for("")  # as when others hear that it is over
     assert page.text.text() == "No scheduler can be used."
+    page.ask.click()
+    page.update_text()
+    assert page.text.text() == EXPLAINED
     assert "--workers 1,2,3" in " ".join(page.words())
 
 
