@@ -55,7 +55,7 @@ def _done(one: Served) -> str:
     if one.low is not None and one.high is not None and one.high > UNCLEAR * one.low:
         between = f"between {ratio(one.low)} and {ratio(one.high)}"
         return f"they do {between} the calls of one, too unsteady to say more"
-    return f"they do {ratio(_worth(one))} the calls of one"
+    return f"they do {_against(one) or ratio(_worth(one))} the calls of one"
 
 
 def _worth(one: Served) -> float:

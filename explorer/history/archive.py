@@ -159,11 +159,16 @@ class Archive:
         """Take an entry out; `restore` brings it back, for a week."""
         self._make()
         self._move(entry.id, self._runs, self._deleted)
+        for path in self._deleted.glob(f"{entry.id}.*"):
+            with suppress(OSError):
+                os.utime(path)  # the week begins now
         self._tell_index(lambda: self._index.remove([entry.id]))
 
     def restore(self, entry: Entry) -> None:
         """Bring back what was deleted."""
         self._move(entry.id, self._deleted, self._runs)
+        if not self._place(entry.id, ENTRY).exists():
+            raise SaveError(f"The run “{entry.id}” cannot be brought back any more.")
         self._tell_index(lambda: self._index.put([entry]))
 
     def deleted(self) -> list[Entry]:
@@ -231,8 +236,9 @@ class Archive:
             for folder in (self._runs, self._deleted):
                 folder.mkdir(parents=True, exist_ok=True)
             for path in self._deleted.iterdir():
-                if time.time() - path.stat().st_ctime > KEPT_S:
-                    path.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # another program removes them, too
+                    if time.time() - path.stat().st_mtime > KEPT_S:
+                        path.unlink()
         except OSError as error:
             raise SaveError(
                 f"The history in “{self.folder}” cannot be written: {error.strerror or error}."

@@ -76,8 +76,8 @@ def test_the_sentence_sets_both_ways_beside_each_other():
     )  # fmt: skip
     found = Callers("k", "njit", 10, 1, False, served)
     assert sentence(found) == (
-        "njit, called by 4 Python threads at once: holding the GIL, they do 1.00× the calls of "
-        "one; with nogil=True, they do 3.90× the calls of one."
+        "njit, called by 4 Python threads at once: holding the GIL, they do 1.00× (0.900 to "
+        "1.10) the calls of one; with nogil=True, they do 3.90× (3.80 to 4.00) the calls of one."
     )
 
 

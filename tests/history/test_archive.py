@@ -3,6 +3,7 @@
 import gzip
 import json
 import multiprocessing
+import os
 import sqlite3
 import time
 from dataclasses import replace
@@ -103,9 +104,13 @@ def test_a_program_that_is_ended_before_the_index_knows_loses_nothing(archive, m
 
 def test_what_is_deleted_comes_back_and_goes_after_a_week(archive, monkeypatch):
     entry = archive.keep(run_of(1), "source")
+    for path in archive.folder.rglob(f"{entry.id}.*"):
+        os.utime(path, (0, 0))  # it is old
     archive.delete(entry)
+    archive.keep(run_of(3))
+    archive.delete(archive.find()[0])
+    assert entry in archive.deleted()
     assert archive.find() == []
-    assert archive.deleted() == [entry]
     archive.restore(entry)
     assert archive.find() == [entry]
     assert archive.source(entry) == "source"
@@ -114,6 +119,8 @@ def test_what_is_deleted_comes_back_and_goes_after_a_week(archive, monkeypatch):
     monkeypatch.setattr("explorer.history.archive.time.time", lambda: later)
     archive.keep(run_of(2))
     assert archive.deleted() == []
+    with pytest.raises(SaveError, match="cannot be brought back any more"):
+        archive.restore(entry)
 
 
 def test_an_id_may_be_shortened_as_far_as_it_is_one(archive):
