@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.desktop.look.paced import Paced
+from explorer.desktop.look.in_turns import Paced
 from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.measure.hosts import AtHand

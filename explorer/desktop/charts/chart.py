@@ -18,9 +18,8 @@ from explorer.desktop.charts.readout import Readout
 from explorer.desktop.charts.text import FixedText, Head
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.in_turns import InTurns
+from explorer.desktop.look.in_turns import InTurns, Paced
 from explorer.desktop.look.laid import PAGE, in_column
-from explorer.desktop.look.paced import Paced
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.look.theme import Theme
 from explorer.measure.plan import Point

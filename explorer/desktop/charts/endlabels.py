@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.desktop.charts.layers import Look
-from explorer.desktop.look.symbols import outline
+from explorer.desktop.look.swatch import outline
 from explorer.desktop.look.theme import mixed
 from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.labels import left_out, named, spread

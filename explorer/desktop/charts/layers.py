@@ -17,7 +17,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.desktop.look.symbols import outline
+from explorer.desktop.look.swatch import outline
 from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.limits import stretches
 from explorer.results.pictures.looks import (

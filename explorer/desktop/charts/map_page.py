@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from explorer.desktop.charts.map_cells import CELL, SHORT, Cells
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.choice import choice
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.buttons import choice
+from explorer.desktop.look.label import Label, tip
 from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
 from explorer.desktop.look.page import Page
 from explorer.desktop.look.tables import dress
 from explorer.desktop.look.theme import Theme
-from explorer.desktop.look.tip import tip
 from explorer.desktop.shown import Shown
 from explorer.results import wording
 from explorer.results.denser import size_between

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.desktop.charts.layers import Look, paint_cross, paint_whisker, take_marker
-from explorer.desktop.look.symbols import outline
+from explorer.desktop.look.swatch import outline
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.pictures.limits import limits_in
 from explorer.results.pictures.looks import BENEATH, BENEATH_OPACITY, limit_hue

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QSlider
 from explorer.desktop.charts.chart import Chart
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import ONE_SIZE, allow
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.label import Label, tip
 from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.theme import Theme
-from explorer.desktop.look.tip import tip
 from explorer.measure.plan import MAX_SIZE
 from explorer.results import wording
 from explorer.results.pictures.caches import bytes_of

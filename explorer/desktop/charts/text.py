@@ -15,9 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.desktop.look.label import apart, tip, together
 from explorer.desktop.look.laid import NONE, REST, in_column
-from explorer.desktop.look.tip import tip
-from explorer.desktop.look.together import apart, together
 
 SMALLEST = 0.8
 """How small a text may be written to be there in full, over its usual size."""

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidget
 
 from explorer.desktop.in_thread import InThread, Task
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.choice import choice
-from explorer.desktop.look.flow import Flow
+from explorer.desktop.look.buttons import choice
 from explorer.desktop.look.label import Label
-from explorer.desktop.look.laid import NONE, PAGE, in_column, in_row
+from explorer.desktop.look.laid import NONE, PAGE, Flow, in_column, in_row
 from explorer.desktop.look.page import Page
 from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.shown import Shown

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem
 
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look import theme
+from explorer.desktop.look.label import tip
 from explorer.desktop.look.swatch import SIZE, swatch
-from explorer.desktop.look.ticking import Ticking
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.tables import Ticking
 from explorer.desktop.shown import Shown
 from explorer.results.analysis import wrong_variants
 from explorer.results.pictures.bundles import MANY, is_fanned

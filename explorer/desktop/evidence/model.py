@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from explorer.desktop.look.sorting import way
+from explorer.desktop.look.label import tip
+from explorer.desktop.look.tables import way
 from explorer.desktop.look.theme import Theme
-from explorer.desktop.look.tip import tip
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import table

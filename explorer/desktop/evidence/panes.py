@@ -10,8 +10,7 @@ from explorer.desktop.evidence.details_panel import DetailsPanel
 from explorer.desktop.evidence.legend import Legend
 from explorer.desktop.evidence.table import ResultsTable
 from explorer.desktop.evidence.thread_filter import ThreadFilter
-from explorer.desktop.look.laid import in_column
-from explorer.desktop.look.splitter import read_tabs_first
+from explorer.desktop.look.laid import in_column, read_tabs_first
 from explorer.desktop.shown import Shown
 
 

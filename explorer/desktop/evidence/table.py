@@ -15,8 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QTableView
 
 from explorer.desktop.evidence.model import COLUMNS, SORT_ROLE, Index, ResultsModel
 from explorer.desktop.look import theme
-from explorer.desktop.look.sorting import DOWN, sorting
-from explorer.desktop.look.tables import dress
+from explorer.desktop.look.tables import DOWN, dress, sorting
 from explorer.desktop.shown import Shown
 from explorer.measure.plan import Point
 from explorer.results.columns import column

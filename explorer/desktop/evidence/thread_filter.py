@@ -6,9 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.desktop.look import buttons
-from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
-from explorer.desktop.look.laid import in_column
+from explorer.desktop.look.laid import Flow, in_column
 from explorer.desktop.shown import Shown
 from explorer.results.pictures.bundles import MANY
 from explorer.results.record import Run, Series

@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from explorer.desktop.look.sorting import way
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.label import tip
+from explorer.desktop.look.tables import way
 from explorer.history.entry import Entry, in_one_line, tags_of
 from explorer.measure import git
 from explorer.results import journal

@@ -32,8 +32,7 @@ from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.sorting import sorting
-from explorer.desktop.look.tables import LEFT, dress
+from explorer.desktop.look.tables import LEFT, dress, sorting
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted

@@ -7,8 +7,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from explorer.desktop.look import theme as themes
-from explorer.desktop.look.symbols import outline
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.label import tip
+from explorer.desktop.look.swatch import outline
 from explorer.results.live.strip import Lane, Strip
 from explorer.results.pictures.picture import note_of, rank_of, roster_of
 from explorer.results.words.live import spoken

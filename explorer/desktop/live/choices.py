@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QSlider, QToolButton, QVBoxLayout, QWid
 from explorer.desktop.look import buttons
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import ONE_SIZE, allow
-from explorer.desktop.look.flow import Flow
 from explorer.desktop.look.label import Label
-from explorer.desktop.look.laid import NONE, in_row
+from explorer.desktop.look.laid import NONE, Flow, in_row
 from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.measure.plan import MAX_SIZE
 from explorer.results.wording import threads

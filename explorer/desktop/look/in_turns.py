@@ -1,11 +1,12 @@
-"""Work that takes long as a whole, done bit by bit, so that the window answers in between."""
+"""Work that is done bit by bit, and words that are said no more often than they can be read."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 A_TURN_S = 0.006
 """Steps are taken for so long in a turn of the event loop: less than half a frame."""
@@ -45,3 +46,33 @@ class InTurns(QObject):
             if perf_counter() >= until:
                 return
         self._timer.stop()
+
+
+EVERY_S = 0.5
+"""Words and figures that change faster than this cannot be read, and cost time to set."""
+
+
+class Paced(QObject):
+    """Tells with `due` when what is to be said `soon` may be; who says it, tells it by `done`."""
+
+    due = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._done_at = 0.0
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.due)
+
+    def soon(self) -> None:
+        """Have it said as soon as what was said last could be read."""
+        if not self._later.isActive():
+            wait_s = self._done_at + EVERY_S - perf_counter()
+            self._later.start(max(0, math.ceil(1000 * wait_s)))
+
+    def stop(self) -> None:
+        """Have nothing more said of what was to be said soon."""
+        self._later.stop()
+
+    def done(self) -> None:
+        """Remember that it is said now."""
+        self._done_at = perf_counter()

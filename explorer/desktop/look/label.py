@@ -1,16 +1,17 @@
-"""A label whose text is text, and whose lines end where a reader would end them."""
+"""Labels and tool tips whose text is text, and whose lines end where a reader would end them."""
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
 
+from PySide6 import QtGui
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.desktop.look.theme import font
-from explorer.desktop.look.tip import tip
-from explorer.desktop.look.together import apart, together
+from explorer.units import harmless
 
 
 class Label(QLabel):
@@ -61,7 +62,7 @@ class Line(Label):
         """All parts."""
         return self.BETWEEN.join(self._parts)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -92,3 +93,36 @@ class Note(Label):
         if wrong != bool(self.property("wrong")):
             self.setProperty("wrong", wrong)
             self.style().polish(self)  # the style sheet looks at it
+
+
+_PARTS = re.compile(
+    r"(?<=\d) (?=(?:[nµm]?s|[KMGT]?i?B|[KMGT]?B/s|G?flops?(?:/s)?|[MG]Hz|threads?|cores?)\b|%)"
+    r"|(?<=\S) (?=[=≈] \d)|(?<=\S [=≈]) (?=\d)| (?= ?·)|(?<=[○◯✕▲▼]) (?=\w)"
+)
+
+
+def together(text: str) -> str:
+    """Return a text of the same length that is not broken there, nor before a separating dot."""
+    return _PARTS.sub("\N{NO-BREAK SPACE}", text)
+
+
+def apart(text: str) -> str:
+    """Return the text with the spaces that it came with."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+LONGEST = 90
+"""Letters of a line that is shown as one."""
+
+
+def tip(text: str) -> str:
+    """Return what shows as this text: Qt guesses from a tool tip whether it is markup.
+
+    Only markup is broken into lines, so a long text is made some.
+    """
+    text = harmless(text)
+    long = max(map(len, text.split("\n"))) > LONGEST
+    if not long and not QtGui.Qt.mightBeRichText(text):
+        return text
+    lines = html.escape(text, quote=False).replace("\n", "<br>")
+    return f"<span>{lines}</span>"

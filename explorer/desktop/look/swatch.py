@@ -1,12 +1,56 @@
-"""A curve's line and marker as a small picture, for lists."""
+"""The outlines of markers, and a curve's line and marker as a small picture, for lists."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QPolygonF,
+    QTransform,
+)
 
 from explorer.desktop.look import theme
-from explorer.desktop.look.symbols import outline
+from explorer.results.pictures.looks import SHAPES, corners
+
+
+def _shape(name: str) -> QPainterPath:
+    points = [QPointF(x, y) for x, y in corners(name)]
+    path = QPainterPath()
+    if not points:
+        path.addEllipse(QRectF(-1, -1, 2, 2))
+        return path
+    path.addPolygon(QPolygonF([*points, points[0]]))
+    path.closeSubpath()
+    return path
+
+
+def _cross() -> QPainterPath:
+    path = QPainterPath(QPointF(-1, -1))
+    path.lineTo(1, 1)
+    path.moveTo(-1, 1)
+    path.lineTo(1, -1)
+    return path
+
+
+OUTLINES = {name: _shape(name) for name in SHAPES}
+CROSS = _cross()
+
+
+@lru_cache(maxsize=128)
+def outline(name: str, radius: float) -> QPainterPath:
+    """Return the outline of that name, so large; `cross` is that of a wrong result."""
+    path = QPainterPath(CROSS if name == "cross" else OUTLINES[name])
+    return QTransform.fromScale(radius, radius).map(path)
+
 
 SIZE = QSize(28, 16)
 _RATIO = 3.0  # sharp on every screen

@@ -1,9 +1,13 @@
-"""What the tables of the window have in common."""
+"""What the tables and lists of the window have in common: their look, sorting, ticks."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QItemSelection, QObject, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -30,3 +34,55 @@ def dress(table: QTableView, name: str, *, row: int = 0, by_row: bool = False) -
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     return header
+
+
+UP, DOWN = "↑", "↓"
+"""Which way, beside the title: a style's arrow would stand on a short one."""
+
+
+def way(order: Qt.SortOrder) -> str:
+    """Return the sign of an order."""
+    return UP if order is Qt.SortOrder.AscendingOrder else DOWN
+
+
+def sort_by(table: QTableView, place: int) -> None:
+    """Sort by a column; by the same again, the other way round."""
+    header, order = table.horizontalHeader(), Qt.SortOrder
+    again = header.sortIndicatorSection() == place
+    down = again and header.sortIndicatorOrder() is order.AscendingOrder
+    table.sortByColumn(place, order.DescendingOrder if down else order.AscendingOrder)
+
+
+def sorting(table: QTableView, titles: Sequence[str]) -> QAction:
+    """Return the choice of the column to sort by, for who has no mouse to click on its header."""
+    menu = QMenu("&Sort By", table)
+    for place, title in enumerate(titles):
+        menu.addAction(title, partial(sort_by, table, place))
+    return menu.menuAction()
+
+
+class Ticking(QObject):
+    """Changes the tick of what assistive technology toggles in a list.
+
+    To the interface of a cell Qt lets "Toggle" select the cell, whether or not it has a tick. The
+    list must select nothing itself (its `selectionCommand` says `NoUpdate`): whatever becomes
+    selected was toggled from outside.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        view.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        view.selectionModel().selectionChanged.connect(self._on_selected)
+
+    @Slot(QItemSelection, QItemSelection)
+    def _on_selected(self, selected: QItemSelection, _: QItemSelection) -> None:
+        role = Qt.ItemDataRole.CheckStateRole
+        indexes = selected.indexes()
+        if indexes:
+            self._view.clearSelection()
+        for index in indexes:
+            on = Qt.CheckState(index.data(role)) is Qt.CheckState.Checked
+            to = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+            self._view.model().setData(index, to, role)

@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.label import Label, tip
 from explorer.desktop.look.said import announce, say
 from explorer.desktop.look.theme import font
-from explorer.desktop.look.tip import tip
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.measure.events import Progress
 from explorer.results.record import Run

@@ -8,11 +8,9 @@ from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from explorer.desktop.look.buttons import link
-from explorer.desktop.look.choice import narrow
-from explorer.desktop.look.label import Label, Note
+from explorer.desktop.look.buttons import link, narrow
+from explorer.desktop.look.label import Label, Note, tip
 from explorer.desktop.look.theme import code_font
-from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.array_popup import ArrayPopup
 from explorer.desktop.setup.calm_wheel import CalmWheel
 from explorer.kernels.arrays import Array, array_of

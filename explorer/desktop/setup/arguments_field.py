@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from explorer.desktop.look.choice import narrow
+from explorer.desktop.look.buttons import narrow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.setup.argument_row import ArgumentRow

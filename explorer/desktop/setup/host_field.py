@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
+from explorer.desktop.look.label import tip
 from explorer.desktop.look.said import name_choice
-from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.cluster_dialog import ClusterDialog
 from explorer.measure.hosts import Host
 

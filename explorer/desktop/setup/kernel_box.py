@@ -16,8 +16,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
+from explorer.desktop.look.label import tip
 from explorer.desktop.look.theme import font
-from explorer.desktop.look.tip import tip
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 

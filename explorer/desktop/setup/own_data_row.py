@@ -6,9 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from explorer.desktop.look.buttons import link
-from explorer.desktop.look.label import Label, Note
+from explorer.desktop.look.label import Label, Note, tip
 from explorer.desktop.look.theme import code_font
-from explorer.desktop.look.tip import tip
 from explorer.kernels.own_data import is_call
 
 EXPLAINED = (

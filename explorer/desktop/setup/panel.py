@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
-from explorer.desktop.look.choice import narrow
+from explorer.desktop.look.buttons import narrow
 from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.setup.baseline_field import BaselineField
 from explorer.desktop.setup.calm_wheel import CalmWheel

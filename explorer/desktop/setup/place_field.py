@@ -10,9 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from explorer.desktop.look.allowing import allow
-from explorer.desktop.look.label import Label, Note
+from explorer.desktop.look.label import Label, Note, tip
 from explorer.desktop.look.laid import NONE, in_column
-from explorer.desktop.look.tip import tip
 from explorer.desktop.setup.host_field import HostBox
 from explorer.layers import LAYERS
 from explorer.measure import layers

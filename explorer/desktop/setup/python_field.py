@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from explorer.desktop.in_thread import InThread
-from explorer.desktop.look.choice import narrow
+from explorer.desktop.look.buttons import narrow
 from explorer.desktop.setup.field import Field
 from explorer.measure.interpreter import OURS, Interpreter, InterpreterError
 from explorer.measure.pythons import choose, measures, near

@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.desktop.look import theme
+from explorer.desktop.look.label import tip
 from explorer.desktop.look.swatch import SIZE, swatch
-from explorer.desktop.look.ticking import Ticking
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.tables import Ticking
 from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.own import ticked

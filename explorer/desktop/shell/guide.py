@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QRegularExpression, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QFont, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
-from explorer.desktop.look.laid import in_column
-from explorer.desktop.look.splitter import Splitter
+from explorer.desktop.look.laid import Splitter, in_column
 from explorer.shipped import resource
 
 TERMS = "terms.md"

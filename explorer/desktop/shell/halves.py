@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.desktop.look.laid import NONE, in_column
-from explorer.desktop.look.splitter import Splitter
+from explorer.desktop.look.laid import NONE, Splitter, in_column
 
 _SETUP_WIDTH = 288
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from explorer.desktop.look.fold_button import FoldButton
+from explorer.desktop.look.buttons import FoldButton
 from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.theme import font
 

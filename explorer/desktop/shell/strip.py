@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
-from explorer.desktop.look.fold_button import FoldButton
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.buttons import FoldButton
+from explorer.desktop.look.label import tip
 from explorer.desktop.shell.page_tools import PageTools
 
 

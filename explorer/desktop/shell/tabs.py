@@ -15,7 +15,7 @@ from explorer.desktop.charts.kinds import load as load_chart
 from explorer.desktop.charts.kinds import make
 from explorer.desktop.evidence.curve_menu import CurveMenu
 from explorer.desktop.look.allowing import allow
-from explorer.desktop.look.splitter import read_tabs_first
+from explorer.desktop.look.laid import read_tabs_first
 from explorer.desktop.shell.late_pages import LatePages
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.evidence.panes import Evidence
-from explorer.desktop.look.splitter import Splitter
+from explorer.desktop.look.laid import Splitter
 from explorer.desktop.settings import Settings
 
 NARROW, KEPT = 960, 80

@@ -8,12 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel
 
-from explorer.desktop.look.buttons import button
-from explorer.desktop.look.choice import choice
+from explorer.desktop.look.buttons import button, choice
 from explorer.desktop.look.label import Label
-from explorer.desktop.look.laid import PAGE, REST, in_column, in_row
+from explorer.desktop.look.laid import PAGE, REST, Splitter, in_column, in_row
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.splitter import Splitter
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
 from explorer.desktop.source import answers_beside

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from explorer.desktop.look import theme
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.label import tip
 from explorer.desktop.source.columns import LEFT, NONE, RIGHT, Column, Columns
 from explorer.desktop.source.highlighter import Highlighter
 

@@ -14,7 +14,7 @@ from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.evidence.model import COLUMNS, ResultsModel
 from explorer.desktop.evidence.table import ResultsTable
-from explorer.desktop.look.sorting import sort_by
+from explorer.desktop.look.tables import sort_by
 from explorer.measure.plan import Point
 from explorer.results.fold import apply
 

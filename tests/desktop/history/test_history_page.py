@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.history.model import COLUMNS, STAR, WHEN
-from explorer.desktop.look.sorting import sort_by
+from explorer.desktop.look.tables import sort_by
 from explorer.history.archive import Archive
 
 LEFT = Qt.MouseButton.LeftButton

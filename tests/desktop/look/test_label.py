@@ -3,8 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.desktop.look.label import Label, Line
-from explorer.desktop.look.together import apart, together
+from explorer.desktop.look.label import Label, Line, apart, together
 
 
 @pytest.mark.parametrize(

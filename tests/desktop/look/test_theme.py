@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 
 from explorer.desktop.look import theme
-from explorer.desktop.look.symbols import OUTLINES
+from explorer.desktop.look.swatch import OUTLINES
 from explorer.desktop.look.theme import DARK, LIGHT
 
 TEN = tuple(f"mine_{i}" for i in range(10))

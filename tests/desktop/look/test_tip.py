@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import Qt, QTextDocument
 
-from explorer.desktop.look.tip import tip
+from explorer.desktop.look.label import tip
 
 
 def shown(text):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 from sample_runs import sum_run
 
 from explorer.desktop.evidence import answer_panel
+from explorer.desktop.look.label import apart
 from explorer.desktop.look.theme import DARK, LIGHT, mixed
-from explorer.desktop.look.together import apart
 
 
 def read(widget):
