@@ -13,16 +13,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QEvent,
     QMessageLogContext,
     QObject,
     QSettings,
     QSocketNotifier,
     QStandardPaths,
+    QTimer,
     QtMsgType,
+    Signal,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.desktop.files.opening import Sent
 from explorer.desktop.look.appearance import Appearance, enlarge
@@ -31,10 +34,8 @@ from explorer.desktop.notices.logfile import close_log, open_log
 from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.errand import Errand
-from explorer.desktop.shell.first_sight import FirstSight
-from explorer.desktop.shell.menu_hint import MenuHint
 from explorer.desktop.shell.preferences import values
-from explorer.desktop.shell.recovery import Recovery
+from explorer.desktop.shell.recovery import MenuHint, Recovery
 from explorer.desktop.shell.remembered import KERNEL
 from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import catalogue, find, shipped
@@ -207,3 +208,21 @@ class Interrupts(QObject):
             self._reader.recv(64)
         if self._asked:
             self._window.close()
+
+
+class FirstSight(QObject):
+    """Says once that a window was painted with all that is in it."""
+
+    came = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look for the first painting; what is in the window is painted before a timer can fire."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self.came.emit)
+        return super().eventFilter(watched, event)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
-from explorer.desktop.running.session import PAUSED, RUNNING, Session
+from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.desktop.setup.panel import SetupPanel
 from explorer.desktop.shell.beginning import Beginning
 from explorer.desktop.shell.offering import Offering
@@ -18,6 +18,8 @@ from explorer.desktop.shown import Shown
 from explorer.measure.asking import ref_to
 from explorer.measure.forecast import in_words
 from explorer.measure.plan import Baseline
+from explorer.measure.quiet import Quiet
+from explorer.results.surroundings import noticed
 from explorer.results.words.setup import is_other
 
 _TITLE = "Numba Explorer"
@@ -120,3 +122,40 @@ class Following(QObject):
             self._controls.forget_end()
             title = f"{kernel.title} (shown: {title})"
         self.titled.emit(f"{title} – {_TITLE}")
+
+
+class Concern(QObject):
+    """Follows the setup, the run, and how busy the machine is."""
+
+    def __init__(
+        self,
+        session: Session,
+        setup: SetupPanel,
+        machine: MachineLine,
+        controls: RunControls,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._setup, self._controls = session, setup, controls
+        self._quiet: Quiet | None = None
+        machine.looked.connect(self._on_looked)
+        setup.changed.connect(self._show)
+        session.changed.connect(self._show)
+        session.state_changed.connect(self._show)
+
+    @Slot(object)
+    def _on_looked(self, quiet: Quiet) -> None:
+        self._quiet = quiet
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        run = self._session.run
+        if self._session.state == IDLE:
+            here = self._setup.placement.host is None  # how busy a host is shows in its run
+            plan, quiet = self._setup.plan, self._quiet if here else None
+        else:
+            plan, quiet = (run.plan, noticed(run.machine)) if run else (None, None)
+            if self._session.watching:
+                plan, quiet = self._setup.plan, self._quiet
+        self._controls.show_concern(quiet.concerns(max(plan.threads)) if plan and quiet else "")

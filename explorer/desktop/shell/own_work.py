@@ -16,8 +16,7 @@ from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.setup.panel import SetupPanel
-from explorer.desktop.shell.trust import Trust
-from explorer.desktop.shell.watching import FileWatch
+from explorer.desktop.shell.watching import FileWatch, Trust
 from explorer.kernels.finding import is_from_catalogue, own_sum
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.made_variants import PYTHON

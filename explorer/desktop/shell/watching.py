@@ -1,4 +1,4 @@
-"""Noticing that a file was saved, however the editor does it."""
+"""A file of the user's own: whether its code may run, and noticing that it was saved."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from explorer.desktop.in_thread import InThread
+from explorer.desktop.settings import Settings
 from explorer.kernels.reading import content_of, sha256_of
 
 SETTLE_MS = 200
@@ -67,3 +68,27 @@ class FileWatch(QObject):
         if found != self._known:
             self._known = found
             self.saved.emit()
+
+
+_KEY = "own/may_run"
+_MOST = 500
+
+
+class Trust:
+    """Remembers SHA-256 sums of files; a changed file is another one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def knows(self, sha256: str) -> bool:
+        """Whether the user has run a file of this content."""
+        return sha256 in self._sums()
+
+    def add(self, sha256: str) -> None:
+        """Remember that a file of this content may be run."""
+        others = [item for item in self._sums() if item != sha256]
+        self._settings.write(_KEY, [sha256, *others][:_MOST])
+
+    def _sums(self) -> list[str]:
+        known: list[object] = self._settings.read(_KEY, [])
+        return [item for item in known if isinstance(item, str)]

@@ -15,6 +15,7 @@ from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
 from explorer.desktop.look.appearance import Appearance
 from explorer.desktop.notices.message_bar import MessageBar
+from explorer.desktop.own_load import OwnPaints
 from explorer.desktop.running.machine_line import MachineLine
 from explorer.desktop.running.run_controls import RunControls
 from explorer.desktop.running.self_test import SelfTest
@@ -27,23 +28,19 @@ from explorer.desktop.shell.adopting import Adopting
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shell.beginning import Beginning
 from explorer.desktop.shell.chart_choices import ChartChoices
-from explorer.desktop.shell.concern import Concern
-from explorer.desktop.shell.folding import Folding
-from explorer.desktop.shell.following import Following
+from explorer.desktop.shell.following import Concern, Following
 from explorer.desktop.shell.glossary import mark, mark_evidence, mark_pages, mark_setup
-from explorer.desktop.shell.halves import Halves
 from explorer.desktop.shell.help import HelpMenu
 from explorer.desktop.shell.live import Live
 from explorer.desktop.shell.memory import Memory
 from explorer.desktop.shell.offering import Offering
-from explorer.desktop.shell.own_paints import OwnPaints
 from explorer.desktop.shell.own_work import OwnWork
 from explorer.desktop.shell.preferred import Preferred
 from explorer.desktop.shell.remembered import Remembered
 from explorer.desktop.shell.steering import Steering
 from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shell.turns import Turns
-from explorer.desktop.shell.workspace import Workspace
+from explorer.desktop.shell.workspace import Folding, Halves, Workspace
 from explorer.desktop.shown import Shown
 from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import Kernel

@@ -1,15 +1,17 @@
-"""The charts and what goes with them: beside each other where there is room, else stacked."""
+"""How the window is divided: the setup, the charts, what goes with them; what is folded away."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.desktop.evidence.panes import Evidence
-from explorer.desktop.look.laid import Splitter
+from explorer.desktop.look.laid import NONE, Splitter, in_column
+from explorer.desktop.running.run_controls import RunControls
 from explorer.desktop.settings import Settings
 
 NARROW, KEPT = 960, 80
@@ -99,3 +101,88 @@ class Workspace(Splitter):
 
 def _key(wide: bool) -> str:
     return f"layout/{'wide' if wide else 'narrow'}"
+
+
+_SETUP_WIDTH = 288
+
+
+class Halves(Splitter):
+    """What is set up in a column at the left, `side`; the charts beside it.
+
+    Below the charts, at the `foot`, the controls stand while the setup is folded away.
+    """
+
+    def __init__(self, setup: QWidget, controls: QWidget, workspace: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.side, column = _column()
+        self.side.setObjectName("side")
+        column.addWidget(setup, 1)
+        column.addWidget(controls)
+        middle, self.foot = _column()
+        self.foot.addWidget(workspace, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.addWidget(self.side)
+        self.addWidget(middle)
+        self.setStretchFactor(1, 1)
+        self.setSizes([_SETUP_WIDTH, 1000])
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    made = QWidget()
+    column = in_column(of=made, spacing=0, margins=NONE)
+    return made, column
+
+
+SETUP, EVIDENCE = "setup_pane", "evidence_pane"
+"""The names of the actions that are ticked while a part is in sight."""
+
+
+class Folding(QObject):
+    """Follows the two actions; Run and Stop stay in sight, below the charts when need be.
+
+    `side` is the column with the setup, at whose foot the controls are; `foot` is the layout
+    below the charts where they are while it is folded away.
+    """
+
+    def __init__(
+        self,
+        actions: Mapping[str, QAction],
+        side: QWidget,
+        foot: QBoxLayout,
+        controls: RunControls,
+        workspace: Workspace,
+    ) -> None:
+        super().__init__(side)
+        self._setup, self._evidence = actions[SETUP], actions[EVIDENCE]
+        self._side, self._foot = side, foot
+        self._controls, self._workspace = controls, workspace
+        for action, slot in ((self._setup, self._on_setup), (self._evidence, self._on_evidence)):
+            action.setChecked(True)
+            action.toggled.connect(slot)
+
+    def restore(self, settings: Settings) -> None:
+        """Fold what was folded when the window was closed last."""
+        for action in (self._setup, self._evidence):
+            action.setChecked(settings.read(_kept(action), True))
+
+    def remember(self, settings: Settings) -> None:
+        """Write what is folded."""
+        for action in (self._setup, self._evidence):
+            settings.write(_kept(action), action.isChecked())
+
+    @Slot(bool)
+    def _on_setup(self, wanted: bool) -> None:
+        self._controls.stand(wanted)
+        home = self._side.layout() if wanted else self._foot
+        assert home is not None
+        home.addWidget(self._controls)
+        self._side.setVisible(wanted)
+
+    @Slot(bool)
+    def _on_evidence(self, wanted: bool) -> None:
+        self._workspace.fold(not wanted)
+
+
+def _kept(action: QAction) -> str:
+    return f"layout/{action.objectName()}"

@@ -5,7 +5,7 @@ import sys
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from explorer.desktop.shell.first_sight import FirstSight
+from explorer.desktop.app import FirstSight
 
 LOADED = """
 import linecache
@@ -13,7 +13,7 @@ import sys
 from PySide6.QtCore import QTimer
 from explorer.opening import OpenOptions
 from explorer.desktop import app
-from explorer.desktop.shell.first_sight import FirstSight
+from explorer.desktop.app import FirstSight
 
 class Looking(FirstSight):
     def __init__(self, window):

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from sample_runs import sum_run
 
-from explorer.desktop.shell.folding import EVIDENCE, SETUP
+from explorer.desktop.shell.workspace import EVIDENCE, SETUP
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.desktop.shell.trust import Trust
+from explorer.desktop.shell.watching import Trust
 from explorer.kernels.finding import find
 from explorer.kernels.listing import read
 
