@@ -8,8 +8,8 @@ from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.at_once import AtOnce, call_at_once
 from explorer.commands.compare import compared, verdict
-from explorer.commands.pulling import pull
 from explorer.commands.reporting import report, unexpected
+from explorer.commands.stopping import pull
 from explorer.history import keeping
 from explorer.history.archive import Archive
 from explorer.history.comparable import baselines

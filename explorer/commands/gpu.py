@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import msgspec
 
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, say
 from explorer.commands.columns import columns
 from explorer.commands.named import dtype_of, fitting_kernel
-from explorer.gpu.asking import ask
 from explorer.gpu.facts import BLOCKS, Job, OnGpu
 from explorer.gpu.text import rows, sentences
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.target import Target
+from explorer.measure.plain_values import from_plain, read_line
+from explorer.measure.program import Question
+from explorer.measure.pythons import measures
 from explorer.measure.written import parse_sizes
+from explorer.starting import environment
 from explorer.units import parse_count
 
 MOST_THREADS = 1024
@@ -71,3 +75,18 @@ def _blocks(written: str | None) -> tuple[int, ...]:
 
 def _is_failed(found: OnGpu) -> bool:
     return bool(found.failed) or any(one.wrong or one.failed for one in found.launched)
+
+
+COMPILING_S = 120.0
+"""Beside its budget, what has not ended after this is ended."""
+
+
+def ask(job: Job) -> OnGpu:
+    """Return what was found out, or why nothing was."""
+    python = measures(Path(job.target.path))
+    question = Question("explorer.gpu.child", job, environment(), python)
+    answer = question.answer(job.budget_s + COMPILING_S)
+    try:
+        return from_plain(OnGpu, read_line(answer.content))
+    except ValueError:
+        return OnGpu("", job.variant, "", "", False, False, failed=answer.ended)

@@ -1,4 +1,4 @@
-"""Stopping what is measured from a terminal: nothing of it is lost."""
+"""Pulling a run at a terminal: its progress is shown, and stopped it loses nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from explorer.measure.events import Finished
+from explorer.commands.answers import SOME_FAILED, complain
+from explorer.commands.progress import Screen
+from explorer.measure.events import Finished, Noticed
+from explorer.measure.transport import LostError, Transport, received
 from explorer.refused import RefusedError
 from explorer.results.fold import apply
 from explorer.results.journal import Journal, default_folder
@@ -69,3 +72,47 @@ def _stopped() -> Finished:
     """Return the end of a run that was stopped."""
     threads = sys.modules.get("explorer.measure.threads")  # not there: measured elsewhere
     return Finished("stopped", threads.layer() if threads else None)
+
+
+def pull(
+    running: Transport,
+    kept: Journal | None = None,
+    earlier: Run | None = None,
+) -> tuple[Run | None, int]:
+    """Measure, showing the progress; return the run, and the exit status if it was stopped.
+
+    What happens goes to the journal, too, where one is given; `earlier` is the run that is gone on
+    with. Raises KernelError when the kernel's file cannot be run.
+    """
+    screen = Screen(sys.stderr)
+    run = earlier
+    concern = lost = ""
+    try:
+        with stoppable() as stopped:
+            for event in received(running):
+                run = apply(run, event)
+                if kept is not None:
+                    screen.warn(kept.append(event))
+                screen.show(event)
+                if isinstance(event, Noticed) and not concern and run is not None:
+                    concern = event.quiet.concerns(max(run.plan.threads))
+                    screen.warn(concern)
+                if stopped:
+                    break
+    except KeyboardInterrupt:
+        pass  # the run so far is what is returned
+    except LostError as error:
+        lost = str(error)
+    finally:
+        screen.clear()
+        running.close()
+    run = over(run, kept, lost)
+    if lost:
+        complain(lost)
+        return run, SOME_FAILED
+    by = stopped[0] if stopped else signal.SIGINT
+    if by != signal.SIGINT:
+        some = run is not None and any(record.estimate for record in run.points.values())
+        kept_so = "; what was measured is kept" if some else " before anything was measured"
+        complain(f"Stopped by {signal.Signals(by).name}{kept_so}.")
+    return run, 128 + by if run is None or run.finished == "stopped" else 0

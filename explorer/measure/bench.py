@@ -10,7 +10,7 @@ from explorer.measure import closing_words, converting, ladder
 from explorer.measure.call_times import CallTimes
 from explorer.measure.checks import Checks
 from explorer.measure.compiling import Compiler
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.plan import Point
 from explorer.measure.prediction import predict
 from explorer.measure.references import References
@@ -29,7 +29,7 @@ OVERHEAD_BATCHES = 9
 class Bench:
     """Holds the data and the state that calls depend on. Close it when the run is over."""
 
-    def __init__(self, of: Measured, turns: Turns) -> None:
+    def __init__(self, of: Basis, turns: Turns) -> None:
         self._of, self._turns = of, turns
         self._threads = ThreadCount()
         self._store = store = Store(of)

@@ -6,17 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from explorer.measure.at_a_stretch import look_for_race
 from explorer.measure.call_times import CallTimes
 from explorer.measure.closing_words import OtherMemory
 from explorer.measure.events import Checked
-from explorer.measure.first_calls import FirstCalls
 from explorer.measure.fresh_memory import again, kept
 from explorer.measure.inputs import Inputs
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
-from explorer.measure.rechecking import Rechecker
+from explorer.measure.rechecking import FirstCalls, Rechecker, look_for_race
 from explorer.measure.references import Reference, References
 from explorer.measure.station import Station
 from explorer.measure.store import Store
@@ -42,7 +40,7 @@ class Checks:
 
     def __init__(
         self,
-        of: Measured,
+        of: Basis,
         store: Store,
         references: References,
         times: CallTimes,

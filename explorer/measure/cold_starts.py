@@ -20,7 +20,7 @@ from explorer.measure.events import ColdStart, Event, Preparing
 from explorer.measure.launching import environment
 from explorer.measure.note import COMPILING
 from explorer.measure.plan import Point
-from explorer.measure.question import Question
+from explorer.measure.program import Question
 from explorer.measure.scratch import Scratch
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.kernels.loaded import Compilation, LoadedVariant
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.store import Store
 from explorer.units import seconds
 
@@ -20,7 +20,7 @@ SHARED = (
 class Compiler:
     """Compiles variants for the data of a store. `said` are sentences about the whole run."""
 
-    def __init__(self, of: Measured, store: Store) -> None:
+    def __init__(self, of: Basis, store: Store) -> None:
         self._of, self._store = of, store
         self._rehearsed = False
         self._said: dict[str, None] = {}

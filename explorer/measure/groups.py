@@ -1,4 +1,4 @@
-"""The control groups of this process, and what they allow it of the cores' time.
+"""The control groups of this process, what they allow it of the cores' time, and small files.
 
 Both versions of control groups are read (docs.kernel.org, cgroup-v2 and cgroup-v1): a limit of any
 group that a process is in, however far up, holds for it.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-
-from explorer.measure.system_files import text
 
 OWN = Path("/proc/self/cgroup")
 GROUPS = Path("/sys/fs/cgroup")
@@ -49,3 +47,11 @@ def _quota(folder: Path, version: int) -> float | None:
         period = text(folder / "cpu.cfs_period_us")
     limited = quota.isdecimal() and period.isdecimal() and int(period) > 0
     return int(quota) / int(period) if limited else None
+
+
+def text(path: Path) -> str:
+    """Return what is in a file, without white space around it; nothing where it is not there."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""

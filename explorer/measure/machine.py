@@ -16,8 +16,7 @@ from typing import Any
 import psutil
 
 from explorer.measure import topology
-from explorer.measure.groups import quota_cores
-from explorer.measure.system_files import text
+from explorer.measure.groups import quota_cores, text
 
 _PACKAGES = ("numba", "llvmlite", "numpy", "scipy", "tbb", "PySide6-Essentials", "pyqtgraph")
 _PREFIXES = (

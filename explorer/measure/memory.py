@@ -7,8 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from explorer.measure.groups import GROUPS, OWN, folders
-from explorer.measure.system_files import text
+from explorer.measure.groups import GROUPS, OWN, folders, text
 
 NAMES = {
     2: ("memory.max", "memory.current", "inactive_file"),

@@ -9,9 +9,8 @@ from time import monotonic
 
 import psutil
 
-from explorer.measure.groups import quota_cores
+from explorer.measure.groups import quota_cores, text
 from explorer.measure.machine import usable_cores
-from explorer.measure.system_files import text
 from explorer.units import percent, significant
 
 BUSY_CORES = 0.3

@@ -14,7 +14,7 @@ from explorer.measure.call_times import CallTimes
 from explorer.measure.comparing import compare
 from explorer.measure.conditioning import CALLS, Condition, conditioned
 from explorer.measure.inputs import Inputs
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.memory import free_bytes
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
@@ -107,7 +107,7 @@ class References:
     """
 
     def __init__(
-        self, of: Measured, store: Store, threads: ThreadCount, call_times: CallTimes
+        self, of: Basis, store: Store, threads: ThreadCount, call_times: CallTimes
     ) -> None:
         self.by_chance = self._agreed = False
         self._of, self._store, self._threads = of, store, threads

@@ -10,7 +10,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.refusal import explain
 from explorer.measure.guarding import SEALED_BYTES, Guard
 from explorer.measure.inputs import Inputs, Seal
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.memory import free_bytes
 from explorer.measure.plan import Plan
 from explorer.measure.prediction import predict
@@ -31,7 +31,7 @@ class Store:
     only compile, or wake threads. Raises KernelError where there is no such size.
     """
 
-    def __init__(self, of: Measured) -> None:
+    def __init__(self, of: Basis) -> None:
         self._of = of
         self._in_place: tuple[str, ...] = ()
         self._kept: dict[tuple[str, int], Inputs] = {}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.measure.system_files import text
+from explorer.measure.groups import text
 
 SYSTEM = Path("/sys/devices/system/cpu")
 _PERFORMANCE = Path("/sys/devices/cpu_core/cpus")

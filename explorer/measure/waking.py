@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.plan import Point
 from explorer.measure.station import SHORT_CALL_S, Station
 from explorer.measure.store import Store
@@ -20,7 +20,7 @@ a change of the number of threads, because TBB wakes none for next to no work.""
 class Waking:
     """Makes the threads ready that a point's calls use."""
 
-    def __init__(self, of: Measured, store: Store, threads: ThreadCount, turns: Turns) -> None:
+    def __init__(self, of: Basis, store: Store, threads: ThreadCount, turns: Turns) -> None:
         self._of, self._store, self._threads, self._turns = of, store, threads, turns
 
     def warm(self, station: Station, cold: bool) -> None:

@@ -19,7 +19,7 @@ from explorer.kernels.first_compilation import (
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import parse
 from explorer.measure.batch import Stopwatch
-from explorer.measure.measured import Measured
+from explorer.measure.basis import Basis
 from explorer.measure.note import nobody
 from explorer.measure.plan import Plan
 from explorer.measure.store import Store
@@ -80,7 +80,7 @@ def compile_ahead(plan: Plan, kernel: Kernel) -> Iterator[str]:
     KernelError where the file fails.
     """
     loaded = loading.load(kernel, plan.variants)
-    store = Store(Measured(plan, loaded, Stopwatch(), nobody))
+    store = Store(Basis(plan, loaded, Stopwatch(), nobody))
     for name in plan.variants:
         variant = loaded.variants[name]
         if variant.variant.compiled:

@@ -14,8 +14,8 @@ import sample_runs
 from process_runs import run_by_chance
 
 import explorer
-from explorer.api.given import given, listed
 from explorer.api.measured import Measured
+from explorer.api.measuring import given, listed
 from explorer.api.written import path_of
 from explorer.atomic import SaveError
 from explorer.history.archive import Archive

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from sample_runs import sum_events, sum_plan
 
 from explorer.commands.progress import LINES_SHOWN, Screen, under_way
-from explorer.commands.pulling import pull
+from explorer.commands.stopping import pull
 from explorer.desktop.running.worker import Job, Worker
 from explorer.measure.events import Calling, Compiling, Measured, Preparing, Printed, Progress
 from explorer.measure.plan import Point

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.measure.at_a_stretch import STRETCH_S, look_for_race
 from explorer.measure.plan import Point
+from explorer.measure.rechecking import STRETCH_S, look_for_race
 from explorer.measure.references import Reference
 from explorer.measure.tally import Tally
 

@@ -1,9 +1,10 @@
-"""Charts as files and on the clipboard."""
+"""Charts as files and on the clipboard, with a window or without one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication
 
 from explorer import atomic
 from explorer.atomic import SaveError
@@ -163,3 +165,14 @@ def _buffer() -> QBuffer:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return buffer
+
+
+@contextmanager
+def application() -> Iterator[None]:
+    """Have an application meanwhile, one that needs no display where none runs yet.
+
+    No widget that is made in it may outlive it.
+    """
+    app = QApplication.instance() or QApplication(["numba-explorer", "-platform", "offscreen"])
+    yield
+    del app

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.desktop.charts.kinds import make
-from explorer.desktop.files.exporting import ExportError, save_plot
-from explorer.desktop.files.without_window import application
+from explorer.desktop.files.exporting import ExportError, application, save_plot
 from explorer.desktop.look.theme import LIGHT
 from explorer.results.asked import asked, limits
 from explorer.results.pictures.kinds import KINDS

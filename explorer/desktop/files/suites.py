@@ -10,8 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from explorer import atomic
 from explorer.atomic import SaveError
-from explorer.desktop.files.exporting import as_png, image_of, pdf_of
-from explorer.desktop.files.without_window import application
+from explorer.desktop.files.exporting import application, as_png, image_of, pdf_of
 from explorer.results.formats import in_a_row
 from explorer.results.pictures.heatmap import heatmap
 from explorer.results.suite import Suite

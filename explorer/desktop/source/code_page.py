@@ -14,8 +14,7 @@ from explorer.desktop.look.laid import PAGE, REST, Splitter, in_column, in_row
 from explorer.desktop.look.page import Page
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
-from explorer.desktop.source import answers_beside
-from explorer.desktop.source.columns import NONE
+from explorer.desktop.source.columns import NONE, of_file, of_variant
 from explorer.desktop.source.refusal_view import open_in_editor, text_of
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.finding import is_from_catalogue
@@ -137,9 +136,9 @@ class CodePage(Page):
         for view, name in ((self.source, chosen), (self.other, beside)):
             columns = NONE
             if mine and name == _FILE:
-                columns = answers_beside.of_file(shown, kernel)
+                columns = of_file(shown, kernel)
             elif mine and name in kernel.variant_names:
-                columns = answers_beside.of_variant(shown, kernel, name)
+                columns = of_variant(shown, kernel, name)
             view.show_columns(columns)
         offered = mine and not self.source.columns.columns
         self.asked.setText(_OFFER if offered else "")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sample_runs import sum_run as made_run
 
 from explorer.desktop.evidence.legend import Legend
-from explorer.desktop.evidence.thread_filter import ThreadFilter
+from explorer.desktop.evidence.panes import ThreadFilter
 from explorer.measure.plan import Baseline
 
 LEFT = Qt.MouseButton.LeftButton

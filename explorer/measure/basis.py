@@ -11,7 +11,7 @@ from explorer.measure.plan import Plan
 
 
 @dataclass
-class Measured:
+class Basis:
     """The plan and its kernel, with the clock and who is told what is done next.
 
     Every part of a run holds this one, so that all go by the same.
