@@ -14,8 +14,9 @@ from typing import Any
 
 from explorer.callers.facts import AS_IT_IS, Callers, Job
 from explorer.measure.events import Served
+from explorer.measure.interpreter import Question
 from explorer.measure.plain_values import read_line
-from explorer.measure.program import Answer, Question
+from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.starting import environment
 

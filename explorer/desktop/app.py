@@ -34,8 +34,9 @@ from explorer.desktop.notices.logfile import close_log, open_log
 from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.errand import Errand
+from explorer.desktop.shell.menu_hint import MenuHint
 from explorer.desktop.shell.preferences import values
-from explorer.desktop.shell.recovery import MenuHint, Recovery
+from explorer.desktop.shell.recovery import Recovery
 from explorer.desktop.shell.remembered import KERNEL
 from explorer.desktop.shell.window import MainWindow
 from explorer.kernels.finding import catalogue, find, shipped

@@ -16,7 +16,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.np.ufunc.dufunc import DUFunc
 from numba.stencils.stencil import StencilFunc
 
-from explorer.kernels.declared import declared
+from explorer.kernels.declared import declared, undecorated
 from explorer.kernels.definitions import first_line
 from explorer.kernels.dragging import restarts
 from explorer.kernels.kernel import Kernel, KernelError, Variant
@@ -40,7 +40,6 @@ from explorer.kernels.subject import (
     unwrapped,
 )
 from explorer.kernels.turns import calls_blas_in_turns, concerns
-from explorer.kernels.undecorated import undecorated
 
 
 @dataclass(frozen=True)

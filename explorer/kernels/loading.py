@@ -8,6 +8,7 @@ on-disk cache, whose key lacks the options (numba issue 6845) and would mix vari
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType
@@ -21,9 +22,9 @@ from explorer.kernels import gpu
 from explorer.kernels.as_measured import as_measured
 from explorer.kernels.declared import declared
 from explorer.kernels.deriving import Derived, derived
-from explorer.kernels.eager import CompiledAtOnce
 from explorer.kernels.elsewhere import sha256_with
 from explorer.kernels.expressions import KNOWN
+from explorer.kernels.first_compilation import clock
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant, called, plainly
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
@@ -149,3 +150,35 @@ def _of_file(kernel: Kernel, name: str, module: ModuleType) -> Derived:
 def _releasing_gil(dispatcher: Any) -> Any:
     options = {**dispatcher.targetoptions, "nogil": True}
     return numba.jit(**options)(dispatcher.py_func)
+
+
+class CompiledAtOnce(numba_event.Listener):  # type: ignore[misc]  # Numba has no types
+    """Adds up what compiling takes while it listens, by the line of the file that asked for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = str(path)
+        self._depth, self._began = 0, 0.0
+        self._seconds: defaultdict[int, float] = defaultdict(float)
+
+    def seconds(self, variant: Variant) -> float:
+        """Return the seconds that the variant's decorators spent compiling."""
+        last = variant.line + variant.source.count("\n")
+        return sum(s for line, s in self._seconds.items() if variant.line <= line <= last)
+
+    def on_start(self, event: object) -> None:
+        """Note when the outermost compilation begins."""
+        if self._depth == 0:
+            self._began = clock()
+        self._depth += 1
+
+    def on_end(self, event: object) -> None:
+        """Add the outermost compilation to the line that the file is at."""
+        self._depth -= 1
+        if self._depth == 0:
+            self._seconds[self._line()] += clock() - self._began
+
+    def _line(self) -> int:
+        frame = sys._getframe()
+        while frame.f_back is not None and frame.f_code.co_filename != self._path:
+            frame = frame.f_back
+        return frame.f_lineno

@@ -13,7 +13,7 @@ import platformdirs
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.outline import outline
-from explorer.measure.program import Question
+from explorer.measure.interpreter import Question
 from explorer.measure.pythons import measures
 from explorer.measure.script import Job
 from explorer.starting import environment as own_environment

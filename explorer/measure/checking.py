@@ -9,7 +9,7 @@ from typing import Any
 from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel
 from explorer.measure.fitting import ask
-from explorer.measure.program import Question
+from explorer.measure.interpreter import Question
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
+from explorer.measure.basis import Basis
 from explorer.measure.call_times import CallTimes
 from explorer.measure.closing_words import OtherMemory
 from explorer.measure.events import Checked
 from explorer.measure.fresh_memory import again, kept
 from explorer.measure.inputs import Inputs
-from explorer.measure.basis import Basis
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
 from explorer.measure.rechecking import FirstCalls, Rechecker, look_for_race

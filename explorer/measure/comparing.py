@@ -16,11 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.measure.agreement import Agreement, Allowed
+from explorer.measure.agreement import Agreement, Allowed, paired
 from explorer.measure.conditioning import Condition
 from explorer.measure.deviations import CHUNK, Array, floats
 from explorer.measure.naming import capital, is_number, kind_of, place_of, short
-from explorer.measure.pairing import paired
 from explorer.measure.values import BYTES, DEEPEST, PLAIN, Opaque, fields_of, frozen, items_of
 
 _WHOLE = "biu"

@@ -20,11 +20,8 @@ from time import monotonic
 from typing import IO, Any
 
 from explorer.measure import ending
-from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.pipes import LOOK_EVERY_S, Reader
-from explorer.measure.plain_values import as_line
 from explorer.measure.strays import Mark
-from explorer.starting import command
 
 LAST_WORDS_S = 0.5
 """So long what a process wrote last is waited for: others may keep its pipe open."""
@@ -181,24 +178,3 @@ class _Kept:
     def _end(self) -> None:
         self._over.set()
         self._more.set()
-
-
-class Question(Program):
-    """A module at work from now on."""
-
-    def __init__(
-        self,
-        module: str,
-        job: Any | None,
-        environment: Mapping[str, str],
-        interpreter: Interpreter = OURS,
-    ) -> None:
-        """`job` is what it reads on its standard input, None where that is not known yet.
-
-        It is a frozen dataclass, which `manners.job_and_answers` reads there.
-        """
-        super().__init__(
-            command(module, program=interpreter.program, roots=interpreter.roots),
-            None if job is None else as_line(job),
-            interpreter.environment(environment),
-        )

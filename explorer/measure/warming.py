@@ -18,8 +18,8 @@ from explorer.kernels.first_compilation import (
 )
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import parse
-from explorer.measure.batch import Stopwatch
 from explorer.measure.basis import Basis
+from explorer.measure.batch import Stopwatch
 from explorer.measure.note import nobody
 from explorer.measure.plan import Plan
 from explorer.measure.store import Store

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from explorer.kernels.loading import load
 from explorer.kernels.running import explained
+from explorer.measure.basis import Basis
 from explorer.measure.batch import Stopwatch
 from explorer.measure.bench import Bench
 from explorer.measure.events import Event, Failed
-from explorer.measure.basis import Basis
 from explorer.measure.plan import Point
 from explorer.measure.station import Station
 from explorer.measure.steering import FINER, Wish

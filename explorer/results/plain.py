@@ -16,11 +16,8 @@ from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, checked
 from explorer.measure.statistics import Estimate
 from explorer.results import analysis
 from explorer.results.fold import OUTPUT_LIMIT
-from explorer.results.gathering import gathered
-from explorer.results.parts import told
-from explorer.results.points import to_record
+from explorer.results.points import as_sampled, gathered, to_record, told
 from explorer.results.record import PointRecord, Repeat, Run
-from explorer.results.sampled import as_sampled
 from explorer.units import count
 from explorer.why.facts import Why
 

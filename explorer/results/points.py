@@ -1,16 +1,45 @@
-"""The points of a run file: each a record, checked against itself."""
+"""The points of a run file: each a record, checked against itself and against its samples."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import isclose
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from explorer.measure.plain_values import from_plain
 from explorer.measure.plan import Plan, Point
-from explorer.measure.statistics import Estimate, Sample, pooled
-from explorer.results.parts import told
+from explorer.measure.statistics import Estimate, Sample, estimate, pooled
+from explorer.results.fold import judged
 from explorer.results.record import UNCHECKED, PointRecord, Repeat
+
+T = TypeVar("T")
+
+Text = msgspec.Raw | memoryview
+_MISSING = re.compile(r"Object missing required field (\w+)")
+
+
+def told(kind: type[T], value: Any, at: str = "") -> T:
+    """Return a value of a type, from what JSON held or from its text.
+
+    Raises ValueError that names the part that is wrong, below the one that is `at` this place; and
+    msgspec.DecodeError where the text is no JSON.
+    """
+    try:
+        if isinstance(value, Text):
+            return msgspec.json.decode(value, type=kind)
+        return from_plain(kind, value)
+    except msgspec.ValidationError as error:
+        what, _, below = str(error).replace("`", "").partition(" - at $")
+        place = f"{at}{below}".lstrip(".")
+        if lacking := _MISSING.match(what):
+            named = ".".join(filter(None, (place, lacking[1])))
+            raise ValueError(f"“{named}” is missing") from error
+        raise ValueError(f"“{place}”: {what[:1].lower()}{what[1:]}") from error
+
 
 STATUSES = ("ok", "coarse", "noisy", UNCHECKED, "wrong", "failed", "skipped")
 TIMED = ("ok", "noisy")
@@ -100,3 +129,69 @@ def _repeat(one: _InProcess, median: float) -> Repeat:
     clean = max(0, len(one.samples) - one.disturbed)
     estimate = Estimate(*times, clean=clean, disturbed=one.disturbed)
     return Repeat(one.number, one.process, one.calls_per_sample, one.samples, estimate)
+
+
+_JUDGED = ("ok", "coarse", "noisy")
+"""What is said of a point by its times alone."""
+_CLOSE = 1e-9
+"""Figures that are written and read again are the very same; another order of adding is allowed."""
+
+
+def as_sampled(record: PointRecord) -> PointRecord:
+    """Return a record whose times and status are those of its samples, where it has any.
+
+    Who changes a time in a file, or a status, leaves the samples as they were: these decide. It is
+    the very same where the file agrees with itself.
+    """
+    if not record.repeats or not all(repeat.samples for repeat in record.repeats):
+        return record
+    repeats = tuple(_resampled(repeat) for repeat in record.repeats)
+    if repeats != record.repeats:
+        made = pooled([repeat.estimate for repeat in repeats])
+        record = replace(record, repeats=repeats, estimate=made)
+    return judged(record) if record.status in _JUDGED else record
+
+
+def _resampled(repeat: Repeat) -> Repeat:
+    found = estimate(repeat.samples)
+    return repeat if _same(repeat.estimate, found) else replace(repeat, estimate=found)
+
+
+def _same(mine: Estimate, other: Estimate) -> bool:
+    pairs = (
+        (mine.median_s, other.median_s),
+        (mine.low_s, other.low_s),
+        (mine.high_s, other.high_s),
+        (mine.min_s, other.min_s),
+    )
+    return mine.disturbed == other.disturbed and all(
+        a == b if a is None or b is None else isclose(a, b, rel_tol=_CLOSE) for a, b in pairs
+    )
+
+
+def gathered(records: Iterable[PointRecord]) -> dict[Point, PointRecord]:
+    """Return the records by their points; of a point that has several, these together."""
+    each: dict[Point, list[PointRecord]] = {}
+    for record in records:
+        each.setdefault(record.point, []).append(record)
+    return {
+        point: found[0] if len(found) == 1 else _together(found) for point, found in each.items()
+    }
+
+
+def _together(records: Sequence[PointRecord]) -> PointRecord:
+    """One record of several of a point: wrong where one is, else of those with a time."""
+    timed = [record for record in records if record.estimate is not None]
+    first = next(
+        (r for status in ("wrong", UNCHECKED) for r in records if r.status == status),
+        (timed or records)[0],
+    )
+    repeats = [repeat for record in timed for repeat in record.repeats]
+    if not repeats:
+        return first
+    numbers = [repeat.process for repeat in repeats]
+    if len(set(numbers)) < len(repeats):
+        numbers = list(range(len(repeats)))
+    numbered = tuple(replace(r, number=n) for r, n in zip(repeats, numbers, strict=True))
+    both = replace(first, repeats=numbered, estimate=pooled([r.estimate for r in numbered]))
+    return both if both.status in ("wrong", UNCHECKED) else judged(both)

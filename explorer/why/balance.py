@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from statistics import fmean, median
 from time import perf_counter
 from typing import Any
 
 import numba
 
+from explorer.measure.machine import usable_cores
 from explorer.why.facts import UNEVEN, ThreadUse
 from explorer.why.hindering import contention
 from explorer.why.job import Call
-from explorer.why.pinning import pinned, ways
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder, Region, worked
 
@@ -107,3 +111,44 @@ def _used(regions: list[Region], threads: int) -> tuple[ThreadUse, ...]:
         busy = sum(chunk.wall_s for chunk in chunks)
         found.append(ThreadUse(thread, span, busy, max(whole - busy, 0.0)))
     return tuple(found)
+
+
+MOST_WAYS = 4
+"""So many ways tell a core that is slower from a part that is longer."""
+
+
+def ways(threads: int) -> int:
+    """Return in how many ways threads are laid on cores; one where a system lays them itself."""
+    if not sys.platform.startswith("linux"):
+        return 1
+    return max(1, min(threads, usable_cores(), MOST_WAYS))
+
+
+@contextmanager
+def pinned(count: int, way: int) -> Iterator[None]:
+    """Keep each of so many threads on one of as many cores, each way on another one.
+
+    Where that is not allowed they stay where they are.
+    """
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    allowed = sorted(os.sched_getaffinity(0))
+    cores = allowed[:count]
+    step = max(1, len(cores) // MOST_WAYS)
+    try:
+        for at, thread in enumerate(_threads()):
+            _lay(thread, {cores[(at + way * step) % len(cores)]})
+        yield
+    finally:
+        for thread in _threads():  # those that were started meanwhile, too
+            _lay(thread, set(allowed))
+
+
+def _threads() -> list[int]:
+    return sorted(int(name) for name in os.listdir("/proc/self/task"))
+
+
+def _lay(thread: int, cores: set[int]) -> None:
+    with suppress(OSError):  # it has ended
+        os.sched_setaffinity(thread, cores)

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from explorer.measure.machine import facts
-from explorer.why.remembering import folder, recall, remember
+from explorer.why.kept import folder, recall, remember
 
 VERSION = 11
 """Of how they are measured; what was kept of another one is measured again."""

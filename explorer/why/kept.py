@@ -9,6 +9,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import platformdirs
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
@@ -17,7 +21,6 @@ from explorer.measure.machine import facts
 from explorer.measure.pythons import measures
 from explorer.version import __version__
 from explorer.why.facts import Why
-from explorer.why.remembering import folder, recall, remember
 
 VERSION = 9
 """Of what is found out and how; what was kept of another one is found out again."""
@@ -99,3 +102,29 @@ def _changed(path: str) -> int:
         return os.stat(path).st_mtime_ns
     except OSError:
         return 0
+
+
+T = TypeVar("T")
+
+
+def folder() -> Path:
+    """Return where they are, which need not exist yet."""
+    found: Path = platformdirs.user_cache_path("numba-explorer", appauthor=False)
+    return found
+
+
+def recall(path: Path, kind: type[T]) -> T | None:
+    """Return what is kept there; None where there is nothing of that kind."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def remember(path: Path, value: object) -> None:
+    """Keep a value; where that does not work it is found out again."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(".new")
+        new.write_bytes(msgspec.json.encode(value))
+        new.replace(path)

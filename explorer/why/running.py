@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.measure.interpreter import OURS, Interpreter
+from explorer.measure.interpreter import OURS, Interpreter, Question
 from explorer.measure.machine import most_threads
 from explorer.measure.plain_values import as_line, read_line
-from explorer.measure.program import Answer, Question
+from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch
 from explorer.starting import environment

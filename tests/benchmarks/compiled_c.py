@@ -35,7 +35,6 @@ from explorer.kernels.finding import find
 from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
 from explorer.measure.batch import Stopwatch
-from explorer.measure.bench import PROMPT_S
 from explorer.measure.comparing import compare
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
@@ -45,6 +44,7 @@ from explorer.measure.store import TINY
 from explorer.measure.threads import wake
 from explorer.measure.tolerances import tolerance_for
 from explorer.measure.values import frozen
+from explorer.measure.waking import PROMPT_S
 from explorer.measure.warming import warm_up
 from explorer.units import seconds
 

@@ -7,10 +7,9 @@ import sys
 
 import pytest
 
-from explorer.why.balance import imbalance
+from explorer.why.balance import imbalance, pinned, ways
 from explorer.why.facts import ThreadUse, Why
 from explorer.why.hindering import overlap, worked_at_once
-from explorer.why.pinning import pinned, ways
 from explorer.why.regions import Chunk, Region
 from explorer.why.text import of_sharing
 

@@ -1,4 +1,4 @@
-"""What is offered at a start: runs that were cut off, and a place in the desktop's menu."""
+"""Runs that were cut off: offered at the next start, with all that was measured."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer import menu_entry
 from explorer.desktop.files.takeaway import Takeaway
 from explorer.desktop.notices.message_bar import MessageBar
-from explorer.desktop.settings import Settings
 from explorer.desktop.shell.arrivals import Arrivals
 from explorer.desktop.shown import Shown
 from explorer.results import journal
@@ -62,32 +60,3 @@ class Recovery(QObject):
         journal.discard_saved(self._folder, run)
         if self._found and not self._found[0].path.exists():
             self._found.pop(0)
-
-
-_STARTED, _TOLD = "was_started", "told_of_menu"
-
-
-class MenuHint(QObject):
-    """Offers it at the second start where the menu lacks the program, and never again.
-
-    The first one belongs to what the program is for.
-    """
-
-    def __init__(self, settings: Settings, messages: MessageBar, parent: QObject) -> None:
-        super().__init__(parent)
-        self._messages = messages
-        if settings.read(_TOLD, False) or menu_entry.is_installed():
-            return
-        if not settings.read(_STARTED, False):
-            settings.write(_STARTED, True)
-            return
-        settings.write(_TOLD, True)
-        messages.say("The desktop’s menu does not have Numba Explorer.", ("Add It", self._add))
-
-    def _add(self) -> None:
-        try:
-            menu_entry.install()
-        except menu_entry.MenuError as error:
-            self._messages.warn(str(error))
-        else:
-            self._messages.say("Numba Explorer is in the desktop’s menu now.")

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from explorer import menu_entry
-from explorer.desktop.shell.recovery import MenuHint
+from explorer.desktop.shell.menu_hint import MenuHint
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="freedesktop's menu")
 
