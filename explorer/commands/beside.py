@@ -23,8 +23,8 @@ from explorer.commands.answers import (
     say,
 )
 from explorer.commands.compare import compared, verdict
+from explorer.commands.finishing import unexpected
 from explorer.commands.progress import Screen
-from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
@@ -34,10 +34,9 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.reading import home_of
 from explorer.kernels.together import laid_out, together
 from explorer.measure import git
-from explorer.measure.beside import Side, SideBySide
+from explorer.measure.beside import LEFT_OPEN, Side, SideBySide, otherwise
 from explorer.measure.interpreter import of_environment
 from explorer.measure.options import SEPARATE
-from explorer.measure.otherwise import LEFT_OPEN, otherwise
 from explorer.measure.plan import Baseline, Plan
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch

@@ -18,12 +18,10 @@ from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.at_once import Ask, AtOnce, callers_of
 from explorer.commands.columns import columns
-from explorer.commands.connecting import connected
-from explorer.commands.finishing import finish
+from explorer.commands.finishing import finish, unexpected
 from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
-from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
@@ -41,6 +39,29 @@ from explorer.units import count, seconds
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
+from typing import TYPE_CHECKING
+
+from explorer.measure.hosts import Reach
+
+
+@contextmanager
+def connected(options: argparse.Namespace, workers: int = 1) -> Iterator[Cluster]:
+    """Be connected to the cluster; one that is started here has so many workers."""
+    from explorer.measure.cluster import Cluster  # Dask takes 0.3 s to import
+
+    cluster = Cluster(
+        Reach(
+            options.cluster,
+            options.tls_ca_file,
+            options.tls_cert,
+            options.tls_key,
+            options.insecure,
+        ),
+        workers,
+    )
+    with closing(cluster):
+        yield cluster
+
 
 _ALONE = ("extend", "before", "python", "other", "interpreter", "process")
 """What cannot be asked for together with other machines."""

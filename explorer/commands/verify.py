@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, complain, say
-from explorer.commands.reporting import unexpected
+from explorer.commands.finishing import unexpected
 from explorer.commands.stopping import pull
 from explorer.kernels.finding import catalogue, find
 from explorer.kernels.kernel import Kernel, UndecidedError

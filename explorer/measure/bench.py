@@ -8,11 +8,10 @@ from itertools import chain
 from explorer.kernels.loaded import Compilation, LoadedVariant
 from explorer.measure import closing_words, converting, ladder
 from explorer.measure.basis import Basis
-from explorer.measure.call_times import CallTimes
 from explorer.measure.checks import Checks
 from explorer.measure.compiling import Compiler
 from explorer.measure.plan import Point
-from explorer.measure.prediction import predict
+from explorer.measure.prediction import CallTimes, predict
 from explorer.measure.references import References
 from explorer.measure.schedule import shared_calls
 from explorer.measure.station import BATCH_S, SHARED_BATCH_S, Station

@@ -7,18 +7,17 @@ from dataclasses import replace
 from functools import partial
 
 from explorer.measure.basis import Basis
-from explorer.measure.call_times import CallTimes
 from explorer.measure.closing_words import OtherMemory
 from explorer.measure.events import Checked
 from explorer.measure.fresh_memory import again, kept
 from explorer.measure.inputs import Inputs
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
-from explorer.measure.rechecking import FirstCalls, Rechecker, look_for_race
+from explorer.measure.prediction import CallTimes
+from explorer.measure.rechecking import FirstCalls, Rechecker, Tally, look_for_race
 from explorer.measure.references import Reference, References
 from explorer.measure.station import Station
 from explorer.measure.store import Store
-from explorer.measure.tally import Tally
 from explorer.measure.turns import ASKED_AGAIN, Turns
 from explorer.measure.waking import Waking
 

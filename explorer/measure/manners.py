@@ -52,7 +52,7 @@ def limit_memory() -> None:
     if sys.platform.startswith("linux"):
         import resource
 
-        from explorer.measure.memory import free_bytes
+        from explorer.measure.groups import free_bytes
 
         free = max(free_bytes(), LEAST_BYTES)
         _, most = resource.getrlimit(resource.RLIMIT_DATA)

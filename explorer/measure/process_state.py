@@ -23,8 +23,8 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from explorer.measure.copies import Copies
 from explorer.measure.manners import out_of_the_way
+from explorer.measure.strays import Copies
 
 _REPLACED = (
     "copy", "json", "math", "msgspec.json", "numpy", "numpy.linalg", "numpy.random", "os",

@@ -11,14 +11,13 @@ from typing import Any
 from explorer.kernels.loaded import LoadedVariant
 from explorer.measure.agreement import Agreement
 from explorer.measure.basis import Basis
-from explorer.measure.call_times import CallTimes
 from explorer.measure.comparing import compare
 from explorer.measure.conditioning import CALLS, Condition, conditioned
+from explorer.measure.groups import free_bytes
 from explorer.measure.inputs import Inputs
-from explorer.measure.memory import free_bytes
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
-from explorer.measure.prediction import predict
+from explorer.measure.prediction import CallTimes, predict
 from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
 from explorer.measure.tolerances import tolerance_for

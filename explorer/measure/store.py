@@ -9,9 +9,9 @@ from typing import Any
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.refusal import explain
 from explorer.measure.basis import Basis
+from explorer.measure.groups import free_bytes
 from explorer.measure.guarding import SEALED_BYTES, Guard
 from explorer.measure.inputs import Inputs, Seal
-from explorer.measure.memory import free_bytes
 from explorer.measure.plan import Plan
 from explorer.measure.prediction import predict
 from explorer.units import size_in_bytes

@@ -1,11 +1,13 @@
-"""Programs that the measured code started and that outlive the process which ran it."""
+"""Programs that the measured code started, which may outlive its process; and copies of that."""
 
 from __future__ import annotations
 
+import mmap
 import os
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from time import monotonic, sleep
 
 import psutil
 
@@ -58,3 +60,39 @@ def started_here() -> list[str]:
     mark = Mark(marks[-1])
     mark.look(os.getpid())
     return mark.left_behind(os.getpid())
+
+
+WAITED_FOR_S = 0.2
+"""So long after a call that has made copies it is looked whether one comes back, too."""
+
+
+class CopiedError(Exception):
+    """A call comes back twice."""
+
+
+class Copies:
+    """Knows the process that it was made in, and ends copies of it that `os.fork` made.
+
+    A copy that returns from its call would go on to measure, and make copies with every call.
+    """
+
+    def __init__(self) -> None:
+        self._process, self._made = os.getpid(), 0
+        self._seen = mmap.mmap(-1, 1)  # which the copies share
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_parent=self._count)
+
+    def end(self) -> bool:
+        """End this process where it is a copy; returns whether a copy of it has come to here."""
+        if os.getpid() != self._process:
+            self._seen[0] = 1
+            os._exit(0)
+        made, self._made = self._made, 0
+        until = monotonic() + WAITED_FOR_S
+        while made and not self._seen[0] and monotonic() < until:
+            sleep(0.001)
+        found, self._seen[0] = bool(self._seen[0]), 0
+        return found
+
+    def _count(self) -> None:
+        self._made += 1

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import ModuleType
 
-from explorer.measure.copies import CopiedError
 from explorer.measure.events import Checked
 from explorer.measure.file_data import FileData
 from explorer.measure.plan import Point
 from explorer.measure.process_state import ProcessState
+from explorer.measure.strays import CopiedError
 
 RAISED = (Exception, SystemExit, GeneratorExit)
 """What measured code may raise without ending more than its own point; an interrupt is the

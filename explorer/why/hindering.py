@@ -15,7 +15,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from explorer.measure.memory import free_bytes
+from explorer.measure.groups import free_bytes
 from explorer.why.job import Call
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder, Region, worked

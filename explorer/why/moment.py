@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.measure.memory import free_bytes
+from explorer.measure.groups import free_bytes
 from explorer.why import small_loops as small
 from explorer.why.ceilings import LOADED, MOST_WORKED_ON
 

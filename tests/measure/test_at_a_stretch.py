@@ -3,9 +3,8 @@
 import numpy as np
 
 from explorer.measure.plan import Point
-from explorer.measure.rechecking import STRETCH_S, look_for_race
+from explorer.measure.rechecking import STRETCH_S, Tally, look_for_race
 from explorer.measure.references import Reference
-from explorer.measure.tally import Tally
 
 
 class Watch:

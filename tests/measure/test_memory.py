@@ -1,4 +1,4 @@
-from explorer.measure.memory import free_bytes, left_by_groups
+from explorer.measure.groups import free_bytes, left_by_groups
 
 
 def write(folder, **files):

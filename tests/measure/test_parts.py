@@ -4,10 +4,9 @@ import math
 import pytest
 
 from explorer.measure.batch import Reading, Stopwatch
-from explorer.measure.call_times import CallTimes
 from explorer.measure.disturbance import FAULTED, LOST_CPU, PAINTED, STALLED, SWITCHED, WAITED, Norm
 from explorer.measure.plan import Point
-from explorer.measure.prediction import predict
+from explorer.measure.prediction import CallTimes, predict
 
 
 def reading(wall_s=0.001, switches=0, cpu_s=None, faults=0):
