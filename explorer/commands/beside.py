@@ -34,9 +34,10 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.reading import home_of
 from explorer.kernels.together import laid_out, together
 from explorer.measure import git
-from explorer.measure.beside import LEFT_OPEN, Side, SideBySide, otherwise
+from explorer.measure.beside import Side, SideBySide
 from explorer.measure.interpreter import of_environment
 from explorer.measure.options import SEPARATE
+from explorer.measure.otherwise import LEFT_OPEN, otherwise
 from explorer.measure.plan import Baseline, Plan
 from explorer.measure.pythons import measures
 from explorer.measure.scratch import Scratch

@@ -70,7 +70,7 @@ def save(
 def _save_plots(run: Run, paths: Sequence[Path], others: tuple[Run, ...]) -> list[str]:
     try:
         from explorer.desktop.files.exporting import ExportError
-        from explorer.desktop.files.plotting import save_plots
+        from explorer.desktop.files.without_window import save_plots
     except ImportError as error:
         return [f"The plots cannot be saved: {error}."]
     try:

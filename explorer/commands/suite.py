@@ -107,7 +107,7 @@ def _save(found: Suite, title: str, paths: list[Path]) -> int:
     for path in paths:
         try:
             if path.suffix.lower() in DRAWN:
-                from explorer.desktop.files.suites import save_suite
+                from explorer.desktop.files.without_window import save_suite
 
                 save_suite(found, title, path)
             else:

@@ -29,8 +29,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.desktop.files.opening import Sent
 from explorer.desktop.look.appearance import Appearance, enlarge
-from explorer.desktop.notices.errors import ErrorReporter
-from explorer.desktop.notices.logfile import close_log, open_log
+from explorer.desktop.notices.errors import ErrorReporter, close_log, open_log
 from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.errand import Errand

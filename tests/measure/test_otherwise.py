@@ -3,7 +3,7 @@
 import made_runs as made
 import pytest
 
-from explorer.measure.beside import differing, otherwise, read
+from explorer.measure.otherwise import differing, otherwise, read
 from explorer.measure.plan import PlanError
 
 

@@ -89,7 +89,7 @@ def duration(text: str) -> float:
 
 def otherwise(text: str) -> tuple[str, Any]:
     """Read what the other of two that take turns has another value of."""
-    from explorer.measure.beside import read
+    from explorer.measure.otherwise import read
 
     try:
         return read(text)

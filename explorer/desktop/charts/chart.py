@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QKeyEvent, QPainte
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from explorer.desktop.charts.chart_menu import X, Y, axis_at, offer_aspects, offer_axis, offer_size
-from explorer.desktop.charts.contents import Contents
 from explorer.desktop.charts.cursor import Cursor
 from explorer.desktop.charts.ranges import Ranges
 from explorer.desktop.charts.readout import Readout
+from explorer.desktop.charts.sheet import Contents
 from explorer.desktop.charts.text import FixedText, Head
 from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes

@@ -11,9 +11,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from explorer.desktop.charts.axis import Axis
-from explorer.desktop.charts.backdrop import Backdrop
+from explorer.desktop.charts.backdrop import Backdrop, Hair, Rubber
 from explorer.desktop.charts.endlabels import EndLabels
-from explorer.desktop.charts.hairs import Hair, Rubber
 from explorer.desktop.charts.layers import CurveLayer, Look
 from explorer.desktop.charts.plot_box import PlotBox
 from explorer.desktop.charts.signs import Crossings, EdgeMarks, Rings

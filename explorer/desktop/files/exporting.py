@@ -26,8 +26,7 @@ from explorer import atomic
 from explorer.atomic import SaveError
 from explorer.desktop.charts import sheet
 from explorer.desktop.charts.chart import Chart
-from explorer.desktop.charts.contents import Contents
-from explorer.desktop.charts.sheet import Page
+from explorer.desktop.charts.sheet import Contents, Page
 from explorer.kernels.kernel import Kernel
 from explorer.results import csvfile
 from explorer.units import harmless

@@ -121,7 +121,7 @@ class Takeaway(QObject):
 
     def save_suite(self, found: Suite, title: str) -> None:
         """Ask where to save the heat map of a folder of kernels, and as what."""
-        from explorer.desktop.files.suites import TITLES, save_suite
+        from explorer.desktop.files.without_window import TITLES, save_suite
 
         path = self._chosen("Save Heat Map", f"{title}-heat-map", TITLES)
         if path is None:

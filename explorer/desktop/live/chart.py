@@ -13,12 +13,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from explorer.desktop.live.band import Band
+from explorer.desktop.live.dots import EDGE, ROW, Band, Places
 from explorer.desktop.live.painting import Painting
-from explorer.desktop.live.places import EDGE, ROW, Places
 from explorer.desktop.look import theme as themes
-from explorer.results.live.ranges import Range, needed, steady
-from explorer.results.live.strip import Lane, Strip
+from explorer.results.live.strip import Lane, Range, Strip, needed, steady
 from explorer.results.wording import series as named
 from explorer.units import count, seconds
 

@@ -8,10 +8,9 @@ from time import perf_counter
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from explorer.desktop.live.choices import Chips, SizeSlider
-from explorer.desktop.live.heading import Heading
+from explorer.desktop.live.card import Heading
+from explorer.desktop.live.choices import Chips, SizeSlider, Wanted
 from explorer.desktop.live.lanes import Lanes
-from explorer.desktop.live.wanted import Wanted
 from explorer.desktop.look.allowing import MEASURING, allow
 from explorer.desktop.look.buttons import button, link
 from explorer.desktop.look.label import Label

@@ -9,9 +9,20 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.desktop.live.band import Band, counted, summed
-from explorer.desktop.live.dots import CROSS, LARGE, ROUND, UP, Dots
-from explorer.desktop.live.places import EDGE, GAP, ROW, Places
+from explorer.desktop.live.dots import (
+    CROSS,
+    EDGE,
+    GAP,
+    LARGE,
+    ROUND,
+    ROW,
+    UP,
+    Band,
+    Dots,
+    Places,
+    counted,
+    summed,
+)
 from explorer.desktop.look import theme as themes
 from explorer.results.live.strip import Lane, Strip
 from explorer.results.pictures.picture import rank_of, roster_of

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.desktop.own_program import OwnProgram, naming, no_folder
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
-from explorer.measure.beside import LEFT_OPEN, differing
 from explorer.measure.options import SIDES, table
+from explorer.measure.otherwise import LEFT_OPEN, differing
 from explorer.measure.plan import Baseline, Plan
 from explorer.results import runfile
 from explorer.results.contrast.sameness import is_same_work

@@ -1,4 +1,4 @@
-"""One argument of a function of the user's own, and what is written for it."""
+"""One argument of a function of the user's own: what is written for it, and what grows with n."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from explorer.desktop.look.buttons import link, narrow
 from explorer.desktop.look.label import Label, Note, tip
+from explorer.desktop.look.laid import in_row
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.array_popup import ArrayPopup
-from explorer.desktop.setup.calm_wheel import CalmWheel
+from explorer.desktop.setup.field import CalmWheel
 from explorer.kernels.arrays import Array, array_of
 from explorer.kernels.expressions import problem_in
+from explorer.kernels.own_data import is_call
 from explorer.kernels.presets import PRESETS, in_words
+from explorer.measure.capturing import Captured
+from explorer.units import count
 
 LONGEST = 8
 """Letters of a name that are shown: a longer one would widen the setup."""
@@ -123,3 +127,111 @@ class ArgumentRow(QObject):
         self.note.setVisible(bool(said))
         self.box.setAccessibleDescription(said)
         self.box.setToolTip(tip(self.text()))
+
+
+EXPLAINED = (
+    "A variant with other data of the same function, or another function of the file: a name for "
+    "it, and a call with what is other, as in lists = njit(x=list(x))"
+)
+
+
+class OwnDataRow(QObject):
+    """`changed` comes after every change, `left` when its button takes it away."""
+
+    changed = Signal()
+    left = Signal(object)
+
+    def __init__(self, written: str, table: QWidget) -> None:
+        super().__init__(table)
+        self.label = Label("also", table, role="quiet")
+        self.edit = QLineEdit(written, table)
+        self.edit.setFont(code_font())
+        self.edit.setPlaceholderText("lists = njit(x=list(x))")
+        self.edit.setAccessibleName("A variant with data of its own")
+        self.edit.setToolTip(tip(EXPLAINED))
+        self.edit.setCursorPosition(0)
+        self.label.setBuddy(self.edit)
+        self.note = Note("", table)
+        self.remove_button = link("×", "Measure this variant no more", table)
+        self.remove_button.setAccessibleName("Remove the variant with data of its own")
+        self.remove_button.clicked.connect(self._on_remove)
+        self.edit.textChanged.connect(self._on_edited)
+        self._look()
+
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Put the parts into a grid, two rows of it."""
+        grid.addWidget(self.label, row, 0)
+        grid.addWidget(self.edit, row, 1)
+        grid.addWidget(self.remove_button, row, 2)
+        grid.addWidget(self.note, row + 1, 1)
+
+    def remove(self) -> None:
+        """Take the parts out of their grid."""
+        for part in (self.label, self.edit, self.remove_button, self.note):
+            part.hide()
+            part.deleteLater()
+        self.deleteLater()
+
+    @property
+    def written(self) -> tuple[str, str] | None:
+        """Its name and its call; None where there is no such thing."""
+        name, equals, call = self.edit.text().partition("=")
+        name, call = name.strip(), call.strip()
+        return (name, call) if equals and name.isidentifier() and is_call(call) else None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, seen without the file; an empty line is left out."""
+        if self.written is not None or not self.edit.text().strip():
+            return ""
+        return "Not a name and a call; write for example lists = njit(x=list(x))."
+
+    def say(self, sentence: str) -> None:
+        """Show what the file says against it."""
+        self.note.say(sentence, wrong=bool(sentence))
+        self.note.setVisible(bool(sentence))
+        self.edit.setAccessibleDescription(sentence)
+
+    def _on_edited(self) -> None:
+        self._look()
+        self.changed.emit()
+
+    def _look(self) -> None:
+        self.say(self.problem)
+
+    def _on_remove(self) -> None:
+        self.left.emit(self)
+
+
+class Growing(QWidget):
+    """A box to tick for each axis, one at most; `changed` carries the argument's expression.
+
+    With none ticked the argument is at every size as the script gave it.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, name: str, found: Captured) -> None:
+        super().__init__()
+        self._name, self._found = name, found
+        self.boxes: list[QCheckBox] = []
+        row = in_row(of=self, spacing=16, margins=(0, 0, 0, 8))
+        shape = found.shapes.get(name, ())
+        for axis, length in enumerate(shape):
+            which = f" of axis {axis}" if len(shape) > 1 else ""
+            box = QCheckBox(f"n in place of the {count(length)}{which}")
+            box.setToolTip("Cut to n items along this axis, or laid end to end until there are n")
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.toggled.connect(self._on_toggled)
+            self.boxes.append(box)
+            row.addWidget(box)
+        row.addStretch(1)
+
+    def _on_toggled(self, ticked: bool) -> None:
+        for box in self.boxes:
+            if ticked and box is not self.sender():
+                with QSignalBlocker(box):
+                    box.setChecked(False)
+        axis = next((i for i, box in enumerate(self.boxes) if box.isChecked()), None)
+        as_given = self._found.arguments[self._name]
+        self.changed.emit(as_given if axis is None else self._found.scaled(self._name, axis))

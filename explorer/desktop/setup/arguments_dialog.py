@@ -29,8 +29,7 @@ from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
-from explorer.desktop.setup.argument_row import ArgumentRow
-from explorer.desktop.setup.growing import Growing
+from explorer.desktop.setup.argument_row import ArgumentRow, Growing
 from explorer.kernels.from_file import ENDINGS, from_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import own_kernel

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from explorer.desktop.look.buttons import narrow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
-from explorer.desktop.setup.argument_row import ArgumentRow
+from explorer.desktop.setup.argument_row import EXPLAINED, ArgumentRow, OwnDataRow
 from explorer.desktop.setup.field import Field
-from explorer.desktop.setup.own_data_row import EXPLAINED, OwnDataRow
 from explorer.kernels.presets import can_be_swept, fixed_size, swept
 
 SIZE = "n"

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 from explorer.desktop.look.buttons import narrow
 from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.setup.baseline_field import BaselineField
-from explorer.desktop.setup.calm_wheel import CalmWheel
-from explorer.desktop.setup.field import Field
+from explorer.desktop.setup.field import CalmWheel, Field
 from explorer.desktop.setup.function_field import OwnField
 from explorer.desktop.setup.kernel_box import KernelBox
 from explorer.desktop.setup.more_options import MoreOptions

@@ -18,7 +18,7 @@ from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
 from explorer.history.comparable import baselines
 from explorer.history.entry import id_of
-from explorer.measure.beside import LEFT_OPEN
+from explorer.measure.otherwise import LEFT_OPEN
 from explorer.results.record import Run
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from PySide6.QtSvg import QSvgRenderer
 from sample_runs import sum_run
 
 from explorer.desktop.files.exporting import FORMATS, ExportError, copy_plot, save_plot
-from explorer.desktop.files.plotting import save_plots
+from explorer.desktop.files.without_window import save_plots
 from explorer.desktop.look.theme import DARK, LIGHT
 from explorer.results.formats import PLOT, endings
 
@@ -186,7 +186,7 @@ def test_one_bad_path_does_not_keep_the_others_from_being_saved(qtbot, run, tmp_
 def test_plots_are_saved_where_there_is_no_display_and_no_application(tmp_path):
     script = (
         "import sys; from pathlib import Path; from sample_runs import sum_run\n"
-        "from explorer.desktop.files.plotting import save_plots\n"
+        "from explorer.desktop.files.without_window import save_plots\n"
         "for name in ('a', 'b'): save_plots(sum_run(4), [Path(sys.argv[1], name + '.png')])\n"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "DISPLAY"))}

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from sample_runs import sum_run
 
 from explorer.desktop.charts.figure import Figure
-from explorer.desktop.charts.sheet import Page, paint
-from explorer.desktop.charts.sheet_key import BEFORE, key_rows
+from explorer.desktop.charts.sheet import BEFORE, Page, key_rows, paint
 from explorer.desktop.files.exporting import save_plot
 from explorer.desktop.files.plot_options import Options, PlotOptions
 from explorer.desktop.look.theme import LIGHT, font

@@ -10,8 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer, qWarning
 from PySide6.QtGui import QGuiApplication
 
-from explorer.desktop.notices.errors import ErrorReporter
-from explorer.desktop.notices.logfile import close_log, log, open_log
+from explorer.desktop.notices.errors import ErrorReporter, close_log, log, open_log
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -10,9 +10,8 @@ from made_runs import FAST, LOOP, TEAM, TEAM1
 from explorer.measure.events import Checked, Measured, Skipped, Steered, Update
 from explorer.measure.plan import Baseline, Point
 from explorer.measure.statistics import Sample, estimate
-from explorer.results.live.ranges import around, needed, steady
 from explorer.results.live.stream import MOST, SPAN_S, Stream
-from explorer.results.live.strip import LATEST, measured
+from explorer.results.live.strip import LATEST, around, measured, needed, steady
 from explorer.results.words.live import conditions, headline, spoken
 
 ROUND_S = 0.01

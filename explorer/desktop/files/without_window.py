@@ -1,7 +1,8 @@
-"""A suite's heat map as a file: the drawing that is made without Qt, also as PNG and PDF."""
+"""Files that are drawn without a window: a suite's heat map, and plots of a run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF
@@ -10,9 +11,22 @@ from PySide6.QtSvg import QSvgRenderer
 
 from explorer import atomic
 from explorer.atomic import SaveError
-from explorer.desktop.files.exporting import application, as_png, image_of, pdf_of
+from explorer.desktop.charts.kinds import make
+from explorer.desktop.files.exporting import (
+    ExportError,
+    application,
+    as_png,
+    image_of,
+    pdf_of,
+    save_plot,
+)
+from explorer.desktop.look.theme import LIGHT
+from explorer.results.asked import asked, limits
 from explorer.results.formats import in_a_row
 from explorer.results.pictures.heatmap import heatmap
+from explorer.results.pictures.kinds import KINDS
+from explorer.results.pictures.view import Scene
+from explorer.results.record import Run
 from explorer.results.suite import Suite
 from explorer.results.suitefiles import ENDINGS, TEXTS
 
@@ -50,3 +64,27 @@ def _drawn(svg: str, title: str, ending: str) -> bytes:
     if ending == ".pdf":
         return pdf_of(size, title, paint)
     return as_png(image_of(size, SHARPNESS, paint))
+
+
+def save_plots(
+    run: Run, paths: Iterable[Path], chart: str = "time", others: tuple[Run, ...] = ()
+) -> None:
+    """Save a chart of the run, by its name in `pictures.kinds`, to each path, by its ending.
+
+    It shows the others dashed, as they are in the window.
+
+    Needs no display. Every path is tried; then ExportError is raised with a sentence for each one
+    that could not be written. Raises KeyError for another chart.
+    """
+    failed = []
+    with application():
+        drawn = make({kind.name: kind for kind in KINDS}[chart], LIGHT)
+        drawn.show_scene(Scene(run, others=others, limits=limits(asked(run, None))))
+        for path in paths:
+            try:
+                save_plot(drawn, Path(path))
+            except ExportError as error:
+                failed.append(str(error))
+        del drawn
+    if failed:
+        raise ExportError(" ".join(failed))
