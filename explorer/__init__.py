@@ -9,8 +9,6 @@ For scripts and notebooks::
 Importing this loads neither Numba, NumPy nor Qt.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from explorer.version import __version__

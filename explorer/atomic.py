@@ -1,7 +1,5 @@
 """Writing a file so that it is there whole, or as it was before."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import sys

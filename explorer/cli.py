@@ -3,8 +3,6 @@
 Importing this, `--help`, `--version` and `kernels` load neither Numba, NumPy nor Qt.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

@@ -4,8 +4,6 @@ Standard streams may be closed, and settings such that Numba or Python's clock c
 them. The processes that this one starts inherit what is mended here.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """The one table of threading layers: what runs Numba's parallel loops."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

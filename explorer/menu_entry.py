@@ -3,8 +3,6 @@
 All of it is this user's own, under XDG_DATA_HOME; a package for the whole system brings its own.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

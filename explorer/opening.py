@@ -1,7 +1,5 @@
 """What is asked of the window when it is opened, as the command line hands it on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

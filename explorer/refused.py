@@ -1,7 +1,5 @@
 """The one kind of error that is an answer: what is asked for cannot be done, and why."""
 
-from __future__ import annotations
-
 
 class RefusedError(Exception):
     """What is asked for cannot be done; the message is one sentence that says why."""

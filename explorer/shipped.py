@@ -1,7 +1,5 @@
 """Finds the files that ship with the program and are not code: icons, examples, sample runs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent

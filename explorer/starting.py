@@ -5,8 +5,6 @@
 is, is handed along.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence

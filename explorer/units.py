@@ -3,8 +3,6 @@
 One formatter for each, used by the command line, the charts and every sentence.
 """
 
-from __future__ import annotations
-
 import math
 import re
 

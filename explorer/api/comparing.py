@@ -1,7 +1,5 @@
 """What changed between two runs, for scripts and notebooks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A run as scripts and notebooks see it: its answer, its points, its charts, its files."""
 
-from __future__ import annotations
-
 import importlib.util
 from html import escape
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Measuring from a script or a notebook."""
 
-from __future__ import annotations
-
 import ast
 import sys
 import warnings

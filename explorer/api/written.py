@@ -4,8 +4,6 @@ The file holds the function and, of what it uses, modules (as imports), the user
 and constants that Python can write down.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import hashlib

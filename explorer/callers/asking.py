@@ -4,8 +4,6 @@ A threading layer keeps threads for each Python thread that ever called it, whic
 caller, too; and it may end the process that calls it from several threads at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path

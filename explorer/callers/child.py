@@ -1,7 +1,5 @@
 """The process in which Python threads call: a job on its input, an answer on its output."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue

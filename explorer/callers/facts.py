@@ -1,7 +1,5 @@
 """What is asked and found out: how many calls a second Python threads get done together."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explorer.kernels.target import Target

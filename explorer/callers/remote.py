@@ -1,7 +1,5 @@
 """The worker's side of asking how a variant serves several callers on a host of a cluster."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

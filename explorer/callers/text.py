@@ -1,7 +1,5 @@
 """What was found out about callers, as sentences and rows."""
 
-from __future__ import annotations
-
 from explorer.callers.facts import FREE, HOLDS, Callers
 from explorer.measure.events import Served
 from explorer.units import count, ratio, significant

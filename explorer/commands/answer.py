@@ -1,7 +1,5 @@
 """`numba-explorer answer`: what a saved run says, in sentences, as facts, or as code."""
 
-from __future__ import annotations
-
 import argparse
 import json
 

@@ -1,7 +1,5 @@
 """How a command answers: exit statuses, refusals, and lines on standard error."""
 
-from __future__ import annotations
-
 import sys
 from typing import TextIO
 

@@ -1,7 +1,5 @@
 """`measure --callers`: variants of a run, called by several Python threads at once."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """`numba-explorer measure --before`, `--python` and `--other`: two runs whose rounds alternate."""
 
-from __future__ import annotations
-
 import argparse
 import signal
 import sys

@@ -1,7 +1,5 @@
 """`numba-explorer callers`: how a function serves several Python threads that call it at once."""
 
-from __future__ import annotations
-
 import argparse
 
 import msgspec

@@ -1,7 +1,5 @@
 """Text in columns, for the terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 

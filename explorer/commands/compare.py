@@ -1,7 +1,5 @@
 """`numba-explorer compare`: what changed between two saved runs, for people and for CI."""
 
-from __future__ import annotations
-
 import argparse
 import json
 

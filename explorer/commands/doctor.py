@@ -1,7 +1,5 @@
 """`numba-explorer doctor`: how fine this machine can see now."""
 
-from __future__ import annotations
-
 import argparse
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Measuring on the command line to the end: pulled, saved, kept and printed."""
 
-from __future__ import annotations
-
 import argparse
 
 from explorer.callers import text as callers_text

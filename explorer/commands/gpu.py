@@ -1,7 +1,5 @@
 """`numba-explorer gpu`: what CUDA kernels take, and the copies there and back, apart."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`numba-explorer history`: the runs that were measured, found again."""
 
-from __future__ import annotations
-
 import argparse
 import difflib
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """`numba-explorer kernels`: the catalogue as a list."""
 
-from __future__ import annotations
-
 import argparse
 
 from explorer.commands.answers import OK, say

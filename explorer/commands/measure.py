@@ -1,7 +1,5 @@
 """`numba-explorer measure`: measuring without a window, also what is added to a saved run."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Mapping
 from pathlib import Path

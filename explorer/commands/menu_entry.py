@@ -1,7 +1,5 @@
 """`--install-menu-entry`, `--remove-menu-entry`: the program in the desktop's menu or out of it."""
 
-from __future__ import annotations
-
 from explorer import menu_entry
 from explorer.commands.answers import OK
 

@@ -1,7 +1,5 @@
 """The kernel that is asked for on the command line."""
 
-from __future__ import annotations
-
 import argparse
 import shlex
 import sys

@@ -1,7 +1,5 @@
 """Opening the window, after looking at everything that was asked for."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

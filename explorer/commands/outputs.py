@@ -1,7 +1,5 @@
 """Files to save to: whether that can work, looked at before measuring, and saving them."""
 
-from __future__ import annotations
-
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path

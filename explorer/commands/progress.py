@@ -1,7 +1,5 @@
 """What the terminal shows during a run: one line of progress, and what the measured code prints."""
 
-from __future__ import annotations
-
 import math
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """`numba-explorer recover`: runs that were not saved, of this program and of those that crashed."""
 
-from __future__ import annotations
-
 import argparse
 from itertools import islice
 

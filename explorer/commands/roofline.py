@@ -1,7 +1,5 @@
 """`numba-explorer roofline`: a saved run below what this machine can do at best."""
 
-from __future__ import annotations
-
 import argparse
 
 import msgspec

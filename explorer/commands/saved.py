@@ -1,7 +1,5 @@
 """The run that a word of the command line names: a file's, or one of the history."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from explorer.commands.answers import CommandError

@@ -1,7 +1,5 @@
 """`numba-explorer measure --cluster … --workers`: one kernel spread over several workers."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections import Counter

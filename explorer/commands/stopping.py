@@ -1,7 +1,5 @@
 """Pulling a run at a terminal: its progress is shown, and stopped it loses nothing."""
 
-from __future__ import annotations
-
 import signal
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """`numba-explorer measure FOLDER`: all kernel files of a folder, as one table."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from time import monotonic

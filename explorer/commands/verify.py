@@ -1,7 +1,5 @@
 """`numba-explorer kernels --verify`: whether what the lessons claim holds on this machine."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, complain, say

@@ -1,7 +1,5 @@
 """`numba-explorer why`: what limits a variant, line by line."""
 
-from __future__ import annotations
-
 import argparse
 
 from explorer.commands.answers import CommandError

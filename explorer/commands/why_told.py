@@ -1,7 +1,5 @@
 """What `numba-explorer why` finds out and prints."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Opening the window: the application around it, and what it leaves behind."""
 
-from __future__ import annotations
-
 import gc
 import os
 import signal

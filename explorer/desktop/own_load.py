@@ -1,7 +1,5 @@
 """When the window itself was at work, so that batches timed beside that are known."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -4,8 +4,6 @@ An INI file gives every value back as a string, a list of one as its element and
 nothing; JSON text comes back as it went in.
 """
 
-from __future__ import annotations
-
 import json
 from typing import TypeVar
 

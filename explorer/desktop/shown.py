@@ -3,8 +3,6 @@
 Charts, legend, table and details all follow this one object, so that they agree.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any

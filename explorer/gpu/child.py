@@ -1,7 +1,5 @@
 """The process that calls the GPU: a job on its input, an answer on its output."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from math import prod
 from typing import Any

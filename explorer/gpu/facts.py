@@ -1,7 +1,5 @@
 """What is asked of a GPU, and found out."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explorer.kernels.target import Target

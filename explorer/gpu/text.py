@@ -1,7 +1,5 @@
 """What was found out of CUDA kernels, as rows and sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explorer.gpu.facts import MOST_LOW, Launched, OnGpu

@@ -5,8 +5,6 @@ quarters of its highest is left out, and the GPU gets a pause. CUDA's events hav
 about half a microsecond (CUDA driver API, cuEventElapsedTime), so launches are timed in batches.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ where the run was of a file. What is deleted waits in `deleted/` for a week. Fil
 whole or not at all, so a killed program, a full disk or a second window loses no other run.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """Which kept runs another one can be compared with."""
 
-from __future__ import annotations
-
 from explorer.history.archive import Archive
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted

@@ -1,7 +1,5 @@
 """What is told of a kept run without opening it."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 from dataclasses import dataclass, replace

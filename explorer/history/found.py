@@ -4,8 +4,6 @@ It belongs to a kernel's source, not to one run of it: whichever run of that sou
 known again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import platform
 from contextlib import suppress

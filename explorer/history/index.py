@@ -1,7 +1,5 @@
 """The index of the history: what is searched. It holds nothing that is not in the files."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress

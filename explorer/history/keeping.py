@@ -1,7 +1,5 @@
 """Keeping what was measured, the moment it is over."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from explorer.atomic import SaveError

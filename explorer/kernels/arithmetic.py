@@ -1,7 +1,5 @@
 """Formulas of a kernel file, evaluated from the syntax tree without running the file."""
 
-from __future__ import annotations
-
 import ast
 import math
 import operator

@@ -1,7 +1,5 @@
 """Arrays as arguments: what one holds, how many, of which dtype and order, and its expression."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """In what a function is measured otherwise than its file reads, in sentences."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from itertools import pairwise

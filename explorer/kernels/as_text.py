@@ -1,7 +1,5 @@
 """Values as Python expressions that make them again; arrays and what has no text, in files."""
 
-from __future__ import annotations
-
 import hashlib
 import pickle
 from collections.abc import Mapping

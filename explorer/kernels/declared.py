@@ -1,7 +1,5 @@
 """What decorators leave of a function: signatures it is compiled for alone, or nothing of it."""
 
-from __future__ import annotations
-
 import ast
 import copy
 import operator

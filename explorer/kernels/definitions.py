@@ -1,7 +1,5 @@
 """Every function that a file defines, wherever it stands, and the name it is reached by."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

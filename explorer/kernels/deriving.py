@@ -1,7 +1,5 @@
 """Making the variants of a user's own function callable: the function under other options."""
 
-from __future__ import annotations
-
 import ast
 import copy
 import types

@@ -1,7 +1,5 @@
 """What makes compiled code slower than it need be, as far as its source and its types show."""
 
-from __future__ import annotations
-
 import ast
 import dis
 import types as python

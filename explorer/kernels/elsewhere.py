@@ -1,7 +1,5 @@
 """What a kernel file takes from other files: variants, make_args, the reference."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import replace

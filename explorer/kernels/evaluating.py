@@ -1,7 +1,5 @@
 """Making arguments of the expressions that stand for them."""
 
-from __future__ import annotations
-
 import ast
 import collections
 import functools

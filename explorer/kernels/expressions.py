@@ -1,7 +1,5 @@
 """Arguments as Python expressions: what is wrong with one, known without evaluating it."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 import difflib

@@ -1,7 +1,5 @@
 """A kernel file with one more variant: a changed copy of one that it has."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Finding a kernel: by its name in the catalogue, or by the path of a kernel file."""
 
-from __future__ import annotations
-
 import difflib
 import os
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ functions with products of matrices use. Here it is loaded for those, and no fun
 is said to have taken as long.
 """
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Callable

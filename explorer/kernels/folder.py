@@ -1,7 +1,5 @@
 """What a folder of files has to measure: one kernel a file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

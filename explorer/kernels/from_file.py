@@ -1,7 +1,5 @@
 """An argument that is taken from a file of data, as an expression."""
 
-from __future__ import annotations
-
 import zipfile
 from pathlib import Path
 

@@ -10,8 +10,6 @@ A call copies the arguments to the GPU, launches, waits, and copies back what is
 room `gpu` times these steps: a run that has both never calls a GPU between calls on the CPU.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from math import prod
 from types import ModuleType

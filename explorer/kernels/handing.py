@@ -1,7 +1,5 @@
 """What is known of a function's parameters from the functions that it hands them to."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Mapping

@@ -44,8 +44,6 @@ other parameters are those of the preset whose n is nearest (as a ratio).
 A function whose name begins with an underscore is no variant either.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The lines of a source as Python counts them: `str.splitlines` ends lines at many more signs."""
 
-from __future__ import annotations
-
 import re
 
 _ENDS = re.compile(r"(\r\n|\r|\n)")

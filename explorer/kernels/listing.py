@@ -1,7 +1,5 @@
 """Reading a kernel file's syntax tree: what it offers, without running a line of it."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import replace

@@ -5,8 +5,6 @@ with `nogil=True`, so that a call on a worker thread never stops the window, and
 on-disk cache, whose key lacks the options (numba issue 6845) and would mix variants up.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import defaultdict
 from collections.abc import Collection

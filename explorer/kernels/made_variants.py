@@ -1,7 +1,5 @@
 """The variants that are made of a user's function: with each decorator option, and as it is."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 from typing import Any

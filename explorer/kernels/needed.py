@@ -1,7 +1,5 @@
 """What of a file has to run before one of its functions can be called, and what is left out."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 from collections.abc import Collection

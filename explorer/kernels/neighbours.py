@@ -1,7 +1,5 @@
 """Functions that a file imports from files of its own project, read and not run."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Collection, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Any Python file, read without running it: its functions, and what each seems to take."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

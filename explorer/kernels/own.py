@@ -1,7 +1,5 @@
 """A user's own function as a kernel: the variants that its decorator options make of it."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path

@@ -6,8 +6,6 @@ may, and the arguments' names for their values; an argument that is not written 
 name.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Arguments that people often need, as expressions of n, np and rng; and sweeping one of them."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 

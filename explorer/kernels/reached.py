@@ -1,7 +1,5 @@
 """What a call of a function reaches: the names that it looks up, and what those do in turn."""
 
-from __future__ import annotations
-
 import dis
 import functools
 import re

@@ -1,7 +1,5 @@
 """Numba's refusals in a user's words: what it does not take, in which line, and what helps."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

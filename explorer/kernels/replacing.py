@@ -1,7 +1,5 @@
 """A user's function with others in place of those it calls: their plain Python, or compiled."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 import types

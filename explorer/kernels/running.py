@@ -1,6 +1,5 @@
 """Running a user's file, or the part of it that is needed."""
 
-from __future__ import annotations
 import __future__
 
 import ast

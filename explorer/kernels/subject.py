@@ -1,7 +1,5 @@
 """The plain Python function behind what a file's name stands for."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 import types

@@ -1,7 +1,5 @@
 """A kernel file with the files it takes functions from, to be measured in another place."""
 
-from __future__ import annotations
-
 import os.path
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the turns of a prange loop do to one another, as far as its source shows."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 

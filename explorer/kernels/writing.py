@@ -1,7 +1,5 @@
 """Writing a user's own function, with its arguments and variants, as a kernel file."""
 
-from __future__ import annotations
-
 import ast
 import io
 import re

@@ -1,7 +1,5 @@
 """From what a user asks for to a plan that can be carried out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any

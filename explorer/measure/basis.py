@@ -1,7 +1,5 @@
 """What a run measures, as it is now: both the plan and the variants may become more meanwhile."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explorer.kernels.loaded import LoadedKernel

@@ -1,7 +1,5 @@
 """Timing a batch of calls, and reading what else happened during it."""
 
-from __future__ import annotations
-
 import sys
 import timeit
 from collections.abc import Callable, Sequence

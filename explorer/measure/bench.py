@@ -1,7 +1,5 @@
 """The bench on which points are measured: their data, what is known of them, what is said of it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """Two runs side by side: rounds alternate between their processes, so that both see one machine."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace

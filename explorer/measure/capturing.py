@@ -3,8 +3,6 @@
 The script runs in a process of its own (`measure.script`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whether a function takes its arguments, said in a sentence, before anything is measured."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any

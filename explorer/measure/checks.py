@@ -1,7 +1,5 @@
 """Whether what points return is right: in their first calls, and again while they are measured."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What is to be said of a run as a whole when it is over."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 
 from explorer.kernels.loaded import LoadedVariant

@@ -4,8 +4,6 @@ Integers, text, dates and the like are equal or wrong. Floating-point numbers ar
 by element (`measure.deviations`); what has parts is compared part by part.
 """
 
-from __future__ import annotations
-
 import decimal
 import math
 import numbers

@@ -1,7 +1,5 @@
 """Compiling variants with the smallest data that suit them, and what is to be said of that."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from explorer.kernels.loaded import Compilation, LoadedVariant

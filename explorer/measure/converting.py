@@ -1,7 +1,5 @@
 """What it costs that arguments are lists, whose items Numba converts at each call."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -8,8 +8,6 @@ Where that cannot be told, an element may be off by the tolerance times the magn
 ten of the elements exceed, or by 64 units in the last place of the largest.
 """
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How fine can this machine see today? A self-test whose report suits a bug report."""
 
-from __future__ import annotations
-
 import math
 import statistics
 import textwrap

@@ -1,7 +1,5 @@
 """The files that encryption needs: whether they are what they are given for."""
 
-from __future__ import annotations
-
 import ssl
 
 from explorer.measure.hosts import ClusterError, Reach

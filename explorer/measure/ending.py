@@ -1,7 +1,5 @@
 """Ending a process of ours, with all that the measured code started in it."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

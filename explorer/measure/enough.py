@@ -6,8 +6,6 @@ both however many samples there are: the median is then a matter of which speed 
 often. That shows early, as an interval that four times the samples made hardly narrower.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

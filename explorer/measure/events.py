@@ -4,8 +4,6 @@ Events are frozen, small and plain: they cross threads, processes and the disk. 
 `decode` turn them into JSON and back, for the journal and for a measuring process alike.
 """
 
-from __future__ import annotations
-
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ for good, for it may be a cache that something else knows to be filled; but it c
 whoever gives another result than the reference can be asked again with what that one found.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass

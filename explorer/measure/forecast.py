@@ -1,7 +1,5 @@
 """What a run is going to do, before it does it: how many points, and how long."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -7,8 +7,6 @@ A call that changes its arguments gets fresh copies of them, which are in a fart
 arrays that the call before worked on, as timeit would give it again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

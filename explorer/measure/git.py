@@ -4,8 +4,6 @@ Git is asked for a short while only, for nothing that it could change, and witho
 that a repository's settings may name for that.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Both versions of control groups are read (docs.kernel.org, cgroup-v2 and cgroup-
 group that a process is in, however far up, holds for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

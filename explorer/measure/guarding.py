@@ -5,8 +5,6 @@ it in some calls only, or only where data are large, is found by looking at a pa
 lists and the like after each batch, which takes some microseconds.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress

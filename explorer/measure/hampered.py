@@ -1,7 +1,5 @@
 """What in the environment makes code slower than it is elsewhere, in sentences and in short."""
 
-from __future__ import annotations
-
 import re
 import sysconfig
 from collections.abc import Mapping

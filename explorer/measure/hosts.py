@@ -1,7 +1,5 @@
 """The other machines that a run can be made on, and how they are reached."""
 
-from __future__ import annotations
-
 import ipaddress
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """Another Python that measures: that of an environment with another Numba or NumPy."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """The ladder: calls at growing sizes below a plan's smallest, to know what its own will take."""
 
-from __future__ import annotations
-
 import math
 
 from explorer.kernels.loaded import LoadedVariant

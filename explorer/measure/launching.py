@@ -1,7 +1,5 @@
 """Starting a measuring process: it loads Numba and waits for its job."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Mapping
 

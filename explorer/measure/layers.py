@@ -5,8 +5,6 @@ done in a process of its own: `python -m explorer.measure.layers` writes the ans
 takes a tenth of a second, because Numba itself is not imported.
 """
 
-from __future__ import annotations
-
 import ctypes
 import json
 from importlib.machinery import EXTENSION_SUFFIXES

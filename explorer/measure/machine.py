@@ -1,7 +1,5 @@
 """Facts about the machine that a run records, read without Numba, NumPy or Qt."""
 
-from __future__ import annotations
-
 import os
 import platform
 import re

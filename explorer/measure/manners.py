@@ -4,8 +4,6 @@ The measured code is anybody's. It may ask for more memory than there is, print 
 program reports on, start others, and never return.
 """
 
-from __future__ import annotations
-
 import builtins
 import ctypes
 import gc

@@ -1,7 +1,5 @@
 """How a sentence names a value: what kind of thing it is, short, and where it stands."""
 
-from __future__ import annotations
-
 import numbers
 from collections.abc import Mapping, Set
 from typing import Any

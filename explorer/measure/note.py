@@ -1,7 +1,5 @@
 """The note of a measuring process: what it does next, on a page that outlives the process."""
 
-from __future__ import annotations
-
 import mmap
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """Looking, while a run goes on, at what other programs do to it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from time import monotonic

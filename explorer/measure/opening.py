@@ -1,7 +1,5 @@
 """Getting variants and sizes ready to be measured: compiling, making data, checking results."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from explorer.kernels.loaded import LoadedVariant

@@ -4,8 +4,6 @@ A field with its `Option` is a flag and its help on the command line, a row of t
 the plan and of the run file, and a check of what is allowed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any

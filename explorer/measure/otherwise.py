@@ -1,7 +1,5 @@
 """Two plans that differ only in who runs their threads, or where these are placed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -5,8 +5,6 @@ the right (`traceback`, `logging`), or as `  File "…", line 3 in f` (`faulthan
 a group of exceptions have a line at their left.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import timeit

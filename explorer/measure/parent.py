@@ -1,7 +1,5 @@
 """The parent's side of a measuring process: giving it its job, pulling its events, its end."""
 
-from __future__ import annotations
-
 import json
 import signal
 import threading

@@ -1,7 +1,5 @@
 """How long something is waited for: a call on a busy machine longer than on one that is quiet."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from time import monotonic
 

@@ -5,8 +5,6 @@ end of it; and a line may have no end either. The measured code may also write b
 the program reports on, so each report is framed: a mark, a checksum, and the text.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import sys

@@ -1,7 +1,5 @@
 """Values as JSON holds them: from frozen dataclasses, and checked on the way back."""
 
-from __future__ import annotations
-
 # kept, whatever measured code puts in their place
 from json import dumps, loads
 from typing import Any, TypeVar

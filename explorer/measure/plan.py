@@ -1,7 +1,5 @@
 """What is to be measured: a plan, its parts, and what is allowed."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

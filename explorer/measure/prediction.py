@@ -1,7 +1,5 @@
 """What calls took, and predicting the time or memory of a larger size from smaller ones."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

@@ -5,8 +5,6 @@ return in time, the point under way becomes a failed one, and the other variants
 process. A plan may ask for the whole to be repeated in several fresh processes.
 """
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Callable, Generator

@@ -5,8 +5,6 @@ timer or replaces `np.array` would spoil the points after it, and the data that 
 Only in a process of its own: elsewhere others are at work in it, too.
 """
 
-from __future__ import annotations
-
 import builtins
 import decimal
 import gc

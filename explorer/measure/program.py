@@ -4,8 +4,6 @@ It may run the measured code, which may never return, print without end, and sta
 keep its pipes open for ever: waiting has a limit, and so has what is kept of the output.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import signal

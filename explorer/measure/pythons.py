@@ -4,8 +4,6 @@ A choice is remembered for the user, by the file's place, and holds wherever the
 and without a window, while arguments are found, and when it is asked why.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Mapping

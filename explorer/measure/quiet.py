@@ -1,7 +1,5 @@
 """How quiet the machine is now: what other programs take, and what slows the cores down."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path

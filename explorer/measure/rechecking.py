@@ -7,8 +7,6 @@ all of it takes up to `SHARE` of the time that is measured, and `ADVANCE_S` for 
 steady points are soon known.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

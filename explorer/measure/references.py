@@ -1,7 +1,5 @@
 """The right results that those of the variants are checked against."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace

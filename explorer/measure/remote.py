@@ -5,8 +5,6 @@ itself would (`measure.process`), and hands their events on in parcels. `take` a
 the worker's one thread for such objects; the others, being `async`, in its loop, beside them.
 """
 
-from __future__ import annotations
-
 import json
 import platform
 from collections.abc import Generator, Mapping

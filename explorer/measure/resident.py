@@ -4,8 +4,6 @@ The other end is a `reserving.Reserved`. Nothing here knows the cluster but by t
 objects that it gives.
 """
 
-from __future__ import annotations
-
 import contextlib
 import getpass
 import platform

@@ -1,7 +1,5 @@
 """Measuring rounds at one size, and reporting what they tell."""
 
-from __future__ import annotations
-
 from explorer.measure import schedule
 from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Calling, Checked, Measured, Update

@@ -6,8 +6,6 @@ worst are measured again until they are precise or the budget is used up. Of an 
 points are, again and again.
 """
 
-from __future__ import annotations
-
 import time
 
 from explorer.kernels.finding import is_from_catalogue

@@ -6,8 +6,6 @@ is read off. So every size gets time in proportion to its doubt, and a point tha
 whatever is done cannot starve the others.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

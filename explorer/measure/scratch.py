@@ -4,8 +4,6 @@ Its program holds a lock on it, which the system gives back when that program en
 So a folder that nobody holds is one that was left, and whoever comes next removes it.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -6,8 +6,6 @@ that keeps what its first call is given, before anything is done with it; that c
 and the process ends.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import functools

@@ -4,8 +4,6 @@ So are files of data that its arguments name, as those of a captured call or of 
 file do. What its code reads by itself has to be there.
 """
 
-from __future__ import annotations
-
 import ast
 import base64
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ A call may change what it is given: what that held before is remembered, compare
 holds after, and put back.
 """
 
-from __future__ import annotations
-
 import array
 import hashlib
 import pickle

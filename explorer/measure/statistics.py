@@ -14,8 +14,6 @@ two blocks have nothing in common, the interval is widened until it covers every
 samples that are independent this happens in less than 3 % of cases.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

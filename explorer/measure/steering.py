@@ -1,7 +1,5 @@
 """What is wanted of a run from now on, said while it goes on."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The inputs of all sizes: made when they are asked for, and kept, for rounds come back to them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any

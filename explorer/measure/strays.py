@@ -1,7 +1,5 @@
 """Programs that the measured code started, which may outlive its process; and copies of that."""
 
-from __future__ import annotations
-
 import mmap
 import os
 import uuid

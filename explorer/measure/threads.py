@@ -1,7 +1,5 @@
 """Setting how many threads calls use, in the thread that measures."""
 
-from __future__ import annotations
-
 import itertools
 import os
 from collections.abc import Callable

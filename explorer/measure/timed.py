@@ -1,7 +1,5 @@
 """A median of times with its interval, as it is kept and sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How far a result may be off where nobody says so: by the types it is made of, and of how much."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any

@@ -4,8 +4,6 @@ Formats: Documentation/ABI/stable/sysfs-devices-system-cpu and
 Documentation/ABI/testing/sysfs-devices-system-cpu in the kernel's sources.
 """
 
-from __future__ import annotations
-
 import math
 import os
 from collections import Counter

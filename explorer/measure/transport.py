@@ -4,8 +4,6 @@ Whatever is above it, window or command line, drives each of them alike: it rece
 after another, sends what is wanted from then on, and may kill what is under way.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 

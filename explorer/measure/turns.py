@@ -1,7 +1,5 @@
 """Who calls next: nobody finds what another one changes of the process, or is blamed for it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import ModuleType

@@ -5,8 +5,6 @@ a list, a mapping, a set, an object with fields (Numba's typed containers and ji
 What is none of these is opaque.
 """
 
-from __future__ import annotations
-
 import array
 import copy
 import ctypes

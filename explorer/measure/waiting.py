@@ -12,8 +12,6 @@ So it is learnt which of them serve a point: those that ran during its first bat
 some are looked at in turn, and join when they ran after all.
 """
 
-from __future__ import annotations
-
 import itertools
 import os
 import threading

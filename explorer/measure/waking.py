@@ -1,7 +1,5 @@
 """Threads that are awake, and caches that are filled, when the next batch begins."""
 
-from __future__ import annotations
-
 from explorer.measure.basis import Basis
 from explorer.measure.plan import Point
 from explorer.measure.station import SHORT_CALL_S, Station

@@ -1,7 +1,5 @@
 """Getting a process ready to measure, before the user asks for it."""
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Iterator

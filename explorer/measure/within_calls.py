@@ -1,7 +1,5 @@
 """Hearing of compilations that happen inside calls: those have a limit of their own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from numba.core import event as numba_event

@@ -1,7 +1,5 @@
 """What the parts of one run share, and what its time goes into."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace

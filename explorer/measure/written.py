@@ -1,7 +1,5 @@
 """How the parts of a plan are written: sizes, thread counts and a baseline as text, and back."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ Pure functions of a run's record. Every comparison is a ratio paired by round, w
 where there are enough samples; whether one is faster at all, `facts.ratios` says.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 
 from explorer.measure import statistics

@@ -1,7 +1,5 @@
 """What was asked *Why?* about a run's points: the run keeps it, and so does the machine."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """How a run's variants served several Python threads that called at once, variant by variant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 

@@ -1,7 +1,5 @@
 """The one table of columns: the window, the terminal and files show results by it."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A run as CSV: tidy, one point a line, units in the header, quoted as RFC 4180 has it."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable

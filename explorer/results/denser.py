@@ -1,7 +1,5 @@
 """Which sizes to add where somebody looks closer: so that a part looks as well known as a whole."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The fold: a run's events, one after another, make its record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce

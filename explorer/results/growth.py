@@ -1,7 +1,5 @@
 """Finding times that do not grow with the size: the compiler removed the work."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from operator import attrgetter

@@ -5,8 +5,6 @@ After a crash or a kill it holds all that was measured and is offered. It is rem
 is saved or by the user, and by nobody else.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import time

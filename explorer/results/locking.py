@@ -4,8 +4,6 @@ Unlike a process's number, a lock means the same in every container that sees th
 not depend on the clock.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

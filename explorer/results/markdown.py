@@ -1,7 +1,5 @@
 """A run as a table in Markdown: what the terminal shows, for a report or an issue."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

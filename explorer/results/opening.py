@@ -1,7 +1,5 @@
 """Opening whatever holds a run: run files, reports, and files of other programs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Seeing what is left of the times without the cost of calling."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from explorer.measure.plan import Point

@@ -1,7 +1,5 @@
 """A run as what JSON holds, in the format of the run file version 1, and back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The points of a run file: each a record, checked against itself and against its samples."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

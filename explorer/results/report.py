@@ -5,8 +5,6 @@ the table: whatever names, messages or sources say, nothing else in it can run. 
 as JSON, so that the program opens the report again.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping

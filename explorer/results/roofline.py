@@ -1,7 +1,5 @@
 """Where the points of a run stand below what the machine can do at best: flop/s over intensity."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

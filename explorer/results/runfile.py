@@ -1,7 +1,5 @@
 """Saving and opening a run: the one place where run files are written and read."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

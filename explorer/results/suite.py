@@ -1,7 +1,5 @@
 """Several kernels' runs as one table: each variant's speed-up over its kernel's baseline."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping

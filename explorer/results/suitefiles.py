@@ -1,7 +1,5 @@
 """A suite as files: its heat map, and its table for people and for programs."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What other programs did to a run, as its machine's facts keep it: the worst that was seen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The points of a run as rows, each with what it is to be told against."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -4,8 +4,6 @@ Each run is compared with the one before it, by the rule of `contrast.doubts`; t
 of a trend share the chance of being wrong, as the points of two runs do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

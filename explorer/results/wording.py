@@ -1,7 +1,5 @@
 """How a run's curves, ratios and sizes are put into words."""
 
-from __future__ import annotations
-
 from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.measure.statistics import Estimate, Interval

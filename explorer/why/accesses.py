@@ -6,8 +6,6 @@ with stores on their own, and *again* where a load takes what a store of the tur
 put there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Asking why: the processes that find facts out are started, and their answers put together."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The instructions of the loop that runs most, with the lines that they come from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

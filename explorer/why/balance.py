@@ -1,7 +1,5 @@
 """What each thread does in a call, timed, and whether threads hinder each other."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

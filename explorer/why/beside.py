@@ -1,7 +1,5 @@
 """What is known of each line of the source, short enough to stand beside it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ before, is the longest time that a loop's own work can take. What jumps in memor
 cost besides is no bound: it is what they cost where no cache and no foresight help.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

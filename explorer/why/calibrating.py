@@ -1,7 +1,5 @@
 """The process that measures the machine's ceilings, by loops of known work."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any

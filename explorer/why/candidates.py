@@ -1,7 +1,5 @@
 """What is tried in place of a variant: other options, changed sources, fewer threads."""
 
-from __future__ import annotations
-
 import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping

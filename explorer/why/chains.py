@@ -1,7 +1,5 @@
 """What of a loop's turn waits for the turn before: the chain of its instructions, by kind."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The changes of a function's source that are tried, by name."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

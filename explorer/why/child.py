@@ -5,8 +5,6 @@ Of all that is asked of a variant, each part is a line of its own, written as so
 What the measured code prints goes to standard error.
 """
 
-from __future__ import annotations
-
 from explorer.measure import manners
 from explorer.why.job import ALL, Job
 

@@ -1,7 +1,5 @@
 """What Numba tells of compiling a function: inferred types, and where the time went."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from time import perf_counter

@@ -5,8 +5,6 @@ Loading Numba and compiling a first function take a second and more of each new 
 copied, so none is where other threads are, nor on systems other than Linux.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import signal

@@ -4,8 +4,6 @@ A counter goes into every block after all optimisation, into the copy that is lo
 inlined, unrolled or made SIMD stays as it is. No counters of the processor are needed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

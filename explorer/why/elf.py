@@ -3,8 +3,6 @@
 Formats: the System V ABI for sections and symbols, DWARF 2 to 5 (section 6.2) for line tables.
 """
 
-from __future__ import annotations
-
 import struct
 from bisect import bisect_right
 from dataclasses import dataclass

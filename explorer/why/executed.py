@@ -1,7 +1,5 @@
 """What ran in a call: functions, and how often each of their blocks did."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -4,8 +4,6 @@ None stands for what is not known; `missing` names those keys and `reasons` says
 flops, bytes, allocations and page faults are per call.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields

@@ -1,7 +1,5 @@
 """What is found out about a variant, in which order: what measures is alone."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -5,8 +5,6 @@ one thread and data of its own. These share cores, caches and bandwidth with eac
 threads do, and are slowed down by other programs as they are, but have no data in common.
 """
 
-from __future__ import annotations
-
 from statistics import median
 from threading import Barrier, Thread
 from time import perf_counter

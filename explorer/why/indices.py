@@ -1,7 +1,5 @@
 """Which comparisons of a function are about indices: checks for a negative one, and of bounds."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from dataclasses import dataclass

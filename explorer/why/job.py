@@ -1,7 +1,5 @@
 """What a child process of this room is asked: one variant at one size, as a line of JSON."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

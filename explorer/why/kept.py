@@ -1,7 +1,5 @@
 """Answers that are kept on disk: the same question on the same machine is answered at once."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -4,8 +4,6 @@ A process has one layer from its first parallel loop to its end, so that none ca
 another in a single one.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from functools import partial

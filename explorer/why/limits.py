@@ -5,8 +5,6 @@ so, unless what was counted explains it: accesses that jump through more data th
 holds.
 """
 
-from __future__ import annotations
-
 from explorer.units import percent, seconds, significant
 from explorer.why.accesses import JUMP, STORED
 from explorer.why.bounds import Bounds

@@ -6,8 +6,6 @@ that was measured. Here only the emission of lines is turned on, and only for th
 functions: code of Numba's that is inlined then counts for the line that calls it.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

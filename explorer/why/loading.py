@@ -1,7 +1,5 @@
 """Loading Numba before it is known what it is wanted for."""
 
-from __future__ import annotations
-
 from explorer.kernels import first_compilation
 from explorer.why import recording
 

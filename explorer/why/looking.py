@@ -1,7 +1,5 @@
 """The process that looks: line tables, remarks, types, and samples of the code as it runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any

@@ -1,7 +1,5 @@
 """What each loop of the source does in a call: counted blocks, put together by line."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Which options of the compiler could change what was executed; each costs time to be tried."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 

@@ -5,8 +5,6 @@ measured another time are too high or too low for what is timed now. What they h
 beside the variant.
 """
 
-from __future__ import annotations
-
 from time import perf_counter
 from typing import Any
 

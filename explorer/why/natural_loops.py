@@ -1,7 +1,5 @@
 """The loops of optimised code: which blocks they have, and how far a turn of one goes."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from dataclasses import dataclass

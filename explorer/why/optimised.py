@@ -4,8 +4,6 @@ Architecture does not matter here: this is what the compiler made of the source 
 instructions. The language is described in LLVM's reference manual.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

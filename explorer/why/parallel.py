@@ -1,7 +1,5 @@
 """The loops that Numba could share among threads, and what became of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """From addresses that were sampled to lines of the source."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator

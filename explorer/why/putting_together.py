@@ -1,7 +1,5 @@
 """The answers of all tasks, put together as what is known of a variant."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace

@@ -4,8 +4,6 @@ The names used here are private to Numba; each is looked for, and what a version
 `LackingError`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

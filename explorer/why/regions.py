@@ -5,8 +5,6 @@ before it: it hands the work on and reads the clocks around each thread's chunk.
 user's code nor what Numba makes of it is changed. It costs about a microsecond a region.
 """
 
-from __future__ import annotations
-
 import ctypes
 import time
 from collections import defaultdict

@@ -4,8 +4,6 @@ LLVM writes its remarks to standard error. They are kept in a file, with marks b
 tell which library was compiled; a variant needs a fresh process, since a helper is compiled once.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tempfile

@@ -4,8 +4,6 @@ Each returns a changed copy of the function, or None where the source is not of 
 is for. Whether the change is right and helps is measured, never assumed.
 """
 
-from __future__ import annotations
-
 import ast
 import copy
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """A process of its own for each job: what systems without `fork` need."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import suppress

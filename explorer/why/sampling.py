@@ -4,8 +4,6 @@ Linux only, on x86-64 and AArch64. No debugger, no counters, no rights are neede
 writes the interrupted address and the thread's number into a buffer and calls nothing.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import platform

@@ -1,7 +1,5 @@
 """Small loops of known work, compiled by Numba: what the machine's ceilings are measured with."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

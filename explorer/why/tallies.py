@@ -1,7 +1,5 @@
 """What is counted of one loop of the source: its instructions, by what they do."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

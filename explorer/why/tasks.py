@@ -3,8 +3,6 @@
 Each task's modules are loaded where it is done: what is told first waits for nothing else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Protocol
 

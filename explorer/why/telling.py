@@ -1,7 +1,5 @@
 """What a change that was tried brings, in figures and in words."""
 
-from __future__ import annotations
-
 import statistics
 from dataclasses import dataclass, replace
 

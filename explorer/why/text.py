@@ -1,7 +1,5 @@
 """What was found out, as text: the verdict, the annotated source, advice, and the other facts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

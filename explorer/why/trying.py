@@ -4,8 +4,6 @@ Nothing here turns line tables, remarks or counters on: what is timed is the cod
 would time. What records what threads do stands aside before the changes are timed.
 """
 
-from __future__ import annotations
-
 import gc
 import statistics
 from collections.abc import Callable, Iterable, Iterator

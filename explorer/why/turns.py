@@ -1,7 +1,5 @@
 """What a turn of a loop waits for, where each turn waits for the one before: in words."""
 
-from __future__ import annotations
-
 from explorer.why.bounds import chained
 from explorer.why.ceilings import Ceilings
 from explorer.why.facts import Loop, Why

@@ -1,7 +1,5 @@
 """The process that compares: which other variants of a kernel are the same machine code."""
 
-from __future__ import annotations
-
 import ast
 import re
 import textwrap

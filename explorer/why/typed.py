@@ -1,7 +1,5 @@
 """What of the inferred types costs something that nobody asked for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

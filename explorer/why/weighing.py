@@ -1,7 +1,5 @@
 """Counting the work of many calls: a process for each variant, two at a time."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import msgspec

@@ -1,7 +1,5 @@
 """The work of a call, as it is counted: what a roofline is drawn of."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explorer.why.ceilings import Ceilings, rate_at

@@ -1,7 +1,5 @@
 """Cutting arguments into shares, and making one result of the shares' results."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What is found out: how a kernel is spread, what its calls take, and when that pays."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from explorer.measure.timed import Timed

@@ -6,8 +6,6 @@ process of its own, and what is tried is said before. A way is right where the c
 what one share would hand on to the next may have died away where even ones meet.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress

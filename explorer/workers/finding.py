@@ -1,7 +1,5 @@
 """Finding how a kernel is spread: the process that tries is started, and started again."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Callable
 from dataclasses import replace

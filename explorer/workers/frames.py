@@ -1,7 +1,5 @@
 """What goes through a pipe to and from a process that computes: bytes, their number before them."""
 
-from __future__ import annotations
-
 from typing import BinaryIO
 
 _NUMBER = 8

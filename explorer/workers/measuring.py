@@ -1,7 +1,5 @@
 """The rounds in which calls of one and of several workers take turns."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean, median

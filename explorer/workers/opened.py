@@ -1,7 +1,5 @@
 """A kernel that was run in this process, with what its file says about being spread."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any

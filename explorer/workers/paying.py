@@ -9,8 +9,6 @@ Where the best on one host is another way of calling than the workers' own, as w
 what is saved is the best's time less a W-th of the time of the workers' way on one host.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from explorer.workers.facts import Spread

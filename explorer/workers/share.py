@@ -3,8 +3,6 @@
 So a crash ends that process and not the worker, and a call that never returns can be ended.
 """
 
-from __future__ import annotations
-
 import pickle
 import subprocess
 from time import monotonic

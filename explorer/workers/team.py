@@ -1,7 +1,5 @@
 """Several workers that are asked at the same time."""
 
-from __future__ import annotations
-
 import pickle
 import signal
 from collections.abc import Sequence

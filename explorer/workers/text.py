@@ -1,7 +1,5 @@
 """What was found out about several workers, as tables and sentences."""
 
-from __future__ import annotations
-
 from explorer.units import count, percent, ratio, seconds, significant, size_in_bytes
 from explorer.workers import paying
 from explorer.workers.facts import CONCATENATE, Alone, Shared, Spread, Way

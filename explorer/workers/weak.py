@@ -1,7 +1,5 @@
 """Sizes whose work is as many times more as there are workers: weak scaling."""
 
-from __future__ import annotations
-
 from explorer.kernels.kernel import Kernel
 
 

@@ -1,7 +1,5 @@
 """What `answer` can be asked for."""
 
-from __future__ import annotations
-
 from explorer.commands.parsers.parser import SAVED_RUN, Parser
 
 DESCRIPTION = """\

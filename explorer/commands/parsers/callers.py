@@ -1,7 +1,5 @@
 """What `callers` can be asked for."""
 
-from __future__ import annotations
-
 from explorer.commands.parsers.groups import add_arguments
 from explorer.commands.parsers.parser import Parser, names, reader
 from explorer.layers import LAYERS

@@ -1,7 +1,5 @@
 """What `doctor` can be asked for."""
 
-from __future__ import annotations
-
 from explorer.commands.parsers.parser import Parser
 
 DESCRIPTION = """\

@@ -1,7 +1,5 @@
 """What `gpu` can be asked for."""
 
-from __future__ import annotations
-
 from explorer.commands.parsers.groups import add_arguments
 from explorer.commands.parsers.parser import Parser, duration, names
 

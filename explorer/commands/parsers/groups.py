@@ -1,7 +1,5 @@
 """Options that several commands have: of the plan, of functions, of saving, of clusters."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path

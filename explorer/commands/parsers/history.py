@@ -1,7 +1,5 @@
 """What `history` can be asked for."""
 
-from __future__ import annotations
-
 from explorer.commands.parsers.groups import add_outputs
 from explorer.commands.parsers.parser import Parser, text, whole
 from explorer.results.pictures.trend import COLOURINGS

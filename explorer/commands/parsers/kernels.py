@@ -1,7 +1,5 @@
 """What `kernels` can be asked for."""
 
-from __future__ import annotations
-
 from explorer.commands.parsers.groups import add_options
 from explorer.commands.parsers.parser import Parser
 from explorer.measure.options import table

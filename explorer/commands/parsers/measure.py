@@ -1,7 +1,5 @@
 """What `measure` can be asked for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from explorer.commands.parsers.groups import (

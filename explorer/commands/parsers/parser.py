@@ -1,7 +1,5 @@
 """A parser that refuses in one line, and what it reads: names, texts, ratios, numbers."""
 
-from __future__ import annotations
-
 import argparse
 import math
 from collections.abc import Callable

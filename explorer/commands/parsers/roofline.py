@@ -1,7 +1,5 @@
 """What `roofline` can be asked for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from explorer.commands.parsers.parser import SAVED_RUN, Parser

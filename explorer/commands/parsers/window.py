@@ -1,7 +1,5 @@
 """What the command without a name can be asked for: it opens the window."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from explorer.commands.answers import PROGRAM

@@ -1,7 +1,5 @@
 """Pages that ask the program itself, in a process that can be ended, when they are told to."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar

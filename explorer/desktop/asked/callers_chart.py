@@ -1,7 +1,5 @@
 """The chart of the callers' page: calls a second against one caller, over how many call at once."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Sequence
 

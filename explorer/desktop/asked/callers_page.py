@@ -1,7 +1,5 @@
 """The page that says how the selected variant serves several Python threads at once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """What was asked of the shown run's points before is known again."""
 
-from __future__ import annotations
-
 from explorer.desktop.shown import Shown
 from explorer.results.asked import asked
 

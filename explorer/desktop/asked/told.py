@@ -1,7 +1,5 @@
 """What was found out about a variant, as rich text: the verdict, advice, the source, facts."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass

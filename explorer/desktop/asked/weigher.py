@@ -1,7 +1,5 @@
 """Counts the work of the shown run's variants when their roofline is looked at."""
 
-from __future__ import annotations
-
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 

@@ -1,7 +1,5 @@
 """The page that says why the selected point takes as long as it does."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass

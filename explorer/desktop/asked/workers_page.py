@@ -1,7 +1,5 @@
 """The page that says when it pays to spread a call over workers of the connected cluster."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path

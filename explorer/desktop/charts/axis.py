@@ -1,7 +1,5 @@
 """Axes that say 10 ns, 1 µs, 1 ms, or 1k, 10k, 100k and what that is in bytes."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What is behind the curves, and leads from the mouse to the axes: grid, cache sizes, hairs."""
 
-from __future__ import annotations
-
 import math
 
 import pyqtgraph as pg

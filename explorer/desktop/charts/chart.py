@@ -1,7 +1,5 @@
 """What all charts share: headline, conditions, plot, readout, and what is pointed at."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What the menu of a chart offers for the axis or the size under the mouse."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 

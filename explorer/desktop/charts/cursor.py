@@ -1,7 +1,5 @@
 """What is pointed at, selected and in front in a chart, by mouse, keyboard or from outside."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

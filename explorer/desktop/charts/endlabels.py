@@ -1,7 +1,5 @@
 """The names of the curves, beside their right ends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

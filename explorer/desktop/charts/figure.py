@@ -1,7 +1,5 @@
 """A plot with its axes and labels, drawn from a picture: the same on screen and in a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ Layers are children of the view box, so that they are clipped to it, and draw in
 markers, widths and gaps have one size whatever the zoom, and files hold paths, not bitmaps.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """The map: sizes across, thread counts upwards, coloured by speed-up, a line where it is 1×."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The rectangle with the curves, as the mouse moves and zooms it."""
 
-from __future__ import annotations
-
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QRectF, Qt, Signal

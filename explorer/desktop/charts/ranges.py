@@ -1,7 +1,5 @@
 """Which part of the plane a chart shows: all of it, or what the user zoomed to, and back again."""
 
-from __future__ import annotations
-
 from time import perf_counter
 
 from explorer.desktop.charts.figure import Figure

@@ -1,7 +1,5 @@
 """The line below a plot: what is known of the place, the point or the crossing pointed at."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 

@@ -4,8 +4,6 @@ The page is the same for any window, theme and screen: it has its own size and c
 size that follows from its size.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Small signs in front of the curves: marks at the edge and rings around points."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from itertools import groupby

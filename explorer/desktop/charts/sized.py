@@ -1,7 +1,5 @@
 """A chart of one size, which a slider chooses, or which is typed and measured."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt

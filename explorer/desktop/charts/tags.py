@@ -1,7 +1,5 @@
 """What is written beside points, in front of all curves."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pyqtgraph as pg

@@ -1,7 +1,5 @@
 """Text of a fixed number of lines: what does not fit ends in an ellipsis."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,

@@ -1,7 +1,5 @@
 """The widget a figure is in: it says where the mouse is."""
 
-from __future__ import annotations
-
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal

@@ -1,7 +1,5 @@
 """The answer in sentences."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator

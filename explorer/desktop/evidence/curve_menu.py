@@ -1,7 +1,5 @@
 """What can be done with a curve, from its line, its label or its row in the legend."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal

@@ -1,7 +1,5 @@
 """The curves of a run as a tree of variants and thread counts that can be switched off."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,

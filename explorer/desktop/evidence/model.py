@@ -1,7 +1,5 @@
 """The points of a run as rows of a table, sorted by number and not by text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt

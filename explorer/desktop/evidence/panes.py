@@ -1,7 +1,5 @@
 """What goes with the charts: the answer, the results, the selected point and the curves."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QToolButton, QWidget
 

@@ -1,7 +1,5 @@
 """The results table: the charts' twin for the keyboard and the screen reader."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,

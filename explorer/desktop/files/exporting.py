@@ -1,7 +1,5 @@
 """Charts as files and on the clipboard, with a window or without one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The dialog that asks how plots are to be saved: size, resolution, what is on them, which."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import QSizeF

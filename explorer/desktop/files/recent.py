@@ -1,7 +1,5 @@
 """The files opened or saved last, newest first."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtGui import QAction

@@ -1,7 +1,5 @@
 """Files that are drawn without a window: a suite's heat map, and plots of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

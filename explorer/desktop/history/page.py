@@ -1,7 +1,5 @@
 """The page of kept runs: search, open, compare, name, note, star, delete and bring back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A folder of kernel files as one table: each variant's speed-up, coloured; all are measured."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from pathlib import Path

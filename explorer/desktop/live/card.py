@@ -1,7 +1,5 @@
 """The large figures of one curve, its median and how it compares; and what heads them."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,

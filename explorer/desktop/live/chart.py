@@ -4,8 +4,6 @@ Each curve has a lane of its own, in which small differences show, or all share 
 can be compared.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is watched: a size that can be dragged, thread counts and variants to tick."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ Qt would take too long. Measured on one core: 16,000 marks in eight pictures tak
 points of a QPainter, with round ends, 70 ms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The page that shows samples as they come, until it is stopped, with large figures beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 

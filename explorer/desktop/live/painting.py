@@ -1,7 +1,5 @@
 """Painting a strip chart: samples, their distributions, what disturbed them, and the time."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

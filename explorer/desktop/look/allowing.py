@@ -1,7 +1,5 @@
 """What cannot be used now says why in its tool tip, after what it does."""
 
-from __future__ import annotations
-
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 

@@ -1,7 +1,5 @@
 """Light, dark or as the desktop: the palette and the style sheet of the whole window."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication

@@ -1,7 +1,5 @@
 """The head of a page that asks a process: its title, a button to ask, and one to give it up."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
 from explorer.desktop.look.allowing import allow

@@ -1,7 +1,5 @@
 """Work that is done bit by bit, and words that are said no more often than they can be read."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from time import perf_counter

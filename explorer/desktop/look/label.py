@@ -1,7 +1,5 @@
 """Labels and tool tips whose text is text, and whose lines end where a reader would end them."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Widgets side by side, below each other, or in lines as text is."""
 
-from __future__ import annotations
-
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt

@@ -1,7 +1,5 @@
 """A page of which there is more to show when it comes into sight, or in other colours."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget

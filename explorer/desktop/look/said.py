@@ -1,7 +1,5 @@
 """Texts as assistive technology hears them: what it is, and what it says now."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 

@@ -1,7 +1,5 @@
 """The outlines of markers, and a curve's line and marker as a small picture, for lists."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt

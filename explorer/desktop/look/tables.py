@@ -1,7 +1,5 @@
 """What the tables and lists of the window have in common: their look, sorting, ticks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

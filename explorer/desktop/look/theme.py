@@ -1,7 +1,5 @@
 """Colours and fonts as Qt has them; what they are of, `results.pictures.looks` says."""
 
-from __future__ import annotations
-
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
 from explorer.results.pictures.looks import DARK, LIGHT, Theme, hue, paled, place, symbol, weight

@@ -1,7 +1,5 @@
 """What happens when the program itself has a bug: one dialog, details to copy, a log file."""
 
-from __future__ import annotations
-
 import logging
 import platform
 import sys

@@ -1,7 +1,5 @@
 """Quiet messages at the foot of the window: one sentence each, with what can be done about it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal

@@ -1,7 +1,5 @@
 """Measuring a run again by turns: as its source was before, or with other threads."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

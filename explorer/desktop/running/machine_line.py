@@ -1,7 +1,5 @@
 """The line at the foot of the window: what machine this is, and how quiet it is now."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

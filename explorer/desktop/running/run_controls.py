@@ -1,7 +1,5 @@
 """Run, Pause and Stop, what is being done now, and how much of the time is left."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """How fine can this machine see today? The self-test, in a process of its own, and its report."""
 
-from __future__ import annotations
-
 import sys
 
 from PySide6.QtCore import QProcess, Signal, Slot

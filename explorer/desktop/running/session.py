@@ -1,7 +1,5 @@
 """The window's side of a run: asks for one event after another, and draws in between."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The measuring thread: pulls one event of a run each time it is asked to."""
 
-from __future__ import annotations
-
 import gc
 import traceback
 from collections.abc import Callable, Iterator

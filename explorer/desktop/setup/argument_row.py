@@ -1,7 +1,5 @@
 """One argument of a function of the user's own: what is written for it, and what grows with n."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal

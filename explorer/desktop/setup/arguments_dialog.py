@@ -4,8 +4,6 @@ The function is called with small sizes in a process of its own whenever nothing
 moment; what it said stands below.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path

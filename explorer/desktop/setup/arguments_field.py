@@ -1,7 +1,5 @@
 """The arguments of a user's own function: one row a parameter, each a Python expression."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal

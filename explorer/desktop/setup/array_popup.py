@@ -1,7 +1,5 @@
 """An array put together by clicking: what it holds, its shape, dtype and order."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,

@@ -1,7 +1,5 @@
 """What speed-ups are relative to: one of the variants to measure, with a thread count."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal

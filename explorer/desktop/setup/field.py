@@ -1,7 +1,5 @@
 """One row of the setup: a label, what is set, and under it a note or what is wrong with it."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QToolButton, QWidget
 

@@ -1,7 +1,5 @@
 """The choice of a kernel, by group, or by a word that it is about."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import (

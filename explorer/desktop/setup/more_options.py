@@ -1,7 +1,5 @@
 """What is rarely changed, folded away: a row for each option that is a number, and where."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

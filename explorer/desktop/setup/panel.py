@@ -1,7 +1,5 @@
 """What to measure: the kernel, its sizes, thread counts and variants, and how well."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace

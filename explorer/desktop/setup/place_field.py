@@ -1,7 +1,5 @@
 """Where to measure, and with which threading layer; and why that takes a process of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

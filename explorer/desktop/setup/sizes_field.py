@@ -1,7 +1,5 @@
 """The sizes to measure: a range with points per decade, or a free list."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Taking back what was changed in the setup, and doing it again."""
 
-from __future__ import annotations
-
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot

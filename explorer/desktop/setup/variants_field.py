@@ -1,7 +1,5 @@
 """The variants to measure, each with its colour, and whether it is meant to fail."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import (

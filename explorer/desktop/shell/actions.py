@@ -1,7 +1,5 @@
 """The one table of actions: it feeds the menus, the buttons, the shortcuts and their help page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial

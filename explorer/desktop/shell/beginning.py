@@ -1,7 +1,5 @@
 """Beginning what is set up: as a run of its own, or as more of the one that is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot

@@ -1,7 +1,5 @@
 """What the command line asked for: run, save, quit, and with which exit status."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Following what is set up, measured and shown: every part that tells of it is told."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.running.machine_line import MachineLine

@@ -1,7 +1,5 @@
 """Which term of the guide each part of the window is about, for F1 on it."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from explorer.desktop.evidence.panes import Evidence

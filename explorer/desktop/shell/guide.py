@@ -1,7 +1,5 @@
 """The guide in a window of its own: its pages, and the one that is read."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

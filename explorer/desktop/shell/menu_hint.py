@@ -1,7 +1,5 @@
 """Offering to put the program into the desktop's menu, once, to who came back."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QObject
 
 from explorer import menu_entry

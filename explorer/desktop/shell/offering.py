@@ -1,7 +1,5 @@
 """What can be done now: which actions can be used, and what Run would do."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Slot

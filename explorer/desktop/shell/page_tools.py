@@ -1,7 +1,5 @@
 """What stands right of the tabs: what can be done with a chart, and folding the evidence away."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt

@@ -1,7 +1,5 @@
 """The one table of the pages in the middle of the window; each is loaded when it is built."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module

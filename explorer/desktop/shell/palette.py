@@ -1,7 +1,5 @@
 """One line to type into: any action, kernel or kept run, found by its words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial

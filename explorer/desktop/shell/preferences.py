@@ -1,7 +1,5 @@
 """What the user prefers: one table of rows, from which the dialog is made and all is remembered."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Taking over what the user prefers, at the start and when it is changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

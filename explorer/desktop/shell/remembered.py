@@ -1,7 +1,5 @@
 """The window as it was when it was closed last: its place, its sizes and its setup."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 

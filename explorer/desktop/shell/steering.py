@@ -1,7 +1,5 @@
 """Steering the run that is shown: more of it, other parts of it, a point of it better."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot

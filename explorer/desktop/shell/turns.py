@@ -1,7 +1,5 @@
 """Whose turn it is: whatever is timed or counted has the machine for itself."""
 
-from __future__ import annotations
-
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot

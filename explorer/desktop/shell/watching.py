@@ -1,7 +1,5 @@
 """A file of the user's own: whether its code may run, and noticing that it was saved."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot

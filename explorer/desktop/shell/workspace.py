@@ -1,7 +1,5 @@
 """How the window is divided: the setup, the charts, what goes with them; what is folded away."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Before and after a change of the user's file, curve by curve."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import (

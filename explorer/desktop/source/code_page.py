@@ -1,7 +1,5 @@
 """The kernel's source: its file, all variants, or one of them; and another one beside it."""
 
-from __future__ import annotations
-
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal

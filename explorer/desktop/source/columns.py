@@ -1,7 +1,5 @@
 """Columns beside source code: what stands in them, and how they are made of answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Python in three quiet colours: words of the language, texts, and what is beside the point."""
 
-from __future__ import annotations
-
 import keyword
 import re
 

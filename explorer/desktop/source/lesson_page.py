@@ -1,7 +1,5 @@
 """The page of a kernel: what it asks, what it teaches, its variants, and what Run will do."""
 
-from __future__ import annotations
-
 import html
 import re
 

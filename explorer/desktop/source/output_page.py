@@ -1,7 +1,5 @@
 """What the measured code printed."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from explorer.desktop.look.label import Label

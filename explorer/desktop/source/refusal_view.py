@@ -1,7 +1,5 @@
 """Where in the user's file a variant failed, and the full text behind a click."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtCore import QUrl

@@ -1,7 +1,5 @@
 """Source code to read: numbered lines, light colours, and lines that stand out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 
 from PySide6.QtCore import QEvent, QRect, Qt

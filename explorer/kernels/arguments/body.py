@@ -1,7 +1,5 @@
 """The lines of a function: its loops, and the arguments that each line depends on."""
 
-from __future__ import annotations
-
 import ast
 import linecache
 from collections.abc import Collection, Iterator, Mapping

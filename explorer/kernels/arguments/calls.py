@@ -1,7 +1,5 @@
 """What the calls in the body of a function tell of what is handed to them."""
 
-from __future__ import annotations
-
 import ast
 
 from explorer.kernels.arguments.names import (

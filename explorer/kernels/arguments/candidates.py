@@ -1,7 +1,5 @@
 """The next best arguments after a call that failed, the likeliest first."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice

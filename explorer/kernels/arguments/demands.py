@@ -1,7 +1,5 @@
 """What a function demands of its arguments: what it asserts, and raises an error without."""
 
-from __future__ import annotations
-
 import ast
 import math
 from typing import TypeGuard

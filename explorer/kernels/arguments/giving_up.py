@@ -1,7 +1,5 @@
 """Calling a function and giving the call up after a while."""
 
-from __future__ import annotations
-
 import signal
 import types
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Arguments of a call as expressions of n: what they hold stays, lengths grow."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Mapping

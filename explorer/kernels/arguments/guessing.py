@@ -1,7 +1,5 @@
 """Guessing a function's arguments from names, types that are said, defaults, and use."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re

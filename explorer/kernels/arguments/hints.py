@@ -1,7 +1,5 @@
 """What annotations and docstrings say of a function's parameters."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import dataclass

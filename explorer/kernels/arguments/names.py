@@ -1,7 +1,5 @@
 """Names in the tree of a function: what stands for which, and what loops take turns from."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Collection, Mapping
 from functools import lru_cache

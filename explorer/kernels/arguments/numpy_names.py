@@ -1,7 +1,5 @@
 """What a file calls NumPy and its functions by: `import numpy as onp`, `from numpy import dot`."""
 
-from __future__ import annotations
-
 import ast
 import copy
 from collections.abc import Mapping

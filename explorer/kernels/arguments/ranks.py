@@ -4,8 +4,6 @@
 is asked of its parts, and what is known of a value is known of what it is assigned to.
 """
 
-from __future__ import annotations
-
 import ast
 from collections import defaultdict
 

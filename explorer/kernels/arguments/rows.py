@@ -1,7 +1,5 @@
 """Arrays that hold rows one after the other, and those that say where each row begins."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 

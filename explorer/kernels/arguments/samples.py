@@ -1,7 +1,5 @@
 """Calls of a function that stand somewhere in its file, as arguments for a size n."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 import re

@@ -1,7 +1,5 @@
 """Arguments from the types that a decorator names: `"float64(float64[:], int32)"`."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What the names of arguments tell beside one another: weights and biases, and x, y and z."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 

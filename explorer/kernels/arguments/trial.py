@@ -1,7 +1,5 @@
 """Calling the plain Python of a function with arguments, and seeing how far it gets."""
 
-from __future__ import annotations
-
 import math
 import re
 import sys

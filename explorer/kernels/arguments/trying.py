@@ -1,7 +1,5 @@
 """Trying guessed arguments on a user's function, and the next best ones where they do not fit."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 

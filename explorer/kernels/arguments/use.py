@@ -1,7 +1,5 @@
 """What is known of how the body of a function uses its names, its parameters among them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {

@@ -1,7 +1,5 @@
 """Reading how the body of a function uses its names."""
 
-from __future__ import annotations
-
 import ast
 
 from explorer.kernels.arguments.calls import look_at_call, look_at_keywords, look_at_product

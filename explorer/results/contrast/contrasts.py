@@ -3,8 +3,6 @@
 What may be said to have changed surely, and why the rest may not, `contrast.doubts` tells.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

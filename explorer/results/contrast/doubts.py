@@ -19,8 +19,6 @@ of 1 to a degree that chance brings about as rarely (Wilcoxon's exact signed-ran
 same correction). The interval that belongs to it says how large a change is or can be.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from statistics import median

@@ -1,7 +1,5 @@
 """What changed as rows, Markdown, JSON, and the test report that CI systems read."""
 
-from __future__ import annotations
-
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 

@@ -1,7 +1,5 @@
 """Ratios of two runs whose processes took turns, round by round."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

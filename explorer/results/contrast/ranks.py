@@ -1,7 +1,5 @@
 """Whether one group of values is larger than another, and by how much pairs differ, exactly."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from math import comb

@@ -1,7 +1,5 @@
 """Which runs are worth comparing, and what else than the code differs between them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 

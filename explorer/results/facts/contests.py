@@ -1,7 +1,5 @@
 """Who is best at one size, and how surely."""
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable

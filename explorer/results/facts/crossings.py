@@ -5,8 +5,6 @@ both are exact for what is common (a constant cost and one per element; a cost t
 power), and the truth is taken to lie between what they say and a little beyond.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

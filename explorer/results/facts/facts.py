@@ -1,7 +1,5 @@
 """All that a run says, drawn from it in one place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property

@@ -6,8 +6,6 @@ what keeping in step costs (Gunther, Guerrilla Capacity Planning, 2007, chapter 
 second is the first. It is taken only where it explains the times clearly better.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import lru_cache

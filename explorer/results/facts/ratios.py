@@ -6,8 +6,6 @@ each alone, and are wide: disturbances only lengthen, so a time of which all sam
 may be much shorter, and not longer. Of several processes, see `ends`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The sizes parted into ranges in which one choice is best."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

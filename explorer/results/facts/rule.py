@@ -1,7 +1,5 @@
 """The shortest rule that is nowhere much slower than the best."""
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence

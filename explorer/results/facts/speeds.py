@@ -7,8 +7,6 @@ Zepf, Astronomical Journal 108, 1994, 2348–2361) with medians in place of mean
 heap (normal, exponential, uniform in the logarithm), 64 at a time, fewer than 1 in 100 reach it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Where one curve stands at a size among all others that may be recommended."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explorer.results.facts.contests import LOSS, is_behind

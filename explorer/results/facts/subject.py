@@ -1,7 +1,5 @@
 """What conclusions are about: the curves and sizes of a run that are in sight."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import cached_property

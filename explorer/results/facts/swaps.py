@@ -1,7 +1,5 @@
 """Who overtakes whom, and at which size: what a chart marks where its curves cross."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What files of other programs know of a point: a case, with its times by process."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ Numbers with a point arrive as Decimal (`reading`), so that a time in nanosecond
 without rounding twice.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import datetime

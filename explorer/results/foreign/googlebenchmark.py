@@ -5,8 +5,6 @@ nanoseconds per call. Only the real time of a call was measured; the form demand
 too, which repeats it, and the context says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path

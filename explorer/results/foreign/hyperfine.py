@@ -4,8 +4,6 @@ Times are seconds per call. What hyperfine measures besides (user and system tim
 not measured here and is null.
 """
 
-from __future__ import annotations
-
 import statistics
 from pathlib import Path
 from typing import Any

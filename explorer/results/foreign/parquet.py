@@ -3,8 +3,6 @@
 Every file has the same types, so that many can be read as one: a column without any value, too.
 """
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

@@ -4,8 +4,6 @@ A benchmark is a point and a run of pyperf's a process; values are seconds per c
 described at https://pyperf.readthedocs.io/en/latest/api.html#pyperf-json-format.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path

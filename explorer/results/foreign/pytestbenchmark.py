@@ -5,8 +5,6 @@ A round is a sample, in seconds per call. Quartiles and outliers are defined as 
 interquartile ranges.
 """
 
-from __future__ import annotations
-
 import statistics
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise

@@ -4,8 +4,6 @@ Which program wrote a file is told by what is in it. Their times become samples;
 were right is not known of them, so every point is unchecked and none can win.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Writing JSON for other programs: numbers digit by digit, so that none changes on its way."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -4,8 +4,6 @@ The record of a run grows with every sample; this holds so many of each curve, a
 older than a strip is long.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import replace
 from typing import NamedTuple

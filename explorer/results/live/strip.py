@@ -1,7 +1,5 @@
 """A strip of samples in the order in which they were taken, and what the latest of them say."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How many times as fast as the runs that it is compared with, over size."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import replace

@@ -4,8 +4,6 @@ With two thread counts each has its curve. With more they would be shades of one
 tells apart, so a variant is one curve until its counts are asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """What sizes mean in bytes, and where the processor's caches end."""
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Where a machine's kinds of cores end, for an axis of thread counts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

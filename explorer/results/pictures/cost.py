@@ -3,8 +3,6 @@
 It rises where the data leaves a cache, and falls while calling costs more than computing.
 """
 
-from __future__ import annotations
-
 import math
 
 from explorer.results.pictures import scales

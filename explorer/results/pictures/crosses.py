@@ -1,7 +1,5 @@
 """Where crossings are drawn: on the curve that overtakes, at the size where it does."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Iterator
 

@@ -4,8 +4,6 @@ Text is text, every marker tells its values when it is pointed at, and nothing i
 script or a link, so that it can stand in a page that allows none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby, pairwise

@@ -1,7 +1,5 @@
 """Between a plot's coordinates and the pixels of its rectangle."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Sizes by thread counts: how fast a variant is everywhere, or which one is the fastest where."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explorer.measure.statistics import Interval

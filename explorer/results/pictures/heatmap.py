@@ -1,7 +1,5 @@
 """A suite as SVG, without Qt: kernels down, variants across, coloured by speed-up."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The one table of charts: a row is a page, a key, and a plot in files, reports and notebooks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

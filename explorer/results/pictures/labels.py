@@ -1,7 +1,5 @@
 """Where labels go that want to stand beside their curves, and must not overlap."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 

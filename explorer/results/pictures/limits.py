@@ -1,7 +1,5 @@
 """What limits the points of curves, and so the parts of the curves, as far as it was asked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby

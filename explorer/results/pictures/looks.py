@@ -3,8 +3,6 @@
 The one place that knows them; nothing here needs Qt.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What charts over size have in common."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from typing import Any

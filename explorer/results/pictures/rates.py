@@ -4,8 +4,6 @@ Elements, bytes of the arguments, or flop, over the time of a call. More is bett
 lie apart as times lie as far apart, upside down.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

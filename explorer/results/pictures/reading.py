@@ -1,7 +1,5 @@
 """What is read out for a point: everything known of it on one line."""
 
-from __future__ import annotations
-
 from explorer import units
 from explorer.measure.statistics import Estimate, Interval
 from explorer.results import analysis, wording

@@ -4,8 +4,6 @@ The cache-aware roofline model (Ilic, Pratas, Sousa 2014): bytes are those that 
 and store, so a variant keeps its intensity, and falls as its data leaves a cache.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from itertools import zip_longest

@@ -3,8 +3,6 @@
 A plot's coordinates are decimal logarithms; a scale turns a stretch of them into ticks.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ On the left the same work for all, on the right as much for each as one has. Eac
 of its own, for times differ by orders of magnitude; a line across its bars is the best on one host.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Speed-up against the baseline, over size."""
 
-from __future__ import annotations
-
 import math
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A picture with linear axes, made of one with logarithmic ones."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace

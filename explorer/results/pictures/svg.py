@@ -1,7 +1,5 @@
 """The elements of a drawing, written as SVG."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 

@@ -1,7 +1,5 @@
 """Where texts beside points go, thread counts and what limits a point: never on each other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What threads bring, over their count, at one size."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace

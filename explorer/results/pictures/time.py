@@ -1,7 +1,5 @@
 """Time per call over size."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """One point over many runs, with a line before each run in which it surely changed."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What to use, from which size on, how surely, and when compiling has paid."""
 
-from __future__ import annotations
-
 from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.analysis import break_even

@@ -1,7 +1,5 @@
 """The answer: what to use first, then why, then what to beware of."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from explorer.kernels.definitions import names_in

@@ -1,7 +1,5 @@
 """What speaks against taking the figures as they are, and what is not among them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from explorer.results import analysis, surroundings, wording

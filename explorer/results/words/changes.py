@@ -1,7 +1,5 @@
 """What changed between two runs, in words: no change is called sure that chance may have made."""
 
-from __future__ import annotations
-
 from explorer.results import wording
 from explorer.results.contrast.contrasts import Contrast, Contrasts
 from explorer.units import ratio

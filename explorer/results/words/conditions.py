@@ -1,7 +1,5 @@
 """The small line under a chart: what was measured, on which machine, and how."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The shortest rule as a Python function that runs as it is pasted."""
 
-from __future__ import annotations
-
 import keyword
 import math
 import re

@@ -1,7 +1,5 @@
 """A chart's headline: what it shows right now, of the curves and sizes that are in sight."""
 
-from __future__ import annotations
-
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
 from explorer.results.facts.crossings import crossing

@@ -1,7 +1,5 @@
 """What a run itself says of how a point spends its time, before anything more is found out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explorer.results.record import PointRecord, Run

@@ -1,7 +1,5 @@
 """What is said of samples that are shown as they come."""
 
-from __future__ import annotations
-
 from explorer.results import wording
 from explorer.results.live.strip import LATEST, Lane, Strip
 from explorer.units import count, percent, ratio, seconds

@@ -1,7 +1,5 @@
 """What curves are called in sentences."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Why: figures of the recommended variant, and against what."""
 
-from __future__ import annotations
-
 from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording

@@ -1,7 +1,5 @@
 """The headline of *Threads*: what more threads bring at one size, in what is compared there."""
 
-from __future__ import annotations
-
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts, facts

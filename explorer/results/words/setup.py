@@ -1,7 +1,5 @@
 """How what is set up now differs from the run that is shown."""
 
-from __future__ import annotations
-
 from explorer.measure.plan import KernelRef, Plan
 from explorer.results import wording
 from explorer.results.record import Run
