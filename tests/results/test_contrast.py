@@ -11,7 +11,7 @@ from process_runs import by_turns, run_by_chance
 
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import contrasts
-from explorer.results.contrast.ranks import centre, chance
+from explorer.results.contrast.pairs import centre, chance
 from explorer.results.contrast.sameness import Conditions, is_same_work, other_conditions
 from explorer.results.pictures.against import against_picture
 from explorer.results.pictures.view import Scene

@@ -3,7 +3,12 @@
 import ast
 
 from explorer.kernels.arguments.calls import look_at_call, look_at_keywords, look_at_product
-from explorer.kernels.arguments.demands import is_conjunction, look_at_bound, look_at_demand
+from explorer.kernels.arguments.demands import (
+    is_conjunction,
+    look_at_bound,
+    look_at_demand,
+    rows_of,
+)
 from explorer.kernels.arguments.names import (
     aliases,
     asked_items,
@@ -27,7 +32,6 @@ from explorer.kernels.arguments.names import (
     whole_names,
 )
 from explorer.kernels.arguments.ranks import Ranks
-from explorer.kernels.arguments.rows import rows_of
 from explorer.kernels.arguments.use import METHODS, Use
 
 _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}

@@ -24,8 +24,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from explorer.results import surroundings
-from explorer.results.contrast.pairs import Paired, pairs_needed
-from explorer.results.contrast.ranks import chance
+from explorer.results.contrast.pairs import Paired, chance, pairs_needed
 from explorer.results.contrast.sameness import KERNEL, LAYER, Conditions, sides
 from explorer.results.record import Run, Series
 
