@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 from explorer.measure.events import (
     Checked,
@@ -21,6 +22,7 @@ from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
 from explorer.measure.written import parse_sizes
 from explorer.results.fold import fold
+from explorer.results.formats import format_of
 from explorer.results.record import Run
 from explorer.why.ceilings import Ceilings
 from explorer.why.work import Weighed, Work
@@ -131,6 +133,13 @@ CEILINGS = Ceilings(
     jump=((10_000, 1e-9), (10_000_000, 1.1e-8)),
     jump_to_store=((10_000, 1e-9), (10_000_000, 2.1e-8)),
 )
+
+
+def save(run: Run, path: Path) -> None:
+    """Save a run as the ending of the path says."""
+    found = format_of(path)
+    assert found is not None
+    found.write(run, path)
 
 
 def sum_weighed() -> Weighed:

@@ -3,9 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from pathlib import Path
 
-from explorer import atomic
 from explorer.kernels.kernel import Kernel
 from explorer.results.columns import COLUMNS
 from explorer.results.record import Run
@@ -15,16 +13,11 @@ from explorer.units import harmless
 FORMULAS = ("=", "+", "-", "@", "\t")
 
 
-def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
-    """Save a run as CSV in UTF-8; raises SaveError. For `kernel` see `table.rows`."""
-    atomic.write(path, dumped(run, kernel).encode())
-
-
 def dumped(run: Run, kernel: Kernel | None = None) -> str:
     """Return the CSV text; numbers in full precision, empty where there is none.
 
     `low` and `high` are the interval in one process, `lowest` and `highest` what is between the
-    medians of several, empty for one.
+    medians of several, empty for one. For `kernel` see `table.rows`.
     """
     return _lines(rows(run, kernel), "excel")
 

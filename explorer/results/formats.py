@@ -11,6 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer import atomic
+from explorer.atomic import SaveError
+
 if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
     from explorer.results.record import Run
@@ -24,9 +27,9 @@ to alone, or what another program reads."""
 class Format:
     """An ending, how a dialog names it, what it holds and who writes it.
 
-    `module` names what has its `write(run, path, kernel)`, below `explorer.results`; plots have
-    none, they are drawn (`desktop.files.exporting`). `needs` is a package that is not among the
-    program's own.
+    `module` names what has its `dumped(run, kernel)`, below `explorer.results`, which returns the
+    content as text, as bytes, or as what JSON is made of; plots have none, they are drawn
+    (`desktop.files.exporting`). `needs` is a package that is not among the program's own.
     """
 
     ending: str
@@ -42,7 +45,21 @@ class Format:
 
     def write(self, run: Run, path: Path, kernel: Kernel | None = None) -> None:
         """Save a run in a format that is no plot; raises SaveError."""
-        import_module(f"explorer.results.{self.module}").write(run, path, kernel)
+        try:
+            content = import_module(f"explorer.results.{self.module}").dumped(run, kernel)
+        except ImportError as error:  # of what it needs
+            raise SaveError(f"“{path}” cannot be saved: {error}.") from error
+        if isinstance(content, str):
+            content = content.encode()
+        atomic.write(path, content if isinstance(content, bytes) else _as_json(content))
+
+
+def _as_json(content: object) -> bytes:
+    """JSON in lines that people can read; numbers digit by digit, so that none changes."""
+    import msgspec
+
+    packed = msgspec.json.Encoder(decimal_format="number").encode(content)
+    return msgspec.json.format(packed, indent=1) + b"\n"
 
 
 FORMATS = (

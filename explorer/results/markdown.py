@@ -1,9 +1,7 @@
 """A run as a table in Markdown: what the terminal shows, for a report or an issue."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from explorer import atomic
 from explorer.kernels.kernel import Kernel
 from explorer.results.columns import Column, in_terminal
 from explorer.results.record import Run
@@ -12,11 +10,6 @@ from explorer.results.words.conditions import conditions
 from explorer.units import harmless
 
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|"})
-
-
-def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
-    """Save a run as Markdown in UTF-8; raises SaveError. For `kernel` see `table.rows`."""
-    atomic.write(path, dumped(run, kernel).encode())
 
 
 def dumped(run: Run, kernel: Kernel | None = None) -> str:

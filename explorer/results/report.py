@@ -9,11 +9,9 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from explorer import atomic
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Point
 from explorer.results import runfile, wording
@@ -35,13 +33,8 @@ _START = '<script type="application/json" id="numba-explorer-run">'
 _END = "</script>"
 
 
-def write(run: Run, path: Path, kernel: Kernel | None = None) -> None:
-    """Save the report in UTF-8; raises SaveError. For `kernel` see `table.rows`."""
-    atomic.write(path, dumped(run, kernel).encode())
-
-
 def dumped(run: Run, kernel: Kernel | None = None) -> str:
-    """Return the report's text."""
+    """Return the report's text. For `kernel` see `table.rows`."""
     kernel = kernel or wording.kernel_of(run)
     title = _safe(run.plan.kernel.heading)
     style, script = (resource(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from explorer import atomic, regular
+from explorer import regular
 from explorer.kernels.kernel import Kernel
 from explorer.refused import RefusedError
 from explorer.results.plain import FORMAT, VERSION, from_content, to_content
@@ -25,12 +25,7 @@ class RunFileError(RefusedError):
     """A run file cannot be opened; the message is one sentence that names the file and says why."""
 
 
-def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
-    """Save a run; raises SaveError, with an earlier file of that name left as it was."""
-    atomic.write(path, dumped(run).encode())
-
-
-def dumped(run: Run) -> str:
+def dumped(run: Run, _kernel: Kernel | None = None) -> str:
     """Return the text of a run's file, the same for the same run."""
     parts = (f"{_json(key)}: {_lines(value)}" for key, value in to_content(run).items())
     return "{" + ",\n ".join(parts) + "}\n"

@@ -68,12 +68,12 @@ def run_of(folder: Path, points: int, rounds: int) -> Path:
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from made_runs import run
 
-    from explorer.results import runfile
+    from explorer.results.formats import format_of
 
     times = {10 + n: 1e-6 * (1 + n / 1000) for n in range(points // 2)}
     curves = {("a", 1): times, ("b", 1): times}
     shapes = {curve: {"rounds": rounds, "spread": 0.01} for curve in curves}
-    runfile.write(run(curves, shapes=shapes), folder / "run.json")
+    format_of(folder / "run.json").write(run(curves, shapes=shapes), folder / "run.json")
     return folder / "run.json"
 
 

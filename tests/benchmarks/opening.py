@@ -24,8 +24,9 @@ from explorer.desktop.running.session import Session
 from explorer.desktop.settings import Settings
 from explorer.desktop.shell.window import MainWindow
 from explorer.measure.machine import facts
+from explorer.results.formats import format_of
 from explorer.results.journal import Journal
-from explorer.results.runfile import read, write
+from explorer.results.runfile import read
 
 VARIANTS, COUNTS = 11, 32
 
@@ -84,7 +85,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run.json"
         run = run_of(points, samples)
-        write(run, path)
+        format_of(path).write(run, path)
         settings = Settings(QSettings(f"{folder}/w.ini", QSettings.Format.IniFormat))
         session = Session(partial(Journal, Path(folder)))
         tidy_after_runs(session)

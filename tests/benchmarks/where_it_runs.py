@@ -30,6 +30,7 @@ from explorer.kernels.finding import find
 from explorer.measure.asking import plan_of
 from explorer.measure.place import placed
 from explorer.results import runfile
+from explorer.results.formats import format_of
 from explorer.units import seconds
 
 KERNEL, VARIANTS, THREADS = "sum", "jit_nopython,fastmath,parallel_fastmath", "2"
@@ -105,7 +106,7 @@ def measure_without_window(sizes: str, file: str) -> None:
         )
         app.exec()
         session.close()
-    runfile.write(session.run, Path(file))
+    format_of(Path(file)).write(session.run, Path(file))
 
 
 def report(known: Sequence[Trial]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from process_runs import run_by_chance
+from sample_runs import save
 
 from explorer.cli import main
 from explorer.commands import finishing
@@ -23,7 +24,7 @@ def runs(tmp_path):
     found = []
     for name, seed, factors in (("a", 1, {}), ("b", 2, {}), ("c", 3, {"fast": 2.0})):
         path = tmp_path / f"{name}.json"
-        runfile.write(run_by_chance(seed, TIMES, 8, factors), path)
+        save(run_by_chance(seed, TIMES, 8, factors), path)
         found.append(str(path))
     return found
 

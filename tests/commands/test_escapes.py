@@ -3,7 +3,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from sample_runs import sum_run
+from sample_runs import save, sum_run
 
 from explorer.cli import main
 from explorer.commands.progress import Screen
@@ -81,7 +81,7 @@ def test_what_is_not_utf_8_is_refused_in_a_sentence(command, tmp_path, monkeypat
 
 def test_a_run_is_saved_under_any_name(tmp_path):
     path = tmp_path / f"{NOT_UTF8}.json"
-    runfile.write(sum_run(), path)
+    save(sum_run(), path)
     assert set(runfile.read(path).points) == set(sum_run().points)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import made_runs as made
+from sample_runs import save
 
 from explorer.kernels.finding import find
 from explorer.measure.plan import Point
@@ -23,7 +24,7 @@ def answer(point, limit="latency"):
 def test_answers_are_in_the_run_s_file_and_known_where_it_is_opened(tmp_path):
     run = made.sweep()
     point, other = sorted(run.points)[:2]
-    runfile.write(with_answers(run, [answer(point), answer(other)]), tmp_path / "run.json")
+    save(with_answers(run, [answer(point), answer(other)]), tmp_path / "run.json")
     opened = runfile.read(tmp_path / "run.json")
     known = asked(replace(opened, machine={"cpu": "another"}), None)
     assert known == {one: replace(answer(one), kept=True) for one in (point, other)}

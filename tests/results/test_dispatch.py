@@ -5,9 +5,9 @@ import ast
 import made_runs as made
 import numba
 import pytest
+from sample_runs import save
 
 from explorer.cli import main
-from explorer.results import runfile
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
 from explorer.results.words.dispatch import dispatch
@@ -53,7 +53,7 @@ def test_nothing_is_made_of_a_run_without_times():
 
 def test_the_command_prints_it(tmp_path, capsys):
     path = tmp_path / "run.json"
-    runfile.write(made.sweep(), path)
+    save(made.sweep(), path)
     assert main(["answer", str(path), "--rule"]) == 0
     assert pasted(capsys.readouterr().out)(100, "loop", "team") == "loop"
 

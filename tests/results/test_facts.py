@@ -13,6 +13,7 @@ from plain_clocked import make_clocked
 from plain_judge import SURE, answered, judge_plain, misshapen
 from plain_machines import make_machine
 from plain_truth import make_file
+from sample_runs import save
 from sentences import judge_sentences
 
 from explorer.cli import main
@@ -424,7 +425,7 @@ def test_no_law_is_told_of_times_that_follow_none():
 def test_the_command_prints_the_facts(tmp_path, capsys):
     truth = make(3)
     assert isinstance(truth, Truth)
-    runfile.write(truth.run, tmp_path / "run.json")
+    save(truth.run, tmp_path / "run.json")
     assert main(["answer", str(tmp_path / "run.json"), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found.keys() == {

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import made_runs as made
 import pytest
-from sample_runs import sum_run
+from sample_runs import save, sum_run
 
 from explorer.kernels.finding import find
 from explorer.measure.machine import facts
@@ -68,7 +68,7 @@ def nasty_run() -> Run:
 def test_a_report_opens_again_as_the_same_run(tmp_path):
     for number, run in enumerate((made.sweep(), nasty_run())):
         path = tmp_path / f"{number}.html"
-        report.write(run, path)
+        save(run, path)
         assert open_run(path) == run
 
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 import made_runs as made
 import pytest
 from made_runs import LOOP
-from sample_runs import sum_events, sum_plan
+from sample_runs import save, sum_events, sum_plan
 
 from explorer.measure.events import ColdStart, Finished, Measured
 from explorer.measure.options import Options
@@ -45,7 +45,7 @@ def full():
 
 def test_a_saved_run_opens_as_it_was(tmp_path):
     run = full()
-    runfile.write(run, tmp_path / "run.json")
+    save(run, tmp_path / "run.json")
     assert runfile.read(tmp_path / "run.json") == run
 
 
@@ -315,5 +315,5 @@ def test_a_huge_file_is_not_read(tmp_path):
 def test_points_that_were_checked_and_not_timed_are_read_again(tmp_path):
     begun = takewhile(lambda event: not isinstance(event, Measured), sum_events(sum_plan()))
     run = fold([*begun, Finished("stopped", None, 0.1, 0.0)])
-    runfile.write(run, tmp_path / "run.json")
+    save(run, tmp_path / "run.json")
     assert runfile.read(tmp_path / "run.json") == run

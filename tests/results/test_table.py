@@ -4,6 +4,7 @@ import io
 import made_runs as made
 import pytest
 from made_runs import LOOP
+from sample_runs import save
 
 from explorer.atomic import SaveError
 from explorer.kernels.finding import find
@@ -108,7 +109,7 @@ def test_the_csv_names_a_threaded_baseline_with_its_threads():
 
 
 def test_the_csv_is_saved_whole_or_not_at_all(tmp_path):
-    csvfile.write(made.sweep(), tmp_path / "run.csv")
+    save(made.sweep(), tmp_path / "run.csv")
     assert (tmp_path / "run.csv").read_bytes().decode() == csvfile.dumped(made.sweep())
     with pytest.raises(SaveError, match="missing"):
-        csvfile.write(made.sweep(), tmp_path / "missing" / "run.csv")
+        save(made.sweep(), tmp_path / "missing" / "run.csv")

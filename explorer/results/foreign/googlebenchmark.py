@@ -7,11 +7,9 @@ too, which repeats it, and the context says so.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.results.foreign import writing
 from explorer.results.foreign.cases import Case, Cases, cases
 from explorer.results.foreign.form import (
     ForeignError,
@@ -29,12 +27,7 @@ NAME = "google-benchmark"
 _POWERS = {"ns": -9, "us": -6, "ms": -3, "s": 0}
 
 
-def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
-    """Save a run; raises SaveError."""
-    writing.write(path, content(run))
-
-
-def content(run: Run) -> dict[str, Any]:
+def dumped(run: Run, _kernel: Kernel | None = None) -> dict[str, Any]:
     """Return the file's content; times are Decimal, which are written digit by digit."""
     context: dict[str, Any] = {
         "date": run.created,

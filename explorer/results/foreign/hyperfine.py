@@ -5,21 +5,14 @@ not measured here and is null.
 """
 
 import statistics
-from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.results.foreign import writing
 from explorer.results.foreign.cases import Case, cases
 from explorer.results.record import Run
 
 
-def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
-    """Save a run; raises SaveError."""
-    writing.write(path, content(run))
-
-
-def content(run: Run) -> dict[str, Any]:
+def dumped(run: Run, _kernel: Kernel | None = None) -> dict[str, Any]:
     """Return the file's content."""
     found = list(cases(run))
     every = [set(case.parameters.items()) for case in found]

@@ -6,11 +6,9 @@ described at https://pyperf.readthedocs.io/en/latest/api.html#pyperf-json-format
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.results.foreign import writing
 from explorer.results.foreign.cases import Case, Cases, cases
 from explorer.results.foreign.form import (
     ForeignError,
@@ -28,12 +26,7 @@ from explorer.results.record import Run
 NAME = "pyperf"
 
 
-def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
-    """Save a run; raises SaveError."""
-    writing.write(path, content(run))
-
-
-def content(run: Run) -> dict[str, Any]:
+def dumped(run: Run, _kernel: Kernel | None = None) -> dict[str, Any]:
     """Return the file's content."""
     root = {
         "cpu_model_name": run.machine.get("cpu"),

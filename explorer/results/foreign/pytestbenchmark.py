@@ -8,11 +8,9 @@ interquartile ranges.
 import statistics
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
-from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
-from explorer.results.foreign import writing
 from explorer.results.foreign.cases import Case, Cases, cases
 from explorer.results.foreign.form import (
     brackets,
@@ -29,12 +27,7 @@ from explorer.results.record import Run
 NAME = "pytest-benchmark"
 
 
-def write(run: Run, path: Path, _kernel: Kernel | None = None) -> None:
-    """Save a run; raises SaveError."""
-    writing.write(path, content(run))
-
-
-def content(run: Run) -> dict[str, Any]:
+def dumped(run: Run, _kernel: Kernel | None = None) -> dict[str, Any]:
     """Return the file's content."""
     machine = run.machine
     return {

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
-from sample_runs import sum_run
+from sample_runs import save, sum_run
 
 from explorer.atomic import SaveError
 from explorer.desktop.files.opening import Sent
@@ -26,7 +26,7 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 def run_file(tmp_path):
     """Return the path of a saved run."""
     path = tmp_path / "saved.json"
-    runfile.write(sum_run(), path)
+    save(sum_run(), path)
     return path
 
 
@@ -187,7 +187,7 @@ def test_a_kernel_file_becomes_the_kernel(window, tmp_path):
 def test_the_recent_files_are_the_last_ten(window, tmp_path):
     run = sum_run()
     for number in range(12):
-        runfile.write(run, tmp_path / f"{number}.json")
+        save(run, tmp_path / f"{number}.json")
         drop(window, tmp_path / f"{number}.json")
     drop(window, tmp_path / "5.json")
     names = [Path(entry.data()).name for entry in recent_entries(window)]

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from own_hands import press_button, sentences
-from sample_runs import sum_run
+from sample_runs import save, sum_run
 
 from explorer.desktop.files import reading
 from explorer.results import runfile
@@ -26,7 +26,7 @@ def threads_end(qtbot):
 def large(tmp_path):
     """Return a run file that is not read at once."""
     path = tmp_path / "large.json"
-    runfile.write(sum_run(rounds=200), path)
+    save(sum_run(rounds=200), path)
     assert not reading.is_small(path)
     return path
 

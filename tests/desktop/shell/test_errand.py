@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from sample_runs import sum_events, sum_run
+from sample_runs import save, sum_events, sum_run
 
 from explorer.desktop.app import preset
 from explorer.desktop.shell.errand import Errand
 from explorer.measure.events import Finished
 from explorer.opening import OpenOptions
-from explorer.results import runfile
 
 
 def begin(qtbot, window, options):
@@ -81,7 +80,7 @@ def test_run_without_quit_leaves_the_window_open_and_a_later_run_saves_nothing(
 
 
 def test_a_run_file_is_saved_at_once(qtbot, window, tmp_path):
-    runfile.write(sum_run(), tmp_path / "run.json")
+    save(sum_run(), tmp_path / "run.json")
     path = tmp_path / "a.png"
     errand = begin(qtbot, window, OpenOptions(file=tmp_path / "run.json", save=(path,), quit=True))
     assert errand.status == 0
