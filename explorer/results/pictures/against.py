@@ -9,16 +9,14 @@ from statistics import median
 from explorer.results.contrast.contrasts import Contrast, contrasts, medians
 from explorer.results.contrast.sameness import took_turns
 from explorer.results.pictures import scales
-from explorer.results.pictures.caches import bytes_of, cache_guides
+from explorer.results.pictures.caches import cache_guides
+from explorer.results.pictures.over_sizes import over_sizes
 from explorer.results.pictures.picture import (
     Curve,
     Picture,
     Spot,
     curves_of,
     heights,
-    names_of,
-    roster_of,
-    size_range,
 )
 from explorer.results.pictures.speedup import LEVEL
 from explorer.results.pictures.time import time_spot
@@ -36,20 +34,15 @@ def against_picture(scene: Scene) -> Picture:
         changes = {(change.curve, change.size): change for change in turns}
         spot = partial(_spot, other, changes)
         curves = (*curves_of(run, hidden, spot, other=number, fans=fans), *curves)
-    spots = [0.0, *heights(curves)]
-    return Picture(
-        roster=roster_of(run),
-        names=names_of(run, fans),
-        curves=curves,
+    return over_sizes(
+        scene,
+        curves,
+        [0.0, *heights(curves)],
+        marks=(),
         guides=(LEVEL, *cache_guides(run)),
-        x_range=size_range(run),
-        x_last=math.log10(max(run.plan.sizes)),
-        y_range=(min(spots), max(spots)) if curves else None,
         y_step=math.log10(1.25),
         y_least=math.log10(1.5),
-        x_scale=scales.sizes(bytes_of(run)),
         y_scale=scales.ratios,
-        x_names=(run.plan.kernel.size_name, "bytes"),
         y_name="times as fast as the other run",
         note="" if curves else "No variant has a time in both runs at a common size.",
     )

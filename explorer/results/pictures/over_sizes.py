@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from explorer.results.pictures import scales
@@ -40,12 +41,12 @@ def curves_over_sizes(scene: Scene, of: Callable[[Run, int], Spotter]) -> tuple[
 def over_sizes(
     scene: Scene, curves: tuple[Curve, ...], ys: Sequence[float], **shown: Any
 ) -> Picture:
-    """Return the picture of these curves; what else it has is `shown`.
+    """Return the picture of these curves; what else it has, or has otherwise, is `shown`.
 
     `ys` are what the y axis has to cover, as far as there are curves.
     """
     run = scene.run
-    return Picture(
+    picture = Picture(
         roster=roster_of(run),
         names=names_of(run, scene.fans),
         curves=curves,
@@ -55,5 +56,5 @@ def over_sizes(
         y_range=(min(ys), max(ys)) if curves else None,
         x_scale=scales.sizes(bytes_of(run)),
         x_names=(run.plan.kernel.size_name, "bytes"),
-        **shown,
     )
+    return replace(picture, **shown)
