@@ -1,5 +1,7 @@
 """Reading files that somebody named: a pipe or a device under such a name would have no end."""
 
+from __future__ import annotations
+
 import os
 import stat
 from pathlib import Path

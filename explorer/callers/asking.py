@@ -12,10 +12,10 @@ from typing import Any
 
 from explorer.callers.facts import AS_IT_IS, Callers, Job
 from explorer.measure.events import Served
-from explorer.measure.interpreter import Question
 from explorer.measure.plain_values import read_line
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
+from explorer.measure.question import Question
 from explorer.starting import environment
 
 LONGEST_S = 120.0

@@ -10,7 +10,7 @@ from explorer.callers.asking import ask
 from explorer.callers.facts import Callers, Job
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.target import Target
-from explorer.measure.interpreter import Question
+from explorer.measure.question import Question
 from explorer.measure.reserving import Reserved
 from explorer.measure.resident import GONE, Resident
 from explorer.measure.sending import Unpacked, packed

@@ -12,9 +12,9 @@ from explorer.gpu.facts import BLOCKS, Job, OnGpu
 from explorer.gpu.text import rows, sentences
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.target import Target
-from explorer.measure.interpreter import Question
 from explorer.measure.plain_values import from_plain, read_line
 from explorer.measure.pythons import measures
+from explorer.measure.question import Question
 from explorer.measure.written import parse_sizes
 from explorer.starting import environment
 from explorer.units import parse_count

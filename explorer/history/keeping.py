@@ -1,5 +1,6 @@
 """Keeping what was measured, the moment it is over."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from explorer.atomic import SaveError
@@ -12,13 +13,7 @@ def keep(run: Run) -> str:
     """Keep a run in the user's history; return a sentence where that did not work, else nothing."""
     if not any(record.estimate for record in run.points.values()):
         return ""
-    try:
-        archive = Archive()
-        archive.keep(run, source_of(run))
-        archive.prune()
-    except (SaveError, HistoryError) as error:
-        return f"The run is not in the history: {error}"
-    return ""
+    return _kept(lambda archive: archive.keep(run, source_of(run)))
 
 
 def settle(run: Run | None, journal: Journal) -> str:
@@ -33,9 +28,13 @@ def settle(run: Run | None, journal: Journal) -> str:
 
 def keep_journal(path: Path) -> str:
     """Keep the run of a journal that was put away; it stays where that does not work."""
+    return _kept(lambda archive: archive.take_in(path))
+
+
+def _kept(keep: Callable[[Archive], object]) -> str:
     try:
         archive = Archive()
-        archive.take_in(path)
+        keep(archive)
         archive.prune()
     except (SaveError, HistoryError) as error:
         return f"The run is not in the history: {error}"

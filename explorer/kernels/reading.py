@@ -1,10 +1,11 @@
 """A Python file's text and syntax tree, or a notebook's, without running a line of it."""
 
+from __future__ import annotations
+
 import ast
 import gc
 import hashlib
 import io
-import json
 import re
 import sys
 import tokenize
@@ -14,6 +15,7 @@ from typing import Any
 from explorer import regular
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
+from explorer.kernels.notebook import code_of
 from explorer.units import harmless
 
 LARGEST = 64 * 2**20
@@ -147,37 +149,3 @@ def home_of(path: Path) -> tuple[Path, str]:
         names.append(folder.name)
         folder = folder.parent
     return folder, ".".join(reversed(names))
-
-
-_KEPT_CELLS = ("%%time", "%%timeit", "%%capture", "%%prun")
-"""Cell magics whose cell is Python."""
-_MAGIC = re.compile(r"^(\s*)([%!?].*|[\w.\[\]]+\?{1,2})$")
-
-
-def code_of(content: str) -> str:
-    """Return the code cells one after another; raises ValueError where it is no notebook.
-
-    What only IPython understands stands there as a comment, so that lines keep their places.
-    """
-    try:
-        cells = json.loads(content)["cells"]
-        sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
-        texts = ["".join(source) for source in sources]
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError("it holds no cells") from error
-    return "\n\n".join(
-        f"# In[{number}]:\n{_python(text)}" for number, text in enumerate(texts, start=1)
-    )
-
-
-def _python(cell: str) -> str:
-    lines = cell.splitlines()
-    first = lines[0].strip() if lines else ""
-    if first.startswith("%%") and not first.startswith(_KEPT_CELLS):
-        return "\n".join(f"# {line}" for line in lines)
-    return "\n".join(map(_line, lines))
-
-
-def _line(text: str) -> str:
-    match = _MAGIC.match(text)
-    return f"{match[1]}pass  # {match[2]}" if match else text

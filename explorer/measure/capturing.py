@@ -3,6 +3,8 @@
 The script runs in a process of its own (`measure.script`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +13,8 @@ import platformdirs
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.outline import outline
-from explorer.measure.interpreter import Question
 from explorer.measure.pythons import measures
+from explorer.measure.question import Question
 from explorer.measure.script import Job
 from explorer.starting import environment as own_environment
 

@@ -7,7 +7,7 @@ from typing import Any
 from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel
 from explorer.measure.fitting import ask
-from explorer.measure.interpreter import Question
+from explorer.measure.question import Question
 
 
 @dataclass(frozen=True)

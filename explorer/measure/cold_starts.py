@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from explorer.kernels.target import Target
 from explorer.measure import manners
 from explorer.measure.events import ColdStart, Event, Preparing
-from explorer.measure.interpreter import Question
 from explorer.measure.launching import environment
 from explorer.measure.note import COMPILING
 from explorer.measure.plan import Point
+from explorer.measure.question import Question
 from explorer.measure.scratch import Scratch
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import sweep
 from explorer.kernels.target import Target
 from explorer.measure import manners
-from explorer.measure.interpreter import Question
 from explorer.measure.pythons import measures
+from explorer.measure.question import Question
 from explorer.starting import environment as own_environment
 
 if TYPE_CHECKING:

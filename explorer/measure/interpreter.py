@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import KernelError
-from explorer.measure.plain_values import as_line
 from explorer.measure.program import Program
-from explorer.starting import OWN_ROOTS, ROOT, ROOTS, command, environment
+from explorer.starting import OWN_ROOTS, ROOT, ROOTS, environment
 
 NEEDED = {
     "psutil": "Process", "msgspec": "json", "scipy": "__version__",
@@ -137,24 +136,3 @@ def _probed(found: Interpreter) -> dict[str, Any]:
         return dict(json.loads(answer.content))
     except (OSError, ValueError) as error:
         raise InterpreterError(f"“{program}” does not answer as a Python does.") from error
-
-
-class Question(Program):
-    """A question to a process of one of the program's own modules, at work from now on."""
-
-    def __init__(
-        self,
-        module: str,
-        job: Any | None,
-        environment: Mapping[str, str],
-        interpreter: Interpreter = OURS,
-    ) -> None:
-        """`job` is what it reads on its standard input, None where that is not known yet.
-
-        It is a frozen dataclass, which `manners.job_and_answers` reads there.
-        """
-        super().__init__(
-            command(module, program=interpreter.program, roots=interpreter.roots),
-            None if job is None else as_line(job),
-            interpreter.environment(environment),
-        )

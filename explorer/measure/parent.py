@@ -20,7 +20,7 @@ from explorer.measure.note import COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
 from explorer.measure.patience import Patience
 from explorer.measure.pipes import Lines, Reader, Writer, unframed
-from explorer.measure.plain_values import to_plain
+from explorer.measure.plain_values import as_line, to_plain
 from explorer.measure.plan import Plan, Point
 from explorer.measure.steering import Wishes, no_wishes
 from explorer.units import seconds
@@ -65,18 +65,9 @@ class Job:
 
     def dumped(self, key: str) -> bytes:
         """Return the line that the process reads; by the key its reports are known as its own."""
-        content = {
-            "key": key,
-            "plan": to_plain(self.plan),
-            "target": to_plain(Target.of(self.kernel)),
-            "reason": self.reason,
-            "process": self.process,
-            "repeat": self.repeat,
-            "refused": sorted(self.refused),
-            "continues": self.continues,
-            "follows": self.follows,
-        }
-        return json.dumps(content).encode() + b"\n"
+        told = {name: value for name, value in vars(self).items() if name != "kernel"}
+        told |= {"key": key, "target": Target.of(self.kernel), "refused": sorted(self.refused)}
+        return as_line(told)
 
 
 class Child:

@@ -6,11 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.measure.interpreter import OURS, Interpreter, Question
+from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
 from explorer.measure.plain_values import as_line, read_line
 from explorer.measure.program import Answer
 from explorer.measure.pythons import measures
+from explorer.measure.question import Question
 from explorer.measure.scratch import Scratch
 from explorer.starting import environment
 from explorer.why.job import Job

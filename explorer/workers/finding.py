@@ -8,7 +8,7 @@ import msgspec
 
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.target import Target
-from explorer.measure.interpreter import Question
+from explorer.measure.question import Question
 from explorer.measure.written import parse_sizes
 from explorer.refused import RefusedError
 from explorer.starting import environment

@@ -7,7 +7,7 @@ from inspect import signature
 import pytest
 
 from explorer.api.measuring import measure
-from explorer.commands.measure import KEPT
+from explorer.commands.extending import KEPT
 from explorer.commands.parsers import parser
 from explorer.kernels.finding import find
 from explorer.measure.asking import plan_of, read

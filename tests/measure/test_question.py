@@ -15,8 +15,8 @@ from explorer.kernels.own import own_kernel
 from explorer.kernels.target import Target
 from explorer.measure import git
 from explorer.measure.fitting import fitted
-from explorer.measure.interpreter import Question
 from explorer.measure.program import MOST_SAID, Program
+from explorer.measure.question import Question
 from explorer.starting import environment
 
 FILE = """

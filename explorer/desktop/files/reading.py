@@ -1,5 +1,7 @@
 """Reading a file beside the window, which goes on meanwhile."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path

@@ -1,5 +1,7 @@
 """Asking where something is saved, in one of several kinds of file."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
 

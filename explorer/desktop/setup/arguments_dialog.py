@@ -33,7 +33,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import own_kernel
 from explorer.measure.capturing import Captured, capture, kept
 from explorer.measure.checking import Check, check
-from explorer.measure.interpreter import Question
+from explorer.measure.question import Question
 
 Asks = Callable[[Callable[[Question], object]], Any]
 """Asks, tells which question it is that may be given up, and returns what was answered."""

@@ -1,5 +1,7 @@
 """Working on a file of one's own: what may run, what to do when it is saved, saving it."""
 
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
 
