@@ -39,7 +39,7 @@ def warm_up(*, parallel: bool = True) -> None:
 def get_ready(kernel: Kernel, *, warm: bool) -> None:
     """Load what compiling a kernel's variants needs, where the process is not `warm` already.
 
-    A user's own function is compiled once before it counts (`measure.bench.Compiler`): that loads more.
+    A user's own function is compiled once before it counts (`bench.Compiler`): that loads more.
     """
     if kernel.function is not None:
         make_ready()

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QSlider
 
 from explorer.desktop.charts.chart import Chart
-from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import ONE_SIZE, allow
 from explorer.desktop.look.label import Label, tip
 from explorer.desktop.look.laid import in_row
@@ -37,8 +36,7 @@ class SizedChart(Chart):
         self._slider.setPageStep(1)
         self._slider.setAccessibleName("Size")
         self._slider.valueChanged.connect(self._on_slid)
-        self._size_label = Label()
-        self._size_label.setFont(themes.font("small"))
+        self._size_label = Label(size="small")
         caption = Label("Size")
         caption.setBuddy(self.edit)
         row = in_row(caption, self.edit, (self._slider, 1), self._size_label, spacing=8)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look.label import Label, tip
 from explorer.desktop.look.said import announce, say
-from explorer.desktop.look.theme import font
 from explorer.desktop.running.session import IDLE, PAUSED, RUNNING, Session
 from explorer.measure.events import Progress
 from explorer.results.record import Run
@@ -58,9 +57,7 @@ class RunControls(QWidget):
         stays = self.bar.sizePolicy()
         stays.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(stays)
-        self.concern = Label(wraps=True)
-        self.concern.setProperty("role", "concern")
-        self.concern.setFont(font("small"))
+        self.concern = Label(role="concern", size="small", wraps=True)
         self.concern.hide()
         self.activity, self.progress = _line("Activity"), _line("Progress")
         self._doing, self._upright = "", True

@@ -97,8 +97,7 @@ class PreferencesDialog(QDialog):
         for row in PREFERENCES:
             if row.group != group:
                 group = row.group
-                heading = Label(group)
-                heading.setProperty("role", "heading")
+                heading = Label(group, role="heading")
                 heading.setContentsMargins(0, 8 if grid.count() else 0, 0, 0)
                 grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             label, shown = Label(row.label), self.fields[row.key]
