@@ -23,10 +23,10 @@ def never(n):
 """
 
 
-@pytest.mark.parametrize("seconds", [2e-6, 1e-4])
-def test_a_fault_in_one_call_of_370_is_found(kernel, simulate, record, seconds):
+@pytest.mark.parametrize(("seconds", "budget_s"), [(2e-6, 1), (1e-4, 4)])
+def test_a_fault_in_one_call_of_370_is_found(kernel, simulate, record, seconds, budget_s):
     text = RARELY.format(seconds=seconds, last=3000)
-    found = record(simulate(kernel(text), precision=0.001, budget_s=4))
+    found = record(simulate(kernel(text), precision=0.001, budget_s=budget_s))
     wrong = {point for point, known in found.points.items() if known.status == "wrong"}
     assert {point.variant for point in wrong} == {"rarely"}
     reason = found.points[wrong.pop()].reason
