@@ -129,18 +129,17 @@ def beside(
 
     Yields a function that waits for it, prints what it said, and returns its status.
     """
-    with (
-        tempfile.TemporaryFile() as words,
-        running(command, cwd=ROOT, env=env, stdout=words, stderr=words) as process,
-    ):
+    with tempfile.TemporaryFile() as words:
+        streams = {"stdout": words, "stderr": words}
+        with running(command, cwd=ROOT, env=env, **streams) as process:
 
-        def end() -> int:
-            status = process.wait()
-            words.seek(0)
-            print(words.read().decode(errors="replace"), flush=True)
-            return status
+            def end() -> int:
+                status = process.wait()
+                words.seek(0)
+                print(words.read().decode(errors="replace"), flush=True)
+                return status
 
-        yield end
+            yield end
 
 
 @contextmanager

@@ -18,10 +18,9 @@ import sys
 from pathlib import Path
 
 from debian import make_package
-from environment import Environment, install, make, unreachable, unsupported, without_pip
+from environment import Environment, set_up, unsupported
 from smoke import smoke
 from steps import SetUpError, call, say
-from system import before, provide
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD, DIST = ROOT / "build", ROOT / "dist"
@@ -39,11 +38,7 @@ def version() -> str:
 def prepare() -> Path:
     """Sets up an environment for nothing but bundling, and returns its Python."""
     environment = Environment(ROOT, BUILD / "environment")
-    if lacking := before("window", without_pip()):
-        provide(lacking)
-    environment.unfinished.unlink(missing_ok=True)
-    make(environment)
-    install(environment, "bundle", unreachable())
+    set_up(environment, "bundle")
     return environment.python
 
 
@@ -83,7 +78,7 @@ def archive(folder: Path) -> Path:
     file = Path(f"{name}.tar.zst")
     packing = "zstd -15 --long=27 -T0"
     command = ["tar", "-C", folder.parent, "-I", packing, "--owner=0", "--group=0"]
-    call([*command, "-cf", file, folder.name], "tar could not pack the bundle (is zstd there?)")
+    call([*command, "-cf", file, folder.name], "tar could not pack the bundle")
     return file
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,14 +22,20 @@ from steps import SetUpError, call, say
 
 OLDEST, NEWEST = (3, 11), (3, 14)  # every locked package has a wheel for these
 
-# What is set up, each including the ones before: for a start without a window, with one, for tests.
-STAGES = ("headless", "window", "test")
 LOCKS = {
     "headless": "requirements.lock",
     "window": "requirements.lock",
     "test": "requirements-test.lock",
     "bundle": "requirements-bundle.lock",
 }
+"""What is set up: for a start without a window, with one, for tests, and for making a bundle."""
+ENOUGH = {
+    "headless": ("headless", "window", "test"),
+    "window": ("window", "test"),
+    "test": ("test",),
+    "bundle": ("bundle",),
+}
+"""What may have been set up where something is needed."""
 PATIENCE = {
     "PIP_DEFAULT_TIMEOUT": "7",
     "PIP_RETRIES": "1",
@@ -48,7 +55,7 @@ def unsupported(version: tuple[int, int]) -> str | None:
     return (
         f"Python {version[0]}.{version[1]} will not do: the locked packages are for Python "
         f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}. Start it with one of these, as in:\n"
-        f"  {python} packaging/bootstrap.py run"
+        f"  {shlex.join([python, *sys.argv])}"
     )
 
 
@@ -82,7 +89,7 @@ class Environment:
         """Returns a digest of all that decides what a set-up leaves behind."""
         parts = [sys.version.encode(), bytes(self.root)]
         own = sorted((self.root / "packaging").glob("*.py"))
-        locks = sorted({self.lock(stage) for stage in STAGES})
+        locks = sorted({self.lock(stage) for stage in LOCKS})
         parts += [file.read_bytes() for file in (self.root / "pyproject.toml", *own, *locks)]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
@@ -92,8 +99,8 @@ class Environment:
             stored, of = self.stamp.read_text().split()
         except (OSError, ValueError):
             return False
-        done = stored in STAGES and STAGES.index(stored) >= STAGES.index(stage)
-        return done and of == self.digest() and os.access(self.python, os.X_OK)
+        done = stored in ENOUGH[stage] and of == self.digest()
+        return done and os.access(self.python, os.X_OK)
 
     @property
     def is_ours(self) -> bool:

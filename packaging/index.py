@@ -7,7 +7,6 @@ import http.client
 import os
 import ssl
 import threading
-import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -70,6 +69,8 @@ def uvs_own() -> str:
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL"):
         if told := os.environ.get(name):
             return told
+    import tomllib  # here, so that Pythons that lack it can read this file and be turned down
+
     places = [_settings() / "uv" / "uv.toml", Path("/etc/uv/uv.toml")]
     if chosen := os.environ.get("UV_CONFIG_FILE"):
         places = [Path(chosen)]

@@ -1,7 +1,8 @@
-"""Tries a bundled program as a user would, without a window."""
+"""Tries a bundled program as a user would, on no screen."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tempfile
@@ -35,17 +36,19 @@ def smoke(program: Path, python: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "mine.py").write_text(OWN, encoding="utf-8")
-        pictures = [part for end in ("png", "svg", "pdf", "json") for part in ("--output", end)]
-        pictures[1::2] = [f"run.{end}" for end in pictures[1::2]]
+        files = [f"run.{end}" for end in ("png", "svg", "pdf", "json")]
+        saving = [part for file in files for part in ("--output", file)]
+        window = ["--kernel", "sum", "--sizes", "1e3", "--run", "--save", "window.png", "--quit"]
         for arguments, expected in (
             (["--version"], "numba-explorer"),
             (["kernels"], "triad"),
-            (["measure", "sum", *QUICK, *pictures], "numpy"),
+            (["measure", "sum", *QUICK, *saving], "numpy"),
             (["measure", "mine.py:total", "--argument", "a=np.ones(n)", *QUICK], "njit"),
-            *((["measure", "sum", *QUICK, "--layer", layer], layer) for layer in layers()),
+            *((["measure", "sum", *QUICK, "--layer", layer], layer) for layer in layers(python)),
             (["why", "sum", "--variant", "fastmath", "--size", "1e3"], "A call takes"),
             (["measure", "mine.py:total", *QUICK, "--interpreter", str(python)], "njit"),
             (["history"], "mine:total"),
+            (window, ""),
         ):
             done = _run(program, arguments, folder)
             if done.returncode or expected not in done.stdout:
@@ -54,15 +57,15 @@ def smoke(program: Path, python: Path) -> None:
                     f"{done.returncode}):\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
                 )
             say(f"      works  {' '.join(arguments)}")
-        absent = [end for end in pictures[1::2] if not (folder / end).exists()]
-        if absent:
+        if absent := [file for file in [*files, "window.png"] if not (folder / file).exists()]:
             raise SetUpError(f"The bundle did not save {', '.join(absent)}.")
 
 
-def layers() -> tuple[str, ...]:
-    """Returns the threading layers that a bundle for this machine has."""
-    machine = os.uname().machine if hasattr(os, "uname") else "AMD64"
-    return ("tbb", "omp", "workqueue") if machine in ("x86_64", "AMD64") else ("omp", "workqueue")
+def layers(python: Path) -> list[str]:
+    """Returns the threading layers that ``python`` has, which the bundle made with it has too."""
+    command = [python, "-P", "-m", "explorer.measure.layers"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [layer for layer, lacking in json.loads(said).items() if not lacking]
 
 
 def _run(program: Path, arguments: list[str], folder: Path) -> Any:

@@ -1,4 +1,4 @@
-"""What the system must have: shared libraries, a font and, for tests, a virtual display."""
+"""What the system must have: shared libraries, a font and, for tests and bundles, programs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,11 @@ DEBIAN_EXCEPTIONS = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libz.so.1": "zlib1g",
 }
-PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox"}
+PROGRAMS = {
+    "test": {"Xvfb": "xvfb", "openbox": "openbox"},
+    "bundle": {"objdump": "binutils", "zstd": "zstd"},
+}
+"""The programs that a stage needs, and Debian's packages of them."""
 MOST_NAMED = 5
 
 
@@ -121,10 +125,9 @@ def other_needs(stage: str) -> dict[str, Need]:
     needs = {}
     if not has_font():
         needs["a font"] = Need("fonts-dejavu-core", "dejavu-sans-fonts")
-    if stage == "test":
-        absent = [name for name in PROGRAMS if not shutil.which(name)]
-        needs |= {name: Need(PROGRAMS[name], f"/usr/bin/{name}") for name in absent}
-    return needs
+    programs = PROGRAMS.get(stage, {})
+    absent = [name for name in programs if not shutil.which(name)]
+    return needs | {name: Need(programs[name], f"/usr/bin/{name}") for name in absent}
 
 
 def debian_package(library: str) -> str:

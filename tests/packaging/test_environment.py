@@ -1,6 +1,10 @@
 """The checkout's environment: which Python, which folder, what is done and what is left alone."""
 
+import ast
+import sys
 import threading
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -41,12 +45,23 @@ def test_a_python_with_locked_packages_is_taken(environment, version):
 
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 15)])
-def test_another_python_is_turned_down_with_one_that_will_do(environment, pretend, version):
+def test_another_python_is_turned_down_with_one_that_will_do(
+    environment, pretend, monkeypatch, version
+):
     pretend.programs("python3.12")
+    monkeypatch.setattr("sys.argv", ["packaging/bootstrap.py", "run", "my file.py"])
     sentence = environment.unsupported(version)
     assert f"Python {version[0]}.{version[1]} will not do" in sentence
     assert "3.11 to 3.14" in sentence
-    assert "python3.12 packaging/bootstrap.py run" in sentence
+    assert sentence.endswith("\n  python3.12 packaging/bootstrap.py run 'my file.py'")
+
+
+def test_older_pythons_can_read_what_turns_them_down(scripts, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tomllib", None)  # that came with 3.11
+    for name, module in scripts.items():
+        ast.parse(Path(module.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
+        monkeypatch.delitem(sys.modules, name)
+    import_module("bootstrap")
 
 
 # --- the stamp ---
@@ -63,6 +78,7 @@ def test_a_second_start_sets_nothing_up(environment, checkout, done):
 def test_the_tests_set_up_is_enough_for_the_app_but_not_the_other_way(checkout, as_if_set_up):
     as_if_set_up("test")
     assert checkout.is_ready("window")
+    assert not checkout.is_ready("bundle")
     as_if_set_up("window")
     assert not checkout.is_ready("test")
 

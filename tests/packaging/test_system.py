@@ -133,7 +133,8 @@ def test_what_apt_did_not_help_with_is_said(
         system.check(tmp_path, "window")
 
 
-def test_only_the_tests_need_a_virtual_display(system, monkeypatch, tmp_path):
+def test_only_tests_and_bundles_need_programs(system, monkeypatch, tmp_path):
     monkeypatch.setattr(system, "has_font", lambda: True)
     assert system.lacking(tmp_path, "window") == {}
     assert list(system.lacking(tmp_path, "test")) == ["Xvfb", "openbox"]
+    assert list(system.lacking(tmp_path, "bundle")) == ["objdump", "zstd"]
