@@ -12,8 +12,8 @@ from explorer.commands.columns import columns
 from explorer.commands.named import dtype_of, fitting_kernel, on_the_cpu
 from explorer.history import found as findings
 from explorer.kernels.kernel import Kernel
-from explorer.kernels.own import ticked
 from explorer.kernels.target import Target
+from explorer.kernels.ticking import ticked
 from explorer.measure.asking import ref_to
 from explorer.measure.machine import most_threads
 from explorer.measure.written import parse_callers, parse_sizes

@@ -1,4 +1,7 @@
-"""Finding a kernel: by its name in the catalogue, or by the path of a kernel file."""
+"""Finding a kernel: by its name in the catalogue, or by the path of a kernel file.
+
+What reads a user's file is loaded when one is opened: the catalogue has no use for it.
+"""
 
 import difflib
 import os
@@ -9,8 +12,6 @@ from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
-from explorer.kernels.outline import outline
-from explorer.kernels.own import no_function, own_kernel
 from explorer.kernels.reading import content_of, sha256_of
 
 _SUFFIXES = (".py", ".ipynb")
@@ -55,6 +56,9 @@ def open_file(
 
     Raises KernelError in one sentence, which names the functions when one has to be chosen.
     """
+    from explorer.kernels.outline import outline
+    from explorer.kernels.own import no_function, own_kernel
+
     if function is not None:
         return own_kernel(path, function, arguments)
     found = outline(path)
@@ -97,15 +101,14 @@ def open_path(name: str) -> Kernel:
 
     Of a file with several functions it is the likeliest one. Raises KernelError in one sentence.
     """
+    from explorer.kernels.outline import outline
+
     path, function = parted(name)
-    if function is not None:
-        return own_kernel(path, function)
-    found = outline(path)
-    if found.makes_args:
-        return read(found.path)
-    if found.likeliest is None:
-        raise KernelError(no_function(found))
-    return own_kernel(found.path, found.likeliest.name)
+    if function is None:
+        found = outline(path)
+        if not found.makes_args and found.likeliest is not None:
+            function = found.likeliest.name
+    return open_file(path, function)
 
 
 def is_unchanged(kernel: Kernel) -> bool:

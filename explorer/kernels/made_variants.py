@@ -1,11 +1,15 @@
 """The variants that are made of a user's function: with each decorator option, and as it is."""
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from explorer.kernels.function import Function
 from explorer.kernels.kernel import Variant
+
+if TYPE_CHECKING:
+    from explorer.kernels.function import Function
 
 PYTHON, AS_WRITTEN = "python", "as_written"
 LADDER: Mapping[str, tuple[str, dict[str, Any]]] = {

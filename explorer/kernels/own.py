@@ -11,7 +11,6 @@ from explorer.kernels.function import Function
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.made_variants import (
     AS_WRITTEN,
-    NOT_BY_DEFAULT,
     ONE_THREAD,
     PYTHON,
     interpreted,
@@ -22,6 +21,7 @@ from explorer.kernels.made_variants import (
 from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own_data import is_call, with_own_data
 from explorer.kernels.reading import parse
+from explorer.kernels.ticking import words
 
 _SWEEPS = {1: "1e2:1e6", 2: "8:512", 3: "4:128", 4: "4:32"}
 MOST_OTHERS = 100
@@ -123,29 +123,6 @@ def _axis(arguments: Mapping[str, str]) -> str:
     return growing[0] if alone else "n"
 
 
-def ticked(kernel: Kernel) -> tuple[str, ...]:
-    """Return the variants that are measured unless the user chooses others.
-
-    Of other functions of a user's file these are the ones that were seen to give the same
-    (`measure.fitting`), and before that was tried those with a word of the name in common.
-    """
-    return tuple(v.name for v in kernel.variants if _is_ticked(kernel, v))
-
-
-def _is_ticked(kernel: Kernel, variant: Variant) -> bool:
-    if kernel.function is None or variant.of or variant.name in (PYTHON, AS_WRITTEN):
-        return True
-    if variant.options is not None:
-        return variant.name not in NOT_BY_DEFAULT
-    if kernel.alike is not None:
-        return variant.name in kernel.alike
-    return bool(_words(variant.name) & _words(kernel.function))
-
-
-def _words(name: str) -> set[str]:
-    return {word for word in name.lower().split("_") if len(word) > 2}
-
-
 def cuda_sentence(name: str) -> str:
     """Say that a function is for a GPU."""
     return (
@@ -210,7 +187,7 @@ def _alternatives(found: Outline, function: Function) -> list[Function]:
         and other.parameters == function.parameters
         and other.arguments == function.arguments
     ]
-    return sorted(others, key=lambda other: not _words(other.name) & _words(function.name))
+    return sorted(others, key=lambda other: not words(other.name) & words(function.name))
 
 
 def _remarks(found: Outline, alternatives: int) -> tuple[str, ...]:

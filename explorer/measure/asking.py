@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
-from explorer.kernels.own import ticked
+from explorer.kernels.ticking import ticked
 from explorer.measure.forecast import enough_s
 from explorer.measure.options import Options
 from explorer.measure.plan import (

@@ -40,6 +40,7 @@ def main() -> int:
     manners.preload_layer()
 
     with manners.for_good():
+        import explorer.kernels.own  # noqa: F401  (reads the file that comes)
         from explorer.measure.machine import usable_cores
         from explorer.measure.run import run
         from explorer.measure.warming import compiles, get_ready, warm_up

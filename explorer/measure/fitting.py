@@ -217,7 +217,7 @@ def _arrays(arguments: tuple[Any, ...]) -> list[Any]:
 def _shared(kernel: Kernel) -> list[str]:
     """The other functions of the file that would be measured along."""
     from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
-    from explorer.kernels.own import ticked
+    from explorer.kernels.ticking import ticked
 
     chosen = set(ticked(kernel)) - {PYTHON, AS_WRITTEN}
     return [v.name for v in kernel.variants if v.options is None and v.name in chosen]

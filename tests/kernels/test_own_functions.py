@@ -9,8 +9,9 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.listing import read
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
-from explorer.kernels.own import MOST_OTHERS, own_kernel, ticked
+from explorer.kernels.own import MOST_OTHERS, own_kernel
 from explorer.kernels.refusal import explain
+from explorer.kernels.ticking import ticked
 from explorer.kernels.writing import kernel_file, save_kernel_file
 from explorer.shipped import resource
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.kernels.kernel import KernelError
-from explorer.kernels.own import own_kernel, ticked
+from explorer.kernels.own import own_kernel
+from explorer.kernels.ticking import ticked
 from explorer.measure.asking import plan_of
 from explorer.measure.run import run
 from explorer.measure.steering import Wish

@@ -28,13 +28,13 @@ from explorer.results.formats import (
     format_of,
     in_a_row,
 )
-from explorer.results.suite import Suite
 from explorer.results.wording import listed
 from explorer.results.words.dispatch import dispatch
 
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart
     from explorer.desktop.files.plot_options import Options
+    from explorer.results.suite import Suite
 
 _TITLES = {RUN: "Save Run", REPORT: "Save as Report", PLOT: "Save Plot", TABLE: "Export Table"}
 _OFFERED = {RUN: (RUN,), REPORT: (REPORT,), PLOT: (PLOT,), TABLE: (TABLE, FOREIGN)}

@@ -1,6 +1,9 @@
 """One argument of a function of the user's own: what is written for it, and what grows with n."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -16,8 +19,10 @@ from explorer.kernels.arrays import Array, array_of
 from explorer.kernels.expressions import problem_in
 from explorer.kernels.own_data import is_call
 from explorer.kernels.presets import PRESETS, in_words
-from explorer.measure.capturing import Captured
 from explorer.units import count
+
+if TYPE_CHECKING:
+    from explorer.measure.capturing import Captured
 
 LONGEST = 8
 """Letters of a name that are shown: a longer one would widen the setup."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -15,17 +16,16 @@ from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
 from explorer.desktop.setup.python_field import PythonField
-from explorer.kernels.finding import is_from_catalogue
-from explorer.kernels.function import Function
+from explorer.kernels.finding import is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
-from explorer.kernels.outline import Outline, outline
-from explorer.kernels.own import own_kernel
 from explorer.kernels.own_data import is_call
 from explorer.kernels.presets import sweep_range
 
 if TYPE_CHECKING:
     from explorer.desktop.setup.arguments_dialog import ArgumentsDialog
+    from explorer.kernels.function import Function
+    from explorer.kernels.outline import Outline
 
 
 class OwnField(QWidget):
@@ -68,7 +68,7 @@ class OwnField(QWidget):
         self._kernel, self.problem = kernel, ""
         self.function_field.set_error("")
         try:
-            found = None if is_from_catalogue(kernel) else outline(kernel.path)
+            found = None if is_from_catalogue(kernel) else _outline(kernel.path)
         except KernelError:  # it was changed since, and no longer is Python
             found = None
         self._outline = found
@@ -120,7 +120,7 @@ class OwnField(QWidget):
         if name == kernel.function:
             return
         try:
-            made = read(kernel.path) if name is None else own_kernel(kernel.path, name)
+            made = open_file(kernel.path, name)
         except KernelError as error:
             self.function_field.set_error(str(error))
             self.functions.setCurrentIndex(max(self.functions.findData(kernel.function), 0))
@@ -154,7 +154,7 @@ class OwnField(QWidget):
         self.problem = self.arguments.problem
         if not self.problem:
             try:
-                made = own_kernel(kernel.path, kernel.function, self.arguments.with_own_data())
+                made = open_file(kernel.path, kernel.function, self.arguments.with_own_data())
                 self._kernel = self._swept(made)
             except KernelError as error:  # the file was changed meanwhile, or has no such variant
                 self.problem = str(error)
@@ -169,15 +169,22 @@ class OwnField(QWidget):
         return replace(kernel, sizes=sweep_range(self.arguments.before_sweep(axis)))
 
 
+def _outline(path: Path) -> Outline:
+    """Read a user's file; what does that is loaded then, as the first sight has no use for it."""
+    from explorer.kernels.outline import outline
+
+    return outline(path)
+
+
 def _reread(kernel: Kernel, then: Function | None) -> Kernel:
     """Read a kernel's file again, whose function was this one before."""
     if kernel.function is None:
         return read(kernel.path)
-    now = outline(kernel.path).function(kernel.function)
+    now = _outline(kernel.path).function(kernel.function)
     kept = {
         name: text
         for name, text in (kernel.arguments or {}).items()
         if now is not None and (name in now.parameters or is_call(text))
         if then is None or then.arguments.get(name) != text
     }
-    return own_kernel(kernel.path, kernel.function, kept)
+    return open_file(kernel.path, kernel.function, kept)

@@ -34,7 +34,7 @@ from explorer.desktop.look.swatch import SIZE, swatch
 from explorer.desktop.look.tables import Ticking
 from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel, Variant
-from explorer.kernels.own import ticked
+from explorer.kernels.ticking import ticked
 
 _WRONG = int(Qt.ItemDataRole.UserRole) + 1
 _PAD = 3

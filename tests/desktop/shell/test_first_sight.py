@@ -22,6 +22,7 @@ class Looking(FirstSight):
 
     def look(self):
         later = {"numba", "numpy", "pyqtgraph", "importlib.metadata"}
+        later |= {"explorer.kernels.outline", "explorer.kernels.own", "explorer.results.suite"}
         later |= {
             f"explorer.desktop.{name}"
             for name in ("shell.guide", "asked.why_page", "source.source_view")
