@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 import sys
 import tempfile
 from contextlib import suppress
@@ -37,14 +38,18 @@ def check(path: Path) -> None:
 
 
 def _check(path: Path) -> None:
-    """Raise OSError where something stands that must not be replaced."""
-    if path.is_symlink():
+    """Raise OSError where nothing can have that name, or what has it must not be replaced."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(mode):
         raise OSError(0, "its link leads to itself")
-    if path.is_dir():
+    if stat.S_ISDIR(mode):
         raise IsADirectoryError(0, "it is a folder")
-    if path.exists() and not path.is_file():
+    if not stat.S_ISREG(mode):
         raise OSError(0, "a device or a pipe has that name")
-    if path.exists() and not path.stat().st_mode & WRITABLE:
+    if not mode & WRITABLE:
         raise PermissionError(0, "it is write-protected")
 
 

@@ -1,7 +1,8 @@
-"""Reading files that somebody named: a pipe or a device under such a name would have no end."""
+"""Files that somebody named: a pipe or a device under such a name would have no end."""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,20 @@ from pathlib import Path
 from explorer.units import size_in_bytes
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def is_file(named: str | Path) -> bool:
+    """Whether a regular file is seen under a name; raises OSError where none can have such a one.
+
+    `pathlib` tells of a name that is too long until Python 3.13 only, where it also raises what
+    does not matter here: that one may not look.
+    """
+    return stat.S_ISREG(_mode(named))
+
+
+def is_folder(named: str | Path) -> bool:
+    """Whether a folder is seen under a name; raises OSError where none can have such a one."""
+    return stat.S_ISDIR(_mode(named))
 
 
 def content(path: Path, most: int) -> bytes:
@@ -30,6 +45,15 @@ def content(path: Path, most: int) -> bytes:
     if len(held) > most:
         raise _too_large(most)  # it grows
     return held
+
+
+def _mode(named: str | Path) -> int:
+    try:
+        return os.stat(named).st_mode
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise
+        return 0
 
 
 def _too_large(most: int) -> OSError:

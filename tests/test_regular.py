@@ -1,9 +1,11 @@
+import errno
 import os
 
 import pytest
 
 from explorer import atomic, regular
 from explorer.atomic import SaveError
+from explorer.cli import main
 from explorer.commands import outputs
 from explorer.kernels.finding import is_unchanged, open_path
 from explorer.kernels.kernel import KernelError
@@ -42,6 +44,23 @@ def test_a_kernel_file_that_became_a_pipe_is_a_changed_one(tmp_path):
     assert not is_unchanged(kernel)
     with pytest.raises(KernelError, match="it is not a file"):
         open_path(str(path))
+
+
+@pytest.mark.parametrize("command", ["measure", "answer", "compare"])
+def test_where_one_may_not_look_there_is_nothing_to_be_seen(tmp_path, monkeypatch, capsys, command):
+    look = os.stat
+
+    def stat(path, **options):
+        if "closed" in str(path):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return look(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    file = str(tmp_path / "closed" / "made.py")
+    assert not regular.is_file(file)
+    assert not regular.is_folder(file)
+    assert main([command, file, *([file] if command == "compare" else [])]) == 2
+    assert "should not happen" not in capsys.readouterr().err
 
 
 def test_more_than_a_limit_is_an_error_and_no_more_is_read(tmp_path):

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 
 from explorer.callers.asking import ask
 from explorer.callers.facts import Callers, Job
@@ -17,6 +16,7 @@ from explorer.kernels.target import Target
 from explorer.measure.hosts import ClusterError
 from explorer.measure.transport import LostError
 from explorer.measure.written import parse_callers
+from explorer.regular import is_folder
 from explorer.results.called import events_of
 from explorer.results.fold import apply
 from explorer.results.journal import Journal
@@ -34,7 +34,7 @@ def callers_of(options: argparse.Namespace) -> tuple[int, ...]:
     for name in ("before", "python", "other"):
         if getattr(options, name) is not None:
             raise CommandError(f"--callers is for one run: leave it or --{name} out.")
-    if options.kernel is not None and Path(options.kernel).is_dir():
+    if options.kernel is not None and is_folder(options.kernel):
         raise CommandError("--callers is for one kernel, not for a folder.")
     return tuple(sorted({1, *parse_callers(options.callers)}))
 

@@ -1,6 +1,7 @@
 """`numba-explorer measure --before`, `--python` and `--other`: two runs whose rounds alternate."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -189,7 +190,7 @@ def _placed_otherwise(
 def _source(kernel: Kernel, named: str) -> Iterator[Source]:
     """The earlier source that is named: a file, a saved run, a run of the history, a commit."""
     path, function = parted(named)
-    if is_code(path) and path.exists():
+    if is_code(path) and os.path.exists(path):
         yield Source(_opened(kernel, path, function), named, str(path))
         return
     files, commit = _kept(kernel, named)
@@ -215,7 +216,7 @@ def _opened(kernel: Kernel, path: Path, function: str | None) -> Kernel:
 def _kept(kernel: Kernel, named: str) -> tuple[dict[str, bytes] | None, str]:
     """The files of a saved run, of a run of the history by its name, or of a commit; which one."""
     archive = Archive()
-    if Path(named).exists():
+    if os.path.exists(named):
         run = open_run(Path(named))
         return _alone(kernel, archive.source_of(run.plan.kernel.sha256)), run.commit
     try:

@@ -30,6 +30,7 @@ from explorer.measure.hosts import Host, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
+from explorer.regular import is_folder
 from explorer.results import wording
 from explorer.results.fold import apply
 from explorer.results.journal import Journal, default_folder
@@ -72,7 +73,7 @@ def measure_elsewhere(options: argparse.Namespace) -> int:
     for name in _ALONE:
         if getattr(options, name, None) is not None:
             raise CommandError(f"--{name} is for this machine: leave --cluster or --{name} out.")
-    if options.kernel is not None and Path(options.kernel).is_dir():
+    if options.kernel is not None and is_folder(options.kernel):
         raise CommandError("--cluster is for one kernel, not for a folder.")
     if options.workers is not None:
         from explorer.commands.spreading import measure_spread

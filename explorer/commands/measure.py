@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from explorer.commands import outputs
@@ -20,6 +21,7 @@ from explorer.measure.interpreter import OURS
 from explorer.measure.machine import most_threads, offered
 from explorer.measure.place import placed, start
 from explorer.measure.pythons import choose
+from explorer.regular import is_folder
 from explorer.results.record import Run
 
 LONGEST = 60
@@ -45,7 +47,7 @@ def measure(options: argparse.Namespace) -> int:
     numbers = callers_of(options)
     if options.interpreter is not None:
         _choose_interpreter(options)
-    if options.kernel is not None and Path(options.kernel).is_dir():
+    if options.kernel is not None and is_folder(options.kernel):
         from explorer.commands.suite import measure_folder
 
         return measure_folder(Path(options.kernel), options)
@@ -82,7 +84,7 @@ def measure(options: argparse.Namespace) -> int:
 def _choose_interpreter(options: argparse.Namespace) -> None:
     """Remember the Python that is asked for, for the file that is asked for."""
     path = None if options.kernel is None else parted(options.kernel)[0]
-    if path is None or not is_code(path) or not path.is_file():
+    if path is None or not is_code(path) or not os.path.isfile(path):
         raise CommandError("--interpreter is for a file of your own: measure path.py:function.")
     python = options.interpreter
     choose(path, None if str(python) == THIS else python)

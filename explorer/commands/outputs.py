@@ -1,6 +1,7 @@
 """Files to save to: whether that can work, looked at before measuring, and saving them."""
 
 import importlib.util
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,12 +26,9 @@ def check(paths: Sequence[Path]) -> None:
             raise CommandError(
                 f"Saving “{path}” needs {found.needs}, which this Python does not have."
             )
-        try:
-            if path.is_dir():
-                raise CommandError(f"“{path}” is a folder; name a file.")
-            _check_folder(path)
-        except OSError as error:  # a name that is too long
-            raise CommandError(f"“{path}” cannot be saved: {error.strerror}.") from error
+        if os.path.isdir(path):
+            raise CommandError(f"“{path}” is a folder; name a file.")
+        _check_folder(path)
     if any(_is_plot(path) for path in paths):
         check_desktop("Saving a plot")
 
@@ -83,6 +81,6 @@ def _is_plot(path: Path) -> bool:
 
 
 def _check_folder(path: Path) -> None:
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
     atomic.check(path)

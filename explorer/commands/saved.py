@@ -5,6 +5,7 @@ from pathlib import Path
 from explorer.commands.answers import CommandError
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
+from explorer.regular import is_file
 from explorer.results.opening import open_run
 from explorer.results.record import Run
 
@@ -16,7 +17,7 @@ def saved_run(named: str) -> Run:
     """
     path = Path(named)
     try:
-        if path.is_file() or not named.isprintable():
+        if is_file(path) or not named.isprintable():
             return open_run(path)
         archive = Archive()
         found = archive.find(Wanted(name=named))

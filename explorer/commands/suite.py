@@ -1,6 +1,7 @@
 """`numba-explorer measure FOLDER`: all kernel files of a folder, as one table."""
 
 import argparse
+import os
 from pathlib import Path
 from time import monotonic
 
@@ -39,7 +40,7 @@ def measure_folder(folder: Path, options: argparse.Namespace) -> int:
     for path in options.output:
         if path.suffix.lower() not in ENDINGS:
             raise CommandError(f"“{path}”: of a folder {', '.join(ENDINGS)} can be saved.")
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             raise CommandError(f"“{path}” cannot be saved: there is no folder “{path.parent}”.")
     if any(path.suffix.lower() in DRAWN for path in options.output):
         outputs.check_desktop("Saving a picture")

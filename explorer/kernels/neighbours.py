@@ -1,6 +1,7 @@
 """Functions that a file imports from files of its own project, read and not run."""
 
 import ast
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def _imports(tree: ast.Module, path: Path) -> Iterator[tuple[str, Path, str]]:
             folder = folders[statement.level]
             place = folder.joinpath(*(statement.module or "").split("."))
             files = (place.with_suffix(".py"), place / "__init__.py")
-            file = next((f for f in files if statement.module and f.is_file()), None)
+            file = next((f for f in files if statement.module and os.path.isfile(f)), None)
             if file is not None:
                 for alias in statement.names:
                     yield alias.asname or alias.name, file, alias.name

@@ -2,6 +2,7 @@
 
 import dis
 import functools
+import os
 import re
 import sys
 import sysconfig
@@ -91,7 +92,7 @@ def is_users(value: Any) -> bool:
     if not file or file.startswith(("<", *_INSTALLED)):
         return False
     path = Path(file)
-    return _PACKAGES.isdisjoint(path.parts) and path.exists()
+    return _PACKAGES.isdisjoint(path.parts) and os.path.exists(path)
 
 
 def is_compiled(value: Any) -> bool:

@@ -6,6 +6,7 @@ import ast
 import gc
 import hashlib
 import io
+import os
 import re
 import sys
 import tokenize
@@ -145,7 +146,7 @@ def home_of(path: Path) -> tuple[Path, str]:
     That is its own folder and no package, or for a file in a package the folder of the outermost.
     """
     folder, names = path.resolve().parent, []
-    while (folder / "__init__.py").exists():
+    while os.path.exists(folder / "__init__.py"):
         names.append(folder.name)
         folder = folder.parent
     return folder, ".".join(reversed(names))

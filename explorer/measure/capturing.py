@@ -5,6 +5,7 @@ The script runs in a process of its own (`measure.script`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ def capture(
             f"Only calls of functions at the top level of a file, and of methods of its classes, "
             f"can be captured, and “{function}” is none of “{path.name}”."
         )
-    if not script.is_file():
+    if not os.path.isfile(script):
         raise KernelError(f"There is no script “{script}”.")
     job = Job(str(path.resolve()), function, str(script.resolve()), tuple(given), str(folder))
     environment = {**own_environment(), "MPLBACKEND": "Agg"}

@@ -28,11 +28,11 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
         return
     group = list(_group(process.pid))
-    if not any(map(_tidies, group)):
+    if not any(map(tidies, group)):
         _kill_group(process.pid)
     for other in group:
         with suppress(psutil.Error):
-            if not _tidies(other):
+            if not tidies(other):
                 other.kill()
 
 
@@ -48,7 +48,8 @@ def _group(group: int) -> Iterator[psutil.Process]:
                 yield psutil.Process(number)
 
 
-def _tidies(process: psutil.Process) -> bool:
+def tidies(process: psutil.Process) -> bool:
+    """Whether it only removes what others left; from Python 3.14 on, Numba's threads start one."""
     with suppress(psutil.Error):
         return any(TIDIES in part for part in process.cmdline())
     return False

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def checked(reach: Reach) -> Reach:
     if "://" not in address:
         address = f"{'tls' if reach.encrypted else 'tcp'}://{address}"
     for path in (reach.ca_file, reach.cert, reach.key):
-        if path is not None and not path.is_file():
+        if path is not None and not os.path.isfile(path):
             raise ClusterError(f"There is no file “{path}”.")
     try:
         parts = urlsplit(address)

@@ -108,7 +108,7 @@ def program_of(path: Path) -> str:
     Raises InterpreterError where there is none.
     """
     for candidate in (path, *(path / place for place in _PLACES)):
-        if candidate.is_file() and os.access(candidate, os.X_OK):
+        if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
             return str(candidate.absolute())
     raise InterpreterError(
         f"“{path}” is no Python: name its program, as in venv/bin/python, or the folder of a "

@@ -47,7 +47,7 @@ def choose(path: Path, python: Path | None) -> Interpreter:
     cannot measure, or where the choice cannot be written down.
     """
     found = OURS if python is None else of_environment(python)
-    known = {file: program for file, program in remembered().items() if Path(file).exists()}
+    known = {file: program for file, program in remembered().items() if os.path.exists(file)}
     known.pop(str(path.resolve()), None)
     if found != OURS:
         known[str(path.resolve())] = found.program
@@ -66,7 +66,7 @@ def near(path: Path) -> list[str]:
     chosen for other files.
     """
     folders = [folder / name for folder in path.resolve().parents for name in _NEAR]
-    marked = [folder for folder in folders if (folder / "pyvenv.cfg").is_file()]
+    marked = [folder for folder in folders if os.path.isfile(folder / "pyvenv.cfg")]
     active = [os.environ[name] for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if os.environ.get(name)]
     found = []
     for place in [*map(str, marked), *active, *remembered().values()]:

@@ -9,6 +9,8 @@ from time import monotonic, sleep
 
 import psutil
 
+from explorer.measure.ending import tidies
+
 MARK = "NUMBA_EXPLORER_PROCESS"
 """In the environment of a process that runs the measured code, and so of all that it starts: its
 mark, after those of the processes above it."""
@@ -39,7 +41,8 @@ class Mark:
         found = []
         for other in psutil.process_iter():
             with suppress(psutil.Error, OSError):
-                if other.pid != process and (other in self._seen or self._marks(other)):
+                ours = other.pid != process and (other in self._seen or self._marks(other))
+                if ours and not tidies(other):
                     found.append(
                         f"The measured code started “{other.name()}” (process {other.pid}), which "
                         "still runs."

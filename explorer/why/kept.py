@@ -92,7 +92,7 @@ def _beside(kernel: Kernel) -> list[tuple[str, int]] | None:
 
 def _is_imported_from(folder: Path) -> bool:
     """Whether modules may be in it: no package has a dot in its name, or is an environment."""
-    return "." not in folder.name and not (folder / "pyvenv.cfg").exists()
+    return "." not in folder.name and not os.path.exists(folder / "pyvenv.cfg")
 
 
 def _changed(path: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -127,7 +128,7 @@ class Files(QObject):
             )
 
     def _refuse(self, path: Path, sentence: str) -> None:
-        if not file_of(path).exists():
+        if not os.path.exists(file_of(path)):
             recent.forget(self._settings, path)
             self._list()
         self._messages.warn(sentence)
@@ -188,7 +189,7 @@ class Sent(QObject):
 def folder(settings: Settings) -> str:
     """Return the folder used last, the documents' where it is gone."""
     known = settings.read(_FOLDER, "")
-    if known and Path(known).is_dir():
+    if known and os.path.isdir(known):
         return known
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ T = TypeVar("T")
 def is_small(path: Path) -> bool:
     """Whether a file is read at once; also one that cannot be read at all."""
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             return len(code_in(path)) <= FEW
         size = file_of(path).stat().st_size
     except OSError:
@@ -44,7 +45,7 @@ def read(path: Path, go_on: GoOn = lambda: None) -> Found:
 
     `go_on` is called again and again while a run is read, and may raise what ends that.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         return open_folder(path)
     if is_code(path):
         return open_path(str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ class Takeaway(QObject):
         if options.every:
             named = {path.stem.removesuffix("-all") + f"-{_slug(c)}": c for c in self._charts()}
             targets = {path.with_name(name + path.suffix): c for name, c in named.items()}
-            there = [f"“{target.name}”" for target in targets if target.exists()]
+            there = [f"“{target.name}”" for target in targets if os.path.exists(target)]
             if there:
                 self._messages.warn(f"{listed(there)} exist already: choose another name.")
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def ask_where(window: QWidget, title: str, start: Path, kinds: Mapping[str, str]
         return path
     endings = dict(zip(filters, kinds, strict=True))
     path = path.with_name(path.name + endings.get(used, next(iter(kinds))))
-    return path if not path.exists() or _may_replace(window, title, path) else None
+    return path if not os.path.exists(path) or _may_replace(window, title, path) else None
 
 
 def _may_replace(window: QWidget, title: str, path: Path) -> bool:

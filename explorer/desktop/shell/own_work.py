@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -102,7 +103,7 @@ class OwnWork(QObject):
         """Save the kernel that is set up as a kernel file; say in a sentence why not."""
         kernel = self._setup.kernel
         try:
-            if path.exists() and path.samefile(kernel.path):
+            if os.path.exists(path) and path.samefile(kernel.path):
                 raise KernelError(f"“{path.name}” is the file itself; choose another name.")
             save = save_starting_point if is_from_catalogue(kernel) else save_kernel_file
             save(kernel, path)

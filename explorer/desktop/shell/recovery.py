@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -58,5 +59,5 @@ class Recovery(QObject):
         if run is None or not holds_run(path):
             return
         journal.discard_saved(self._folder, run)
-        if self._found and not self._found[0].path.exists():
+        if self._found and not os.path.exists(self._found[0].path):
             self._found.pop(0)

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import os
 import re
 from collections import ChainMap, deque
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
@@ -163,7 +164,7 @@ def tests_beside(path: Path) -> tuple[str, ...]:
     for folder in (path.parent, path.parent / "tests", path.parent.parent / "tests"):
         test = folder / f"test_{path.stem}.py"
         try:
-            text = test.read_text(encoding="utf-8") if test.is_file() else ""
+            text = test.read_text(encoding="utf-8") if os.path.isfile(test) else ""
         except (OSError, UnicodeDecodeError):
             continue
         if text and len(text) <= _TEST_BYTES:

@@ -1,7 +1,7 @@
 """Lines end where a reader would end them."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.desktop.look.label import Label, Line, apart, together
 
@@ -42,8 +42,10 @@ def test_what_is_copied_from_a_label_has_plain_spaces(qtbot):
 
 def test_a_line_leaves_out_whole_parts(qtbot):
     line = Line(["Example CPU", "2 cores", "Numba 0.68.1", "Python 3.11.7"])
-    qtbot.addWidget(line)
-    line.show()
+    window = QWidget()  # its own size is the window manager's
+    line.setParent(window)
+    qtbot.addWidget(window)
+    window.show()
     seen = set()
     for width in range(400, 150, -10):
         line.resize(width, 20)
