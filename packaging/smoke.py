@@ -63,7 +63,7 @@ def smoke(program: Path, python: Path) -> None:
 
 def layers(python: Path) -> list[str]:
     """Returns the threading layers that ``python`` has, which the bundle made with it has too."""
-    command = [python, "-P", "-m", "explorer.measure.layers"]
+    command: list[str | Path] = [python, "-P", "-m", "explorer.measure.layers"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [layer for layer, lacking in json.loads(said).items() if not lacking]
 

@@ -42,7 +42,7 @@ class Mark:
         for other in psutil.process_iter():
             with suppress(psutil.Error, OSError):
                 ours = other.pid != process and (other in self._seen or self._marks(other))
-                if ours and not tidies(other):
+                if ours and other.status() != psutil.STATUS_ZOMBIE and not tidies(other):
                     found.append(
                         f"The measured code started “{other.name()}” (process {other.pid}), which "
                         "still runs."

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import threading
@@ -17,6 +18,7 @@ from explorer.measure.pipes import DamagedError, Lines, framed, unframed
 from explorer.measure.plan import Point
 from explorer.measure.process import ProcessRun
 from explorer.measure.statistics import Estimate, Sample
+from explorer.measure.strays import Mark
 from explorer.results.fold import fold
 
 FILE = """
@@ -107,6 +109,15 @@ def test_no_shared_memory_is_left(process):
     run = fold(process(f"{code}SharedMemory({name!r}, create=True, size=4096)").events())
     assert {record.usable for record in run.points.values()} == {True}
     assert not Path("/dev/shm", name).exists()
+
+
+def test_a_program_that_has_ended_is_not_named():
+    mark = Mark()
+    ended = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it stays for who waits for it
+    mark.look(os.getpid())
+    assert not any(f"process {ended.pid})" in note for note in mark.left_behind(os.getpid()))
+    ended.wait()
 
 
 def test_stop_works_whatever_was_left(process, end_strays):
