@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from explorer import atomic
 from explorer.atomic import SaveError
 from explorer.cli import main
 from explorer.commands import measure as measuring
@@ -130,10 +131,14 @@ def test_a_kernel_that_fails_when_it_is_run_is_refused_in_one_line(tmp_path, cap
 
 
 def test_a_failed_save_loses_nothing_else(kernel, tmp_path, monkeypatch, capsys):
-    def full(run, path, kernel):
-        raise SaveError(f"“{path}” cannot be saved: No space left on device.")
+    write = atomic.write
 
-    monkeypatch.setattr(runfile, "write", full)
+    def full(path, content):
+        if path.name == "run.json":
+            raise SaveError(f"“{path}” cannot be saved: No space left on device.")
+        write(path, content)
+
+    monkeypatch.setattr(atomic, "write", full)
     paths = [str(tmp_path / "run.json"), str(tmp_path / "run.csv")]
     assert main(["measure", kernel, "--variants", "good", *QUICK, "--output", *paths]) == 2
     out, err = capsys.readouterr()
