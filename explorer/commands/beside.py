@@ -4,8 +4,8 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from explorer.commands.progress import Screen
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError
+from explorer.history.entry import Entry
 from explorer.history.index import Wanted
 from explorer.kernels.finding import is_code, open_file, parted
 from explorer.kernels.kernel import Kernel, KernelError
@@ -219,10 +220,9 @@ def _kept(kernel: Kernel, named: str) -> tuple[dict[str, bytes] | None, str]:
     if os.path.exists(named):
         run = open_run(Path(named))
         return _alone(kernel, archive.source_of(run.plan.kernel.sha256)), run.commit
-    try:
+    found: Sequence[Entry] = ()
+    with suppress(HistoryError):
         found = archive.find(Wanted(kernel=kernel.name, name=named))
-    except HistoryError:
-        found = []
     if found:
         return _alone(kernel, archive.source(found[0])), found[0].commit
     commit = git.hash_of(kernel.path, named)

@@ -2,7 +2,7 @@
 
 import argparse
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -38,9 +38,9 @@ def _list(archive: Archive, options: argparse.Namespace) -> int:
     return _listed(archive.find(wanted), options, "There is no such run in the history.")
 
 
-def _listed(entries: list[Entry], options: argparse.Namespace, none: str) -> int:
+def _listed(entries: Sequence[Entry], options: argparse.Namespace, none: str) -> int:
     if options.json:
-        print(msgspec.json.format(msgspec.json.encode(entries)).decode())
+        print(msgspec.json.format(msgspec.json.encode(list(entries))).decode())
         return OK
     rows = [list(TITLES), *map(_row, entries)]
     say(columns(rows, frozenset({3, 4})) if entries else none)

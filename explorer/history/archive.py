@@ -22,7 +22,7 @@ import platformdirs
 from explorer import atomic, regular
 from explorer.atomic import SaveError
 from explorer.history.entry import Entry, entry_of, with_what_the_user_said
-from explorer.history.index import Index, InMemory, Wanted
+from explorer.history.index import Entries, Index, InMemory, Wanted
 from explorer.refused import RefusedError
 from explorer.results import journal, runfile
 from explorer.results.record import Run
@@ -34,6 +34,10 @@ LIMIT = "limit"
 """The file that says so where the user has chosen another limit."""
 KEPT_S = 7 * 24 * 3600.0
 """How long what was deleted can be brought back."""
+
+SETTLED_NS = 3_000_000_000
+"""How long ago the folder changed before its moment says that nothing changed since; the coarsest
+clock of files, FAT's, has steps of two seconds."""
 
 T = TypeVar("T")
 
@@ -99,7 +103,7 @@ class Archive:
                 if journal.was_put_away(path):
                     self.take_in(path)
 
-    def find(self, wanted: Wanted | None = None) -> list[Entry]:
+    def find(self, wanted: Wanted | None = None) -> Entries:
         """Return the entries that are asked for, the newest first."""
         return self._looked_up(lambda: self._index.find(wanted or Wanted()))
 
@@ -265,6 +269,9 @@ class Archive:
     def _agree(self) -> None:
         """Make the index say what the files say, where entries are missing or too many."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        stamp = self._stamp()
+        if stamp is not None and self._index.agreed() == stamp:
+            return
         there = set(self._names())
         known = self._index.ids()
         if gone := known - there:
@@ -272,6 +279,19 @@ class Archive:
         if new := there - known:
             paths = (self._place(name, ENTRY) for name in sorted(new))
             self._index.put([entry for path in paths if (entry := self._read(path)) is not None])
+        if stamp is not None:
+            self._tell_index(lambda: self._index.agree(stamp))
+
+    def _stamp(self) -> int | None:
+        """When a file was last added, replaced or removed; None where that has only just been.
+
+        Two changes may have one moment, the clock of files being coarse.
+        """
+        try:
+            changed_ns = self._runs.stat().st_mtime_ns
+        except OSError:
+            return None
+        return changed_ns if time.time_ns() - changed_ns > SETTLED_NS else None
 
     def _names(self) -> Iterator[str]:
         with suppress(FileNotFoundError), os.scandir(self._runs) as found:

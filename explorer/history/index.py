@@ -4,24 +4,27 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import overload
 
 import msgspec
 
 from explorer.history.entry import Entry
 from explorer.results.record import moment
 
-VERSION = 1
+VERSION = 2
 """Of the tables; an index of another version is made anew from the files."""
 PATIENCE_S = 5.0
 """How long one program waits for another that writes."""
 
-_TABLE = """
+_TABLES = """
 CREATE TABLE entries (
     id TEXT PRIMARY KEY, moment REAL, kernel TEXT, starred INTEGER, name TEXT, bytes INTEGER,
     words TEXT, content BLOB
-) WITHOUT ROWID;
-CREATE INDEX by_moment ON entries (moment);
+);
+CREATE INDEX by_moment ON entries (moment DESC, id);
+CREATE TABLE agreed (stamp INTEGER);
 """
 
 
@@ -34,6 +37,41 @@ class Wanted:
     starred: bool = False
     name: str = ""
     limit: int | None = None
+
+
+class Entries(Sequence[Entry]):
+    """Entries in their order, each read when it is asked for: of 10,000 in a list few are seen."""
+
+    def __init__(self, rows: Sequence[tuple[str, bytes]]) -> None:
+        self.ids = [name for name, _ in rows]
+        self._contents = [content for _, content in rows]
+        self._read: dict[int, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | list[Entry]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        place = range(len(self))[place]
+        if place not in self._read:
+            self._read[place] = _DECODER.decode(self._contents[place])
+        return self._read[place]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Entries):
+            return self._contents == other._contents
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def put(self, place: int, entry: Entry) -> None:
+        """Have another state of an entry at its place."""
+        self._contents[place], self._read[place] = msgspec.json.encode(entry), entry
 
 
 class Index:
@@ -52,27 +90,43 @@ class Index:
              msgspec.json.encode(e))
             for e in entries
         ]  # fmt: skip
+        rows.sort(key=itemgetter(1))  # what is read by moment is then read in one go
         with self._open() as database:
+            database.execute("DELETE FROM agreed")
             database.executemany("REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take entries out."""
         with self._open() as database:
+            database.execute("DELETE FROM agreed")
             database.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in ids])
 
     def ids(self) -> set[str]:
         with self._open() as database:
             return {row[0] for row in database.execute("SELECT id FROM entries")}
 
-    def find(self, wanted: Wanted) -> list[Entry]:
+    def agreed(self) -> int | None:
+        """Return the stamp of the files as they were when it said what they say.
+
+        None after any change since.
+        """
+        with self._open() as database:
+            found = database.execute("SELECT MAX(stamp) FROM agreed").fetchone()
+        return None if found[0] is None else int(found[0])
+
+    def agree(self, stamp: int) -> None:
+        """Remember that it says what the files of this stamp say."""
+        with self._open() as database:
+            database.execute("INSERT INTO agreed VALUES (?)", (stamp,))
+
+    def find(self, wanted: Wanted) -> Entries:
         """Return the entries that are asked for, the newest first."""
         conditions, values = _conditions(wanted)
-        query = f"SELECT content FROM entries{conditions} ORDER BY moment DESC, id"
+        query = f"SELECT id, content FROM entries{conditions} ORDER BY moment DESC, id"
         if wanted.limit is not None:
             query += f" LIMIT {int(wanted.limit)}"
         with self._open() as database:
-            rows = database.execute(query, values).fetchall()
-        return [_DECODER.decode(content) for (content,) in rows]
+            return Entries(database.execute(query, values).fetchall())
 
     def get(self, start: str) -> list[Entry]:
         """Return the entries whose id begins like this."""
@@ -143,8 +197,9 @@ class InMemory(Index):
 
 
 def _make_tables(database: sqlite3.Connection) -> None:
-    database.execute("DROP TABLE IF EXISTS entries")
-    for statement in _TABLE.strip().split(";")[:-1]:
+    for table in ("entries", "agreed"):
+        database.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _TABLES.strip().split(";")[:-1]:
         database.execute(statement)
 
 

@@ -184,6 +184,17 @@ def test_files_that_somebody_else_added_or_removed_are_noticed(archive, tmp_path
     assert archive.find() == [new]
 
 
+def test_files_are_looked_through_only_where_something_changed(archive, monkeypatch):
+    kept = archive.keep(run_of(1))
+    os.utime(archive.folder / "runs", (0, time.time() - 60))
+    assert archive.find() == [kept]
+    with monkeypatch.context() as patched:
+        patched.setattr(Archive, "_names", lambda _: pytest.fail("they are looked through"))
+        assert archive.find() == [kept]
+    Index(archive.folder / "index.sqlite").remove([kept.id])  # ended before its file was written
+    assert archive.find() == [kept]
+
+
 def test_the_oldest_go_where_it_is_full_but_none_with_a_star_or_a_name(archive, tmp_path):
     entries = [archive.keep(run_of(number)) for number in (1, 2, 3, 4)]
     archive.change(entries[0], starred=True)

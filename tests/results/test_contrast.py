@@ -95,8 +95,15 @@ def test_a_slower_machine_is_no_change_of_the_code():
     found = contrasts(*pair(factors=dict.fromkeys(TIMES, 1.5)))
     assert not any(one.sure for one in found.contrasts)
     assert any(
-        " changed alike, as on a machine that changed" in one.doubt for one in found.contrasts
+        "× slower, too, as on a machine that changed" in one.doubt for one in found.contrasts
     )
+
+
+def test_a_machine_that_slows_one_variant_by_more_than_another_is_no_change_of_the_code():
+    found = contrasts(*pair(factors={"loop": 1.3, "fast": 1.4, "numpy": 1.6}))
+    assert not any(one.sure for one in found.contrasts)
+    found = contrasts(*pair(processes=10, factors={"loop": 1.3, "fast": 2.2, "numpy": 1.3}))
+    assert {one.curve[0] for one in found.contrasts if one.sure} == {"fast"}
 
 
 def test_another_processor_explains_everything():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from explorer.desktop.look.label import tip
 from explorer.desktop.look.tables import way
 from explorer.history.entry import Entry, in_one_line, tags_of
+from explorer.history.index import Entries
 from explorer.measure import git
 from explorer.results import journal
 from explorer.results.pictures.scales import short_sizes
@@ -93,41 +94,56 @@ class HistoryModel(QAbstractTableModel):
         self, change: Callable[[Entry, dict[str, Any]], Entry | None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self.entries: list[Entry] = []
+        self._found = Entries([])
+        self._order: Sequence[int] = ()
         self._change = change
         self._sorted = WHEN, Qt.SortOrder.DescendingOrder
 
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show these, the newest first; nothing is reset where they are there already."""
-        entries = self._in_order(entries)
-        if entries != self.entries:
+    def show_entries(self, entries: Entries) -> None:
+        """Show these, which come newest first; nothing is reset where they are there already."""
+        if entries != self._found:
             self.beginResetModel()
-            self.entries = entries
+            self._found = entries
+            self._order = self._in_order()
             self.endResetModel()
+
+    def entry(self, row: int) -> Entry | None:
+        """Return the entry of a row, None where there is no such row."""
+        return self._found[self._order[row]] if 0 <= row < len(self._order) else None
+
+    def row_of(self, entry: Entry | None) -> int:
+        """Return where an entry is, the first row where it is not there."""
+        if entry is None or entry.id not in self._found.ids:
+            return 0
+        return self._order.index(self._found.ids.index(entry.id))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; among equal ones the newest come first."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        ids = [self.entries[index.row()].id for index in before]
+        places = [self._order[index.row()] for index in before]
         self._sorted = column, order
-        newest = sorted(self.entries, key=COLUMNS[WHEN].sort_key, reverse=True)
-        self.entries = self._in_order(newest)
-        rows = {entry.id: row for row, entry in enumerate(self.entries)}
-        now = [self.index(rows[one], old.column()) for one, old in zip(ids, before, strict=True)]
+        self._order = self._in_order()
+        now = [
+            self.index(self._order.index(place), old.column())
+            for place, old in zip(places, before, strict=True)
+        ]
         self.changePersistentIndexList(before, now)
         self.layoutChanged.emit()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
-    def _in_order(self, entries: list[Entry]) -> list[Entry]:
-        place, order = self._sorted
+    def _in_order(self) -> Sequence[int]:
+        """The places of what was found, as they are sorted; only another order reads them all."""
+        column, order = self._sorted
         down = order is Qt.SortOrder.DescendingOrder
-        if (place, down) == (WHEN, True):
-            return entries
-        return sorted(entries, key=COLUMNS[place].sort_key, reverse=down)
+        places = range(len(self._found))
+        if (column, down) == (WHEN, True):
+            return places
+        key = COLUMNS[column].sort_key
+        return sorted(places, key=lambda place: key(self._found[place]), reverse=down)
 
     def rowCount(self, parent: Index = _HERE) -> int:
-        return 0 if parent.isValid() else len(self.entries)
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = _HERE) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
@@ -150,7 +166,7 @@ class HistoryModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, the entry, or the whole advice to read."""
-        entry, column = self.entries[index.row()], COLUMNS[index.column()]
+        entry, column = self._found[self._order[index.row()]], COLUMNS[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return column.text(entry)
         if role == ENTRY_ROLE:
@@ -171,7 +187,7 @@ class HistoryModel(QAbstractTableModel):
 
     def toggle_star(self, row: int) -> None:
         """Give a run a star, or take it away."""
-        self._put(row, {"starred": not self.entries[row].starred})
+        self._put(row, {"starred": not self._found[self._order[row]].starred})
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Say that names and notes can be written."""
@@ -180,12 +196,13 @@ class HistoryModel(QAbstractTableModel):
         return found | Qt.ItemFlag.ItemIsEditable if editable else found
 
     def _put(self, row: int, said: dict[str, Any]) -> None:
-        entry = self.entries[row]
+        place = self._order[row]
+        entry = self._found[place]
         if all(getattr(entry, name) == value for name, value in said.items()):
             return
         changed = self._change(entry, said)
         if changed is not None:
-            self.entries[row] = changed
+            self._found.put(place, changed)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
 

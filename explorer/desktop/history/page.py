@@ -90,8 +90,7 @@ class HistoryPage(Page):
 
     def entry(self) -> Entry | None:
         """Return the entry of the current row."""
-        row = self.table.currentIndex().row()
-        return self.rows.entries[row] if 0 <= row < len(self.rows.entries) else None
+        return self.rows.entry(self.table.currentIndex().row())
 
     def _build(self) -> None:
         self.search = QLineEdit()
@@ -146,7 +145,7 @@ class HistoryPage(Page):
         return made
 
     def _tell(self) -> None:
-        number = len(self.rows.entries)
+        number = self.rows.rowCount()
         text = f"{count(number)} run{'' if number == 1 else 's'}"
         if number == MOST:
             text = f"the newest {count(MOST)} runs; search for others"
@@ -161,12 +160,10 @@ class HistoryPage(Page):
             allow(offered, "" if self.entry() is not None else "No run is in the list.")
 
     def _choose(self, entry: Entry | None) -> None:
-        ids = [one.id for one in self.rows.entries]
-        row = ids.index(entry.id) if entry is not None and entry.id in ids else 0
-        if ids:
+        if self.rows.rowCount():
             flags = QItemSelectionModel.SelectionFlag
             self.table.selectionModel().setCurrentIndex(
-                self.rows.index(row, 1), flags.ClearAndSelect | flags.Rows
+                self.rows.index(self.rows.row_of(entry), 1), flags.ClearAndSelect | flags.Rows
             )
 
     @Slot(QModelIndex)
@@ -210,7 +207,7 @@ class HistoryPage(Page):
             self._deleted.append(entry)
             self.undo.show()
             self.refresh()
-            self.table.selectRow(min(row, len(self.rows.entries) - 1))
+            self.table.selectRow(min(row, self.rows.rowCount() - 1))
 
     def _undo(self) -> None:
         if self._deleted and self._done(lambda: self.archive.restore(self._deleted[-1])):

@@ -8,8 +8,10 @@ and where each process put its code and data. So a change is sure only where all
   compared, in at most one of 20 pairs of equal runs (Mann and Whitney's exact test, with
   Bonferroni's correction for the number of points);
 - it remains when what any other variant changed by, at that size, is taken out: a slower machine
-  slows all of them, and which of them stand for the machine is not known. Where no other variant
-  was measured, or all changed alike, it cannot be told from a machine that changed;
+  slows all of them, and which of them stand for the machine is not known. Where it slows one by
+  more than equal runs differ, it may slow another by more than that: the rest is taken out twice.
+  Where no other variant was measured, or another one changed nearly as much, it cannot be told
+  from a machine that changed;
 - the processor, the data and, for what threads, the threading layer are the same, and for a point
   with more than one thread, nothing else was seen to use the machine's cores meanwhile.
 
@@ -27,6 +29,7 @@ from explorer.results import surroundings
 from explorer.results.contrast.pairs import Paired, chance, pairs_needed
 from explorer.results.contrast.sameness import KERNEL, LAYER, Conditions, sides
 from explorer.results.record import Run, Series
+from explorer.units import ratio
 
 BY_CHANCE = 1 / 20
 """Of so many pairs of equal runs at most one has a change that is called sure."""
@@ -40,6 +43,10 @@ _DECIDES = (
     "whether the call overhead is subtracted",
 )
 """What else may differ and makes another time by itself."""
+
+
+USUAL = 1.1
+"""What equal runs of different moments differ by on a machine that did not change."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +110,19 @@ def may_be_the_machine(
         return "no other variant was measured beside it, and a slower machine looks the same"
     is_slower = median(after) > median(then)
     for name, drift in drifts.items():
-        adjusted = [value / drift for value in after]
+        adjusted = [value / _at_most(drift) for value in after]
         if (median(adjusted) > median(then)) != is_slower or _outside(
             then, adjusted
         ) > among.allowed:
-            return f"{name} changed alike, as on a machine that changed"
+            by = f"{ratio(max(drift, 1 / drift))} {'slower' if drift > 1 else 'faster'}"
+            return f"{name} is {by}, too, as on a machine that changed"
     return ""
+
+
+def _at_most(drift: float) -> float:
+    """What a machine that changed one variant so much may change another by."""
+    more = max(drift / USUAL, 1.0) if drift > 1 else min(drift * USUAL, 1.0)
+    return drift * more
 
 
 def _outside(then: list[float], after: list[float]) -> float:

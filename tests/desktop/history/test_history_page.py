@@ -34,7 +34,8 @@ def page(window):
 
 
 def days(page):
-    return [entry.created[8:10] for entry in page.rows.entries]
+    rows = page.rows
+    return [rows.entry(row).created[8:10] for row in range(rows.rowCount())]
 
 
 def choose(page, row):
