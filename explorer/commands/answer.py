@@ -4,7 +4,7 @@ import argparse
 import json
 
 from explorer.commands.answers import OK, CommandError, say
-from explorer.commands.saved import saved_run
+from explorer.commands.named import saved_run
 from explorer.results.facts.facts import facts
 from explorer.results.facts.plainly import to_json
 from explorer.results.facts.subject import Subject

@@ -6,7 +6,7 @@ import json
 from explorer import atomic
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.saved import saved_run
+from explorer.commands.named import saved_run
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrasts, contrasts
 from explorer.results.words import changes as words

@@ -16,7 +16,7 @@ from explorer.callers.remote import RemoteCallers, sent
 from explorer.callers.remote import asked as asked_there
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
-from explorer.commands.at_once import Ask, AtOnce, callers_of
+from explorer.commands.callers import Ask, AtOnce, callers_of
 from explorer.commands.columns import columns
 from explorer.commands.finishing import finish, unexpected
 from explorer.commands.named import fitting_kernel

@@ -5,7 +5,7 @@ import argparse
 from explorer.callers import text as callers_text
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
-from explorer.commands.at_once import AtOnce, call_at_once
+from explorer.commands.callers import AtOnce, call_at_once
 from explorer.commands.columns import columns
 from explorer.commands.compare import compared, verdict
 from explorer.commands.stopping import pull

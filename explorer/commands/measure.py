@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explorer.commands import outputs
 from explorer.commands.answers import CommandError, complain
-from explorer.commands.at_once import AtOnce, callers_of
+from explorer.commands.callers import AtOnce, callers_of
 from explorer.commands.extending import plan_to_add, to_extend
 from explorer.commands.finishing import finish
 from explorer.commands.named import fitting_kernel

@@ -1,4 +1,4 @@
-"""The kernel that is asked for on the command line."""
+"""The kernel, or the saved run, that is asked for on the command line."""
 
 import argparse
 import shlex
@@ -9,9 +9,14 @@ from pathlib import Path
 
 from explorer.commands.answers import CommandError, complain
 from explorer.commands.progress import under_way
+from explorer.history.archive import Archive, HistoryError
+from explorer.history.index import Wanted
 from explorer.kernels.finding import find, is_code, open_file, parted
 from explorer.kernels.kernel import Kernel
 from explorer.measure.fitting import fitted
+from explorer.regular import is_file
+from explorer.results.opening import open_run
+from explorer.results.record import Run
 
 
 def named_kernel(options: argparse.Namespace) -> Kernel:
@@ -89,3 +94,21 @@ def _captured_kernel(options: argparse.Namespace) -> Kernel:
     sources = {name: found.source for name in arguments if name not in own}
     sizes = kernel.sizes if options.scale else str(found.size)
     return replace(kernel, sources={**kernel.sources, **sources}, sizes=sizes)
+
+
+def saved_run(named: str) -> Run:
+    """Return the run of a file, or of the history by its name or how its id begins.
+
+    Of several of one name it is the newest. Raises RefusedError.
+    """
+    path = Path(named)
+    try:
+        if is_file(path) or not named.isprintable():
+            return open_run(path)
+        archive = Archive()
+        found = archive.find(Wanted(name=named))
+        if not found and (len(path.parts) > 1 or path.suffix):
+            return open_run(path)
+        return archive.run(found[0] if found else archive.get(named.lower()))
+    except HistoryError as error:
+        raise CommandError(f"There is no file “{named}”. {error}") from error

@@ -7,7 +7,7 @@ import msgspec
 from explorer import atomic
 from explorer.commands.answers import OK, CommandError, say
 from explorer.commands.columns import columns
-from explorer.commands.saved import saved_run
+from explorer.commands.named import saved_run
 from explorer.kernels.finding import open_file, parted
 from explorer.kernels.kernel import Kernel
 from explorer.measure.machine import facts, most_threads

@@ -18,10 +18,10 @@ from explorer.measure.events import Event, Failed, Finished, Measured, Printed, 
 from explorer.measure.launching import Launched
 from explorer.measure.note import COMPILING, LOADING
 from explorer.measure.own_frames import OwnFrames
-from explorer.measure.patience import Patience
 from explorer.measure.pipes import Lines, Reader, Writer, unframed
 from explorer.measure.plain_values import as_line, to_plain
 from explorer.measure.plan import Plan, Point
+from explorer.measure.quiet import Patience
 from explorer.measure.steering import Wishes, no_wishes
 from explorer.units import seconds
 

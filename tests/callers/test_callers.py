@@ -14,7 +14,7 @@ from explorer.callers.facts import AS_IT_IS, FREE, HOLDS, Callers, Job
 from explorer.callers.remote import RemoteCallers
 from explorer.callers.text import rows, sentence
 from explorer.cli import main
-from explorer.commands.at_once import AtOnce, call_at_once
+from explorer.commands.callers import AtOnce, call_at_once
 from explorer.kernels.finding import find, open_file
 from explorer.kernels.target import Target
 from explorer.measure.events import Served

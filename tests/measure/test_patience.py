@@ -4,9 +4,8 @@ import os
 
 import pytest
 
-from explorer.measure import patience
-from explorer.measure.patience import MOST, Patience
-from explorer.measure.quiet import Quiet
+from explorer.measure import quiet
+from explorer.measure.quiet import MOST, Patience, Quiet
 
 
 @pytest.fixture
@@ -21,9 +20,9 @@ def waiting(monkeypatch):
         def look(self):
             return Quiet(2, now["others"])
 
-    monkeypatch.setattr(patience, "monotonic", lambda: now["clock"])
-    monkeypatch.setattr(patience, "_worked_s", lambda process: now["worked"])
-    monkeypatch.setattr(patience, "Observer", Observer)
+    monkeypatch.setattr(quiet, "monotonic", lambda: now["clock"])
+    monkeypatch.setattr(quiet, "_worked_s", lambda process: now["worked"])
+    monkeypatch.setattr(quiet, "Observer", Observer)
     return now
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.desktop.charts.layers import Layer, Look
 from explorer.results.pictures.frame import Frame
+from explorer.results.pictures.labels import Tag, tags
 from explorer.results.pictures.looks import legible
 from explorer.results.pictures.picture import Cross, Curve
-from explorer.results.pictures.tags import Tag, tags
 
 
 class Tags(Layer):

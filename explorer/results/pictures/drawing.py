@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from explorer.results.pictures import svg
 from explorer.results.pictures.frame import Frame, stepped
-from explorer.results.pictures.labels import by_importance, left_out, named, spread
+from explorer.results.pictures.labels import by_importance, left_out, named, spread, tags
 from explorer.results.pictures.limits import stretches
 from explorer.results.pictures.looks import (
     BENEATH,
@@ -37,7 +37,6 @@ from explorer.results.pictures.picture import (
     Spot,
     Trend,
 )
-from explorer.results.pictures.tags import tags
 from explorer.results.record import PointRecord
 
 LEFT, TOP, BOTTOM, GAP = 76.0, 12.0, 62.0, 17.0

@@ -4,8 +4,8 @@ from sample_runs import sum_run
 
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.frame import Frame
+from explorer.results.pictures.labels import AWAY, RING, tags
 from explorer.results.pictures.picture import GOOD, Cross, Curve, Spot
-from explorer.results.pictures.tags import AWAY, RING, tags
 from explorer.results.pictures.time import time_picture
 from explorer.results.pictures.view import Scene
 

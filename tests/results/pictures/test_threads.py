@@ -10,10 +10,9 @@ import pytest
 
 from explorer.measure.topology import Cores
 from explorer.results.facts.threads import law_at
-from explorer.results.pictures.cores import core_names
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.reading import place_of
-from explorer.results.pictures.threads import threads_picture
+from explorer.results.pictures.threads import core_names, threads_picture
 from explorer.results.pictures.view import Scene
 
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
