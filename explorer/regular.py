@@ -1,7 +1,5 @@
 """Files that somebody named: a pipe or a device under such a name would have no end."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

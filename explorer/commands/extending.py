@@ -1,7 +1,5 @@
 """`measure --extend`: adding to a run that was saved, on the same machine, of the same code."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`numba-explorer measure`: measuring without a window."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from pathlib import Path

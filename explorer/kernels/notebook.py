@@ -1,7 +1,5 @@
 """The Python text of a Jupyter notebook: its code cells, without magics and outputs."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """A Python file's text and syntax tree, or a notebook's, without running a line of it."""
 
-from __future__ import annotations
-
 import ast
 import gc
 import hashlib

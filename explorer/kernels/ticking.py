@@ -1,7 +1,5 @@
 """Which variants are measured unless the user chooses others."""
 
-from __future__ import annotations
-
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.made_variants import AS_WRITTEN, NOT_BY_DEFAULT, PYTHON
 

@@ -3,8 +3,6 @@
 The script runs in a process of its own (`measure.script`).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

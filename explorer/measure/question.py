@@ -1,7 +1,5 @@
 """A question to a process of one of the program's own modules, in this Python or another one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

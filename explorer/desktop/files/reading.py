@@ -1,7 +1,5 @@
 """Reading a file beside the window, which goes on meanwhile."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from functools import partial

@@ -1,7 +1,5 @@
 """Asking where something is saved, in one of several kinds of file."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

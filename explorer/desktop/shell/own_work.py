@@ -1,7 +1,5 @@
 """Working on a file of one's own: what may run, what to do when it is saved, saving it."""
 
-from __future__ import annotations
-
 import os
 from functools import partial
 from pathlib import Path
