@@ -75,13 +75,15 @@ def _dispatch(arguments: list[str]) -> int:
         from explorer.commands.opening import open_with
 
         return open_with(OpenOptions())
-    from explorer.commands.parsers import COMMANDS, parser
+    from explorer.commands.parsers import COMMANDS, no_command, parser
 
     name = arguments[0]
     if name in COMMANDS:
         given = parser(name).parse_args(arguments[1:])
         carry_out = getattr(import_module(f"explorer.commands.{name}"), name)
         return int(carry_out(given))
+    if refusal := no_command(name):
+        raise CommandError(refusal)
     given = parser("").parse_args(arguments)
     if given.menu_entry is not None:
         from explorer.commands.menu_entry import change

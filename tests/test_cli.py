@@ -1,3 +1,4 @@
+import gc
 import importlib.util
 import os
 import re
@@ -30,6 +31,7 @@ def opened(monkeypatch):
 
     def open_window(options, refuse):
         asked.append(options)
+        gc.enable()  # as the window does; it is off while that is loaded
         return 0
 
     fake = types.ModuleType("explorer.desktop.app")
@@ -123,6 +125,13 @@ REFUSED = {
     "an argument of a kernel": (["measure", "sum", "--argument", "x=n"], "a function of a file"),
     "half an argument": (["measure", "a.py:f", "--argument", "x"], "“x” is not like x=rng.ran"),
     "verifying a kernel": (["kernels", "--verify", "summ"], "There is no kernel “summ”"),
+    "a mistyped command": (
+        ["mesure", "sum"],
+        "no command and no file “mesure”; did you mean numba-explorer measure?",
+    ),
+    "a kernel for a command": (["sum", "--run"], "it is a kernel: numba-explorer measure sum, or"),
+    "no word that is known": (["spam", "ham"], "“spam”; numba-explorer --help lists the commands."),
+    "a mistyped option": (["measure", "sum", "--size", "9"], "--size 9 (did you mean --sizes?);"),
     "an unknown option": (["--spam"], "unrecognized arguments: --spam; see numba-explorer --help"),
     "window: a kernel": (["--kernel", "summ"], "There is no kernel “summ”"),
     "window: sizes": (["--sizes", "1e5:1e3"], "is upside down"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from importlib import import_module
 
 from explorer.commands.answers import PROGRAM
@@ -22,6 +24,9 @@ COMMANDS = {
 }
 """What each is given and does. `commands.NAME.NAME` carries it out."""
 
+LONGEST = 60
+"""Letters of a word that are repeated."""
+
 
 def parser(command: str) -> Parser:
     """Return the parser of one of `COMMANDS`; of "" that of the window."""
@@ -31,6 +36,22 @@ def parser(command: str) -> Parser:
     made = Parser(program, described, asks.EXAMPLES)
     asks.add(made)
     return made
+
+
+def no_command(word: str) -> str:
+    """Say of a first word that is neither an option nor a file what may be meant by it."""
+    if not word or word.startswith("-") or {".", os.sep, os.altsep} & {*word}:
+        return ""
+    if os.path.lexists(word):
+        return ""
+    from explorer.kernels.finding import shipped
+
+    begins = f"There is no command and no file “{word[:LONGEST]}”"
+    if near := difflib.get_close_matches(word.lower(), COMMANDS, n=1):
+        return f"{begins}; did you mean {PROGRAM} {near[0]}?"
+    if shipped(word) is not None:
+        return f"{begins}; it is a kernel: {PROGRAM} measure {word}, or --kernel {word}."
+    return f"{begins}; {PROGRAM} --help lists the commands."
 
 
 def _listed() -> str:

@@ -1,6 +1,7 @@
 """A parser that refuses in one line, and what it reads: names, texts, ratios, numbers."""
 
 import argparse
+import difflib
 import math
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -8,6 +9,8 @@ from typing import Any, NoReturn
 from explorer.commands.answers import CommandError
 from explorer.units import parse_count
 
+ALIKE = 0.75
+"""So much alike are an option and what is mistyped for it; --save and --spam are less."""
 SAVED_RUN = "a saved run; or one of the history, by its name or id"
 """What `commands.saved.saved_run` takes."""
 
@@ -25,7 +28,15 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        raise CommandError(f"{message}; see {self.prog} --help.")
+        raise CommandError(f"{message}{self._meant(message)}; see {self.prog} --help.")
+
+    def _meant(self, message: str) -> str:
+        """The option that is nearest to the first in a message that there is none of."""
+        words = (word.partition("=")[0].rstrip(":,") for word in message.split())
+        known = self._option_string_actions
+        unknown = next((word for word in words if word[:2] == "--" and word not in known), "")
+        near = difflib.get_close_matches(unknown, known, n=1, cutoff=ALIKE)
+        return f" (did you mean {near[0]}?)" if near else ""
 
 
 def reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
