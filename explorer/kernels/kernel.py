@@ -9,7 +9,7 @@ A kernel file is an ordinary Python module. Its public functions are the variant
 
     A lesson of a few sentences.
     '''
-    sizes = "1e2:1e7"                # the default sweep: a range, or values with commas
+    sizes = "1e2:1e7"                # the default sweep: a range, values with commas, or numbers
     size_name = "elements"           # what n counts
     group = "Reductions"             # where the catalogue lists it
     dtypes = ("float64", "float32")  # passed to make_args, the first one is the default

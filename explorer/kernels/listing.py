@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         lesson=lesson,
         variants=variants,
         group=harmless(str(values.get("group", ""))),
-        sizes=harmless(str(values.get("sizes", ",".join(map(str, presets)) or Kernel.sizes))),
+        sizes=_sizes(values, presets),
         size_name=harmless(str(values.get("size_name", Kernel.size_name))),
         dtypes=_names(values, "dtypes") or Kernel.dtypes,
         reference=reference,
@@ -84,6 +85,12 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         presets=presets,
         remarks=(f"{in_words(later)}; a variant has to be a plain function.",) if later else (),
     )
+
+
+def _sizes(values: dict[str, Any], presets: Iterable[int]) -> str:
+    """The default sweep as it is written for a plan: a text, a number or several of them."""
+    given = values.get("sizes", ",".join(map(str, presets)) or Kernel.sizes)
+    return harmless(",".join(map(str, given)) if isinstance(given, tuple | list) else str(given))
 
 
 def _presets(path: Path, values: dict[str, Any]) -> dict[int, dict[str, int | float | str]]:

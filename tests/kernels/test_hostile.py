@@ -55,6 +55,12 @@ def test_the_sentence_says_what_is_wrong(written, line, words):
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize("sizes", ['"10,100"', "10, 100", "[1e1, 1e2]", "['10', 100]"])
+def test_sizes_may_be_a_text_or_numbers(written, sizes):
+    kernel = open_file(written(TEXT.replace('"10,100"', sizes)))
+    assert plan_of(kernel, 1).sizes == (10, 100)
+
+
 def test_lines_are_those_of_python():
     source = "a\x0cb\u2028c\x85d\x1ce\r\nf\rg\nh"
     assert lines_of(source) == ["a\x0cb\u2028c\x85d\x1ce", "f", "g", "h"]
