@@ -12,6 +12,8 @@ import locale
 import os
 import signal
 import sys
+import threading
+import tracemalloc
 import warnings
 import weakref
 from collections.abc import Callable
@@ -20,13 +22,14 @@ from types import ModuleType
 from typing import Any, TextIO
 
 import numpy as np
+from numba.np.ufunc import parallel
 
 from explorer.measure.manners import out_of_the_way
 from explorer.measure.strays import Copies
 
 _REPLACED = (
-    "copy", "json", "math", "msgspec.json", "numpy", "numpy.linalg", "numpy.random", "os",
-    "pickle", "random", "signal", "time", "timeit", "warnings",
+    "copy", "json", "math", "msgspec.json", "numba", "numba.core.config", "numpy", "numpy.linalg",
+    "numpy.random", "os", "pickle", "random", "signal", "time", "timeit", "warnings",
 )  # fmt: skip
 """Modules whose functions are put back; those of Python's own `builtins` come first."""
 _LISTS: tuple[tuple[ModuleType, str], ...] = (
@@ -91,6 +94,13 @@ def _mask() -> int:
     return mask
 
 
+def _chunk_size() -> int:
+    """How many turns of a parallel loop are handed out together; 0 is Numba's own choice."""
+    if not parallel._is_initialized:
+        return 0  # asking would start the threads, and choose their layer
+    return int(parallel.get_parallel_chunksize())
+
+
 def _decimal() -> dict[str, Any]:
     """How decimal numbers are rounded in this thread."""
     now = decimal.getcontext()
@@ -108,8 +118,15 @@ def _give_environment(known: dict[str, str]) -> None:
 _SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], object]]] = [
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (sys.getswitchinterval, sys.setswitchinterval),
+    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    (threading.gettrace, threading.settrace),  # of threads that are begun later
+    (threading.getprofile, threading.setprofile),
+    (tracemalloc.is_tracing, lambda traces: (tracemalloc.start if traces else tracemalloc.stop)()),
+    (gc.get_threshold, lambda known: gc.set_threshold(*known)),
     (gc.isenabled, lambda collects: (gc.enable if collects else gc.disable)()),
     (np.geterr, lambda known: np.seterr(**known)),
+    (np.getbufsize, np.setbufsize),
+    (_chunk_size, parallel.set_parallel_chunksize),
     (np.get_printoptions, lambda known: np.set_printoptions(**known)),
     (lambda: locale.setlocale(locale.LC_ALL), lambda known: locale.setlocale(locale.LC_ALL, known)),
     (_decimal, lambda known: decimal.setcontext(decimal.Context(**known))),
@@ -124,6 +141,19 @@ if hasattr(os, "sched_getaffinity") and not any(map(os.environ.get, _BINDING)):
     _SETTINGS.append(
         (lambda: os.sched_getaffinity(0), lambda cores: os.sched_setaffinity(0, cores))
     )
+if sys.version_info >= (3, 12):
+    _TOOLS = 6  # who may watch what Python does
+
+    def _watched() -> dict[int, int]:
+        """Of which events each of them is told."""
+        tools = filter(sys.monitoring.get_tool, range(_TOOLS))
+        return {tool: sys.monitoring.get_events(tool) for tool in tools}
+
+    def _give_watched(known: dict[int, int]) -> None:
+        for tool in _watched():
+            sys.monitoring.set_events(tool, known.get(tool, 0))
+
+    _SETTINGS.append((_watched, _give_watched))
 if hasattr(signal, "setitimer"):  # it tells of what `signal.alarm` has set, too
     _SETTINGS.append(
         (lambda: bool(signal.getitimer(signal.ITIMER_REAL)[0]),

@@ -9,9 +9,12 @@ import math
 import os
 import signal
 import sys
+import threading
 import time
+import tracemalloc
 import warnings
 
+import numba
 import numpy as np
 import pytest
 
@@ -40,6 +43,12 @@ CHANGES = {
     "decimal numbers": lambda: setattr(decimal.getcontext(), "prec", 3),
     "the environment": lambda: os.environ.update(ADDED="1"),
     "who may read new files": lambda: os.umask(0o777),
+    "memory is traced": lambda: tracemalloc.start(),
+    "how often garbage is looked for": lambda: gc.set_threshold(1),
+    "how NumPy takes arrays apart": lambda: np.setbufsize(16),
+    "how Numba compiles": lambda: setattr(numba.config, "OPT", 0),
+    "how long numbers are written": lambda: sys.set_int_max_str_digits(640),
+    "what threads are traced by": lambda: threading.settrace(print),
     "when threads take turns": lambda: sys.setswitchinterval(7.0),
     "how arrays are shown": lambda: np.set_printoptions(precision=1),
     "how numbers are written": lambda: locale.setlocale(locale.LC_ALL, "C.UTF-8"),
@@ -56,7 +65,11 @@ def seen():
         list(sys.meta_path), sys.modules["math"], decimal.getcontext().prec, dict(os.environ),
         mask, sys.getswitchinterval(), np.get_printoptions(),
     )  # fmt: skip
-    return *known, *rest, *more, list(warnings.filters), locale.setlocale(locale.LC_ALL)
+    settings = (
+        tracemalloc.is_tracing(), gc.get_threshold(), np.getbufsize(), numba.config.OPT,
+        sys.get_int_max_str_digits(), threading.gettrace(),
+    )  # fmt: skip
+    return *known, *rest, *more, *settings, list(warnings.filters), locale.setlocale(locale.LC_ALL)
 
 
 @pytest.fixture
