@@ -59,9 +59,10 @@ def open_window(options: OpenOptions, refuse: Callable[[str], object]) -> int:
 
     `refuse` ends the process with the sentence that says why there can be no window.
     """
-    app = make_application(refuse)
     folder = journal.default_folder()
-    errors = ErrorReporter(open_log(folder.parent), app)
+    log_file = open_log(folder.parent)  # before Qt has anything to say
+    app = make_application(refuse)
+    errors = ErrorReporter(log_file, app)
     errors.install()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     settings = Settings(user_settings())
@@ -120,13 +121,16 @@ def tidy_after_runs(session: Session) -> None:
 def make_application(refuse: Callable[[str], object] = lambda sentence: None) -> QApplication:
     """Return the application, with the names that the desktop and the settings know it by.
 
-    Where Qt finds no display, it would end the process with a core dump, after `refuse`.
+    Where Qt finds no display, it would end the process with a core dump, after `refuse`. Whatever
+    else it says goes where it went before.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         said: list[str] = []
 
         def hear(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+            if before is not None:
+                before(kind, context, text)
             if kind is QtMsgType.QtFatalMsg:
                 why = (said or text.splitlines())[0].strip()
                 refuse(f"The window cannot be opened: {why}.")

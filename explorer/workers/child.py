@@ -7,16 +7,18 @@ there and back takes is known apart.
 from __future__ import annotations
 
 import pickle
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.measure import manners, strays
 from explorer.workers import cutting, frames
 from explorer.workers.facts import Way
+
+if TYPE_CHECKING:
+    from explorer.kernels.target import Target
 
 DONE, FAILED = "done", "failed"
 Key = tuple[int, int, int]
@@ -39,17 +41,12 @@ def main() -> None:
 
 def answer(bench: Bench, request: bytes) -> bytes:
     """Do what a request says; return what came of it, or a sentence that says why nothing did."""
-    from explorer.kernels.kernel import KernelError
-
     name, arguments = pickle.loads(request)
     try:
         return pickle.dumps((DONE, getattr(bench, name)(*arguments)), pickle.HIGHEST_PROTOCOL)
-    except KernelError as error:
-        return pickle.dumps((FAILED, str(error)))
     except BaseException as error:  # the user's own code
-        from explorer.kernels.running import explained
-
-        return pickle.dumps((FAILED, explained(error, bench.path).sentence))
+        there = bench.target
+        return pickle.dumps((FAILED, str(error) if there is None else there.failure(error)))
 
 
 @dataclass
@@ -64,20 +61,20 @@ class Share:
 class Bench:
     """A kernel that was run, and its shares."""
 
-    path: Any = None
+    target: Target | None = None
 
     def begin(self, content: Mapping[str, Any], variants: tuple[str, ...], way: Way, dtype: str,
               seed: int) -> None:  # fmt: skip
         """Run the kernel's file."""
-        from explorer.kernels.reading import home_of
+        from explorer.kernels.target import Target
         from explorer.measure.sending import Unpacked
         from explorer.measure.threads import ThreadCount
         from explorer.workers.opened import Opened
 
         self._unpacked = Unpacked(content)
         kernel = self._unpacked.kernel
-        self.path = kernel.path
-        sys.path.insert(0, str(home_of(kernel.path)[0]))
+        self.target = Target.of(kernel)
+        self.target.go_home()
         self._opened = Opened(kernel, variants)
         self._way, self._dtype, self._seed = way, dtype, seed
         self._shares: dict[Key, Share] = {}

@@ -41,10 +41,10 @@ def test_streams_that_are_closed_or_full_are_no_fault(form, status, said):
     assert (done.returncode, done.stderr) == (status, said)
 
 
-def test_a_display_that_is_not_there_is_a_sentence_and_no_crash():
+def test_a_display_that_is_not_there_is_a_sentence_and_no_crash(own_folders):
     done = subprocess.run(
         [sys.executable, "-m", "explorer"],
-        env={**WHERE, "QT_QPA_PLATFORM": "nowhere"},
+        env={**WHERE, "XDG_STATE_HOME": str(own_folders), "QT_QPA_PLATFORM": "nowhere"},
         capture_output=True,
         text=True,
         check=False,
@@ -54,6 +54,8 @@ def test_a_display_that_is_not_there_is_a_sentence_and_no_crash():
         "numba-explorer: The window cannot be opened: Could not find the Qt platform plugin "
         '"nowhere" in "".\n',
     )
+    log = own_folders / "numba-explorer" / "numba-explorer.log"
+    assert "Could not find the Qt platform plugin" in log.read_text()  # and all else Qt says
 
 
 def test_what_is_closed_is_taken_by_no_file_that_is_opened_later(tmp_path):

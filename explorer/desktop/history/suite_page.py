@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem
 
+from explorer.desktop.in_thread import InThread
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button
@@ -19,8 +20,8 @@ from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
-from explorer.kernels.folder import open_folder
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.folder import Folder, open_folder
+from explorer.kernels.kernel import Kernel
 from explorer.results import suite as suites
 from explorer.results.pictures.looks import STRONGEST
 from explorer.results.record import Run
@@ -57,6 +58,7 @@ class SuitePage(Page):
         self._suite = suites.suite([], {})
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
+        self._reading = InThread(self)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self.refresh)
@@ -91,14 +93,21 @@ class SuitePage(Page):
 
     @Slot()
     def measure(self) -> None:
-        """Measure all kernels of the folder, one after the other."""
+        """Measure all kernels of the folder, one after the other, as its files are now."""
         folder = self._shown.folder
         if folder is None or self._waits_for:
             return
-        try:
-            self._shown.show_folder(open_folder(folder.path))  # as its files are now
-        except KernelError as error:
-            self.told.setText(str(error))
+        path = folder.path
+        self._reading.begin(lambda task: open_folder(path), f"reading {path.name}", self._on_read)
+        self.told.setText("Reading the files …")
+        self._offer()
+
+    def _on_read(self, folder: Folder | None, sentence: str) -> None:
+        """Measure what was read, unless something else has begun meanwhile."""
+        if folder is not None:
+            self._shown.show_folder(folder)
+        if folder is None or self._waits_for:
+            self._stop(sentence or self._waits_for)
             return
         self.program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
         self._looking.start()
@@ -108,7 +117,10 @@ class SuitePage(Page):
     @Slot()
     def end(self) -> None:
         """Give up what is being measured; what is measured already is kept."""
-        if self.running:
+        if self._reading.under_way:
+            self._reading.give_up()
+            self._stop("")
+        elif self.running:
             self.program.give_up()
             self._stop("Given up; what was measured is kept.")
 
@@ -215,7 +227,7 @@ class SuitePage(Page):
         running = self.running
         allow(self.all, self._waits_for)
         allow(self.budget, self.doing)
-        self.stop.setVisible(running)
+        self.stop.setVisible(running or self._reading.under_way)
         allow(self.save, "" if self._suite.rows else "None of them is measured.")
 
     @Slot()

@@ -140,9 +140,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("measure_beside", "&Run", "Measure Side b&y Side",
           "Measure again, by turns and in fresh processes: the earlier source and today's, or with "
           "this run's threading layer and placement of threads and those set up",
-          short="Side by Side",
-          off="It takes a run, and beside it one of the same function as it was, or another "
-          "threading layer or placement of threads in the setup."),
+          short="Side by Side"),
     Entry("follow_zoom", "&Run", "Measure Where I &Zoom",
           "Add sizes where the chart is zoomed into, until they are as dense as in the whole",
           checkable=True),

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
 
 _OTHERWISE = {"layer": "the threading layer", "binding": "threads placed"}
+_NOTHING_BESIDE = (
+    "It takes a run, and beside it one of the same function as it was, or another threading layer "
+    "or placement of threads in the setup."
+)
 _LAST = "history/last"
 """Id and title of the run that was looked at last."""
 
@@ -115,19 +119,19 @@ class Memory(QObject):
         return otherwise(shown.to_save(), shown.kernel, self._setup.plan)
 
     @property
-    def can_measure_beside(self) -> bool:
-        """Whether the shown run can be measured by turns with an earlier source, or otherwise."""
+    def why_not_beside(self) -> str:
+        """Why the shown run cannot be measured by turns with an earlier source, or otherwise."""
         shown = self._shown
-        if self.beside.waits_for:
-            return False
+        if self.beside.waits_for or self.otherwise:
+            return self.beside.waits_for
         possible = can_be_measured(shown.to_save(), shown.kernel, shown.others)
-        return possible or bool(self.otherwise)
+        return "" if possible else _NOTHING_BESIDE
 
     @Slot()
     def measure_beside(self) -> None:
         """Measure by turns: with the threads of the run and those set up, else as it was before."""
         run, kernel, wanted = self._shown.to_save(), self._shown.kernel, self.otherwise
-        if not self.can_measure_beside or run is None or kernel is None:
+        if self.why_not_beside or run is None or kernel is None:
             return
         self._beside_of = kernel, run.created
         if wanted:

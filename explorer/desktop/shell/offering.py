@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from explorer.desktop.evidence.answer_panel import AnswerPanel
+from explorer.desktop.look.allowing import allow
 from explorer.desktop.running.run_controls import RunControls
 from explorer.desktop.running.self_test import UNDER_WAY
 from explorer.desktop.running.session import IDLE, Session
@@ -44,7 +45,7 @@ class Offering(QObject):
         self._steering, self._undoing, self._memory = steering, undoing, memory
         self._controls, self._tabs, self._answer = controls, tabs, answer
         self._actions, self._turns = actions, turns
-        for changed in (turns.changed, undoing.changed, steering.changed, shown.point_changed):
+        for changed in (undoing.changed, steering.changed, shown.point_changed):
             changed.connect(self.look)
 
     @Slot()
@@ -62,7 +63,6 @@ class Offering(QObject):
             "run": bool(offer) or (idle and ready),
             "start_anew": idle and ready,
             "measure_better": steered and self._shown.point is not None,
-            "measure_beside": self._memory.can_measure_beside,
             "undo": self._undoing.can_undo,
             "redo": self._undoing.can_redo,
             "self_test": self._turns.taken in ("", UNDER_WAY),
@@ -70,6 +70,7 @@ class Offering(QObject):
         }
         for name, enabled in can.items():
             self._actions[name].setEnabled(enabled)
+        allow(self._actions["measure_beside"], self._memory.why_not_beside)
 
     def _forecast(self, offer: str) -> str:
         """Say in a line what Run, or what it is offered as, would take; or why it cannot be."""

@@ -28,6 +28,7 @@ class Turns(QObject):
     """A run ends all its members; of these none begins while another one is at work.
 
     It is the first to hear of the session: all is over before anybody else knows of a run.
+    `changed` says that a member began or is over; of runs the session tells.
     """
 
     changed = Signal()
@@ -60,7 +61,8 @@ class Turns(QObject):
             self._give_up()
         for member in self._members:
             member.wait_for(self.taken)
-        self.changed.emit()
+        if MEASURING not in (before, self.taken):
+            self.changed.emit()
 
     def _give_up(self) -> None:
         for member in self._members:

@@ -108,20 +108,35 @@ def test_all_are_measured(qtbot, window, folder, page):
     window.files.open(folder)
     page.budget.setValue(1)
     page.all.click()
-    assert page.running
+    qtbot.waitUntil(lambda: page.running)
     assert not page.all.isEnabled()
     qtbot.waitUntil(lambda: not page.running)
+    assert Archive().run(Archive().find()[0]).plan.budget_s <= 1  # that of the page
     assert page.title.text().startswith("1 of 1")
     assert page.all.isEnabled()
     assert not page.told.text()
 
 
-def test_it_can_be_given_up(page):
+def test_it_can_be_given_up(qtbot, page):
     page.all.click()
+    assert page.stop.isVisible()  # while its files are read, too
+    page.stop.click()
+    assert not page.told.text()
+    page.all.click()
+    qtbot.waitUntil(lambda: page.running)
     assert page.stop.isVisible()
     page.stop.click()
     assert not page.running
     assert page.told.text() == "Given up; what was measured is kept."
+
+
+def test_a_folder_that_is_empty_by_now_is_one_sentence(qtbot, folder, page):
+    for path in folder.iterdir():
+        path.unlink()
+    page.all.click()
+    qtbot.waitUntil(lambda: "has no Python file" in page.told.text())
+    assert not page.running
+    assert not page.stop.isVisible()
 
 
 def test_a_folder_with_nothing_is_one_sentence(window, tmp_path):

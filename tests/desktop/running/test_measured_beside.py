@@ -10,6 +10,7 @@ from own_hands import press_button, sentences
 from sample_runs import sum_run
 
 from explorer.desktop.own_program import OwnProgram
+from explorer.desktop.running.self_test import UNDER_WAY
 from explorer.history.archive import Archive
 from explorer.kernels.finding import find, open_path
 
@@ -68,7 +69,19 @@ def test_what_is_shown_meanwhile_stays(changed):
 
 def test_it_is_offered_only_where_there_is_an_earlier_source(window, changed):
     changed.shown.beside(())
-    assert not changed.actions_by_name["measure_beside"].isEnabled()
+    action = changed.actions_by_name["measure_beside"]
+    assert not action.isEnabled()
+    assert action.toolTip().endswith("placement of threads in the setup.")
+
+
+def test_while_something_else_is_at_work_that_is_why_it_cannot_be_used(qtbot, changed):
+    action = changed.actions_by_name["measure_beside"]
+    plain = action.toolTip()
+    changed.self_test.begin()
+    assert action.toolTip() == f"{plain}. {UNDER_WAY}"
+    changed.self_test.close()
+    qtbot.waitUntil(action.isEnabled)
+    assert action.toolTip() == plain
 
 
 def test_other_threads_in_the_setup_are_offered_side_by_side(window, monkeypatch):

@@ -57,6 +57,22 @@ def test_one_at_a_time_and_a_run_ends_them(window, turns, parts):
     assert turns.taken == one.waits_for == two.waits_for == ""
 
 
+def test_each_turn_is_answered_once(window, turns, parts):
+    """What has begun or is over is told by who takes turns, and of a run by the session."""
+    told, answered = [], window.session.prepared
+    turns.changed.connect(lambda: told.append(turns.taken))
+    one, _ = parts
+    one.begin("Counting.")
+    one.end()
+    assert told == ["Counting.", ""]
+    window.start()
+    window.session.begin()
+    before = len(answered)
+    window.session.end()
+    assert len(answered) == before + 1
+    assert len(told) == 2
+
+
 def test_nothing_begins_while_the_window_is_closed(turns, parts):
     one, two = parts
     one.begin("Counting.")
