@@ -1,13 +1,13 @@
 """Kills the program at random moments: `tests/benchmarks/random_kills.py [NUMBER] [WHAT] [SEED]`.
 
 WHAT is `measure`, the real `window`, which needs a display (QT_QPA_PLATFORM=offscreen will do), or
-both by turns, which is the default. Each run is measured, kept in the history and saved; half of
-the moments lie anywhere from its start to beyond its end, the others where a file is being
-written after it is over. Just before a kill it is noted which points its journal holds, or held
-before it was removed; each must afterwards be in the saved file, the history or a journal that
-can be read. Some runs are made at once; nothing is compiled in them, as compiling takes most of a
-run and holds nothing that could be lost. Prints the counts; exits with 1 where a point is lost, a
-file is cut off, or a process or a file beside those is left.
+both by turns, which is the default. Each run is measured, kept in the history and saved. By turns
+a moment lies anywhere from its start to beyond its end, while a variant is compiled after others
+were measured, where its first results are checked, and where a file is being written after the run
+is over. Just before a kill it is noted which points its journal holds, or held before it was
+removed; each must afterwards be in the saved file, the history or a journal that can be read. Some
+runs are made at once. Prints the counts, also of the latest event before each kill; exits with 1
+where a point is lost, a file is cut off, or a process or a file beside those is left.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 
 import psutil
 
-from explorer.measure.events import Finished, Measured, decode
+from explorer.measure.events import Compiled, Compiling, Finished, Measured, decode
 from explorer.results import journal, runfile
 from explorer.results.journal import PUT_AWAY
 
@@ -37,9 +37,13 @@ AT_ONCE = 3
 ENDING_S = 3.0
 KINDS = ("measure", "window")
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
+MOMENTS = ("any", Compiling, Compiled, "saving")
+"""When a run is killed; of events, shortly after one of a variant that is compiled."""
+COMPILING_S = 0.6
 FILE = """
 import math
 import numpy as np
+from numba import njit
 
 def make_args(n):
     return (np.random.default_rng(1).random(n),)
@@ -59,9 +63,18 @@ def exact(a):
 def numpy(a):
     return np.sum(a)
 
-def added(a):
-    return np.add.reduce(a)
+@njit
+def compiled(a):
+    s = 0.0
+    for x in a:
+        s += x
+    return s
+
+@njit(fastmath=True)
+def compiled_fast(a):
+    return a.sum()
 """
+COMPILED = ("compiled", "compiled_fast")
 ASKED = ("--budget", "1", "--sizes", "10,30,100,300,1000,3000")
 
 
@@ -88,6 +101,8 @@ class Try:
         self._seen: set[object] = set()
         self._read: dict[Path, int] = {}
         self._over = False
+        self.latest = "nothing"
+        self.came: Counter[type] = Counter()
 
     @property
     def _program(self) -> Path:
@@ -115,6 +130,9 @@ class Try:
             return
         with suppress(ValueError):
             event = decode(line)
+            self.latest = type(event).__name__
+            if getattr(event, "variant", "") in COMPILED:
+                self.came[type(event)] += 1
             self._over |= isinstance(event, Finished)
             if isinstance(event, Measured):
                 self._seen |= {update.point for update in event.updates}
@@ -140,17 +158,25 @@ class Try:
         return [*(path.name for path in self.temporary.iterdir()), *("half a file" for _ in halves)]
 
 
-def kill(one: Try, chance: random.Random, whole_s: float) -> signal.Signals | None:
-    """Kill it at some moment; return with which signal, None where it was over before."""
-    if chance.random() < 0.5:
+def wait_for(moment: object, one: Try, chance: random.Random, whole_s: float) -> None:
+    """Wait until a run is to be killed, or is over."""
+    if moment == "any":
         end = time.monotonic() + chance.uniform(0.2, 1.1) * whole_s
         while time.monotonic() < end and one.process.poll() is None:
             one.look()
             time.sleep(0.02)
-    else:
-        while one.process.poll() is None and not one.look():
-            time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.06))
+        return
+    number = chance.randint(1, len(COMPILED))
+    while one.process.poll() is None and not one.look():
+        if isinstance(moment, type) and one.came[moment] >= number:
+            break
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, COMPILING_S if moment is Compiling else 0.06))
+
+
+def kill(moment: object, one: Try, chance: random.Random, whole_s: float) -> signal.Signals | None:
+    """Kill it at a moment; return with which signal, None where it was over before."""
+    wait_for(moment, one, chance, whole_s)
     one.look()
     if one.process.poll() is not None:
         return None
@@ -170,6 +196,7 @@ class Came:
     """What came of one kill."""
 
     end: str
+    latest: str
     held: int = 0
     lost: int = 0
     cut: int = 0
@@ -177,14 +204,14 @@ class Came:
     strays: list[str] = field(default_factory=list)
 
 
-def killed(kind: str, chance: random.Random, whole_s: float) -> Came:
+def killed(kind: str, moment: object, chance: random.Random, whole_s: float) -> Came:
     """Start a run, kill it, and see what is left of it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         one = Try(Path(folder), kind)
         own = psutil.Process(one.process.pid)
         below: list[psutil.Process] = []
-        chosen = kill(one, chance, whole_s)
-        came = Came(f"{kind}: {chosen.name if chosen else 'over'}")
+        chosen = kill(moment, one, chance, whole_s)
+        came = Came(f"{kind}: {chosen.name if chosen else 'over'}", one.latest)
         with suppress(psutil.Error):
             below = own.children(recursive=True)
         below += [p for p in psutil.process_iter() if _is_of(p, one.temporary)]
@@ -219,12 +246,15 @@ def main() -> int:
         whole_s = {kind: max(pool.map(whole, [kind] * AT_ONCE)) for kind in kinds}
         each = [kinds[turn % len(kinds)] for turn in range(number)]
         chances = [random.Random(f"{seed} {turn}") for turn in range(number)]
-        came = list(pool.map(killed, each, chances, [whole_s[kind] for kind in each]))
+        moments = [MOMENTS[turn // len(kinds) % len(MOMENTS)] for turn in range(number)]
+        came = list(pool.map(killed, each, moments, chances, [whole_s[kind] for kind in each]))
     ends = Counter(one.end for one in came)
     strays = Counter(name for one in came for name in one.strays)
     lost, cut, left = (sum(getattr(one, name) for one in came) for name in ("lost", "cut", "left"))
     runs = ", ".join(f"{kind} of {took:.1f} s" for kind, took in whole_s.items())
     print(f"{number} runs ({runs}): {', '.join(f'{k} {v}' for k, v in sorted(ends.items()))}")
+    latest = Counter(one.latest for one in came if not one.end.endswith("over"))
+    print(f"killed after: {', '.join(f'{k} {v}' for k, v in latest.most_common())}")
     print(f"{sum(one.held for one in came)} points were measured, {lost} lost; {cut} files cut off")
     print(f"{left} processes and {sum(strays.values())} temporary files left {dict(strays)}")
     return 1 if lost or cut or left or strays else 0

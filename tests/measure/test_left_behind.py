@@ -72,11 +72,11 @@ SPOILT = (
 def process(tmp_path):
     """Return a function that makes the run of a file, known so precisely."""
 
-    def make(text, precision=0.5):
+    def make(text, precision=0.5, variants=("python",)):
         path = tmp_path / "mine.py"
         path.write_text(FILE.format(body=textwrap.indent(text, "    ")), encoding="utf-8")
         kernel = own_kernel(path, "f", {"a": "rng.random(n)"})
-        options = {"variants": ("python",), "budget_s": 20.0, "precision": precision}
+        options = {"variants": variants, "budget_s": 20.0, "precision": precision}
         plan = plan_of(kernel, 2, sizes="10,100", threads="1", **options)
         return ProcessRun(plan, kernel, "a test")
 
@@ -100,6 +100,17 @@ def test_the_run_ends_and_every_point_is_there(process, text, end_strays):
     assert {record.usable for record in run.points.values()} == {True}
     assert run.finished != "stopped"
     assert len(end_strays) == ("new_session" in text or "setsid" in text)
+
+
+def test_what_is_left_behind_holds_up_no_compiled_variant(process, end_strays):
+    """All of it at once: a program, a thread, and an end that never comes."""
+    text = "\n".join(LEFT[name] for name in LEFT if "crash" not in name)
+    run = fold(process(text, variants=("python", "njit")).events())
+    end_strays += [note for note in run.notes if "still runs" in note]
+    assert len(run.points) == 4
+    assert {record.usable for record in run.points.values()} == {True}
+    assert run.finished != "stopped"
+    assert len(end_strays) == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="shared memory is no file elsewhere")

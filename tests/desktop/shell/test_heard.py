@@ -94,6 +94,12 @@ def interfaces(top):
             yield from interfaces(child)
 
 
+def names(window):
+    """Return the names of what is walked through."""
+    walked = interfaces(QAccessible.queryAccessibleInterface(window))
+    return [found.text(QAccessible.Text.Name) for found in walked]
+
+
 def toggle(widget, text):
     """Toggle the row of this text as a screen reader does."""
     top = QAccessible.queryAccessibleInterface(widget)
@@ -116,8 +122,7 @@ def test_toggling_a_row_ticks_it(showing):
 
 
 def test_parts_are_read_in_the_order_in_which_they_stand_and_no_name_hides_a_text(showing):
-    order = [found.text(QAccessible.Text.Name)
-             for found in interfaces(QAccessible.queryAccessibleInterface(showing))]  # fmt: skip
+    order = names(showing)
     chart = showing.tabs.chart
     answer = read(showing.evidence.answer.text)
     landmarks = [
@@ -126,6 +131,10 @@ def test_parts_are_read_in_the_order_in_which_they_stand_and_no_name_hides_a_tex
     ]  # fmt: skip
     places = [order.index(landmark) for landmark in landmarks]
     assert places == sorted(places)
+    showing.evidence.turn_to("Curves")
+    order = names(showing)
+    curves = [order.index(name) for name in ("Time per call", "Curves", "jit_nopython, baseline")]
+    assert curves == sorted(curves)
 
     for found in interfaces(QAccessible.queryAccessibleInterface(showing)):
         role, name = found.role(), found.text(QAccessible.Text.Name)

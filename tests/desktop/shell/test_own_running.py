@@ -52,17 +52,20 @@ def test_a_function_is_measured_in_a_process_of_its_own_and_what_numba_refuses_i
     qtbot, opened
 ):
     window = opened(
-        "import re\nSTART = print('hi') or 0\n"
-        "def f(n):\n    return START + len(re.findall('a', 'banana'))\n"
+        "import re\nfrom numba import njit\nSTART = print('hi') or 0\n"
+        "@njit\ndef f(n):\n    return START + 3\n"
+        "@njit\ndef f_found(n):\n    return START + len(re.findall('a', 'banana'))\n"
     )
+    window.setup.variants.tick(["python", "njit", "f_found"])
     run(qtbot, window)
     found = window.shown.run
     assert found.where == "separate process"
     assert found.point("python", 100, 1).usable
+    assert found.point("njit", 100, 1).usable
     assert window.tabs.page("output").text.toPlainText() == "hi\n"
-    window.shown.select(found.point("njit", 100, 1).point)
+    window.shown.select(found.point("f_found", 100, 1).point)
     details = window.evidence.details
-    assert details.refusal.source.marked == 4
+    assert details.refusal.source.marked == 9
     assert "re.findall" in details.reason.text()
 
 

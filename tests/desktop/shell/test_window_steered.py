@@ -159,6 +159,27 @@ def test_a_run_that_pauses_can_be_steered(qtbot, window, ended):
     assert len(ended(window).steered) == 1
 
 
+def test_a_zoom_that_waits_is_not_measured_once_its_user_stops_what_it_waits_for(
+    qtbot, window, ended
+):
+    window.start()
+    ended(window)
+    window.setup.more.spins["precision"].setValue(0.1)
+    window.setup.more.spins["budget_s"].setValue(60)
+    window.setup.sizes.set_text("100, 300, 10000")
+    window.start()  # an extension, of which a zoom waits for the end
+    qtbot.waitUntil(lambda: bool(window.session.run.continued))
+    window.steering._settled.setInterval(0)
+    window.steering.look_closer(300.0, 3000.0)
+    qtbot.waitUntil(lambda: not window.steering._settled.isActive())
+    window.session.stop()
+    before = ended(window)
+    QTest.qWait(20)
+    assert window.session.state == IDLE
+    assert window.session.run == before
+    assert sizes_of(before, "numpy") <= {100, 300, 10000}
+
+
 def test_zooming_into_a_run_that_cannot_be_gone_on_with_says_so_once(window):
     said = []
     window.steering.said.connect(said.append)
