@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from explorer.kernels.definitions import Definition, coroutines, definitions, ma
 from explorer.kernels.function import Function, Surroundings, function_of, parameters
 from explorer.kernels.handing import with_what_helpers_do
 from explorer.kernels.lines import lines_of
-from explorer.kernels.neighbours import imported
+from explorer.kernels.neighbours import Import, Neighbour, imported, imports, neighbours
 from explorer.kernels.reading import content_of, documentation, parsed, sha256_of
 
 
@@ -67,10 +67,12 @@ class Outline:
 def outline(path: Path) -> Outline:
     """Return a file's outline; raises KernelError in one sentence when it is not Python.
 
-    A file that has not changed has the outline that was read before.
+    A file that has not changed, nor what it imports from its project, has the outline that was
+    read before.
     """
     content = content_of(path)
-    return _read(_File(path, sha256_of(content), tests_beside(path), content))
+    file = _File(path, sha256_of(content), tests_beside(path), content)
+    return _with_helpers(file, neighbours(_alone(file)[1]))
 
 
 def _takes_args(tree: ast.Module) -> bool:
@@ -95,7 +97,15 @@ class _File:
 
 
 @lru_cache(maxsize=8)
-def _read(file: _File) -> Outline:
+def _with_helpers(file: _File, found: tuple[Neighbour, ...]) -> Outline:
+    """What a file offers, with what helpers do with their arguments, also those of neighbours."""
+    alone, _ = _alone(file)
+    return replace(alone, functions=with_what_helpers_do(alone.functions, imported(found)))
+
+
+@lru_cache(maxsize=8)
+def _alone(file: _File) -> tuple[Outline, tuple[Import, ...]]:
+    """What a file offers as far as it says so itself, and what its functions call of others."""
     path = file.path
     source, tree = parsed(path, file.content)
     lines = lines_of(source)
@@ -120,16 +130,17 @@ def _read(file: _File) -> Outline:
 
     functions = tuple(map(read, found))
     called = {name for function in functions for name, _ in function.handed}
-    return Outline(
+    alone = Outline(
         path=path,
         sha256=file.sha256,
         summary=documentation(tree).partition("\n")[0],
-        functions=with_what_helpers_do(functions, imported(tree, path, called)),
+        functions=functions,
         makes_args=any(d.name == "make_args" for d in found) or _takes_args(tree),
         names=_defined(tree),
         coroutines=coroutines(tree),
         read=read_made,
     )
+    return alone, imports(tree, path, called)
 
 
 def _records(tree: ast.Module) -> dict[str, frozenset[str]]:

@@ -5,6 +5,10 @@ changes it by some units in the last place of *their* magnitude, which may be fa
 cancelling does that. How large they are shows where the same call gets arguments that are off by a
 little, each number by chance: the change over what they are off by is about the magnitude
 (the backward error of N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002, 1.5).
+
+Where a result is ill-conditioned, or what is between grows unstably, arguments that are off by a
+few units in their own last place change it by much more than such units: two right ways to compute
+it then differ by as much as a slightly wrong one does.
 """
 
 from __future__ import annotations
@@ -18,22 +22,28 @@ import numpy as np
 
 from explorer.measure.values import Fields, arrays_in
 
-CALLS = 2
-"""Chance may leave an element as it was in one of them."""
+_EACH = 2
+"""Calls with arguments that are off by as much: chance may leave an element as it was in one."""
+_UNITS = 4
+"""Units in the last place by which arguments are off where that is all that they may be."""
+_NOISE = 0.4
+"""The power of a unit in the last place up to which a change is none that a jump would make."""
+CALLS = 2 * _EACH
 
 Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What calls gave whose arguments were off by up to `off`, relative to each number.
+    """What calls gave whose arguments were off, relative to each number.
 
-    `moved` are the results, frozen. `numbers` is how many numbers were off, `largest` the largest
+    `moved` are the results, frozen: of half of the calls off by the root of `spacing`, of the
+    others by some units of it. `numbers` is how many numbers were off, `largest` the largest
     magnitude of these, a float or a number of a wider type.
     """
 
     moved: tuple[Any, ...]
-    off: float
+    spacing: float
     numbers: int
     largest: Any
 
@@ -48,19 +58,44 @@ class Condition:
         that grows without bound, is not excused by that. None where the calls gave something of
         another size.
         """
-        made = np.zeros(right.shape, right.real.dtype)
-        with np.errstate(all="ignore"):
-            for one in self.moved:
-                try:
-                    moved = np.asarray(one, dtype=right.dtype).ravel()
-                except (TypeError, ValueError):
-                    return None
-                if moved.shape != right.shape:
-                    return None
-                made = np.fmax(made, abs(moved - right) / self.off)
+        made = _changes(self.moved[:_EACH], right)
+        if made is None:
+            return None
         most = self.largest * math.sqrt(self.numbers)
-        found: Array = np.minimum(np.nan_to_num(made, nan=0.0, posinf=most), most)
+        magnitudes = np.nan_to_num(made / math.sqrt(self.spacing), nan=0.0, posinf=most)
+        found: Array = np.minimum(magnitudes, most)
         return found
+
+    def noise(self, right: Array) -> Array | None:
+        """Return by how much the elements change where arguments are as good as the same.
+
+        None is made of what jumps, and None returned where the calls gave something of another
+        size.
+        """
+        made = _changes(self.moved[_EACH:], right)
+        if made is None:
+            return None
+        with np.errstate(all="ignore"):
+            magnitudes = abs(right)
+            usual = np.median(magnitudes[np.isfinite(magnitudes)]) if magnitudes.size else 0.0
+            small = made <= np.maximum(magnitudes, usual) * self.spacing**_NOISE
+        found: Array = np.where(small, made, 0.0)
+        return found
+
+
+def _changes(moved: tuple[Any, ...], right: Array) -> Array | None:
+    """The largest change of each element; None where something of another size came out."""
+    made = np.zeros(right.shape, right.real.dtype)
+    for one in moved:
+        try:
+            other = np.asarray(one, dtype=right.dtype).ravel()
+        except (TypeError, ValueError):
+            return None
+        if other.shape != right.shape:
+            return None
+        with np.errstate(all="ignore"):
+            made = np.fmax(made, abs(other - right))
+    return made
 
 
 def conditioned(
@@ -73,21 +108,22 @@ def conditioned(
     stay as they are: they may be counts or limits. Raises what the call raises.
     """
     chance = np.random.default_rng(0)
-    moved, off, numbers = [], 0.0, 0
+    moved, spacing, numbers = [], 0.0, 0
     largest: Any = 0.0
-    for _ in range(CALLS):
+    for call_number in range(CALLS):
         arguments = fresh()
         found = [array for argument in arguments for array in _numbers(argument)]
         if not found:
             return None
-        off = max(math.sqrt(float(np.finfo(array.dtype).eps)) for array in found)
+        spacing = max(float(np.finfo(array.dtype).eps) for array in found)
+        off = math.sqrt(spacing) if call_number < _EACH else _UNITS * spacing
         numbers = sum(array.size for array in found)
         largest = max(_largest(array) for array in found)
         for array in found:
             change = chance.choice((-1.0, 1.0), array.shape) * chance.uniform(0.5, 1, array.shape)
             array *= (1 + off * change).astype(array.real.dtype)
         moved.append(call(arguments))
-    return Condition(tuple(moved), off, numbers, largest)
+    return Condition(tuple(moved), spacing, numbers, largest)
 
 
 def _numbers(argument: Any) -> Iterator[Array]:

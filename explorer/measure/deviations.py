@@ -4,8 +4,10 @@ Each element may be off by the tolerance times its own magnitude. What rounding 
 granted, too: calling with arguments that are off by a little tells what each element is computed
 from, and so by how much it rounds, as where cancelling leaves little (`measure.conditioning`);
 four units in the last place of 1, or of the largest element below it, are granted at any rate.
-Where that cannot be told, an element may be off by the tolerance times the magnitude that nine in
-ten of the elements exceed, or by 64 units in the last place of the largest.
+What differs by more, but not by more than arguments may make that are rounded otherwise, is neither
+right nor wrong. Where what rounding does cannot be told, an element may be off by the tolerance
+times the magnitude that nine in ten of the elements exceed, or by 64 units in the last place of the
+largest.
 """
 
 from functools import cached_property
@@ -50,7 +52,7 @@ def floats(mine: Array, right: Array, allowed: Allowed) -> Agreement:
             if found.error is None:
                 return found
             unchecked = unchecked or found.unchecked
-            worst = found if found.error > (worst.error or 0.0) else worst
+            worst = max(worst, found, key=lambda one: (bool(one.wrong), one.error or 0.0))
     return worst if worst.wrong else worst._replace(unchecked=unchecked)
 
 
@@ -89,11 +91,28 @@ class _Scale:
             return f"{figure}, what nine in ten elements exceed"
         return f"{figure}, for rounding the {scientific(self._largest)} beside it"
 
+    def is_noise(self, places: Array, deviations: Array) -> bool:
+        """Whether rounding the arguments alone may do that to each of these elements."""
+        noise = self._noise
+        if noise is None or not self.tolerance:
+            return False
+        magnitudes = abs(_wide(self._right))
+        shares = noise / np.where(magnitudes > 0, magnitudes, np.inf)
+        # chance leaves one of many as it was, though it moves as most of them do
+        made = np.where(noise > 0, np.maximum(noise, np.median(shares) * magnitudes), 0.0)
+        return bool((deviations <= _ROUNDING * made[places]).all())
+
     @cached_property
     def _rounded(self) -> Array | None:
         """By what magnitudes the elements round; None where that cannot be told."""
         condition = self._allowed.condition()
         return None if condition is None else condition.magnitudes(_wide(self._right))
+
+    @cached_property
+    def _noise(self) -> Array | None:
+        """By how much rounding the arguments changes the elements; None where that is not known."""
+        condition = self._allowed.condition()
+        return None if condition is None else condition.noise(_wide(self._right))
 
     @cached_property
     def _numbers(self) -> int:
@@ -156,6 +175,15 @@ def _chunk(a: Array, b: Array, scale: _Scale, start: int, shape: tuple[int, ...]
         return Agreement(error, unchecked=unchecked)
     worst = start + int(off[first])
     found, wanted = (short(one[off[first]].item()) for one in as_given)
+    wrong = np.flatnonzero(~(errors <= scale.tolerance))
+    if scale.is_noise(start + off[wrong], deviations[wrong]):
+        magnitude = scientific(float(magnitudes[first]))
+        return Agreement(
+            error,
+            unchecked=f"The result{place_of(worst, shape)} is off by {scientific(error)} of "
+            f"{magnitude}, and with these arguments rounding alone may do as much: right cannot be "
+            "told from wrong; measure with others.",
+        )
     return Agreement(
         error,
         f"The result{place_of(worst, shape)} is {found}, "

@@ -81,7 +81,9 @@ def swapped(function: ast.FunctionDef) -> ast.FunctionDef | None:
 def _nest(outer: ast.For) -> list[ast.stmt] | None:
     match outer.body:
         case [ast.For() as inner] if _is_range(inner) and _is_range(outer):
-            if _inside(inner.body) or _uses(inner.iter, outer.target):
+            if _goes_elsewhere(inner.body) or _hands_on(inner.body):
+                return None
+            if _uses(inner.iter, outer.target):
                 return None
             inner.target, outer.target = outer.target, inner.target
             inner.iter, outer.iter = outer.iter, inner.iter
@@ -137,7 +139,9 @@ def _kept(loop: ast.For) -> list[ast.stmt] | None:
             ),
         ]:
             moving = {name for part in [loop.target, *before] for name in names(part, ast.Store)}
-            if moving & {*names(place.slice, ast.Load)} or _inside(before) or loop.orelse:
+            if moving & {*names(place.slice, ast.Load)} or loop.orelse:
+                return None
+            if _goes_elsewhere(before):
                 return None
             if any(array in names(part, ast.Load) for part in [term, *before]):
                 return None
@@ -170,21 +174,53 @@ def _uses(expression: ast.expr, target: ast.expr) -> bool:
     return target.id in names_in(expression)
 
 
-def _inside(body: list[ast.stmt]) -> bool:
-    """Whether there are loops or jumps in it, or values that one turn hands to the next.
+def _goes_elsewhere(body: list[ast.stmt]) -> bool:
+    """Whether there are loops or jumps in it."""
+    kinds = (ast.For, ast.While, ast.Break, ast.Continue, ast.Return)
+    return any(isinstance(node, kinds) for statement in body for node in ast.walk(statement))
 
-    What is added up may be so in any order, as far as rounding allows.
+
+def _hands_on(body: list[ast.stmt]) -> bool:
+    """Whether a turn reads a variable that an earlier one has set.
+
+    What is only added up may be so in any order, as far as rounding allows, and so may the largest
+    or the smallest be looked for.
     """
-    return any(
-        isinstance(node, (ast.For, ast.While, ast.Break, ast.Continue, ast.Return))
-        or (
-            isinstance(node, ast.AugAssign)
-            and isinstance(node.target, ast.Name)
-            and not isinstance(node.op, ast.Add)
-        )
-        for statement in body
+    own: set[str] = set()
+    handed: set[str] = set()
+    for statement in body:
+        handed |= (names(statement, ast.Load) | _combined(statement)) - own - _extreme(statement)
+        if isinstance(statement, ast.Assign):
+            own |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
+    return bool(handed & {name for statement in body for name in names(statement, ast.Store)})
+
+
+def _extreme(statement: ast.stmt) -> set[str]:
+    """The variable that keeps the largest of all, or the smallest, and is asked nothing else."""
+    match statement:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.Call(func=ast.Name(id="max" | "min"), args=[ast.Name(id=first), other]),
+        ) if name == first and name not in names_in(other):
+            return {name}
+        case ast.If(
+            test=ast.Compare(left=value, comparators=[ast.Name(id=first)]),
+            body=[ast.Assign(targets=[ast.Name(id=name)], value=new)],
+            orelse=[],
+        ) if name == first and ast.unparse(value) == ast.unparse(new):
+            return {name}
+    return set()
+
+
+def _combined(statement: ast.stmt) -> set[str]:
+    """The variables that something else than a sum is made in, as by `x *= y`."""
+    return {
+        node.target.id
         for node in ast.walk(statement)
-    )
+        if isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Name)
+        and not isinstance(node.op, ast.Add)
+    }
 
 
 def _loops(function: ast.FunctionDef) -> Iterator[ast.For]:

@@ -24,6 +24,18 @@ def test_a_test_that_is_written_beside_it_is_seen(tmp_path):
     assert outline(path).function("f").arguments != before
 
 
+def test_a_helper_of_another_file_that_has_changed_is_read_again(tmp_path):
+    path, helping = tmp_path / "mine.py", tmp_path / "helping.py"
+    path.write_text("from helping import step\n\ndef f(a):\n    step(a)\n")
+    assert outline(path).function("f").writes == ()
+    helping.write_text("def step(a):\n    a[0] = 1\n")
+    written = outline(path)
+    assert written.function("f").writes == ("a",)
+    assert outline(path) is written
+    helping.write_text("def step(a):\n    return a[0, 0]\n")
+    assert outline(path).function("f").arguments == {"a": "rng.random((n, n))"}
+
+
 def test_what_a_helper_writes_is_known_along_a_chain_of_any_length(tmp_path):
     path = tmp_path / "mine.py"
     handing = [f"def f{i}(a):\n    f{i + 1}(a)\n\n" for i in range(300)]

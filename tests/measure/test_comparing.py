@@ -19,6 +19,9 @@ from explorer.measure.values import copied, frozen
 Pair = namedtuple("Pair", "a b")
 
 LARGE = np.arange(10**5) + 10**9
+EIGHT = np.arange(8.0)
+NOT_DEFINITE = np.random.default_rng(0).random(300)
+HILBERT = 1 / (1 + np.add.outer(EIGHT, EIGHT))
 
 
 @dataclasses.dataclass
@@ -426,6 +429,21 @@ def test_what_rounding_can_do_is_right(function, wanted, values):
 )
 def test_what_rounding_cannot_do_is_wrong_beside_whatever_is_large(function, wanted, values):
     assert judged(function, wanted, values).wrong
+
+
+@pytest.mark.parametrize(
+    ("function", "wanted", "values"),
+    [
+        (lambda a: durbin(a, math.fsum), lambda a: durbin(a, sum), NOT_DEFINITE),
+        (lambda a: np.linalg.inv(a) @ EIGHT, lambda a: np.linalg.solve(a, EIGHT), HILBERT),
+    ],
+)  # fmt: skip
+def test_what_rounding_the_arguments_does_is_neither_right_nor_wrong(function, wanted, values):
+    found = judged(function, wanted, values)
+    assert not found.wrong
+    assert "rounding alone may do as much: right cannot be told from wrong" in found.unchecked
+    off = judged(lambda a: function(a) * (1 + 1e-3), wanted, values)
+    assert "off by 0.00100" in off.wrong
 
 
 def test_it_is_said_where_rounding_is_the_scale():

@@ -67,7 +67,13 @@ def test_a_sum_over_both_loops_is_swapped_and_other_values_that_turns_hand_on_ar
     changed = swapped(tree(source))
     assert changed.body[1].target.id == "i"
     assert made(changed)(np.arange(6.0).reshape(2, 3)) == 15
-    assert swapped(tree(source.replace("+=", "-="))) is None
+    for kept in ("t = max(t, a[i, j])", "if a[i, j] > t: t = a[i, j]"):
+        assert swapped(tree(source.replace("t += a[i, j]", kept))) is not None
+    for handed in ("t -= a[i, j]", "t += a[i, j]; a[i, j] = t", "a[i, j] = t; t = i + j",
+                   "if a[i, j] > t: t = i"):  # fmt: skip
+        assert swapped(tree(source.replace("t += a[i, j]", handed))) is None
+    inner = source.replace("t += a[i, j]", "t = a[i, j]; a[i, j] = t * t")
+    assert swapped(tree(inner)) is not None, "each turn sets it anew"
 
 
 def test_a_counter_that_only_indexes_becomes_unsigned():
@@ -95,6 +101,7 @@ def f(a, x):
     for i in range(a.shape[0]):
         for k in range(x.shape[0]):
             y = x[k] + i
+            y *= 1.0
             a[i] += y * y
 """)
     )

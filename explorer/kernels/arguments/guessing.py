@@ -24,8 +24,10 @@ _USUAL = {
     "atol": "1e-8", "eps": "1e-6", "epsilon": "1e-6",
 }  # fmt: skip
 """Numbers with usual values: steps with which simulations stay stable, and tolerances."""
-UNKNOWNS = ("0.5", "0.25", "0.75", "0.125", "0.625", "0.375", "0.875")
-"""The guesses for numbers that nothing is known of: two are never equal, nor their difference 0."""
+UNKNOWNS = tuple(str(int(f"{i:08b}"[::-1], 2) / 256) for i in range(1, 256))
+"""The guesses for numbers that nothing is known of: 0.5, 0.25, 0.75, 0.125, …, none twice, so that
+no difference of two is 0 (van der Corput's sequence).
+"""
 UNKNOWN = UNKNOWNS[0]
 NUMBERS = "rng.random(n)"
 """The guess for a plain array of one dimension."""

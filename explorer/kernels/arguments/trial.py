@@ -66,6 +66,7 @@ class Trial:
 
     def __init__(self, kernel: Kernel, loaded: LoadedKernel) -> None:
         self.refused = ""
+        self._items: dict[tuple[str, ...], dict[int, int]] = {}
         self._kernel, self._loaded = kernel, loaded
         self._began = process_time(), monotonic()
         self._body = body_of(kernel)
@@ -107,14 +108,13 @@ class Trial:
         return outcome
 
     def power(self, arguments: Mapping[str, str]) -> int:
-        """Return the power of n with which the data of these arguments grow."""
-        small, large = _sizes(arguments)
-        try:
-            made = [_items(self._made(arguments, size)) for size in (small, large)]
-        except KernelError:  # they grow faster than any
+        """Return the power of n with which the data of these arguments grew in the calls made."""
+        items = self._items.get(tuple(arguments.values()), {})
+        small, large = min(items, default=0), max(items, default=0)
+        if small == large:
             return 1
-        first, second = (max(items, 1) for items in made)
-        return max(1, round(math.log(second / first) / math.log(large / small)))
+        grown = max(items[large], 1) / max(items[small], 1)
+        return max(1, round(math.log(grown) / math.log(large / small)))
 
     def in_head(self, loops: tuple[int, ...], guessed: tuple[str, ...]) -> tuple[str, ...]:
         """Return the guessed arguments that the heads of these loops depend on."""
@@ -169,7 +169,9 @@ class Trial:
         return False
 
     def _made(self, arguments: Mapping[str, str], size: int) -> tuple[Any, ...]:
-        return self._loaded.with_arguments(arguments).make_args(size, "float64", 0)
+        made = self._loaded.with_arguments(arguments).make_args(size, "float64", 0)
+        self._items.setdefault(tuple(arguments.values()), {})[size] = _items(made)
+        return made
 
     def _call(
         self, function: Callable[..., Any], arguments: Mapping[str, str], size: int

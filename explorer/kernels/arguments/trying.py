@@ -1,7 +1,7 @@
 """Trying guessed arguments on a user's function, and the next best ones where they do not fit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from explorer.kernels.arguments.candidates import ARRAYS, NUMBERS, next_best, that_compile
 from explorer.kernels.arguments.guessing import DEFINITE
@@ -61,16 +61,9 @@ def fit(
     for _ in range(ROUNDS):
         if not outcome.failure:
             arguments, outcome = _better(trial, arguments, guessed, outcome)
-            changed = tuple(k for k in guessed if arguments[k] != given[k])
-            idle = min(outcome.idle, default=0)
-            named = trial.in_head(outcome.idle, guessed)
-            missed = {name: line for name, line in outcome.missed.items() if name in guessed}
-            found = Fitted(arguments, changed, "", named, 0, idle, missed, outcome.finite)
-            tell(found)
-            arguments = _compiling(trial, arguments, guessed)
-            changed = tuple(k for k in guessed if arguments[k] != given[k])
-            power = trial.power(arguments)
-            return replace(found, arguments=arguments, changed=changed, power=power)
+            tell(_fitted(trial, arguments, given, guessed, outcome))
+            arguments, outcome = _compiling(trial, arguments, guessed, outcome)
+            return _fitted(trial, arguments, given, guessed, outcome)
         further = _further(trial, arguments, guessed, outcome)
         if further is None:
             break
@@ -79,6 +72,25 @@ def fit(
         return Fitted(given)
     suspects = tuple(name for name in first.suspects if name in guessed)
     return Fitted(given, (), first.failure, suspects or guessed or first.suspects, first.line)
+
+
+def _fitted(
+    trial: Trial,
+    arguments: Mapping[str, str],
+    given: Mapping[str, str],
+    guessed: tuple[str, ...],
+    outcome: Outcome,
+) -> Fitted:
+    """Return what is known of arguments that were called with, as it came out with these."""
+    return Fitted(
+        arguments,
+        changed=tuple(name for name in guessed if arguments[name] != given[name]),
+        suspects=trial.in_head(outcome.idle, guessed),
+        idle=min(outcome.idle, default=0),
+        missed={name: line for name, line in outcome.missed.items() if name in guessed},
+        finite=outcome.finite,
+        power=trial.power(arguments),
+    )
 
 
 def _further(
@@ -129,12 +141,17 @@ def _better(
     return arguments, outcome
 
 
-def _compiling(trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...]) -> dict[str, str]:
+def _compiling(
+    trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
+) -> tuple[dict[str, str], Outcome]:
     """Return arguments that Numba can compile for too, these where a few tries find none."""
     if trial.compiles(arguments):
-        return arguments
+        return arguments, outcome
     tries = that_compile(arguments, guessed, trial.refused, trial.in_refused_line())
     for tried in tries[:COMPILED_TRIES]:
-        if not trial.late and not trial.call(tried).failure and trial.compiles(tried):
-            return tried
-    return arguments
+        if trial.late:
+            break
+        result = trial.call(tried)
+        if not result.failure and trial.compiles(tried):
+            return tried, result
+    return arguments, outcome

@@ -472,7 +472,6 @@ def test_what_a_helper_of_another_file_does_with_an_argument_is_known(file):
     found = outline(path).function("total")
     assert found.arguments == {"points": "0.5", "start": "0.25"}  # it is no Python
     path.with_name("others.py").write_text(there.replace("def gone(\n", ""), encoding="utf-8")
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     found = outline(path).function("total")
     assert found.arguments == {"points": "rng.random((n, 2))", "start": "0.25"}
 

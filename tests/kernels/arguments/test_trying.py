@@ -582,11 +582,14 @@ def test_a_number_that_is_an_index_in_compiled_code_alone_becomes_whole(file):
 
 def test_an_array_whose_items_compiled_code_takes_for_rows_gets_an_axis_more(file):
     text = (
-        "@njit\ndef f(a, i):\n    if i < 0:\n        return len(a[i, 0])\n    return int(a[i, 0])\n"
+        "@njit\ndef f(a, i):\n    for _ in range(2 - a.ndim):\n        i += 1\n"
+        "    if i < 0:\n        return len(a[i])\n    return i\n"
     )
     kernel = own_kernel(file(text), "f", {"i": "1"})
-    found = fit(kernel, load(kernel, ("boundscheck",)), ("a",))
-    assert found.arguments["a"] == "rng.random((n, n))"
+    told = []
+    found = fit(kernel, load(kernel, ("boundscheck",)), ("a",), told.append)
+    assert [one.arguments["a"] for one in (*told, found)] == ["rng.random(n)", "rng.random((n, n))"]
+    assert [one.idle for one in (*told, found)] == [0, 6], "each of its own arguments"
 
 
 def test_an_argument_with_which_no_loop_is_reached_is_marked(file):
