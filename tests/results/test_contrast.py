@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from functools import partial
 from itertools import permutations, product
 from xml.etree import ElementTree
 
@@ -9,12 +10,15 @@ import made_runs as made
 import pytest
 from process_runs import by_turns, run_by_chance
 
+from explorer.measure.quiet import Quiet
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import contrasts
+from explorer.results.contrast.doubts import other_cause
 from explorer.results.contrast.pairs import centre, chance
 from explorer.results.contrast.sameness import Conditions, is_same_work, other_conditions
 from explorer.results.pictures.against import against_picture
 from explorer.results.pictures.view import Scene
+from explorer.results.surroundings import worst
 from explorer.results.words import changes as words
 
 TIMES = {"loop": 1e-9, "fast": 3e-10, "numpy": 5e-10}
@@ -104,6 +108,15 @@ def test_a_machine_that_slows_one_variant_by_more_than_another_is_no_change_of_t
     assert not any(one.sure for one in found.contrasts)
     found = contrasts(*pair(processes=10, factors={"loop": 1.3, "fast": 2.2, "numpy": 1.3}))
     assert {one.curve[0] for one in found.contrasts if one.sure} == {"fast"}
+
+
+def test_what_others_took_of_the_cores_may_have_changed_what_uses_several():
+    before, now = pair(processes=2)
+    busy = replace(now, machine=worst(now.machine, Quiet(2, 0.97)))
+    cause = partial(other_cause, conditions=other_conditions(before, busy))
+    assert cause(before, busy, ("fast", 2)).startswith("now, others used up to ")
+    assert cause(busy, now, ("fast", 2)).startswith("before, others used up to ")
+    assert cause(before, busy, ("fast", 1)) == ""
 
 
 def test_another_processor_explains_everything():
