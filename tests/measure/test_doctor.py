@@ -53,6 +53,14 @@ def test_known_ratios_are_found():
         assert (measured.low, measured.high) == pytest.approx((true, true), rel=1e-9)
 
 
+def test_on_a_machine_that_comes_to_nothing_it_says_that_of_each_ratio(monkeypatch):
+    monkeypatch.setattr(doctor, "run", lambda plan, kernel, watch: iter(()))
+    assert known_ratios(0.2) == {}
+    lines = list(doctor._ratio_lines(0.2))
+    assert len(lines) == 3
+    assert all(line.endswith("too few undisturbed samples") for line in lines)
+
+
 def test_the_smallest_difference_is_the_farthest_reach_of_the_intervals():
     ratios = {"a": (1.0, Interval(1.0, 0.99, 1.005)), "b": (1.05, Interval(1.05, 1.05, 1.092))}
     assert smallest_difference(ratios) == pytest.approx(0.04)
