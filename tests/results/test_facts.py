@@ -75,6 +75,21 @@ def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
     assert verdicts.stated["recommended"] > 5 * verdicts.stated["undecided"] / 2
 
 
+@pytest.mark.parametrize(("lost", "steps"), [(1.03, 1), (1.07, 2)])
+def test_a_rule_has_one_step_less_only_where_that_loses_little(lost, steps):
+    run = made.run({LOOP: {100: 1e-7, 1000: lost * 1e-6}, FAST: {100: 1.2e-7, 1000: 1e-6}})
+    assert len(facts(Subject(run)).rule.steps) == steps
+
+
+def test_the_least_of_many_ratios_may_be_off_by_more_than_a_ratio_that_was_not_sought():
+    run = made.run({LOOP: {100: 1e-6}, FAST: {100: 5e-7}})
+    (one,) = facts(Subject(run)).regimes
+    mine, other = (run.point(*curve[:1], 100, 1) for curve in (FAST, LOOP))
+    alone = ratio(mine, other)
+    assert one.over_next.median == alone.median
+    assert one.over_next.low < alone.low < alone.high < one.over_next.high
+
+
 def test_what_is_ahead_in_the_rounds_that_both_have_is_the_best_whatever_the_medians_say():
     found = judge(make(37), Verdicts(), 37)  # the other lost rounds of the slower half
     best = found.regimes[0].best[0]
