@@ -268,6 +268,7 @@ def _attributes(owner: ast.ClassDef) -> set[str]:
 
 
 BY_USE, DEFAULT = "how it is used", "its default"
+DOCUMENTED = "what its documentation says"
 Call = tuple[list[ast.expr | None], dict[str, ast.expr | None], int]
 
 
@@ -296,7 +297,7 @@ def _guessed(
         return as_used(typed, used), "the signature in its decorator"
     source = DEFAULT if default is not None else BY_USE
     if default is None and hint.text:
-        source = f"what its documentation says, “{hint.text[:60].strip()}”"
+        source = f"{DOCUMENTED}, “{hint.text[:60].strip()}”"
     return guess(use, name, hint, default, sample), source
 
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWNS, in_rows
-from explorer.kernels.function import BY_USE, DEFAULT, Function
+from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWNS, in_rows, of_records
+from explorer.kernels.function import BY_USE, DEFAULT, DOCUMENTED, Function
 
 
 def with_what_helpers_do(
@@ -38,6 +38,12 @@ def _axes(expression: str) -> int:
     return 0 if found is None else (found[1] or found[2]).count(",") + 1
 
 
+def _fields(expression: str) -> list[str]:
+    """The fields of records that a guess makes; none of anything else."""
+    guessed = expression.startswith(of_records(())[:-2])
+    return re.findall(r'\("(\w+)", "f8"\)', expression) if guessed else []
+
+
 def _others(helper: Function, first: str) -> str:
     """A tuple of what a helper takes from an argument on, without those that have defaults."""
     names = helper.parameters[helper.parameters.index(first) :]
@@ -65,7 +71,11 @@ def _with_handed(function: Function, known: dict[str, Function]) -> Function:
             told = helper.arguments[theirs] not in UNKNOWNS and (known_of in UNKNOWNS or more)
             if indices == 0 and unsaid and told:
                 arguments[mine] = helper.arguments[theirs]
-            if indices == 1 and arguments.get(mine) == NUMBERS:
+            fields = _fields(helper.arguments[theirs])
+            if fields and (known_of in (NUMBERS, *UNKNOWNS) or _fields(known_of)):
+                if function.sources.get(mine, "").startswith((BY_USE, DOCUMENTED)):
+                    arguments[mine] = of_records(dict.fromkeys([*_fields(known_of), *fields]))
+            elif indices == 1 and arguments.get(mine) == NUMBERS:
                 item = helper.arguments[theirs]
                 kinds = f"rng.integers(0, {int(item) + 1}, n)" if item.isdigit() else NUMBERS
                 arguments[mine] = in_rows(item) or kinds

@@ -1,11 +1,15 @@
 """The Python text of a Jupyter notebook: its code cells, without magics and outputs."""
 
+import ast
 import json
 import re
 
 _KEPT_CELLS = ("%%time", "%%timeit", "%%capture", "%%prun")
 """Cell magics whose cell is Python."""
 _MAGIC = re.compile(r"^(\s*)([%!?].*|[\w.\[\]]+\?{1,2})$")
+_TIMED = re.compile(r"^(\s*)(?:\w+ = )?%(?:time|timeit|prun|memit)((?:\s+-\w+)*)\s+(\S.*)$")
+"""A statement whose time is taken: how it calls a function tells its arguments."""
+_SET = re.compile(r"^(\s*)(\w+)\s*=\s*([%!].*)$")
 
 
 def code_of(content: str) -> str:
@@ -33,5 +37,17 @@ def _python(cell: str) -> str:
 
 
 def _line(text: str) -> str:
+    if (timed := _TIMED.match(text)) and _is_python(timed[3]):
+        return timed[1] + timed[3]
+    if given := _SET.match(text):
+        return f"{given[1]}{given[2]} = None  # {given[3]}"
     match = _MAGIC.match(text)
     return f"{match[1]}pass  # {match[2]}" if match else text
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True

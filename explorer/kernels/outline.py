@@ -110,7 +110,8 @@ def _alone(file: _File) -> tuple[Outline, tuple[Import, ...]]:
     source, tree = parsed(path, file.content)
     lines = lines_of(source)
     found = definitions(tree)
-    samples = sample_calls(tree, path, {d.node.name for d in found} | set(_defined(tree) or ()))
+    known = _defined(tree) or frozenset(d.name for d in found)
+    samples = sample_calls(tree, path, known | {d.node.name for d in found}, known)
 
     around = Surroundings(
         classes=[s for s in statements(tree.body) if isinstance(s, ast.ClassDef)],

@@ -25,7 +25,7 @@ from explorer.kernels.refusal import Refusal, explain
 
 UNREAD = __future__.annotations.compiler_flag
 """Compiled so, annotations are not evaluated."""
-_NOT_DEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
+NOT_DEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
 CHANGED = "“{}” was changed while it was being measured; start again to measure what it is now."
 
 
@@ -114,7 +114,7 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
 def explained(error: BaseException, path: Path, module: ModuleType | None = None) -> Refusal:
     """Return what `explain` does; of a name that its failing import left out, that is the cause."""
     why = explain(error, path)
-    absent = _NOT_DEFINED.search(why.full)
+    absent = NOT_DEFINED.search(why.full)
     cause = absent and missing_import(module or ModuleType(path.stem), absent[1], path)
     if not absent or not cause:
         return why
@@ -155,15 +155,38 @@ def _open_package(package: str, folder: Path) -> None:
     """Import a file's package; where its own first file fails, let its modules be found without."""
     try:
         importlib.import_module(package)
-    except Exception:  # generated files or dependencies are missing; the module may need neither
+    except (
+        Exception
+    ) as error:  # generated files or dependencies are missing; the module may need neither
         names = package.split(".")
         for depth in range(len(names), 0, -1):
             name = ".".join(names[:depth])
             if name not in sys.modules:
                 bare = types.ModuleType(name)
                 bare.__path__ = [str(folder)]
+                vars(bare)[_FAILED] = error
                 sys.modules[name] = bare
             folder = folder.parent
+
+
+_FAILED = "__failed__"
+"""What a package that could not be imported keeps of that."""
+
+
+def lacking(error: Exception, path: Path) -> str:
+    """Say what is not there because the file's package cannot be imported; empty for all else."""
+    of_module = isinstance(error, AttributeError) and isinstance(error.obj, ModuleType)
+    if not (of_module or isinstance(error, NameError | ImportError)):
+        return ""
+    names = home_of(path)[1].split(".")
+    packages = (sys.modules.get(".".join(names[: at + 1])) for at in range(len(names)))
+    failed = (vars(one)[_FAILED] for one in packages if one and _FAILED in vars(one))
+    cause = next(failed, None)
+    if cause is None:
+        return ""
+    what = explain(error, path).sentence.partition(";")[0].rstrip(".")
+    why = _of_own_package(cause, path) or explain(cause, path).sentence
+    return f"{what}, as importing the package “{names[0]}” fails: {why}"
 
 
 def _failure(error: BaseException, path: Path, source: str) -> str:
@@ -178,7 +201,8 @@ def _failure(error: BaseException, path: Path, source: str) -> str:
         return f"“{path.name}” stopped{where} while it was run: {sentence}."
     if isinstance(error, EOFError):
         return f"“{path.name}” asks for input{where}, “{text}”; write a value there instead."
-    sentence = _of_own_package(error, path) or why.sentence
+    bare = lacking(error, path) if isinstance(error, Exception) else ""
+    sentence = _of_own_package(error, path) or bare or why.sentence
     if isinstance(error, SyntaxError):  # of a file that this one imports
         sentence = f"{sentence.rstrip('.')}{of_newer_python(error.text or '')}."
     return f"“{path.name}” failed{where} while it was run: {sentence}"

@@ -96,10 +96,12 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
 def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
     assert kernel.arguments is not None
     suspects = found["suspects"][:3]
-    if found["failure"].startswith("NameError"):  # whatever the arguments are
+    if found["failure"].startswith(("NameError", "AttributeError: module")):  # whatever they are
         line = f" in line {found['line']}" if found["line"] else ""
         failure = found["failure"].rstrip(".")
         helps = "define it at the top level of the file, or import it"
+        if not failure.startswith("NameError"):
+            helps = "another version of that module may have it"
         return f"{kernel.function} cannot be called: {failure}{line}; {helps}."
     if "ModuleNotFoundError" in found["failure"]:
         return (

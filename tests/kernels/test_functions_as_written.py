@@ -10,6 +10,7 @@ import types
 import numpy as np
 import pytest
 
+from explorer.kernels.arguments.trying import fit
 from explorer.kernels.finding import find, open_file
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
@@ -79,10 +80,12 @@ def test_a_notebook_opens_like_a_file(file):
         {"cell_type": "code", "source": ["%matplotlib inline\n", "import numba\n", "!ls"]},
         {"cell_type": "code", "source": ["\n" * 50, f"@numba.njit\ndef f(a):{TOTAL}"]},
         {"cell_type": "code", "source": ["%%bash\nls | wc"]},
+        {"cell_type": "code", "source": ["files = !ls\n%timeit -n1 f(np.ones(300, dtype='f4'))"]},
     ]
     path = file(json.dumps({"cells": cells}), "demo.ipynb")
     kernel = open_file(path)
     assert kernel.function == "f"
+    assert kernel.arguments == {"a": "np.ones(n, dtype='f4')"}
     loaded = load(kernel)
     arguments = loaded.make_args(5, "float64", 0)
     assert loaded.variants["njit"].function(*arguments) == pytest.approx(arguments[0].sum())
@@ -133,6 +136,21 @@ def test_a_module_of_a_package_whose_first_file_fails_is_run(file):
     path = file("from .steps import step\ndef f(a):\n    return step(a[0])\n", "project/core.py")
     loaded = load(own_kernel(path, "f"))
     assert loaded.variants["njit"].function(np.ones(2)) == 2.0
+
+
+def test_what_is_missing_because_the_package_cannot_be_imported_is_said(file, monkeypatch):
+    first = file("import no_such_module\nSTEP = 1\n", "lame/__init__.py")
+    monkeypatch.syspath_prepend(first.parent.parent)
+    why = "as importing the package “lame” fails: No module named “no_such_module” is installed"
+    path = file("import lame\ndef f(a):\n    return a[0] + lame.STEP\n", "lame/core.py")
+    kernel = own_kernel(path, "f")
+    with pytest.raises(
+        KernelError, match=f"f cannot be called in line 3: lame has no “STEP”, {why}"
+    ):
+        fit(kernel, load(kernel), ("a",))
+    path = file("from . import *\nK = STEP\ndef f(a):\n    return a[0] + K\n", "lame/more.py")
+    with pytest.raises(KernelError, match=rf"in line 2 .* “STEP” is not defined, {why}"):
+        load(own_kernel(path, "f"))
 
 
 COMPILED_HELPERS = {

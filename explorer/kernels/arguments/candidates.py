@@ -184,6 +184,8 @@ def that_compile(
     if "division by zero" in refused:
         tries.append({k: v.replace("rng.integers(0, ", "rng.integers(1, ") if k in guessed else v
                       for k, v in arguments.items()})  # fmt: skip
+    if unlike := re.search(r"Cannot unify .*array.* for '(\w+?)(?:\.\d+)?'", refused):
+        tries += [{**arguments, name: UNKNOWN} for name in arrays if name == unlike[1]]
     if "array index type" in refused:
         tries += [{**arguments, name: "1"} for name in unknown]
     if "homogeneous" in refused or "same dtype" in refused:

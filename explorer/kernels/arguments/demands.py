@@ -21,31 +21,30 @@ def look_at_demand(use: Use, test: ast.AST, right: type[ast.cmpop]) -> None:
     """
     match test:
         case ast.Compare(
-            left=ast.Subscript(
-                value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
-                slice=ast.Constant(value=1),
-            ),
-            ops=[op],
-            comparators=[ast.Constant(value=int(length))],
-        ) if isinstance(op, right):
-            use.second[name] = {length}
-        case ast.Compare(
-            left=ast.Attribute(value=ast.Name(id=name), attr="ndim"),
-            ops=[op],
-            comparators=[ast.Constant(value=int(number))],
-        ) if isinstance(op, right):
+            left=left, ops=ops, comparators=[*between, ast.Constant(value=int(number))]
+        ) if all(isinstance(op, right) for op in ops):
+            for part in (left, *between):
+                _look_at_number(use, part, number)
+
+
+def _look_at_number(use: Use, part: ast.expr, number: int) -> None:
+    """What has to be that number: how many items an array has, or dimensions."""
+    match part:
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(id=name), attr="shape"), slice=ast.Constant(value=1)
+        ):
+            use.columns[name] = number
+        case ast.Attribute(value=ast.Name(id=name), attr="ndim"):
             use.dimensions[name] = max(number, use.dimensions.get(name, 0))
-        case ast.Compare(
-            left=ast.Subscript(
+        case (
+            ast.Subscript(
                 value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
                 slice=ast.Constant(value=0),
             )
             | ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)])
-            | ast.Attribute(value=ast.Name(id=name), attr="size"),
-            ops=[op],
-            comparators=[ast.Constant(value=int(length))],
-        ) if isinstance(op, right):
-            use.exact[name] = length
+            | ast.Attribute(value=ast.Name(id=name), attr="size")
+        ):
+            use.exact[name] = number
 
 
 def look_at_bound(use: Use, test: ast.AST, holds: bool) -> None:

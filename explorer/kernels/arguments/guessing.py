@@ -3,6 +3,7 @@
 import ast
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from explorer.kernels.arguments.growing import is_no_length
@@ -82,9 +83,7 @@ def guess(
     if isinstance(sample, ast.List) or hint.speaks_of("list"):
         return f"{NUMBERS}.tolist()"
     if use.fields.get(name):
-        fields = ", ".join(f'("{field}", "f8")' for field in use.fields[name])
-        viewed = ".view(np.recarray)" if name in use.records else ""
-        return f"np.ones(n, dtype=[{fields}]){viewed}"
+        return of_records(use.fields[name]) + ".view(np.recarray)" * (name in use.records)
     if name in use.starred:
         return "()"
     if name in use.unpacked and not use.dimensions.get(name):
@@ -115,6 +114,11 @@ def guess(
     if (dimensions and name not in use.ranges) or (use.elementwise and not hint.whole):
         return _array(use, name, max(dimensions, 1), hint)
     return _scalar(use, name, hint, sample)
+
+
+def of_records(fields: Iterable[str]) -> str:
+    """Return the guess for records with these fields."""
+    return "np.ones(n, dtype=[" + ", ".join(f'("{field}", "f8")' for field in fields) + "])"
 
 
 def _several(use: Use, name: str, hint: Hint) -> str:
@@ -173,7 +177,9 @@ def _record(use: Use, name: str) -> str:
 
 def in_rows(expression: str) -> str:
     """Return n rows of what an expression makes; empty where it makes no plain array."""
-    match = re.fullmatch(r"(rng\.random\(|np\.zeros\(|rng\.integers\(0, \w+, )(\w+)\)", expression)
+    match = re.fullmatch(
+        r"(rng\.random\(|np\.zeros\(|rng\.integers\(0, \w+, )([\w *]+)\)", expression
+    )
     return "" if match is None else f"{match[1]}(n, {match[2]}))"
 
 
@@ -210,7 +216,7 @@ def _is_of_indices(name: str) -> bool:
 def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     if len(hint.shape) == dimensions and hint.shape != ("n",) * dimensions:
         return hint.shape[0] if dimensions == 1 else f"({', '.join(hint.shape)})"
-    second = use.second.get(name, {None})
+    second = {use.columns[name]} if name in use.columns else use.second.get(name, {None})
     first = use.exact.get(name, "n") if dimensions > 1 else "n"
     if dimensions == 2 and None not in second:
         return f"({first}, {max(length for length in second if length is not None)})"
@@ -223,6 +229,9 @@ def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     if dimensions == 1:
         return str(use.fixed_length(name) or "n")
     axes = [str(first), *["n"] * (dimensions - 1)]
+    last = use.last.get(name, {None})
+    if dimensions > 2 and None not in last and len(last) > 1:
+        axes[-1] = str(max(length for length in last if length is not None))
     if dimensions > 1 and _is_moved_over(use, name):
         axes[:2] = ["3", "3"]
     return f"({', '.join(axes)})"

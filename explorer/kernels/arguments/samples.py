@@ -20,15 +20,16 @@ _ASKING = ("input", "open", "parse_args", "argv", "get_ipython", "self", "cls", 
 
 
 def sample_calls(
-    tree: ast.Module, path: Path, names: Collection[str]
+    tree: ast.Module, path: Path, names: Collection[str], known: Collection[str]
 ) -> dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]]:
     """Return for each function the arguments of the first call that can be used, and its line.
 
     Calls are looked for in the file, in docstrings' examples, and in a test file beside it; the
     line is 0 for one that is not of the file. Names are replaced by what they were set to; what
-    then still is not known, is None.
+    then still is none of the names `known` in the file, is None.
     """
-    names = set(names) - _loop_variables(tree)
+    turned = _loop_variables(tree)
+    names, known = set(names) - turned, set(known) - turned
     read, theirs = _read_inside(tree), _THEIRS.union(of_numpy(tree))
     found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
     for scope, line_counts in chain(((s, True) for s in _scopes(tree)), _others(tree, path)):
@@ -42,11 +43,11 @@ def sample_calls(
                     continue
                 written = list(takewhile(lambda a: not isinstance(a, ast.Starred), call.args))
                 here = _with_fixed(values, read.get(name, ()))
-                given = [_resolved(a, here, names) for a in written]
-                named = {k.arg: _resolved(k.value, here, names) for k in call.keywords if k.arg}
+                there = known - scope.own
+                given = [_resolved(a, here, there) for a in written]
+                named = {k.arg: _resolved(k.value, here, there) for k in call.keywords if k.arg}
                 useful = sum(a is not None for a in [*given, *named.values()])
-                known = found.get(name)
-                best = 0 if known is None else _useful(known)
+                best = _useful(found[name]) if name in found else 0
                 if useful > best:
                     found[name] = (given, named, call.lineno if line_counts else 0)
             values.update(_set(statement))
@@ -124,10 +125,14 @@ def _useful(call: tuple[list[ast.expr | None], dict[str, ast.expr | None], int])
 
 @dataclass(frozen=True)
 class _Scope:
-    """Statements that run one after another, and what the names of the file are set to."""
+    """Statements that run one after another, and what the names of the file are set to.
+
+    `own` are parameters, of which nothing is known.
+    """
 
     body: list[ast.stmt]
     constants: dict[str, ast.expr] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
 
 def _scopes(tree: ast.Module) -> Iterator[_Scope]:
@@ -137,7 +142,9 @@ def _scopes(tree: ast.Module) -> Iterator[_Scope]:
         constants.update(_set(statement))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            yield _Scope(node.body, constants)
+            own = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
+            around = {name: value for name, value in constants.items() if name not in own}
+            yield _Scope(node.body, around, own)
 
 
 _THEIRS = frozenset({"np", "numpy", "math", "np.random", "np.linalg", "scipy", "pd"})
@@ -241,4 +248,6 @@ def _is_empty(node: ast.expr) -> bool:
             return True
         case ast.Call(func=func, args=[], keywords=[]):
             return ast.unparse(func).rpartition(".")[2] in ("List", "list", "Dict", "dict", "set")
+        case ast.Call(func=ast.Attribute(attr="empty" | "empty_list", value=made)):
+            return ast.unparse(made).rpartition(".")[2] in ("List", "Dict")
     return False

@@ -20,7 +20,7 @@ from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
 from explorer.kernels.refusal import explain
-from explorer.kernels.running import missing_import, why_not_imported
+from explorer.kernels.running import NOT_DEFINED, lacking, missing_import, why_not_imported
 
 SIZES = (16, 40)
 """Sizes that arguments are tried at: a guess may fit one only."""
@@ -179,6 +179,8 @@ class Trial:
         try:
             made = self._made(arguments, size)
         except KernelError as error:
+            if absent := NOT_DEFINED.search(str(error)):
+                self._refuse_missing(absent[1], 0)
             named = re.match(r"The argument (\w+) = ", str(error))
             return Outcome(str(error), suspects=(named[1],) if named else ())
         lines: set[tuple[str, int]] = set()
@@ -204,6 +206,11 @@ class Trial:
             line = self._body.reached(error)
             if isinstance(error, NameError):
                 self._refuse_missing(error.name or "", line)
+            if why := lacking(error, self._kernel.path):
+                where = f" in line {line}" if line else ""
+                raise KernelError(
+                    f"{self._kernel.function} cannot be called{where}: {why}"
+                ) from error
             if isinstance(error, ImportError):  # whatever the arguments are
                 why = why_not_imported(error, self._kernel.path).rstrip(".")
                 where = f"line {line}" if line else "an import"

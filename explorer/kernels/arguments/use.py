@@ -20,9 +20,10 @@ class Use:
     the turns index an array), as `matrices` of linear algebra, as `texts`. `whole` maps arrays of
     small whole numbers to the largest they are compared with; `bits` are worked on bit by bit.
     `times` are the steps with which arrays are gone through, as 3 for `a[3 * i]`. `second` holds
-    known lengths of a second axis. `pointers` hold where each row of others begins, which are
-    `in_rows`. `ends` are those between which a number must lie, or an error is raised. `firsts` are
-    numbers that a loop counts up from, `lasts` the indices that it ends at. `truths` are arrays
+    known lengths of a second axis, `last` of the last of more. `pointers` hold where each row of
+    others begins, which are `in_rows`. `exact` are lengths that are demanded, `columns` those of a
+    second axis. `ends` are those between which a number must lie, or an error is raised. `firsts`
+    are numbers that a loop counts up from, `lasts` the indices that it ends at. `truths` are arrays
     whose items are true or false, `starred` what is handed on as `*name`, `open` what is called
     with that. `divided` are numbers of which a remainder is taken, or a whole part, `subtracted`
     what is taken away from something. `records` are arrays whose items have `fields` as attributes.
@@ -54,6 +55,7 @@ class Use:
     handed: list[tuple[str, tuple[tuple[str, int], ...]]] = field(default_factory=list)
     whole: dict[str, int] = field(default_factory=dict)
     second: dict[str, set[int | None]] = field(default_factory=dict)
+    last: dict[str, set[int | None]] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
     pointers: set[str] = field(default_factory=set)
     in_rows: set[str] = field(default_factory=set)
@@ -68,6 +70,7 @@ class Use:
     records: set[str] = field(default_factory=set)
     ends: dict[str, tuple[float, float]] = field(default_factory=dict)
     exact: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
     pivots: set[str] = field(default_factory=set)
     sorted: set[str] = field(default_factory=set)
     choices: dict[str, list[str | int]] = field(default_factory=dict)

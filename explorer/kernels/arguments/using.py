@@ -18,6 +18,7 @@ from explorer.kernels.arguments.names import (
     copies,
     elements,
     holding,
+    item_of,
     made_with_numbers,
     matrix_of_diagonal,
     multiplied,
@@ -75,8 +76,18 @@ class _Reader:
             if len(self.use.as_index) == before:
                 break
 
+    def _as_item(self, part: tuple[str, int]) -> tuple[str, int]:
+        """What is handed on, as an item of the array that it was taken out of before."""
+        name, taken = part
+        if taken or name in self.use.parameters or name not in self._elements:
+            return part
+        made = self._made.get(name)
+        return item_of(made) if isinstance(made, ast.Subscript) else (self._elements[name], 1)
+
     def _conclude(self, node: ast.FunctionDef) -> None:
         self._follow_indices(node)
+        handed = [(helper, tuple(map(self._as_item, given))) for helper, given in self.use.handed]
+        self.use.handed = handed
         self.use.texts |= sliced_for_keys(node)
         for names in (
             self.use.written,
@@ -131,6 +142,10 @@ class _Reader:
                 owner = self._elements.get(owner_of(value), owner_of(value))
                 if field not in self.use.fields.setdefault(owner, []):
                     self.use.fields[owner].append(field)
+            case ast.Subscript(
+                value=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str())), slice=index
+            ):
+                self.use.as_index.update(plain_names(index))
             case ast.Subscript(value=ast.Name(id=name), slice=index, ctx=context):
                 self._look_at_items(name, index)
                 (self.use.read if isinstance(context, ast.Load) else self.use.written).add(name)
@@ -221,6 +236,7 @@ class _Reader:
                 self.use.whole.update(dict.fromkeys(map(owner_of, (left, right)), value))
             case ast.BinOp(left=left, op=op, right=right) if isinstance(op, _BITWISE):
                 self.use.bits.update(filter(None, (owner_of(left), owner_of(right))))
+                self.use.bits.update(whole_names(left))  # what is computed from them, too
             case ast.Attribute(value=value, attr="real" | "imag") if owner_of(value):
                 self.use.complex_numbers.add(owner_of(value))
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
@@ -270,6 +286,8 @@ class _Reader:
             corner = isinstance(axes[0], ast.Constant)
             length = None if corner else self._least_length(axes[1])
             self.use.second.setdefault(name, set()).add(length)
+        if len(axes) > 2:
+            self.use.last.setdefault(name, set()).add(self._least_length(axes[-1]))
         first = axes[0].value if axes and isinstance(axes[0], ast.Constant) else None
         number = isinstance(first, int) and first >= 0 and len(axes) == 1
         self.use.only.setdefault(name, set()).add(first if number else None)  # type: ignore[arg-type]

@@ -302,6 +302,53 @@ KINDS = {
         "def f(d, first):\n    for i in range(first, d.shape[0]): d[i] += 1.0\n",
         {"d": "rng.random(n)", "first": "0"},
     ),
+    "a matrix of so many rows and columns": (
+        "def f(A, B):\n    assert A.shape[0] == A.shape[1] == 3\n    return A[0, 0] + B[0, 0]\n",
+        {"A": "rng.random((3, 3))", "B": "rng.random((n, n))"},
+    ),
+    "the channels of a picture, of which bits are moved": (
+        """
+        def f(picture, out):
+            for y in range(picture.shape[0]):
+                for x in range(picture.shape[1]):
+                    r, b = 77 * picture[y, x, 0], picture[y, x, 2]
+                    g = picture[y, x, 1]
+                    out[y, x] = (r + 150 * g + b) >> 8
+        """,
+        {"picture": "rng.integers(0, 256, (n, n, 3))", "out": "np.zeros((n, n))"},
+    ),
+    "columns by name, and a row of them": (
+        "def f(table, row):\n    table['in'][row] = table['out'][row + 1]\n",
+        {"table": 'np.ones(n, dtype=[("in", "f8"), ("out", "f8")])', "row": "10"},
+    ),
+    "records whose fields helpers know, handed on whole or one by one": (
+        """
+        def f(mix, pixels):
+            total = 0.0
+            for i in range(pixels.shape[0]):
+                pixel = pixels[i]
+                total += pixel["error"] * one(mix, pixel)
+            return total
+        def one(mix, pixel): return mix[0]["p"] * norm(mix) * pixel["u"]
+        def norm(mix): return mix["norm"][0]
+        """,
+        {
+            "mix": 'np.ones(n, dtype=[("p", "f8"), ("norm", "f8")])',
+            "pixels": 'np.ones(n, dtype=[("error", "f8"), ("u", "f8")])',
+        },
+    ),
+    "rows that a helper gets out of a variable": (
+        """
+        def f(boxes, dim):
+            total = 0.0
+            for i in range(boxes.shape[0]):
+                box = boxes[i]
+                total += middle(box, dim)
+            return total
+        def middle(box, dim): return 0.5 * (box[2 * dim] + box[2 * dim + 1])
+        """,
+        {"boxes": "rng.random((n, 2 * n))", "dim": "10"},
+    ),
     "indices by the end of a name": (
         "def f(x, col_idx):\n    return x[0] + len(col_idx)\n",
         {"x": "rng.random(n)", "col_idx": "rng.integers(0, n, n)"},
@@ -311,6 +358,15 @@ CALLS = {
     "a length that the array has grows with it": (
         "N = 500\ndef f(x, N, k): return x[N - 1] * k\nf(np.random.rand(N, 3), N, 2)\n",
         {"x": "rng.random((n, 3))", "N": "n", "k": "2"},
+    ),
+    "what is filled after it was made is not known to be empty": (
+        "def f(x): return x['a'][0]\nd = Dict.empty(text, numbers)\nd['a'] = 1.0\nf(d)\n",
+        {"x": 'np.ones(n, dtype=[("a", "f8")])'},
+    ),
+    "parameters are not what the file calls so": (
+        "def f(x, rows): return x[0] * rows\nrows = np.ones(20)\nclass Graph:\n"
+        "    def x(self): return 1\ndef g(x, rows): return f(x, rows)\n",
+        {"x": "rng.random(n)", "rows": "0.5"},
     ),
     "a loop variable is what its first turn has": (
         "def f(a): return a[0, 0]\nfor size in (20, 10), (480, 1000):\n    f(np.ones(size))\n",
