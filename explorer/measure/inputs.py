@@ -17,7 +17,14 @@ from explorer.kernels.loaded import LoadedKernel
 from explorer.measure.comparing import compare
 from explorer.measure.plan import Plan
 from explorer.measure.states import allow, in_its_state, put_back, writeable
-from explorer.measure.values import NotCopiedError, bytes_of, can_change, copied, renewed
+from explorer.measure.values import (
+    NotCopiedError,
+    bytes_of,
+    can_change,
+    copied,
+    renewed,
+    room_for,
+)
 
 COPIES_BYTES = 64 * 2**20
 """Memory for copies of what calls change in place; the same for every variant."""
@@ -107,7 +114,7 @@ class Inputs:
 
     def copies(self, calls: int) -> list[tuple[Any, ...]]:
         """Return fresh arguments for up to so many calls, as many as the memory cap allows."""
-        each = sum(bytes_of(self.arguments[place]) for place in self._renewed)
+        each = sum(room_for(self.arguments[place]) for place in self._renewed)
         calls = max(1, min(calls, COPIES_BYTES // max(each, 1)))
         began, number = monotonic(), 0
         while number < calls and not (number and monotonic() - began > COPIES_S):

@@ -9,6 +9,7 @@ from explorer.kernels.loading import load
 from explorer.measure.asking import plan_of
 from explorer.measure.inputs import Inputs
 from explorer.measure.run import run
+from explorer.measure.values import bytes_of, copied, renewed, room_for
 from explorer.results.fold import fold
 
 SORTING = """
@@ -49,6 +50,40 @@ def measure(kernel, even):
 def statuses(found):
     return {point.variant: record.reason for point, record in found.points.items() if
             record.status in ("wrong", "failed")}  # fmt: skip
+
+
+WHOLE = np.arange(240.0)
+PACKED = np.zeros(20, dtype=[("k", "i1"), ("x", "f8")])
+VIEWS = {
+    "every other": WHOLE[::2],
+    "from the end": WHOLE[::-3],
+    "columns of rows": WHOLE.reshape(12, 20).T[::4, 1:-1],
+    "one of several fields": PACKED["x"],
+    "one value many times": np.broadcast_to(WHOLE[:3], (50, 3)),
+    "windows": np.lib.stride_tricks.sliding_window_view(WHOLE, 7),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_a_copy_of_a_view_has_its_elements_as_far_from_each_other(view):
+    """In-place calls get copies: of every 16th element they were 40 times too fast."""
+    made = copied(view)
+    assert made.strides == view.strides
+    assert (made.flags.aligned, made.flags.writeable) == (view.flags.aligned, view.flags.writeable)
+    assert not np.shares_memory(made, view)
+    assert np.array_equal(made, view)
+    assert renewed(made, view) is made
+    assert np.array_equal(made, view)
+
+
+def test_the_room_that_copies_take_holds_what_lies_between():
+    assert room_for((WHOLE[::16], 3)) == 225 * 8
+    assert room_for([1.0] * 10) == 80
+
+
+def test_what_a_class_of_arrays_says_of_its_size_is_not_believed():
+    liar = type("Liar", (np.ndarray,), {"nbytes": -5, "size": 0})
+    assert bytes_of(WHOLE.view(liar)) == room_for(WHOLE.view(liar)) == WHOLE.nbytes
 
 
 def test_the_innocent_are_right_after_the_others(measure):
