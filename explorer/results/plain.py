@@ -1,14 +1,12 @@
 """A run as what JSON holds, in the format of the run file version 1, and back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from math import isfinite
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta
-
-from explorer.measure.events import Called, ColdStart, Compiled, Steered
+from explorer.measure.events import ColdStart, Compiled
 from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, checked
 from explorer.measure.statistics import Estimate
@@ -17,7 +15,6 @@ from explorer.results.fold import OUTPUT_LIMIT
 from explorer.results.points import as_sampled, gathered, to_record, told
 from explorer.results.record import PointRecord, Repeat, Run
 from explorer.units import count
-from explorer.why.facts import Why
 
 FORMAT = "numba-explorer-run"
 VERSION = 1
@@ -25,34 +22,12 @@ CORRECTED = "In the file, {} did not agree with the samples that it holds; what 
 MOST_THREADS = 100_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Told:
-    """What a file says of a run as `Run` has it, in the file's order."""
-
-    app_version: str
-    created: str
-    plan: Plan
-    where: str
-    reason: str = ""
-    machine: dict[str, Any] = field(default_factory=dict)
-    layer: str | None = None
-    overhead_s: Annotated[float, Meta(gt=0)] | None = None
-    finished: str = "stopped"
-    seconds: Annotated[float, Meta(ge=0)] = 0.0
-    timed_s: Annotated[float, Meta(ge=0)] = 0.0
-    notes: tuple[str, ...] = ()
-    output: str = ""
-    steered: tuple[Steered, ...] = ()
-    continued: tuple[str, ...] = ()
-    beside: str = ""
-    commit: str = ""
-    called: tuple[Called, ...] = ()
-    asked: tuple[Why, ...] = ()
-    data_bytes: dict[Annotated[int, Meta(ge=1)], Annotated[int, Meta(ge=0)]] = field(
-        default_factory=dict
-    )
-
-
+_TOLD = (
+    "app_version", "created", "plan", "where", "reason", "machine", "layer", "overhead_s",
+    "finished", "seconds", "timed_s", "notes", "output", "steered", "continued", "beside", "commit",
+    "called", "asked", "data_bytes",
+)  # fmt: skip
+"""What a file says of a run as `Run` has it, in the file's order."""
 _SELDOM = ("steered", "continued", "beside", "commit", "called", "asked")
 """Parts that are left out of a file where there is nothing to say."""
 
@@ -63,9 +38,9 @@ def to_content(run: Run) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         **{
-            part.name: to_plain(getattr(run, part.name))
-            for part in fields(_Told)
-            if part.name not in _SELDOM or getattr(run, part.name)
+            name: to_plain(getattr(run, name))
+            for name in _TOLD
+            if name not in _SELDOM or getattr(run, name)
         },
         "compile": [to_plain(compiled) for compiled in run.compiled.values()],
         **({"cold_starts": _starts(run)} if run.cold_starts else {}),
@@ -91,7 +66,8 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     Format and version are the caller's to check. Unknown keys are ignored. Points may be JSON
     text; `go_on` is called before each is read, and may raise what ends that.
     """
-    found = told(_Told, content)
+    said = {name: content[name] for name in _TOLD if name in content}
+    found = told(Run, {"machine": {}, **said})
     plan = _checked(found.plan)
     starts = told(tuple[ColdStart, ...], content.get("cold_starts", ()), "cold_starts")
     points = content.get("points")
@@ -107,20 +83,17 @@ def from_content(content: Mapping[str, Any], go_on: Callable[[], None] = lambda:
     if unknown := {*compiled, *(start.variant for start in starts)} - set(plan.variants):
         raise ValueError(f"“{min(unknown)}” is no variant of the plan")
     more = (CORRECTED.format(_points_in_words(corrected)),) if corrected else ()
-    run = Run(
-        **vars(found),
-        compiled=compiled,
-        cold_starts={item.variant: item for item in starts},
-        points=gathered(records),
-        unthreaded=frozenset(r.point.variant for r in records if not r.threaded) - set(compiled),
-    )
     return replace(
-        run,
+        found,
         plan=plan,
         created=_moment(found.created),
         finished=found.finished or "stopped",
         notes=(*found.notes, *more),
         output=found.output[:OUTPUT_LIMIT],
+        compiled=compiled,
+        cold_starts={item.variant: item for item in starts},
+        points=gathered(records),
+        unthreaded=frozenset(r.point.variant for r in records if not r.threaded) - set(compiled),
     )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+from msgspec import Meta
 
 from explorer.measure.events import (
     CLUSTER_WORKER,
@@ -166,14 +168,16 @@ class Run:
     compiled: Mapping[str, Compiled] = field(default_factory=dict)
     cold_starts: Mapping[str, ColdStart] = field(default_factory=dict)
     points: Mapping[Point, PointRecord] = field(default_factory=dict)
-    data_bytes: Mapping[int, int] = field(default_factory=dict)
-    overhead_s: float | None = None
+    data_bytes: Mapping[Annotated[int, Meta(ge=1)], Annotated[int, Meta(ge=0)]] = field(
+        default_factory=dict
+    )
+    overhead_s: Annotated[float, Meta(gt=0)] | None = None
     subtracted_s: float = 0.0
     layer: str | None = None
     finished: str = ""
     reason: str = ""
-    seconds: float = 0.0
-    timed_s: float = 0.0
+    seconds: Annotated[float, Meta(ge=0)] = 0.0
+    timed_s: Annotated[float, Meta(ge=0)] = 0.0
     notes: tuple[str, ...] = ()
     output: str = ""
     unthreaded: frozenset[str] = frozenset()
