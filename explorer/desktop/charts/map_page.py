@@ -60,8 +60,7 @@ class MapPage(Page):
         self.choice.activated.connect(self._on_chosen)
         self.table = QTableWidget()
         self._set_up_table()
-        caption = Label("Map of")
-        caption.setBuddy(self.choice)
+        caption = Label("Map of", of=self.choice)
         row = in_row(caption, self.choice, self.axes, REST, spacing=8)
         in_column(
             self.title,

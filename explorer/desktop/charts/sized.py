@@ -37,8 +37,7 @@ class SizedChart(Chart):
         self._slider.setAccessibleName("Size")
         self._slider.valueChanged.connect(self._on_slid)
         self._size_label = Label(size="small")
-        caption = Label("Size")
-        caption.setBuddy(self.edit)
+        caption = Label("Size", of=self.edit)
         row = in_row(caption, self.edit, (self._slider, 1), self._size_label, spacing=8)
         self.column.insertLayout(self.column.indexOf(self.plot) + 1, row)
 

@@ -17,6 +17,7 @@ class Label(QLabel):
 
     A figure stays with its unit where lines are broken; what is copied has plain spaces. Its `role`
     and `size` are those of the style sheet and of `theme.font`; one that `wraps` has several lines.
+    It may be the name `of` a widget, which its mnemonic leads to, and shows its tool tip.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Label(QLabel):
         role: str = "",
         size: str = "",
         wraps: bool = False,
+        of: QWidget | None = None,
     ) -> None:
         super().__init__(together(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -35,6 +37,9 @@ class Label(QLabel):
             self.setProperty("role", role)
         if size:
             self.setFont(font(size))
+        if of is not None:
+            self.setBuddy(of)
+            self.setToolTip(of.toolTip())
 
     def setText(self, text: str) -> None:
         super().setText(together(text))

@@ -37,11 +37,8 @@ class MoreOptions(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for row, (name, spin) in enumerate(self.spins.items()):
-            label = Label(_NUMBERS[name].label)
-            label.setBuddy(spin)
-            label.setToolTip(spin.toolTip())
             spin.valueChanged.connect(self.changed)
-            grid.addWidget(label, row, 0)
+            grid.addWidget(Label(_NUMBERS[name].label, of=spin), row, 0)
             grid.addWidget(spin, row, 1)
         self.place = PlaceField()
         self.place.changed.connect(self.changed)

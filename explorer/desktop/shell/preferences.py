@@ -100,11 +100,8 @@ class PreferencesDialog(QDialog):
                 heading = Label(group, role="heading")
                 heading.setContentsMargins(0, 8 if grid.count() else 0, 0, 0)
                 grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-            label, shown = Label(row.label), self.fields[row.key]
-            label.setBuddy(shown)
-            label.setToolTip(row.explained)
-            at = grid.rowCount()
-            grid.addWidget(label, at, 0)
+            at, shown = grid.rowCount(), self.fields[row.key]
+            grid.addWidget(Label(row.label, of=shown), at, 0)
             grid.addWidget(shown, at, 1)
         remark = Note(
             "What is measured by default is taken over into the setup now; the setup itself is "
