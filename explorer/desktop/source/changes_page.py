@@ -21,6 +21,7 @@ from explorer.desktop.shown import Shown
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrast, contrasts
 from explorer.results.pictures.picture import rank_of, roster_of
+from explorer.results.pictures.view import told_from
 from explorer.results.words import changes as words
 from explorer.units import count, seconds
 
@@ -72,7 +73,12 @@ class ChangesPage(Page):
             return
         found = contrasts(others[0], run)
         self.title.setText(words.headline(found))
-        self.conditions.setText(" ".join(forms.notes(found)))
+        notes = forms.notes(found)
+        if len(others) > 1:
+            notes += (
+                f"Before is the dashed one of {len(others)} runs: {told_from(run, others[0])}.",
+            )
+        self.conditions.setText(" ".join(notes))
         curve, _, *rest = forms.titles(found)
         self.table.setHorizontalHeaderLabels([curve, run.plan.axis, *rest])
         self.table.setRowCount(len(found.contrasts))

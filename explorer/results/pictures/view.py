@@ -103,8 +103,13 @@ def conditions(scene: Scene) -> str:
     parts = [words.conditions(scene.run, scene.here)]
     for number, other in enumerate(scene.others, start=1):
         how, _ = dashes(number)
-        parts.append(f"{how}: {told_apart(scene.run, other) or _moment(scene.run, other)}")
+        parts.append(f"{how}: {told_from(scene.run, other)}")
     return " · ".join(parts)
+
+
+def told_from(run: Run, other: Run) -> str:
+    """Say which other run this is: what it has that a run has not, or when it was made."""
+    return told_apart(run, other) or _moment(run, other)
 
 
 def _moment(run: Run, other: Run) -> str:

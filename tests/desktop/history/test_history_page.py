@@ -69,7 +69,12 @@ def test_another_one_is_shown_beside_it(qtbot, window, page):
     qtbot.mouseClick(page.compare, LEFT)
     assert [other.created for other in window.shown.others] == [run_of(2).created]
     assert window.tabs.page_name == "changes"
-    assert "No median differs from before" in window.tabs.page("changes").title.text()
+    changes = window.tabs.page("changes")
+    assert "No median differs from before" in changes.title.text()
+    window.shown.beside((run_of(1), run_of(2)))
+    assert changes.conditions.text().endswith(
+        "Before is the dashed one of 2 runs: another run, 2025-05-01 10:20."
+    )
     window.messages.messages()[-1].buttons[0].click()
     assert window.shown.others == ()
 
