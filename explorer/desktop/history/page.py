@@ -39,7 +39,7 @@ from explorer.units import count
 
 MOST = 10_000
 """Rows that are shown; a search finds the others."""
-_TYPED_MS = 120
+_TYPED_MS = 30
 _ROW, _PAD = 30, 18
 
 
