@@ -25,6 +25,7 @@ from explorer.results.analysis import contenders
 from explorer.results.facts.facts import facts
 from explorer.results.facts.laws import law, student
 from explorer.results.facts.ratios import Ratio, bounds, ratio
+from explorer.results.facts.standing import standing
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
 from explorer.results.record import PointRecord
@@ -73,6 +74,28 @@ def test_of_facts_drawn_from_noisy_runs_next_to_none_is_false():
     assert verdicts.share("pays against") <= 0.10
     assert verdicts.share("undecided") <= 0.10
     assert verdicts.stated["recommended"] > 5 * verdicts.stated["undecided"] / 2
+
+
+@pytest.mark.parametrize(("spread", "decided"), [(0.05, True), (0.08, False)])
+def test_what_may_be_behind_by_more_than_is_allowed_is_not_said_to_be_as_good(spread, decided):
+    run = made.run({LOOP: {100: 1e-6}, FAST: {100: 1e-6}}, shapes={LOOP: {"spread": spread}})
+    (one,) = facts(Subject(run)).regimes
+    assert one.decided is decided
+
+
+@pytest.mark.parametrize(("slower", "first"), [(1.01, "loop"), (1.033, "fast")])
+def test_of_what_is_good_enough_the_plainest_is_first_unless_it_visibly_loses(slower, first):
+    run = made.run({LOOP: {100: slower * 1e-6}, FAST: {100: 1e-6}})
+    (one,) = facts(Subject(run)).regimes
+    assert one.best[0][0] == first
+    assert len(one.best) == 2
+
+
+def test_what_is_behind_several_is_behind_the_fastest_of_them():
+    run = made.run({LOOP: {100: 1e-6}, FAST: {100: 5e-7}, ("numpy", 1): {100: 8e-7}})
+    found = standing(Subject(run), LOOP, 100)
+    assert found.ahead == (FAST, ("numpy", 1))
+    assert found.behind == pytest.approx(1.0, rel=0.02)
 
 
 @pytest.mark.parametrize(("lost", "steps"), [(1.03, 1), (1.07, 2)])

@@ -122,8 +122,7 @@ def _met(row: AtSize, curves: tuple[Series, ...]) -> _Met:
     first, best = records[0], foremost(records)
     losses = {curve_of(r): EQUAL if r is best else ratio(best, r) for r in records}
     rivals = [r for r in records if losses[curve_of(r)].low <= 1.0]
-    near = [r for r in records if losses[curve_of(r)].median <= VISIBLE]
-    near = [r for r in near if r.median_s <= VISIBLE * first.median_s or faster(r, first)]
+    near = [r for r in records if r.median_s <= VISIBLE * first.median_s or faster(r, first)]
     badly_known = [r for r in rivals if r is not best and not _has_interval(r)]
     behind = (r for r in records if losses[curve_of(r)].low > 1.0)
     few = [r for r in behind if r.estimate is not None and r.estimate.clean < STEADY]
