@@ -33,6 +33,7 @@ from explorer.version import __version__
 _FOLDER = Path(selftest.__file__).parent
 _RATIOS = {"again": 1.0, "two_percent": 1.02, "five_percent": 1.05}
 ARGUMENTS = 4
+READINGS = 2000
 STEPS = 3 + len(LAYERS)
 
 
@@ -63,9 +64,9 @@ def report(budget_s: float = 3.0) -> Iterator[str | Doing]:
     yield f"machine           {quiet.concerns(quiet.cores) or 'quiet'}"
 
 
-def timer_resolution(readings: int = 2000) -> tuple[float, float]:
+def timer_resolution() -> tuple[float, float]:
     """Return the clock's smallest step above zero and the median time of reading it, seconds."""
-    stamps = [perf_counter_ns() for _ in range(readings)]
+    stamps = [perf_counter_ns() for _ in range(READINGS)]
     gaps = [b - a for a, b in pairwise(stamps)]
     step = math.gcd(*gaps) or 1
     return step / 1e9, statistics.median(gaps) / 1e9

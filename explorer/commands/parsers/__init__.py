@@ -1,7 +1,5 @@
 """What can be asked for on the command line: a file a command, and a row in `COMMANDS`."""
 
-from __future__ import annotations
-
 import difflib
 import os
 from importlib import import_module

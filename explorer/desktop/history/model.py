@@ -1,7 +1,5 @@
 """The kept runs as rows: what is told of each, and what its user may change."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

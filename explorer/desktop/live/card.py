@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look import theme as themes
@@ -185,8 +185,8 @@ class Heading(Label):
     That is painted some events later, and would be so beside timed batches.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.title = self.conditions = ""
         self._lines = 1, 1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -111,16 +111,16 @@ def of_file(shown: Shown, kernel: Kernel) -> Columns:
     return columns_of(columns)
 
 
-def of_variant(shown: Shown, kernel: Kernel, name: str, first: int = 1) -> Columns:
-    """Return the columns for a variant's source that begins at a line: a column for each answer."""
+def of_variant(shown: Shown, kernel: Kernel, name: str) -> Columns:
+    """Return the columns for a variant's source: a column for each answer."""
     run = shown.run
     if run is None:
         return NONE
-    moved = first - 1 - offset_of(kernel, kernel.variant(name))
+    above = offset_of(kernel, kernel.variant(name))
     found = []
     for point, why in _newest_first(shown):
         if point.variant == name:
-            lines = {n + moved: at for n, at in beside(why).items() if n + moved >= first}
+            lines = {n - above: at for n, at in beside(why).items() if n > above}
             found.append((point, lines))
     titles = [TIME] if len(found) == 1 else [wording.at(run, point.size) for point, _ in found]
     return columns_of([(title, at) for title, (_, at) in zip(titles, found, strict=True)])
