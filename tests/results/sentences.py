@@ -260,14 +260,14 @@ def _law(told: _Told, text: str) -> bool | None:
 
 def _paid(told: _Told, text: str) -> bool | None:
     found = re.match(
-        r"The ([\d.]+) (s|ms) of compiling (.+) have paid after about ([\d,]+) calls? at n = "
+        r"Compiling (.+) \(([\d.]+) (s|ms)\) pays off after about ([\d,]+) calls? at n = "
         r"([\d,]+), against (.+)\.$", text)  # fmt: skip
     if found is None:
         return None
     size = int(number(found[5]))
-    mine = min(told.counts(found[3], size).values())
+    mine = min(told.counts(found[1], size).values())
     other = min(told.counts(found[6], size).values())
-    took = number(found[1]) * (1.0 if found[2] == "s" else 1e-3)
+    took = number(found[2]) * (1.0 if found[3] == "s" else 1e-3)
     true = max(took / (other - mine), 1.0) if other > mine else float("inf")
     return true / 2 <= number(found[4]) <= 2 * true or other < SAME * 1.1 * mine
 

@@ -305,6 +305,52 @@ def test_a_point_without_a_clean_sample_is_no_rival_where_its_curve_is_far_behin
     assert [one.decided for one in alone.regimes] == [False]
 
 
+def test_few_samples_as_far_behind_as_at_the_sizes_next_to_them_are_of_no_burst():
+    curves = {LOOP: {10: 1e-6, 100: 1e-5, 1000: 1e-4}, FAST: {10: 8e-7, 100: 8e-6, 1000: 8e-5}}
+    run = made.run(curves, shapes={Point("loop", 100, 1): {"rounds": 2}})
+    assert facts(Subject(run)).open_at(100) == ()
+    alone = {curve: {100: times[100]} for curve, times in curves.items()}
+    run = made.run(alone, shapes={LOOP: {"rounds": 2}})
+    assert facts(Subject(run)).open_at(100) == (LOOP, FAST)
+
+
+def test_three_rounds_tell_what_is_far_apart_for_how_they_scatter():
+    curves = {LOOP: {10: 1.15e-6}, FAST: {10: 1e-6}}
+    close, wide = (
+        made.run(curves, shapes={c: {"rounds": 3, "spread": s, "shift": c == FAST} for c in curves})
+        for s in (0.005, 0.05)
+    )
+    assert facts(Subject(close)).open_at(10) == ()
+    assert facts(Subject(wide)).open_at(10) == (LOOP, FAST)
+
+
+def test_rounds_of_another_moment_tell_less():
+    one = made.measured("loop", 10, 1, 1.03e-6)
+    later = made.measured("fast", 10, 1, 1e-6)
+    (update,) = later.updates
+    moved = tuple(sample._replace(round=sample.round + 100) for sample in update.samples)
+    later = replace(later, updates=(replace(update, samples=moved),))
+    run = made.run({LOOP: {10: None}, FAST: {10: None}}, more=[one, later])
+    slow, quick = run.point("loop", 10, 1), run.point("fast", 10, 1)
+    assert ratio(quick, slow).low < 1 < ratio(quick, slow).median
+    run = made.run({LOOP: {10: 1.03e-6}, FAST: {10: 1e-6}})
+    assert ratio(run.point("fast", 10, 1), run.point("loop", 10, 1)).low > 1
+
+
+def test_points_of_which_a_file_does_not_say_how_many_samples_they_have_are_not_of_few():
+    curves = {LOOP: {10: 1e-6, 100: 2e-5, 1000: 1e-4}, FAST: {10: 2e-6, 100: 1e-5, 1000: 2e-4}}
+    run = made.run(curves)
+    bare = {
+        point: replace(
+            record,
+            repeats=tuple(replace(r, samples=()) for r in record.repeats),
+            estimate=replace(record.estimate, clean=0),
+        )
+        for point, record in run.points.items()
+    }
+    assert facts(Subject(replace(run, points=bare))).undecided == ()
+
+
 @pytest.mark.parametrize(("rounds", "known"), [(7, False), (12, True)])
 def test_few_samples_that_are_slow_where_the_curve_leads_on_either_side_may_be_of_a_burst(
     rounds, known

@@ -120,6 +120,18 @@ def test_plain_python_does_not_win_because_nothing_else_may_be_recommended():
     assert answer(run)[0] == "Use loop at n = 10."
 
 
+def test_a_curve_is_compared_with_once():
+    run = made.sweep(baseline=Baseline("python", 2), more=())
+    assert said(run).count("as fast as python") == 1
+
+
+def test_threads_pay_at_the_sizes_at_which_both_were_measured():
+    curves = {LOOP: {10: None, 100: 1e-4, 1000: 1e-3}, TEAM: {10: 1e-6, 100: 1e-5, 1000: 1e-4}}
+    curves |= {TEAM1: {10: None, 100: 2e-5, 1000: 2e-4}}
+    text = said(made.run(curves, threaded=("team",)))
+    assert "Its threads pay at every measured size of both, against" in text
+
+
 def test_what_is_wrong_at_one_size_is_no_rival_at_another():
     curves = {LOOP: {10: 2e-6, 100: 2e-5}, ("a", 1): {10: 1e-6, 100: 1e-6}}
     run = made.run(curves, more=[made.wrong("a", 100, 1)])
@@ -154,7 +166,7 @@ def test_noisy_points_are_named_once_the_run_is_over():
 def test_the_answer_says_when_compiling_has_paid_against_what_needs_none():
     curves = {("numpy", 1): {100: 3e-6}, LOOP: {100: 1e-6}}
     run = made.run(curves, compile_s={"loop": 0.2})
-    assert "The 200 ms of compiling loop have paid after about 100,000 calls" in said(run)
+    assert "Compiling loop (200 ms) pays off after about 100,000 calls" in said(run)
 
 
 def test_equally_fast_variants_are_not_ranked():

@@ -25,6 +25,9 @@ of a time at least."""
 BEHIND = 1.5
 """What is so many times slower at the sizes next to one is not the best there, however badly its
 time is known."""
+ALL_BEHIND, ALIKE = 1.1, 1.25
+"""Nor is what is behind by this much there and here, where it is as far behind here as these make
+one expect, so nearly: no burst hit all three alike."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,11 @@ def contest(subject: Subject, size: int) -> Contest | None:
     def plainest_first(found: Iterable[Series]) -> tuple[Series, ...]:
         return tuple(sorted(found, key=subject.plainness))
 
-    behind = {r.point for r in met.badly_known if is_behind(subject, r, foremost_one)}
+    behind = {
+        r.point
+        for r in met.badly_known
+        if is_behind(subject, r, foremost_one, met.losses[curve_of(r)].median)
+    }
     rivals = [r for r in met.rivals if r.point not in behind]
     good = met.good if not behind else _good(met.near, rivals)
     absent = missing(subject, subject.eligible, foremost_one, size)
@@ -82,8 +89,8 @@ def contest(subject: Subject, size: int) -> Contest | None:
     ahead = {*absent, *hit}
     maybe = plainest_first([*ahead, *map(curve_of, rivals)])
     if ahead:
-        losses = met.losses | dict.fromkeys(ahead, EQUAL)
-        likely = _likely(rivals, met.losses) | ahead
+        losses = met.losses | dict.fromkeys(absent, EQUAL)
+        likely = _likely(rivals, met.losses) | set(absent)
         return Contest(size, (), maybe, losses, absent, likely)
     likely = frozenset[Series]() if good else _likely(rivals, met.losses)
     return Contest(size, plainest_first(map(curve_of, good)), maybe, met.losses, (), likely)
@@ -125,7 +132,7 @@ def _met(row: AtSize, curves: tuple[Series, ...]) -> _Met:
     near = [r for r in records if r.median_s <= VISIBLE * first.median_s or faster(r, first)]
     badly_known = [r for r in rivals if r is not best and not _has_interval(r)]
     behind = (r for r in records if losses[curve_of(r)].low > 1.0)
-    few = [r for r in behind if r.estimate is not None and r.estimate.clean < STEADY]
+    few = [r for r in behind if r.estimate is not None and 0 < r.estimate.clean < STEADY]
     return _Met(best, losses, rivals, near, _good(near, rivals), badly_known, few)
 
 
@@ -158,13 +165,14 @@ class _Expected(NamedTuple):
     """How many times faster one curve likely is than another at a size, as a logarithm.
 
     `nearest` and `other` are what it is at the two sizes next to it, `across` says that these are
-    on either side; there may be no `other`.
+    on either side; there may be no `other`. `far` is how far the farther one is, on that scale.
     """
 
     gain: float
     nearest: float
     other: float | None
     across: bool
+    far: float
 
 
 def _expected(subject: Subject, curve: Series, best: Series, size: int) -> _Expected | None:
@@ -183,10 +191,10 @@ def _expected(subject: Subject, curve: Series, best: Series, size: int) -> _Expe
         return None
     at, gain = both[0]
     if len(both) == 1:
-        return _Expected(gain, gain, None, across)
+        return _Expected(gain, gain, None, across, abs(at))
     other, its_gain = both[1]
     share = max(-at / (other - at), -1.0)
-    return _Expected(gain + share * (its_gain - gain), gain, its_gain, across)
+    return _Expected(gain + share * (its_gain - gain), gain, its_gain, across, abs(other))
 
 
 def _meetings(
@@ -211,14 +219,21 @@ def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
     return found is not None and found.gain > 0 and (found.across or found.nearest > 0)
 
 
-def is_behind(subject: Subject, record: PointRecord, best: Series) -> bool:
-    """Whether a point that has no interval is surely slower than another by those next to it."""
+def is_behind(subject: Subject, record: PointRecord, best: Series, loss: float) -> bool:
+    """Whether a point that has no interval is surely slower than another by those next to it.
+
+    `loss` is how many times as long as the other it takes.
+    """
     if _has_interval(record):
         return False
     found = _expected(subject, curve_of(record), best, record.point.size)
     if found is None or found.other is None:
         return False
-    return max(found.gain, found.nearest, found.other) < -math.log(BEHIND)
+    gain = max(found.gain, found.nearest, found.other)
+    alike = found.far <= math.log(FAR) and abs(found.gain + math.log(loss)) < math.log(ALIKE)
+    return gain < -math.log(BEHIND) or (
+        alike and max(gain, -math.log(loss)) < -math.log(ALL_BEHIND)
+    )
 
 
 def _may_be_hit(subject: Subject, record: PointRecord, best: Series, loss: float) -> bool:
@@ -227,7 +242,7 @@ def _may_be_hit(subject: Subject, record: PointRecord, best: Series, loss: float
     `loss` is how many times as long as the best it takes.
     """
     found = _expected(subject, curve_of(record), best, record.point.size)
-    if found is None or not found.across:
+    if found is None or not found.across or found.far > math.log(FAR):
         return False
     return found.gain > -math.log(1 + LOSS) and found.gain + math.log(loss) > math.log(HIT)
 

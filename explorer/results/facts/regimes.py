@@ -4,16 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.results.facts.contests import LOSS, SAME, Contest, contest
-from explorer.results.facts.ratios import Ratio, ratio
+from explorer.results.facts.ratios import Ratio, ratio, widened
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
-
-WIDER = 1.5
-"""By so much more than one ratio may be off the least of many may be, on a logarithmic scale.
-
-The first was chosen by the same times, and the least is sought among curves and sizes. Of 353 in
-files of two other makers 6 were false without this.
-"""
 
 
 @dataclass(frozen=True)
@@ -109,5 +102,4 @@ def _over_next(subject: Subject, best: tuple[Series, ...], part: Sequence[Contes
                 found.append(ratio(mine, other))
     if not found:
         return None
-    middle, low, high = map(min, zip(*found, strict=True))
-    return Ratio(middle, middle * (low / middle) ** WIDER, middle * (high / middle) ** WIDER)
+    return widened(Ratio(*map(min, zip(*found, strict=True))))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.results.facts.contests import LOSS, is_behind
-from explorer.results.facts.ratios import ratio
+from explorer.results.facts.ratios import ratio, widened
 from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.record import Series
 
@@ -38,9 +38,10 @@ def standing(subject: Subject, curve: Series, size: int) -> Standing:
         if found.high < 1:
             ahead.append(curve_of(record))
             behind = max(behind, 1 / found.median - 1)
-        elif found.low <= 1 and not is_behind(subject, record, curve):
+        elif found.low <= 1 and not is_behind(subject, record, curve, found.median):
             rivals.append(curve_of(record))
-            apart = max(found.high, 1 / found.low) - 1
+            _, low, high = widened(found)
+            apart = max(high, 1 / low) - 1
             if apart <= LOSS:
                 alike.append(curve_of(record))
                 within = max(within, apart)

@@ -74,12 +74,13 @@ class Paying:
 
     `against` are the variants that are, or may be, that best one where they cross, the likeliest
     first; the one at the largest size where they do not. `crossing` is None where it does not, up
-    to the largest size, or where that is open.
+    to the largest size, or where that is open; `sizes` are those at which both are known.
     """
 
     variant: str
     against: tuple[str, ...]
     crossing: Crossing | None
+    sizes: tuple[int, ...]
 
 
 def best_serial(subject: Subject, size: int) -> PointRecord | None:
@@ -131,7 +132,7 @@ def paying(subject: Subject) -> tuple[Paying, ...]:
         ends = (crossed.size, crossed.low or crossed.size, crossed.high) if crossed else ()
         bests = (_best_at(subject, serial, size) for size in ends)
         against = tuple(dict.fromkeys(best for best in bests if best)) or (last,)
-        found.append(Paying(variant, against, crossed))
+        found.append(Paying(variant, against, crossed, tuple(one.size for one in met)))
     return tuple(found)
 
 

@@ -118,7 +118,7 @@ def paid(facts: Facts, kernel: Kernel | None) -> str | None:
         return None
     number = count(float(f"{max(calls, 1):.1e}"))
     return (
-        f"The {seconds(compiled.seconds, 2)} of compiling {variant} have paid after about {number} "
+        f"Compiling {variant} ({seconds(compiled.seconds, 2)}) pays off after about {number} "
         f"call{'' if number == '1' else 's'} at {wording.at(run, size)}, against {other}."
     )
 

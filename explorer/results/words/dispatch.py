@@ -50,7 +50,8 @@ def dispatch(facts: Facts) -> str:
 def _body(subject: Subject, step: Step, names: dict[str, str]) -> Iterator[str]:
     variant, threads = step.curve
     if subject.run.is_threaded(variant):
-        yield f"numba.set_num_threads(min({threads}, numba.config.NUMBA_NUM_THREADS))"
+        most = "numba.config.NUMBA_NUM_THREADS"
+        yield f"numba.set_num_threads({f'min({threads}, {most})' if threads > 1 else 1})"
     yield f"return {names[variant]}"
 
 

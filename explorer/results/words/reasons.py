@@ -6,8 +6,8 @@ from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.ratios import faster
 from explorer.results.facts.standing import Standing, standing
-from explorer.results.facts.subject import Subject, curve_of
-from explorer.results.record import PointRecord
+from explorer.results.facts.subject import Subject, baseline_of, curve_of
+from explorer.results.record import PointRecord, Series
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name, names, to_within
 from explorer.units import percent, seconds
@@ -100,8 +100,8 @@ def _against(subject: Subject, record: PointRecord) -> str:
     """
     run = subject.run
     found: dict[int, list[str]] = {}
-    for base in dict.fromkeys((run.plan.baseline, *_python(subject))):
-        curve = (base.variant, run.threads_of(base.variant, base.threads))
+    for curve in dict.fromkeys((baseline_of(run), *_python(subject))):
+        base = Baseline(*curve)
         common = analysis.common_size(run, record, base)
         if common is None or common < subject.low:
             continue
@@ -109,7 +109,7 @@ def _against(subject: Subject, record: PointRecord) -> str:
             continue
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
-        other = run.point(base.variant, common, curve[1])
+        other = run.on(curve, common)
         if times is None or mine is None or other is None:
             continue
         if times.low is not None or times.each or faster(mine, other):
@@ -124,7 +124,7 @@ def _against(subject: Subject, record: PointRecord) -> str:
     return here + "".join(elsewhere)
 
 
-def _python(subject: Subject) -> list[Baseline]:
+def _python(subject: Subject) -> list[Series]:
     unfit = {name for name, compiled in subject.run.compiled.items() if compiled.unfit}
-    variants = (v for v in subject.run.plan.variants if v.lower().startswith("python"))
-    return [Baseline(variant) for variant in variants if variant not in unfit]
+    curves = (c for c in subject.run.series() if c[0].lower().startswith("python"))
+    return [curve for curve in curves if curve[0] not in unfit]

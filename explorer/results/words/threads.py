@@ -116,8 +116,10 @@ def pays(facts: Facts) -> str | None:
         return None
     if found.crossing.low is None:
         every = f"every {'size shown' if subject.is_zoomed else 'measured size'}"
-        if len(subject.sizes) == 1:
-            every = wording.at(subject.run, subject.sizes[0])
+        if len(found.sizes) == 1:
+            every = wording.at(subject.run, found.sizes[0])
+        elif found.sizes != subject.sizes:
+            every += " of both"
         return f"Its threads pay at {every}, against {against}."
     where = wording.about(subject.run, found.crossing.size)
     ends = f"{wording.roughly(found.crossing.low)} to {wording.roughly(found.crossing.high)}"
