@@ -97,7 +97,7 @@ _Reader = Callable[[_Told, str], "bool | None"]
 
 
 def _rule(told: _Told, text: str) -> bool | None:
-    found = re.search(r"(?:^Use|: use|choice would be|^The likeliest:) (.+?)(?:; |\.$)", text)
+    found = re.search(r"(?:^Use|: use|^The likeliest:) (.+?)(?:; |\.$)", text)
     rule = told.answer["rule"]
     if found is None:
         return None

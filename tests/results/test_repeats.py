@@ -137,7 +137,7 @@ def test_what_processes_disagree_about_is_not_called_faster():
 
 def test_what_is_likeliest_is_not_called_the_plainest():
     first = answer(repeated([0.60e-6, 0.78e-6, 0.96e-6]))[0]
-    assert "the likeliest choice would be a" in first
+    assert "; the likeliest is a" in first
 
 
 def test_a_stopped_repeat_is_shown_as_far_as_it_came():

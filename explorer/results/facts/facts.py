@@ -8,7 +8,7 @@ from threading import Lock
 
 from explorer.results.facts.contests import Contest, contest
 from explorer.results.facts.regimes import Regime, contests, regimes
-from explorer.results.facts.rule import Rule, Step, shortest_rule
+from explorer.results.facts.rule import Rule, Step, rule
 from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
@@ -43,8 +43,8 @@ class Facts:
 
     @cached_property
     def rule(self) -> Rule | None:
-        """The shortest rule that is nowhere much slower than the best."""
-        return shortest_rule(self.subject, self._contests)
+        """What to use: the shortest rule that is nowhere much slower than the best."""
+        return rule(self.subject, self._contests)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.results.facts.contests import LOSS, SAME, Contest
+from explorer.results.facts.contests import HIT, LOSS, SAME, Contest
 from explorer.results.facts.crossings import Meeting, between
 from explorer.results.facts.ratios import ratio
 from explorer.results.facts.subject import Subject
@@ -32,7 +32,23 @@ class Rule:
     loss: float
 
 
-def shortest_rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
+def rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
+    """Return what to use; None without sizes.
+
+    It is the shortest rule. Where nothing is sure that would go after noise, and it is the plainest
+    curve that may be best at every size: one that is likely so, else one that is not far behind.
+    """
+    if not found or any(one.decided for one in found):
+        return _shortest(subject, found)
+    likely = set[Series].intersection(*(set(one.likely) for one in found))
+    near = set[Series].intersection(
+        *({c for c in one.open if one.losses[c].median <= HIT} for one in found)
+    )
+    fit = sorted(likely or near, key=subject.plainness)
+    return Rule((Step(float(found[0].size), fit[0]),), 0.0) if fit else _shortest(subject, found)
+
+
+def _shortest(subject: Subject, found: Sequence[Contest]) -> Rule | None:
     """Return the rule with the fewest steps that loses at most 5 %, going by medians.
 
     Of those with as few, the one that surely loses least; of these, and of those that lose no more

@@ -33,9 +33,9 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
         return None
-    text = _steps(facts.subject, rule, kernel, sizes)
     if facts.undecided and len(facts.undecided) == len(facts.regimes):
-        return _said(facts.subject, sizes, _nothing_sure(facts, text))
+        return _said(facts.subject, sizes, _nothing_sure(facts, rule, kernel))
+    text = _steps(facts.subject, rule, kernel, sizes)
     if rule.loss >= WORTH_SAYING:
         text += f"; {_loss(facts, sizes)} more than {at_most(rule.loss)} behind the best"
         text += ", round by round"
@@ -130,17 +130,19 @@ def choice_at(facts: Facts, size: int) -> Series | None:
     return known[-1] if known else None
 
 
-def _nothing_sure(facts: Facts, chosen: str) -> str:
-    subject, rule = facts.subject, facts.rule
+def _nothing_sure(facts: Facts, rule: Rule, kernel: Kernel | None) -> str:
+    subject = facts.subject
     curves = sorted({c for regime in facts.regimes for c in regime.best}, key=subject.plainness)
     which = (
         f"which of {names(subject, curves, 'or')} is best" if len(curves) > 1 else "what is best"
     )
-    text = f"nothing is sure: the run cannot tell {which}"
-    if rule is not None and len(rule.steps) > FEW_STEPS:
+    text, chosen = f"nothing is sure: the run cannot tell {which}", rule.steps[0].curve
+    if rule.steps[1:] or not all(chosen in facts.open_at(size) for size in subject.sizes):
         return text
-    plainest = rule is not None and all(step.curve == curves[0] for step in rule.steps)
-    return f"{text}; the {'plainest' if plainest else 'likeliest'} choice would be {chosen}"
+    everywhere = " that may be so at every size" if len(subject.sizes) > 1 else " of these"
+    if chosen != curves[0] and len(subject.sizes) == 1:
+        return f"{text}; the likeliest is {with_options(subject, kernel, chosen)}"
+    return f"{text}; the plainest{everywhere} is {with_options(subject, kernel, chosen)}"
 
 
 def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int, ...]) -> str:
