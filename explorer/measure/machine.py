@@ -22,6 +22,7 @@ _PREFIXES = (
     "PYTHONDEVMODE", "PYTHONMALLOC", "PYTHONTRACEMALLOC", "MALLOC_",
     "NPY_DISABLE",
 )  # fmt: skip
+_OURS = "NUMBA_EXPLORER_"
 _CPU = Path("/sys/devices/system/cpu")
 
 
@@ -55,7 +56,11 @@ def facts() -> dict[str, Any]:
 def environment() -> dict[str, str]:
     """Return the variables that a result depends on, and what stands in Numba's file for them."""
     given = {**_in_numbas_file(), **os.environ}
-    return {key: value for key, value in sorted(given.items()) if key.startswith(_PREFIXES)}
+    return {
+        key: value
+        for key, value in sorted(given.items())
+        if key.startswith(_PREFIXES) and not key.startswith(_OURS)
+    }
 
 
 def _in_numbas_file() -> dict[str, str]:

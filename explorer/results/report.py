@@ -9,6 +9,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import starmap
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,7 @@ from explorer.results.table import Row, rows
 from explorer.results.words.answer import answer
 from explorer.results.words.conditions import conditions
 from explorer.shipped import resource
-from explorer.units import harmless, seconds
+from explorer.units import harmless, seconds, size_in_bytes
 from explorer.why.facts import Why
 
 _START = '<script type="application/json" id="numba-explorer-run">'
@@ -167,21 +168,26 @@ def _machine(run: Run) -> Iterator[str]:
 
 
 def _flat(facts: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Facts as names and texts; those of a mapping or a list get its name before theirs."""
+    """Facts as names and texts; those of a mapping get its name before theirs."""
     for key, value in facts.items():
-        name = f"{before}{str(key).replace('_', ' ')}"
+        name = f"{before}{str(key) if before else str(key).replace('_', ' ')}"
         if isinstance(value, Mapping):
             yield from _flat(value, f"{name}: ")
         elif isinstance(value, (list, tuple)):
-            yield (
-                name,
-                ", ".join(
-                    " ".join(map(str, v.values())) if isinstance(v, Mapping) else str(v)
-                    for v in value
-                ),
-            )
+            yield name, ", ".join(" ".join(_texts(v)) for v in value)
         elif value is not None and value != "":
-            yield name, str(value)
+            yield name.removesuffix(" bytes"), _text(key, value)
+
+
+def _texts(value: Any) -> list[str]:
+    """One of a list: a cache is its level and size."""
+    return list(starmap(_text, value.items())) if isinstance(value, Mapping) else [str(value)]
+
+
+def _text(key: str, value: Any) -> str:
+    if str(key).endswith("bytes") and isinstance(value, int):
+        return size_in_bytes(value)
+    return f"L{value}" if key == "level" else str(value)
 
 
 def _how(run: Run) -> Iterator[str]:

@@ -145,6 +145,18 @@ def test_what_was_asked_why_stands_in_it(tmp_path, monkeypatch):
     ref = replace(run.plan.kernel, sha256=kernel.sha256)
     run = replace(run, plan=replace(run.plan, kernel=ref), machine=dict(facts()))
     assert "<h2>Why</h2>" not in report.dumped(run, kernel)
+    machine = {
+        "caches": [{"level": 1, "bytes": 32768}],
+        "memory_bytes": 2**34,
+        "environment": {"OMP_NUM_THREADS": "2"},
+    }
+    told = report.dumped(replace(run, machine=machine))
+    for name, text in (
+        ("caches", "L1 32 KiB"),
+        ("memory", "16 GiB"),
+        ("environment: OMP_NUM_THREADS", "2"),
+    ):
+        assert f'<td class="text">{name}</td><td class="text">{text}</td>' in told
     verdict = Verdict("latency", "L1", 1.0, "Each addition waits for <the> one before.")
     help_ = Advice("fastmath", Ratio(5.0, 4.9, 5.1), True, True, "5.00× as fast, same result.")
     Answers(kernel).keep("float64", Why("sum", "jit_nopython", 10_000, 1, verdict, advice=(help_,)))
