@@ -168,6 +168,21 @@ def test_one_source_in_two_environments_is_told_by_their_versions():
     assert contrasts(before, changed).conditions.differ == ("Numba",)
 
 
+def test_one_source_on_two_hosts_is_told_by_their_names():
+    before, now = pair(factors={"fast": 1.3})
+    before, now = (
+        replace(run, machine={**run.machine, "host": host})
+        for run, host in ((before, "left"), (now, "right"))
+    )
+    found = contrasts(before, now)
+    assert found.conditions.differ == ()
+    assert forms.titles(found)[2:] == ("left", "right", "right against left")
+    assert "slower than on left at" in words.headline(found)
+    assert words.conditions(found).startswith("Medians of processes, left and right. ")
+    here = contrasts(replace(before, machine={**now.machine, "host": None}), now)
+    assert here.conditions.differ == ("the host",)
+
+
 def test_without_a_common_point_nothing_is_told_of_how_it_was_measured():
     before, now = pair(processes=1)
     now = replace(now, points={})

@@ -630,6 +630,7 @@ def test_what_is_set_up_otherwise_than_the_shown_run_is_named():
     run = made.sweep()
     plan = replace(run.plan, budget_s=99.0, precision=0.5)
     assert differs(run, plan) is None
+    assert differs(run, replace(plan, variants=plan.variants[::-1])) is None
     assert differs(run, replace(plan, dtype="float32", sizes=(7,))) == (
         "Set up now: other dtype and sizes than this run has."
     )

@@ -75,9 +75,8 @@ class ChangesPage(Page):
         self.title.setText(words.headline(found))
         notes = forms.notes(found)
         if len(others) > 1:
-            notes += (
-                f"Before is the dashed one of {len(others)} runs: {told_from(run, others[0])}.",
-            )
+            which = f"{found.sides.before} is the dashed one of {len(others)} runs"
+            notes += (f"{which}: {told_from(run, others[0])}.",)
         self.conditions.setText(" ".join(notes))
         curve, _, *rest = forms.titles(found)
         self.table.setHorizontalHeaderLabels([curve, run.plan.axis, *rest])

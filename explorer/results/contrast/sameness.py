@@ -36,9 +36,9 @@ CODE = Sides()
 
 
 def sides(before: Run, now: Run) -> Sides:
-    """Return what two runs are called: by what they differ where that is why they took turns."""
+    """Return what two runs are called: by what they differ where that is why both were made."""
     if not took_turns(before, now):
-        return CODE
+        return _by_hosts(before, now)
     if before.plan.binding != now.plan.binding:
         one, other = (run.plan.binding or "as it comes" for run in (before, now))
         meant = (PLACED, LAYER) if before.plan.layer != now.plan.layer else (PLACED,)
@@ -46,6 +46,15 @@ def sides(before: Run, now: Run) -> Sides:
     if before.plan.layer != now.plan.layer and before.layer and now.layer:
         return Sides(before.layer, now.layer, f"with {before.layer}", (LAYER,))
     return _by_versions(before, now)
+
+
+def _by_hosts(before: Run, now: Run) -> Sides:
+    """What runs of one source are called that two hosts of a cluster measured."""
+    one, other = (str(run.machine.get("host") or "") for run in (before, now))
+    same = before.plan.kernel.sha256 == now.plan.kernel.sha256
+    if not (same and one and other) or one == other:
+        return CODE
+    return Sides(one, other, f"on {one}", (HOST,))
 
 
 def _by_versions(before: Run, now: Run) -> Sides:
@@ -74,6 +83,7 @@ def took_turns(before: Run, now: Run) -> bool:
 
 
 KERNEL, LAYER, PLACED = "the kernel", "the threading layer", "where threads are placed"
+HOST = "the host"
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def other_conditions(before: Run, now: Run) -> Conditions:
         ("the dtype", [run.plan.dtype for run in runs]),
         (PLACED, [run.plan.binding for run in runs]),
         ("whether the call overhead is subtracted", [bool(run.subtracted_s) for run in runs]),
-        ("the host", [run.machine.get("host") for run in runs]),
+        (HOST, [run.machine.get("host") for run in runs]),
     )
     told: tuple[tuple[str, Sequence[object]], ...] = (
         (KERNEL, _kernels(before, now)),

@@ -2,6 +2,7 @@
 
 from explorer.results import wording
 from explorer.results.contrast.contrasts import Contrast, Contrasts
+from explorer.results.contrast.sameness import CODE
 from explorer.units import ratio
 
 WORTH = 1.05
@@ -97,8 +98,11 @@ def _how(found: Contrasts) -> str:
             "change sure that is none"
         )
     which = "the point" if points == 1 else f"any of the {points} points"
+    both = (
+        "before and now" if found.sides == CODE else f"{found.sides.before} and {found.sides.now}"
+    )
     return (
-        f"Medians of processes, before and now. Sure is what chance brings about, in {which}, in "
+        f"Medians of processes, {both}. Sure is what chance brings about, in {which}, in "
         "at most one of 20 pairs of equal runs"
     )
 

@@ -50,6 +50,8 @@ def _is_other(run: Run, plan: Plan, name: str) -> bool:
     that were looked at closer are in no setup.
     """
     has, last, wanted = (getattr(one, name) for one in (run.plan, run.wanted, plan))
-    if not run.steered or not isinstance(wanted, tuple):
+    if not isinstance(wanted, tuple):
         return bool(last != wanted)
+    if not run.steered:
+        return set(last) != set(wanted)  # in another order it is the same
     return not set(wanted) <= set(has) or (name != "sizes" and not set(last) <= set(wanted))
