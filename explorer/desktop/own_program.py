@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
+from explorer.desktop.in_thread import InThread
 from explorer.kernels.kernel import Kernel
 from explorer.measure.pipes import Lines
 from explorer.measure.scratch import Scratch
+from explorer.results import runfile
+from explorer.results.record import Run
 from explorer.starting import command, environment
 
 ENDING_MS = 2000
@@ -56,14 +59,16 @@ class OwnProgram(QObject):
         self._process = QProcess(self)
         self._content, self._lines = bytearray(), Lines()
         self._scratch: Scratch | None = None
+        self._writing = InThread(self)
         self._process.readyReadStandardOutput.connect(self._on_more)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
 
     @property
     def running(self) -> bool:
-        """Whether it is under way."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        """Whether it is under way, or about to be."""
+        not_running = self._process.state() == QProcess.ProcessState.NotRunning
+        return self._writing.under_way or not not_running
 
     def folder(self) -> Path:
         """Return an empty folder for what it is to read and to write; it is gone after `over`.
@@ -72,6 +77,28 @@ class OwnProgram(QObject):
         """
         self._scratch = Scratch()
         return Path(self._scratch.name)
+
+    def begin_about(self, run: Run, words: Callable[[Path], Sequence[str]]) -> None:
+        """Start it with words that name the file of a run, which is written first, in a thread."""
+        try:
+            file = self.folder() / "run.json"
+        except OSError as error:
+            self._say_over(b"", no_folder(error))
+            self.changed.emit()
+            return
+
+        def written(_: object, sentence: str) -> None:
+            if sentence:
+                self._say_over(b"", sentence)
+                self.changed.emit()
+            else:
+                self.begin(words(file))
+
+        def write(_: object) -> None:
+            file.write_text(runfile.dumped(run), encoding="utf-8")
+
+        self._writing.begin(write, "writing a run", written)
+        self.changed.emit()
 
     def begin(self, words: Sequence[str]) -> None:
         """Start it with these words of a command line."""
@@ -87,7 +114,10 @@ class OwnProgram(QObject):
 
     def give_up(self) -> None:
         """End it; it is over when this returns."""
-        if self.running:
+        if self._writing.under_way:
+            self._writing.give_up()
+            self.changed.emit()
+        elif self.running:
             self._wanted = False
             end(self._process, self._within_ms)
         if self._scratch is not None:

@@ -47,6 +47,12 @@ def choose(path: Path, python: Path | None) -> Interpreter:
     cannot measure, or where the choice cannot be written down.
     """
     found = OURS if python is None else of_environment(python)
+    remember(path, found)
+    return found
+
+
+def remember(path: Path, found: Interpreter) -> None:
+    """Remember which Python measures a file; raises InterpreterError where that cannot be kept."""
     known = {file: program for file, program in remembered().items() if os.path.exists(file)}
     known.pop(str(path.resolve()), None)
     if found != OURS:
@@ -56,7 +62,6 @@ def choose(path: Path, python: Path | None) -> Interpreter:
     except OSError as error:
         reason = error.strerror or error
         raise InterpreterError(f"The choice cannot be kept in “{_list()}”: {reason}.") from error
-    return found
 
 
 def near(path: Path) -> list[str]:

@@ -3,10 +3,9 @@
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.desktop.own_program import OwnProgram, no_folder
+from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.kernels.kernel import Kernel
-from explorer.results import runfile
 from explorer.results.record import Run
 from explorer.why.work import Weighed
 
@@ -77,14 +76,10 @@ class Weigher(QObject):
 
     def _start(self, run: Run, kernel: Kernel) -> None:
         self._asked = _which(run)
-        try:
-            file = self._program.folder() / "run.json"
-            file.write_text(runfile.dumped(run), encoding="utf-8")
-        except OSError as error:
-            self._say(no_folder(error))
-            return
-        self._program.begin(["roofline", str(file), "--source", kernel.address, "--json"])
         self._say(COUNTING)
+        self._program.begin_about(
+            run, lambda file: ["roofline", str(file), "--source", kernel.address, "--json"]
+        )
 
     def _say(self, why_not: str) -> None:
         if self._shown.weighing != why_not:

@@ -105,8 +105,9 @@ class WhyPage(AskingPage):
             self._tell(as_html(known, asked.kernel, _looks(), self._unfolded), asked)
         elif early is not None and asked is not None:
             self._tell(as_html(early, asked.kernel, _looks(), self._unfolded, self._doing()), asked)
-        elif self.running:
-            self._say("\n\n".join([self._doing(), *self._from_run()]))
+        elif self.running and asked is not None:
+            doing = self._doing() if asked == self._asked else self._doing_other(asked)
+            self._say("\n\n".join([doing, *self._from_run()]))
         else:
             about = None if asked is None else asked.key
             self._say(self._why_not(about) or self._cannot_be_asked() or EXPLAINED)
@@ -114,6 +115,14 @@ class WhyPage(AskingPage):
     def _doing(self) -> str:
         more = f" {len(self._along)} more to come." if self._along else ""
         return f"Looking, counting, trying …{more}"
+
+    def _doing_other(self, asked: Asked) -> str:
+        """Say what is being found out while another point is in sight."""
+        other = self._asked
+        here = other is not None and self._is_of_shown(other)
+        what = self._named(other) if other is not None and here else "a point of another run"
+        after = "This one comes" if asked in self._along else "This one can be asked about"
+        return f"It is being found out what limits {what}. {after} after that."
 
     def _tell(self, text: str, about: Asked) -> None:
         """Show rich text; more about the same point leaves it as it is scrolled."""
@@ -129,9 +138,12 @@ class WhyPage(AskingPage):
         """Ask about the selected point, unless it is known or being found out."""
         asked = self._wanted()
         if asked is None or self._answer(asked) or self._waits_for:
-            self.update_text()
-            return
-        self._begin(asked, ())
+            pass
+        elif not self.running:
+            self._begin(asked, ())
+        elif asked not in (self._asked, *self._along):
+            self._along.append(asked)
+        self.update_text()
 
     def begin_along(self, points: Iterable[Point]) -> None:
         """Ask about several points, one after the other, those that are known left out."""
@@ -139,8 +151,11 @@ class WhyPage(AskingPage):
         if run is None or kernel is None or self._waits_for:
             return
         asked = [Asked(kernel, p, run.plan.dtype) for p in points if not self._refused(kernel, p)]
-        self._along = [one for one in asked if self._answer(one) is None]
-        self._next()
+        known = (self._asked, *self._along)
+        self._along += [one for one in asked if self._answer(one) is None and one not in known]
+        if not self.running:
+            self._next()
+        self.update_text()
 
     def _next(self) -> None:
         if self._along and self._is_of_shown(self._along[0]):

@@ -205,7 +205,7 @@ class Chart(QWidget):
         if self.scene is not None and over_sizes and self.offers_sizes:
             x = self.plot.figure.box.mapToView(at).x()
             value = self.plot.figure.picture.x_value(x)
-            offer_size(menu, self.scene.run.plan.axis, value, self.size_wanted.emit)
+            offer_size(menu, self.scene.run.plan, value, self.size_wanted.emit)
         curve = self.pointer.curve_under(at)
         self.menu_opened.emit(menu, *(curve or (None, None)))
         menu.addSeparator()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from explorer.desktop.charts.figure import Figure
-from explorer.measure.plan import MAX_SIZE
+from explorer.measure.plan import MAX_SIZE, Plan
 from explorer.units import count
 
 X, Y = 0, 1
@@ -47,9 +47,8 @@ def offer_aspects(
         action.setChecked(name == shown)
 
 
-def offer_size(menu: QMenu, axis: str, value: float, measure: Callable[[int], None]) -> None:
-    """Offer to measure at a value of the axis of sizes, to two digits, where it is a size."""
-    if 1 <= value <= MAX_SIZE:
-        size = int(float(f"{value:.1e}"))
-        menu.addAction(f"&Measure at {axis} = {count(size)}", partial(measure, size))
+def offer_size(menu: QMenu, plan: Plan, value: float, measure: Callable[[int], None]) -> None:
+    """Offer to measure at a value of the axis of sizes, to two digits, where none is planned."""
+    if 1 <= value <= MAX_SIZE and (size := int(float(f"{value:.1e}"))) not in plan.sizes:
+        menu.addAction(f"&Measure at {plan.axis} = {count(size)}", partial(measure, size))
         menu.addSeparator()

@@ -216,7 +216,7 @@ def end_of(curve: Curve, frame: Frame) -> QPointF:
     spots = curve.spots
     last = spots[-1]
     x, y = last.x, last.y
-    for before, after in pairwise(spots):
+    for before, after in pairwise(spots) if x > frame.right else ():
         if before.x <= frame.right < after.x:
             share = (frame.right - before.x) / (after.x - before.x)
             x, y = frame.right, before.y + share * (after.y - before.y)

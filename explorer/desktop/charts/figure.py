@@ -41,6 +41,7 @@ class Figure(pg.GraphicsWidget):
         self._theme = theme
         self._pixels = pixels
         self._emphasis: Series | None = None
+        self._looks: dict[tuple[str, float, bool, bool, bool], Look] = {}
         self._ordered: tuple[tuple[Curve, Look], ...] = ()
         self._above = 0.0
         self._known_for: object = None
@@ -75,6 +76,8 @@ class Figure(pg.GraphicsWidget):
         """Draw this picture; items of curves that were there before are used again."""
         widths = self._widths(), self._below()
         written = self._written
+        if picture.roster != self.picture.roster:
+            self._looks.clear()
         self.picture = picture
         self.left.set_scale(picture.y_scale)
         self.bottom.set_scale(picture.x_scale, picture.x_names)
@@ -127,6 +130,7 @@ class Figure(pg.GraphicsWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of this theme, and with the system's font as it is now."""
         self._theme = theme
+        self._looks.clear()
         text, faint, grid = QColor(theme.text), QColor(theme.faint), QColor(theme.grid)
         small = themes.font("small", self._pixels)
         for axis in (self.left, self.bottom):
@@ -141,20 +145,26 @@ class Figure(pg.GraphicsWidget):
 
     def look(self, curve: Curve) -> Look:
         """Return how a curve is to be drawn now."""
-        theme, roster = self._theme, self.picture.roster
         forward = self._emphasis in curve.covers and not curve.other
         dimmed = self._emphasis is not None and self._emphasis not in curve.covers
-        color = themes.color(theme, roster, curve.series[0], curve.rank)
-        width = themes.weight(curve.rank)
-        if curve.other:
-            color, width = themes.mixed(color, theme.background, 0.35), 1.2
+        about = curve.series[0], curve.rank, bool(curve.other), forward, dimmed
+        if about not in self._looks:
+            self._looks[about] = self._look(*about)
+        return self._looks[about]
+
+    def _look(self, variant: str, rank: float, other: bool, forward: bool, dimmed: bool) -> Look:
+        theme, roster = self._theme, self.picture.roster
+        color = themes.color(theme, roster, variant, rank)
+        width = themes.weight(rank)
+        if other:
+            color, width = QColor(themes.faded(color.name(), theme.background, 0.35)), 1.2
         if dimmed:
             color = themes.mixed(color, theme.background, 0.64 if theme.dark else 0.74)
         return Look(
             color=color,
             background=QColor(theme.background),
             width=width + (0.9 if forward else 0.0),
-            symbol=themes.symbol(roster, curve.series[0]),
+            symbol=themes.symbol(roster, variant),
             forward=forward,
             dimmed=dimmed,
             theme=theme,

@@ -95,7 +95,7 @@ class CurveLayer(Layer):
         if (
             before is None
             or (curve.trend, curve.other) != (before.trend, before.other)
-            or look != self.look
+            or (look is not self.look and look != self.look)
             or len(curve.spots) != len(self.spots)
         ):
             self.look, self.spots = look, curve.spots

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from explorer.desktop.in_thread import InThread, Task
@@ -44,7 +44,8 @@ class TrendPage(Page):
         super().__init__()
         self._shown = shown
         self._runs: dict[str, Run] = {}
-        self._of: object = None
+        self._of: tuple[object, ...] | None = None
+        self._coloured: object = None
         self._gathering = InThread(self)
         self.found: trends.Trend | None = None
         self.plot: PlotView | None = None
@@ -72,6 +73,13 @@ class TrendPage(Page):
         """Read no more."""
         self._gathering.give_up()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget the runs, with all their samples, when another page is turned to."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.end()
+            self._runs, self.found, self._of = {}, None, None
+
     @Slot()
     def refresh(self) -> None:
         """Gather the runs again, where it is in sight and they can be others."""
@@ -81,6 +89,8 @@ class TrendPage(Page):
         of = run.plan.kernel, run.plan.dtype, run.created, run.finished
         if of == self._of:
             return
+        if self._of is None or of[0] != self._of[0]:
+            self._say_only("Reading the runs of this function …")
         self._of = of
         self._gathering.begin(
             partial(_gathered, run.plan, self._runs), "trend: reading runs", self._on_gathered
@@ -164,8 +174,10 @@ class TrendPage(Page):
         except ValueError as error:
             self._say_only(str(error))
             return
-        fresh, self.found = self.found is None, found
-        if fresh:
+        self.found = found
+        assert self._of is not None
+        if self._coloured != self._of[0]:
+            self._coloured = self._of[0]
             self.by.setCurrentIndex(self.by.findData(colouring(found)))
         self.title.setText(f"{trends.headline(found)}.")
         self.conditions.setText(trends.conditions(found))

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Signal
 from PySide6.QtGui import QAction, QDropEvent, QFileOpenEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.desktop.files import recent
-from explorer.desktop.files.reading import Found, beside, is_small, read, read_and_conclude, tried
+from explorer.desktop.files.reading import (
+    SMALL_KEPT,
+    Found,
+    GoOn,
+    beside,
+    is_small,
+    read,
+    read_and_conclude,
+    tried,
+    unpack_and_conclude,
+)
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.settings import Settings
+from explorer.history.archive import Archive
+from explorer.history.entry import Entry
 from explorer.kernels.finding import file_of
 from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.results.formats import holds_run
+from explorer.results.record import Run
 
+T = TypeVar("T")
 _FOLDER = "folder"
 _KINDS = (
     "Runs and Python files (*.json *.html *.py *.ipynb);;Runs (*.json *.html);;"
@@ -85,23 +100,51 @@ class Files(QObject):
         for a large file.
         """
         self.give_up()
-        if not at_once and not is_small(path):
-            work = partial(beside, self._own_load, path, partial(read_and_conclude, path))
-            over = partial(self._on_over, path, left_out)
-            self._reading.begin(work, f"reading {path.name}", over)
-            self._told = self._messages.say(f"Reading “{path.name}” …", ("Cancel", self.give_up))
-            return
-        self._take(path, left_out, *tried(path, partial(read, path)))
+        take = partial(self._take, path, left_out)
+        if at_once or is_small(path):
+            take(*tried(path, partial(read, path)))
+        else:
+            self._read_beside(path, path.name, partial(read_and_conclude, path), take)
+
+    def unpack(self, archive: Archive, entry: Entry, show: Callable[[Run], object]) -> None:
+        """Have a kept run shown; says in a sentence why it cannot be read."""
+        self.give_up()
+        place, work = Path(entry.id), partial(unpack_and_conclude, archive, entry)
+
+        def take(run: Run | None, sentence: str) -> None:
+            if run is None:
+                self._messages.warn(sentence)
+            else:
+                show(run)
+
+        if entry.bytes <= SMALL_KEPT:
+            take(*tried(place, partial(archive.run, entry)))
+        else:
+            self._read_beside(place, entry.title, work, take)
+
+    def _read_beside(
+        self,
+        path: Path,
+        name: str,
+        work: Callable[[GoOn], T],
+        take: Callable[[T | None, str], object],
+    ) -> None:
+        """Read in a thread, which the user can give up."""
+
+        def over(found: Any, sentence: str) -> None:
+            self._put_note_away()
+            take(found, sentence)
+
+        self._reading.begin(partial(beside, self._own_load, path, work), f"reading {name}", over)
+        self._told = self._messages.say(
+            f"Reading “{name}” …", ("Cancel", self.give_up), under_way=True
+        )
 
     def give_up(self) -> None:
         """Stop reading a file, where one is being read."""
         if self._reading.under_way:
             self._reading.give_up()
             self._put_note_away()
-
-    def _on_over(self, path: Path, left_out: int, found: Found | None, sentence: str) -> None:
-        self._put_note_away()
-        self._take(path, left_out, found, sentence)
 
     def _take(self, path: Path, left_out: int, found: Found | None, sentence: str) -> None:
         if found is None:

@@ -8,14 +8,16 @@ from typing import TypeVar
 
 from explorer.desktop.in_thread import Task, outcome_of
 from explorer.desktop.own_load import OwnLoad
+from explorer.history.archive import Archive
+from explorer.history.entry import Entry
 from explorer.kernels.finding import file_of, is_code, open_path
 from explorer.kernels.folder import Folder, code_in, open_folder
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 
-SMALL_CODE, SMALL_RUN = 2**12, 2**19
-"""Bytes of a file that is read in less than 0.1 s: that is not worth a thread."""
+SMALL_CODE, SMALL_RUN, SMALL_KEPT = 2**12, 2**19, 2**16
+"""Bytes of a file that is read in less than 0.1 s, kept runs packed: not worth a thread."""
 
 FEW = 8
 """Files of a folder that are looked through at once."""
@@ -54,7 +56,15 @@ def read(path: Path, go_on: GoOn = lambda: None) -> Found:
 
 def read_and_conclude(path: Path, go_on: GoOn) -> Found:
     """Return what `read` does; what is concluded from a run, and drawn first, is remembered."""
-    found = read(path, go_on)
+    return _concluded(read(path, go_on), go_on)
+
+
+def unpack_and_conclude(archive: Archive, entry: Entry, go_on: GoOn) -> Run:
+    """Return a kept run, as `read_and_conclude` one of a file; raises HistoryError."""
+    return _concluded(archive.run(entry), go_on)
+
+
+def _concluded(found: T, go_on: GoOn) -> T:
     go_on()
     if isinstance(found, Run):
         from explorer.results.pictures.time import time_spot

@@ -46,8 +46,8 @@ _ROW, _PAD = 30, 18
 class HistoryPage(Page):
     """The runs that are kept, the newest first.
 
-    `opened` carries a Run to show, `compared` one to show the shown run beside, `followed` one
-    whose function is followed over all its runs, `trouble` a sentence.
+    `opened` carries the Entry of a run to show, `compared` of one to show the shown run beside,
+    `followed` of one whose function is followed over all its runs, `trouble` a sentence.
     """
 
     opened = Signal(object)
@@ -117,13 +117,16 @@ class HistoryPage(Page):
         self.told = Label(role="quiet", size="small")
         self.open = self._button("Open", "Show this run", self._open, "Return")
         self.compare = self._button(
-            "Compare", "Show this run beside the one in sight", self._compare
+            "Compare", "Show this run beside the one in sight", self._compare, "Shift+Return"
         )
         self.trend = self._button(
-            "Trend", "Show how a time of this function went over all its runs", self._follow
+            "Trend",
+            "Show how a time of this function went over all its runs",
+            self._follow,
+            "Ctrl+Return",
         )
         self.delete = self._button("Delete", "Delete this run", self._delete, "Delete")
-        self.undo = self._button("Undo", "Bring the deleted run back", self._undo)
+        self.undo = self._button("Undo", "Bring the deleted run back", self._undo, "Shift+Delete")
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.search, 1)
         above.addWidget(self.starred)
@@ -131,17 +134,19 @@ class HistoryPage(Page):
             below.addWidget(widget)
         below.addWidget(self.told, 1)
         in_column(above, (self.table, 1), below, of=self, spacing=8, margins=PAGE)
-        self.undo.hide()
+        self._offer_undo()
 
-    def _button(self, text: str, tip: str, do: Callable[[], None], key: str = "") -> QToolButton:
+    def _button(self, text: str, tip: str, do: Callable[[], None], key: str) -> QToolButton:
+        """A button below the table, in whose menu it is, too; the key works in the table."""
+        action = QAction(text, self.table)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{tip} ({keys} in the list)")
+        action.triggered.connect(do)
+        self.table.addAction(action)
         made = button(text, tip)
-        made.clicked.connect(do)
-        if key:
-            action = QAction(text, self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(do)
-            self.table.addAction(action)
+        made.setDefaultAction(action)
         return made
 
     def _tell(self) -> None:
@@ -156,8 +161,9 @@ class HistoryPage(Page):
         self._offer()
 
     def _offer(self) -> None:
+        why_not = "" if self.entry() is not None else "No run is in the list."
         for offered in (self.open, self.compare, self.trend, self.delete):
-            allow(offered, "" if self.entry() is not None else "No run is in the list.")
+            allow(offered.defaultAction(), why_not)
 
     def _choose(self, entry: Entry | None) -> None:
         if self.rows.rowCount():
@@ -189,14 +195,8 @@ class HistoryPage(Page):
 
     def _hand_out(self, signal: SignalInstance) -> None:
         entry = self.entry()
-        if entry is None:
-            return
-        try:
-            run = self.archive.run(entry)
-        except HistoryError as error:
-            self.trouble.emit(str(error))
-            return
-        signal.emit(run)
+        if entry is not None:
+            signal.emit(entry)
 
     def _delete(self) -> None:
         entry = self.entry()
@@ -205,15 +205,19 @@ class HistoryPage(Page):
         row = self.table.currentIndex().row()
         if self._done(lambda: self.archive.delete(entry)):
             self._deleted.append(entry)
-            self.undo.show()
+            self._offer_undo()
             self.refresh()
             self.table.selectRow(min(row, self.rows.rowCount() - 1))
 
     def _undo(self) -> None:
         if self._deleted and self._done(lambda: self.archive.restore(self._deleted[-1])):
             self._deleted.pop()
-        self.undo.setVisible(bool(self._deleted))
+        self._offer_undo()
         self.refresh()
+
+    def _offer_undo(self) -> None:
+        self.undo.setVisible(bool(self._deleted))
+        self.undo.defaultAction().setVisible(bool(self._deleted))
 
     def _change(self, entry: Entry, said: dict[str, Any]) -> Entry | None:
         changed: list[Entry] = []

@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem
 
-from explorer.desktop.in_thread import InThread
+from explorer.desktop.in_thread import InThread, Task
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button
@@ -18,7 +19,7 @@ from explorer.desktop.look.page import Page
 from explorer.desktop.look.tables import dress
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
-from explorer.history.archive import Archive, HistoryError
+from explorer.history.archive import Archive
 from explorer.history.index import Wanted
 from explorer.kernels.folder import Folder, open_folder
 from explorer.kernels.kernel import Kernel
@@ -54,14 +55,13 @@ class SuitePage(Page):
         self._runs: dict[str, Run] = {}
         self.kernels: list[Kernel] = []
         self._waits_for = ""
-        self._path: Path | None = None
         self._suite = suites.suite([], {})
         self.program = OwnProgram(self)
         self.program.over.connect(self._on_over)
-        self._reading = InThread(self)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
-        self._looking.timeout.connect(self.refresh)
+        self._looking.timeout.connect(self._look)
+        self._gathering = InThread(self)
         self._build()
         shown.folder_changed.connect(self._on_folder)
         self._on_folder()
@@ -97,18 +97,6 @@ class SuitePage(Page):
         folder = self._shown.folder
         if folder is None or self._waits_for:
             return
-        path = folder.path
-        self._reading.begin(lambda task: open_folder(path), f"reading {path.name}", self._on_read)
-        self.told.setText("Reading the files …")
-        self._offer()
-
-    def _on_read(self, folder: Folder | None, sentence: str) -> None:
-        """Measure what was read, unless something else has begun meanwhile."""
-        if folder is not None:
-            self._shown.show_folder(folder)
-        if folder is None or self._waits_for:
-            self._stop(sentence or self._waits_for)
-            return
         self.program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
         self._looking.start()
         self._offer()
@@ -117,25 +105,29 @@ class SuitePage(Page):
     @Slot()
     def end(self) -> None:
         """Give up what is being measured; what is measured already is kept."""
-        if self._reading.under_way:
-            self._reading.give_up()
-            self._stop("")
-        elif self.running:
+        if self.running:
             self.program.give_up()
             self._stop("Given up; what was measured is kept.")
 
     @Slot()
     def refresh(self) -> None:
-        """Fill the table with what is kept of the kernels, where it is in sight."""
+        """Read the folder and what is kept of its kernels as they are now, where it is in sight."""
         folder = self._shown.folder
-        if folder is None or not self.isVisible():
+        if folder is not None and self.isVisible():
+            work = partial(_gathered, folder.path, self._runs)
+            self._gathering.begin(work, f"suite: reading {folder.path.name}", self._on_gathered)
+
+    @Slot()
+    def _look(self) -> None:
+        if not self._gathering.under_way:
+            self.refresh()
+
+    def _on_gathered(self, found: tuple[Folder, dict[str, Run]] | None, sentence: str) -> None:
+        """Fill the table."""
+        if found is None:
+            self.told.setText(sentence)
             return
-        archive = Archive()
-        try:
-            for kernel in folder.kernels:
-                self._take(archive, kernel)
-        except HistoryError as error:
-            self.told.setText(str(error))
+        folder, self._runs = found
         kept = [kernel for kernel in folder.kernels if kernel.address in self._runs]
         self._suite = suites.suite([self._named(kernel) for kernel in kept], {})
         self.title.setText(
@@ -150,17 +142,6 @@ class SuitePage(Page):
         run = self._runs[kernel.address]
         ref = replace(run.plan.kernel, name=kernel.title or kernel.name)
         return replace(run, plan=replace(run.plan, kernel=ref))
-
-    def _take(self, archive: Archive, kernel: Kernel) -> None:
-        """Have the newest run that is kept of a kernel's file with its content of now."""
-        entries = archive.find(Wanted(kernel=kernel.name))
-        same = (e for e in entries if (e.sha256, e.function) == (kernel.sha256, kernel.function))
-        entry = next(same, None)
-        known = self._runs.get(kernel.address)
-        if entry is None:
-            self._runs.pop(kernel.address, None)
-        elif known is None or known.created != entry.created:
-            self._runs[kernel.address] = archive.run(entry)
 
     def _build(self) -> None:
         self.title = Label(size="headline", wraps=True)
@@ -213,12 +194,13 @@ class SuitePage(Page):
     def _on_folder(self) -> None:
         """Begin with another folder."""
         self.end()
-        self._runs.clear()
+        folder = self._shown.folder
+        self._runs, self.kernels = {}, []
         self._suite = suites.suite([], {})
         self.told.setText("")
-        folder = self._shown.folder
-        if folder is not None and folder.path != self._path:  # not the same one, read again
-            self._path = folder.path
+        self.table.setRowCount(0)
+        if folder is not None:
+            self.title.setText(f"Reading “{folder.path.name}” …")
             self.budget.setValue(EACH_S * len(folder.kernels))
         self._offer()
         self.refresh()
@@ -227,7 +209,7 @@ class SuitePage(Page):
         running = self.running
         allow(self.all, self._waits_for)
         allow(self.budget, self.doing)
-        self.stop.setVisible(running or self._reading.under_way)
+        self.stop.setVisible(running)
         allow(self.save, "" if self._suite.rows else "None of them is measured.")
 
     @Slot()
@@ -291,3 +273,17 @@ class SuitePage(Page):
         if 0 <= row < len(self.kernels):
             kernel = self.kernels[row]
             self.opened.emit(kernel, self._runs.get(kernel.address))
+
+
+def _gathered(path: Path, known: dict[str, Run], task: Task) -> tuple[Folder, dict[str, Run]]:
+    """Read a folder, and of each kernel the newest run of its file as it is now, by its address."""
+    folder, archive, found = open_folder(path), Archive(), {}
+    for kernel in folder.kernels:
+        task.go_on()
+        entries = archive.find(Wanted(kernel=kernel.name))
+        same = (e for e in entries if (e.sha256, e.function) == (kernel.sha256, kernel.function))
+        if (entry := next(same, None)) is not None:
+            run = known.get(kernel.address)
+            same_run = run is not None and run.created == entry.created
+            found[kernel.address] = run if run is not None and same_run else archive.run(entry)
+    return folder, found

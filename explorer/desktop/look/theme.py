@@ -2,9 +2,9 @@
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
-from explorer.results.pictures.looks import DARK, LIGHT, Theme, hue, paled, place, symbol, weight
+from explorer.results.pictures.looks import DARK, LIGHT, Theme, faded, place, shade, symbol, weight
 
-__all__ = ["DARK", "LIGHT", "Theme", "place", "symbol", "weight"]
+__all__ = ["DARK", "LIGHT", "Theme", "faded", "place", "symbol", "weight"]
 
 
 _SIZES = {"small": 0.9, "normal": 1.0, "lead": 1.12, "headline": 1.38}
@@ -16,13 +16,8 @@ def theme_of(palette: QPalette) -> Theme:
 
 
 def color(theme: Theme, roster: tuple[str, ...], variant: str, threads_rank: float) -> QColor:
-    """Return a curve's colour: the hue says the variant, the lightness the thread count.
-
-    `roster` names all variants of the kernel, so that a colour does not depend on which of them
-    are shown. `threads_rank` goes from 0, the fewest threads of a run, to 1, the most; a variant
-    that does not thread has 1.
-    """
-    return mixed(hue(theme, roster, variant), theme.background, paled(threads_rank))
+    """Return a curve's colour: see `looks.shade`."""
+    return QColor(shade(theme, roster, variant, threads_rank))
 
 
 def mixed(colour: str | QColor, other: str | QColor, share: float) -> QColor:

@@ -16,14 +16,17 @@ Choice = tuple[str, Callable[[], None]]
 class Message(QFrame):
     """One sentence, buttons for what can be done about it, and one that puts it away.
 
-    `waits` says whether there is something to choose, `gone` that it was put away.
+    `waits` says whether there is something to choose, `gone` that it was put away. One that is
+    `under_way` tells of something that its only choice ends: it stays until that is over.
     """
 
     gone = Signal()
 
-    def __init__(self, sentence: str, choices: Sequence[Choice], warning: bool) -> None:
+    def __init__(
+        self, sentence: str, choices: Sequence[Choice], warning: bool, under_way: bool = False
+    ) -> None:
         super().__init__()
-        self.sentence = sentence
+        self.sentence, self.under_way = sentence, under_way
         self.setProperty("kind", "warning" if warning else "notice")
         self._label = Label(sentence, wraps=True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -37,10 +40,11 @@ class Message(QFrame):
         self._acts = [act for _, act in choices]
         for text, _ in choices:
             row.addWidget(self._button(text))
-        close = self._button("✕")
-        close.setAccessibleName("Put this message away")
-        close.setToolTip("Put this message away")
-        row.addWidget(close)
+        if not under_way:
+            close = self._button("✕")
+            close.setAccessibleName("Put this message away")
+            close.setToolTip("Put this message away")
+            row.addWidget(close)
 
     def _button(self, text: str) -> QToolButton:
         button = QToolButton()
@@ -55,6 +59,12 @@ class Message(QFrame):
         self.put_away()
         if chosen < len(self._acts):
             self._acts[chosen]()
+
+    def leave(self) -> None:
+        """Put it away as its user does with a key: what is under way is ended."""
+        self.put_away()
+        if self.under_way:
+            self._acts[0]()
 
     def put_away(self) -> None:
         """Remove the message."""
@@ -90,14 +100,21 @@ class MessageBar(QWidget):
         ground.messageChanged.connect(self._show_newest)
         self.hide()
 
-    def say(self, sentence: str, *choices: Choice, warning: bool = False) -> Message:
-        """Show a sentence with (text, effect) choices; one that is already shown is not doubled."""
+    def say(
+        self, sentence: str, *choices: Choice, warning: bool = False, under_way: bool = False
+    ) -> Message:
+        """Show a sentence with (text, effect) choices; one that is already shown is not doubled.
+
+        Where there are too many, the oldest goes, what waits for a choice last.
+        """
         for shown in self.messages():
             if shown.sentence == sentence:
                 shown.put_away()
-        message = Message(sentence, choices, warning)
+        message = Message(sentence, choices, warning, under_way)
         self._rows.addWidget(message)
-        for oldest in self.messages()[:-MOST]:
+        others = [one for one in self.messages()[:-1] if not one.under_way]
+        others.sort(key=lambda one: one.waits)
+        for oldest in others[: max(len(others) + 1 - MOST, 0)]:
             oldest.put_away()
         message.gone.connect(self._show_newest)
         self._show_newest()
@@ -114,10 +131,10 @@ class MessageBar(QWidget):
             message.put_away()
 
     def put_latest_away(self) -> bool:
-        """Put the newest message away; return whether there was one."""
+        """Put the newest message away, with what it says is under way; return if there was one."""
         shown = self.messages()
         if shown:
-            shown[-1].put_away()
+            shown[-1].leave()
         return bool(shown)
 
     def put_remarks_away(self) -> None:

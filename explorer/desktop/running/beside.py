@@ -82,14 +82,10 @@ class Beside(QObject):
 
     def begin(self, run: Run, kernel: Kernel, earlier: Run) -> None:
         """Measure some sizes of the run again, beside the earlier run's source."""
-        try:
-            before = self._program.folder() / "before.json"
-            before.write_text(runfile.dumped(earlier), encoding="utf-8")
-        except OSError as error:
-            self.trouble.emit(no_folder(error))
-            return
-        words = [*_words(run, kernel, run.plan.variants), "--before", str(before)]
-        self._begin(before.parent, words)
+        words = _words(run, kernel, run.plan.variants)
+        self._program.begin_about(
+            earlier, lambda file: self._wanting(file.parent, [*words, "--before", str(file)])
+        )
 
     def begin_otherwise(self, run: Run, kernel: Kernel, wanted: Mapping[str, Any]) -> None:
         """Measure the threaded variants at some sizes again, beside the same with other threads."""
@@ -97,15 +93,16 @@ class Beside(QObject):
         words = _words(run, kernel, _threaded(run))
         words += (word for each in other for word in ("--other", each))
         try:
-            self._begin(self._program.folder(), words)
+            self._program.begin(self._wanting(self._program.folder(), words))
         except OSError as error:
             self.trouble.emit(no_folder(error))
+            self.changed.emit()
 
-    def _begin(self, folder: Path, words: list[str]) -> None:
+    def _wanting(self, folder: Path, words: list[str]) -> list[str]:
+        """The words with where the run of today's side is to be written, and how often."""
         self._now = folder / "now.json"
         words += ["--output", str(self._now)]
-        words += [] if self.processes is None else ["--repeat", str(self.processes)]
-        self._program.begin(words)
+        return words + ([] if self.processes is None else ["--repeat", str(self.processes)])
 
     def end(self) -> None:
         """Give it up; it is over when this returns."""

@@ -12,6 +12,7 @@ from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.own_program import end
 from explorer.measure.diagnosis import Doing, headline
+from explorer.measure.pipes import Lines
 from explorer.starting import command
 
 COMMAND = command("explorer", "doctor", "--progress")[1:]
@@ -77,7 +78,7 @@ class SelfTest(QDialog):
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
         self._stopped = False
-        self._trouble = ""
+        self._trouble, self._lines = "", Lines()
         self._waits_for = ""
 
     @property
@@ -102,7 +103,7 @@ class SelfTest(QDialog):
         self.activateWindow()
         if self._waits_for:
             return
-        self._stopped, self._trouble = False, ""
+        self._stopped, self._trouble, self._lines = False, "", Lines()
         self.text.clear()
         self.bar.setRange(0, 0)
         self._say("Looking how fine this machine can see …", "Starting …")
@@ -131,7 +132,8 @@ class SelfTest(QDialog):
 
     @Slot()
     def _on_progress(self) -> None:
-        for line in self._process.readAllStandardError().toStdString().splitlines():
+        for said in self._lines.of(bytes(self._process.readAllStandardError().data())):
+            line = said.decode("utf-8", "replace").rstrip()
             try:
                 doing = Doing.read(line)
             except ValueError:

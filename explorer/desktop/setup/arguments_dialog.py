@@ -77,6 +77,7 @@ class ArgumentsDialog(QDialog):
         self.files: dict[str, QWidget] = {}
         self.growing: dict[str, Growing] = {}
         self.verdict = Note()
+        self._fits = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.check)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -174,15 +175,27 @@ class ArgumentsDialog(QDialog):
     def _on_row(self, name: str) -> None:
         self._show_origin(name)
         self._asking.give_up()
-        wrong = next((row for row in self.rows.values() if row.problem), None)
-        allow(self.use_button, f"{wrong.name}: {wrong.problem}" if wrong is not None else "")
-        allow(self.find_button, _BEING_TRIED if wrong is None else _NOT_TRIED)
+        self._fits = False
         self._pause.stop()
-        if wrong is not None:
-            self.verdict.say(f"{wrong.name}: {wrong.problem}", wrong=True)
-            return
-        self.verdict.say("…")
-        self._pause.start()
+        if unreadable := self._unreadable():
+            self.verdict.say(unreadable, wrong=True)
+        else:
+            self.verdict.say("…")
+            self._pause.start()
+        self._offer()
+
+    def _unreadable(self) -> str:
+        """Why what is written cannot be tried; empty where it can."""
+        wrong = next((row for row in self.rows.values() if row.problem), None)
+        return "" if wrong is None else f"{wrong.name}: {wrong.problem}"
+
+    def _offer(self) -> None:
+        """Let what is written be used where it can be read, and others be found where it helps."""
+        unreadable = self._unreadable()
+        tried = self._asking.under_way or self._pause.isActive()
+        allow(self.use_button, unreadable)
+        why_not = _BEING_TRIED if tried else _FIT if self._fits else ""
+        allow(self.find_button, _NOT_TRIED if unreadable else why_not)
 
     def _on_file(self, name: str) -> None:
         patterns = " ".join(f"*{ending}" for ending in ENDINGS)
@@ -216,6 +229,7 @@ class ArgumentsDialog(QDialog):
     def _on_captured(self, found: Captured | None, sentence: str) -> None:
         if found is None:
             self.verdict.say(sentence, wrong=True)
+            self._offer()
             return
         for name, text in found.arguments.items():
             if name not in self.rows:
@@ -249,14 +263,15 @@ class ArgumentsDialog(QDialog):
 
     def _try(self, changeable: Collection[str]) -> None:
         self._asking.give_up()
+        self._fits = False
         try:
             kernel = own_kernel(self._kernel.path, self._kernel.function or "", self.arguments())
         except KernelError as error:
             self.verdict.say(str(error), wrong=True)
+            self._offer()
             return
         looking = "Looking for others" if changeable else "Calling it"
         self.verdict.say(f"{looking} with small sizes, in a process of its own …")
-        allow(self.find_button, _BEING_TRIED)
         self._ask(partial(check, kernel, changeable), self._on_over)
 
     def _ask(self, asks: Asks, answered: Callable[[Any, str], None]) -> None:
@@ -266,10 +281,12 @@ class ArgumentsDialog(QDialog):
             return asks(lambda question: task.ended_by(question.give_up))
 
         self._asking.begin(work, "trying arguments", answered)
+        self._offer()
 
     def _on_over(self, found: Check | None, sentence: str) -> None:
         if found is None:
             self.verdict.say(sentence, wrong=True)
+            self._offer()
             return
         for name, text in found.arguments.items():
             if name in self.rows and text != self.rows[name].text():
@@ -278,7 +295,8 @@ class ArgumentsDialog(QDialog):
         for name in self.rows:
             self._show_origin(name, _NAMED if not found.fits and name in found.about else "")
         self.verdict.say(found.sentence, wrong=not found.fits)
-        allow(self.find_button, _FIT if found.fits and not found.about else "")
+        self._fits = found.fits and not found.about
+        self._offer()
 
     @Slot()
     def _on_use(self) -> None:

@@ -36,6 +36,7 @@ class ArgumentsField(Field):
         self._grid.setColumnStretch(1, 1)
         super().__init__("Arguments", self._table)
         self.rows: dict[str, ArgumentRow] = {}
+        self._names: Collection[str] | None = None
         self._guessed: dict[str, str] = {}
         self._as_n: dict[str, str] = {}
         self.axis = SIZE
@@ -64,19 +65,34 @@ class ArgumentsField(Field):
         names: Collection[str] | None,
         axis: str = SIZE,
     ) -> None:
-        """Make a row for each parameter; `names` are what the file defines, None where unknown."""
+        """Make a row for each parameter; `names` are what the file defines, None where unknown.
+
+        Rows of the same parameters stay, with the cursor in them.
+        """
+        before = list(self.rows), self._names, len(self.own_data)
+        self._names, self._guessed, self.axis = names, dict(guessed), axis
+        shared = {name: text for name, text in arguments.items() if name in guessed}
+        self._as_n = dict(shared) if axis == SIZE else dict(guessed)
+        if before == (list(arguments), names, 0) and shared == arguments:
+            for name, text in shared.items():
+                if self.rows[name].text() != text:
+                    self.rows[name].set_text(text)
+        else:
+            self._make_rows(arguments, shared)
+        self._show_axes()
+        self._show_guess()
+
+    def _make_rows(self, arguments: Mapping[str, str], shared: Mapping[str, str]) -> None:
+        """Make a row for each of those that variants share, and for what one has of its own."""
         for row in self.rows.values():
             row.remove()
         for other in self.own_data:
             other.remove()
         for part in (self._sweep_label, self.sweep):
             self._grid.removeWidget(part)
-        self._guessed, self.axis = dict(guessed), axis
-        shared = {name: text for name, text in arguments.items() if name in guessed}
-        self._as_n = dict(shared) if axis == SIZE else dict(guessed)
         self.rows, self.own_data = {}, []
         for number, (name, text) in enumerate(shared.items()):
-            row = ArgumentRow(name, text, names, self._table)
+            row = ArgumentRow(name, text, self._names, self._table)
             row.place(self._grid, 2 * number)
             row.changed.connect(self._on_row)
             self.rows[name] = row
@@ -86,8 +102,6 @@ class ArgumentsField(Field):
         for name, text in arguments.items():
             if name not in shared:
                 self._add_own_data(f"{name} = {text}")
-        self._show_axes()
-        self._show_guess()
 
     def add_own_data(self) -> OwnDataRow:
         """Add a line for a variant with arguments of its own."""

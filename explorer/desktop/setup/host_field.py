@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,19 @@ HERE, CONNECT = "This machine", "On a cluster …"
 class HostBox(QComboBox):
     """Shows this machine, the hosts of the cluster that is connected, and how to connect to one.
 
-    `changed` comes when another one is taken. `host` is None for this machine.
+    `changed` comes when another one is taken. `host` is None for this machine. A cluster is not
+    left for another one while this waits for what is done there.
     """
 
     changed = Signal()
+    doing = ""  # nobody waits for it
 
     def __init__(self) -> None:
         super().__init__()
         self.cluster: Cluster | None = None
         self.host: Host | None = None
         self.hosts: Sequence[Host] = ()
+        self._waits_for = ""
         name_choice(self, "Machine")
         self.setToolTip("On which machine to measure")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -42,7 +46,8 @@ class HostBox(QComboBox):
     @Slot(object, object)
     def offer(self, cluster: Cluster, hosts: Sequence[Host]) -> None:
         """Show the hosts of a cluster, and take the first that can be used."""
-        self.leave()
+        if self.cluster is not None:  # that takes up to some seconds
+            threading.Thread(target=self.cluster.close, name="leaving a cluster").start()
         self.cluster, self.hosts = cluster, hosts
         usable = [host for host in hosts if not host.problem]
         self.host = usable[0] if usable else None
@@ -56,6 +61,21 @@ class HostBox(QComboBox):
         if cluster is not None:
             cluster.close()
 
+    def wait_for(self, what: str) -> None:
+        """Connect to no cluster while this is done: a run may be under way on the one there is."""
+        self._waits_for = what
+        self._offer_connecting()
+
+    def end(self) -> None:
+        """Do nothing: there is nothing to give up."""
+
+    def _offer_connecting(self) -> None:
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        connect = model.item(self.count() - 1)
+        connect.setEnabled(not self._waits_for)
+        connect.setToolTip(tip(self._waits_for))
+
     def _fill(self) -> None:
         self.clear()
         self.addItem(HERE)
@@ -68,6 +88,7 @@ class HostBox(QComboBox):
             item.setToolTip(tip(host.in_words))
         self.insertSeparator(self.count())
         self.addItem(CONNECT)
+        self._offer_connecting()
         chosen = next((i for i, host in enumerate(self.hosts, 1) if host is self.host), 0)
         self.setCurrentIndex(chosen)
 

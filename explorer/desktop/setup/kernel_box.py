@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QSignalBlocker,
@@ -11,7 +10,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from explorer.desktop.look.label import tip
@@ -79,16 +78,27 @@ class KernelBox(QComboBox):
 
     def choose(self, kernel: Kernel) -> None:
         """Choose a kernel; one of a file is added, or takes the place of its earlier version."""
+        self.setCurrentIndex(self._row_of(kernel))
+
+    def add(self, kernels: Sequence[Kernel]) -> None:
+        """List kernels of files below the rest; what is chosen stays."""
+        with QSignalBlocker(self):
+            chosen = self.currentIndex()
+            for kernel in kernels:
+                self._row_of(kernel)
+            self.setCurrentIndex(chosen)
+
+    def _row_of(self, kernel: Kernel) -> int:
+        """Where a kernel is in the list, as it is now; it is added where it was not."""
         for row in range(self.count()):
             known = self.itemData(row)
             if known is not None and known.path == kernel.path:
                 self.setItemData(row, kernel)
-                self.setCurrentIndex(row)
-                return
+                return row
         if self.findText(_OWN) < 0:
             self._add_heading(_OWN)
         self._add(kernel)
-        self.setCurrentIndex(self.count() - 1)
+        return self.count() - 1
 
     def _choose_written(self) -> None:
         """Choose the first kernel that what is written finds; say where there is none."""
@@ -135,14 +145,6 @@ class _Search(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setPlaceholderText("a word to search for")
-
-    def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+E and Ctrl+U to the window, which begins with the focus here."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
-            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Qt.Key.Key_E, Qt.Key.Key_U):
-                return False
-        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select the text, unless the focus was only lent to the list below what is written."""

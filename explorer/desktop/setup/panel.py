@@ -161,7 +161,7 @@ class SetupPanel(QScrollArea):
     def go_to(self, kept: Kept) -> None:
         """Show a setup as it was."""
         kernel, state = kept
-        if kernel != self.kernel:
+        if kernel != self.kernel or self.own.problem:
             self.kernels.choose(kernel)
             self._load(kernel)
         if state["baseline"] is None:
@@ -227,6 +227,7 @@ class SetupPanel(QScrollArea):
             self.kernel_field.set_note("")
             self.sizes.set_label(f"&Sizes ({kernel.size_name})")
             self.sizes.set_text(kernel.sizes)
+            self.threads.forget_left_out()
             if not self.threads.text():
                 self.threads.set_text("all")
             self.variants.show_kernel(kernel)
@@ -289,14 +290,13 @@ class SetupPanel(QScrollArea):
 
     @Slot()
     def _on_machine(self) -> None:
-        """Offer the threads of the machine that is to measure; all of them, where it is another."""
+        """Offer the threads of the machine that is to measure: all, or those set up by hand."""
         host = self.more.place.machine.host
         most, facts = (host.most, host.facts) if host else (self._here, self._facts)
         self._most = most
         self.own.python.measure_on(host.name if host else "")
         with self._at_once():
-            self.threads.set_machine(most, facts)
-            self.threads.set_counts(self.threads.offered)
+            self.threads.move_to(most, facts)
 
     def _placed(self, plan: Plan) -> Placement:
         machine = self.more.place.machine

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
-from explorer.desktop.in_thread import InThread
+from explorer.desktop.in_thread import InThread, outcome_of
 from explorer.desktop.look.buttons import narrow
 from explorer.desktop.setup.field import Field
-from explorer.measure.interpreter import OURS, Interpreter, InterpreterError
-from explorer.measure.pythons import choose, measures, near
+from explorer.measure.interpreter import OURS, Interpreter, InterpreterError, of_environment
+from explorer.measure.pythons import measures, near, remember
 
 THIS, ANOTHER = "This program’s", "Another …"
 _LOOKING = "Looking whether it has Numba …"
@@ -85,22 +86,23 @@ class PythonField(Field):
             return
         self.set_note(_LOOKING)
         self._choosing.begin(
-            lambda task: choose(path, Path(program)), "looking at a Python", self._on_over
+            lambda task: of_environment(Path(program)),
+            "looking at a Python",
+            partial(self._on_over, path),
         )
 
     def _take_own(self, path: Path) -> None:
         self._choosing.give_up()
-        try:
-            choose(path, None)
-        except InterpreterError as error:
-            self.set_error(str(error))
-        self.changed.emit()
+        self._on_over(path, OURS, "")
 
-    def _on_over(self, chosen: Interpreter | None, sentence: str) -> None:
+    def _on_over(self, path: Path, chosen: Interpreter | None, sentence: str) -> None:
+        """Remember the last choice alone: what was looked at before it is given up."""
+        if chosen is not None:
+            _, sentence = outcome_of(lambda: remember(path, chosen))
         self._say_whose()
         self._fill()
         self.set_error(sentence)
-        if chosen is not None:
+        if not sentence:
             self.changed.emit()
 
 

@@ -23,6 +23,7 @@ class SizesField(Field):
         self.low, self.high, self.list = QLineEdit(), QLineEdit(), QLineEdit()
         self.density = QSpinBox()
         self.usual_density = DEFAULT_DENSITY
+        self._spelt = ""
         self._pages = QStackedWidget()
         self._pages.addWidget(self._range_page())
         self._pages.addWidget(self._list_page())
@@ -69,7 +70,9 @@ class SizesField(Field):
         if self.is_list:
             self._show_list(False)
         else:
-            self.list.setText(self.text())
+            if self.list.text() in ("", self._spelt):  # else it was written by hand
+                self._spelt = self.text()
+                self.list.setText(self._spelt)
             self._show_list(True)
         self.changed.emit()
 

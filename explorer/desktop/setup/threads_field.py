@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -75,6 +76,13 @@ class ThreadsField(Field):
             self._add_preset("cores", [n for n in self.offered if n <= cores.physical], explained)
         self._tick()
 
+    def move_to(self, most: int, facts: Mapping[str, Any]) -> None:
+        """Offer and show the counts of another machine, or those set up by hand that it allows."""
+        wanted = self._counts()
+        by_hand = wanted and wanted != tuple(self.offered)
+        self.set_machine(most, facts)
+        self.fit_counts(wanted if by_hand else self.offered)
+
     def _add_preset(self, text: str, counts: Sequence[int], explained: str) -> None:
         button = self.presets[text] = self.add_button(text, explained)
         button.clicked.connect(partial(self.set_counts, counts))
@@ -103,6 +111,10 @@ class ThreadsField(Field):
         gone = [f"{number}" for number in wanted if number not in allowed]
         self._left_out = f"Left out, too many for this machine: {', '.join(gone)}." if gone else ""
 
+    def forget_left_out(self) -> None:
+        """Say nothing more of what could not be shown."""
+        self._left_out = ""
+
     def set_note(self, text: str) -> None:
         """Say something about what is set, after what of a run could not be."""
         super().set_note(f"{self._left_out} {text}".strip())
@@ -122,8 +134,14 @@ class ThreadsField(Field):
 
     def _on_button(self) -> None:
         ticked = {count for count, button in self.buttons.items() if button.isChecked()}
-        others = set(self._counts()) - set(self.buttons)
+        others = set(self._readable()) - set(self.buttons)
         self.set_counts(sorted(ticked | others))
+
+    def _readable(self) -> Iterator[int]:
+        """The counts of the parts of the text that can be read."""
+        for part in self.edit.text().split(","):
+            with suppress(PlanError):
+                yield from parse_threads(part, self.most)
 
     def _on_text(self) -> None:
         self._left_out = ""
@@ -131,7 +149,7 @@ class ThreadsField(Field):
         self.changed.emit()
 
     def _tick(self) -> None:
-        counts = self._counts()
+        counts = set(self._readable())
         for count, button in self.buttons.items():
             with QSignalBlocker(button):  # the text is what counts; the buttons only show it
                 button.setChecked(count in counts)

@@ -2,10 +2,11 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
+from explorer.desktop.look.keys_left import KeysLeft
 from explorer.desktop.setup.panel import Kept, SetupPanel
 
 TOGETHER_S = 1.0
@@ -34,9 +35,7 @@ class Undoing(QObject):
         self._at = 0.0
         self._going = self._unsettled = False
         panel.changed.connect(self._on_changed)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus)
+        KeysLeft(_undoes, self._is_part, self)
 
     def begin(self) -> None:
         """Take the setup as it is for the first one: there is nothing before it."""
@@ -92,7 +91,8 @@ class Undoing(QObject):
             self._now = now
             self.changed.emit()
             return
-        self._unsettled = self._panel.plan is None and bool(fields) and "kernel" not in fields
+        changed = bool(fields) and "kernel" not in fields
+        self._unsettled = bool(self._panel.own.problem) or (self._panel.plan is None and changed)
         if self._unsettled or not fields:
             self.changed.emit()
             return
@@ -103,19 +103,15 @@ class Undoing(QObject):
         self._now, self._fields, self._at = now, fields, perf_counter()
         self.changed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the keys of Undo and Redo, which a field would take for its text, to the window."""
-        override = event.type() is QEvent.Type.ShortcutOverride
-        if not (override and isinstance(event, QKeyEvent) and any(map(event.matches, KEYS))):
-            return super().eventFilter(watched, event)
-        event.ignore()
-        return True
+    def _is_part(self, field: QWidget) -> bool:
+        """Whether a field is part of what is taken back."""
+        panel = self._panel
+        parts = (panel.own, panel.sizes, panel.threads, panel.more)
+        return any(part.isAncestorOf(field) for part in parts)
 
-    @Slot(QWidget, QWidget)
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        parts = (self._panel.sizes, self._panel.threads, self._panel.more)
-        if now is not None and any(part.isAncestorOf(now) for part in parts):
-            now.installEventFilter(self)
+
+def _undoes(event: QKeyEvent) -> bool:
+    return any(map(event.matches, KEYS))
 
 
 def _reread(before: Kept, now: Kept) -> bool:

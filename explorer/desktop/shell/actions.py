@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from explorer.desktop.look.allowing import AT_WORK, with_reason, without_reason
@@ -162,6 +162,12 @@ TABLE: tuple[Entry, ...] = (
 )  # fmt: skip
 
 
+_OWN = {
+    QKeySequence(key)[0].toCombined() for entry in TABLE for key in entry.keys
+    if isinstance(key, str)
+}  # fmt: skip
+
+
 def build(window: QMainWindow) -> Mapping[str, QAction]:
     """Make the actions of the table, each a child of the window, not yet connected."""
     made: dict[str, QAction] = {}
@@ -202,6 +208,11 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> Mapping[s
             menus[entry.menu].addSeparator()
         menus[entry.menu].addAction(actions[entry.name])
     return menus
+
+
+def is_key(event: QKeyEvent) -> bool:
+    """Whether an action has a key that is none of those by which text is edited everywhere."""
+    return event.keyCombination().toCombined() in _OWN
 
 
 def plain(text: str) -> str:

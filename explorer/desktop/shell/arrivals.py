@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.notices.message_bar import Message, MessageBar
@@ -15,6 +17,9 @@ from explorer.kernels.folder import Folder
 from explorer.kernels.kernel import Kernel
 from explorer.results.record import Run
 from explorer.results.wording import kernel_of
+
+TOLD = 3
+"""Files that cannot be read of which it is told why."""
 
 
 class Arrivals(QObject):
@@ -108,12 +113,12 @@ class Arrivals(QObject):
     @Slot(object)
     def show_folder(self, folder: Folder) -> None:
         """List the kernels of a folder, and show them as one table."""
-        for kernel in reversed(folder.kernels):
-            self._setup.choose(kernel)
+        self._setup.kernels.add(folder.kernels)
+        self._setup.choose(folder.kernels[0])
         self._shown.show_folder(folder)
         self._tabs.turn_to("suite")
-        for name, why in folder.failed.items():
-            self._messages.say(f"{name}: {why}")
+        if folder.failed:
+            self._messages.say(_left_out(folder.failed))
 
     @Slot(object)
     def show_kernel(self, kernel: Kernel) -> None:
@@ -122,6 +127,13 @@ class Arrivals(QObject):
         self.settle()
         self._setup.choose(kernel)
         self._tabs.turn_to("lesson")
+
+
+def _left_out(failed: Mapping[str, str]) -> str:
+    """Say which files of a folder could not be read, and of the first ones why."""
+    first = [f"{name}: {why}" for name, why in failed.items()][:TOLD]
+    more = [*failed][TOLD:]
+    return " ".join([*first, f"Nor can these be read: {', '.join(more)}."] if more else first)
 
 
 def _of_that_name(run: Run) -> Kernel | None:

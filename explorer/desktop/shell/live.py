@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.desktop.running.session import IDLE, Session
 from explorer.desktop.setup.panel import SetupPanel
+from explorer.measure.interpreter import InterpreterError
 from explorer.measure.place import placed
 from explorer.measure.plan import Plan
 from explorer.measure.steering import Wish
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 class Live(QObject):
     """Begins, steers and stops what is watched; a run is never made beside it.
 
-    `make_way` is called before it begins: what was said of something else is to go.
+    `make_way` is called before it begins: what was said of something else is to go. `said` carries
+    a sentence about what is not possible.
     """
+
+    said = Signal(str)
 
     def __init__(
         self,
@@ -52,7 +56,11 @@ class Live(QObject):
         self._make_way()
         placement = self._setup.placement
         if placement.host is None:
-            placement = placed(plan, kernel, self._most)
+            try:
+                placement = placed(plan, kernel, self._most)
+            except InterpreterError as error:  # it is gone since the setup was looked at
+                self.said.emit(str(error))
+                return
         self._session.watch(plan, kernel, placement)
 
     @Slot(object)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
+from explorer.desktop.files.opening import Files
 from explorer.desktop.notices.message_bar import Message, MessageBar
 from explorer.desktop.running.beside import Beside, can_be_measured, otherwise
 from explorer.desktop.running.session import Session
@@ -17,7 +20,7 @@ from explorer.desktop.shell.tabs import Tabs
 from explorer.desktop.shown import Shown
 from explorer.history.archive import HistoryError
 from explorer.history.comparable import baselines
-from explorer.history.entry import id_of
+from explorer.history.entry import Entry, id_of
 from explorer.measure.otherwise import LEFT_OPEN
 from explorer.results.record import Run
 
@@ -41,6 +44,7 @@ class Memory(QObject):
         self,
         shown: Shown,
         arrivals: Arrivals,
+        files: Files,
         tabs: Tabs,
         messages: MessageBar,
         session: Session,
@@ -50,7 +54,7 @@ class Memory(QObject):
         super().__init__(parent)
         self._setup = setup
         self._shown, self._tabs, self._messages = shown, tabs, messages
-        self._arrivals = arrivals
+        self._arrivals, self._files = arrivals, files
         self._session = session
         self._told: Message | None = None
         self._last: Message | None = None
@@ -71,19 +75,25 @@ class Memory(QObject):
         """Offer the run that was looked at last, until another is."""
         last: list[Any] = settings.read(_LAST, [])
         if len(last) == 2 and all(isinstance(part, str) for part in last):
-            self._last = self._messages.say(
-                f"A run of “{last[1]}” was looked at last.",
-                ("Show It Again", lambda: self._show_last(last[0])),
-            )
+            self._offer_last(*last)
 
-    def _show_last(self, id: str) -> None:
-        archive = self._tabs.history.archive
+    def _offer_last(self, id: str, title: str) -> None:
+        self._last = self._messages.say(
+            f"A run of “{title}” was looked at last.",
+            ("Show It Again", partial(self._show_last, id, title)),
+        )
+
+    def _show_last(self, id: str, title: str) -> None:
+        def show(run: Run) -> None:
+            if not self._arrivals.show_run(run):
+                self._offer_last(id, title)
+
         try:
-            run = archive.run(archive.get(id))
+            entry = self._tabs.history.archive.get(id)
         except HistoryError as error:
             self._messages.warn(str(error))
         else:
-            self._arrivals.show_run(run)
+            self._read(show, entry)
 
     @Slot()
     def forget_last(self) -> None:
@@ -93,10 +103,18 @@ class Memory(QObject):
 
     def serve(self, page: HistoryPage) -> None:
         """Do what the page asks for."""
-        page.opened.connect(self._arrivals.show_run)
-        page.compared.connect(self._compare)
-        page.followed.connect(self._follow)
+        page.opened.connect(self.show)
+        page.compared.connect(partial(self._read, self._compare))
+        page.followed.connect(partial(self._read, self._follow))
         page.trouble.connect(self._messages.warn)
+
+    @Slot(object)
+    def show(self, entry: Entry) -> None:
+        """Show a kept run."""
+        self._read(self._arrivals.show_run, entry)
+
+    def _read(self, take: Callable[[Run], object], entry: Entry) -> None:
+        self._files.unpack(self._tabs.history.archive, entry, take)
 
     @Slot(object)
     def _on_finished(self, run: Run) -> None:
@@ -108,7 +126,8 @@ class Memory(QObject):
                 archive, own = self._tabs.history.archive, id_of(run)
                 found = (e for e in baselines(archive, run.plan.kernel) if e.id != own)
                 if (entry := next(found, None)) is not None:
-                    self._show_beside(archive.run(entry), f"“{entry.name}” is")
+                    which = f"“{entry.name}” is"
+                    self._read(partial(self._show_pinned, run.created, which), entry)
 
     @property
     def otherwise(self) -> dict[str, Any]:
@@ -134,16 +153,18 @@ class Memory(QObject):
         if self.why_not_beside or run is None or kernel is None:
             return
         self._beside_of = kernel, run.created
+        what = (f"{_OTHERWISE[name]} {value or LEFT_OPEN}" for name, value in wanted.items())
+        both = f"as in this run and with {' and '.join(what)}"
+        self._told = self._messages.say(
+            f"Measuring {both if wanted else 'the earlier source and today’s'}, by turns, in "
+            "several processes each …",
+            ("Give Up", self.beside.end),
+            under_way=True,
+        )
         if wanted:
             self.beside.begin_otherwise(run, kernel, wanted)
-            what = (f"{_OTHERWISE[name]} {value or LEFT_OPEN}" for name, value in wanted.items())
-            both = f"as in this run and with {' and '.join(what)}"
         else:
             self.beside.begin(run, kernel, self._shown.others[0])
-            both = "the earlier source and today’s"
-        self._told = self._messages.say(
-            f"Measuring {both}, by turns, in several processes each …", ("Give Up", self.beside.end)
-        )
 
     @Slot()
     def _on_changed(self) -> None:
@@ -162,13 +183,11 @@ class Memory(QObject):
         self._shown.beside((before,))
         self._tabs.turn_to("changes")
 
-    @Slot(object)
     def _follow(self, run: Run) -> None:
         """Show a run, and how the times of its function went."""
         if self._arrivals.show_run(run):
             self._tabs.turn_to("trend")
 
-    @Slot(object)
     def _compare(self, other: Run) -> None:
         run = self._shown.run
         if run is None:
@@ -191,6 +210,11 @@ class Memory(QObject):
             f"{which} dashed in the charts; Changes says what differs.",
             ("Compare with Nothing", self._alone),
         )
+
+    def _show_pinned(self, created: str, which: str, other: Run) -> None:
+        """Show what its user pinned beside the run that was over, where that is still in sight."""
+        if self._shown.run is not None and self._shown.run.created == created:
+            self._show_beside(other, which)
 
     def _alone(self) -> None:
         self._shown.beside(())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -17,13 +17,13 @@ from explorer.history.index import Wanted
 from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.results import journal
-from explorer.results.record import Run
 
 MOST = 40
 """Lines that are shown."""
 RUNS = 20
 """Of the kept runs, so many of the newest that fit."""
 _WIDTH, _HEIGHT = 620, 420
+_TYPED_MS = 120
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -60,14 +60,15 @@ class Palette(QDialog):
         window: QWidget,
         actions: Mapping[str, QAction],
         choose: Callable[[Kernel], None],
-        show: Callable[[Run], object],
-        warn: Callable[[str], object],
+        show: Callable[[Entry], object],
     ) -> None:
         super().__init__(window)
         self._window, self._actions = window, actions
-        self._choose, self._show, self._warn = choose, show, warn
+        self._choose, self._show = choose, show
         self._archive = Archive()
         self._lines: list[Line] = []
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(self._add_runs)
         self.setWindowTitle("Find an Action, a Kernel or a Run")
         self.typed = QLineEdit()
         self.typed.setPlaceholderText("An action, a kernel, a kept run …")
@@ -105,29 +106,45 @@ class Palette(QDialog):
                 self.list.keyPressEvent(event)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if self._typed.isActive():
+                    self._add_runs()
                 self._do(self.list.currentRow())
                 return True
         return super().eventFilter(watched, event)
 
     @Slot()
     def _fill(self) -> None:
-        typed = self.typed.text()
-        measuring = self._actions["stop"].isEnabled()  # then no kernel or run can be turned to
-        lines = [*self._of_actions(), *(() if measuring else self._of_kernels())]
-        runs = [] if measuring else self._of_runs(typed)
-        self._lines = [*fitting(lines, typed), *runs][:MOST]
+        """List what fits at once; the history is searched when nothing is typed for a moment."""
+        lines = [*self._of_actions(), *(() if self._measuring else self._of_kernels())]
         self.list.clear()
-        faint = theme.theme_of(self.palette()).faint
-        for line in self._lines:
+        self._lines = []
+        self._add(fitting(lines, self.typed.text()))
+        self._typed.start()
+
+    @Slot()
+    def _add_runs(self) -> None:
+        """List the runs that fit below the rest."""
+        self._typed.stop()
+        self._add([] if self._measuring else self._of_runs(self.typed.text()))
+        if not self._lines:
+            item = QListWidgetItem("Nothing fits these words.")
+            item.setForeground(QColor(theme.theme_of(self.palette()).faint))
+            self.list.addItem(item)
+
+    @property
+    def _measuring(self) -> bool:
+        """Whether a run is under way: then no kernel and no other run can be turned to."""
+        return self._actions["stop"].isEnabled()
+
+    def _add(self, lines: list[Line]) -> None:
+        for line in lines[: MOST - len(self._lines)]:
+            self._lines.append(line)
             item = QListWidgetItem(f"{line.text}    {line.hint}")
             said = ", ".join(filter(None, (line.text, line.hint)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.list.addItem(item)
-        if not self._lines:
-            item = QListWidgetItem("Nothing fits these words.")
-            item.setForeground(QColor(faint))
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        if self._lines and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
 
     def _of_actions(self) -> Iterable[Line]:
         for entry in TABLE:
@@ -149,18 +166,10 @@ class Palette(QDialog):
             Line(
                 entry.name or f"{entry.title}, {journal.begun(entry.created)}",
                 f"Run  {entry.best}" if entry.best else "Run",
-                partial(self._open, entry),
+                partial(self._show, entry),
             )
             for entry in entries
         ]
-
-    def _open(self, entry: Entry) -> None:
-        try:
-            run = self._archive.run(entry)
-        except HistoryError as error:  # damaged, or deleted by another window meanwhile
-            self._warn(str(error))
-            return
-        self._show(run)
 
     @Slot(QListWidgetItem)
     def _on_clicked(self, item: QListWidgetItem) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -19,7 +18,7 @@ from explorer.results.journal import Kept
 class Recovery(QObject):
     """Offers runs in the window's messages, the newest first, one at a time.
 
-    A run that is opened stays on disk until it is saved or discarded.
+    A run that is opened stays on disk until it is saved or discarded: the next start offers it.
     """
 
     def __init__(
@@ -47,7 +46,9 @@ class Recovery(QObject):
             )
 
     def _open(self) -> None:
-        self._arrivals.show_run(self._found[0].run)
+        if self._arrivals.show_run(self._found[0].run):
+            self._found.pop(0)
+        self._offer()
 
     def _discard(self) -> None:
         journal.discard(self._found.pop(0).path)
@@ -59,5 +60,3 @@ class Recovery(QObject):
         if run is None or not holds_run(path):
             return
         journal.discard_saved(self._folder, run)
-        if self._found and not os.path.exists(self._found[0].path):
-            self._found.pop(0)

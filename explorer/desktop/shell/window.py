@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMainWindow, QWidget
 
 from explorer.desktop.evidence.panes import Evidence
 from explorer.desktop.files.opening import Files, dropped
 from explorer.desktop.files.takeaway import Takeaway
 from explorer.desktop.look.appearance import Appearance
+from explorer.desktop.look.keys_left import KeysLeft
 from explorer.desktop.notices.message_bar import MessageBar
 from explorer.desktop.own_load import OwnPaints
 from explorer.desktop.running.machine_line import MachineLine
@@ -112,9 +113,18 @@ class MainWindow(QMainWindow):
             session, self.setup, self.undoing, self.tabs, self.messages, self.shown, self
         )
         self.memory = Memory(
-            self.shown, self.arrivals, self.tabs, self.messages, session, self.setup, self
+            self.shown,
+            self.arrivals,
+            self.files,
+            self.tabs,
+            self.messages,
+            session,
+            self.setup,
+            self,
         )
         self.turns.join(self.memory.beside, self.memory.beside.changed)
+        machine = self.setup.more.place.machine
+        self.turns.join(machine, machine.changed)
         OwnPaints(self, session.own_load)
         Concern(session, self.setup, self.machine, self.controls, self)
         self.preferred = Preferred(
@@ -172,6 +182,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self._mark_terms()
+        KeysLeft(actions.is_key, self._is_field, self)
         self._connect_actions()
         self._connect_parts()
         self._connect_session()
@@ -259,7 +270,9 @@ class MainWindow(QMainWindow):
         """Let a page be heard that was built just now."""
         page = self.tabs.page(name)
         if name == "live":
-            Live(self.session, self.setup, page, self._most_threads, self.beginning.make_way, self)
+            make_way = self.beginning.make_way
+            live = Live(self.session, self.setup, page, self._most_threads, make_way, self)
+            live.said.connect(self.messages.warn)
             page.baseline_wanted.connect(self.following.compare_with)
         elif name == "suite":
             page.opened.connect(self.arrivals.show_measured)
@@ -281,6 +294,10 @@ class MainWindow(QMainWindow):
         self.tabs.size_wanted.connect(self.steering.measure_at)
         self.tabs.better_wanted.connect(self.steering.measure_better)
         self.steering.said.connect(self.messages.say)
+
+    def _is_field(self, widget: QWidget) -> bool:
+        fields = QLineEdit, QAbstractSpinBox, QComboBox
+        return isinstance(widget, fields) and widget.window() is self
 
     # Doing what the user asks for.
 
@@ -315,8 +332,7 @@ class MainWindow(QMainWindow):
             self,
             self.actions_by_name,
             self.arrivals.show_kernel,
-            self.arrivals.show_run,
-            self.messages.warn,
+            self.memory.show,
         )
 
     @Slot()

@@ -17,12 +17,10 @@ from explorer.results.pictures.looks import (
     BENEATH_OPACITY,
     LIGHT,
     Theme,
-    blended,
     dashes,
-    hue,
     legible,
     limit_hue,
-    paled,
+    shade,
     symbol,
     weight,
 )
@@ -143,8 +141,7 @@ class _Drawing:
         return sorted(self.picture.curves, key=lambda curve: (-curve.other, curve.rank))
 
     def _color(self, variant: str, rank: float) -> str:
-        wanted = hue(self.theme, self.picture.roster, variant)
-        return blended(wanted, self.theme.background, paled(rank))
+        return shade(self.theme, self.picture.roster, variant, rank)
 
     def _curve(self, curve: Curve) -> Iterator[str]:
         color, width = self._color(curve.series[0], curve.rank), weight(curve.rank)

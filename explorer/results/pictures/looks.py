@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from explorer.why.facts import ALLOCATION, CALL, LATENCY, MEMORY, THREADS, THROUGHPUT
 
-TEXT = 4.5
-"""The contrast that small text needs (WCAG 2, level AA)."""
+TEXT, MARK = 4.5, 3.0
+"""The contrast that small text needs, and what is none but tells something (WCAG 2, level AA)."""
 STRONGEST = 0.44
 """How much of a hue is behind text at most, which it leaves that contrast."""
 
@@ -173,12 +173,21 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def paled(threads_rank: float) -> float:
-    """Return how much background is in a curve's colour: fewer threads, more of it.
+def shade(theme: Theme, roster: tuple[str, ...], variant: str, threads_rank: float) -> str:
+    """Return the colour of a curve: the hue says the variant, fewer threads are paler.
 
-    `threads_rank` goes from 0, the fewest threads of a run, to 1, the most.
+    `threads_rank` goes from 0, the fewest threads of a run, to 1, the most; a variant that does not
+    thread has 1.
     """
-    return 0.42 * (1 - threads_rank)
+    return faded(hue(theme, roster, variant), theme.background, 0.42 * (1 - threads_rank))
+
+
+@lru_cache(maxsize=1024)
+def faded(colour: str, ground: str, share: float) -> str:
+    """Return a colour with so much of its ground in it, or less: as much as it can be seen with."""
+    steps = (share * step / 20 for step in range(20, 0, -1))
+    found = (blended(colour, ground, step) for step in steps)
+    return next((one for one in found if contrast(one, ground) >= MARK), colour)
 
 
 def weight(threads_rank: float) -> float:

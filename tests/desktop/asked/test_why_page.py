@@ -110,6 +110,27 @@ def test_what_is_known_first_is_told_while_the_rest_is_found_out(window, page, m
     assert "7 allocations" in page.text.toPlainText()
 
 
+def test_another_point_waits_for_its_turn_and_is_told_so(window, page, monkeypatch):
+    begun = []
+    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: begun.append((program, words)))
+    first, second = Point("jit_nopython", 10_000, 1), Point("fastmath", 10_000, 1)
+    window.shown.select(first)
+    page.begin()
+    monkeypatch.setattr(OwnProgram, "running", True)
+    window.shown.select(second)
+    said = "It is being found out what limits jit_nopython at n = 10,000. This one "
+    assert page.text.toPlainText().startswith(f"{said}can be asked about after that.")
+    page.begin()
+    assert page.text.toPlainText().startswith(f"{said}comes after that.")
+    assert len(begun) == 1
+    verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
+    known = Why("sum", first.variant, first.size, None, verdict)
+    begun[0][0].over.emit(to_json(known, in_one_line=True).encode(), "")
+    assert "fastmath" in begun[1][1]
+    assert window.shown.answers.keys() == {first}
+    assert page.text.toPlainText().startswith("Looking, counting, trying …")
+
+
 def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
     window.shown.select(Point("jit_nopython", 10_000, 1))
     qtbot.mouseClick(page.ask, LEFT)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from chart_hands import heard, on_screen, point_at, show, spot_at
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -149,6 +149,10 @@ def test_a_size_is_offered_where_the_plot_is_and_not_beside_it(chart):
         place = chart.plot.mapFromScene(box.mapToScene(QPointF(right, 20)))
         texts = opened(chart, lambda place=place: chart._open_menu(place))
         assert any(text.startswith("&Measure at") for text in texts) is offered
+    size = chart.scene.run.plan.sizes[2]
+    place = chart.plot.mapFromScene(box.mapViewToScene(QPointF(math.log10(size), -5)))
+    texts = opened(chart, lambda: chart._open_menu(QPoint(place.x(), 40)))
+    assert not any(text.startswith("&Measure at") for text in texts)
 
 
 def test_an_axis_that_grew_for_first_times_shrinks_when_all_is_measured(chart):

@@ -34,11 +34,14 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def page(window, folder):
+def page(qtbot, window, folder):
     keep(folder / "one.py", 4)
     keep(folder / "two.py", 9)
     window.files.open(folder)
-    return window.tabs.suite
+    found = window.tabs.suite
+    assert found.title.text() == "Reading “many” …"
+    qtbot.waitUntil(lambda: len(found.kernels) == 3)
+    return found
 
 
 def rows(page):
@@ -83,8 +86,13 @@ def test_its_heat_map_is_saved(window, page, tmp_path, monkeypatch):
 
 def test_a_changed_file_has_no_run_any_more(qtbot, window, page, folder):
     (folder / "one.py").write_text(LOOP_FILE)
-    window.files.open(folder)
-    assert page.title.text().startswith("1 of 3")
+    window.tabs.turn_to("lesson")
+    window.tabs.turn_to("suite")
+    qtbot.waitUntil(lambda: page.title.text().startswith("1 of 3"))
+    page.table.setCurrentCell(1, 0)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.setup.kernel.sha256 == open_path(str(folder / "one.py")).sha256
 
 
 def test_a_row_opens_its_kernel_and_run(qtbot, window, page):
@@ -108,22 +116,27 @@ def test_all_are_measured(qtbot, window, folder, page):
     window.files.open(folder)
     page.budget.setValue(1)
     page.all.click()
-    qtbot.waitUntil(lambda: page.running)
+    assert page.running
     assert not page.all.isEnabled()
     qtbot.waitUntil(lambda: not page.running)
     assert Archive().run(Archive().find()[0]).plan.budget_s <= 1  # that of the page
-    assert page.title.text().startswith("1 of 1")
+    qtbot.waitUntil(lambda: page.title.text().startswith("1 of 1"))
     assert page.all.isEnabled()
     assert not page.told.text()
 
 
-def test_it_can_be_given_up(qtbot, page):
+def test_of_many_files_that_cannot_be_read_the_first_are_told_why(window, folder):
+    for name in "abcd":
+        (folder / f"{name}.py").write_text("def (")
+    window.files.open(folder)
+    [said] = sentences(window)
+    assert said.startswith("a.py: ")
+    assert said.endswith("Nor can these be read: c.py, d.py.")
+
+
+def test_it_can_be_given_up(page):
     page.all.click()
-    assert page.stop.isVisible()  # while its files are read, too
-    page.stop.click()
-    assert not page.told.text()
-    page.all.click()
-    qtbot.waitUntil(lambda: page.running)
+    assert page.running
     assert page.stop.isVisible()
     page.stop.click()
     assert not page.running
@@ -134,8 +147,7 @@ def test_a_folder_that_is_empty_by_now_is_one_sentence(qtbot, folder, page):
     for path in folder.iterdir():
         path.unlink()
     page.all.click()
-    qtbot.waitUntil(lambda: "has no Python file" in page.told.text())
-    assert not page.running
+    qtbot.waitUntil(lambda: not page.running and "has no Python file" in page.told.text())
     assert not page.stop.isVisible()
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.desktop.look.appearance import outlined
 from explorer.desktop.look.theme import DARK, LIGHT, mixed
-from explorer.results.pictures.looks import TEXT, contrast, legible
+from explorer.results.pictures.looks import MARK, TEXT, contrast, faded, legible, shade
 
 PAGES = ("lesson", "time", "map", "live")
 ROOT = QModelIndex()
@@ -57,6 +57,19 @@ def test_what_is_written_in_a_curves_colour_can_be_read(theme):
     assert legible(theme.text, theme.background) == theme.text
     for ground in (*grounds.values(), mixed(theme.background, theme.warning, 0.1).name()):
         assert contrast(theme.faint, ground) >= TEXT
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_palest_curve_can_be_seen(theme):
+    names = tuple(f"v{i}" for i in range(len(theme.series)))
+    for name, rank in product(names, (0.0, 0.3, 1.0)):
+        assert contrast(shade(theme, names, name, rank), theme.background) >= MARK
+        assert (
+            contrast(
+                faded(shade(theme, names, name, rank), theme.background, 0.35), theme.background
+            )
+            >= MARK
+        )
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

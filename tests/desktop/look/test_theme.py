@@ -82,7 +82,7 @@ def test_a_variant_that_the_roster_does_not_name_still_has_a_colour():
 
 
 def test_fewer_threads_are_paler_and_thinner():
-    few, many = (theme.color(LIGHT, SUM, "numpy", rank) for rank in (0.0, 1.0))
+    few, many = (theme.color(LIGHT, SUM, "parallel_prange", rank) for rank in (0.0, 1.0))
     assert few.lightness() > many.lightness()
     assert abs(few.hslHue() - many.hslHue()) < 15
     assert theme.weight(0.0) < theme.weight(1.0)

@@ -53,8 +53,15 @@ def test_what_is_no_expression_is_not_tried(ask):
     assert dialog.verdict.text().startswith("weight: Not a Python expression")
     assert not dialog.use_button.isEnabled()
     assert dialog.origins["weight"].text() == "From: what you wrote"
-    dialog.rows["weight"].edit.setText("0.5")
+    dialog._on_captured(None, "It was not called.")
+    assert not dialog.use_button.isEnabled()
+    dialog.rows["weight"].set_text("0.5")
+    dialog.check()
     assert dialog.use_button.isEnabled()
+    assert not dialog.find_button.isEnabled()
+    dialog._asking.give_up()
+    dialog._on_over(None, "It ended with status 9.")
+    assert dialog.find_button.isEnabled()
 
 
 def test_an_argument_is_taken_from_a_file(ask, tmp_path):

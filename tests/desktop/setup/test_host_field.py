@@ -71,6 +71,32 @@ def test_this_machine_can_be_gone_back_to(panel):
     assert panel.own.python.note == ""
 
 
+def test_counts_that_were_written_stay_as_far_as_a_machine_allows_them(panel):
+    panel.threads.set_text("1, 6")
+    machine = panel.more.place.machine
+    machine.offer(Connected(), [BIG])
+    assert panel.plan.threads == (1, 6)
+    panel.threads.set_text("6, 40")
+    machine.setCurrentIndex(0)
+    machine.activated.emit(0)
+    assert panel.plan.threads == (6,)
+    assert "Left out, too many for this machine: 40." in panel.threads.note
+    panel.choose(find("sum"))
+    assert "Left out" not in panel.threads.note
+
+
+def test_no_cluster_is_left_while_a_run_may_be_under_way_there(qtbot, panel):
+    machine, cluster = panel.more.place.machine, Connected()
+    machine.offer(cluster, [BIG])
+    machine.wait_for("A run is under way.")
+    connect = machine.model().item(machine.count() - 1)
+    assert (connect.isEnabled(), connect.toolTip()) == (False, "A run is under way.")
+    machine.wait_for("")
+    assert connect.isEnabled()
+    machine.offer(Connected(), [BIG])
+    qtbot.waitUntil(lambda: cluster.closed)
+
+
 def test_a_host_that_cannot_be_used_says_why(panel):
     machine, cluster = panel.more.place.machine, Connected()
     machine.offer(cluster, [OLD])

@@ -342,3 +342,16 @@ def test_a_run_of_a_bigger_machine_leaves_the_setup_usable(setup):
     assert "Left out" not in setup.threads.note
     setup.fill(plan_of(kernel, 64, threads="32,64"), kernel)
     assert setup.plan.threads == (1, 2, 4)
+
+
+def test_what_is_written_stays_where_something_else_is_chosen_beside_it(qtbot, setup):
+    setup.threads.edit.setText("1, 3x")
+    setup.threads.buttons[2].click()
+    assert setup.threads.text() == "1, 2"
+    sizes = setup.sizes
+    sizes.mode.click()
+    assert sizes.list.text() == "1e2:1e7"
+    write(qtbot, sizes.list, "64, 128")
+    sizes.mode.click()
+    sizes.mode.click()
+    assert sizes.text() == "64, 128"

@@ -112,3 +112,21 @@ def test_the_keys_are_the_setup_s_wherever_the_cursor_stands(setup, undoing, qtb
     assert setup.plan.threads == (1, 3)
     qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert setup.plan == first
+
+
+def test_an_argument_that_cannot_be_read_is_taken_back_with_the_cursor_in_it(qtbot, opened):
+    undoing, setup = opened.undoing, opened.setup
+    edit = setup.own.arguments.rows["weight"].edit
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    edit.setText("0.5 +")
+    assert setup.plan is None
+    assert undoing.can_undo
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert setup.own.arguments.arguments()["weight"] == "0.25"
+    assert setup.plan is not None
+    edit.setText("0.5")
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert setup.kernel.arguments["weight"] == "0.25"
+    assert setup.own.arguments.rows["weight"].edit is edit
+    assert edit.hasFocus()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from sample_runs import sum_run
 
 from explorer.desktop.evidence import answer_panel
@@ -62,6 +62,36 @@ def test_remarks_go_with_what_they_speak_of_and_escape_puts_the_newest_message_a
         "A run was interrupted.",
         "One.",
     ]
+
+
+def test_what_is_under_way_stays_until_it_is_ended_and_offers_outlive_remarks(window):
+    ended = []
+    window.messages.say("Reading …", ("Cancel", lambda: ended.append(1)), under_way=True)
+    window.messages.say("A run was interrupted.", ("Open", lambda: None))
+    for number in range(4):
+        window.messages.say(f"Remark {number}.")
+    said = [message.sentence for message in window.messages.messages()]
+    assert said == ["Reading …", "A run was interrupted.", "Remark 2.", "Remark 3."]
+    assert [b.text() for b in window.messages.messages()[0].buttons] == ["Cancel"]
+    for _ in said:
+        assert not ended
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert ended
+    assert not window.messages.messages()
+
+
+def test_keys_of_actions_are_the_window_s_where_a_field_would_edit_by_them(qtbot, window):
+    edit = window.setup.sizes.low
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    text = edit.text()
+    for key in (Qt.Key.Key_U, Qt.Key.Key_E):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+        QApplication.sendEvent(edit, event)
+        assert not event.isAccepted()
+    qtbot.keyClick(edit, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert edit.text() == text
+    assert window.tabs.page_name == "code"
 
 
 def luminance(color):

@@ -47,22 +47,32 @@ def test_a_kernel_is_chosen_after_going_down(window, palette):
     assert window.setup.kernel.name == "sparse_matvec"
 
 
-def test_a_kept_run_is_shown(window, palette):
+def test_a_kept_run_is_shown(qtbot, window, palette):
     archive = Archive()
     archive.change(archive.keep(sum_run()), name="the laptop's")
     type_in(palette, "laptop")
-    assert palette.texts() == ["the laptop's"]
+    assert palette.texts() == []
+    qtbot.waitUntil(lambda: palette.texts() == ["the laptop's"])
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert window.shown.run.created == sum_run().created
+
+
+def test_who_presses_enter_at_once_finds_runs_too(window, palette):
+    archive = Archive()
+    archive.change(archive.keep(sum_run()), name="the laptop's")
+    type_in(palette, "laptop")
     QTest.keyClick(palette.typed, Qt.Key.Key_Return)
     assert window.shown.run.created == sum_run().created
 
 
 def test_what_cannot_be_done_now_is_not_offered_and_while_it_measures_no_kernel_or_run(
-    window, palette
+    qtbot, window, palette
 ):
     type_in(palette, "save run")
     assert "Save Run As" not in palette.texts()
     type_in(palette, "no such thing at all")
     assert palette.texts() == []
+    qtbot.waitUntil(lambda: palette.list.count() == 1)
     assert palette.list.item(0).text() == "Nothing fits these words."
     QTest.keyClick(palette.typed, Qt.Key.Key_Return)
     assert palette.isVisible()

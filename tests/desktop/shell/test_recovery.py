@@ -53,8 +53,20 @@ def test_the_newest_is_offered_and_opened(qtbot, window, folder):
     click(qtbot, window, "Open")
     assert window.shown.run.created == "2025-05-05T10:20:30+00:00"
     assert window.shown.run.finished == "stopped"
-    assert not window.messages.messages()
+    (message,) = window.messages.messages()
+    assert "04 May 2025" in message.sentence
     assert len(files(folder)) == 2
+
+
+def test_one_that_cannot_be_opened_now_stays_offered(qtbot, window, folder):
+    recovery(window, folder)
+    window.start()
+    window.session.begin()
+    click(qtbot, window, "Open")
+    assert "05 May 2025" in window.messages.messages()[-1].sentence
+    window.session.end()
+    click(qtbot, window, "Open")
+    assert window.shown.run.created == "2025-05-05T10:20:30+00:00"
 
 
 def test_a_discarded_one_makes_room_for_the_one_before(qtbot, window, folder):
