@@ -132,6 +132,10 @@ class AtSize(dict[Series, PointRecord]):
             found = self._found[key] = find(self, *about)
         return found
 
+    def recalls(self, find: Callable[..., object], *about: Hashable) -> bool:
+        """Whether that was asked already."""
+        return (find, *about) in self._found
+
 
 _RECALLED = 500
 """Answers that are kept for a size: those about what is in sight now, and about some of before."""

@@ -82,8 +82,7 @@ class EndLabels(pg.GraphicsObject):
         is not in sight is not there. Only what looks different is repainted: the
         column, and beside the curves the lines that lead to it.
         """
-        there = [pair for pair in curves if pair[0].spots[-1].x >= frame.left]
-        curves = [pair for pair in there if not frame.is_passed(pair[0].places)]
+        curves = [pair for pair in curves if _is_in_sight(pair[0], frame)]
         if (frame, width) != (self._frame, self.width):
             self.prepareGeometryChange()
             self._frame, self.width = frame, width
@@ -209,6 +208,14 @@ class EndLabels(pg.GraphicsObject):
             room -= SPACE + note_metrics.horizontalAdvance(number)
             return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1), number
         return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1), ""
+
+
+def _is_in_sight(curve: Curve, frame: Frame) -> bool:
+    """Whether any of a curve is right of where the plot begins, and not all above or below it."""
+    last = curve.spots[-1]
+    return frame.holds(last.x, last.y) or (
+        last.x >= frame.left and not frame.is_passed(curve.places)
+    )
 
 
 def end_of(curve: Curve, frame: Frame) -> QPointF:

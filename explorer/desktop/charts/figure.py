@@ -295,7 +295,7 @@ class Figure(pg.GraphicsWidget):
         for place, (curve, look) in enumerate(looks):
             layer = self.curves[curve.key]
             layer.show_curve(curve, look)
-            layer.setZValue((100 if look.forward else 10) + curve.rank - place / 1000)
+            layer.stand((100 if look.forward else 10) + curve.rank - place / 1000)
         marks = [(mark, self._look_of(mark)) for mark in self.picture.marks]
         self.edge.show_marks(marks, self.picture.marks_above)
         self._ordered = tuple(self._by_importance(looks))

@@ -64,6 +64,13 @@ class Layer(pg.GraphicsObject):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.frame = Frame()
+        self._z = z
+
+    def stand(self, z: float) -> None:
+        """Stand in front of what has a lower z."""
+        if z != self._z:
+            self._z = z
+            self.setZValue(z)
 
     def set_frame(self, frame: Frame) -> None:
         """Follow a zoom or another size."""
@@ -101,12 +108,13 @@ class CurveLayer(Layer):
             self.look, self.spots = look, curve.spots
             self.update()
             return
-        drawn = [
-            one if two is known or self._look_alike(one, two) else two
-            for one, known, two in zip(self.spots, before.spots, curve.spots, strict=True)
-        ]
-        moved = [i for i, spot in enumerate(drawn) if spot is not self.spots[i]]
+        pairs = enumerate(zip(before.spots, curve.spots, strict=True))
+        other = [i for i, (known, spot) in pairs if spot is not known]
+        moved = [i for i in other if not self._look_alike(self.spots[i], curve.spots[i])]
         if moved:
+            drawn = list(self.spots)
+            for i in moved:
+                drawn[i] = curve.spots[i]
             self.spots = tuple(drawn)
             left = self.frame.x(drawn[max(moved[0] - 1, 0)].x) - REACH
             right = self.frame.x(drawn[min(moved[-1] + 1, len(drawn) - 1)].x) + REACH

@@ -163,9 +163,8 @@ TABLE: tuple[Entry, ...] = (
 
 
 _OWN = {
-    QKeySequence(key)[0].toCombined() for entry in TABLE for key in entry.keys
-    if isinstance(key, str)
-}  # fmt: skip
+    QKeySequence(key).toString() for entry in TABLE for key in entry.keys if isinstance(key, str)
+}
 
 
 def build(window: QMainWindow) -> Mapping[str, QAction]:
@@ -212,7 +211,7 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> Mapping[s
 
 def is_key(event: QKeyEvent) -> bool:
     """Whether an action has a key that is none of those by which text is edited everywhere."""
-    return event.keyCombination().toCombined() in _OWN
+    return QKeySequence(event.keyCombination()).toString() in _OWN
 
 
 def plain(text: str) -> str:

@@ -2,9 +2,10 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from explorer.results.facts.ratios import EQUAL, Ratio, faster, foremost, ratio
@@ -94,6 +95,18 @@ def contest(subject: Subject, size: int) -> Contest | None:
         return Contest(size, (), maybe, losses, absent, likely)
     likely = frozenset[Series]() if good else _likely(rivals, met.losses)
     return Contest(size, plainest_first(map(curve_of, good)), maybe, met.losses, (), likely)
+
+
+def paired_off(subject: Subject, size: int) -> Iterator[object]:
+    """Find the ratios that `contest` looks at, one at each step: they are remembered."""
+    row = subject.run.at(size)
+    if row.recalls(_met, subject.eligible):
+        return
+    if records := timed(row, subject.eligible):
+        first = min(records, key=attrgetter("median_s"))
+        yield from (ratio(record, first) for record in records)
+        best = foremost(records)
+        yield from (ratio(best, record) for record in records)
 
 
 def _likely(rivals: list[PointRecord], losses: dict[Series, Ratio]) -> frozenset[Series]:

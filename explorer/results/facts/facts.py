@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from threading import Lock
 
-from explorer.results.facts.contests import Contest, contest
+from explorer.results.facts.contests import Contest, contest, paired_off
 from explorer.results.facts.regimes import Regime, contests, regimes
 from explorer.results.facts.rule import Rule, Step, rule
 from explorer.results.facts.speeds import TwoSpeeds, two_speeds
@@ -172,6 +172,7 @@ class Facts:
         What was found at a size is remembered there as long as nothing new is known of it.
         """
         for size in self.subject.sizes:
+            yield from paired_off(self.subject, size)
             yield contest(self.subject, size)
         yield self._contests
         yield self.rule

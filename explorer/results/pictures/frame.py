@@ -40,13 +40,13 @@ class Frame:
 
         One that is not there at any x in it, does not go by.
         """
-        if any(self._holds(x, y) for x, y in places):
+        if any(self.holds(x, y) for x, y in places):
             return False
         lines = list(pairwise(places)) or [(place, place) for place in places]
         parts = [part for line in lines if (part := self._between(*line)) is not None]
         return bool(parts) and all(hi < self.bottom or lo > self.top for lo, hi in parts)
 
-    def _holds(self, x: float, y: float) -> bool:
+    def holds(self, x: float, y: float) -> bool:
         """Whether a place is in what is shown."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 

@@ -293,9 +293,9 @@ def marks_of(
     for size in run.plan.sizes:
         row = run.at(size)
         gone = row.recall(_left_out, left_out)
-        out = {b[-1]: row[b[0]] for b in bundles if gone and gone.issuperset(b)}
-        for bundle in bundles:
-            if bundle[-1] in out.keys() - before:
+        out = {b[-1]: row[b[0]] for b in bundles if gone.issuperset(b)} if gone else {}
+        for bundle in bundles if out else ():
+            if bundle[-1] in out and bundle[-1] not in before:
                 rank = rank_of(run, bundle[0]) if len(bundle) == 1 else 1.0
                 found.append(Mark(math.log10(size), bundle[-1], rank, out[bundle[-1]]))
         before = set(out)

@@ -116,17 +116,17 @@ def test_the_keys_are_the_setup_s_wherever_the_cursor_stands(setup, undoing, qtb
 
 def test_an_argument_that_cannot_be_read_is_taken_back_with_the_cursor_in_it(qtbot, opened):
     undoing, setup = opened.undoing, opened.setup
-    edit = setup.own.arguments.rows["weight"].edit
-    edit.setFocus()
-    qtbot.waitUntil(edit.hasFocus)
-    edit.setText("0.5 +")
+    row = setup.own.arguments.rows["weight"]
+    row.box.setFocus()
+    qtbot.waitUntil(row.box.hasFocus)
+    row.edit.setText("0.5 +")
     assert setup.plan is None
     assert undoing.can_undo
-    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(row.box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert setup.own.arguments.arguments()["weight"] == "0.25"
     assert setup.plan is not None
-    edit.setText("0.5")
-    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    row.edit.setText("0.5")
+    qtbot.keyClick(row.box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert setup.kernel.arguments["weight"] == "0.25"
-    assert setup.own.arguments.rows["weight"].edit is edit
-    assert edit.hasFocus()
+    assert setup.own.arguments.rows["weight"] is row
+    assert row.box.hasFocus()
