@@ -17,7 +17,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import made_runs as made
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
 from explorer.desktop.app import make_application, tidy_after_runs
 from explorer.desktop.look.appearance import Appearance
@@ -88,6 +88,7 @@ def main():
                 session.run = run
                 session.changed.emit()
                 app.sendPostedEvents()
+                QCoreApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))  # paint now
                 drawn = time.perf_counter()
                 app.processEvents()
                 drawing.append(1000 * (drawn - began))

@@ -84,6 +84,7 @@ class WhyPage(AskingPage):
         self.text.anchorClicked.connect(self._on_link)
         self.text.setAccessibleName("What limits the selected point")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.document().setDocumentMargin(0)  # below its title
         self.column.setContentsMargins(16, 12, 12, 8)
         self.column.addWidget(self.text, 1)
         shown.point_changed.connect(self.update_text)

@@ -62,7 +62,7 @@ class Card(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return room for the largest figures."""
         normal = QFontMetricsF(themes.font()).height()
-        return QSize(round(13 * normal), round(4.2 * normal))
+        return QSize(round(14 * normal), round(4.2 * normal))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the name, at the same width."""

@@ -202,7 +202,8 @@ def spread_of(each: tuple[float, ...]) -> tuple[float, ...]:
 
 def heights(curves: tuple[Curve, ...]) -> list[float]:
     """Return what the y axis has to cover: spots, what the processes differ by, and trends."""
-    spots = [y for curve in curves for spot in curve.spots for y in (spot.y, *spot.spread)]
+    spots = [spot.y for curve in curves for spot in curve.spots]
+    spots += [y for curve in curves for spot in curve.spots if spot.spread for y in spot.spread]
     trends = (curve.trend for curve in curves if curve.trend is not None)
     return spots + [y for one in trends for _, y in (*one.within, *one.beyond)]
 

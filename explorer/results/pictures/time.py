@@ -22,9 +22,10 @@ from explorer.results.record import PointRecord, Run
 
 def time_spot(record: PointRecord) -> Spot | None:
     """Return the spot of a point's median time, None where there is none."""
-    if _TIME not in record.drawn:
-        record.drawn[_TIME] = _time_spot(record)
-    spot: Spot | None = record.drawn[_TIME]
+    try:
+        spot: Spot | None = record.drawn[_TIME]
+    except KeyError:
+        spot = record.drawn[_TIME] = _time_spot(record)
     return spot
 
 
