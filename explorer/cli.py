@@ -48,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         groundwork.silence(sys.stdout)
         return SOME_FAILED
+    except MemoryError:
+        complain("There is not enough memory to go on.")
+        return REFUSED
     except Exception as error:
         if isinstance(error, OSError) and (refusal := _refusal(error)):
             groundwork.silence(sys.stdout)  # it may be what is full, and is flushed at exit

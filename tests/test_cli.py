@@ -209,6 +209,15 @@ def test_an_unexpected_error_is_one_line_and_a_log_file(capsys, monkeypatch):
     assert "Traceback" in log.read_text(encoding="utf-8")
 
 
+def test_a_machine_without_memory_is_one_line(capsys, monkeypatch):
+    def fails(options):
+        raise MemoryError
+
+    monkeypatch.setattr(measuring, "measure", fails)
+    assert main(["measure", "sum"]) == 2
+    assert capsys.readouterr().err == "numba-explorer: There is not enough memory to go on.\n"
+
+
 def test_a_reader_that_stops_reading_gets_no_traceback():
     command = [sys.executable, "-m", "explorer", "kernels"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:

@@ -57,7 +57,7 @@ def evaluate(
                 names["pd"] = importlib.import_module("pandas")
             made_before = functions.get(expression)
             value = _evaluated(expression, names, whole) if made_before is None else made_before
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise KernelError(
                 f"The argument {parameter} = {expression} failed for n = {n}: "
                 f"{type(error).__name__}: {error}"

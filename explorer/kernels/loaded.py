@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import numbers
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -211,11 +212,24 @@ class LoadedKernel:
         return _empty(arguments)
 
     def tolerance(self, dtype: str) -> float | None:
-        """Return the deviation from the reference that the file allows, None where it says none."""
+        """Return the deviation from the reference that a kernel file allows; None if none.
+
+        What another file calls so is its own affair. Raises KernelError where that is no number
+        from 0 on.
+        """
+        if self.kernel.function is not None:
+            return None
         given = getattr(self.module, "tolerance", None)
         if isinstance(given, Mapping):
             given = given.get(dtype)
-        return None if given is None else float(given)
+        if given is None:
+            return None
+        if isinstance(given, numbers.Real) and given >= 0:
+            return float(given)
+        raise KernelError(
+            f"“{self.kernel.path}”: tolerance is {repr(given)[:60]}; it must be a number from 0 "
+            "on, or one for each dtype."
+        )
 
     @property
     def references(self) -> list[LoadedVariant]:

@@ -146,6 +146,10 @@ def _function(found: Outline, name: str) -> Function:
     inside = _inside_of(found.path, name)
     if inside:
         raise KernelError(inside)
+    if found.names is not None and name in found.names:
+        raise KernelError(
+            f"“{name}” of “{found.path}” is no function; its functions are {', '.join(names)}."
+        )
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean “{near[0]}”? It has" if near else "it has"
     raise KernelError(f"“{found.path}” has no function “{name}”; {hint} {', '.join(names)}.")

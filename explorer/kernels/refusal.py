@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.kernels.kernel import KernelError
+
 LONGEST_MESSAGE = 40_000
 """Letters of a message that are kept; Numba's longest, with all its signatures, have 30,000."""
 LONGEST_LINE = 300
@@ -190,6 +192,8 @@ _INTERNAL = re.compile(r"['“]?\$\w+(?:\.\d+)*['”]?")
 def explain(error: BaseException, path: Path) -> Refusal:
     """Return the cause of an error in one sentence, and the line of the file it points to."""
     message = message_of(error)
+    if isinstance(error, KernelError):  # which is a sentence of ours
+        return Refusal(message.rstrip("."), _line(error, message, path), message)
     full = f"{type(error).__name__}: {message}"
     for pattern, sentence in _CAUSES:
         match = re.search(pattern, full, re.DOTALL if "Untyped" in pattern else 0)

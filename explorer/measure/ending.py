@@ -42,10 +42,16 @@ def _kill_group(group: int) -> None:
 
 
 def _group(group: int) -> Iterator[psutil.Process]:
-    for number in psutil.pids():
-        with suppress(OSError, psutil.Error):
-            if os.getpgid(number) == group:
-                yield psutil.Process(number)
+    for process in processes():
+        with suppress(OSError):
+            if os.getpgid(process.pid) == group:
+                yield process
+
+
+def processes() -> Iterator[psutil.Process]:
+    """Yield all processes that are seen; none where the system does not show them (no /proc)."""
+    with suppress(IndexError, OSError, psutil.Error):
+        yield from psutil.process_iter()
 
 
 def tidies(process: psutil.Process) -> bool:

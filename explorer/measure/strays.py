@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 import psutil
 
-from explorer.measure.ending import tidies
+from explorer.measure.ending import processes, tidies
 
 MARK = "NUMBA_EXPLORER_PROCESS"
 """In the environment of a process that runs the measured code, and so of all that it starts: its
@@ -39,7 +39,7 @@ class Mark:
     def left_behind(self, process: int) -> list[str]:
         """Return a sentence for each program that the process has started and that still runs."""
         found = []
-        for other in psutil.process_iter():
+        for other in processes():
             with suppress(psutil.Error, OSError):
                 ours = other.pid != process and (other in self._seen or self._marks(other))
                 if ours and other.status() != psutil.STATUS_ZOMBIE and not tidies(other):

@@ -61,6 +61,23 @@ def test_sizes_may_be_a_text_or_numbers(written, sizes):
     assert plan_of(kernel, 1).sizes == (10, 100)
 
 
+BAD = ("'1e-3'", "float('nan')", "-1.0", "{'float64': 'x'}", "object()")
+
+
+@pytest.mark.parametrize("value", BAD)
+    "value", ["'1e-3'", "float('nan')", "-1.0", "{'float64': 'x'}", "object()"]
+)
+def test_a_tolerance_that_is_no_number_from_0_on_is_refused(written, value):
+    kernel = open_file(written(f"{TEXT}tolerance = {value}\n"))
+    with pytest.raises(KernelError, match="it must be a number from 0 on, or one for each dtype"):
+        load(kernel)
+
+
+def test_what_another_file_calls_tolerance_is_no_tolerance_of_results(written):
+    text = "tolerance = 0.5\ndef f(a): return a[0] if tolerance > 0.1 else 0.0\n"
+    assert load(open_file(written(text), "f")).tolerance("float64") is None
+
+
 def test_lines_are_those_of_python():
     source = "a\x0cb\u2028c\x85d\x1ce\r\nf\rg\nh"
     assert lines_of(source) == ["a\x0cb\u2028c\x85d\x1ce", "f", "g", "h"]

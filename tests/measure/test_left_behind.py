@@ -9,9 +9,11 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from explorer.kernels.own import own_kernel
+from explorer.measure import ending, strays
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Measured, Update, decode, encode
 from explorer.measure.pipes import DamagedError, Lines, framed, unframed
@@ -148,6 +150,15 @@ def test_what_is_written_over_the_events_is_only_output(process):
     run = fold(process("".join(SPOILING.format(words=words) for words in SPOILT)).events())
     assert len(run.points) == 2
     assert {record.usable for record in run.points.values()} == {True}
+
+
+def test_where_no_processes_are_seen_none_is_ours(monkeypatch):
+    def pids():
+        return [][0]  # as psutil does where there is no /proc
+
+    monkeypatch.setattr(psutil, "process_iter", lambda: iter(pids, 0))
+    assert list(ending.processes()) == []
+    assert strays.Mark("here").left_behind(0) == []
 
 
 def test_a_report_is_told_from_what_is_around_it():
