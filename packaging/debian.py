@@ -61,7 +61,7 @@ Description: measure what Numba's decorator options and threads are worth
         encoding="utf-8",
     )
     file = to / f"numba-explorer_{version}_{architecture}.deb"
-    packing = ["--root-owner-group", "-Zzstd", "-z19"]  # xz takes five minutes for a tenth less
+    packing = ["--root-owner-group", "-Zzstd", "-z15"]  # 19 takes minutes more for a tenth less
     call(["dpkg-deb", *packing, "--build", work, file], "dpkg-deb could not pack the bundle")
     return file
 
