@@ -12,7 +12,7 @@ from explorer.measure.fitting import fitted
 from explorer.measure.machine import most_threads
 from explorer.measure.written import parse_sizes
 from explorer.why.asking import ask
-from explorer.why.facts import Why, to_json
+from explorer.why.facts import Why, to_json, to_line
 from explorer.why.running import Started
 from explorer.why.text import first_words, text
 
@@ -44,7 +44,7 @@ def told(options: argparse.Namespace, started: Started) -> int:
 
 
 def _print_line(found: Why) -> None:
-    print(to_json(found, in_one_line=True), flush=True)
+    print(to_line(found), flush=True)
 
 
 def _shown_on(screen: Screen) -> Callable[[Why], None]:

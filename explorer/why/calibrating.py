@@ -8,6 +8,7 @@ import numba
 import numpy as np
 
 from explorer.measure.machine import caches
+from explorer.why import loading
 from explorer.why import small_loops as small
 from explorer.why.ceilings import LOADED, MOST_WORKED_ON, Ceilings
 
@@ -46,21 +47,21 @@ def calibrate(threads: int) -> Ceilings:
     after = (np.roll(np.arange(256), -1) * 1).astype(np.int64)
     reads, updates, changes, chases, jumps, stores = [], [], [], [], [], []
     same = np.zeros(4096, np.int64)
+    room, random = small.aligned(WORKED_ON[-1] // 8), np.random.default_rng(0)
+    room[:] = 1.0
     for data in WORKED_ON:
-        numbers = small.aligned(data // 8)
+        numbers = room[: data // 8]
         times = small.times_of(data)
         reads.append((data, times * data / _best(small.read, numbers.view(np.int64), times)))
-        part = data // 24
-        a, b, c = (small.aligned(part) for _ in range(3))
+        part = data // 24 // 8 * 8  # each begins at a cache line
+        a, b, c = (numbers[begin : begin + part] for begin in (0, part, 2 * part))
         updates.append((data, times * 24 * part / _best(small.update, a, b, c, 0.5, times)))
         changes.append((data, times * data / _best(small.change, numbers, 0.5, times)))
         if data <= MOST_CHASED:
-            places = np.random.default_rng(0).permutation(data // 8)
-            circle = np.empty_like(places)
-            circle[places] = np.roll(places, 1)
+            circle = _circle(data // 8)
             begin = np.zeros(1, np.int64)
             chases.append((data, _best(small.chase, circle, begin, CHASED) / CHASED))
-            at = places.astype(np.uint64)
+            at = random.integers(0, data // 8, min(data // 8, TRIES * CHASED), np.uint64)
             jumps.append((data, _at_random(small.gathered, numbers, at)))
             stores.append((data, _at_random(small.scattered, numbers, at)))
     numba.set_num_threads(threads)
@@ -68,6 +69,7 @@ def calibrate(threads: int) -> Ceilings:
     latencies = {
         "int": 1.0,
         "imul": cycles(small.product, steps, u(3), u(5), u(7)) / steps - 1,
+        "idiv": cycles(small.whole_quotient, steps, 1009, 1_000_003) / steps - 1,
         "fadd": fadd,
         "fcmp": latency(small.largest, 1.0, 1e-9) - fadd,
         "fmul": latency(small.times, 1.0, 1.0000001),
@@ -77,6 +79,10 @@ def calibrate(threads: int) -> Ceilings:
         "load": cycles(small.chase, after, np.zeros(1, np.int64), steps) / steps,
         "forward": cycles(small.stored, np.zeros(1, np.int64), same, len(same)) / len(same),
     }
+    allocation = cycles(small.allocate, 8, 500) / 500
+    region = cycles(small.region, np.zeros(1))
+    fault_s = _fault()
+    cycle_s = min(beside)
     return Ceilings(
         latency=latencies,
         arithmetic_per_cycle=10 * steps / cycles(small.side_by_side, steps, 1.0, 0.5),
@@ -98,9 +104,9 @@ def calibrate(threads: int) -> Ceilings:
         loaded_per_cycle=50 * LOADED / cycles(small.read, usual.view(np.int64), 50),
         gather_cycles=cycles(small.gathered, np.ones(512), order, 20) / 20 / 512,
         libm_cycles=cycles(small.sines, simd, 5) / 5 / 512,
-        allocation_s=_best(small.allocate, 8, 500) / 500,
-        region_s=_best(small.region, np.zeros(1)),
-        fault_s=_fault(),
+        allocation_s=allocation * cycle_s,
+        region_s=region * cycle_s,
+        fault_s=fault_s,
         sizes=sizes,
         chase=tuple(chases),
         jump=tuple(jumps),
@@ -109,8 +115,17 @@ def calibrate(threads: int) -> Ceilings:
         update=tuple(updates),
         change=tuple(changes),
         peak_flops=20 * 512 * 128 / _best(small.peak, wide, out, 0.5, 20),
-        cycle_s=min(beside),
+        cycle_s=cycle_s,
+        linear_algebra_s=loading.linear_algebra_s(),
     )
+
+
+def _circle(count: int) -> Any:
+    """Return from each of so many places, a power of two, the next one of a circle through all.
+
+    By a linear congruence of full period (Hull and Dobell 1962).
+    """
+    return (np.arange(count) * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) & (count - 1)
 
 
 def _at_random(function: Callable[..., Any], numbers: Any, places: Any) -> float:

@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.kept import folder, recall, remember
 
-VERSION = 11
+VERSION = 12
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -44,7 +44,8 @@ class Ceilings:
     `chase` and `jump` are pairs of bytes and of the seconds that a load from a place at random
     takes: where the load before it found that place, and where many are under way;
     `jump_to_store` those of a store. `fault_s` is
-    what a memory page takes that is touched for the first time, 0 where that is not known.
+    what a memory page takes that is touched for the first time, 0 where that is not known;
+    `linear_algebra_s` what loading that takes, for which the first function of a process waits.
     """
 
     cycle_s: float
@@ -74,6 +75,7 @@ class Ceilings:
     change: Rates = ()
     whole_division_cycles: float = 0.0
     simd_whole_product_cycles: float = 0.0
+    linear_algebra_s: float = 0.0
 
     @property
     def settled(self) -> bool:
@@ -83,10 +85,18 @@ class Ceilings:
     def at(self, cycle_s: float, read: float | None, data_bytes: int) -> Ceilings:
         """Return them as they are at a moment at which a cycle takes so long.
 
+        Whatever is instructions takes as many cycles as before, also in a library or the system.
         `read` are the bytes a second that so much data is read with then, None where that is not
         known: then what is beyond the nearest cache is as fast as before.
         """
-        found = replace(self, cycle_s=cycle_s)
+        slower = cycle_s / self.cycle_s
+        found = replace(
+            self,
+            cycle_s=cycle_s,
+            allocation_s=self.allocation_s * slower,
+            region_s=self.region_s * slower,
+            fault_s=self.fault_s * slower,
+        )
         if read is None:
             return found
         faster = read / rate_at(self.read, data_bytes)
@@ -108,7 +118,8 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
     """Return the best of each of what was measured at two moments."""
     lower = ("cycle_s", "division_cycles", "simd_division_cycles", "root_cycles",
              "simd_root_cycles", "whole_division_cycles", "simd_whole_product_cycles",
-             "gather_cycles", "libm_cycles", "allocation_s", "region_s", "fault_s")  # fmt: skip
+             "gather_cycles", "libm_cycles", "allocation_s", "region_s", "fault_s",
+             "linear_algebra_s")  # fmt: skip
     higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "loaded_per_cycle",
               "peak_flops")  # fmt: skip
     best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}

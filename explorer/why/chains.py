@@ -9,15 +9,19 @@ from explorer.why.optimised import Function, Instruction
 
 _KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load": "load",
           "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fcmp"}  # fmt: skip
+WHOLE_DIVISIONS = {"sdiv", "udiv", "srem", "urem"}
+"""By a number that the compiler knows they are products."""
 FORWARD = "forward"
 """A load that waits for what the turn before stored at the same place, and the step in between."""
 _ROUGH = {"fadd": 3, "fcmp": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5,
-          "imul": 3, "int": 1, FORWARD: 5}  # fmt: skip
+          "imul": 3, "idiv": 25, "int": 1, FORWARD: 5}  # fmt: skip
 
 
 def kind(instruction: Instruction) -> str:
     """Return which latency an instruction has, empty for those that cost nothing."""
     operation = instruction.operation
+    if operation in WHOLE_DIVISIONS:
+        return "imul" if instruction.is_by_constant else "idiv"
     if operation == "call":
         name = instruction.callee
         if "sqrt" in name:

@@ -5,10 +5,11 @@ Loading Numba and compiling a first function take a second and more of each new 
 copied, so none is where other threads are, nor on systems other than Linux.
 """
 
+import gc
 import os
 import select
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -16,7 +17,7 @@ from typing import Any
 
 from explorer.measure import manners
 from explorer.measure.pipes import PIECE
-from explorer.measure.plain_values import read_line
+from explorer.measure.plain_values import as_line, read_line
 from explorer.why.job import Job
 from explorer.why.running import ENDED, GIVEN_UP, LONGEST_S
 from explorer.why.tasks import Found, answer_to
@@ -42,10 +43,10 @@ class Forked:
         os.close(gate)
         os.close(answers)
 
-    def tell(self) -> None:
-        """Let it go on; one that has ended does not."""
+    def tell(self, line: bytes = b"\n") -> None:
+        """Let it go on, with what it waits for; one that has ended does not."""
         with suppress(BrokenPipeError):
-            os.write(self._gate, b"!")
+            os.write(self._gate, line)
 
     def read(self, is_enough: Callable[[bytes], bool], end: float) -> bool | None:
         """Read what it writes until that is enough; None where it ends, False at the `end`."""
@@ -79,6 +80,10 @@ class Copy:
         if not waits:
             self.go()
 
+    def tell(self, known: Mapping[str, Any]) -> None:
+        """Let it know what it waits for."""
+        self._copy.tell(as_line(known))
+
     def go(self) -> None:
         """Let it measure; the time that it has for that begins now, others had theirs before."""
         self._end = max(self._end, monotonic() + LONGEST_S)
@@ -109,6 +114,7 @@ def _last_of(content: bytes) -> dict[str, Any]:
 
 
 def _do(job: Job, gate: int, answers: int) -> None:
+    gc.disable()  # it ends soon, and compiling makes a lot that would be looked through
     with os.fdopen(answers, "wb") as out:
         tell = partial(manners.tell, out)
         tell(answer_to(job, _Gate(gate, tell), tell))
@@ -119,6 +125,16 @@ class _Gate:
 
     def __init__(self, gate: int, tell: Callable[[Found], None]) -> None:
         self._gate, self._tell = gate, tell
+
+    def known(self) -> Found:
+        """Wait for what it is told."""
+        line = b""
+        while not line.endswith(b"\n"):
+            piece = os.read(self._gate, 1)
+            if not piece:
+                return {}
+            line += piece
+        return dict(read_line(line))
 
     def wait(self) -> None:
         """Wait until it is opened."""

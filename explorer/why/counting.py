@@ -18,6 +18,7 @@ from explorer.why.facts import Instruction, Loop
 from explorer.why.job import Job, ready
 from explorer.why.loops import loops_of
 from explorer.why.mattering import options_that_matter
+from explorer.why.reaching import is_all_counted, lies_in
 from explorer.why.recording import LackingError, Recording
 from explorer.why.source import Source, source
 from explorer.why.work import Work
@@ -66,6 +67,10 @@ class Counters:
         """Begin to count anew."""
         for counts in (self._counts, *self._by_kind.values()):
             counts[: len(self._blocks)] = 0
+
+    def reached(self) -> Any | None:
+        """Return the addresses that loads and stores had last, None where they are not counted."""
+        return self._last[: self._accesses] if self._with_accesses else None
 
     def moves(self) -> dict[tuple[str, str, str], dict[str, int]]:
         """Return how many accesses of each block were of each kind; those that had none lack."""
@@ -140,6 +145,7 @@ def count(job: Job) -> dict[str, Any]:
         "loops": loops,
         "options": options_that_matter(executed, loops),
         "assembly": watched.hottest(executed),
+        "worked_on": watched.worked_on(executed),
     }
 
 
@@ -176,6 +182,7 @@ class _Watched:
         """Raises LackingError or AttributeError where this version of Numba lacks what it takes."""
         self._counters, self._recording = Counters(not job.parallel), Recording()
         self._numbered: list[str] = []
+        self._given: tuple[Any, ...] = ()
         self._recording.begin(self._counting)
         linetables.turn_on()
         self._job, self._call = job, ready(job)
@@ -190,7 +197,7 @@ class _Watched:
                 self._job.variant, size, self._job.dtype, self._job.seed
             )
             call = replace(call, arguments=arguments)
-        arguments = call.fresh()
+        self._given = arguments = call.fresh()
         self._counters.clear()
         call.variant.function(*arguments)
         ran, moves = _by_function(self._counters.executed()), _by_function(self._counters.moves())
@@ -206,6 +213,17 @@ class _Watched:
         kernel = self._call.kernel
         lines = self._lines()
         return loops_of(executed, kernel, self._call.variant.variant, lines)
+
+    def worked_on(self, executed: list[Executed]) -> tuple[int, ...] | None:
+        """Return the places of the arrays that a call loads from or stores to, None if unknown."""
+        reached = self._counters.reached()
+        if reached is None or not all(map(is_all_counted, executed)):
+            return None
+        return tuple(
+            at
+            for at, one in enumerate(self._given)
+            if isinstance(one, np.ndarray) and lies_in(one, reached)
+        )
 
     def hottest(self, executed: list[Executed]) -> tuple[Instruction, ...] | None:
         """Return the instructions of the loop that ran most."""

@@ -1,4 +1,4 @@
-"""What is found out about a variant: one object, as `why --json` prints it.
+"""What is found out about a variant, and the objects that other programs are told it as.
 
 None stands for what is not known; `missing` names those keys and `reasons` says why. Trips,
 flops, bytes, allocations and page faults are per call.
@@ -217,8 +217,28 @@ def from_parts(kernel: str, variant: str, size: int, threads: int | None,
     return msgspec.convert({**parts, **said}, Why)
 
 
-def to_json(why: Why, in_one_line: bool = False) -> str:
-    """Return the facts as one JSON object."""
+KEYS = (
+    "variant", "size", "threads", "verdict", "lines", "loops", "remarks", "advice", "threads_used",
+    "imbalance", "contention", "same_code_as", "types", "allocations_per_call",
+    "page_faults_per_call", "compile",
+)  # fmt: skip
+"""What other programs are told, with `missing`: names that stay as they are."""
+_KEPT_BACK = {"loops": ("share", "work"), "remarks": ("remedies",), "advice": ("text", "source")}
+"""What of each of some is for this program's own use."""
+
+
+def to_json(why: Why) -> str:
+    """Return what `why --json` prints: one object for other programs."""
+    found = {name: msgspec.to_builtins(getattr(why, name)) for name in KEYS}
+    for name, left_out in _KEPT_BACK.items():
+        for one in found[name] or ():
+            for key in left_out:
+                del one[key]
+    found["missing"] = [name for name in why.missing if name in KEYS]
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+
+
+def to_line(why: Why) -> str:
+    """Return all that is known as one object in a line, from which it can be read again."""
     found = {f.name: msgspec.to_builtins(getattr(why, f.name)) for f in fields(why)}
-    found["missing"] = why.missing
-    return msgspec.json.format(msgspec.json.encode(found), indent=-1 if in_one_line else 2).decode()
+    return msgspec.json.encode({**found, "missing": why.missing}).decode()

@@ -9,7 +9,7 @@ import msgspec
 
 from explorer.measure.quiet import Observer
 from explorer.why.ceilings import Ceilings, best_of, keep, kept
-from explorer.why.facts import FIRST, Advice
+from explorer.why.facts import Advice
 from explorer.why.job import BALANCE, CALIBRATE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
 from explorer.why.mattering import CONTRACT, FASTMATH, REORDER
 from explorer.why.running import Task
@@ -58,6 +58,7 @@ def parts(
     if _can_be_compared(job, looked):
         comparing = start(replace(job, task=TWINS), waits=True)
     make_ready()
+    trying = start(replace(job, task=TRY), waits=True)
     counted = counting.answer()
     yield COUNT, counted
     matter = counted.get("options")
@@ -65,8 +66,7 @@ def parts(
     short_s = SHORT_PARALLEL_S if job.parallel else SHORT_S
     if matter is not None and _compiling_s(looked) > short_s:
         some = [option for option in matter if option not in (REORDER, CONTRACT)]
-    job = replace(job, options=None if some is None else tuple(some))
-    trying = start(replace(job, task=TRY), waits=True)
+    trying.tell({"options": some, "worked_on": counted.get("worked_on")})
     yield LOOK, looking.answer()
     trying.early()
     if comparing is not None:
@@ -106,7 +106,7 @@ def _can_be_compared(job: Job, looked: dict[str, Any]) -> bool:
 def _compiling_s(looked: dict[str, Any]) -> float:
     """What compiling the variant took, 0 where that is not known yet."""
     stages = looked.get("compile", ())
-    return float(sum(stage["seconds"] for stage in stages if stage["stage"] != FIRST))
+    return float(sum(stage["seconds"] for stage in stages))
 
 
 def _have_to_wait(balanced: dict[str, Any]) -> bool:

@@ -20,7 +20,8 @@ class Job:
     """One task of a child.
 
     `parallel` says that threads share its loops. `options` are those of the compiler to be tried,
-    None for all; `sizes` those to be weighed.
+    None for all; `worked_on` which arguments are, by their place, None for all; `sizes` those to be
+    weighed.
     """
 
     task: str
@@ -32,6 +33,7 @@ class Job:
     seed: int = 0
     parallel: bool = False
     options: tuple[str, ...] | None = None
+    worked_on: tuple[int, ...] | None = None
     sizes: tuple[int, ...] = ()
 
 

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 from numba.core import event as numba_event
 
 from explorer.kernels import first_compilation
-from explorer.why import compiling, linetables, loading, parallel, remarks
-from explorer.why.facts import FIRST, Stage
+from explorer.why import compiling, linetables, parallel, remarks
 from explorer.why.job import Call, Job, ready
 from explorer.why.places import Places, Profile
 from explorer.why.recording import LackingError, Recording
 from explorer.why.sampling import Sampler, lacking
 from explorer.why.source import source
 
-SAMPLED_S = 0.6
+PART_S, SAMPLED_S = 0.15, 0.6
+"""Samples are taken for so long, and again, until shares are known or it took so long in all."""
 LEAST_SAMPLES = 20
 SHORT_S = 20e-6
 """Of calls this short, what is not the call's own takes a good part."""
@@ -39,7 +40,6 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         reasons["lines"] = str(error)
     try:
         call = ready(job)
-        first = Stage(FIRST, first_compilation.first_function())
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
         call.variant.function(*call.fresh())
@@ -48,7 +48,8 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     found: dict[str, Any] = {"reasons": reasons}
     inside = _inside(call)
     found["remarks"] = [r for r in remarks.read(text, call.kernel.path) if r.line in inside]
-    found["compile"] = (*stages.found(), first)
+    found["compile"] = stages.found()
+    found["first_function_s"] = first_compilation.first_function()
     found["code_bytes"] = compiling.size_of(recording.libraries, call.dispatcher)
     if call.dispatcher is not None:
         try:
@@ -60,7 +61,6 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         except LackingError as error:
             reasons["parallel_loops"] = str(error)
     tell(found)
-    found["compile"] = (*stages.found(), Stage(FIRST, loading.first_function_s()))
     found["allocations_per_call"] = _allocations(call)
     found["page_faults_per_call"] = _page_faults(call)
     if lacking():
@@ -87,17 +87,22 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
 
 def _sample(call: Call, recording: Recording) -> tuple[Profile, float]:
     """Where samples fell, and about how many seconds a call took."""
-    sampler = Sampler()  # its handler is compiled, too, which what is told before does not wait for
+    sampler = Sampler()
     function, arguments = call.variant.function, call.fresh()
     places = Places(recording.libraries, call.kernel.path, _inside(call))
-    sampler.start(SAMPLED_S, places.parts())
-    end = perf_counter() + SAMPLED_S
-    calls = 0
-    while perf_counter() < end:
-        function(*arguments)
-        calls += 1
-    samples = sampler.stop()
-    return places.profile(samples), SAMPLED_S / calls
+    taken, calls, sampled_s = [], 0, 0.0
+    while True:
+        began = now = perf_counter()
+        sampler.start(PART_S, places.parts())
+        while now < began + PART_S:
+            function(*arguments)
+            now = perf_counter()
+            calls += 1
+        taken.append(sampler.stop())
+        sampled_s += now - began
+        profile = places.profile(np.concatenate(taken))
+        if profile.is_known or sampled_s >= SAMPLED_S:
+            return profile, sampled_s / calls
 
 
 def _inside(call: Call) -> set[int]:

@@ -16,7 +16,7 @@ from explorer.why.facts import Loop
 from explorer.why.indices import checks_of
 from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
-from explorer.why.tallies import ARITHMETIC, Sums, count, told
+from explorer.why.tallies import ARITHMETIC, Sums, count, halves_of, told
 
 _NAME = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _CHOICE = re.compile(r'^select i1 %("[^"]+"|[-\w.$]+), (?:i\d+|ptr) ')
@@ -106,7 +106,7 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
     function, counts = one.function, one.counts
     found = {loop.header: loop for loop in natural_loops.loops(function)}
     keys: dict[str, int] = {}
-    checks = checks_of(function)
+    checks, halves = checks_of(function), halves_of(function)
     for loop in sorted(found.values(), key=lambda loop: -len(loop.body)):
         around = any(other.parent == loop.header for other in found.values())
         weights = _weights(function, loop, path, lines, around)
@@ -139,7 +139,7 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
                 mine.work[kind] += one.moves.get(block, {}).get(kind, 0)
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
-                count(instruction, counts.get(block, 0), line, mine, checks)
+                count(instruction, counts.get(block, 0), line, mine, checks, halves)
 
 
 def _choices(function: Function, loop: natural_loops.Loop) -> Counter[str]:

@@ -22,6 +22,7 @@ _VECTOR = re.compile(r"<(\d+) x (double|float|half|i\d+|ptr)>")
 _SCALAR = re.compile(r"\b(double|float|half|i\d+|ptr)\b")
 _BITS = {"double": 64, "float": 32, "half": 16, "ptr": 64}
 
+_BY_CONSTANT = re.compile(r", (-?\d+|<[^%]*>|splat \([^%]*\))$")
 _PHI = re.compile(r'\[ ([^,\]]+), %("[^"]+"|[-\w.$]+) \]')
 
 Place = tuple[str, int]
@@ -41,6 +42,11 @@ class Instruction:
         """The name of what a call calls, `indirect` where it is not written there."""
         found = re.search(r'@("?)([^"(]+)\1\(', self.text)
         return found[2] if found else "indirect"
+
+    @property
+    def is_by_constant(self) -> bool:
+        """Whether its last operand is a number that the compiler knows."""
+        return _BY_CONSTANT.search(self.text) is not None
 
     @property
     def incoming(self) -> list[tuple[str, str]]:

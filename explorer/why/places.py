@@ -16,6 +16,11 @@ WAITING = tuple(part for layer in TABLE for part in layer.waits)
 """Parts of the names of libraries in which threads wait for each other."""
 
 
+ENOUGH, SURE = 100, 0.02
+"""Samples that are the least to go by, and the standard deviation up to which a share is known:
+of n samples, a share p has the root of p(1 - p)/n (binomial)."""
+
+
 @dataclass
 class Profile:
     """Samples by line, those in called libraries at the line that calls.
@@ -31,6 +36,14 @@ class Profile:
     def busy(self) -> int:
         """Samples in compiled code, or in what it calls."""
         return sum(self.lines.values())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether more samples would hardly change a share: each is known to some points."""
+        whole = self.busy
+        return whole >= ENOUGH and all(
+            count * (whole - count) <= SURE**2 * whole**3 for count in self.lines.values()
+        )
 
 
 class Places:

@@ -11,7 +11,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.measure.quiet import Quiet
 from explorer.why.bounds import bounds
 from explorer.why.ceilings import Ceilings
-from explorer.why.facts import DONE, Advice, Loop, Remark, Why, from_parts
+from explorer.why.facts import DONE, FIRST, Advice, Loop, Remark, Stage, Why, from_parts
 from explorer.why.finding import CEILINGS, QUIET
 from explorer.why.job import BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY, TWINS, Job
 from explorer.why.limits import is_sure, verdict
@@ -52,12 +52,21 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
     if ceilings is None or "fastest_s" not in tried:
         return why
     ceilings = msgspec.convert(msgspec.to_builtins(ceilings), Ceilings)
+    why = _with_first(why, found.get(LOOK, {}), ceilings)
     ceilings = ceilings.at(tried["cycle_s"], tried["read"], tried["data_bytes"])
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], job.parallel)
     said = verdict(why, least, ceilings, tried["fastest_s"], job.parallel, crowded=bool(concern))
     if concern:
         said = replace(said, sentence=f"{said.sentence} {concern}")
     return replace(why, verdict=said)
+
+
+def _with_first(why: Why, looked: Mapping[str, Any], ceilings: Ceilings) -> Why:
+    """The same with what the first function of a process pays for all."""
+    if why.compile is None or "first_function_s" not in looked:
+        return why
+    paid = Stage(FIRST, looked["first_function_s"] + ceilings.linear_algebra_s)
+    return replace(why, compile=(*why.compile, paid))
 
 
 def _unsure(why: Why) -> Why:

@@ -18,6 +18,7 @@ import llvmlite.ir as ir
 import numpy as np
 
 from explorer.layers import BY_NAME
+from explorer.why.native import engine_of
 from explorer.why.recording import LackingError
 
 MOST = 1 << 14
@@ -119,12 +120,7 @@ class Recorder:
         module.triple = llvm.get_default_triple()
         code = _Code(module, self._words.ctypes.data, thread, clocks)
         code.loop(real, code.chunk())
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        machine = llvm.Target.from_default_triple().create_target_machine(opt=2)
-        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(str(module)), machine)
-        engine.finalize_object()
-        return engine
+        return engine_of(str(module))
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,25 @@
-"""A process of its own for each job: what systems without `fork` need."""
+"""A process of its own for each job: what systems without `fork` need.
+
+It is started before all that this one needs itself is loaded, which takes as long as a tenth of
+what it has to load.
+"""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from explorer.measure.interpreter import OURS, Interpreter
 from explorer.measure.machine import most_threads
-from explorer.measure.plain_values import as_line, read_line
 from explorer.measure.program import Answer
-from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.measure.scratch import Scratch
 from explorer.starting import environment
-from explorer.why.job import Job
+
+if TYPE_CHECKING:
+    from explorer.why.job import Job
 
 CAN_BE_COPIED = sys.platform.startswith("linux")
 """Whether this system has copies of a process that are safe (`why.copies`)."""
@@ -26,6 +31,9 @@ ENDED = "the process that was to find it out ended ({})"
 
 class Task(Protocol):
     """A job that is being done in another process."""
+
+    def tell(self, known: Mapping[str, Any]) -> None:
+        """Let one that is to wait know what of its job was not known yet, by fields; once."""
 
     def go(self) -> None:
         """Let it measure, or end soon; to be called once of one that was to wait for that."""
@@ -76,14 +84,21 @@ class Started:
 class Running:
     """A process that does a job, one that was `started` before where that fits."""
 
-    def __init__(self, job: Job, waits: bool = False, started: Started | None = None) -> None:
+    def __init__(self, job: "Job", waits: bool = False, started: Started | None = None) -> None:
         """One that `waits` to measure is started when it may."""
         self._job, self._started = job, started
         if not waits:
             self.go()
 
+    def tell(self, known: Mapping[str, Any]) -> None:
+        """Let it know more of its job before it begins."""
+        self._job = replace(self._job, **known)
+
     def go(self) -> None:
         """Let it begin."""
+        from explorer.measure.plain_values import as_line
+        from explorer.measure.pythons import measures
+
         needs = self._job.threads, measures(Path(self._job.target.path))
         started = self._started
         self._process = started if started and started.fits(*needs) else Started(*needs)
@@ -95,6 +110,8 @@ class Running:
 
     def lines(self, longest_s: float = LONGEST_S) -> Iterator[dict[str, Any]]:
         """Yield what it tells line by line, as it comes; `answer` is to be called after that."""
+        from explorer.measure.plain_values import read_line
+
         for line in self._process.question.lines(longest_s):
             with suppress(ValueError):
                 yield dict(read_line(line))

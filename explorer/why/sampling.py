@@ -11,10 +11,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-import llvmlite.ir as ir
 import numpy as np
-from numba import cfunc, types
-from numba.extending import intrinsic
+
+from explorer.why.native import engine_of
 
 HZ = 2000
 MOST = 1 << 13
@@ -68,30 +67,94 @@ class _Interval(ctypes.Structure):
     _fields_ = (("every", ctypes.c_long * 2), ("first", ctypes.c_long * 2))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _load(typing: Any, address: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        return builder.load(builder.inttoptr(values[0], ir.IntType(64).as_pointer()))
+_HANDLER = """
+declare void @llvm.memcpy.inline.p0.p0.i64(ptr, ptr, i64, i1)
+declare void @llvm.memset.inline.p0.i64(ptr, i8, i64, i1)
 
-    return types.uint64(types.uint64), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _store(typing: Any, address: Any, value: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        builder.store(values[1], builder.inttoptr(values[0], ir.IntType(64).as_pointer()))
-        return context.get_dummy_value()
-
-    return types.void(types.uint64, types.uint64), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _next(typing: Any, address: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        pointer = builder.inttoptr(values[0], ir.IntType(64).as_pointer())
-        return builder.atomic_rmw("add", pointer, ir.IntType(64)(1), "monotonic")
-
-    return types.uint64(types.uint64), generate
+define void @handler(i32 %signal, ptr %info, ptr %context) nounwind {{
+  %number = atomicrmw add ptr inttoptr (i64 {counter} to ptr), i64 1 monotonic
+  %fits = icmp ult i64 %number, {most}
+  br i1 %fits, label %kept, label %end
+kept:
+  %offset = mul i64 %number, {sample}
+  %place = add i64 %offset, {begin}
+  %at = inttoptr i64 %place to ptr
+  %address.at = getelementptr i8, ptr %context, i64 {address}
+  %address = load i64, ptr %address.at
+  store i64 %address, ptr %at
+  %thread.at = getelementptr i8, ptr %info, i64 {timer}
+  %thread = load i64, ptr %thread.at
+  %thread.to = getelementptr i64, ptr %at, i64 1
+  store i64 %thread, ptr %thread.to
+  %link.at = getelementptr i8, ptr %context, i64 {link}
+  %link = load i64, ptr %link.at
+  %link.to = getelementptr i64, ptr %at, i64 2
+  store i64 %link, ptr %link.to
+  %top.at = getelementptr i8, ptr %context, i64 {top}
+  %top = load ptr, ptr %top.at
+  %stack = getelementptr i64, ptr %at, i64 3
+  call void @llvm.memcpy.inline.p0.p0.i64(ptr %stack, ptr %top, i64 {stack}, i1 false)
+  %deep = getelementptr i8, ptr %stack, i64 {stack}
+  call void @llvm.memset.inline.p0.i64(ptr %deep, i8 0, i64 {deep}, i1 false)
+  %first = load i64, ptr inttoptr (i64 {first} to ptr)
+  %is.first = icmp eq i64 %thread, %first
+  br i1 %is.first, label %below, label %end
+below:
+  %from = getelementptr i8, ptr %top, i64 {stack}
+  %farthest = getelementptr i8, ptr %top, i64 {deepest}
+  %bottom = load ptr, ptr inttoptr (i64 {bottom} to ptr)
+  %is.far = icmp ugt ptr %bottom, %farthest
+  %until = select i1 %is.far, ptr %farthest, ptr %bottom
+  %low = load i64, ptr inttoptr (i64 {ranges} to ptr)
+  %high = load i64, ptr getelementptr (i64, ptr inttoptr (i64 {ranges} to ptr), i64 1)
+  %parts = load i64, ptr inttoptr (i64 {parts} to ptr)
+  br label %words
+words:
+  %word = phi ptr [ %from, %below ], [ %word.after, %next ]
+  %found = phi i64 [ 0, %below ], [ %found.after, %next ]
+  %is.inside = icmp ult ptr %word, %until
+  %has.room = icmp ult i64 %found, {words}
+  %goes.on = and i1 %is.inside, %has.room
+  br i1 %goes.on, label %look, label %end
+look:
+  %value = load i64, ptr %word
+  %is.low = icmp uge i64 %value, %low
+  %is.high = icmp ult i64 %value, %high
+  %may.be = and i1 %is.low, %is.high
+  br i1 %may.be, label %each, label %next
+each:
+  %part = phi i64 [ 1, %look ], [ %part.after, %other ]
+  %has.more = icmp ule i64 %part, %parts
+  br i1 %has.more, label %within, label %next
+within:
+  %twice = shl i64 %part, 1
+  %begins = getelementptr i64, ptr inttoptr (i64 {ranges} to ptr), i64 %twice
+  %ends = getelementptr i64, ptr %begins, i64 1
+  %begin = load i64, ptr %begins
+  %end.of = load i64, ptr %ends
+  %is.behind = icmp uge i64 %value, %begin
+  %is.before = icmp ult i64 %value, %end.of
+  %is.in = and i1 %is.behind, %is.before
+  br i1 %is.in, label %hit, label %other
+other:
+  %part.after = add i64 %part, 1
+  br label %each
+hit:
+  %to = getelementptr i64, ptr %deep, i64 %found
+  store i64 %value, ptr %to
+  %found.more = add i64 %found, 1
+  br label %next
+next:
+  %found.after = phi i64 [ %found, %look ], [ %found, %each ], [ %found.more, %hit ]
+  %word.after = getelementptr i64, ptr %word, i64 1
+  br label %words
+end:
+  ret void
+}}
+"""
+"""It keeps the interrupted address, the thread's number, the link register, the top of the stack
+and, of the first thread, what lies deeper and may be an address in compiled code: few words are in
+the span of all parts together (`ranges` begins with it). It calls nothing."""
 
 
 class Sampler:
@@ -102,60 +165,32 @@ class Sampler:
         self._ranges = np.zeros(2 * (1 + MOST_PARTS), np.uint64)
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._timers: list[ctypes.c_void_p] = []
-        self._handler = self._compiled()
+        self._engine = self._compiled()
         self.threads: list[int] = []
 
     def _compiled(self) -> Any:
-        counter = np.uint64(self._buffer.ctypes.data)
-        machine = platform.machine()
-        place, timer = np.uint64(_PLACE[machine]), np.uint64(_TIMER)
-        stack, link = np.uint64(_TOP[machine]), np.uint64(_LINK[machine])
-        most, begin = np.uint64(MOST), np.uint64(8 * _HEAD)
-        sample, word, kept = np.uint64(8 * _WORDS), np.uint64(8), np.uint64(STACK)
-        two, three, one = np.uint64(16), np.uint64(24), np.uint64(1)
-        first, ends, parts = (
-            np.uint64(self._buffer.ctypes.data + 8 * at) for at in (_FIRST, _END, _PARTS)
+        buffer, machine = self._buffer.ctypes.data, platform.machine()
+        first, bottom, parts = (buffer + 8 * at for at in (_FIRST, _END, _PARTS))
+        return engine_of(
+            _HANDLER.format(
+                counter=buffer,
+                begin=buffer + 8 * _HEAD,
+                sample=8 * _WORDS,
+                most=MOST,
+                address=_PLACE[machine],
+                timer=_TIMER,
+                link=_LINK[machine],
+                top=_TOP[machine],
+                stack=8 * STACK,
+                deep=8 * DEEP,
+                words=DEEP,
+                deepest=DEEPEST,
+                first=first,
+                bottom=bottom,
+                parts=parts,
+                ranges=self._ranges.ctypes.data,
+            )
         )
-        ranges = np.uint64(self._ranges.ctypes.data)
-        deep, deepest = np.uint64(DEEP), np.uint64(DEEPEST)
-
-        @cfunc(types.void(types.int32, types.uint64, types.uint64))  # type: ignore[untyped-decorator]
-        def handler(signal: Any, info: Any, context: Any) -> None:
-            number = _next(counter)
-            if number < most:
-                at = counter + begin + sample * number
-                _store(at, _load(context + place))
-                _store(at + word, _load(info + timer))
-                _store(at + two, _load(context + link))
-                top = _load(context + stack)
-                offset = np.uint64(0)
-                while offset < kept:
-                    _store(at + three + word * offset, _load(top + word * offset))
-                    offset += one
-                found = np.uint64(0)
-                while found < deep:
-                    _store(at + three + word * (kept + found), np.uint64(0))
-                    found += one
-                if _load(info + timer) == _load(first):
-                    found = np.uint64(0)
-                    address, end = top + word * kept, _load(ends)
-                    if end > top + deepest:
-                        end = top + deepest
-                    low, high, count = _load(ranges), _load(ranges + word), _load(parts)
-                    while address < end and found < deep:
-                        value = _load(address)
-                        if low <= value < high:  # of all parts together; few words are
-                            part = np.uint64(1)
-                            while part <= count:
-                                bounds = ranges + two * part
-                                if _load(bounds) <= value < _load(bounds + word):
-                                    _store(at + three + word * (kept + found), value)
-                                    found += one
-                                    part = count
-                                part += one
-                        address += word
-
-        return handler
 
     def start(self, for_s: float, code: Sequence[tuple[int, int]] = ()) -> None:
         """Begin to sample, for so many seconds; raises OSError where the system refuses.
@@ -163,7 +198,7 @@ class Sampler:
         `code` are the parts of memory with compiled code. Where there are many threads each is
         sampled less often, so that all samples can be kept.
         """
-        action = _Action(handler=self._handler.address, flags=_FLAGS)
+        action = _Action(handler=self._engine.get_function_address("handler"), flags=_FLAGS)
         self._buffer[0] = 0
         self._call(self._libc.sigaction, _SIGNAL, ctypes.byref(action), None)
         self.threads = [int(name) for name in os.listdir("/proc/self/task")]

@@ -81,6 +81,13 @@ def root(n: int, x: float, y: float) -> float:
     return x
 
 
+@njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def whole_quotient(n: int, x: int, y: int) -> int:
+    for _ in range(n):
+        x = y // x | 1
+    return x
+
+
 @njit  # type: ignore[untyped-decorator]
 def chase(after: Any, begin: Any, n: int) -> None:
     at = begin[0]

@@ -2,17 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from explorer.units import percent
 from explorer.why import chains
 from explorer.why.facts import Loop
 from explorer.why.indices import Checks
-from explorer.why.optimised import Instruction, bits_of
+from explorer.why.optimised import Function, Instruction, bits_of
 
 ARITHMETIC = {"fadd", "fsub", "fmul", "fdiv", "frem"}
-WHOLE_DIVISIONS = {"sdiv", "udiv", "srem", "urem"}
 WIDE = 64
 """Bits of whole numbers that SIMD multiplies in several steps."""
 LIBM_WORK = 20
@@ -31,10 +30,11 @@ INTRINSIC = re.compile(r"llvm\.(?:masked\.|vector\.(?:reduce\.)?)?(\w+)")
 _ZERO = re.compile(r"^fcmp \w+ (?:\w+ )*(?:double|float) .*, 0\.0+e\+00$")
 
 
-_IS_CONSTANT = re.compile(r", (-?\d+|<[^%]*>|splat \([^%]*\))$")
-"""Ends what is done with a number that the compiler knows: a division is a product then, and a
-product takes fewer steps."""
 _NO_CHECKS = Checks()
+_NAME = re.compile(r'%("[^"]+"|[-\w.$]+)')
+_FROM = re.compile(r"^[sz]ext (?:nneg )?<\d+ x i(\d+)> .* to <\d+ x i64>$")
+_SHIFTED = re.compile(r"^[al]shr (?:exact )?<\d+ x i64> .*, splat \(i64 (\d+)\)$")
+_MASKED = re.compile(r"^and <\d+ x i64> .*, splat \(i64 (-?\d+)\)$")
 
 
 @dataclass
@@ -58,16 +58,24 @@ class Sums:
 
 
 def count(
-    instruction: Instruction, ran: int, line: int, sums: Sums, checks: Checks = _NO_CHECKS
+    instruction: Instruction,
+    ran: int,
+    line: int,
+    sums: Sums,
+    checks: Checks = _NO_CHECKS,
+    halves: Collection[str] = (),
 ) -> None:
-    """Add an instruction of a line that ran so often; `checks` are those of its function."""
+    """Add an instruction of a line that ran so often.
+
+    `checks` and `halves` are those of its function.
+    """
     if not ran:
         return
     operation = instruction.operation
     lanes, bits = instruction.shape
     if operation not in ("phi", "br", "icmp"):
         sums.lines[line] += ran
-        _work(instruction, ran, sums.work)
+        _work(instruction, ran, sums.work, halves)
     if operation in ARITHMETIC:
         _arithmetic(sums, ran, lanes, lanes, bits)
         if operation == "fdiv":
@@ -81,7 +89,7 @@ def count(
         sums.width = max(sums.width, lanes * bits if lanes > 1 else 0)
     elif operation == "fpext":
         sums.seen["float32 to float64"] += ran * lanes
-    elif operation in WHOLE_DIVISIONS:
+    elif operation in chains.WHOLE_DIVISIONS:
         sums.seen["whole-number division"] += ran * lanes
     elif instruction.result in checks.negative:
         sums.seen["sign check"] += ran * lanes
@@ -93,18 +101,43 @@ def count(
         _call(instruction, ran, lanes, bits, sums)
 
 
-def _work(instruction: Instruction, ran: int, work: Counter[str]) -> None:
+def halves_of(function: Function) -> frozenset[str]:
+    """Return the values of SIMD that fill the lower half of their 64 bits only.
+
+    Two of them are multiplied in one step, as two whole numbers of 32 bits are.
+    """
+    return frozenset(
+        one.result for block in function.blocks.values() for one in block if _is_half(one.text)
+    )
+
+
+def _is_half(text: str) -> bool:
+    if made := _FROM.match(text):
+        return int(made[1]) <= WIDE // 2
+    if shifted := _SHIFTED.match(text):
+        return int(shifted[1]) >= WIDE // 2
+    masked = _MASKED.match(text)
+    return masked is not None and 0 <= int(masked[1]) < 1 << WIDE // 2
+
+
+def _takes_steps(product: Instruction, halves: Collection[str]) -> bool:
+    """Whether SIMD needs several steps for a product: of wide whole numbers not known before."""
+    lanes, bits = product.shape
+    if lanes == 1 or bits != WIDE or product.is_by_constant:
+        return False
+    return not all(name.strip('"') in halves for name in _NAME.findall(product.text))
+
+
+def _work(instruction: Instruction, ran: int, work: Counter[str], halves: Collection[str]) -> None:
     """Count an instruction by what it keeps busy."""
     lanes, bits = instruction.shape
     kind = chains.kind(instruction)
     if kind in ("fdiv", "fsqrt"):
         name = "division" if kind == "fdiv" else "root"
         work[f"simd {name}" if lanes > 1 else name] += ran * lanes
-    elif instruction.operation in WHOLE_DIVISIONS and not _IS_CONSTANT.search(instruction.text):
+    elif kind == "idiv":
         work["whole division"] += ran * lanes
-    elif (
-        kind == "imul" and lanes > 1 and bits == WIDE and not _IS_CONSTANT.search(instruction.text)
-    ):
+    elif kind == "imul" and _takes_steps(instruction, halves):
         work["simd whole product"] += ran * lanes
     elif kind in ("fadd", "fmul", "fma", "fcmp"):
         work["arithmetic"] += ran

@@ -14,6 +14,9 @@ Found = dict[str, Any]
 class Gate(Protocol):
     """What holds a task back."""
 
+    def known(self) -> Found:
+        """Wait for what of the job was not known when it began."""
+
     def wait(self) -> None:
         """Wait until it may go on."""
 
@@ -22,7 +25,10 @@ class Gate(Protocol):
 
 
 class _NoGate:
-    """That of a process that is alone."""
+    """That of a process that is alone, and has the whole job."""
+
+    def known(self) -> Found:
+        return {}
 
     def wait(self) -> None:
         pass
@@ -65,7 +71,7 @@ def _found(job: Job, gate: Gate, tell: Callable[[Found], None]) -> Found:
     if job.task == TRY:
         from explorer.why.trying import try_all
 
-        return try_all(job, gate.wait)
+        return try_all(job, gate)
     assert job.task == CALIBRATE
     from explorer.why.calibrating import calibrate
 

@@ -35,11 +35,16 @@ class Tried:
     source: str = ""
 
 
+def quartiles(before: list[float], after: list[float]) -> tuple[float, float, float]:
+    """Return the lower quartile, the median and the upper quartile of what pairs bring."""
+    ratios = sorted(b / a for b, a in zip(before, after, strict=True))
+    return ratios[len(ratios) // 4], statistics.median(ratios), ratios[(3 * len(ratios)) // 4]
+
+
 def told(tried: Tried, before: list[float], after: list[float]) -> Advice:
     """Say what a change brings, of the seconds of calls before and after it, in pairs."""
-    ratios = sorted(b / a for b, a in zip(before, after, strict=True))
-    low, high = ratios[len(ratios) // 4], ratios[(3 * len(ratios)) // 4]
-    ratio = Ratio(statistics.median(ratios), low, high)
+    low, median, high = quartiles(before, after)
+    ratio = Ratio(median, low, high)
     fastest = min(before) / min(after)  # of the times that nothing disturbed
     helps = bool(tried.right) and min(low, fastest) > WORTH
     if tried.right is None:

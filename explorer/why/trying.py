@@ -7,6 +7,7 @@ would time. What records what threads do stands aside before the changes are tim
 import gc
 import statistics
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -21,12 +22,18 @@ from explorer.why.job import BALANCE, Call, Job, ready
 from explorer.why.moment import Moment
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder
-from explorer.why.telling import told, without_idle_pairs
+from explorer.why.tasks import Gate
+from explorer.why.telling import quartiles, told, without_idle_pairs
 
 BATCH_S = 0.001
 EACH_S = 0.15
 """Seconds of rounds for each candidate, the original included."""
 LEAST_ROUNDS, MOST_ROUNDS = 5, 60
+KNOWN_S, SURE = 0.3, 0.03
+"""After so long no more rounds are needed where the middle half of what each candidate brings
+differs by no more than this share."""
+READ_EACH_S = 0.15
+"""Between two times that reading is timed: memory that others use is slow by moments."""
 LONG_S = 0.5
 """Of a call as long as this, one round is all that is waited for."""
 
@@ -35,12 +42,13 @@ WATCHED_S = 1.0
 """A parallel call that takes longer is not watched: that takes some twenty calls."""
 
 
-def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
+def try_all(job: Job, gate: Gate) -> dict[str, Any]:
     """Return `seconds_per_call`, `call_s`, `data_bytes` and the advice by names of `facts.Why`.
 
     Beside that, `cycle_s` and `read` say how fast the machine was (`moment`), `layer` is the
-    threading layer that it took for parallel loops, and BALANCE what threads do. `wait` is called
-    when all is compiled and compared, and next to nothing but measuring is left.
+    threading layer that it took for parallel loops, and BALANCE what threads do. What is to be
+    tried is asked of the `gate` when the variant itself is compiled, and it is waited there when
+    all is compiled and compared, and next to nothing but measuring is left.
     """
     recorder, lacks = _recorder(job)
     call = ready(job)
@@ -53,11 +61,14 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
     if recorder is not None and perf_counter() - began > WATCHED_S:
         recorder.end()
         recorder, lacks = None, f"A call takes more than {WATCHED_S:g} s: too long to be watched."
-    found: dict[str, Any] = {"data_bytes": _bytes((*call.arguments, *_arrays(reference[0])))}
+    job = replace(job, **gate.known())
+    worked_on = range(len(call.arguments)) if job.worked_on is None else job.worked_on
+    given = [call.arguments[at] for at in worked_on]
+    found: dict[str, Any] = {"data_bytes": _bytes((*given, *_arrays(reference[0])))}
     allowed = call.tolerance(job.dtype, reference)
     tried = [original, *_compared(candidates(call, job), call, reference, allowed)]
     moment = Moment(found["data_bytes"])
-    wait()
+    gate.wait()
     if recorder is not None:
         found[BALANCE] = watch(recorder, call, job.threads)
         recorder.end()
@@ -68,7 +79,7 @@ def try_all(job: Job, wait: Callable[[], None] = lambda: None) -> dict[str, Any]
         tried += _compared(of_uneven(call, job), call, reference, allowed)
     moment.read()
     found["call_s"] = _floor(empty, least, bool(call.kernel.in_place))
-    times = _rounds(tried, call, moment.look)
+    times = _rounds(tried, call, moment)
     moment.read()
     found |= moment.found()
     found["seconds_per_call"] = statistics.median(times[0])
@@ -113,11 +124,12 @@ def _result(candidate: Candidate, call: Call) -> Any:
     return (returned, *(a.copy() for a in arguments if isinstance(a, np.ndarray)))
 
 
-def _rounds(candidates: list[Candidate], call: Call, look: Callable[[], None]) -> list[list[float]]:
+def _rounds(candidates: list[Candidate], call: Call, moment: Moment) -> list[list[float]]:
     """Seconds of a call, by candidate and round; in a round each one has a batch of calls.
 
-    Before and after the first one's it is time to `look` how fast the machine is: what others do,
-    such as wide SIMD, may slow it down for a moment.
+    Before and after the first one's it is looked how fast the machine is: what others do, such as
+    wide SIMD, may slow it down for a moment. Reading, which upsets the caches, is timed now and
+    then, and the first one then called once untimed.
     """
     once = bool(call.kernel.in_place)  # each call needs arguments that no call has seen
     arguments = call.fresh()
@@ -129,26 +141,45 @@ def _rounds(candidates: list[Candidate], call: Call, look: Callable[[], None]) -
         took = perf_counter() - began
         calls.append(1 if once else max(1, min(100_000, int(BATCH_S / max(took, 1e-8)))))
     times: list[list[float]] = [[] for _ in candidates]
-    end = perf_counter() + EACH_S * len(candidates)
+    began = perf_counter()
+    known, end = began + KNOWN_S, began + EACH_S * len(candidates)
+    read_at = began + READ_EACH_S
     gc.disable()
-    while len(times[0]) < MOST_ROUNDS and (len(times[0]) < LEAST_ROUNDS or perf_counter() < end):
+    while len(times[0]) < MOST_ROUNDS:
+        now = perf_counter()
+        if len(times[0]) >= LEAST_ROUNDS and (now > end or (now > known and _are_known(times))):
+            break
+        if now > read_at:
+            moment.read()
+            numba.set_num_threads(candidates[0].threads)
+            candidates[0].function(*call.fresh())
+            read_at = perf_counter() + READ_EACH_S
         for candidate, count, own in zip(candidates, calls, times, strict=True):
             numba.set_num_threads(candidate.threads)
             if once:
                 arguments = call.fresh()
             function = candidate.function
             if own is times[0]:
-                look()
+                moment.look()
             began = perf_counter()
             for _ in range(count):
                 function(*arguments)
             own.append((perf_counter() - began) / count)
             if own is times[0]:
-                look()
+                moment.look()
         if times[0][-1] > LONG_S:
             break
     gc.enable()
     return times
+
+
+def _are_known(times: list[list[float]]) -> bool:
+    """Whether more rounds would hardly change what is said of any candidate."""
+    return all(
+        high - low <= SURE * middle
+        for own in times[1:]
+        for low, middle, high in [quartiles(times[0], own)]
+    )
 
 
 def _least(call: Call) -> tuple[Callable[..., Any], tuple[Any, ...]]:

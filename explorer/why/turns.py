@@ -19,6 +19,7 @@ _OPERATIONS = {
     "fsqrt": "a square root",
     "load": "a load",
     "imul": "a multiplication of whole numbers",
+    "idiv": "a division of whole numbers",
     "int": "a step of whole numbers",
     "forward": "a load of what was just stored, with a step,",
 }

@@ -1,9 +1,11 @@
 """The process that compares: which other variants of a kernel are the same machine code."""
 
 import ast
+import os
 import re
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from time import process_time
 from typing import Any
 
@@ -14,6 +16,8 @@ from explorer.kernels.loading import load
 from explorer.why.job import Job, ready
 from explorer.why.recording import LackingError, Library, Recording
 
+BESIDE = 10
+"""How far it stands back behind others."""
 LONGEST_S = 1.5
 """After so much of the processor’s time, only variants with the same body are compiled."""
 _NAME = re.compile(r"[\w.$]*_ZN[\w.$]+|[\w.$]*__gufunc__[\w.$]*|\.kernel\.\w+|\.const\.\w+")
@@ -30,6 +34,8 @@ def twins(job: Job, is_over: Callable[[], bool] = lambda: False) -> dict[str, An
     Those that are hardly the same are left out when others wait for it to end.
     """
     recording = Recording()
+    with suppress(AttributeError, OSError):
+        os.nice(BESIDE)  # who asks waits for other tasks, which are at work meanwhile
     try:
         recording.begin()
         call = ready(job)

@@ -161,11 +161,12 @@ def points():
 
 def ask(kernel, variant, size, threads):
     command = [sys.executable, "-m", "explorer", "why", kernel, "--variant", variant]
-    command += ["--size", str(size), "--threads", str(threads), "--json", "--anew"]
+    command += ["--size", str(size), "--threads", str(threads), "--json", "--follow", "--anew"]
     began = perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     took = perf_counter() - began
-    return (json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip()), took
+    well = done.returncode == 0
+    return (json.loads(done.stdout.splitlines()[-1]) if well else done.stderr.strip()), took
 
 
 def as_here(kernel, variant, size, label):

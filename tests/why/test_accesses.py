@@ -19,6 +19,7 @@ from explorer.why.accesses import (
 )
 from explorer.why.counting import Counters
 from explorer.why.executed import Executed
+from explorer.why.reaching import is_all_counted, lies_in
 
 WALK = """
 define void @walk(ptr %data, i64 %step, i64 %turns) {
@@ -162,3 +163,30 @@ def test_what_is_kept_at_different_places_does_not_wait_for_each_other(loads, ag
     (loop,) = natural_loops.loops(function)
     one = Executed(function, {"body": 100}, {"body": {accesses.AGAIN_FLOAT: again}})
     assert loops._longest({}, 100, one, loop) == {"forward": steps, "fadd": steps}
+
+
+def test_an_array_is_worked_on_where_an_address_lies_in_it():
+    rows = np.zeros((4, 6))
+    addresses = np.array([0, rows.ctypes.data + 8 * 23])
+    assert lies_in(rows, addresses)
+    assert lies_in(rows[::-1, ::-1], addresses)
+    assert lies_in(rows[3, 5:], addresses)
+    assert not lies_in(rows[:3], addresses)
+    assert not lies_in(np.zeros(0), addresses)
+
+
+@pytest.mark.parametrize(
+    ("callee", "counted"),
+    [
+        ("exp", True),
+        ("llvm.fabs.f64", True),
+        ("NRT_incref", True),
+        ("llvm.memset.p0.i64", False),
+        ("llvm.masked.load.v8f64.p0", False),
+        ("cblas_ddot", False),
+    ],
+)
+def test_what_gets_an_address_may_work_on_any_array(callee, counted):
+    (function,) = optimised.read(f"define void @f() {{\nentry:\n  call void @{callee}()\n}}\n")
+    assert is_all_counted(Executed(function, {"entry": 1})) is counted
+    assert is_all_counted(Executed(function, {}))

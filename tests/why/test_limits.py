@@ -311,3 +311,10 @@ def test_of_what_a_library_does_no_bound_is_known():
     assert judged(1e-3).sentence.startswith("No loop was counted")
     (said,) = of_libraries(Why("kernel", "variant", 10, None, called={**called, "Numba": 0.002}))
     assert said.startswith("Of the samples, 97 % are in libscipy_openblas, 3")
+
+
+def test_what_is_instructions_takes_as_many_cycles_at_a_slower_moment():
+    slower = CEILINGS.at(2 * CEILINGS.cycle_s, None, 8_000)
+    assert slower.allocation_s == 2 * CEILINGS.allocation_s
+    assert slower.region_s == 2 * CEILINGS.region_s
+    assert slower.read == CEILINGS.read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,3 +29,11 @@ def test_what_a_function_that_calls_itself_does_at_no_line_is_no_other_functions
     found = known.profile(samples)
     assert found.lines == {5: 3}
     assert found.called == {NUMBAS: 1}
+
+
+def test_samples_are_enough_where_no_share_would_change_much():
+    assert places.Profile(Counter({5: 100})).is_known
+    assert not places.Profile(Counter({5: 99})).is_known
+    assert not places.Profile(Counter({5: 300, 6: 300})).is_known  # half and half: ± 2.04 points
+    assert places.Profile(Counter({5: 320, 6: 320})).is_known
+    assert not places.Profile().is_known

@@ -10,6 +10,7 @@ from sample_runs import CEILINGS as MEASURED
 from explorer.kernels.finding import find
 from explorer.measure.quiet import Quiet
 from explorer.why.asking import job_of
+from explorer.why.facts import FIRST
 from explorer.why.finding import CEILINGS, QUIET
 from explorer.why.job import ALL, BALANCE, COUNT, LAYERS_TRIED, LOOK, TRY
 from explorer.why.putting_together import put_together
@@ -81,10 +82,18 @@ def test_a_limit_is_told_by_ceilings_as_they_are_when_the_variant_is_timed():
     loop = {"line": 51, "trips": 10_000, "flops": 10_000, "bytes": 80_000, "simd_share": 0.0,
             "width_bits": 64, "work": chain}  # fmt: skip
     timed = {"advice": [], "call_s": 1e-7, "data_bytes": 8_000, "read": None}
-    found = {LOOK: {}, COUNT: {"loops": [loop]}, QUIET: Quiet(2, 0.0), CEILINGS: MEASURED}
+    found = {
+        LOOK: {"compile": [], "first_function_s": 0.3},
+        COUNT: {"loops": [loop]},
+        QUIET: Quiet(2, 0.0),
+        CEILINGS: replace(MEASURED, linear_algebra_s=0.4),
+    }
     for slower in (1.0, 1.5):
         known = {**timed, "cycle_s": slower * 1e-9, "fastest_s": slower * 4e-5}
-        said = put_together(kernel, job, {**found, TRY: known}).verdict
+        why = put_together(kernel, job, {**found, TRY: known})
+        said = why.verdict
+        (first,) = why.compile
+        assert (first.stage, first.seconds) == (FIRST, pytest.approx(0.7))  # it would wait for some
         assert said.limit == "latency"
         assert said.over_bound == pytest.approx(1.0, abs=0.01)
         assert said.sentence.startswith(("3.99 cycles a turn", "4.00 cycles a turn"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.why.optimised import read
-from explorer.why.tallies import Sums, count, told
+from explorer.why.tallies import Sums, count, halves_of, told
 
 CODE = """
 define void @f(ptr %p, <8 x ptr> %a, <8 x i1> %m, <8 x double> %v) {{
@@ -16,11 +16,11 @@ entry:
 """
 
 
-def counted(instruction, ran=10):
-    (function,) = read(CODE.format(instruction=instruction))
-    sums = Sums(trips=8 * ran)
-    for one in function.blocks["entry"][:1]:
-        count(one, ran, 7, sums)
+def counted(*instructions, ran=10):
+    (function,) = read(CODE.format(instruction="\n  ".join(instructions)))
+    sums, halves = Sums(trips=8 * ran), halves_of(function)
+    for one in function.blocks["entry"][: len(instructions)]:
+        count(one, ran, 7, sums, halves=halves)
     return told(sums)
 
 
@@ -58,3 +58,19 @@ def test_a_square_root_keeps_the_unit_of_roots_busy():
 def test_bytes_that_simd_loads_are_counted_apart():
     assert counted("%w = load <8 x double>, ptr %p, align 8").work["simd loaded"] == 640.0
     assert "simd loaded" not in counted("%w = load double, ptr %p, align 8").work
+
+
+@pytest.mark.parametrize(
+    ("made", "steps"),
+    [
+        ("sext <8 x i32> %n to <8 x i64>", 0),
+        ("zext nneg <8 x i16> %n to <8 x i64>", 0),
+        ("lshr <8 x i64> %n, splat (i64 33)", 0),
+        ("and <8 x i64> %n, splat (i64 4294967295)", 0),
+        ("lshr <8 x i64> %n, splat (i64 31)", 80),
+        ("xor <8 x i64> %n, %n", 80),
+    ],
+)
+def test_products_of_numbers_of_32_bits_take_one_step_in_64_bits_too(made, steps):
+    loop = counted(f"%a = {made}, !dbg !7", "%b = mul nsw <8 x i64> %a, %a")
+    assert loop.work.get("simd whole product", 0) == steps

@@ -37,5 +37,5 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--follow",
         action="store_true",
-        help="with --json: an object a line, each time that more is known; the last one is whole",
+        help="with --json: an object a line, each time that more is known, with all that is known",
     )

@@ -11,7 +11,7 @@ from sample_runs import sum_run
 from explorer.desktop.own_program import OwnProgram
 from explorer.kernels.finding import find
 from explorer.measure.plan import Point
-from explorer.why.facts import Verdict, Why, to_json
+from explorer.why.facts import Verdict, Why, to_line
 from explorer.why.sampling import lacking
 
 LEFT = Qt.MouseButton.LeftButton
@@ -79,7 +79,7 @@ def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, monkeypatch):
         assert words[words.index("--size") + 1] == str(point.size)
         verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
         known = Why("sum", point.variant, point.size, None, verdict)
-        program.over.emit(to_json(known, in_one_line=True).encode(), "")
+        program.over.emit(to_line(known).encode(), "")
     assert len(begun) == 2  # python is not compiled
     window.tabs.turn_to("time")
     [curve] = [c for c in window.tabs.chart.plot.figure.picture.curves
@@ -94,15 +94,15 @@ def test_what_is_known_first_is_told_while_the_rest_is_found_out(window, page, m
     page.begin()
     monkeypatch.setattr(OwnProgram, "running", True)
     early = Why("sum", "jit_nopython", 10_000, None, allocations_per_call=7)
-    page.program.heard.emit(to_json(early, in_one_line=True).encode())
+    page.program.heard.emit(to_line(early).encode())
     said = page.text.toPlainText()
     assert said.startswith("Looking, counting, trying …")
     assert "7 allocations a call (counted)." in said
     assert "Not known" not in said
     verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
-    whole = to_json(replace(early, verdict=verdict), in_one_line=True)
+    whole = to_line(replace(early, verdict=verdict))
     monkeypatch.setattr(OwnProgram, "running", False)
-    page.program.over.emit(f"{to_json(early, in_one_line=True)}\n{whole}\n".encode(), "")
+    page.program.over.emit(f"{to_line(early)}\n{whole}\n".encode(), "")
     assert page.text.toPlainText().startswith("Each waits for the one before.")
     page.text.anchorClicked.emit(QUrl("fold:besides"))
     assert "7 allocations" not in page.text.toPlainText()

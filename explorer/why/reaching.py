@@ -1,0 +1,37 @@
+"""Which arrays a call works on: those that the addresses of its loads and stores lie in."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.why.executed import Executed
+from explorer.why.tallies import INTRINSIC, is_libm
+
+_BY_ADDRESS = ("memset", "memcpy", "memmove", "load", "store")
+"""Intrinsics that get an address, and are no loads or stores that are counted."""
+_OF_REFERENCES = ("NRT_incref", "NRT_decref")
+
+
+def is_all_counted(one: Executed) -> bool:
+    """Whether nothing that ran gets an address to work on, but the loads and stores themselves."""
+    return not any(
+        _may_move(instruction.callee)
+        for block, ran in one.counts.items()
+        for instruction in one.function.blocks.get(block, ())
+        if ran and instruction.operation == "call"
+    )
+
+
+def _may_move(callee: str) -> bool:
+    intrinsic = INTRINSIC.match(callee)
+    if intrinsic is not None:
+        return intrinsic[1] in _BY_ADDRESS
+    return not is_libm(callee) and callee not in _OF_REFERENCES
+
+
+def lies_in(array: Any, addresses: Any) -> bool:
+    """Whether one of some addresses is of an element of an array."""
+    spans = [(count - 1) * step for count, step in zip(array.shape, array.strides, strict=True)]
+    begin = array.ctypes.data + sum(span for span in spans if span < 0)
+    end = array.ctypes.data + sum(span for span in spans if span > 0) + array.itemsize
+    return array.size > 0 and bool(np.any((addresses >= begin) & (addresses < end)))
