@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from explorer.why.accesses import APART, JUMP, LINE, STORED
 from explorer.why.ceilings import Ceilings, Rates, rate_at
+from explorer.why.chains import SPAN
 from explorer.why.facts import Loop, Why
 
 NUMBER = 8
@@ -29,7 +30,8 @@ class Bounds:
     `faults_s` is what the system takes for memory pages that are touched for the first time.
     `jumps_s` is what loads and stores far from those before may take longer than in the nearest
     cache, where it never has them, and `branches_s` what branches may that go both ways, where none
-    of them is foreseen.
+    of them is foreseen. `ahead_s` is what turns take of which no more are under way than the
+    processor looks ahead for.
     """
 
     call_s: float
@@ -42,6 +44,7 @@ class Bounds:
     faults_s: float = 0.0
     jumps_s: float = 0.0
     branches_s: float = 0.0
+    ahead_s: float = 0.0
 
     @property
     def least_s(self) -> float:
@@ -69,8 +72,17 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
         level=level,
         faults_s=(why.page_faults_per_call or 0) * ceilings.fault_s,
         jumps_s=0.0 if level == "L1" else sum(_jumps(loop, ceilings, data_bytes) for loop in loops),
+        ahead_s=_ahead(loops, ceilings) / share,
         branches_s=cycle * MISSED * sum(map(_ways, loops)) / share,
     )
+
+
+def _ahead(loops: list[Loop], ceilings: Ceilings) -> float:
+    """Seconds of turns of which no more are under way than the processor looks ahead for."""
+    if not ceilings.looks_ahead:
+        return 0.0
+    steps = sum(_steps(loop.work, SPAN, ceilings) for loop in loops)
+    return ceilings.cycle_s * steps / ceilings.looks_ahead
 
 
 def _ways(loop: Loop) -> float:
@@ -120,10 +132,15 @@ def _longer(took: Rates, data_bytes: int) -> float:
 
 def chained(work: Mapping[str, float], ceilings: Ceilings) -> float:
     """Cycles of the chain of a loop."""
+    return _steps(work, "chain ", ceilings)
+
+
+def _steps(work: Mapping[str, float], sign: str, ceilings: Ceilings) -> float:
+    """Cycles of the steps whose names begin with a sign."""
     return sum(
-        count * ceilings.latency.get(name.removeprefix("chain "), 1.0)
+        count * ceilings.latency.get(name.removeprefix(sign), 1.0)
         for name, count in work.items()
-        if name.startswith("chain ")
+        if name.startswith(sign)
     )
 
 

@@ -16,6 +16,8 @@ STEPS = 50_000
 BATCH_S, TRIES = 200e-6, 12
 WORKED_ON = (LOADED, *(2**power for power in (16, 18, 20, 22, 24, 26, 27)), MOST_WORKED_ON)
 """Bytes for which the bandwidth is measured; between them it is interpolated."""
+LOOKED_AT = 45
+"""Instructions of a turn of the loop that tells by how many the processor looks ahead."""
 TOUCHED = 2**23
 """Numbers: so much memory is got from the system anew each time, and given back."""
 MOST_CHASED, CHASED = 2**26, 20_000
@@ -79,6 +81,7 @@ def calibrate(threads: int) -> Ceilings:
         "load": cycles(small.chase, after, np.zeros(1, np.int64), steps) / steps,
         "forward": cycles(small.stored, np.zeros(1, np.int64), same, len(same)) / len(same),
     }
+    ahead = latency(small.looking_ahead, 1.0, 0.999)
     allocation = cycles(small.allocate, 8, 500) / 500
     region = cycles(small.region, np.zeros(1))
     fault_s = _fault()
@@ -116,6 +119,7 @@ def calibrate(threads: int) -> Ceilings:
         change=tuple(changes),
         peak_flops=20 * 512 * 128 / _best(small.peak, wide, out, 0.5, 20),
         cycle_s=cycle_s,
+        looks_ahead=(40 * latencies["fmul"] + 3 * fadd) * LOOKED_AT / ahead,
         linear_algebra_s=loading.linear_algebra_s(),
     )
 

@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.kept import folder, recall, remember
 
-VERSION = 12
+VERSION = 13
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -46,6 +46,8 @@ class Ceilings:
     `jump_to_store` those of a store. `fault_s` is
     what a memory page takes that is touched for the first time, 0 where that is not known;
     `linear_algebra_s` what loading that takes, for which the first function of a process waits.
+    `looks_ahead` is by how many instructions the processor does, where these wait for others, 0
+    where that is not known.
     """
 
     cycle_s: float
@@ -76,6 +78,7 @@ class Ceilings:
     whole_division_cycles: float = 0.0
     simd_whole_product_cycles: float = 0.0
     linear_algebra_s: float = 0.0
+    looks_ahead: float = 0.0
 
     @property
     def settled(self) -> bool:
@@ -121,7 +124,7 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
              "gather_cycles", "libm_cycles", "allocation_s", "region_s", "fault_s",
              "linear_algebra_s")  # fmt: skip
     higher = ("arithmetic_per_cycle", "mixed_per_cycle", "simple_per_cycle", "loaded_per_cycle",
-              "peak_flops")  # fmt: skip
+              "peak_flops", "looks_ahead")  # fmt: skip
     best: dict[str, Any] = {name: min(getattr(one, name), getattr(other, name)) for name in lower}
     best |= {name: max(getattr(one, name), getattr(other, name)) for name in higher}
     return replace(

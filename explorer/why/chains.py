@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from explorer.why.natural_loops import Loop
-from explorer.why.optimised import Function, Instruction
+from explorer.why.optimised import Function, Instruction, bare
 
 _KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load": "load",
           "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fcmp"}  # fmt: skip
 WHOLE_DIVISIONS = {"sdiv", "udiv", "srem", "urem"}
 """By a number that the compiler knows they are products."""
+SPAN = "span "
+"""Begins the steps of the longest way through a turn, each times the instructions of the turn."""
 FORWARD = "forward"
 """A load that waits for what the turn before stored at the same place, and the step in between."""
 _ROUGH = {"fadd": 3, "fcmp": 3, "fmul": 4, "fma": 4, "fdiv": 13, "fsqrt": 15, "load": 5,
@@ -92,25 +94,55 @@ class _Longest:
             if way is not None and (best is None or way[0] > best[0]):
                 best = way
         if best is not None:
-            this = "" if self._is_extreme(instruction) else kind(instruction)
-            if this == "fadd" and _may_contract(instruction) and best[1][-1:] == ("fmul",):
-                best, this = (best[0] - _ROUGH["fmul"], best[1][:-1]), "fma"
-            if this:
-                best = best[0] + _ROUGH[this], (*best[1], this)
+            best = _further(best, instruction, self._made)
         self._known[name] = best
         return best
 
-    def _is_extreme(self, instruction: Instruction) -> bool:
-        """Whether it chooses the larger or the smaller of two that were compared: one step."""
-        used = _USED.findall(instruction.text)
-        if instruction.operation != "select" or len(used) < 2:
-            return False
-        compared = self._made.get(used[0].strip('"'))
-        return (
-            compared is not None
-            and compared.operation == "fcmp"
-            and set(used[1:]) <= set(_USED.findall(compared.text))
-        )
+
+def span(function: Function, loop: Loop, counts: Mapping[str, int]) -> dict[str, float]:
+    """Return the instructions, by kind, of the longest way through one turn of a loop.
+
+    What each turn gets of the one before is there; blocks that few turns go through are left out.
+    """
+    turns = sum(counts.get(latch, 0) for latch in loop.latches)
+    made: dict[str, Instruction] = {}
+    ways: dict[str, _Way] = {}
+    longest: _Way = (0.0, ())
+    for block in function.blocks:  # in an order in which most values are made before they are used
+        if block not in loop.own or 2 * counts.get(block, 0) < turns:
+            continue
+        for one in function.blocks[block]:
+            if one.operation == "phi":
+                continue
+            used = (ways[name] for name in map(bare, _USED.findall(one.text)) if name in ways)
+            way = _further(max(used, key=_cycles, default=(0.0, ())), one, made)
+            made[one.result], ways[one.result] = one, way
+            longest = max(longest, way, key=_cycles)
+    found: dict[str, float] = defaultdict(float)
+    for name in longest[1]:
+        found[name] += 1
+    return dict(found)
+
+
+def _further(way: _Way, instruction: Instruction, made: Mapping[str, Instruction]) -> _Way:
+    """A way with one more instruction; `made` are those before it by their results."""
+    this = "" if _is_extreme(instruction, made) else kind(instruction)
+    if this == "fadd" and _may_contract(instruction) and way[1][-1:] == ("fmul",):
+        way, this = (way[0] - _ROUGH["fmul"], way[1][:-1]), "fma"
+    return (way[0] + _ROUGH[this], (*way[1], this)) if this else way
+
+
+def _is_extreme(instruction: Instruction, made: Mapping[str, Instruction]) -> bool:
+    """Whether it chooses the larger or the smaller of two that were compared: one step."""
+    used = _USED.findall(instruction.text)
+    if instruction.operation != "select" or len(used) < 2:
+        return False
+    compared = made.get(bare(used[0]))
+    return (
+        compared is not None
+        and compared.operation == "fcmp"
+        and set(used[1:]) <= set(_USED.findall(compared.text))
+    )
 
 
 _USED = re.compile(r'%("[^"]+"|[-\w.$]+)')

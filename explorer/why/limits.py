@@ -132,6 +132,12 @@ def _of_loops(
     beyond_s = inner_s - highest
     if ratio > NEAR and _jumps_explain(found, highest, beyond_s):
         return Verdict(MEMORY, level, over, _far_apart(why, found))
+    if (
+        BEATEN * highest < inner_s
+        and highest < found.ahead_s <= BEATEN * inner_s <= NEAR * BEATEN * found.ahead_s
+    ):
+        over = over and over * found.least_s / (found.least_s - highest + found.ahead_s)
+        return Verdict(THROUGHPUT, level, over, _ahead(ceilings))
     if ratio > OVER:
         return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel, crowded))
     also = _also(found)
@@ -149,6 +155,14 @@ def _of_loops(
         "processor can do at once (estimated from counts)."
     )
     return Verdict(THROUGHPUT, level, over, f"{said}{besides}")
+
+
+def _ahead(ceilings: Ceilings) -> str:
+    return (
+        "Too few turns overlap: each is a long row of steps that wait for each other, and the "
+        f"processor looks ahead by no more than about {significant(ceilings.looks_ahead, 2)} "
+        "instructions, so that what comes later is not begun (estimated from counts)."
+    )
 
 
 def _uncounted(why: Why) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
 from explorer.why import natural_loops
 from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, STORED
-from explorer.why.chains import FORWARD, chain, rough
+from explorer.why.chains import FORWARD, SPAN, chain, kind, rough, span
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
 from explorer.why.indices import checks_of
@@ -50,9 +50,22 @@ def loops_of(
 
 
 def _at_its_own(sums: Sums, key: int, lines: Source) -> Sums:
-    """The same with lines of the loop itself only, where it is one and has any."""
+    """The same with lines of the loop itself only, where it is one."""
     own = Counter({line: n for line, n in sums.lines.items() if lines.loop_of(line) == key})
+    if not own and key in lines.heads:
+        own[key] = 1
     return replace(sums, lines=own) if own else sums
+
+
+def _keys_around(
+    loop: natural_loops.Loop, found: Mapping[str, natural_loops.Loop], keys: Mapping[str, int]
+) -> Iterator[int]:
+    """The keys of the loops around one."""
+    at = loop.parent
+    while at is not None:
+        if at in keys:
+            yield keys[at]
+        at = found[at].parent
 
 
 def _has_lines(executed: Iterable[Executed], path: Path, lines: Source) -> bool:
@@ -116,6 +129,12 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             continue
         main = weights.most_common(1)[0][0]
         key = lines.loop_of(main) or main
+        if (
+            around
+            and key == main
+            and lines.outer(main) not in {0, *_keys_around(loop, found, keys)}
+        ):
+            key = lines.outer(main)  # in each turn of it a loop inside begins
         if loop.parent is not None and keys.get(loop.parent) == key:
             key = main
         keys[loop.header] = key
@@ -131,15 +150,32 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             continue
         for name, steps in _longest(chain(function, loop), ran, one, loop).items():
             mine.work[f"chain {name}"] += steps
+        if not around:
+            _look_ahead(one, loop, mine)
         choices = _choices(function, loop)
         for block in loop.own:
             mine.work["branch"] += one.less_often(block)
             mine.work["choice"] += choices[block] * counts.get(block, 0)
-            for kind in (APART, JUMP, STORED):
-                mine.work[kind] += one.moves.get(block, {}).get(kind, 0)
+            for far in (APART, JUMP, STORED):
+                mine.work[far] += one.moves.get(block, {}).get(far, 0)
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
                 count(instruction, counts.get(block, 0), line, mine, checks, halves)
+
+
+def _look_ahead(one: Executed, loop: natural_loops.Loop, sums: Sums) -> None:
+    """Add how long a turn takes from its first step to its last, times its instructions.
+
+    By how many of them the processor looks ahead, so many turns are under way at once.
+    """
+    ran = sum(
+        one.counts.get(block, 0)
+        for block in loop.own
+        for instruction in one.function.blocks[block]
+        if kind(instruction)
+    )
+    for name, steps in span(one.function, loop, one.counts).items():
+        sums.work[f"{SPAN}{name}"] += round(steps * ran)
 
 
 def _choices(function: Function, loop: natural_loops.Loop) -> Counter[str]:

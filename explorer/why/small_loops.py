@@ -132,6 +132,18 @@ def whole_side_by_side(n: int, x: Any, y: Any, z: Any) -> Any:
     return a + b + c + d + e + f + g
 
 
+@njit  # type: ignore[untyped-decorator]
+def looking_ahead(n: int, x: float, y: float) -> float:
+    """A long way through each turn, which does not wait for the one before."""
+    total = 0.0
+    for i in range(n):
+        v = x + i
+        v = v * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y
+        v = v * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y
+        total += v
+    return total
+
+
 @njit(error_model="numpy")  # type: ignore[untyped-decorator]
 def quotients(n: int, x: float, y: float) -> float:
     a = b = c = d = e = f = x

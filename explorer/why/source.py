@@ -60,6 +60,10 @@ class Source:
         """Return the line of the innermost loop that a line is in or begins, 0 for none."""
         return self._loop.get(line, 0)
 
+    def outer(self, head: int) -> int:
+        """Return the line of the loop around the one that begins at a line, 0 for none."""
+        return self._around.get(head, 0)
+
     def around(self, head: int, others: set[int]) -> bool:
         """Whether one of the other loops is inside of the loop that begins at a line."""
         for other in others:

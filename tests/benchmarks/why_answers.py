@@ -1,6 +1,6 @@
 """What limits points whose limit is known by experiment, beside what the program says.
 
-    python tests/benchmarks/why_answers.py [tuned|seen|held|own|threaded] [KERNEL …]
+    python tests/benchmarks/why_answers.py [tuned|seen|held|own|more|threaded] [KERNEL …]
 
 `TUNED` are the points that the verdicts were made with. The limits of the others were written down
 before the program was asked about any of them, from times alone (each point's fastest call over
@@ -28,8 +28,8 @@ Two labels were wrong and were mended after the first answers: stencil_in_place 
 been written down as latency, but red and black points do not wait for each other.
 
 Every second of them, by a checksum of its name, is held out: nothing may be changed for its sake.
-`own` are points of functions that are no part of the catalogue (`why_own/points.py`), `threaded`
-those of two threads (`why_threaded.py`).
+`own` and `more` are points of functions that are no part of the catalogue (`why_own/points.py`),
+`threaded` those of two threads (`why_threaded.py`).
 `right` says the same limit, `open` says that it is above every bound, with candidates, `wrong` says
 another limit.
 """
@@ -41,7 +41,7 @@ import zlib
 from pathlib import Path
 from time import perf_counter
 
-from why_own.points import OWN
+from why_own.points import MORE, OWN
 from why_threaded import THREADED
 
 from explorer.kernels.finding import find
@@ -154,8 +154,9 @@ def points():
     """All points, each with its group."""
     yield from ((point, "tuned") for point in TUNED)
     yield from ((point, half(point)) for point in LABELLED)
-    for file, *rest in OWN:
-        yield (str(Path(__file__).parent / "why_own" / f"{file}.py"), *rest), "own"
+    for group, those in (("own", OWN), ("more", MORE)):
+        for file, *rest in those:
+            yield (str(Path(__file__).parent / "why_own" / f"{file}.py"), *rest), group
     yield from ((point, "threaded") for point in THREADED)
 
 
@@ -203,7 +204,7 @@ def judged(found, label):
 
 
 def main():
-    groups = [a for a in sys.argv[1:] if a in ("tuned", "seen", "held", "own", "threaded")]
+    groups = [a for a in sys.argv[1:] if a in ("tuned", "seen", "held", "own", "more", "threaded")]
     kernels = [a for a in sys.argv[1:] if a not in groups]
     counts = {}
     longest = 0.0

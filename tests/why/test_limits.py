@@ -318,3 +318,16 @@ def test_what_is_instructions_takes_as_many_cycles_at_a_slower_moment():
     assert slower.allocation_s == 2 * CEILINGS.allocation_s
     assert slower.region_s == 2 * CEILINGS.region_s
     assert slower.read == CEILINGS.read
+
+
+def test_long_turns_overlap_as_far_as_the_processor_looks_ahead():
+    ceilings = replace(CEILINGS, looks_ahead=100.0)
+    work = {"division": 100, "instruction": 5_000, "span fadd": 10 * 5_000, "span load": 2 * 5_000}
+    turns = replace(SUM, trips=100, work=work)
+    why = Why("kernel", "variant", 100, None, loops=(turns,))
+    found = bounds(why, ceilings, 1e-7, 8_000, False)
+    assert found.ahead_s == pytest.approx(100 * 1e-9 * 50 * 50 / 100)
+    said = verdict(why, found, ceilings, 2.6e-6, False)
+    assert (said.limit, round(said.over_bound, 2)) == ("throughput", 1.0)
+    assert "looks ahead by no more than about 100 instructions" in said.sentence
+    assert verdict(why, found, ceilings, 9e-6, False).limit == "unknown"

@@ -246,6 +246,9 @@ def closed(x, out):
     for value in x:
         total += value * value
     for i in range(x.shape[0]):
+        for j in range(x.shape[0]):
+            total += x[j]
+    for i in range(x.shape[0]):
         total += _larger_before(x, i)
     return total + whole
 """
@@ -259,7 +262,9 @@ def test_what_became_of_a_loop(tmp_path):
     inside, *loops, around = loops
     assert (inside["trips"], around["trips"]) == (100 * 99 // 2, 100)
     assert file.read_text().splitlines()[around["line"] - 1].endswith("_larger_before(x, i)")
-    assert [loop["trips"] for loop in loops] == [0, 0, 100]
+    assert [loop["trips"] for loop in loops] == [0, 0, 100, 100, 10_000]
+    assert loops[4]["line"] == loops[3]["line"] + 2  # the outer one at its own line
+    assert [loop["flops"] for loop in loops[2:]] == [200, 0, 10_000]
     told = [" ".join(loop["facts"]) for loop in loops]
     assert "in closed form" in told[0]
     assert "a single memset" in told[1]
