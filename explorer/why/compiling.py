@@ -1,7 +1,7 @@
 """What Numba tells of compiling a function: inferred types, and where the time went."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -17,9 +17,13 @@ _PARALLEL = "__numba_parfor_gufunc"
 
 
 class Stages(numba_event.Listener):  # type: ignore[misc]
-    """Listens to Numba's passes; each one's time is without that of passes inside of it."""
+    """Listens to Numba's passes; each one's time is without that of passes inside of it.
 
-    def __init__(self) -> None:
+    `known` are the names of functions that its reader knows.
+    """
+
+    def __init__(self, known: Collection[str] = ()) -> None:
+        self._known = known
         self._running: list[tuple[str, float, float]] = []
         self._seconds: dict[str, float] = defaultdict(float)
 
@@ -30,7 +34,7 @@ class Stages(numba_event.Listener):  # type: ignore[misc]
         """End the pass that began last."""
         name, began, inner = self._running.pop()
         took = perf_counter() - began
-        self._seconds[name] += took - inner
+        self._seconds[_spaced(name, self._known)] += took - inner
         if self._running:
             outer, since, held = self._running[-1]
             self._running[-1] = outer, since, held + took
@@ -39,20 +43,23 @@ class Stages(numba_event.Listener):  # type: ignore[misc]
         """Return what took a millisecond or more, the longest first, the rest as one."""
         self._seconds.pop(OWN, None)
         rows = sorted(self._seconds.items(), key=lambda row: -row[1])
-        stages = [Stage(_spaced(name), took) for name, took in rows if took >= LEAST_S]
+        stages = [Stage(name, took) for name, took in rows if took >= LEAST_S]
         rest = sum(took for _, took in rows if took < LEAST_S)
         return (*stages, Stage("other passes", rest)) if rest else tuple(stages)
 
 
-def _spaced(name: str) -> str:
+def _spaced(name: str, known: Collection[str]) -> str:
     """A pass's name as words, and in brackets the function that it worked on.
 
-    That is as it is, but for what Numba makes of a parallel loop, whose name tells nobody anything.
+    What Numba makes of a parallel loop, or calls for the user, has names that tell nobody anything.
     """
     title, bracket, function = name.partition(" [")
+    own = function.rstrip("]").rpartition(".")[2]
     if function.startswith(_PARALLEL):
-        function = "parallel loop]"
-    return title.replace("_", " ") + bracket + function
+        own = "parallel loop"
+    elif own not in known:
+        own = "a function that it calls"
+    return title.replace("_", " ") + (f" [{own}]" if bracket else "")
 
 
 def types_of(dispatcher: Any) -> tuple[Typed, ...]:

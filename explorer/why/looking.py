@@ -30,7 +30,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     What follows from compiling is told before anything is sampled.
     """
     reasons: dict[str, str] = {}
-    recording, stages = Recording(), compiling.Stages()
+    recording = Recording()
     said = remarks.Capture()
     said.begin()
     try:
@@ -40,6 +40,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         reasons["lines"] = str(error)
     try:
         call = ready(job)
+        stages = compiling.Stages(source(call.kernel.path, call.kernel.sha256).functions)
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
         call.variant.function(*call.fresh())

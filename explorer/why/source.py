@@ -30,6 +30,12 @@ class Source:
         self.inside = _inside(tree)
         self._walk(tree, 0)
 
+    @property
+    def functions(self) -> frozenset[str]:
+        """The names of all functions in the file."""
+        defined = (node for node in ast.walk(self._tree) if isinstance(node, ast.FunctionDef))
+        return frozenset(node.name for node in defined)
+
     def reached_from(self, line: int) -> Source:
         """Return the same with only those functions `inside` that the one at a line may call.
 

@@ -34,7 +34,10 @@ def saved(values, numbers, text):
 def tallied(values, numbers, text):
     counts = {}
     for value in values:
-        counts[value] = counts.get(value, 0) + 1
+        if value in counts:
+            counts[value] += 1
+        else:
+            counts[value] = 1
     return len(counts)
 
 
