@@ -84,11 +84,13 @@ def _captured_kernel(options: argparse.Namespace) -> Kernel:
         raise CommandError(f"--capture {options.capture!r}: name a script.") from error
     found = capture(path, function, Path(script), given, kept())
     arguments = dict(found.arguments)
+    axes: dict[str, list[int]] = {}
     for wanted in options.scale:
         name, colon, axis = wanted.partition(":")
         if colon and not axis.isdigit():
             raise CommandError(f"--scale {wanted}: an axis is a number from 0 on.")
-        arguments[name] = found.scaled(name, int(axis or 0))
+        axes.setdefault(name, []).append(int(axis or 0))
+    arguments |= {name: found.scaled(name, *along) for name, along in axes.items()}
     kernel = open_file(path, function, {**arguments, **dict(options.argument)})
     own = dict(options.argument)
     sources = {name: found.source for name in arguments if name not in own}

@@ -98,8 +98,7 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
         except ImportError as error:
             if not isinstance(statement, ast.Import | ast.ImportFrom):
                 raise
-            for alias in statement.names:
-                missing[alias.asname or alias.name.partition(".")[0]] = error
+            missing |= _one_by_one(statement, error, path, module)
         except NameError as error:
             cause = missing.get(error.name or "")
             if cause is None or not isinstance(statement, ast.FunctionDef):
@@ -109,6 +108,29 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
             except NameError:
                 raise cause from error
     vars(module)["__missing__"] = missing
+
+
+def _one_by_one(
+    statement: ast.Import | ast.ImportFrom, error: ImportError, path: Path, module: ModuleType
+) -> dict[str, ImportError]:
+    """Import each of the names of a failing import by itself; return what those raise that fail."""
+    missing = {}
+    for alias in statement.names:
+        name = alias.asname or alias.name.partition(".")[0]
+        try:
+            if len(statement.names) < 2:
+                raise error
+            alone = ast.copy_location(
+                ast.Import([alias])
+                if isinstance(statement, ast.Import)
+                else ast.ImportFrom(statement.module, [alias], statement.level),
+                statement,
+            )
+            part = ast.Module([alone], [])
+            exec(compile(part, str(path), "exec", dont_inherit=True), vars(module))
+        except ImportError as why:
+            missing[name] = why
+    return missing
 
 
 def explained(error: BaseException, path: Path, module: ModuleType | None = None) -> Refusal:

@@ -37,20 +37,30 @@ class Captured:
         """How many items the longest array among them has along its first axis."""
         return max((shape[0] for shape in self.shapes.values() if shape), default=1)
 
-    def scaled(self, name: str, axis: int = 0) -> str:
-        """Return an argument's expression with n items along an axis, cut or laid end to end.
+    def axes(self, name: str) -> Sequence[int]:
+        """Return the lengths that n may stand for: an array's, or a number that is one of such."""
+        text = self.arguments[name]
+        lengths = {length for shape in self.shapes.values() for length in shape}
+        number = [int(text)] if text.isdigit() and int(text) in lengths else []
+        return self.shapes.get(name, number)
 
-        A number becomes n. Raises KernelError in one sentence for what has no such axis.
+    def scaled(self, name: str, *axes: int) -> str:
+        """Return an argument's expression with n items along these axes, cut or laid end to end.
+
+        The first where none is named; a number becomes n. Raises KernelError in one sentence for
+        what has no such axis.
         """
         text, shape = self.arguments.get(name), self.shapes.get(name)
         if text is None:
             raise KernelError(f"{name} is none of the arguments {', '.join(self.arguments)}.")
         if shape is None and text.isdigit():
             return "n"
-        if shape is None or not 0 <= axis < len(shape) or not shape[axis]:
-            raise KernelError(f"{name} has no axis {axis} along which it could be scaled.")
-        along = f", axis={axis}" if len(shape) > 1 else ""
-        return f"np.take({text}, np.arange(n) % {shape[axis]}{along})"
+        for axis in axes or (0,):
+            if shape is None or not 0 <= axis < len(shape) or not shape[axis]:
+                raise KernelError(f"{name} has no axis {axis} along which it could be scaled.")
+            along = f", axis={axis}" if len(shape) > 1 else ""
+            text = f"np.take({text}, np.arange(n) % {shape[axis]}{along})"
+        return text
 
 
 def kept() -> Path:

@@ -138,6 +138,12 @@ def test_a_module_of_a_package_whose_first_file_fails_is_run(file):
     assert loaded.variants["njit"].function(np.ones(2)) == 2.0
 
 
+def test_of_an_import_of_several_names_those_that_are_there_are_had(file):
+    path = file("from math import sqrt, no_such_thing\ndef f(a):\n    return sqrt(a[0])\n")
+    loaded = load(own_kernel(path, "f"))
+    assert loaded.variants["njit"].function(np.full(2, 9.0)) == 3.0
+
+
 def test_what_is_missing_because_the_package_cannot_be_imported_is_said(file, monkeypatch):
     first = file("import no_such_module\nSTEP = 1\n", "lame/__init__.py")
     monkeypatch.syspath_prepend(first.parent.parent)

@@ -102,8 +102,8 @@ def test_the_first_call_of_a_script_gives_the_arguments(file, tmp_path):
     assert found.arguments["name"] == "'given'"
     assert eval(found.arguments["a"], {"np": np}).shape == (5, 2)
     assert found.size == 5
-    cut = eval(found.scaled("a", axis=1), {"np": np, "n": 3})
-    assert cut.shape == (5, 3)
+    for axes, shape in (((1,), (5, 3)), ((0, 1), (3, 3)), ((), (3, 2))):
+        assert eval(found.scaled("a", *axes), {"np": np, "n": 3}).shape == shape
     assert found.scaled("k") == "n"
     with pytest.raises(KernelError, match="p has no axis 0"):
         found.scaled("p")

@@ -207,7 +207,7 @@ class OwnDataRow(QObject):
 
 
 class Growing(QWidget):
-    """A box to tick for each axis, one at most; `changed` carries the argument's expression.
+    """A box to tick for each axis, or for a number; `changed` carries the argument's expression.
 
     With none ticked the argument is at every size as the script gave it.
     """
@@ -219,22 +219,19 @@ class Growing(QWidget):
         self._name, self._found = name, found
         self.boxes: list[QCheckBox] = []
         row = in_row(of=self, spacing=16, margins=(0, 0, 0, 8))
-        shape = found.shapes.get(name, ())
-        for axis, length in enumerate(shape):
-            which = f" of axis {axis}" if len(shape) > 1 else ""
+        axes = found.axes(name)
+        how = "Cut to n items along this axis, or laid end to end until there are n"
+        for axis, length in enumerate(axes):
+            which = f" of axis {axis}" if len(axes) > 1 else ""
             box = QCheckBox(f"n in place of the {count(length)}{which}")
-            box.setToolTip("Cut to n items along this axis, or laid end to end until there are n")
+            box.setToolTip(how if name in found.shapes else "The size n, as of an array beside it")
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.toggled.connect(self._on_toggled)
             self.boxes.append(box)
             row.addWidget(box)
         row.addStretch(1)
 
-    def _on_toggled(self, ticked: bool) -> None:
-        for box in self.boxes:
-            if ticked and box is not self.sender():
-                with QSignalBlocker(box):
-                    box.setChecked(False)
-        axis = next((i for i, box in enumerate(self.boxes) if box.isChecked()), None)
+    def _on_toggled(self) -> None:
+        axes = [axis for axis, box in enumerate(self.boxes) if box.isChecked()]
         as_given = self._found.arguments[self._name]
-        self.changed.emit(as_given if axis is None else self._found.scaled(self._name, axis))
+        self.changed.emit(self._found.scaled(self._name, *axes) if axes else as_given)

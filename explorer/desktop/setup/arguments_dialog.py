@@ -244,7 +244,7 @@ class ArgumentsDialog(QDialog):
         """Let the user choose which axis of an array that a script gave grows with n."""
         if name in self.growing:
             self.growing.pop(name).deleteLater()
-        if not found.shapes.get(name):
+        if not found.axes(name):
             return
         growing = Growing(name, found)
         growing.changed.connect(partial(self._on_grown, name))

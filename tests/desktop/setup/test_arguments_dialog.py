@@ -88,25 +88,29 @@ def test_the_arguments_of_a_scripts_call_are_taken(qtbot, ask, tmp_path):
     qtbot.waitUntil(lambda: "had not called work" in dialog.verdict.text())
 
 
-def test_one_axis_of_what_a_script_gave_may_grow_with_n(qtbot, ask, tmp_path):
+def test_what_a_script_gave_may_grow_with_n_along_any_axis(qtbot, ask, tmp_path):
+    """And so may a number that is such a length."""
     path = tmp_path / "lib.py"
-    path.write_text("def work(a, k):\n    return a[0, 0] * k\n", encoding="utf-8")
+    path.write_text("def work(a, rows):\n    return a[0, 0] * rows\n", encoding="utf-8")
     script = tmp_path / "run.py"
     script.write_text(
-        "import lib\nimport numpy\nlib.work(numpy.ones((4, 3)), 2)\n", encoding="utf-8"
+        "import lib\nimport numpy\nlib.work(numpy.ones((4, 3)), 4)\n", encoding="utf-8"
     )
     dialog = ask(path)
     dialog.capture(script)
     qtbot.waitUntil(lambda: "a" in dialog.growing)
-    assert list(dialog.growing) == ["a"]
+    assert list(dialog.growing) == ["a", "rows"]
     as_given = dialog.arguments()["a"]
     rows, columns = dialog.growing["a"].boxes
     assert columns.text() == "n in place of the 3 of axis 1"
     rows.click()
-    assert dialog.arguments()["a"] == f"np.take({as_given}, np.arange(n) % 4, axis=0)"
+    scaled = f"np.take({as_given}, np.arange(n) % 4, axis=0)"
+    assert dialog.arguments() == {"a": scaled, "rows": "4"}
     columns.click()
-    assert dialog.arguments()["a"] == f"np.take({as_given}, np.arange(n) % 3, axis=1)"
-    assert not rows.isChecked()
+    dialog.growing["rows"].boxes[0].click()
+    both = f"np.take({scaled}, np.arange(n) % 3, axis=1)"
+    assert dialog.arguments() == {"a": both, "rows": "n"}
     assert dialog.origins["a"].text() == "From: the call in line 3 of “run.py”"
+    rows.click()
     columns.click()
     assert dialog.arguments()["a"] == as_given
