@@ -168,6 +168,9 @@ def _record(use: Use, name: str) -> str:
     values = []
     for field in fields:
         inner = f"{name}.{field}"
+        if use.fields.get(inner):
+            values.append(of_records(use.fields[inner]))
+            continue
         dimensions = use.dimensions.get(inner) or (1 if inner in use.iterated else 0)
         number = "n" if inner in use.ranges | use.as_index else UNKNOWN
         values.append(_array(use, inner, dimensions, Hint()) if dimensions else number)

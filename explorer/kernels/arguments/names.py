@@ -74,9 +74,10 @@ def elements(node: ast.FunctionDef) -> dict[str, str]:
     for child in nodes_of(node):
         match child:
             case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=array))
+                targets=[ast.Name(id=name)],
+                value=ast.Subscript(value=ast.Name() | ast.Attribute(value=ast.Name()) as array),
             ):
-                found[name] = array
+                found[name] = ast.unparse(array)
     return found
 
 

@@ -337,6 +337,20 @@ KINDS = {
             "pixels": 'np.ones(n, dtype=[("error", "f8"), ("u", "f8")])',
         },
     ),
+    "records in an attribute": (
+        """
+        def f(tree, at):
+            node = tree.nodes[at]
+            if node["child"] == -1:
+                return tree.points[node["first"]]
+            return 0.0
+        """,
+        {
+            "tree": 'namedtuple("Tree", "nodes points")(np.ones(n, dtype=[("child", "f8"), '
+            '("first", "f8")]), rng.random(n))',
+            "at": "10",
+        },
+    ),
     "rows that a helper gets out of a variable": (
         """
         def f(boxes, dim):
