@@ -1,6 +1,7 @@
 """Reading how the body of a function uses its names."""
 
 import ast
+from collections import Counter
 
 from explorer.kernels.arguments.calls import look_at_call, look_at_keywords, look_at_product
 from explorer.kernels.arguments.demands import (
@@ -36,6 +37,9 @@ from explorer.kernels.arguments.ranks import Ranks
 from explorer.kernels.arguments.use import METHODS, Use
 
 _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
+FEW_KINDS = 3
+"""The largest of the whole numbers that items are which are only compared with one another: of
+random numbers no two would be equal."""
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 
 
@@ -50,6 +54,8 @@ class _Reader:
         decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
         self.use.elementwise = any("vectorize" in d and "guvec" not in d for d in decorators)
         self._counted: set[str] = set()
+        self._taken: Counter[str] = Counter()
+        self._likened: Counter[str] = Counter()
         self._ends: list[tuple[str, str]] = []
         self._bounds = bounds_of_turns(node)
         self._aliases = aliases(node)
@@ -86,6 +92,9 @@ class _Reader:
 
     def _conclude(self, node: ast.FunctionDef) -> None:
         self._follow_indices(node)
+        for name, times in self._likened.items():
+            if times == self._taken[name]:  # nothing else is done with its items
+                self.use.whole.setdefault(name, FEW_KINDS)
         handed = [(helper, tuple(map(self._as_item, given))) for helper, given in self.use.handed]
         self.use.handed = handed
         self.use.texts |= sliced_for_keys(node)
@@ -149,6 +158,7 @@ class _Reader:
             case ast.Subscript(value=ast.Name(id=name), slice=index, ctx=context):
                 self._look_at_items(name, index)
                 (self.use.read if isinstance(context, ast.Load) else self.use.written).add(name)
+                self._taken[name] += 1
             case ast.Subscript(value=ast.Attribute(value=ast.Name(id=name), attr="shape")):
                 axis = node.slice.value if isinstance(node.slice, ast.Constant) else 0
                 if isinstance(axis, int):
@@ -228,6 +238,12 @@ class _Reader:
                 comparators=[ast.Constant(value=int(value))],
             ):
                 self.use.whole[name] = max(value, self.use.whole.get(name, 1))
+            case ast.Compare(
+                left=ast.Subscript(value=ast.Name(id=name)),
+                ops=[ast.Eq() | ast.NotEq()],
+                comparators=[ast.Subscript(value=ast.Name(id=other))],
+            ):
+                self._likened.update((name, other))
             case ast.Compare(
                 left=ast.BinOp(left=left, op=ast.Add(), right=right),
                 ops=[ast.Eq() | ast.NotEq()],

@@ -337,6 +337,15 @@ KINDS = {
             "pixels": 'np.ones(n, dtype=[("error", "f8"), ("u", "f8")])',
         },
     ),
+    "letters that are only compared": (
+        """
+        def f(a, b, c):
+            for i in range(len(a)):
+                if a[i - 1] == b[i] and c[i] != a[i]:
+                    return c[i] * i
+        """,
+        {"a": "rng.integers(0, 4, n)", "b": "rng.integers(0, 4, n)", "c": "rng.random(n)"},
+    ),
     "records in an attribute": (
         """
         def f(tree, at):
