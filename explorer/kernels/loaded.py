@@ -224,7 +224,7 @@ class LoadedKernel:
             given = given.get(dtype)
         if given is None:
             return None
-        if isinstance(given, numbers.Real) and given >= 0:
+        if isinstance(given, numbers.Real) and float(given) >= 0:
             return float(given)
         raise KernelError(
             f"“{self.kernel.path}”: tolerance is {repr(given)[:60]}; it must be a number from 0 "

@@ -65,8 +65,6 @@ BAD = ("'1e-3'", "float('nan')", "-1.0", "{'float64': 'x'}", "object()")
 
 
 @pytest.mark.parametrize("value", BAD)
-    "value", ["'1e-3'", "float('nan')", "-1.0", "{'float64': 'x'}", "object()"]
-)
 def test_a_tolerance_that_is_no_number_from_0_on_is_refused(written, value):
     kernel = open_file(written(f"{TEXT}tolerance = {value}\n"))
     with pytest.raises(KernelError, match="it must be a number from 0 on, or one for each dtype"):

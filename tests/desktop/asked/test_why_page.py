@@ -125,7 +125,7 @@ def test_another_point_waits_for_its_turn_and_is_told_so(window, page, monkeypat
     assert len(begun) == 1
     verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
     known = Why("sum", first.variant, first.size, None, verdict)
-    begun[0][0].over.emit(to_json(known, in_one_line=True).encode(), "")
+    begun[0][0].over.emit(to_line(known).encode(), "")
     assert "fastmath" in begun[1][1]
     assert window.shown.answers.keys() == {first}
     assert page.text.toPlainText().startswith("Looking, counting, trying …")
