@@ -1,7 +1,5 @@
 """The program itself, asked on its command line: what may crash or never return is in there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

@@ -14,7 +14,7 @@ import msgspec
 
 from explorer import atomic
 from explorer.atomic import SaveError
-from explorer.history.archive import default_folder
+from explorer.history.files import default_folder
 from explorer.measure.plan import KernelRef
 
 T = TypeVar("T")

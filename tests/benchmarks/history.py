@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import made_runs as made
 
-from explorer.history.archive import ENTRY, Archive
+from explorer.history.archive import Archive
 from explorer.history.entry import entry_of
+from explorer.history.files import ENTRY
 from explorer.history.index import Wanted
 
 

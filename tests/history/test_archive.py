@@ -13,8 +13,9 @@ import pytest
 
 from explorer import atomic
 from explorer.atomic import SaveError
-from explorer.history.archive import ENTRY, KEPT_S, RUN, Archive, HistoryError, source_of
+from explorer.history.archive import Archive, HistoryError, source_of
 from explorer.history.entry import Entry
+from explorer.history.files import ENTRY, KEPT_S, RUN, Files
 from explorer.history.index import Index, Wanted
 from explorer.measure.plan import KernelRef
 from explorer.results.journal import Journal
@@ -116,7 +117,7 @@ def test_what_is_deleted_comes_back_and_goes_after_a_week(archive, monkeypatch):
     assert archive.source(entry) == "source"
     archive.delete(entry)
     later = time.time() + KEPT_S + 60
-    monkeypatch.setattr("explorer.history.archive.time.time", lambda: later)
+    monkeypatch.setattr("explorer.history.files.time.time", lambda: later)
     archive.keep(run_of(2))
     assert archive.deleted() == []
     with pytest.raises(SaveError, match="cannot be brought back any more"):
@@ -189,7 +190,7 @@ def test_files_are_looked_through_only_where_something_changed(archive, monkeypa
     os.utime(archive.folder / "runs", (0, time.time() - 60))
     assert archive.find() == [kept]
     with monkeypatch.context() as patched:
-        patched.setattr(Archive, "_names", lambda _: pytest.fail("they are looked through"))
+        patched.setattr(Files, "names", lambda _: pytest.fail("they are looked through"))
         assert archive.find() == [kept]
     Index(archive.folder / "index.sqlite").remove([kept.id])  # ended before its file was written
     assert archive.find() == [kept]

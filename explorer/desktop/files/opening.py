@@ -1,7 +1,5 @@
 """Opening files: the dialog, the recent files, what is dropped, and one sentence on failure."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from functools import partial

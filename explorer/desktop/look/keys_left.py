@@ -1,7 +1,5 @@
 """Keys that a field with the cursor in it would take for its text, and leaves to the window."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Slot

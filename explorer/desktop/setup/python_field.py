@@ -1,7 +1,5 @@
 """Which Python measures the user's file: this program's, or one of another environment."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The thread counts to measure: text, with a button for each likely count."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial

@@ -1,7 +1,5 @@
 """What comes from outside: a run or a kernel that was opened is shown, and the setup follows it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot

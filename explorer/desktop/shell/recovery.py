@@ -1,7 +1,5 @@
 """Runs that were cut off: offered at the next start, with all that was measured."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot

@@ -1,0 +1,119 @@
+"""The files of the history: a run packed, what is told of it beside it, and its user's source.
+
+`runs/ID.run.gz` is the run file, packed; `runs/ID.json` the entry; `runs/ID.py` the user's source,
+where the run was of a file. What is deleted waits in `deleted/` for a week. Files are written
+whole or not at all, so a killed program, a full disk or a second window loses no other run.
+"""
+
+import gzip
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from explorer import atomic
+from explorer.atomic import SaveError
+from explorer.history.entry import Entry, entry_of
+from explorer.results import runfile
+from explorer.results.runfile import RunFileError
+
+KEPT_S = 7 * 24 * 3600.0
+"""How long what was deleted can be brought back."""
+
+SETTLED_NS = 3_000_000_000
+"""How long ago the folder changed before its moment says that nothing changed since; the coarsest
+clock of files, FAT's, has steps of two seconds."""
+
+RUN, ENTRY, SOURCE = ".run.gz", ".json", ".py"
+
+_DECODER = msgspec.json.Decoder(Entry)
+
+
+def default_folder() -> Path:
+    """Return where this user's history is, which need not exist yet."""
+    return platformdirs.user_data_path("numba-explorer", appauthor=False) / "history"
+
+
+class Files:
+    """Those in a folder; what writes or moves them raises SaveError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runs, self.deleted = folder / "runs", folder / "deleted"
+
+    def make(self) -> None:
+        """Make the folders where they are missing; what was deleted a week ago goes."""
+        try:
+            for folder in (self.runs, self.deleted):
+                folder.mkdir(parents=True, exist_ok=True)
+            for path in self.deleted.iterdir():
+                with suppress(FileNotFoundError):  # another program removes them, too
+                    if time.time() - path.stat().st_mtime > KEPT_S:
+                        path.unlink()
+        except OSError as error:
+            raise SaveError(
+                f"The history in “{self.folder}” cannot be written: {error.strerror or error}."
+            ) from error
+
+    def place(self, name: str, ending: str) -> Path:
+        """Return where a file of a run is."""
+        return self.runs / f"{name}{ending}"
+
+    def write(self, entry: Entry) -> None:
+        """Write an entry beside its run."""
+        atomic.write(self.place(entry.id, ENTRY), msgspec.json.encode(entry))
+
+    def move(self, name: str, source: Path, target: Path) -> None:
+        """Move the files of a run from one folder to another."""
+        for ending in (RUN, SOURCE, ENTRY):  # the entry last: without it there is nothing to find
+            try:
+                (source / f"{name}{ending}").replace(target / f"{name}{ending}")
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise SaveError(f"“{name}” cannot be moved: {error.strerror or error}.") from error
+
+    def stamp(self) -> int | None:
+        """Return when a file was last added, replaced or removed; None where that was only now.
+
+        Two changes may have one moment, the clock of files being coarse.
+        """
+        try:
+            changed_ns = self.runs.stat().st_mtime_ns
+        except OSError:
+            return None
+        return changed_ns if time.time_ns() - changed_ns > SETTLED_NS else None
+
+    def names(self) -> Iterator[str]:
+        """Yield the ids of all runs."""
+        with suppress(FileNotFoundError), os.scandir(self.runs) as found:
+            yield from (f.name[: -len(ENTRY)] for f in found if f.name.endswith(ENTRY))
+
+    def entries(self, folder: Path) -> Iterator[Entry]:
+        """Yield the entries in a folder."""
+        for path in sorted(folder.glob(f"*{ENTRY}")):
+            entry = self.read(path)
+            if entry is not None:
+                yield entry
+
+    def read(self, path: Path) -> Entry | None:
+        """Return the entry of a file; of one that is damaged, what its run says."""
+        try:
+            return _DECODER.decode(path.read_bytes())
+        except OSError:
+            return None
+        except (msgspec.DecodeError, ValueError):
+            return self._made_anew(path)
+
+    def _made_anew(self, path: Path) -> Entry | None:
+        packed = path.with_name(path.name[: -len(ENTRY)] + RUN)
+        with suppress(OSError, EOFError, RunFileError, ValueError):
+            entry = entry_of(runfile.parsed(gzip.decompress(packed.read_bytes()), str(packed)))
+            with suppress(SaveError):
+                atomic.write(path, msgspec.json.encode(entry))
+            return entry
+        return None
