@@ -3,26 +3,21 @@
 Whoever connects to a scheduler trusts it, and it trusts them: both run code of each other.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
-import json
 import logging
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.kernel import Kernel
 from explorer.measure import encryption, remote
-from explorer.measure.events import Event, decode
+from explorer.measure.cluster_run import ClusterRun
 from explorer.measure.hosts import LOCAL, ClusterError, Host, Reach, checked, chosen, names_of
-from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import Plan
 from explorer.measure.reserving import Reserved, taken
 from explorer.measure.resident import ANSWER_S, GONE, Resident, is_taken, said, unusable
-from explorer.measure.steering import After, Wish
-from explorer.measure.transport import LostError
+from explorer.measure.steering import After
 from explorer.version import __version__
 
 try:
@@ -32,8 +27,6 @@ try:
 except ImportError:
     distributed = None
 
-TAKE_S = 0.2
-"""Seconds of events that come in one parcel."""
 CONNECT_S = 5.0
 QUIET = {
     "distributed.worker.profile.enabled": False,
@@ -44,7 +37,6 @@ QUIET = {
     "distributed.worker.memory.monitor-interval": "10s",
 }
 """Settings with which a worker that waits takes 0.4 % of a core in place of 2 to 5 %."""
-_KEPT = "What was measured is kept."
 NEEDED = "Measuring on a cluster needs dask.distributed: pip install “numba-explorer[cluster]”."
 
 
@@ -169,56 +161,6 @@ class Cluster:
         if self._own is not None:
             self._own.close()
             self._own = None
-
-
-class ClusterRun:
-    """A run on a worker, pulled like any other: a `transport.Transport`."""
-
-    def __init__(self, client: Any, host: Host, job: str) -> None:
-        self._resident = Resident(client, host, remote.RemoteRun, job)
-        self._events = self._pulled()
-
-    def receive(self) -> Event | None:
-        """Return what happens next, None when the run is over; raises LostError."""
-        return next(self._events, None)
-
-    def send(self, wish: Wish) -> None:
-        """Say what is to be measured from now on."""
-        self._resident.actor.send(json.dumps(to_plain(wish)))
-
-    def kill(self) -> bool:
-        """End what is under way at once."""
-        self._resident.kill()
-        return True
-
-    def note(self) -> str:
-        """Return what was being done when the worker answered last."""
-        return self._resident.doing
-
-    def close(self) -> None:
-        """End the run, and give the host back."""
-        self._resident.leave()
-        self._events.close()
-        self._resident.close()
-
-    def _pulled(self) -> Generator[Event, None, None]:
-        there = self._resident
-        try:
-            while True:
-                for kind, text in there.answer(there.actor.take(TAKE_S)):
-                    if kind == remote.REFUSED:
-                        raise KernelError(f"On the host {there.host.name}: {text}")
-                    if kind == remote.OVER:
-                        return
-                    if kind == remote.EXPIRED:
-                        raise LostError(f"{there.given_up()} {_KEPT}")
-                    yield decode(text)
-        except GONE as error:
-            if not there.killed:
-                lost = there.lost(error)
-                raise LostError(f"{lost} {_KEPT}") from error
-        finally:
-            there.leave()
 
 
 def _connected(where: Any, reach: Reach) -> Any:
