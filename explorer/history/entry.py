@@ -9,7 +9,7 @@ import msgspec
 from explorer.results import wording
 from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.subject import Subject
-from explorer.results.pictures.picture import roster_of
+from explorer.results.pictures.curves import roster_of
 from explorer.results.record import Run, Series
 from explorer.results.words.advice import choice_at, recommendation
 from explorer.results.words.names import names

@@ -18,9 +18,9 @@ from explorer.desktop.look.theme import Theme
 from explorer.desktop.shown import Shown
 from explorer.results import wording
 from explorer.results.denser import size_between
+from explorer.results.pictures.curves import roster_of
 from explorer.results.pictures.grid import Cell, Grid, first, grid, headline, threaded
 from explorer.results.pictures.looks import STRONGEST
-from explorer.results.pictures.picture import roster_of
 from explorer.results.pictures.reading import against_baseline, reading
 from explorer.results.pictures.scales import short_sizes
 from explorer.results.pictures.view import conditions

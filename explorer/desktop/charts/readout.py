@@ -9,7 +9,8 @@ from explorer.desktop.charts.view import PlotView
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import Theme
-from explorer.results.pictures.picture import Cross, rank_of, roster_of
+from explorer.results.pictures.curves import rank_of, roster_of
+from explorer.results.pictures.picture import Cross
 from explorer.results.pictures.reading import key_of, limit_of, on_axis, on_count, place_of, reading
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run, Series

@@ -21,7 +21,7 @@ from explorer.desktop.look.tables import Ticking
 from explorer.desktop.shown import Shown
 from explorer.results.analysis import wrong_variants
 from explorer.results.pictures.bundles import MANY, is_fanned
-from explorer.results.pictures.picture import rank_of, roster_of
+from explorer.results.pictures.curves import rank_of, roster_of
 from explorer.results.record import Run, Series
 from explorer.results.wording import threads
 

@@ -18,7 +18,7 @@ from explorer.desktop.look import theme as themes
 from explorer.desktop.look.label import Label, tip
 from explorer.desktop.look.swatch import outline
 from explorer.results.live.strip import Lane, Strip
-from explorer.results.pictures.picture import note_of, rank_of, roster_of
+from explorer.results.pictures.curves import note_of, rank_of, roster_of
 from explorer.results.words.live import spoken
 from explorer.units import percent, ratio, seconds, significant
 

@@ -23,7 +23,7 @@ from explorer.desktop.live.dots import (
 )
 from explorer.desktop.look import theme as themes
 from explorer.results.live.strip import Lane, Strip
-from explorer.results.pictures.picture import rank_of, roster_of
+from explorer.results.pictures.curves import rank_of, roster_of
 from explorer.results.pictures.scales import times
 from explorer.units import count
 

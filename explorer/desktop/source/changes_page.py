@@ -20,7 +20,7 @@ from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.shown import Shown
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrast, contrasts
-from explorer.results.pictures.picture import rank_of, roster_of
+from explorer.results.pictures.curves import rank_of, roster_of
 from explorer.results.pictures.view import told_from
 from explorer.results.words import changes as words
 from explorer.units import count, seconds

@@ -10,14 +10,9 @@ from explorer.results.contrast.contrasts import Contrast, contrasts, medians
 from explorer.results.contrast.sameness import took_turns
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import cache_guides
+from explorer.results.pictures.curves import curves_of
 from explorer.results.pictures.over_sizes import over_sizes
-from explorer.results.pictures.picture import (
-    Curve,
-    Picture,
-    Spot,
-    curves_of,
-    heights,
-)
+from explorer.results.pictures.picture import Curve, Picture, Spot, heights
 from explorer.results.pictures.speedup import LEVEL
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View

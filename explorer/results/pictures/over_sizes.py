@@ -7,11 +7,7 @@ from typing import Any
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import bytes_of
-from explorer.results.pictures.limits import limited
-from explorer.results.pictures.picture import (
-    Curve,
-    Picture,
-    Spot,
+from explorer.results.pictures.curves import (
     curves_of,
     is_unmeasured,
     marks_of,
@@ -19,6 +15,8 @@ from explorer.results.pictures.picture import (
     roster_of,
     size_range,
 )
+from explorer.results.pictures.limits import limited
+from explorer.results.pictures.picture import Curve, Picture, Spot
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run
 

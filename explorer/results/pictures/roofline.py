@@ -11,16 +11,9 @@ from itertools import zip_longest
 from explorer.results import roofline, wording
 from explorer.results.facts.facts import facts
 from explorer.results.pictures import scales
+from explorer.results.pictures.curves import curves_of, names_of, roster_of
 from explorer.results.pictures.limits import limited
-from explorer.results.pictures.picture import (
-    Guide,
-    Picture,
-    Spot,
-    curves_of,
-    heights,
-    names_of,
-    roster_of,
-)
+from explorer.results.pictures.picture import Guide, Picture, Spot, heights
 from explorer.results.pictures.rates import per_second
 from explorer.results.pictures.time import time_spot
 from explorer.results.pictures.view import Scene, View

@@ -9,16 +9,9 @@ from explorer.results import analysis, wording
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import cache_guides
 from explorer.results.pictures.crosses import over_the_baseline
+from explorer.results.pictures.curves import is_unmeasured, kind_of, spread_of
 from explorer.results.pictures.over_sizes import Spotter, curves_over_sizes, over_sizes
-from explorer.results.pictures.picture import (
-    Guide,
-    Picture,
-    Spot,
-    heights,
-    is_unmeasured,
-    kind_of,
-    spread_of,
-)
+from explorer.results.pictures.picture import Guide, Picture, Spot, heights
 from explorer.results.pictures.view import Scene, View
 from explorer.results.record import PointRecord, Run
 from explorer.results.words.headlines import speedup_headline

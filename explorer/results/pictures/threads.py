@@ -9,17 +9,8 @@ from explorer.results import wording
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import best_serial, law_at
 from explorer.results.pictures import scales
-from explorer.results.pictures.picture import (
-    Curve,
-    Guide,
-    Mark,
-    Picture,
-    Spot,
-    Trend,
-    heights,
-    is_unmeasured,
-    roster_of,
-)
+from explorer.results.pictures.curves import is_unmeasured, roster_of
+from explorer.results.pictures.picture import Curve, Guide, Mark, Picture, Spot, Trend, heights
 from explorer.results.pictures.reading import against_fewest
 from explorer.results.pictures.scales import Scale
 from explorer.results.pictures.speedup import compared, ratio_spot

@@ -5,17 +5,9 @@ from collections.abc import Iterator
 
 from explorer.results.pictures import scales
 from explorer.results.pictures.caches import cache_guides
+from explorer.results.pictures.curves import is_unmeasured, kind_of, spread_of
 from explorer.results.pictures.over_sizes import curves_over_sizes, over_sizes
-from explorer.results.pictures.picture import (
-    Curve,
-    Guide,
-    Picture,
-    Spot,
-    heights,
-    is_unmeasured,
-    kind_of,
-    spread_of,
-)
+from explorer.results.pictures.picture import Curve, Guide, Picture, Spot, heights
 from explorer.results.pictures.view import Scene
 from explorer.results.record import PointRecord, Run
 

@@ -15,7 +15,8 @@ from explorer.results.fold import fold
 from explorer.results.pictures import scales
 from explorer.results.pictures.against import against_headline, against_picture
 from explorer.results.pictures.caches import bytes_of, cache_guides, interpolated
-from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, note_of, rank_of
+from explorer.results.pictures.curves import note_of, rank_of
+from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG
 from explorer.results.pictures.reading import reading
 from explorer.results.pictures.speedup import Ratios, speedup_view
 from explorer.results.pictures.threads import threads_picture, threads_view
