@@ -55,6 +55,8 @@ _COUNTED = 1e-12
 def _compared(mine: Any, right: Any, allowed: Allowed, depth: int) -> Agreement:
     if depth > DEEPEST:
         return Agreement(None, unchecked="It has too many levels to be compared.")
+    if isinstance(right, Opaque) and right.kind == type(mine).__name__:
+        return Agreement(None, unchecked=f"{capital(kind_of(right))} cannot be compared.")
     if isinstance(mine, BYTES):
         mine = frozen(mine)
     if isinstance(mine, np.void) and isinstance(right, np.void):

@@ -16,7 +16,7 @@ import threading
 import tracemalloc
 import warnings
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, TextIO
@@ -43,11 +43,18 @@ _STREAMS = ("stdin", "stdout", "stderr")
 
 
 class ProcessState:
-    """Remembers the state that a process has now, and gives it back."""
+    """Remembers the state that a process has now, and gives it back.
 
-    def __init__(self) -> None:
+    Of the modules that are `imported` by the measured code that is what can be called: the rest
+    is their own.
+    """
+
+    def __init__(self, imported: Iterable[ModuleType] = ()) -> None:
         modules = [builtins, *(sys.modules[name] for name in _REPLACED if name in sys.modules)]
         self._names = [_Names(sys.modules), *(_Names(vars(module)) for module in modules)]
+        others = {id(one): one for module in imported for one in _with_parts(module)}
+        others = {key: one for key, one in others.items() if one not in modules}
+        self._names += [_Names(vars(module), callable) for module in others.values()]
         self.copies = Copies()
         self._streams = [_Stream(name) for name in _STREAMS]
         self._lists = [(module, name, list(getattr(module, name))) for module, name in _LISTS]
@@ -161,12 +168,29 @@ if hasattr(signal, "setitimer"):  # it tells of what `signal.alarm` has set, too
     )  # fmt: skip
 
 
+def imported_by(file: ModuleType | None) -> list[ModuleType]:
+    """The modules that a file has names for."""
+    names = {} if file is None else vars(file)
+    return [value for value in names.values() if isinstance(value, ModuleType)]
+
+
+def _with_parts(module: ModuleType) -> list[ModuleType]:
+    """A module and, of a package, its own modules that are loaded."""
+    own = (value for value in list(vars(module).values()) if isinstance(value, ModuleType))
+    return [module, *(part for part in own if part.__name__.startswith(f"{module.__name__}."))]
+
+
 class _Names:
     """What the names of a module stand for, or of all modules that there are."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
-        self._now = names
-        self._known = {**self._now}
+    def __init__(
+        self, names: dict[str, Any], is_kept: Callable[[Any], bool] = lambda value: True
+    ) -> None:
+        self._now, self._is_kept = names, is_kept
+        self._known = self._kept()
+
+    def _kept(self) -> dict[str, Any]:
+        return {name: value for name, value in self._now.items() if self._is_kept(value)}
 
     def restore(self) -> bool:
         """Let those that were there stand for the same again; new ones stay.
@@ -180,7 +204,7 @@ class _Names:
             pass
         lost = [n for n, value in self._known.items() if self._now.get(n, self) is not value]
         self._now.update({name: self._known[name] for name in lost})
-        self._known = {**self._now}
+        self._known = self._kept()
         return lost != []
 
 

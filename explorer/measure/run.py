@@ -30,7 +30,7 @@ from explorer.measure.note import LOADING, Note, nobody
 from explorer.measure.noticing import noticing, observer
 from explorer.measure.opening import Opening
 from explorer.measure.plan import Plan
-from explorer.measure.process_state import ProcessState
+from explorer.measure.process_state import ProcessState, imported_by
 from explorer.measure.rounds import BURST_S, Rounds
 from explorer.measure.station import Station
 from explorer.measure.steering import Turn, Wishes, no_wishes
@@ -88,9 +88,8 @@ def run(
     watch = watch or Stopwatch()
     loaded = load(kernel, plan.variants)
     alone = where == SEPARATE_PROCESS
-    turns = Turns(
-        ProcessState() if alone else None, None if is_from_catalogue(kernel) else loaded.module
-    )
+    file = None if is_from_catalogue(kernel) else loaded.module
+    turns = Turns(ProcessState(imported_by(file)) if alone else None, file)
     work = Workplace(plan, loaded, watch, note, turns)
     try:
         rounds = Rounds(work, painted, (process, repeat), alone)
@@ -115,6 +114,7 @@ class _Course:
         self._wishes, self._follows = wishes, follows
         self._told: Turn | None = None
         self._knows_overhead = self._has_picture = False
+        self._complete_at: set[int] = set()
         self._told_progress = 0.0
         self._turn = 0
 
@@ -141,8 +141,11 @@ class _Course:
             if name not in opening.begun:
                 return self._begin(name)
         for size in work.plan.sizes:
+            if size in self._complete_at:
+                continue
             if opening.untried(size):
                 return self._open(size)
+            self._complete_at.add(size)
         self._has_picture = True
         return None if self._knows_overhead else self._overhead()
 
@@ -209,6 +212,7 @@ class _Course:
             self._work.take(wish)
             self._opening.try_again()
             self._has_picture = False
+            self._complete_at.clear()
             yield from self._work.tell(Steered(wish.plan, wish.finer, self._work.spending.used_s))
 
     def _burst(self, size: int, chosen: list[Station], rounds: int | None = None) -> Events:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import ModuleType
+from types import FunctionType, ModuleType
+
+from numba.core.registry import CPUDispatcher
 
 from explorer.measure.events import Checked
 from explorer.measure.file_data import FileData
@@ -27,13 +29,13 @@ class Turns:
     """
 
     def __init__(self, state: ProcessState | None = None, file: ModuleType | None = None) -> None:
-        """Without a state only the modules that the `file` has imported are given back.
+        """Without a state only the functions and modules of the `file` are given back.
 
         It is the module of the kernel's file.
         """
         self._state, self._data = state, FileData(file)
         self._names = {} if file is None else vars(file)
-        self._imported = {n: value for n, value in self._names.items() if _is_module(value)}
+        self._code = {n: value for n, value in self._names.items() if _is_code(value)}
         self._meddling: set[str] = set()
         self._outside: dict[str, tuple[str, ...]] = {}
         self.depending: dict[str, str] = {}
@@ -57,8 +59,8 @@ class Turns:
             self._data.turn_to(size)
 
     def _restore(self) -> bool:
-        """Give back the process's state and the modules that the file has imported."""
-        lost = {n: was for n, was in self._imported.items() if self._names.get(n) is not was}
+        """Give back the process's state, and the file's functions and modules."""
+        lost = {n: was for n, was in self._code.items() if self._names.get(n) is not was}
         self._names.update(lost)
         return (self._state is not None and self._state.restore()) or bool(lost)
 
@@ -141,8 +143,8 @@ class Turns:
         return ""
 
 
-def _is_module(value: object) -> bool:
-    return isinstance(value, ModuleType)
+def _is_code(value: object) -> bool:
+    return isinstance(value, (ModuleType, FunctionType, CPUDispatcher))
 
 
 def _because(so: str, others: dict[str, tuple[str, ...]]) -> str:

@@ -325,6 +325,8 @@ def test_a_value_that_holds_itself_is_not_checked():
     ring = []
     ring.append(ring)
     assert compare(ring, ring, 0).unchecked
+    assert compare(ring, frozen(ring), 0).unchecked  # as a reference's result is kept
+    assert compare({}, frozen(ring), 0).wrong
 
 
 def test_a_value_that_raises_when_compared_is_not_checked():

@@ -111,9 +111,10 @@ def test_names_that_are_new_stay(state):
 
 
 FILE = """
-import gc, os, signal, sys, warnings
+import gc, os, signal, statistics, sys, warnings
 import numpy as np
 reference = "good"
+def _helper(a): return statistics.fmean(a) * len(a)
 def make_args(n): return (np.random.default_rng(1).random(n),)
 def good(a): return a.sum()
 def replaces(a):
@@ -141,6 +142,12 @@ def prints(a):
 def warns(a):
     warnings.warn("look")
     return good(a)
+def replaces_others(a):
+    global _helper
+    statistics.fmean = _helper = lambda a: 42.0
+    return a.sum()
+def innocent_too(a):
+    return _helper(a)
 def innocent(a):
     assert not signal.getitimer(signal.ITIMER_REAL)[0]
     return float(np.add.reduce(np.asarray(a)))
