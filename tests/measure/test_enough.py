@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from fake_clock import CLOCK, FakeStopwatch
+from fake_clock import AND_ELSEWHERE, CLOCK, FakeStopwatch
 
 from explorer.measure.asking import plan_of
 from explorer.measure.enough import FIRST, LOOK, Narrowing, missing
@@ -74,6 +74,7 @@ def test_what_is_missing_follows_from_the_root_of_the_number(clean, precision, m
     assert missing(clean, precision, 0.02) == more
 
 
+@AND_ELSEWHERE
 def test_steady_points_are_measured_at_three_moments_and_hardly_more(kernel, simulate, record):
     found = record(simulate(kernel(STEADY), baseline="base"))
     for point in found.points.values():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from fake_clock import AND_ELSEWHERE
 
 RARELY = """
 from fake_clock import CLOCK
@@ -23,6 +24,7 @@ def never(n):
 """
 
 
+@AND_ELSEWHERE
 @pytest.mark.parametrize(("seconds", "budget_s"), [(2e-6, 1), (1e-4, 4)])
 def test_a_fault_in_one_call_of_370_is_found(kernel, simulate, record, seconds, budget_s):
     text = RARELY.format(seconds=seconds, last=3000)
@@ -34,6 +36,7 @@ def test_a_fault_in_one_call_of_370_is_found(kernel, simulate, record, seconds, 
     assert "calls with the same input gave another result." in reason
 
 
+@AND_ELSEWHERE
 def test_looking_again_takes_a_twentieth_of_the_time(kernel, simulate, record):
     text = RARELY.format(seconds=1e-4, last=2000)
     found = record(simulate(kernel(text), variants=("right", "never"), budget_s=60))

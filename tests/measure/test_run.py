@@ -54,6 +54,7 @@ def test_every_size_is_measured_once_before_any_is_refined(kernel, simulate):
     assert sizes[:4] == [100, 100, 1000, 10000]  # the smallest once for each variant made ready
 
 
+@AND_ELSEWHERE
 def test_every_ratio_is_from_rounds_that_have_the_baseline(kernel, simulate, record):
     found = record(simulate(kernel(TWO_SPEEDS), baseline="fast"))
     for size in (1000, 10000):
@@ -95,6 +96,7 @@ def test_the_first_size_is_predicted_from_smaller_ones(kernel, simulate):
     assert CLOCK.seconds < 30
 
 
+@AND_ELSEWHERE
 def test_one_slow_call_does_not_make_a_variant_seem_too_slow(kernel, simulate, record):
     text = """
         from fake_clock import CLOCK
@@ -169,6 +171,7 @@ def test_the_budget_is_kept(kernel, simulate, record):
     assert CLOCK.seconds == pytest.approx(2.0, abs=0.2)
 
 
+@AND_ELSEWHERE
 @pytest.mark.parametrize("budget_s", [4.0, 10.0, 20.0])
 def test_the_budget_is_kept_by_many_long_variants_together(kernel, simulate, budget_s):
     names = [f"v{number}" for number in range(20)]
@@ -183,6 +186,7 @@ def test_the_budget_is_kept_by_many_long_variants_together(kernel, simulate, bud
     assert all_of(Progress, found)[-1].used_s == pytest.approx(budget_s, abs=1.0)
 
 
+@AND_ELSEWHERE
 def test_a_wrong_result_is_wrong_however_fast(kernel, simulate, record):
     text = TWO_SPEEDS + "    def cheat(n): CLOCK.take(1e-9 * n); return n + 1\n"
     found = record(simulate(kernel(text)))
