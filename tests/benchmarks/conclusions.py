@@ -6,8 +6,9 @@ Prints, by kind, how many were stated, how many are false, and the first cases o
 that were stated as sure together: of runs as this program makes them, with their noise (`noise`)
 and without any (`quiet`), and, through `answer --json`, of files as others may write them, with
 samples that are independent (`files`), with such as bursts hit in a row (`bursts`), of another
-maker's machine, plans and processes (`machines`), and with noise by the clock (`clocked`). Of files
-each sentence is held against the truth as well; its kinds are in quotes. FIRST is the first seed.
+maker's machine, plans and processes (`machines`), with noise by the clock (`clocked`), and about
+runs that nobody would plan (`odd`). Of files each sentence is held against the truth as well; its
+kinds are in quotes. FIRST is the first seed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from plain_bursts import make_bursts
 from plain_clocked import make_clocked
 from plain_judge import answered, judge_plain, misshapen
 from plain_machines import make_machine
+from plain_odd import make_odd
 from plain_truth import Made, make_file
 from sentences import judge_sentences
 
@@ -68,6 +70,7 @@ GENERATORS: dict[str, Callable[[range], Verdicts]] = {
     "bursts": lambda seeds: of_files(seeds, make_bursts),
     "machines": lambda seeds: of_files(seeds, make_machine),
     "clocked": lambda seeds: of_files(seeds, make_clocked),
+    "odd": lambda seeds: of_files(seeds, make_odd),
 }
 
 

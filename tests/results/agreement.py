@@ -33,6 +33,20 @@ ROUNDED = 0.011
 """What three digits hide."""
 
 
+COUNTS = re.compile(r"((?:fast )?\w+) with ((?:\d+, )*\d+) (and|or) (\d+) threads")
+
+
+def spelt_out(text):
+    """Return a text in which each curve is named by itself, not “a with 2, 4 and 8 threads”."""
+
+    def each(found):
+        counts = [*found[2].split(", "), found[4]]
+        names = [f"{found[1]} with {n} thread{'' if n == '1' else 's'}" for n in counts]
+        return f"{', '.join(names[:-1])} {found[3]} {names[-1]}"
+
+    return COUNTS.sub(each, text)
+
+
 def number(text):
     return float(text.replace(",", ""))
 
@@ -160,6 +174,7 @@ class _Readers:
         )
 
     def sentence(self, text, size=None):
+        text = spelt_out(text)
         spots = [(found.start(), int(number(found[1]))) for found in self.at.finditer(text)]
         begin = self.start.search(text)
         mine = self.names.get(begin[1]) if begin else None

@@ -102,7 +102,7 @@ def make_odd(seed: int) -> Made:
         "format": "numba-explorer-run", "version": 1, "app_version": "0.1",
         "created": "2026-07-01T08:00:00+02:00",
         "plan": {
-            "kernel": kernel, "axis": chance.choice(["n", "n", "rows"]), "threads": counts,
+            "kernel": kernel, "axis": "n", "threads": counts,
             "sizes": sizes if "another order" not in odd else chance.sample(sizes, len(sizes)),
             "variants": names, "dtype": "float64", "precision": 0.02, "budget_s": 10.0,
             "baseline": {"variant": base, "threads": chance.choice(counts)}, "layer": "omp",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agreement import number, said_of
+from agreement import number, said_of, spelt_out
 from plain_judge import ROOM
 from plain_truth import Made
 
@@ -29,7 +29,7 @@ def judge_sentences(made: Made, answer: dict[str, Any], run: Run, verdicts: Any,
     """Count which sentences are known, and which of these are true."""
     told = _Told(made, answer, run)
     for text in answer["sentences"]:
-        for part in re.split(r"(?<=[.)]) (?=[A-Z\d])", text):
+        for part in re.split(r"(?<=[.)]) (?=[A-Z\d])", spelt_out(text)):
             found = [(kind, of(told, part)) for kind, of in READERS if of(told, part) is not None]
             verdicts.judge("read", bool(found), (case, part))
             for kind, right in found:

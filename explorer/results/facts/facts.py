@@ -143,6 +143,16 @@ class Facts:
         return tuple(regime for regime in self.regimes if not regime.decided)
 
     @property
+    def nothing_sure(self) -> bool:
+        """Whether the run cannot tell at any size what is best."""
+        return bool(self.undecided) and len(self.undecided) == len(self.regimes)
+
+    @property
+    def names_none(self) -> bool:
+        """Whether nothing is sure and no one curve may be best at every size."""
+        return self.nothing_sure and self.rule is not None and len(self.rule.steps) > 1
+
+    @property
     def threading(self) -> tuple[Threading, ...]:
         """What threads bring each threaded variant, at each size."""
         return tuple(one for size in self.subject.sizes for one in self.threading_at(size))

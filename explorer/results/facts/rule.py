@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.results.facts.contests import HIT, LOSS, SAME, Contest
+from explorer.results.facts.contests import LOSS, SAME, VISIBLE, Contest
 from explorer.results.facts.crossings import Meeting, between
 from explorer.results.facts.ratios import ratio
 from explorer.results.facts.subject import Subject
@@ -42,7 +42,7 @@ def rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
         return _shortest(subject, found)
     likely = set[Series].intersection(*(set(one.likely) for one in found))
     near = set[Series].intersection(
-        *({c for c in one.open if one.losses[c].median <= HIT} for one in found)
+        *({c for c in one.open if one.losses[c].median <= VISIBLE} for one in found)
     )
     fit = sorted(likely or near, key=subject.plainness)
     return Rule((Step(float(found[0].size), fit[0]),), 0.0) if fit else _shortest(subject, found)

@@ -33,7 +33,7 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
     rule, sizes = facts.rule, facts.sizes or facts.subject.sizes
     if rule is None:
         return None
-    if facts.undecided and len(facts.undecided) == len(facts.regimes):
+    if facts.nothing_sure:
         return _said(facts.subject, sizes, _nothing_sure(facts, rule, kernel))
     text = _steps(facts.subject, rule, kernel, sizes)
     if rule.loss >= WORTH_SAYING:
@@ -74,7 +74,7 @@ def _said(subject: Subject, sizes: tuple[int, ...], text: str) -> str:
 def apart(facts: Facts) -> str | None:
     """Say where the run cannot tell which is best, and what may be, where it can elsewhere."""
     subject = facts.subject
-    if len(facts.undecided) == len(facts.regimes):
+    if facts.nothing_sure:
         return None
     known = [one for one in facts.undecided if not facts.missing_at(one.first)]
     parts = [f"{_range(subject, one)} ({names(subject, one.best, 'or')})" for one in known]
@@ -86,7 +86,7 @@ def apart(facts: Facts) -> str | None:
 def doubts(facts: Facts) -> str | None:
     """Say where what may be best was not measured; None where it was, or nothing is sure."""
     subject, found = facts.subject, facts.undecided
-    if len(found) == len(facts.regimes):
+    if facts.nothing_sure:
         return None
     said = [
         f"{_range(subject, one).capitalize()} it cannot be told what is best: "
@@ -100,7 +100,7 @@ def doubts(facts: Facts) -> str | None:
 def paid(facts: Facts, kernel: Kernel | None) -> str | None:
     """Say after how many calls compiling has paid, against the fastest that needs none."""
     subject, rule = facts.subject, facts.rule
-    if rule is None:
+    if rule is None or facts.names_none:
         return None
     run, size = subject.run, subject.sizes[-1]
     variant = rule.steps[-1].curve[0]
@@ -137,7 +137,7 @@ def _nothing_sure(facts: Facts, rule: Rule, kernel: Kernel | None) -> str:
         f"which of {names(subject, curves, 'or')} is best" if len(curves) > 1 else "what is best"
     )
     text, chosen = f"nothing is sure: the run cannot tell {which}", rule.steps[0].curve
-    if rule.steps[1:] or not all(chosen in facts.open_at(size) for size in subject.sizes):
+    if facts.names_none or not all(chosen in facts.open_at(size) for size in subject.sizes):
         return text
     everywhere = " that may be so at every size" if len(subject.sizes) > 1 else " of these"
     if chosen != curves[0] and len(subject.sizes) == 1:

@@ -21,11 +21,24 @@ def name(subject: Subject, curve: Series) -> str:
 
 
 def names(subject: Subject, curves: Iterable[Series], last: str = "and") -> str:
-    """Return the names of curves, `last` before the last: a, b, c, and 2 other curves."""
-    called = [name(subject, curve) for curve in curves]
-    if len(called) <= MOST_NAMED + 1:
+    """Return the names of curves, `last` before the last: a, b, c, and 2 other curves.
+
+    Thread counts of one variant are put together: a with 2, 4 and 8 threads.
+    """
+    every = list(curves)
+    shown = every if len(every) <= MOST_NAMED + 1 else every[:MOST_NAMED]
+    counts: dict[str, list[int]] = {}
+    for variant, number in shown:
+        counts.setdefault(variant, []).append(number)
+    called = [
+        f"{variant} with {wording.listed([str(n) for n in sorted(numbers)], last)} threads"
+        if len(numbers) > 1
+        else name(subject, (variant, *numbers))
+        for variant, numbers in counts.items()
+    ]
+    if len(shown) == len(every):
         return wording.listed(called, last)
-    return f"{', '.join(called[:MOST_NAMED])}, {last} {len(called) - MOST_NAMED} other curves"
+    return f"{', '.join(called)}, {last} {len(every) - len(shown)} other curves"
 
 
 def at_most(share: float) -> str:

@@ -16,7 +16,7 @@ from explorer.units import percent, seconds
 def fastest(facts: Facts) -> str | None:
     """Say what the recommended takes at the largest size, and against what."""
     subject = facts.subject
-    size = compared_size(facts)
+    size = None if facts.names_none else compared_size(facts)
     curve = choice_at(facts, size) if size is not None else None
     record = subject.record(curve, size) if curve is not None and size is not None else None
     if size is None or record is None or record.estimate is None:
