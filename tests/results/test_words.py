@@ -188,9 +188,9 @@ def test_equally_fast_variants_are_not_ranked():
     curves = {LOOP: {10: 1e-6}, ("other", 1): {10: 1.005e-6}, ("slow", 1): {10: 3e-6}}
     run = made.run(curves, baseline=Baseline("slow"))
     assert answer(run)[0] == "Use loop at n = 10."
-    assert "; other is as fast to within 1.1" in answer(run)[1]
+    assert "; other is as fast to within 1.7" in answer(run)[1]
     headline = time_headline(Subject(run))
-    assert headline.startswith("At n = 10, loop and other cannot be told apart, to within 1.1")
+    assert headline.startswith("At n = 10, loop and other cannot be told apart, to within 1.7")
 
 
 def test_how_close_curves_are_is_told_only_where_it_is_known():

@@ -33,7 +33,7 @@ def names(subject: Subject, curves: Iterable[Series], last: str = "and") -> str:
     called = [
         f"{variant} with {wording.listed([str(n) for n in sorted(numbers)], last)} threads"
         if len(numbers) > 1
-        else name(subject, (variant, *numbers))
+        else name(subject, (variant, numbers[0]))
         for variant, numbers in counts.items()
     ]
     if len(shown) == len(every):
