@@ -511,6 +511,11 @@ def test_python_that_wins_because_a_list_is_converted_is_explained():
     run = made.run(curves, kernel=ref, compile_s={"loop": 0.2})
     assert answer(run)[0].startswith("Use python")
     assert "a is a Python list, which Numba converts item by item at every call" in said(run)
+    curves[("python", 1)][100_000] = 1e-3  # the budget was used up before the other's turn
+    run = made.run(
+        curves, kernel=ref, compile_s={"loop": 0.2}, more=[made.skipped("loop", 100_000)]
+    )
+    assert "a is a Python list, which Numba converts item by item at every call" in said(run)
 
 
 @pytest.mark.parametrize("length", range(0, 40, 3))

@@ -1,6 +1,5 @@
 """Why: figures of the recommended variant, and against what."""
 
-from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
@@ -62,15 +61,14 @@ def converted(facts: Facts) -> str | None:
     subject, run = facts.subject, facts.subject.run
     given = run.plan.kernel.shared_arguments
     lists = [name for name, text in given.items() if _makes_list(text)]
-    size = subject.sizes[-1] if subject.sizes else None
-    curve = choice_at(facts, size) if size is not None else None
+    known = (
+        (size, [r.median_s for r in subject.timed(size) if run.is_compiled(r.point.variant)])
+        for size in reversed(subject.sizes)
+    )
+    size, times = next((one for one in known if one[1]), (0, []))
+    curve = choice_at(facts, size) if times else None
     chosen = run.compiled.get(curve[0]) if curve is not None else None
-    times = [
-        record.median_s
-        for record in (subject.timed(size) if size is not None else ())
-        if run.compiled.get(record.point.variant, _NONE).seconds is not None
-    ]
-    if not lists or chosen is None or not times:
+    if not lists or chosen is None:
         return None
     share = (run.calling_s or 0.0) / min(times)
     if chosen.seconds is not None and share < CONVERTING:
@@ -82,9 +80,6 @@ def converted(facts: Facts) -> str | None:
         f"The {what} {wording.listed(lists)} {verb}, which Numba converts item by item at every "
         f"call of compiled code; with an array (as of numpy.asarray({lists[0]})) it does not."
     )
-
-
-_NONE = Compiled("", None, False)
 
 
 def _makes_list(text: str) -> bool:
