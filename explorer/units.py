@@ -71,6 +71,11 @@ def percent(fraction: float) -> str:
     return f"{value:.1f} %" if abs(value) < 9.95 else f"{value:.0f} %"
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Read names with commas between."""
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
 def parse_count(text: str) -> int:
     """Read a whole number as people write it: 1000, 1_000, 1e3, 1k, 10M.
 

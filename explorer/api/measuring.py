@@ -30,7 +30,7 @@ def measure(
     *,
     sizes: str | float | Iterable[float] | None = None,
     threads: str | int | Iterable[int] | None = None,
-    variants: Iterable[str] | None = None,
+    variants: str | Iterable[str] | None = None,
     arguments: Mapping[str, Any] | None = None,
     dtype: str | None = None,
     budget: float | None = None,
@@ -47,7 +47,8 @@ def measure(
 ) -> Measured:
     """Measure a function, a kernel of the catalogue, a kernel file, or "path.py:function".
 
-    `sizes` and `threads` are texts as on the command line ("1e3:1e6", "1,2") or numbers.
+    `sizes` and `threads` are texts as on the command line ("1e3:1e6", "1,2") or numbers, `variants`
+    a text or names.
     `arguments` are Python expressions of n and rng by name; numbers, None, and lists, tuples and
     dicts of them stand for themselves.
     `budget` is in seconds, `precision` a share, `repeat` a number of fresh processes, and the

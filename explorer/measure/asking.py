@@ -22,6 +22,7 @@ from explorer.measure.plan import (
 )
 from explorer.measure.topology import default_threads
 from explorer.measure.written import parse_baseline, parse_sizes, parse_threads
+from explorer.units import names
 
 
 def read(written: Mapping[str, Any], most_threads: int, offered: Sequence[int] = ()) -> Asked:
@@ -37,7 +38,8 @@ def read(written: Mapping[str, Any], most_threads: int, offered: Sequence[int] =
     if "threads" in values:
         values["threads"] = parse_threads(values["threads"], most_threads, offered)
     if "variants" in values:
-        values["variants"] = tuple(values["variants"])
+        wanted = values["variants"]
+        values["variants"] = names(wanted) if isinstance(wanted, str) else tuple(wanted)
     if "baseline" in values:
         values["baseline"] = parse_baseline(values["baseline"])
     asked = Asked(**values)

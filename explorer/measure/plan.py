@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from explorer.measure.options import PLACING, Option, Options, declared, table
 from explorer.refused import RefusedError
-from explorer.units import count
+from explorer.units import count, names
 
 _BITS = re.compile(r"(?:u?int|float|complex)(8|16|32|64|128)")
 MAX_SIZE = 10**12
@@ -109,10 +109,6 @@ class Plan(Options):
         return int(np.dtype(self.dtype).itemsize)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for part in text.split(",") if (name := part.strip()))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Asked(Options):
     """What the user asked for, as values; None leaves a part to the kernel or the machine.
@@ -130,7 +126,7 @@ class Asked(Options):
         None, Option("--threads", "as in 1,2 or 1:4 or all", "THREADS")
     )
     variants: tuple[str, ...] | None = declared(
-        None, Option("--variants", "with commas between", "NAMES", _names)
+        None, Option("--variants", "with commas between", "NAMES", names)
     )
     dtype: str | None = declared(None, Option("--dtype", "as in float32", "DTYPE"))
     baseline: Baseline | None = field(

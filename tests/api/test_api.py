@@ -44,7 +44,7 @@ def test_a_function_object_is_measured_with_what_it_uses():
 
 
 def test_a_kernel_is_measured_by_its_name():
-    run = explorer.measure("sum", sizes="1e3", variants=("numpy", "jit_nopython"), **QUICK)
+    run = explorer.measure("sum", sizes="1e3", variants="numpy, jit_nopython", **QUICK)
     assert run.run.plan.kernel.name == "sum"
     assert len(run.columns()["variant"]) == 2
 

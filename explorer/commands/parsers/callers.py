@@ -1,8 +1,9 @@
 """What `callers` can be asked for."""
 
 from explorer.commands.parsers.groups import add_arguments
-from explorer.commands.parsers.parser import Parser, names, reader
+from explorer.commands.parsers.parser import Parser, reader
 from explorer.layers import LAYERS
+from explorer.units import names
 
 DESCRIPTION = """\
 Say how a compiled function serves several Python threads that call it at once, as those

@@ -1,7 +1,8 @@
 """What `gpu` can be asked for."""
 
 from explorer.commands.parsers.groups import add_arguments
-from explorer.commands.parsers.parser import Parser, duration, names
+from explorer.commands.parsers.parser import Parser, duration
+from explorer.units import names
 
 DESCRIPTION = """\
 Time the CUDA kernels of a file: the kernel itself for each number of threads in a block,

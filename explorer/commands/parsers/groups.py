@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.parsers.parser import Parser, assignment, names, reader
+from explorer.commands.parsers.parser import Parser, assignment, reader
 from explorer.measure.options import Option, table
 from explorer.measure.plan import Asked
 from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings
+from explorer.units import names
 
 PLOTS, DATA = " ".join(endings(PLOT)), " ".join(endings(RUN, REPORT, TABLE, FOREIGN))
 

@@ -60,11 +60,6 @@ def whole(text: str) -> int:
         raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
 
 
-def names(text: str) -> tuple[str, ...]:
-    """Read names with commas between."""
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
 def text(word: str) -> str:
     """See that a word is text: the system hands on whatever bytes it was given."""
     try:
