@@ -37,9 +37,9 @@ ENOUGH = {
 }
 """What may have been set up where something is needed."""
 PATIENCE = {
-    "PIP_DEFAULT_TIMEOUT": "7",
+    "PIP_DEFAULT_TIMEOUT": "6",
     "PIP_RETRIES": "1",
-    "UV_HTTP_TIMEOUT": "7",
+    "UV_HTTP_TIMEOUT": "6",
     "UV_HTTP_RETRIES": "1",
 }
 """For how many seconds of silence, and how often again, an installer asks an index, unless it is
