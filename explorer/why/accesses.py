@@ -14,13 +14,18 @@ LINE = 64
 FAR = 8 * LINE
 """Bytes; steps up to this long are fetched ahead, whatever the processor."""
 APART, JUMP, STORED, AGAIN, AGAIN_FLOAT = "apart", "jump", "jump to store", "again", "again float"
-KINDS = (APART, JUMP, STORED, AGAIN, AGAIN_FLOAT)
+MOVED = "moved"
+"""Bytes that a single call sets or copies."""
+KINDS = (APART, JUMP, STORED, AGAIN, AGAIN_FLOAT, MOVED)
 
 _NAME = r'(%"[^"]+"|%[-\w.$]+)'
 _LOAD = re.compile(rf"^\s+\S+ = load (?:volatile )?(.+?), ptr {_NAME}(?:,|$)")
 _STORE = re.compile(rf"^\s+store (?:volatile )?(.+?) [^ ]+, ptr {_NAME}(?:,|$)")
 _MANY = re.compile(
     rf"@llvm\.masked\.(gather|scatter)\.\S*\(.*?<(\d+) x ptr> (?:align \d+ )?{_NAME}"
+)
+_LENGTH = re.compile(
+    r'@llvm\.(?:memset|memcpy|memmove)\.[^(]*\(.*, i64 (%"[^"]+"|%[-\w.$]+|\d+), i1 '
 )
 
 
@@ -82,6 +87,20 @@ def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Ite
         yield from _add(f"{at}.l", f"icmp ult i64 {at}.g, {FAR - LINE}", 1, counts[APART])
     if one.kind:
         yield from _add(f"{at}.s", f"icmp eq i64 {at}.f, 0", 1, counts[one.kind])
+
+
+def length(row: str) -> str:
+    """Return how many bytes a row sets or copies in a single call, as it is written; or nothing."""
+    found = _LENGTH.search(row)
+    return found[1] if found else ""
+
+
+def adding(written: str, number: int, count: int) -> Iterator[str]:
+    """Yield the rows that add a length to a count, whose address is given."""
+    at = f"%access.{number}"
+    yield f"  {at}.n = load i64, ptr {_place(count)}"
+    yield f"  {at}.m = add i64 {at}.n, {written}"
+    yield f"  store i64 {at}.m, ptr {_place(count)}"
 
 
 def _add(at: str, condition: str, numbers: int, count: int) -> Iterator[str]:

@@ -56,7 +56,7 @@ class Bounds:
 def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, parallel: bool) -> Bounds:
     """Return the bounds of a call, from what was counted."""
     share = (why.threads or 1) if parallel else 1
-    loops = [loop for loop in why.loops or () if loop.trips]
+    loops = [loop for loop in why.loops or () if loop.trips or loop.bytes]
     cycle = ceilings.cycle_s
     level = ceilings.level_of(data_bytes)
     apart = sum(loop.work.get(kind, 0) for loop in loops for kind in (APART, JUMP, STORED))

@@ -39,7 +39,7 @@ def calibrate(threads: int) -> Ceilings:
     def latency(function: Callable[..., Any], x: float, y: float) -> float:
         return cycles(function, steps, x, y) / steps
 
-    simd = np.ones(512)
+    simd = np.linspace(0.7, 1.9, 512)
     order = np.random.default_rng(0).permutation(512).astype(np.uint64)
     out = np.zeros(512)
     whole = np.arange(1, 513)
@@ -77,7 +77,7 @@ def calibrate(threads: int) -> Ceilings:
         "fmul": latency(small.times, 1.0, 1.0000001),
         "fma": latency(small.fused, 1.0, 0.5),
         "fdiv": latency(small.quotient, 1.1, 1.3),
-        "fsqrt": latency(small.root, 1.1, 0.0),
+        "fsqrt": latency(small.root, 1.1, 1.7) - fadd,
         "load": cycles(small.chase, after, np.zeros(1, np.int64), steps) / steps,
         "forward": cycles(small.stored, np.zeros(1, np.int64), same, len(same)) / len(same),
     }
@@ -106,7 +106,7 @@ def calibrate(threads: int) -> Ceilings:
         simd_root_cycles=cycles(small.simd_roots, simd, out, 20) / 20 / 512,
         loaded_per_cycle=50 * LOADED / cycles(small.read, usual.view(np.int64), 50),
         gather_cycles=cycles(small.gathered, np.ones(512), order, 20) / 20 / 512,
-        libm_cycles=cycles(small.sines, simd, 5) / 5 / 512,
+        libm_cycles=min(cycles(f, simd, 5) for f in (small.sines, small.exponentials)) / 5 / 512,
         allocation_s=allocation * cycle_s,
         region_s=region * cycle_s,
         fault_s=fault_s,

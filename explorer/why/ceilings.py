@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.kept import folder, recall, remember
 
-VERSION = 13
+VERSION = 14
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""

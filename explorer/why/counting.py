@@ -116,11 +116,15 @@ class Counters:
 
     def _access(self, row: str, stores: frozenset[str]) -> Iterator[str]:
         """The rows that count where a load or store goes, which belong to the block before them."""
-        one = accesses.access(row, stores)
-        if one is not None and self._accesses < MOST and self._blocks:
-            number, at = self._accesses, 8 * (len(self._blocks) - 1)
-            self._accesses += 1
-            counts = {kind: found.ctypes.data + at for kind, found in self._by_kind.items()}
+        one, length = accesses.access(row, stores), accesses.length(row)
+        if (one is None and not length) or self._accesses >= MOST or not self._blocks:
+            return
+        number, at = self._accesses, 8 * (len(self._blocks) - 1)
+        self._accesses += 1
+        counts = {kind: found.ctypes.data + at for kind, found in self._by_kind.items()}
+        if length:
+            yield from accesses.adding(length, number, counts[accesses.MOVED])
+        if one is not None:
             yield from accesses.counting(one, number, self._last.ctypes.data + 8 * number, counts)
 
     def _counter(self, name: str, function: str, block: str) -> str:

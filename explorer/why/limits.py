@@ -126,7 +126,7 @@ def _of_loops(
 ) -> Verdict:
     highest = max(found.latency_s, found.throughput_s, found.memory_s)
     ratio = inner_s / highest if highest else float("inf")
-    if not why.loops or highest == 0 or not any(loop.trips for loop in why.loops):
+    if not why.loops or highest == 0 or not any(loop.trips or loop.bytes for loop in why.loops):
         return Verdict(UNKNOWN, None, over, _uncounted(why))
     level = found.level
     beyond_s = inner_s - highest

@@ -9,7 +9,7 @@ from pathlib import Path
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
 from explorer.why import natural_loops
-from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, STORED
+from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, MOVED, STORED
 from explorer.why.chains import FORWARD, SPAN, chain, kind, rough, span
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
@@ -29,7 +29,7 @@ def loops_of(
     """Return the loops of the source that ran, and those that no machine code is left of."""
     executed = tuple(executed)
     sums: dict[int, Sums] = defaultdict(Sums)
-    memory: dict[int, str] = {}
+    memory: dict[int, tuple[str, int]] = {}
     callers = _callers(executed, kernel.path, lines)
     for one in executed:
         _add(one, kernel.path, lines, sums, callers.get(one.function.name, 0))
@@ -37,7 +37,9 @@ def loops_of(
             for instruction in one.function.blocks.get(block, ()):
                 if ran and instruction.callee.startswith(("llvm.memset", "llvm.memcpy")):
                     line = _line(instruction, kernel.path, lines)
-                    memory[lines.loop_of(line) or line] = instruction.callee.split(".")[1]
+                    moved = one.moves.get(block, {}).get(MOVED, 0)
+                    call = instruction.callee.split(".")[1]
+                    memory[lines.loop_of(line) or line] = call, moved
     found = [told(_at_its_own(one, key, lines)) for key, one in sums.items() if one.trips]
     if not _has_lines(executed, kernel.path, lines):  # as where Python's objects are worked on
         return tuple(sorted(found, key=lambda loop: loop.line))
@@ -45,7 +47,7 @@ def loops_of(
     last = variant.line + len(lines_of(variant.source))
     for head in sorted(lines.heads):
         if variant.line <= head <= last and head not in reached and not lines.around(head, reached):
-            found.append(_gone(head, memory.get(head)))
+            found.append(_gone(head, *memory.get(head, ("", 0))))
     return tuple(sorted(found, key=lambda loop: loop.line))
 
 
@@ -78,13 +80,15 @@ def _has_lines(executed: Iterable[Executed], path: Path, lines: Source) -> bool:
     )
 
 
-def _gone(head: int, call: str | None) -> Loop:
+def _gone(head: int, call: str, moved: int) -> Loop:
+    of_bytes = f", of {moved:,} bytes" if moved else ""
     said = (
-        f"No loop is left: a single {call} does it (counted)."
+        f"No loop is left: a single {call} does it{of_bytes} (counted)."
         if call
         else "No loop is left in the machine code: unrolled, or in closed form (counted)."
     )
-    return Loop(head, 0, 0, 0, None, 0, (said,))
+    all_of_it = moved if call == "memset" else 2 * moved  # that is loaded and stored
+    return Loop(head, 0, 0, all_of_it, None, 0, (said,), work={"stored": float(moved)})
 
 
 def _line(instruction: Instruction, path: Path, lines: Source) -> int:

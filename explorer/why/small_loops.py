@@ -77,7 +77,7 @@ def quotient(n: int, x: float, y: float) -> float:
 @njit  # type: ignore[untyped-decorator]
 def root(n: int, x: float, y: float) -> float:
     for _ in range(n):
-        x = math.sqrt(x)
+        x = math.sqrt(x + y)  # alone it would come to 1, whose root is found sooner
     return x
 
 
@@ -182,8 +182,8 @@ def simd_quotients(x: Any, out: Any, y: float, times: int) -> None:
 def roots(n: int, x: float) -> float:
     a, b, c, d, e, f, g, h = x, 2 * x, 3 * x, 4 * x, 5 * x, 6 * x, 7 * x, 8 * x
     for _ in range(n):
-        a, b, c, d = math.sqrt(a), math.sqrt(b), math.sqrt(c), math.sqrt(d)
-        e, f, g, h = math.sqrt(e), math.sqrt(f), math.sqrt(g), math.sqrt(h)
+        a, b, c, d = math.sqrt(a + x), math.sqrt(b + x), math.sqrt(c + x), math.sqrt(d + x)
+        e, f, g, h = math.sqrt(e + x), math.sqrt(f + x), math.sqrt(g + x), math.sqrt(h + x)
     return a + b + c + d + e + f + g + h
 
 
@@ -214,6 +214,15 @@ def sines(x: Any, times: int) -> float:
     for _ in range(times):
         for i in range(x.shape[0]):
             total += math.sin(x[i])
+    return total
+
+
+@njit  # type: ignore[untyped-decorator]
+def exponentials(x: Any, times: int) -> float:
+    total = 0.0
+    for _ in range(times):
+        for i in range(x.shape[0]):
+            total += math.exp(x[i])
     return total
 
 

@@ -120,6 +120,8 @@ def annotated_rows(why: Why, kernel: Kernel) -> Iterator[Row]:
         return
     for first, last in _stretches(known, len(rows)):
         for line in range(first, last + 1):
+            if line not in known and line in (first, last) and not rows[line - 1].strip():
+                continue
             yield Row(line, rows[line - 1], shares.get(line), tuple(notes.get(line, ())))
 
 

@@ -190,3 +190,10 @@ def test_what_gets_an_address_may_work_on_any_array(callee, counted):
     (function,) = optimised.read(f"define void @f() {{\nentry:\n  call void @{callee}()\n}}\n")
     assert is_all_counted(Executed(function, {"entry": 1})) is counted
     assert is_all_counted(Executed(function, {}))
+
+
+def test_the_length_of_what_is_set_or_copied_in_one_call_is_read():
+    row = "  call void @llvm.memset.p0.i64(ptr align 8 %a, i8 0, i64 {}, i1 false), !dbg !7"
+    assert accesses.length(row.format("%n.1")) == "%n.1"
+    assert accesses.length(row.format("4096")) == "4096"
+    assert accesses.length("  %x = load double, ptr %a") == ""

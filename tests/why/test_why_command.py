@@ -267,7 +267,8 @@ def test_what_became_of_a_loop(tmp_path):
     assert [loop["flops"] for loop in loops[2:]] == [200, 0, 10_000]
     told = [" ".join(loop["facts"]) for loop in loops]
     assert "in closed form" in told[0]
-    assert "a single memset" in told[1]
+    assert "a single memset does it, of 800 bytes (counted)." in told[1]
+    assert loops[1]["bytes"] == 800
     assert "100 conversions from float32 to float64" in told[2]
     assert not list(tmp_path.rglob("*.nb?"))  # code with counters is not kept for other programs
 

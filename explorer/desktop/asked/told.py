@@ -20,7 +20,8 @@ COPY, VARIANT = "copy", "variant"
 """Begin the addresses, followed by `:` and the place of a change, of links that copy what it makes
 of the function, and that make it a variant of the run."""
 _WIDE = 30
-_CELL = 'style="padding:1px 6px"'
+_CELL, _WHOLE = 'style="padding:1px 6px"', 'style="padding:1px 6px; white-space:pre"'
+"""Cells, the second of what is never broken into lines."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,12 @@ def _source(why: Why, kernel: Kernel, looks: Looks) -> Iterator[str]:
     for row in rows:
         share = percent(row.share) if row.share else ""
         bar = f'<span style="color:{looks.accent}">{"█" * round(10 * (row.share or 0))}</span>'
-        text = _safe(row.text).replace(" ", "&nbsp;")
+        indent, text = len(row.text) - len(row.text.lstrip()), _safe(row.text.strip())
         yield (
-            f'<tr><td align="right" {_CELL}>{share}</td><td {_CELL}>{bar}</td>'
+            f'<tr><td align="right" {_CELL}>{share}</td><td {_WHOLE}>{bar}</td>'
             f'<td align="right" {_CELL}><span style="color:{faint}">{row.line}</span></td>'
-            f'<td {_CELL}><span style="font-family:{looks.code}">{text}</span></td></tr>'
+            f'<td {_CELL}><span style="font-family:{looks.code}">'
+            f"{'&nbsp;' * indent}{text}</span></td></tr>"
         )
         for note in row.notes:
             yield (
@@ -144,7 +146,7 @@ def _threads(why: Why, looks: Looks) -> Iterator[str]:
     for use in used:
         busy = round(_WIDE * use.busy_s / whole)
         yield (
-            f'<tr><td align="right" {_CELL}>{use.thread}</td><td {_CELL}>'
+            f'<tr><td align="right" {_CELL}>{use.thread}</td><td {_WHOLE}>'
             f'<span style="color:{looks.accent}">{"█" * busy}</span>'
             f'<span style="color:{looks.faint}">{"░" * (_WIDE - busy)}</span></td>'
             f"<td {_CELL}>{_safe(spent(use))}</td></tr>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication, QTextCharFormat
 from PySide6.QtWidgets import QTextBrowser, QToolTip
 
 from explorer.desktop.asked.asking import AskingPage
@@ -266,6 +266,7 @@ class WhyPage(AskingPage):
 
     def _say(self, sentence: str) -> None:
         self.text.setProperty("told", "")
+        self.text.setCurrentCharFormat(QTextCharFormat())  # else that of a link that was clicked
         self.text.setPlainText(sentence)
 
     @Slot(bytes)

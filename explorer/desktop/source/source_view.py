@@ -21,7 +21,7 @@ from explorer.desktop.source.columns import LEFT, NONE, RIGHT, Column, Columns
 from explorer.desktop.source.highlighter import Highlighter
 
 _GAP = 12
-_LEAST_SOURCE, _LEAST_FIRST = 40, 28
+_LEAST_SOURCE, _LEAST_FIRST = 52, 28
 """Digits that the source keeps, the second beside a first column alone; what does not fit beside it
 is left to what is said on pointing."""
 _LEAST_WORDS = 20

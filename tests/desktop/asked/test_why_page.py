@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from sample_runs import sum_run
 
 from explorer.desktop.own_program import OwnProgram
@@ -66,6 +66,14 @@ def test_a_point_is_asked_about_and_the_answer_stays(qtbot, window, page):
     assert page.text.toPlainText().startswith("Ask about this")
     window.shown.select(Point("jit_nopython", 10_000, 1))
     assert page.text.toPlainText() == said
+
+
+def test_a_sentence_after_a_link_that_was_clicked_is_no_link(page):
+    page.text.setHtml('<a href="variant:0">make it a variant</a>')
+    page.text.moveCursor(QTextCursor.MoveOperation.End)
+    page._say("Ask about this point.")
+    assert not page.text.textCursor().charFormat().isAnchor()
+    assert not page.text.textCursor().charFormat().fontUnderline()
 
 
 def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, monkeypatch):
