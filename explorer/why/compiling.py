@@ -62,8 +62,8 @@ def _spaced(name: str, known: Collection[str]) -> str:
     return title.replace("_", " ") + (f" [{own}]" if bracket else "")
 
 
-def types_of(dispatcher: Any) -> tuple[Typed, ...]:
-    """Return the type of each variable where it is set, temporary ones of Numba's left out.
+def types_of(dispatcher: Any, names: Collection[str]) -> tuple[Typed, ...]:
+    """Return the type of each variable where it is set, of those that the source has.
 
     Raises LackingError where this version keeps them elsewhere.
     """
@@ -75,10 +75,10 @@ def types_of(dispatcher: Any) -> tuple[Typed, ...]:
                 for statement in block.body:
                     if not isinstance(statement, ir.Assign):
                         continue
-                    name = statement.target.name
-                    kind = annotation.typemap.get(name)
-                    if kind is not None and not name.startswith("$"):
-                        found[statement.loc.line, name.partition(".")[0], str(kind)] = None
+                    kind = annotation.typemap.get(statement.target.name)
+                    name = statement.target.name.partition(".")[0]
+                    if kind is not None and name in names:
+                        found[statement.loc.line, name, str(kind)] = None
     except AttributeError as error:
         raise LackingError(f"this version of Numba keeps types elsewhere ({error})") from error
     return tuple(Typed(*row) for row in sorted(found))

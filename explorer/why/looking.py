@@ -31,8 +31,8 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     """
     reasons: dict[str, str] = {}
     recording = Recording()
-    said = remarks.Capture()
-    said.begin()
+    capture = remarks.Capture()
+    capture.begin()
     try:
         recording.begin()
         linetables.turn_on()
@@ -40,21 +40,23 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         reasons["lines"] = str(error)
     try:
         call = ready(job)
-        stages = compiling.Stages(source(call.kernel.path, call.kernel.sha256).functions)
+        lines = source(call.kernel.path, call.kernel.sha256)
+        stages = compiling.Stages(lines.functions)
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
         call.variant.function(*call.fresh())
     finally:
-        text = said.end()
+        text = capture.end()
     found: dict[str, Any] = {"reasons": reasons}
     inside = _inside(call)
-    found["remarks"] = [r for r in remarks.read(text, call.kernel.path) if r.line in inside]
+    said = remarks.read(text, call.kernel.path, lines.functions)
+    found["remarks"] = [remark for remark in said if remark.line in inside]
     found["compile"] = stages.found()
     found["first_function_s"] = first_compilation.first_function()
     found["code_bytes"] = compiling.size_of(recording.libraries, call.dispatcher)
     if call.dispatcher is not None:
         try:
-            found["types"] = compiling.types_of(call.dispatcher)
+            found["types"] = compiling.types_of(call.dispatcher, lines.names)
         except LackingError as error:
             reasons["types"] = str(error)
         try:

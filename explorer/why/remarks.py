@@ -7,6 +7,7 @@ tell which library was compiled; a variant needs a fresh process, since a helper
 import os
 import re
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
@@ -120,9 +121,10 @@ class Capture:
             return self._file.read().decode(errors="replace")
 
 
-def read(text: str, file: Path) -> list[Remark]:
+def read(text: str, file: Path, functions: Collection[str] = ()) -> list[Remark]:
     """Return what the remarks say about lines of a file, each thing once, by line.
 
+    `functions` are those that its reader knows: others have names that only Numba knows.
     A loop is compiled in several copies: where one became SIMD, that another did not is no news.
     """
     done: dict[int, tuple[int, int]] = {}
@@ -140,8 +142,9 @@ def read(text: str, file: Path) -> list[Remark]:
             spilled[line] = max(spilled.get(line, 0), sum(map(int, _SPILLS.findall(said))))
         elif costly := _COSTLY.search(said):
             name = _last_name(costly["name"])
-            large = f"{name} is too large to be inlined (cost {costly['cost']}, limit "
-            missed[line, name] = Remark(line, MISSED, f"{large}{costly['limit']}).")
+            named = name if name in functions else "A function that it calls"
+            large = f"{named} is too large to be inlined (cost {costly['cost']}, limit "
+            missed[line, named] = Remark(line, MISSED, f"{large}{costly['limit']}).")
         elif "memset" in said or "memcpy" in said:
             closed[line] = f"Made a single {'memset' if 'memset' in said else 'memcpy'}."
         else:

@@ -36,6 +36,13 @@ class Source:
         defined = (node for node in ast.walk(self._tree) if isinstance(node, ast.FunctionDef))
         return frozenset(node.name for node in defined)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all variables and arguments in the file."""
+        nodes = list(ast.walk(self._tree))
+        arguments = (node.arg for node in nodes if isinstance(node, ast.arg))
+        return frozenset(arguments) | {node.id for node in nodes if isinstance(node, ast.Name)}
+
     def reached_from(self, line: int) -> Source:
         """Return the same with only those functions `inside` that the one at a line may call.
 

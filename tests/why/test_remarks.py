@@ -38,8 +38,10 @@ remark: own.py:5:1: 1 spills 1.2e+01 total spills cost 4 reloads 4.8e+01 generat
 remark: own.py:6:1: 1 spills 1.2e+01 total spills cost generated in loop
 remark: own.py:7:1: 9 spills 1.2e+01 total spills cost generated in function
 remark: own.py:8:3: '{name}' not inlined into 'f' because too costly to inline {cost}
+remark: own.py:9:3: '__numba_stencil_0' not inlined into 'f' because too costly to inline {cost}
 """
-    assert [(r.line, r.kind, r.text) for r in read(text, Path("own.py"))] == [
+    assert [(r.line, r.kind, r.text) for r in read(text, Path("own.py"), {"largest"})] == [
         (5, MISSED, "Too few registers: 5 values are spilt and loaded again."),
         (8, MISSED, "largest is too large to be inlined (cost 615, limit 438)."),
+        (9, MISSED, "A function that it calls is too large to be inlined (cost 615, limit 438)."),
     ]
