@@ -2,21 +2,27 @@
 
 Each instruction remembers the address that it had last. An access is *apart* where it lies beyond
 the cache line of the one before, a *jump* where it lies beyond what the processor fetches ahead,
-with stores on their own, and *again* where a load takes what a store of the turn before may have
-put there.
+with stores on their own, *next* where it lies in the line after, which one of several may as well
+in a loop that was unrolled, *back* where it lies so far before that it begins a new pass, and
+*again* where a load takes what a store of the turn before may have put there.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LINE = 64
+LINE, NUMBER = 64, 8
+"""Bytes of a cache line, and of a number: what else is in its line is moved, too."""
 FAR = 8 * LINE
 """Bytes; steps up to this long are fetched ahead, whatever the processor."""
 APART, JUMP, STORED, AGAIN, AGAIN_FLOAT = "apart", "jump", "jump to store", "again", "again float"
-MOVED = "moved"
-"""Bytes that a single call sets or copies."""
-KINDS = (APART, JUMP, STORED, AGAIN, AGAIN_FLOAT, MOVED)
+MOVED, BACK, NEXT = "moved", "back", "next"
+"""Bytes that a single call sets or copies; accesses that begin a new pass, or a new line each."""
+PASSES = "passes"
+"""How often a loop goes through its data again."""
+PASS = 2**18
+"""Bytes; what is as far behind has left the nearest cache of any machine."""
+KINDS = (APART, JUMP, STORED, AGAIN, AGAIN_FLOAT, MOVED, BACK, NEXT)
 
 _NAME = r'(%"[^"]+"|%[-\w.$]+)'
 _LOAD = re.compile(rf"^\s+\S+ = load (?:volatile )?(.+?), ptr {_NAME}(?:,|$)")
@@ -82,9 +88,11 @@ def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Ite
     jumped = counts[STORED if one.stores else JUMP]
     far = max(FAR, LINE * one.numbers)
     yield from _add(f"{at}.j", f"icmp ugt i64 {at}.f, {far}", one.numbers, jumped)
+    yield from _add(f"{at}.k", f"icmp slt i64 {at}.c, {-PASS}", 1, counts[BACK])
     if one.numbers == 1 and not one.is_wide:
         yield f"  {at}.g = sub i64 {at}.f, {LINE + 1}"
         yield from _add(f"{at}.l", f"icmp ult i64 {at}.g, {FAR - LINE}", 1, counts[APART])
+        yield from _add(f"{at}.x", f"icmp eq i64 {at}.f, {LINE}", 1, counts[NEXT])
     if one.kind:
         yield from _add(f"{at}.s", f"icmp eq i64 {at}.f, 0", 1, counts[one.kind])
 

@@ -5,16 +5,15 @@ before, is the longest time that a loop's own work can take. What jumps in memor
 cost besides is no bound: it is what they cost where no cache and no foresight help.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.why.accesses import APART, JUMP, LINE, STORED
+from explorer.why.accesses import APART, JUMP, LINE, NUMBER, PASSES, STORED
 from explorer.why.ceilings import Ceilings, Rates, rate_at
 from explorer.why.chains import SPAN
 from explorer.why.facts import Loop, Why
 
-NUMBER = 8
-"""Bytes of a number; what else is in its cache line is moved, too."""
 WRITTEN = 1 / 3
 """The share of its data that the calibrated update writes."""
 IN_ORDER = 0.1
@@ -60,7 +59,10 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
     cycle = ceilings.cycle_s
     level = ceilings.level_of(data_bytes)
     apart = sum(loop.work.get(kind, 0) for loop in loops for kind in (APART, JUMP, STORED))
-    moved = min(data_bytes, sum(loop.bytes for loop in loops) + apart * (LINE - NUMBER))
+    worked = sum(loop.bytes for loop in loops) + apart * (LINE - NUMBER)
+    passes = 1 + max((loop.work.get(PASSES, 0.0) for loop in loops), default=0.0)
+    stays = worked / passes <= ceilings.sizes.get("L2", math.inf)  # from one pass to the next
+    moved = min(data_bytes if stays else data_bytes * passes, worked)
     rate = 1 / _time_a_byte(loops, ceilings, data_bytes, parallel)
     return Bounds(
         call_s=call_s,

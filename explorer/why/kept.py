@@ -20,7 +20,7 @@ from explorer.measure.pythons import measures
 from explorer.version import __version__
 from explorer.why.facts import Why
 
-VERSION = 10
+VERSION = 11
 """Of what is found out and how; what was kept of another one is found out again."""
 MOST = 200
 """Answers that are kept; the oldest go first."""

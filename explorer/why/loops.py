@@ -9,7 +9,19 @@ from pathlib import Path
 from explorer.kernels.kernel import Kernel, Variant
 from explorer.kernels.lines import lines_of
 from explorer.why import natural_loops
-from explorer.why.accesses import AGAIN, AGAIN_FLOAT, APART, JUMP, MOVED, STORED
+from explorer.why.accesses import (
+    AGAIN,
+    AGAIN_FLOAT,
+    APART,
+    BACK,
+    JUMP,
+    LINE,
+    MOVED,
+    NEXT,
+    NUMBER,
+    PASSES,
+    STORED,
+)
 from explorer.why.chains import FORWARD, SPAN, chain, kind, rough, span
 from explorer.why.executed import Executed
 from explorer.why.facts import Loop
@@ -156,6 +168,8 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             mine.work[f"chain {name}"] += steps
         if not around:
             _look_ahead(one, loop, mine)
+            mine.work[PASSES] += _passes(one, loop, ran)
+            mine.work[APART] += _of_lines(one, loop, ran)
         choices = _choices(function, loop)
         for block in loop.own:
             mine.work["branch"] += one.less_often(block)
@@ -165,6 +179,24 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
             for instruction in function.blocks[block]:
                 line = _line(instruction, path, lines) or caller
                 count(instruction, counts.get(block, 0), line, mine, checks, halves)
+
+
+def _of_lines(one: Executed, loop: natural_loops.Loop, turns: int) -> float:
+    """Accesses to a new line each: as many as turns have that do not share them with others."""
+    found = sum(one.moves.get(block, {}).get(NEXT, 0) for block in loop.own)
+    return max(0.0, turns - found / (LINE // NUMBER)) if turns and found >= turns / 2 else 0.0
+
+
+def _passes(one: Executed, loop: natural_loops.Loop, turns: int) -> float:
+    """How often a loop goes through its data again, on an average of its loads and stores."""
+    blocks = {block: one.counts.get(block, 0) for block in loop.own}
+    back = sum(one.moves.get(block, {}).get(BACK, 0) for block in blocks)
+    done = sum(
+        ran * (instruction.operation in ("load", "store"))
+        for block, ran in blocks.items()
+        for instruction in one.function.blocks[block]
+    )
+    return back * turns / done if done else 0.0
 
 
 def _look_ahead(one: Executed, loop: natural_loops.Loop, sums: Sums) -> None:

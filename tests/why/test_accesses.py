@@ -12,6 +12,7 @@ from explorer.why.accesses import (
     APART,
     JUMP,
     KINDS,
+    NEXT,
     STORED,
     access,
     counting,
@@ -80,7 +81,7 @@ def walk():
     ("step", "found"),
     [
         (8, {AGAIN_FLOAT: 1}),  # the first one: where the call before ended
-        (64, {AGAIN_FLOAT: 1}),
+        (64, {AGAIN_FLOAT: 1, NEXT: 198}),
         (128, {AGAIN_FLOAT: 1, APART: 198}),
         (512, {AGAIN_FLOAT: 1, APART: 198}),
         (4096, {AGAIN_FLOAT: 1, JUMP: 99, STORED: 99}),

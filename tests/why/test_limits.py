@@ -331,3 +331,13 @@ def test_long_turns_overlap_as_far_as_the_processor_looks_ahead():
     assert (said.limit, round(said.over_bound, 2)) == ("throughput", 1.0)
     assert "looks ahead by no more than about 100 instructions" in said.sentence
     assert verdict(why, found, ceilings, 9e-6, False).limit == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("data_bytes", "passes", "moved"),
+    [(4_000_000, 9, 40_000_000), (4_000_000, 0, 4_000_000), (400_000, 9, 400_000)],
+)
+def test_data_that_a_cache_does_not_hold_are_moved_in_each_pass(data_bytes, passes, moved):
+    large = replace(WIDE, bytes=10 * data_bytes, work={**WIDE.work, "passes": passes})
+    found = bounds(Why("k", "v", 1, None, loops=(large,)), CEILINGS, 0.0, data_bytes, False)
+    assert found.memory_s == pytest.approx(moved / rate_at(CEILINGS.read, data_bytes), rel=1e-3)
