@@ -17,6 +17,8 @@ from explorer.why.source import source
 
 PART_S, SAMPLED_S = 0.15, 0.6
 """Samples are taken for so long, and again, until shares are known or it took so long in all."""
+SLOWER = 2
+"""A call may take so many times as long as the one before."""
 LEAST_SAMPLES = 20
 SHORT_S = 20e-6
 """Of calls this short, what is not the call's own takes a good part."""
@@ -44,7 +46,9 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         stages = compiling.Stages(lines.functions)
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
-        call.variant.function(*call.fresh())
+        arguments, began = call.fresh(), perf_counter()
+        call.variant.function(*arguments)
+        once_s = perf_counter() - began
     finally:
         text = capture.end()
     found: dict[str, Any] = {"reasons": reasons}
@@ -69,7 +73,7 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     if lacking():
         reasons.setdefault("lines", lacking())
     elif "lines" not in reasons:
-        profile, call_s = _sample(call, recording)
+        profile, call_s = _sample(call, recording, once_s)
         if profile.busy < LEAST_SAMPLES <= profile.waiting:
             reasons["lines"] = "next to all samples fell into threads that wait for others"
         elif profile.busy < LEAST_SAMPLES and call_s < SHORT_S:
@@ -88,15 +92,18 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
     return found
 
 
-def _sample(call: Call, recording: Recording) -> tuple[Profile, float]:
-    """Where samples fell, and about how many seconds a call took."""
+def _sample(call: Call, recording: Recording, once_s: float) -> tuple[Profile, float]:
+    """Where samples fell, and about how many seconds a call took; one took `once_s` before.
+
+    All of a long call has room, or what comes last in it would be missing.
+    """
     sampler = Sampler()
     function, arguments = call.variant.function, call.fresh()
     places = Places(recording.libraries, call.kernel.path, _inside(call))
     taken, calls, sampled_s = [], 0, 0.0
     while True:
         began = now = perf_counter()
-        sampler.start(PART_S, places.parts())
+        sampler.start(max(PART_S, SLOWER * once_s), places.parts())
         while now < began + PART_S:
             function(*arguments)
             now = perf_counter()
