@@ -46,9 +46,8 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         stages = compiling.Stages(lines.functions)
         with numba_event.install_listener("numba:run_pass", stages):
             call.variant.compile(call.fresh())
-        arguments, began = call.fresh(), perf_counter()
-        call.variant.function(*arguments)
-        once_s = perf_counter() - began
+        if call.dispatcher is None:  # what calls compile
+            call.variant.function(*call.fresh())
     finally:
         text = capture.end()
     found: dict[str, Any] = {"reasons": reasons}
@@ -68,6 +67,9 @@ def look(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> d
         except LackingError as error:
             reasons["parallel_loops"] = str(error)
     tell(found)
+    arguments, began = call.fresh(), perf_counter()
+    call.variant.function(*arguments)
+    once_s = perf_counter() - began
     found["allocations_per_call"] = _allocations(call)
     found["page_faults_per_call"] = _page_faults(call)
     if lacking():
