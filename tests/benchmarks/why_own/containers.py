@@ -79,12 +79,6 @@ def rotated(values, numbers, text):
 
 
 @numba.njit
-def turned_round(values, numbers, text):
-    for i in range(numbers.shape[0]):
-        numbers[i] = numbers[i] * (0.6 + 0.8j)
-
-
-@numba.njit
 def spread_out(values, numbers, text):
     """Sets of places: one is full after a thousand."""
     seen = set()

@@ -124,5 +124,13 @@ MORE = (
     ("grids", "single_scaled", 3_000, 1, "memory"),
     ("grids", "relaxed", 60, 1, "latency"),
     ("grids", "flipped", 3_000, 1, "memory"),
+    ("containers", "saved", 5_000, 1, "latency"),
+    ("containers", "rotated", 5_000, 1, "latency"),
+    ("containers", "tallied", 5_000, 1, "unknown"),
+    ("containers", "listed", 5_000, 1, "unknown"),
+    ("containers", "typed_listed", 5_000, 1, "unknown"),
+    ("containers", "vowels", 5_000, 1, "unknown"),
+    ("containers", "spread_out", 5_000, 1, "unknown"),
 )
-"""Of other kinds each, labelled in the same way on an Intel Xeon (Cascade Lake)."""
+"""Of other kinds each, labelled in the same way on an Intel Xeon (Cascade Lake), `containers` by
+what they do: each step needs the last one, or a library's functions do nearly all of it."""
