@@ -129,8 +129,8 @@ def test_of_many_files_that_cannot_be_read_the_first_are_told_why(window, folder
     for name in "abcd":
         (folder / f"{name}.py").write_text("def (")
     window.files.open(folder)
-    [said] = [one for one in sentences(window) if one.startswith("a.py: ")]
-    assert said.endswith("Nor can these be read: c.py, d.py.")
+    [said] = [one for one in sentences(window) if one.startswith("a: ")]
+    assert said.endswith("Nor can these be read: c, d.")
 
 
 def test_it_can_be_given_up(page):
