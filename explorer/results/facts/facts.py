@@ -12,7 +12,14 @@ from explorer.results.facts.rule import Rule, Step, rule
 from explorer.results.facts.speeds import TwoSpeeds, two_speeds
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.swaps import Swap, swaps
-from explorer.results.facts.threads import Paying, Threading, against_one, paying, threading_at
+from explorer.results.facts.threads import (
+    Paying,
+    Threading,
+    against_one,
+    paying,
+    threading_at,
+    threading_each,
+)
 from explorer.results.growth import not_growing
 from explorer.results.record import PointRecord, Run, Series
 
@@ -194,7 +201,8 @@ class Facts:
         yield self.swaps
         yield self.not_parallel
         yield self.two_speeds
-        yield self.threading_at(self.subject.sizes[-1]) if self.subject.sizes else ()
+        for size in self.subject.sizes[-1:]:
+            yield from threading_each(self.subject, size)
 
     @cached_property
     def _contests(self) -> tuple[Contest, ...]:

@@ -90,13 +90,17 @@ def best_serial(subject: Subject, size: int) -> PointRecord | None:
 
 def threading_at(subject: Subject, size: int) -> tuple[Threading, ...]:
     """Return what threads bring each variant with times for two counts or more at a size."""
+    return tuple(one for one in threading_each(subject, size) if one is not None)
+
+
+def threading_each(subject: Subject, size: int) -> Iterator[Threading | None]:
+    """Find what `threading_at` returns, a variant at each step."""
     serial = _serial(subject)
     others = subject.run.at(size).recall(_rivals, serial)
     if others and missing(subject, serial, curve_of(others[0]), size):
         others = []
     counted = threaded(subject).items()
-    found = (_at(subject, variant, counts, size, others) for variant, counts in counted)
-    return tuple(one for one in found if one is not None)
+    yield from (_at(subject, variant, counts, size, others) for variant, counts in counted)
 
 
 def law_at(subject: Subject, variant: str, size: int) -> Law | None:
