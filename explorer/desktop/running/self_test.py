@@ -148,6 +148,7 @@ class SelfTest(QDialog):
     def _on_finished(self, status: int) -> None:
         self._on_report()
         self._on_progress()
+        self._trouble = self._lines.rest().decode("utf-8", "replace").strip() or self._trouble
         self.bar.setRange(0, 1)
         self.bar.setValue(0 if self._stopped or status else 1)
         if self._stopped:

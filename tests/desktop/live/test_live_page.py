@@ -16,6 +16,7 @@ from explorer.desktop.running.session import IDLE, RUNNING
 from explorer.kernels.finding import find
 from explorer.measure.asking import plan_of
 from explorer.measure.events import Compiled, Measured, Started, Steered, Update
+from explorer.measure.interpreter import InterpreterError
 from explorer.measure.plan import Baseline, Point
 from explorer.measure.statistics import Sample, estimate
 
@@ -281,3 +282,14 @@ def test_dots_that_overlap_are_less_transparent():
     assert image.pixelColor(5, 5).alpha() == pytest.approx(128, abs=2)
     assert image.pixelColor(15, 15).alpha() == pytest.approx(191, abs=2)
     dots.add(np.array([-3.0, 40.0]), np.array([5.0, 5.0]), QColor("black"))  # outside: nothing
+
+
+def test_a_python_that_is_gone_since_is_one_sentence(window, monkeypatch):
+    def gone(*_):
+        raise InterpreterError("The environment is gone.")
+
+    window.tabs.turn_to("live")
+    monkeypatch.setattr("explorer.desktop.shell.live.placed", gone)
+    window.tabs.live.begin.click()
+    assert window.messages.messages()[-1].sentence == "The environment is gone."
+    assert window.session.state == IDLE

@@ -56,6 +56,16 @@ def test_it_can_be_given_up(qtbot, changed):
     assert not changed.shown.run.beside
 
 
+def test_without_room_for_its_files_that_is_one_sentence(changed, monkeypatch):
+    def no_room(program):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(OwnProgram, "folder", no_room)
+    changed.actions_by_name["measure_beside"].trigger()
+    assert sentences(changed) == ["No folder for a while can be written: No space left on device."]
+    assert not changed.memory.beside.running
+
+
 def test_what_is_shown_meanwhile_stays(changed):
     changed.memory.beside.processes = 1
     changed.memory.measure_beside()
