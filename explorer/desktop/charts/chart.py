@@ -237,7 +237,7 @@ class Chart(QWidget):
 
     def _build(self) -> None:
         self.title = FixedText(shrinks=True)
-        self.conditions = FixedText(steady=True)
+        self.conditions = FixedText()
         self.title.setFont(themes.font("headline"))
         self.conditions.setFont(themes.font("small"))
         self.aspect = QComboBox(self)

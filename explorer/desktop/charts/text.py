@@ -51,29 +51,18 @@ def _shortened(text: str, font: QFont, width: float) -> str:
     return apart(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
 
 
-GROWS = 40
-"""Letters that a steady text may have more as a run goes on."""
-
-
 class FixedText(QLabel):
     """A label whose text may change without moving what is below it.
 
     It takes a second line when it needs one, up to `most`, and keeps that until its width changes
     or `reset` is called. `swatch` is the colour of a dot before the text, None for no dot. One that
-    `shrinks` is written smaller before it is shortened, in the same room. The length of one that is
-    `steady` hardly changes: it is given the second line only where it nearly needs that.
+    `shrinks` is written smaller before it is shortened, in the same room.
     """
 
     def __init__(
-        self,
-        most: int = 2,
-        parent: QWidget | None = None,
-        *,
-        shrinks: bool = False,
-        steady: bool = False,
+        self, most: int = 2, parent: QWidget | None = None, *, shrinks: bool = False
     ) -> None:
         super().__init__(parent)
-        self._steady = steady
         self.most = most
         self._sizes = (1.0, 0.9, SMALLEST) if shrinks else (1.0,)
         self.face = QFont(self.font())
@@ -95,8 +84,6 @@ class FixedText(QLabel):
             self.swatch = swatch
             self.setText(text)
             self._wrap()
-            if self._steady:
-                self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the room for the lines there may be."""
@@ -110,10 +97,7 @@ class FixedText(QLabel):
     @property
     def whole_height(self) -> int:
         """The pixels that as many lines take as there may be."""
-        metrics = QFontMetricsF(self.font())
-        long = metrics.horizontalAdvance(self.text()) + GROWS * metrics.averageCharWidth()
-        short = self._steady and self.lines == 1 and long < self.width()
-        return round(metrics.lineSpacing() * (1 if short else self.most)) + 2
+        return round(QFontMetricsF(self.font()).lineSpacing() * self.most) + 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
