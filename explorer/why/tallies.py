@@ -1,7 +1,7 @@
 """What is counted of one loop of the source: its instructions, by what they do."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -54,7 +54,7 @@ class Sums:
     lines: Counter[int] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
-    work: Counter[str] = field(default_factory=Counter)
+    work: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 def count(
@@ -128,7 +128,9 @@ def _takes_steps(product: Instruction, halves: Collection[str]) -> bool:
     return not all(name.strip('"') in halves for name in _NAME.findall(product.text))
 
 
-def _work(instruction: Instruction, ran: int, work: Counter[str], halves: Collection[str]) -> None:
+def _work(
+    instruction: Instruction, ran: int, work: dict[str, float], halves: Collection[str]
+) -> None:
     """Count an instruction by what it keeps busy."""
     lanes, bits = instruction.shape
     kind = chains.kind(instruction)
@@ -218,8 +220,7 @@ def told(sums: Sums) -> Loop:
     line = known.most_common(1)[0][0] if known else 0
     width = sums.width or 64
     said = tuple(_sentences(sums, share, width))
-    work = {name: float(count) for name, count in sums.work.items()}
-    return Loop(line, sums.trips, sums.flops, sums.bytes, share, width, said, work=work)
+    return Loop(line, sums.trips, sums.flops, sums.bytes, share, width, said, work=dict(sums.work))
 
 
 def _simd_share(sums: Sums) -> float | None:
