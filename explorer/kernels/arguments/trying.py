@@ -68,7 +68,8 @@ def fit(
         if further is None:
             break
         arguments, outcome = further
-    if trial.compiled_takes(given):
+    beyond = first.failure.startswith("IndexError")  # compiled helpers check no index
+    if not beyond and trial.compiled_takes(given):
         return Fitted(given)
     suspects = tuple(name for name in first.suspects if name in guessed)
     return Fitted(given, (), first.failure, suspects or guessed or first.suspects, first.line)
