@@ -186,26 +186,18 @@ class _Names:
     def __init__(
         self, names: dict[str, Any], is_kept: Callable[[Any], bool] = lambda value: True
     ) -> None:
-        self._now, self._is_kept = names, is_kept
-        self._known = self._kept()
-
-    def _kept(self) -> dict[str, Any]:
-        return {name: value for name, value in self._now.items() if self._is_kept(value)}
+        self._now = names
+        self._known = {name: value for name, value in names.items() if is_kept(value)}
 
     def restore(self) -> bool:
         """Let those that were there stand for the same again; new ones stay.
 
-        Calls no function of Python's own, which may be what was replaced.
+        Calls no function of Python's own, which may be what was replaced, and compares no values,
+        which may say that they equal anything.
         """
-        try:
-            if self._now == self._known:
-                return False
-        except Exception:  # a value in place of another is compared with it, and cannot be
-            pass
-        lost = [n for n, value in self._known.items() if self._now.get(n, self) is not value]
-        self._now.update({name: self._known[name] for name in lost})
-        self._known = self._kept()
-        return lost != []
+        lost = {n: was for n, was in self._known.items() if self._now.get(n, self) is not was}
+        self._now.update(lost)
+        return lost != {}
 
 
 class _Stream:

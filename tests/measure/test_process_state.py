@@ -13,6 +13,7 @@ import threading
 import time
 import tracemalloc
 import warnings
+from unittest import mock
 
 import numba
 import numpy as np
@@ -28,6 +29,7 @@ CHANGES = {
     "a stream": lambda: setattr(sys, "stdout", None),
     "a function of NumPy": lambda: setattr(np, "asarray", None),
     "one that compares as it likes": lambda: setattr(np, "array", np.zeros(3)),
+    "one that equals anything": lambda: setattr(np, "asarray", mock.ANY),
     "one that is taken away": lambda: delattr(np, "add"),
     "Python's own": lambda: setattr(builtins, "abs", None),
     "a clock": lambda: setattr(time, "perf_counter", lambda: 0.0),
