@@ -18,6 +18,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from inspect import getattr_static
 from types import ModuleType
 from typing import Any, TextIO
 
@@ -54,7 +55,7 @@ class ProcessState:
         self._names = [_Names(sys.modules), *(_Names(vars(module)) for module in modules)]
         others = {id(one): one for module in imported for one in _with_parts(module)}
         others = {key: one for key, one in others.items() if one not in modules}
-        self._names += [_Names(vars(module), callable) for module in others.values()]
+        self._names += [CodeNames(vars(module), callable) for module in others.values()]
         self.copies = Copies()
         self._streams = [_Stream(name) for name in _STREAMS]
         self._lists = [(module, name, list(getattr(module, name))) for module, name in _LISTS]
@@ -195,9 +196,29 @@ class _Names:
         Calls no function of Python's own, which may be what was replaced, and compares no values,
         which may say that they equal anything.
         """
-        lost = {n: was for n, was in self._known.items() if self._now.get(n, self) is not was}
+        lost = self._lost()
         self._now.update(lost)
         return lost != {}
+
+    def _lost(self) -> dict[str, Any]:
+        return {n: was for n, was in self._known.items() if self._now.get(n, self) is not was}
+
+
+class CodeNames(_Names):
+    """What those names stand for that are code, in a module of which the rest is its own.
+
+    What wraps the very same code stays, as it computes the same: after `step = numba.njit(step)`
+    in a first call the module remembers that `step` is compiled, and would call the plain one.
+    """
+
+    def _lost(self) -> dict[str, Any]:
+        lost = super()._lost()
+        for name, was in list(lost.items()):
+            now = self._now.get(name)
+            if getattr_static(now, "__wrapped__", None) is was:
+                self._known[name] = now
+                del lost[name]
+        return lost
 
 
 class _Stream:

@@ -9,7 +9,7 @@ from numba.core.registry import CPUDispatcher
 from explorer.measure.events import Checked
 from explorer.measure.file_data import FileData
 from explorer.measure.plan import Point
-from explorer.measure.process_state import ProcessState
+from explorer.measure.process_state import CodeNames, ProcessState
 from explorer.measure.strays import CopiedError
 
 RAISED = (Exception, SystemExit, GeneratorExit)
@@ -34,8 +34,7 @@ class Turns:
         It is the module of the kernel's file.
         """
         self._state, self._data = state, FileData(file)
-        self._names = {} if file is None else vars(file)
-        self._code = {n: value for n, value in self._names.items() if _is_code(value)}
+        self._code = CodeNames({} if file is None else vars(file), _is_code)
         self._meddling: set[str] = set()
         self._outside: dict[str, tuple[str, ...]] = {}
         self.depending: dict[str, str] = {}
@@ -60,9 +59,8 @@ class Turns:
 
     def _restore(self) -> bool:
         """Give back the process's state, and the file's functions and modules."""
-        lost = {n: was for n, was in self._code.items() if self._names.get(n) is not was}
-        self._names.update(lost)
-        return (self._state is not None and self._state.restore()) or bool(lost)
+        restored = self._state is not None and self._state.restore()
+        return self._code.restore() or restored
 
     @contextmanager
     def making(self, size: int) -> Iterator[None]:

@@ -1,10 +1,13 @@
 """Variants that change what others find: what can be is given back, and nobody else is blamed."""
 
+from types import ModuleType
+
 import numpy as np
 import pytest
+from numba.core.registry import CPUDispatcher
 
 from explorer.measure.asking import plan_of
-from explorer.measure.process_state import ProcessState
+from explorer.measure.process_state import ProcessState, imported_by
 from explorer.measure.run import run
 from explorer.measure.turns import Turns
 from explorer.results.fold import fold
@@ -31,6 +34,35 @@ def test_only_those_that_changed_something_are_looked_after_again(state):
     np.seterr(under="raise")  # unseen when its first calls were made
     turns.to("a")
     assert np.geterr()["under"] == "raise"
+
+
+LAZY = """
+import numba
+ready = False
+def step(x): return x + 1
+def lazy(x):
+    global ready, step
+    if not ready:
+        step, ready = numba.njit(step), True
+def meddling(x):
+    global step
+    step = lambda x: 42.0
+"""
+
+
+def test_what_compiles_a_function_at_its_first_call_finds_it_compiled_later():
+    """It would not compile it again: the plain one would be measured as compiled."""
+    file, helpers = ModuleType("file"), ModuleType("helpers")
+    for module in (file, helpers):
+        exec(LAZY, vars(module))
+    file.helpers = helpers
+    turns = Turns(ProcessState(imported_by(file)), file)
+    for variant in ("lazy", "meddling", "other"):
+        with turns.of(variant):
+            for module in (file, helpers):
+                vars(module).get(variant, id)(1)
+        assert isinstance(file.step, CPUDispatcher)
+        assert isinstance(helpers.step, CPUDispatcher)
 
 
 FILE = """
