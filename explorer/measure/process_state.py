@@ -160,6 +160,8 @@ if sys.version_info >= (3, 12):
     def _give_watched(known: dict[int, int]) -> None:
         for tool in _watched():
             sys.monitoring.set_events(tool, known.get(tool, 0))
+            if tool not in known:
+                sys.monitoring.free_tool_id(tool)
 
     _SETTINGS.append((_watched, _give_watched))
 if hasattr(signal, "setitimer"):  # it tells of what `signal.alarm` has set, too

@@ -103,6 +103,16 @@ def test_an_alarm_that_was_set_does_not_go_off(state):
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
+@pytest.mark.skipif(not hasattr(sys, "monitoring"), reason="nothing else watches Python")
+def test_who_watches_python_is_not_there_any_more(state):
+    state.restore()  # pytest says in the environment what it is at
+    sys.monitoring.use_tool_id(3, "of this test")
+    sys.monitoring.set_events(3, sys.monitoring.events.RAISE)
+    assert state.restore()
+    assert sys.monitoring.get_tool(3) is None
+    assert not state.restore()
+
+
 def test_names_that_are_new_stay(state):
     state.restore()  # pytest says in the environment what it is at
     json.of_this_test = math
