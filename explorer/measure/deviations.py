@@ -94,13 +94,7 @@ class _Scale:
     def is_noise(self, places: Array, deviations: Array) -> bool:
         """Whether rounding the arguments alone may do that to each of these elements."""
         noise = self._noise
-        if noise is None or not self.tolerance:
-            return False
-        magnitudes = abs(_wide(self._right))
-        shares = noise / np.where(magnitudes > 0, magnitudes, np.inf)
-        # chance leaves one of many as it was, though it moves as most of them do
-        made = np.where(noise > 0, np.maximum(noise, np.median(shares) * magnitudes), 0.0)
-        return bool((deviations <= _ROUNDING * made[places]).all())
+        return noise is not None and bool((deviations <= _ROUNDING * noise[places]).all())
 
     @cached_property
     def _rounded(self) -> Array | None:
@@ -110,9 +104,17 @@ class _Scale:
 
     @cached_property
     def _noise(self) -> Array | None:
-        """By how much rounding the arguments changes the elements; None where that is not known."""
-        condition = self._allowed.condition()
-        return None if condition is None else condition.noise(_wide(self._right))
+        """What a unit of rounding the arguments does to each element; None where not known."""
+        condition = self._allowed.condition() if self.tolerance else None
+        right = _wide(self._right)
+        noise = None if condition is None else condition.noise(right)
+        if noise is None:
+            return None
+        magnitudes = abs(right)
+        shares = noise / np.where(magnitudes > 0, magnitudes, np.inf)
+        # chance leaves one of many as it was, though it moves as most of them do
+        made: Array = np.where(noise > 0, np.maximum(noise, np.median(shares) * magnitudes), 0.0)
+        return made
 
     @cached_property
     def _numbers(self) -> int:

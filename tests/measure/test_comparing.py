@@ -20,6 +20,7 @@ Pair = namedtuple("Pair", "a b")
 
 LARGE = np.arange(10**5) + 10**9
 EIGHT = np.arange(8.0)
+MEDIAN = np.median
 NOT_DEFINITE = np.random.default_rng(0).random(300)
 HILBERT = 1 / (1 + np.add.outer(EIGHT, EIGHT))
 
@@ -446,6 +447,22 @@ def test_what_rounding_the_arguments_does_is_neither_right_nor_wrong(function, w
     assert "rounding alone may do as much: right cannot be told from wrong" in found.unchecked
     off = judged(lambda a: function(a) * (1 + 1e-3), wanted, values)
     assert "off by 0.00100" in off.wrong
+
+
+def test_what_rounding_may_do_to_a_large_result_is_found_once(monkeypatch):
+    """It was found anew for each chunk with a wrong element: a minute for ten million."""
+    looked_at = []
+
+    def median(values):
+        looked_at.append(values.size)
+        return MEDIAN(values)
+
+    monkeypatch.setattr(np, "median", median)
+    monkeypatch.setattr("explorer.measure.deviations.CHUNK", 100)
+    values = np.linspace(1, 2, 10_000)
+    assert judged(lambda a: np.sqrt(a) * 1.01, np.sqrt, values).wrong
+    assert max(looked_at) == values.size
+    assert sum(looked_at) < 5 * values.size
 
 
 def test_it_is_said_where_rounding_is_the_scale():
