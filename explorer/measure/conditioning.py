@@ -67,7 +67,7 @@ class Condition:
         return found
 
     def noise(self, right: Array) -> Array | None:
-        """Return by how much the elements change where arguments are as good as the same.
+        """Return by how much a unit in the last place of the arguments changes the elements.
 
         None is made of what jumps, and None returned where the calls gave something of another
         size.
@@ -79,7 +79,7 @@ class Condition:
             magnitudes = abs(right)
             usual = np.median(magnitudes[np.isfinite(magnitudes)]) if magnitudes.size else 0.0
             small = made <= np.maximum(magnitudes, usual) * self.spacing**_NOISE
-        found: Array = np.where(small, made, 0.0)
+        found: Array = np.where(small, made / _UNITS, 0.0)
         return found
 
 

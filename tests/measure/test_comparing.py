@@ -6,6 +6,7 @@ import decimal
 import fractions
 import math
 from collections import namedtuple
+from functools import partial
 
 import numba
 import numpy as np
@@ -447,6 +448,34 @@ def test_what_rounding_the_arguments_does_is_neither_right_nor_wrong(function, w
     assert "rounding alone may do as much: right cannot be told from wrong" in found.unchecked
     off = judged(lambda a: function(a) * (1 + 1e-3), wanted, values)
     assert "off by 0.00100" in off.wrong
+
+
+def waves(a):
+    return np.sin(a * a.dtype.type(3e3))
+
+
+def turned(a, product):
+    """Thirty turns of a map in which what is off by a little grows with each."""
+    for _ in range(30):
+        a = product(3.9 * a, 1 - a)
+    return a
+
+
+def test_what_is_off_by_more_than_rounding_the_arguments_makes_is_wrong():
+    values = np.random.default_rng(0).uniform(0.2, 0.8, 20)
+    wanted = partial(turned, product=np.multiply)
+    otherwise = judged(lambda a: turned(a, lambda x, y: x - x * (1 - y)), wanted, values)
+    assert otherwise.unchecked
+    assert not otherwise.wrong
+    assert judged(lambda a: wanted(a) * (1 + 1e-7), wanted, values).wrong
+    assert judged(lambda a: wanted(a) * (1 + 1e-5), wanted, values).wrong
+
+
+def test_a_hundredth_is_more_than_rounding_does_to_fast_waves():
+    """What 64 units in the last place may do was excused four times over."""
+    values = np.random.default_rng(2).uniform(0.9, 1.1, 3).astype("f4")
+    assert judged(lambda a: waves(a) * np.float32(1.01), waves, values).wrong
+    assert not judged(lambda a: waves(a.astype("f8")), waves, values).wrong
 
 
 def test_what_rounding_may_do_to_a_large_result_is_found_once(monkeypatch):
