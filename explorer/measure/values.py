@@ -214,6 +214,8 @@ def _copied(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def _reach(array: np.ndarray[Any, Any]) -> tuple[int, int]:
     """How many bytes of its memory lie before its first element, and how many there are in all."""
+    if not array.size:
+        return 0, 0
     ways = [(n - 1) * step for n, step in zip(array.shape, array.strides, strict=True)]
     below = -sum(way for way in ways if way < 0)
     return below, below + sum(way for way in ways if way > 0) + array.itemsize
@@ -288,7 +290,7 @@ _NBYTES: Callable[[np.ndarray[Any, Any]], int] = np.ndarray.nbytes.__get__
 
 def room_for(value: Any) -> int:
     """Return how many bytes a copy takes: of a view with what lies between its elements."""
-    return max(bytes_of(value), sum(_reach(found)[1] for found in arrays_in(value)))
+    return max(bytes_of(value), sum(_reach(np.asarray(found))[1] for found in arrays_in(value)))
 
 
 def bytes_of(value: Any) -> int:

@@ -79,11 +79,13 @@ def test_a_copy_of_a_view_has_its_elements_as_far_from_each_other(view):
 def test_the_room_that_copies_take_holds_what_lies_between():
     assert room_for((WHOLE[::16], 3)) == 225 * 8
     assert room_for([1.0] * 10) == 80
+    assert room_for(np.empty((0, 1000))) == 0
 
 
 def test_what_a_class_of_arrays_says_of_its_size_is_not_believed():
-    liar = type("Liar", (np.ndarray,), {"nbytes": -5, "size": 0})
+    liar = type("Liar", (np.ndarray,), {"nbytes": -5, "size": 0, "shape": None, "strides": None})
     assert bytes_of(WHOLE.view(liar)) == room_for(WHOLE.view(liar)) == WHOLE.nbytes
+    assert room_for(WHOLE[::16].view(liar)) == 225 * 8
 
 
 def test_the_innocent_are_right_after_the_others(measure):
