@@ -19,7 +19,7 @@ from explorer.measure.prediction import CallTimes, predict
 from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
 from explorer.measure.tolerances import tolerance_for
-from explorer.measure.values import bytes_of, frozen
+from explorer.measure.values import bytes_of, frozen, room_for
 
 KEPT_SHARE = 0.1
 """Of free memory, for results: later calls are compared with them over the whole run."""
@@ -29,7 +29,7 @@ for it."""
 DOUBT_SHARE = 0.05
 """Of the budget, for the calls that tell at one size what rounding can do to the result."""
 COPIED = 6
-"""Times the arguments' memory that these calls may take: copies, chance, results."""
+"""Times the room for copies of the arguments that these calls may take: chance, results, too."""
 BY_CHANCE = (
     "Two calls with the same arguments give different results, so no result could be checked."
 )
@@ -232,7 +232,7 @@ class References:
             return variant.compile(inputs.all_fresh()).threaded
 
     def _condition(self, variant: LoadedVariant, inputs: Inputs) -> Condition | None:
-        if inputs.data_bytes * COPIED > free_bytes():
+        if sum(map(room_for, inputs.arguments)) * COPIED > free_bytes():
             return None
 
         def call(arguments: tuple[Any, ...]) -> Any:

@@ -1,13 +1,16 @@
 """Variants that change what they are given: the others find what they would have found."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from explorer.kernels.loading import load
+from explorer.measure import references
 from explorer.measure.asking import plan_of
 from explorer.measure.inputs import Inputs
+from explorer.measure.references import References
 from explorer.measure.run import run
 from explorer.measure.values import bytes_of, copied, renewed, room_for
 from explorer.results.fold import fold
@@ -80,6 +83,28 @@ def test_the_room_that_copies_take_holds_what_lies_between():
     assert room_for((WHOLE[::16], 3)) == 225 * 8
     assert room_for([1.0] * 10) == 80
     assert room_for(np.empty((0, 1000))) == 0
+
+
+VIEWING = """
+import numpy as np
+def make_args(n): return (np.ones((n, 100))[:, 0],)
+def reference(a): return a + 0.5
+def other(a): return a + 0.6
+"""
+
+
+@pytest.mark.parametrize(("free", "calls"), [(100, 4), (2, 0)])
+def test_views_are_called_with_what_is_off_only_where_their_copies_have_room(
+    kernel, monkeypatch, free, calls
+):
+    """Copies of a column take what the whole array does."""
+    made = kernel(VIEWING)
+    inputs = Inputs(load(made), plan_of(made, 2), 10_000)
+    called = []
+    variant = SimpleNamespace(function=called.append)
+    monkeypatch.setattr(references, "free_bytes", lambda: free * 8_000_000)
+    References._condition(None, variant, inputs)
+    assert len(called) == calls
 
 
 def test_what_a_class_of_arrays_says_of_its_size_is_not_believed():
