@@ -26,7 +26,7 @@ from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.hosts import Host, chosen
+from explorer.measure.hosts import Host, Reach, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
@@ -40,9 +40,6 @@ from explorer.units import count, seconds
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
-from typing import TYPE_CHECKING
-
-from explorer.measure.hosts import Reach
 
 
 @contextmanager

@@ -177,9 +177,8 @@ def _open_package(package: str, folder: Path) -> None:
     """Import a file's package; where its own first file fails, let its modules be found without."""
     try:
         importlib.import_module(package)
-    except (
-        Exception
-    ) as error:  # generated files or dependencies are missing; the module may need neither
+    except Exception as error:
+        # Generated files or dependencies are missing; the module may need neither.
         names = package.split(".")
         for depth in range(len(names), 0, -1):
             name = ".".join(names[:depth])

@@ -12,7 +12,7 @@ from explorer.units import parse_count
 ALIKE = 0.75
 """So much alike are an option and what is mistyped for it; --save and --spam are less."""
 SAVED_RUN = "a saved run; or one of the history, by its name or id"
-"""What `commands.saved.saved_run` takes."""
+"""What `commands.named.saved_run` takes."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -15,7 +15,7 @@ DEFAULT_DENSITY = 2
 
 
 class SizesField(Field):
-    """Sizes as text for `measure.plan.parse_sizes`, with points per decade."""
+    """Sizes as text for `measure.written.parse_sizes`, with points per decade."""
 
     changed = Signal()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
+from explorer.desktop.look.buttons import FoldButton
+from explorer.desktop.look.label import tip
 from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.shell.page_tools import PageTools
 from explorer.desktop.shell.pages import PAGES
@@ -23,14 +26,6 @@ if TYPE_CHECKING:
     from explorer.desktop.live.page import LivePage
     from explorer.desktop.source.code_page import CodePage
     from explorer.desktop.source.lesson_page import LessonPage
-from collections.abc import Iterable, Mapping
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QTabBar, QTabWidget
-
-from explorer.desktop.look.buttons import FoldButton
-from explorer.desktop.look.label import tip
 
 
 class Strip(QTabWidget):
