@@ -1,0 +1,48 @@
+"""What of a notebook's cells is Python: a timed statement is, and a name stays defined."""
+
+import json
+
+import pytest
+
+from explorer.kernels.notebook import code_of
+
+LINES = {
+    "%timeit f(x)": "f(x)",
+    "%timeit -n10 -r3 f(x)": "f(x)",
+    "%timeit -n 10 -r 3 f(x)": "f(x)",
+    "%timeit -o -n 5 f(x)": "f(x)",
+    "%timeit -p 4 f(x)": "f(x)",
+    "%prun -s cumtime f('a  b')": "f('a  b')",
+    "%time --no-raise-error f(x)": "f(x)",
+    "%time -f(x)": "-f(x)",
+    "    %time y = f(x)": "    y = f(x)",
+    "y = %time f(x)": "y = f(x)",
+    "y=%time f(x)": "y = f(x)",
+    "a, b = %time f(x)": "a, b = f(x)",
+    "x.y = %time f(x)": "x.y = f(x)",
+    "r = %timeit -o f(x)": "f(x); r = None",
+    "r['é'] = %timeit -o f(x);  # why": "f(x); r['é'] = None",
+    "r = %time": "r = None  # %time",
+    "%timeit -n 10": "pass  # %timeit -n 10",
+    "%time f(": "pass  # %time f(",
+    "files = !ls": "files = None  # !ls",
+    "x.y = %sql select": "x.y = None  # %sql select",
+    "np.sum??": "pass  # np.sum??",
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_timed_statement_is_run_and_what_gets_a_value_is_defined(line):
+    assert _python(line) == LINES[line]
+
+
+@pytest.mark.parametrize(
+    "line", ["print('x =%d' % x)", "print(f'{x =!r}')", "x = y != 3", "x = 1  # of =%time f(x)"]
+)
+def test_what_only_looks_like_a_magic_is_left_as_it_is(line):
+    assert _python(line) == line
+
+
+def _python(line):
+    content = json.dumps({"cells": [{"cell_type": "code", "source": [line]}]})
+    return code_of(content).partition("\n")[2]
