@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import numbers
+import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import numba
+import numpy as np
 from numba.core import event as numba_event
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
@@ -224,8 +225,8 @@ class LoadedKernel:
             given = given.get(dtype)
         if given is None:
             return None
-        if isinstance(given, numbers.Real) and float(given) >= 0:
-            return float(given)
+        if 0 <= (allowed := _number(given)) < math.inf:
+            return allowed
         raise KernelError(
             f"“{self.kernel.path}”: tolerance is {repr(given)[:60]}; it must be a number from 0 "
             "on, or one for each dtype."
@@ -269,6 +270,16 @@ def called(module: ModuleType, name: str, path: Path) -> Any:
     if not callable(function):
         raise KernelError(f"“{path}”: {name} is no function any more when the file was run.")
     return function
+
+
+def _number(given: Any) -> float:
+    """The number that this is, be it a Decimal or an array without axes; NaN if it is none."""
+    if isinstance(given, str | bytes | bool | np.bool_):
+        return math.nan
+    try:
+        return float(given)
+    except Exception:  # a class of the file's raises what it likes
+        return math.nan
 
 
 def plainly(function: Any, threaded: bool) -> Derived:

@@ -61,7 +61,8 @@ def test_sizes_may_be_a_text_or_numbers(written, sizes):
     assert plan_of(kernel, 1).sizes == (10, 100)
 
 
-BAD = ("'1e-3'", "float('nan')", "-1.0", "{'float64': 'x'}", "object()")
+BAD = ("'1e-3'", "b'1e-3'", "float('nan')", "float('inf')", "-1.0", "True", "{'float64': 'x'}",
+       "object()")  # fmt: skip
 
 
 @pytest.mark.parametrize("value", BAD)
@@ -69,6 +70,15 @@ def test_a_tolerance_that_is_no_number_from_0_on_is_refused(written, value):
     kernel = open_file(written(f"{TEXT}tolerance = {value}\n"))
     with pytest.raises(KernelError, match="it must be a number from 0 on, or one for each dtype"):
         load(kernel)
+
+
+@pytest.mark.parametrize(
+    "value", ["1e-6", "np.array(1e-6)", "Decimal('1e-6')", "Fraction(1, 10**6)"]
+)
+def test_whatever_is_a_number_may_be_a_tolerance(written, value):
+    imports = "import numpy as np\nfrom decimal import Decimal\nfrom fractions import Fraction\n"
+    kernel = open_file(written(f"{TEXT}{imports}tolerance = {value}\n"))
+    assert load(kernel).tolerance("float64") == 1e-6
 
 
 def test_what_another_file_calls_tolerance_is_no_tolerance_of_results(written):
