@@ -88,7 +88,7 @@ def _show_lines(path: Path, source: str) -> None:
 def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
     """Run statement after statement, passing over imports that fail: they may be for the rest."""
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
-    missing: dict[str, ImportError] = {}
+    missing: dict[str, Exception] = {}
     for statement in tree.body:
         if statement in future:
             continue
@@ -112,9 +112,9 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
 
 def _one_by_one(
     statement: ast.Import | ast.ImportFrom, error: ImportError, path: Path, module: ModuleType
-) -> dict[str, ImportError]:
+) -> dict[str, Exception]:
     """Import each of the names of a failing import by itself; return what those raise that fail."""
-    missing = {}
+    missing: dict[str, Exception] = {}
     for alias in statement.names:
         name = alias.asname or alias.name.partition(".")[0]
         try:
@@ -128,7 +128,7 @@ def _one_by_one(
             )
             part = ast.Module([alone], [])
             exec(compile(part, str(path), "exec", dont_inherit=True), vars(module))
-        except ImportError as why:
+        except Exception as why:  # a module that is there may raise anything
             missing[name] = why
     return missing
 
@@ -145,7 +145,7 @@ def explained(error: BaseException, path: Path, module: ModuleType | None = None
 
 def missing_import(module: ModuleType, name: str, path: Path) -> str:
     """Say in which line and why importing a name failed; empty where the file imports no such."""
-    found: dict[str, ImportError] = vars(module).get("__missing__", {})
+    found: dict[str, Exception] = vars(module).get("__missing__", {})
     error = found.get(name) or _passed_over(module, name, path)
     if error is None:
         return ""
@@ -154,12 +154,12 @@ def missing_import(module: ModuleType, name: str, path: Path) -> str:
     return f"its import{where} fails: {why_not_imported(error, path)}"
 
 
-def why_not_imported(error: ImportError, path: Path) -> str:
+def why_not_imported(error: Exception, path: Path) -> str:
     """Say in a sentence why a file's import failed, and what helps."""
     return _of_own_package(error, path) or explain(error, path).sentence
 
 
-def _passed_over(module: ModuleType, name: str, path: Path) -> ImportError | None:
+def _passed_over(module: ModuleType, name: str, path: Path) -> Exception | None:
     """Return what an import raises that the file tries, as in `try: import x`, and goes on."""
     for node in ast.walk(parse(path)[2]):
         if not isinstance(node, ast.Import | ast.ImportFrom):
@@ -168,7 +168,7 @@ def _passed_over(module: ModuleType, name: str, path: Path) -> ImportError | Non
             code = compile(ast.Module([node], []), str(path), "exec", dont_inherit=True)
             try:
                 exec(code, {**vars(module)})
-            except ImportError as error:
+            except Exception as error:
                 return error
     return None
 

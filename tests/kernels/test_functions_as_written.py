@@ -144,6 +144,26 @@ def test_of_an_import_of_several_names_those_that_are_there_are_had(file):
     assert loaded.variants["njit"].function(np.full(2, 9.0)) == 3.0
 
 
+def test_of_an_import_of_several_names_one_may_be_of_a_module_that_raises(file, monkeypatch):
+    monkeypatch.syspath_prepend(file("raise RuntimeError('no licence')\n", "raising.py").parent)
+    path = file("import not_there_a, raising, math\ndef f(a): return math.sqrt(a[0])\n"
+                "def g(a): return raising.step(a)\n")  # fmt: skip
+    assert load(own_kernel(path, "f")).variants["python"].function(np.full(2, 9.0)) == 3.0
+    kernel = own_kernel(path, "g")
+    why = "needs “raising” in line 3, and its import in line 1 fails: RuntimeError: no licence"
+    with pytest.raises(KernelError, match=why):
+        fit(kernel, load(kernel), ("a",))
+
+
+def test_an_import_that_raises_and_is_passed_over_is_said_to(file, monkeypatch):
+    monkeypatch.syspath_prepend(file("raise RuntimeError('no licence')\n", "raising.py").parent)
+    path = file("try:\n    import raising\nexcept Exception:\n    pass\n"
+                "def f(a): return raising.step(a)\n")  # fmt: skip
+    kernel = own_kernel(path, "f")
+    with pytest.raises(KernelError, match="its import in line 2 fails: RuntimeError: no licence"):
+        fit(kernel, load(kernel), ("a",))
+
+
 def test_what_is_missing_because_the_package_cannot_be_imported_is_said(file, monkeypatch):
     first = file("import no_such_module\nSTEP = 1\n", "lame/__init__.py")
     monkeypatch.syspath_prepend(first.parent.parent)
