@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 
@@ -156,7 +157,7 @@ def missing_import(module: ModuleType, name: str, path: Path) -> str:
 
 def why_not_imported(error: Exception, path: Path) -> str:
     """Say in a sentence why a file's import failed, and what helps."""
-    return _of_own_package(error, path) or explain(error, path).sentence
+    return _of_own_package(error, path) or lacking(error, path) or explain(error, path).sentence
 
 
 def _passed_over(module: ModuleType, name: str, path: Path) -> Exception | None:
@@ -196,21 +197,38 @@ _FAILED = "__failed__"
 
 def lacking(error: Exception, path: Path) -> str:
     """Say what is not there because the file's package cannot be imported; empty for all else."""
-    of_module = isinstance(error, AttributeError) and isinstance(error.obj, ModuleType)
-    if not (of_module or isinstance(error, NameError | ImportError)):
-        return ""
+    for package in accumulate(home_of(path)[1].split("."), "{}.{}".format):
+        module = sys.modules.get(package)
+        if module and _FAILED in vars(module) and package in _asked(error, path):
+            cause = vars(module)[_FAILED]
+            what = explain(error, path).sentence.partition(";")[0].rstrip(".")
+            why = _of_own_package(cause, path) or explain(cause, path).sentence
+            return f"{what}, as importing the package “{package}” fails: {why}"
+    return ""
+
+
+def _asked(error: Exception, path: Path) -> set[str]:
+    """The modules that an error says, or of a name may mean, to lack something."""
+    match error:
+        case AttributeError(obj=ModuleType(__name__=str(name))) | ImportError(name=str(name)):
+            return {name}
+        case NameError() if not isinstance(error, UnboundLocalError):
+            return _taken_whole(path)
+    return set()
+
+
+def _taken_whole(path: Path) -> set[str]:
+    """The modules that a file imports all names of."""
     names = home_of(path)[1].split(".")
-    packages = (sys.modules.get(".".join(names[: at + 1])) for at in range(len(names)))
-    failed = (vars(one)[_FAILED] for one in packages if one and _FAILED in vars(one))
-    cause = next(failed, None)
-    if cause is None:
-        return ""
-    what = explain(error, path).sentence.partition(";")[0].rstrip(".")
-    why = _of_own_package(cause, path) or explain(cause, path).sentence
-    return f"{what}, as importing the package “{names[0]}” fails: {why}"
+    taken = set()
+    for node in ast.walk(parse(path)[2]):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            home = names[: len(names) + 1 - node.level] if node.level else []
+            taken.add(".".join(filter(None, [*home, node.module])))
+    return taken
 
 
-def _failure(error: BaseException, path: Path, source: str) -> str:
+def _failure(error: Exception | SystemExit, path: Path, source: str) -> str:
     why = explain(error, path)
     lines = lines_of(source)
     text = lines[why.line - 1].strip() if 0 < why.line <= len(lines) else ""
@@ -222,8 +240,7 @@ def _failure(error: BaseException, path: Path, source: str) -> str:
         return f"“{path.name}” stopped{where} while it was run: {sentence}."
     if isinstance(error, EOFError):
         return f"“{path.name}” asks for input{where}, “{text}”; write a value there instead."
-    bare = lacking(error, path) if isinstance(error, Exception) else ""
-    sentence = _of_own_package(error, path) or bare or why.sentence
+    sentence = why_not_imported(error, path)
     if isinstance(error, SyntaxError):  # of a file that this one imports
         sentence = f"{sentence.rstrip('.')}{of_newer_python(error.text or '')}."
     return f"“{path.name}” failed{where} while it was run: {sentence}"

@@ -177,6 +177,37 @@ def test_what_is_missing_because_the_package_cannot_be_imported_is_said(file, mo
     path = file("from . import *\nK = STEP\ndef f(a):\n    return a[0] + K\n", "lame/more.py")
     with pytest.raises(KernelError, match=rf"in line 2 .* “STEP” is not defined, {why}"):
         load(own_kernel(path, "f"))
+    path = file("from lame import STEP\ndef f(a):\n    return a[0] + STEP\n", "lame/one.py")
+    kernel = own_kernel(path, "f")
+    with pytest.raises(KernelError, match=rf"f needs “STEP” in line 3, .* has no “STEP”, {why}"):
+        fit(kernel, load(kernel), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "failure"),
+    [("np.foo(a)", "module 'numpy' has no attribute 'foo'"), ("typo(a)", "'typo' is not defined")],
+)
+def test_what_the_package_never_had_is_not_blamed_on_it(file, mistake, failure, monkeypatch):
+    first = file("import no_such_module\n", "limp/__init__.py")
+    monkeypatch.syspath_prepend(first.parent.parent)
+    head = "import numpy as np\nimport limp\n"
+    kernel = own_kernel(file(f"{head}def f(a): return {mistake}\n", "limp/core.py"), "f")
+    assert fit(kernel, load(kernel), ("a",)).failure.endswith(failure)
+    imports = "def f(a):\n    import absent\n"
+    kernel = own_kernel(file(head + imports, "limp/more.py"), "f")
+    with pytest.raises(KernelError, match="line 4 fails: No module named “absent” is installed"):
+        fit(kernel, load(kernel), ("a",))
+
+
+def test_of_packages_in_each_other_that_is_named_whose_own_file_fails(file, monkeypatch):
+    first = file("", "whole/__init__.py")
+    monkeypatch.syspath_prepend(first.parent.parent)
+    file("import no_such_module\n", "whole/lame/__init__.py")
+    path = file("from . import STEP\nK = STEP\ndef f(a): return a * K\n", "whole/lame/core.py")
+    with pytest.raises(
+        KernelError, match=r"as importing the package “whole\.lame” fails: No module"
+    ):
+        load(own_kernel(path, "f"))
 
 
 COMPILED_HELPERS = {
