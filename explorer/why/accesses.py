@@ -1,10 +1,11 @@
 """Where loads and stores go, counted: instructions put before each of them, as LLVM's text.
 
-Each instruction remembers the address that it had last. An access is *apart* where it lies beyond
-the cache line of the one before, a *jump* where it lies beyond what the processor fetches ahead,
-with stores on their own, *next* where it lies in the line after, which one of several may as well
-in a loop that was unrolled, *back* where it lies so far before that it begins a new pass, and
-*again* where a load takes what a store of the turn before may have put there.
+Each instruction remembers the last address that it had, and the least and the greatest of all. An
+access is *apart* where it lies beyond the cache line of the one before, a *jump* where it lies
+beyond what the processor fetches ahead, with stores on their own, *next* where it lies in the line
+after, which one of several may as well in a loop that was unrolled, *back* where it lies so far
+before that it begins a new pass, and *again* where a load takes what a store of the turn before may
+have put there.
 """
 
 import re
@@ -68,9 +69,10 @@ def access(row: str, stores: frozenset[str]) -> Access | None:
     return Access(found[2], is_wide=found[1].startswith("<"), stores=stored_to is not None)
 
 
-def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Iterator[str]:
-    """Yield the rows that count an access; `last` and `counts` are addresses of whole numbers.
+def counting(one: Access, number: int, reached: int, counts: dict[str, int]) -> Iterator[str]:
+    """Yield the rows that count an access; `reached` and `counts` are addresses of whole numbers.
 
+    `reached` is that of three: where the access went last, least and greatest.
     They are not atomic: only what one thread does is counted so.
     """
     at = f"%access.{number}"
@@ -79,8 +81,8 @@ def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Ite
         yield f"  {at}.p = extractelement <{one.numbers} x ptr> {pointer}, i64 0"
         pointer = f"{at}.p"
     yield f"  {at}.a = ptrtoint ptr {pointer} to i64"
-    yield f"  {at}.b = load i64, ptr {_place(last)}"
-    yield f"  store i64 {at}.a, ptr {_place(last)}"
+    yield f"  {at}.b = load i64, ptr {_place(reached)}"
+    yield f"  store i64 {at}.a, ptr {_place(reached)}"
     yield f"  {at}.c = sub i64 {at}.a, {at}.b"
     yield f"  {at}.d = sub i64 0, {at}.c"
     yield f"  {at}.e = icmp slt i64 {at}.c, 0"
@@ -93,6 +95,11 @@ def counting(one: Access, number: int, last: int, counts: dict[str, int]) -> Ite
         yield f"  {at}.g = sub i64 {at}.f, {LINE + 1}"
         yield from _add(f"{at}.l", f"icmp ult i64 {at}.g, {FAR - LINE}", 1, counts[APART])
         yield from _add(f"{at}.x", f"icmp eq i64 {at}.f, {LINE}", 1, counts[NEXT])
+    for name, beyond, place in (("u", "slt", reached + 8), ("v", "sgt", reached + 16)):
+        yield f"  {at}.{name}0 = load i64, ptr {_place(place)}"
+        yield f"  {at}.{name}1 = icmp {beyond} i64 {at}.a, {at}.{name}0"
+        yield f"  {at}.{name}2 = select i1 {at}.{name}1, i64 {at}.a, i64 {at}.{name}0"
+        yield f"  store i64 {at}.{name}2, ptr {_place(place)}"
     if one.kind:
         yield from _add(f"{at}.s", f"icmp eq i64 {at}.f, 0", 1, counts[one.kind])
 

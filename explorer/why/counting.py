@@ -26,6 +26,8 @@ from explorer.why.work import Work
 Counted = TypeVar("Counted")
 
 MOST = 1 << 20
+_NOWHERE = np.iinfo(np.int64).max, 0
+"""The least and the greatest address of what reached none."""
 _FIRST = re.compile(r'^%([-\w.$]+|"[^"]+") = (phi|landingpad)\b')
 _NOT_COUNTED = ("NRT_", "nrt_", "_ZN7cpython", "cfunc.")
 _DEFINE = re.compile(r'^define .*?@("?)([^"(]+)\1\(')
@@ -38,7 +40,7 @@ class Counters:
         self._with_accesses = with_accesses
         self._counts = np.zeros(MOST, np.int64)
         self._blocks: list[tuple[str, str, str]] = []
-        self._last = np.zeros(MOST, np.int64)
+        self._reached = np.zeros((MOST, 3), np.int64)
         self._accesses = 0
         self._by_kind = {kind: np.zeros(MOST, np.int64) for kind in accesses.KINDS}
 
@@ -67,10 +69,15 @@ class Counters:
         """Begin to count anew."""
         for counts in (self._counts, *self._by_kind.values()):
             counts[: len(self._blocks)] = 0
+        self._reached[: self._accesses, 1:] = _NOWHERE
 
     def reached(self) -> Any | None:
-        """Return the addresses that loads and stores had last, None where they are not counted."""
-        return self._last[: self._accesses] if self._with_accesses else None
+        """Return a row for each load or store, with the least and the greatest address it had.
+
+        None where not all are counted.
+        """
+        all_counted = self._with_accesses and self._accesses < MOST
+        return self._reached[: self._accesses, 1:] if all_counted else None
 
     def moves(self) -> dict[tuple[str, str, str], dict[str, int]]:
         """Return how many accesses of each block were of each kind; those that had none lack."""
@@ -121,11 +128,12 @@ class Counters:
             return
         number, at = self._accesses, 8 * (len(self._blocks) - 1)
         self._accesses += 1
+        self._reached[number, 1:] = _NOWHERE
         counts = {kind: found.ctypes.data + at for kind, found in self._by_kind.items()}
         if length:
             yield from accesses.adding(length, number, counts[accesses.MOVED])
         if one is not None:
-            yield from accesses.counting(one, number, self._last.ctypes.data + 8 * number, counts)
+            yield from accesses.counting(one, number, self._reached[number].ctypes.data, counts)
 
     def _counter(self, name: str, function: str, block: str) -> str:
         number = len(self._blocks)

@@ -1,4 +1,7 @@
-"""Which arrays a call works on: those that the addresses of its loads and stores lie in."""
+"""Which arrays a call works on: those that its loads and stores lie in.
+
+An instruction may go through several: what lies between its least and its greatest address counts.
+"""
 
 from typing import Any
 
@@ -29,9 +32,9 @@ def _may_move(callee: str) -> bool:
     return not is_libm(callee) and callee not in _OF_REFERENCES
 
 
-def lies_in(array: Any, addresses: Any) -> bool:
-    """Whether one of some addresses is of an element of an array."""
+def lies_in(array: Any, reached: Any) -> bool:
+    """Whether an array meets one of the rows of a least and a greatest address."""
     spans = [(count - 1) * step for count, step in zip(array.shape, array.strides, strict=True)]
     begin = array.ctypes.data + sum(span for span in spans if span < 0)
     end = array.ctypes.data + sum(span for span in spans if span > 0) + array.itemsize
-    return array.size > 0 and bool(np.any((addresses >= begin) & (addresses < end)))
+    return array.size > 0 and bool(np.any((reached[:, 1] >= begin) & (reached[:, 0] < end)))

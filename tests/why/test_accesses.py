@@ -1,12 +1,14 @@
 """Where loads and stores go is counted by instructions that are put before them."""
 
 import ctypes
+from contextlib import contextmanager
 
 import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
 from explorer.why import accesses, loops, natural_loops, optimised
+from explorer.why import counting as counters_of_blocks
 from explorer.why.accesses import (
     AGAIN_FLOAT,
     APART,
@@ -42,35 +44,40 @@ end:
 """
 
 
+@contextmanager
+def ready(module):
+    """The function of a module like WALK, to be called."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    machine = llvm.Target.from_default_triple().create_target_machine()
+    with llvm.create_mcjit_compiler(module, machine) as engine:
+        engine.finalize_object()
+        address = engine.get_function_address("walk")
+        yield ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(address)
+
+
 @pytest.fixture(scope="module")
 def walk():
     """A loop that loads and stores every `step` bytes, and what is counted of it by kind."""
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
     counts = {kind: np.zeros(1, np.int64) for kind in KINDS}
-    last = np.zeros(2, np.int64)
+    reached = np.zeros((2, 3), np.int64)
     rows, stores = [], stored(WALK.splitlines())
     number = 0
     for row in WALK.splitlines():
         one = access(row, stores)
         if one is not None:
             places = {kind: count.ctypes.data for kind, count in counts.items()}
-            rows += counting(one, number, last.ctypes.data + 8 * number, places)
+            rows += counting(one, number, reached[number].ctypes.data, places)
             number += 1
         rows.append(row)
     assert number == 2
-    module = llvm.parse_assembly("\n".join(rows))
-    machine = llvm.Target.from_default_triple().create_target_machine()
-    with llvm.create_mcjit_compiler(module, machine) as engine:
-        engine.finalize_object()
-        address = engine.get_function_address("walk")
-        function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(address)
+    with ready(llvm.parse_assembly("\n".join(rows))) as function:
         data = np.zeros(100_000)
 
         def called(step):
             for count in counts.values():
                 count[:] = 0
-            last[:] = data.ctypes.data
+            reached[:, 0] = data.ctypes.data
             function(data.ctypes.data, step, 100)
             return {kind: int(count[0]) for kind, count in counts.items() if count[0]}
 
@@ -166,14 +173,37 @@ def test_what_is_kept_at_different_places_does_not_wait_for_each_other(loads, ag
     assert loops._longest({}, 100, one, loop) == {"forward": steps, "fadd": steps}
 
 
-def test_an_array_is_worked_on_where_an_address_lies_in_it():
+def test_an_array_is_worked_on_where_an_access_meets_it():
     rows = np.zeros((4, 6))
-    addresses = np.array([0, rows.ctypes.data + 8 * 23])
-    assert lies_in(rows, addresses)
-    assert lies_in(rows[::-1, ::-1], addresses)
-    assert lies_in(rows[3, 5:], addresses)
-    assert not lies_in(rows[:3], addresses)
-    assert not lies_in(np.zeros(0), addresses)
+    last = rows.ctypes.data + 8 * 23
+    reached = np.array([[0, 0], [last, last]])
+    assert lies_in(rows, reached)
+    assert lies_in(rows[::-1, ::-1], reached)
+    assert lies_in(rows[3, 5:], reached)
+    assert not lies_in(rows[:3], reached)
+    assert not lies_in(np.zeros(0), reached)
+
+
+def test_an_instruction_that_goes_through_several_arrays_works_on_all_of_them():
+    counters = Counters(True)
+    once, *both = np.zeros((3, 100))
+    made = counters.put_into(llvm.parse_assembly(WALK), "library", WALK)
+    assert not lies_in(both[0], counters.reached())
+    with ready(made) as walk:
+        walk(once.ctypes.data, 8, 100)
+        assert lies_in(once, counters.reached())
+        counters.clear()
+        for array in both:
+            walk(array.ctypes.data, 8, 100)
+    assert [lies_in(array, counters.reached()) for array in (once, *both)] == [False, True, True]
+
+
+def test_which_arrays_are_worked_on_is_not_known_where_some_accesses_are_not_counted(monkeypatch):
+    monkeypatch.setattr(counters_of_blocks, "MOST", 1)
+    llvm.initialize_native_target()
+    counters = Counters(True)
+    counters.put_into(llvm.parse_assembly(WALK), "library", WALK)
+    assert counters.reached() is None
 
 
 @pytest.mark.parametrize(
