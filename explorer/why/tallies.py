@@ -33,8 +33,10 @@ _ZERO = re.compile(r"^fcmp \w+ (?:\w+ )*(?:double|float) .*, 0\.0+e\+00$")
 _NO_CHECKS = Checks()
 _NAME = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _FROM = re.compile(r"^[sz]ext (?:nneg )?<\d+ x i(\d+)> .* to <\d+ x i64>$")
-_SHIFTED = re.compile(r"^[al]shr (?:exact )?<\d+ x i64> .*, splat \(i64 (\d+)\)$")
-_MASKED = re.compile(r"^and <\d+ x i64> .*, splat \(i64 (-?\d+)\)$")
+_EACH = r"(?:splat \(|<)i64 (-?\d+)(?:, i64 \1)*[)>]$"
+"""The same number in each lane, in both of LLVM's spellings: older ones write it for each."""
+_SHIFTED = re.compile(rf"^[al]shr (?:exact )?<\d+ x i64> .*, {_EACH}")
+_MASKED = re.compile(rf"^and <\d+ x i64> .*, {_EACH}")
 
 
 @dataclass

@@ -67,7 +67,11 @@ def test_bytes_that_simd_loads_are_counted_apart():
         ("zext nneg <8 x i16> %n to <8 x i64>", 0),
         ("lshr <8 x i64> %n, splat (i64 33)", 0),
         ("and <8 x i64> %n, splat (i64 4294967295)", 0),
+        (f"lshr <8 x i64> %n, <{', '.join(8 * ['i64 32'])}>", 0),
+        (f"and <8 x i64> %n, <{', '.join(8 * ['i64 4294967295'])}>", 0),
         ("lshr <8 x i64> %n, splat (i64 31)", 80),
+        (f"lshr <8 x i64> %n, <{', '.join(8 * ['i64 31'])}>", 80),
+        (f"lshr <8 x i64> %n, <{', '.join(['i64 32', *7 * ['i64 31']])}>", 80),
         ("xor <8 x i64> %n, %n", 80),
     ],
 )
