@@ -1,8 +1,11 @@
 """What of a loop's turn waits for the turn before: the chain of its instructions, by kind."""
 
+from __future__ import annotations
+
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from explorer.why.natural_loops import Loop
 from explorer.why.optimised import Function, Instruction, bare
@@ -56,23 +59,39 @@ def chain(function: Function, loop: Loop) -> dict[str, float]:
                 way = longest.to(value, frozenset()) if block in loop.body else None
                 if way is not None:
                     ways[begin, end] = max(way, ways.get((begin, end), way), key=_cycles)
-    best: _Way = (0.0, ())
-    for (begin, end), way in ways.items():
-        back = ways.get((end, begin))
-        if back is not None:
-            best = max(best, (way[0] + back[0], (*way[1], *back[1])), key=_cycles)
+    pairs = [(way, ways[end, begin]) for (begin, end), way in ways.items() if (end, begin) in ways]
+    best = max(pairs, key=lambda pair: pair[0].cycles + pair[1].cycles, default=())
     found: dict[str, float] = defaultdict(float)
-    for name in best[1]:
-        found[name] += 0.5  # of two turns
+    for way in best:
+        for name in way.steps():
+            found[name] += 0.5  # of two turns
     return dict(found)
 
 
-_Way = tuple[float, tuple[str, ...]]
-"""About how many cycles a way takes, and its steps."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """About how many cycles a way takes, its last step, and the way up to that.
+
+    Ways share their beginnings: one of thousands of steps is one more than the way before it.
+    """
+
+    cycles: float = 0.0
+    step: str = ""
+    before: _Way | None = None
+
+    def steps(self) -> Iterator[str]:
+        """Yield the steps, the last one first."""
+        way = self
+        while way.before is not None:
+            yield way.step
+            way = way.before
+
+
+_NO_WAY = _Way()
 
 
 def _cycles(way: _Way) -> float:
-    return way[0]
+    return way.cycles
 
 
 class _Longest:
@@ -80,7 +99,7 @@ class _Longest:
 
     def __init__(self, made: dict[str, Instruction], begin: str) -> None:
         self._made, self._begin = made, begin
-        self._known: dict[str, _Way | None] = {begin: (0.0, ())}
+        self._known: dict[str, _Way | None] = {begin: _NO_WAY}
 
     def to(self, name: str, above: frozenset[str]) -> _Way | None:
         if name in self._known:
@@ -91,7 +110,7 @@ class _Longest:
         best = None
         for used in _USED.findall(instruction.text):
             way = self.to(used.strip('"'), above | {name})
-            if way is not None and (best is None or way[0] > best[0]):
+            if way is not None and (best is None or way.cycles > best.cycles):
                 best = way
         if best is not None:
             best = _further(best, instruction, self._made)
@@ -107,7 +126,7 @@ def span(function: Function, loop: Loop, counts: Mapping[str, int]) -> dict[str,
     turns = sum(counts.get(latch, 0) for latch in loop.latches)
     made: dict[str, Instruction] = {}
     ways: dict[str, _Way] = {}
-    longest: _Way = (0.0, ())
+    longest = _NO_WAY
     for block in function.blocks:  # in an order in which most values are made before they are used
         if block not in loop.own or 2 * counts.get(block, 0) < turns:
             continue
@@ -115,11 +134,11 @@ def span(function: Function, loop: Loop, counts: Mapping[str, int]) -> dict[str,
             if one.operation == "phi":
                 continue
             used = (ways[name] for name in map(bare, _USED.findall(one.text)) if name in ways)
-            way = _further(max(used, key=_cycles, default=(0.0, ())), one, made)
+            way = _further(max(used, key=_cycles, default=_NO_WAY), one, made)
             made[one.result], ways[one.result] = one, way
             longest = max(longest, way, key=_cycles)
     found: dict[str, float] = defaultdict(float)
-    for name in longest[1]:
+    for name in longest.steps():
         found[name] += 1
     return dict(found)
 
@@ -127,9 +146,10 @@ def span(function: Function, loop: Loop, counts: Mapping[str, int]) -> dict[str,
 def _further(way: _Way, instruction: Instruction, made: Mapping[str, Instruction]) -> _Way:
     """A way with one more instruction; `made` are those before it by their results."""
     this = "" if _is_extreme(instruction, made) else kind(instruction)
-    if this == "fadd" and _may_contract(instruction) and way[1][-1:] == ("fmul",):
-        way, this = (way[0] - _ROUGH["fmul"], way[1][:-1]), "fma"
-    return (way[0] + _ROUGH[this], (*way[1], this)) if this else way
+    if this == "fadd" and _may_contract(instruction) and way.step == "fmul":
+        assert way.before is not None
+        way, this = way.before, "fma"
+    return _Way(way.cycles + _ROUGH[this], this, way) if this else way
 
 
 def _is_extreme(instruction: Instruction, made: Mapping[str, Instruction]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.why.chains import chain
+import tracemalloc
+from itertools import pairwise
+
+from explorer.why.chains import chain, span
 from explorer.why.indices import checks_of
 from explorer.why.loops import _choices
 from explorer.why.natural_loops import loops
@@ -148,3 +151,15 @@ def test_a_choice_between_whole_numbers_by_data_may_be_a_branch():
         found = function(inside)
         (loop,) = loops(found)
         assert _choices(found, loop)["body"] == times
+
+
+def test_the_longest_way_through_a_turn_takes_no_memory_for_each_of_its_beginnings():
+    steps = ["x", *(f"y{n}" for n in range(1499)), "x.next"]
+    inside = [f"  %{made} = fmul double %{one}, %x" for one, made in pairwise(steps)]
+    (function,) = read(LOOP.format(inside="\n".join(inside)))
+    (loop,) = loops(function)
+    tracemalloc.start()
+    assert span(function, loop, {"body": 10, "more": 10}) == {"fmul": 1500}
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2000 * len(inside)
