@@ -48,11 +48,13 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
     concern = quiet.disturbs(job.threads)
     if concern:
         why = _unsure(why)
-    tried, ceilings = found.get(TRY, {}), found.get(CEILINGS)
+    if CEILINGS not in found:
+        return why
+    ceilings = msgspec.convert(msgspec.to_builtins(found[CEILINGS]), Ceilings | None)
+    why = _with_first(why, found.get(LOOK, {}), ceilings.linear_algebra_s if ceilings else 0.0)
+    tried = found.get(TRY, {})
     if ceilings is None or "fastest_s" not in tried:
         return why
-    ceilings = msgspec.convert(msgspec.to_builtins(ceilings), Ceilings)
-    why = _with_first(why, found.get(LOOK, {}), ceilings)
     ceilings = ceilings.at(tried["cycle_s"], tried["read"], tried["data_bytes"])
     least = bounds(why, ceilings, tried["call_s"], tried["data_bytes"], job.parallel)
     said = verdict(why, least, ceilings, tried["fastest_s"], job.parallel, crowded=bool(concern))
@@ -61,11 +63,11 @@ def put_together(kernel: Kernel, job: Job, found: Mapping[str, Any]) -> Why:
     return replace(why, verdict=said)
 
 
-def _with_first(why: Why, looked: Mapping[str, Any], ceilings: Ceilings) -> Why:
+def _with_first(why: Why, looked: Mapping[str, Any], linear_algebra_s: float) -> Why:
     """The same with what the first function of a process pays for all."""
     if why.compile is None or "first_function_s" not in looked:
         return why
-    paid = Stage(FIRST, looked["first_function_s"] + ceilings.linear_algebra_s)
+    paid = Stage(FIRST, looked["first_function_s"] + linear_algebra_s)
     return replace(why, compile=(*why.compile, paid))
 
 

@@ -75,6 +75,15 @@ def test_what_is_there_first_is_put_together_without_the_rest():
     assert {"verdict", "advice", "loops"} <= set(why.missing)
 
 
+@pytest.mark.parametrize(("ceilings", "seconds"), [(None, 0.3), (MEASURED, 0.7)])
+def test_what_the_first_function_pays_is_known_whatever_else_failed(ceilings, seconds):
+    kernel, job, found = known(0.0)
+    ceilings = ceilings and replace(ceilings, linear_algebra_s=0.4)
+    looked = {"compile": [], "first_function_s": 0.3}
+    (first,) = put_together(kernel, job, {**found, LOOK: looked, CEILINGS: ceilings}).compile
+    assert (first.stage, first.seconds) == (FIRST, pytest.approx(seconds))
+
+
 def test_a_limit_is_told_by_ceilings_as_they_are_when_the_variant_is_timed():
     kernel = find("sum")
     job = job_of(kernel, "jit_nopython", 10_000, 1, "float64", ALL)
