@@ -82,12 +82,16 @@ class Copy:
 
     def tell(self, known: Mapping[str, Any]) -> None:
         """Let it know what it waits for."""
-        self._copy.tell(as_line(known))
+        self._let(as_line(known))
 
     def go(self) -> None:
-        """Let it measure; the time that it has for that begins now, others had theirs before."""
-        self._end = max(self._end, monotonic() + LONGEST_S)
-        self._copy.tell()
+        """Let it measure."""
+        self._let(b"\n")
+
+    def _let(self, line: bytes) -> None:
+        """Let it go on; the time that it has for that begins now, others had theirs before."""
+        self._end = monotonic() + LONGEST_S
+        self._copy.tell(line)
 
     def early(self) -> dict[str, Any]:
         """Wait for the next line that it tells, and return what is in it."""

@@ -8,7 +8,7 @@ from sample_runs import CEILINGS
 
 from explorer.kernels.finding import find
 from explorer.measure.quiet import Quiet
-from explorer.why import finding
+from explorer.why import copies, finding
 from explorer.why.asking import job_of
 from explorer.why.ceilings import keep
 from explorer.why.finding import CEILINGS as MEASURED
@@ -87,3 +87,18 @@ def test_ceilings_of_busy_moments_are_measured_again_in_a_calm_one(others):
     assert CALIBRATE not in found(0.1)[1]
     others.cores = 2.0
     assert CALIBRATE not in found(0.1, busy)[1]
+
+
+def test_a_copy_has_its_time_anew_each_time_that_it_may_go_on(monkeypatch):
+    now, ends = SimpleNamespace(s=0.0), []
+    asleep = SimpleNamespace(
+        tell=lambda *line: None, content=b"", read=lambda is_enough, end: ends.append(end)
+    )
+    monkeypatch.setattr(copies, "Forked", lambda work: asleep)
+    monkeypatch.setattr(copies, "monotonic", lambda: now.s)
+    copy = copies.Copy(None, waits=True)
+    for go_on in (lambda: copy.tell({}), copy.go):
+        now.s += 0.9 * copies.LONGEST_S
+        go_on()
+        copy.early()
+    assert ends == [1.9 * copies.LONGEST_S, 2.8 * copies.LONGEST_S]
