@@ -201,14 +201,18 @@ def _extreme(statement: ast.stmt) -> set[str]:
         case ast.Assign(
             targets=[ast.Name(id=name)],
             value=ast.Call(func=ast.Name(id="max" | "min"), args=[ast.Name(id=first), other]),
-        ) if name == first and name not in names_in(other):
-            return {name}
+        ) if name == first:
+            return {name} - names_in(other)
         case ast.If(
-            test=ast.Compare(left=value, comparators=[ast.Name(id=first)]),
+            test=ast.Compare(
+                left=value,
+                ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()],
+                comparators=[ast.Name(id=first)],
+            ),
             body=[ast.Assign(targets=[ast.Name(id=name)], value=new)],
             orelse=[],
         ) if name == first and ast.unparse(value) == ast.unparse(new):
-            return {name}
+            return {name} - names_in(value)
     return set()
 
 

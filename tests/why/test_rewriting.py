@@ -70,7 +70,8 @@ def test_a_sum_over_both_loops_is_swapped_and_other_values_that_turns_hand_on_ar
     for kept in ("t = max(t, a[i, j])", "if a[i, j] > t: t = a[i, j]"):
         assert swapped(tree(source.replace("t += a[i, j]", kept))) is not None
     for handed in ("t -= a[i, j]", "t += a[i, j]; a[i, j] = t", "a[i, j] = t; t = i + j",
-                   "if a[i, j] > t: t = i"):  # fmt: skip
+                   "if a[i, j] > t: t = i", "if a[i, j] != t: t = a[i, j]",
+                   "if a[i, j] in t: t = a[i, j]", "if t + 1 > t: t = t + 1"):  # fmt: skip
         assert swapped(tree(source.replace("t += a[i, j]", handed))) is None
     inner = source.replace("t += a[i, j]", "t = a[i, j]; a[i, j] = t * t")
     assert swapped(tree(inner)) is not None, "each turn sets it anew"
