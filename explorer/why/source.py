@@ -32,9 +32,12 @@ class Source:
 
     @property
     def functions(self) -> frozenset[str]:
-        """The names of all functions in the file."""
-        defined = (node for node in ast.walk(self._tree) if isinstance(node, ast.FunctionDef))
-        return frozenset(node.name for node in defined)
+        """The names of all functions in the file, as Python calls them."""
+        return frozenset(
+            node.name if isinstance(node, ast.FunctionDef) else "<lambda>"
+            for node in ast.walk(self._tree)
+            if isinstance(node, (ast.FunctionDef, ast.Lambda))
+        )
 
     @property
     def names(self) -> frozenset[str]:
