@@ -135,9 +135,9 @@ def test_what_processes_disagree_about_is_not_called_faster():
     assert standing(Subject(one), ("a", 1), 10) == Standing((), (), (), 0.0, 0.0)
 
 
-def test_what_is_likeliest_is_not_called_the_plainest():
+def test_of_what_may_well_be_best_the_plainest_is_named():
     first = answer(repeated([0.60e-6, 0.78e-6, 0.96e-6]))[0]
-    assert "; the likeliest is a" in first
+    assert "; the plainest that may well be so is a" in first
 
 
 def test_a_stopped_repeat_is_shown_as_far_as_it_came():

@@ -36,7 +36,7 @@ def rule(subject: Subject, found: Sequence[Contest]) -> Rule | None:
     """Return what to use; None without sizes.
 
     It is the shortest rule. Where nothing is sure that would go after noise, and it is the plainest
-    curve that may be best at every size: one that is likely so, else one that is not far behind.
+    curve that may well be best at every size: one that is likely so, else one not far behind.
     """
     if not found or any(one.decided for one in found):
         return _shortest(subject, found)

@@ -139,10 +139,10 @@ def _nothing_sure(facts: Facts, rule: Rule, kernel: Kernel | None) -> str:
     text, chosen = f"nothing is sure: the run cannot tell {which}", rule.steps[0].curve
     if facts.names_none or not all(chosen in facts.open_at(size) for size in subject.sizes):
         return text
-    everywhere = " that may be so at every size" if len(subject.sizes) > 1 else " of these"
-    if chosen != curves[0] and len(subject.sizes) == 1:
-        return f"{text}; the likeliest is {with_options(subject, kernel, chosen)}"
-    return f"{text}; the plainest{everywhere} is {with_options(subject, kernel, chosen)}"
+    where = " at every size" if len(subject.sizes) > 1 else ""
+    return f"{text}; the plainest that may well be so{where} is " + with_options(
+        subject, kernel, chosen
+    )
 
 
 def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int, ...]) -> str:
