@@ -30,6 +30,13 @@ def pair(processes=8, factors=None, seed=1):
     return before, run_by_chance(seed + 1000, TIMES, processes, factors)
 
 
+def on_hosts(before, now):
+    return (
+        replace(run, machine={**run.machine, "host": host})
+        for run, host in ((before, "left"), (now, "right"))
+    )
+
+
 def test_the_chance_of_an_order_is_what_counting_all_orders_gives():
     chances = random.Random(7)
     values = [chances.random() for _ in range(6)]
@@ -117,6 +124,8 @@ def test_what_others_took_of_the_cores_may_have_changed_what_uses_several():
     assert cause(before, busy, ("fast", 2)).startswith("now, others used up to ")
     assert cause(busy, now, ("fast", 2)).startswith("before, others used up to ")
     assert cause(before, busy, ("fast", 1)) == ""
+    left, right = on_hosts(before, busy)
+    assert cause(left, right, ("fast", 2)).startswith("on right, others used up to ")
 
 
 def test_another_processor_explains_everything():
@@ -170,10 +179,7 @@ def test_one_source_in_two_environments_is_told_by_their_versions():
 
 def test_one_source_on_two_hosts_is_told_by_their_names():
     before, now = pair(factors={"fast": 1.3})
-    before, now = (
-        replace(run, machine={**run.machine, "host": host})
-        for run, host in ((before, "left"), (now, "right"))
-    )
+    before, now = on_hosts(before, now)
     found = contrasts(before, now)
     assert found.conditions.differ == ()
     assert forms.titles(found)[2:] == ("left", "right", "right against left")

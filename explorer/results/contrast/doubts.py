@@ -73,7 +73,8 @@ def other_cause(before: Run, now: Run, curve: Series, conditions: Conditions) ->
     if doubt:
         return doubt
     if curve[1] > 1:
-        for run, when in ((before, sides(before, now).than), (now, "now")):
+        called = sides(before, now)
+        for run, when in ((before, called.than), (now, called.later)):
             seen = surroundings.noticed(run.machine)
             if seen is not None and seen.taken:
                 return f"{when}, others used up to {seen.taken}"

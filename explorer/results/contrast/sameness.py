@@ -20,15 +20,28 @@ def is_same_work(before: Run, now: Run) -> bool:
 
 @dataclass(frozen=True)
 class Sides:
-    """What two runs are called in tables, the earlier one in a sentence, and why they differ.
+    """What two runs are called in tables and, after a preposition, in a sentence; and why.
 
     `meant` is what they differ by on purpose, as `other_conditions` names it.
     """
 
     before: str = "Before"
     now: str = "Now"
-    than: str = "before"
+    preposition: str = ""
     meant: tuple[str, ...] = ()
+
+    @property
+    def than(self) -> str:
+        """The earlier one in a sentence: before, on left, with omp."""
+        return self._in_a_sentence(self.before)
+
+    @property
+    def later(self) -> str:
+        """The other one in a sentence: now, on right, with tbb."""
+        return self._in_a_sentence(self.now)
+
+    def _in_a_sentence(self, name: str) -> str:
+        return f"{self.preposition} {name}" if self.preposition else name.lower()
 
 
 CODE = Sides()
@@ -42,9 +55,9 @@ def sides(before: Run, now: Run) -> Sides:
     if before.plan.binding != now.plan.binding:
         one, other = (run.plan.binding or "as it comes" for run in (before, now))
         meant = (PLACED, LAYER) if before.plan.layer != now.plan.layer else (PLACED,)
-        return Sides(one, other, f"with threads placed {one}", meant)
+        return Sides(one, other, "with threads placed", meant)
     if before.plan.layer != now.plan.layer and before.layer and now.layer:
-        return Sides(before.layer, now.layer, f"with {before.layer}", (LAYER,))
+        return Sides(before.layer, now.layer, "with", (LAYER,))
     return _by_versions(before, now)
 
 
@@ -54,7 +67,7 @@ def _by_hosts(before: Run, now: Run) -> Sides:
     same = before.plan.kernel.sha256 == now.plan.kernel.sha256
     if not (same and one and other) or one == other:
         return CODE
-    return Sides(one, other, f"on {one}", (HOST,))
+    return Sides(one, other, "on", (HOST,))
 
 
 def _by_versions(before: Run, now: Run) -> Sides:
@@ -66,7 +79,7 @@ def _by_versions(before: Run, now: Run) -> Sides:
         return CODE
     title, one, other = differ[0]
     meant = tuple(name for name, *_ in differ)
-    return Sides(f"{title} {one}", f"{title} {other}", f"with {title} {one}", meant)
+    return Sides(f"{title} {one}", f"{title} {other}", "with", meant)
 
 
 def _told_versions(before: Run, now: Run) -> list[tuple[str, str, str]]:
