@@ -19,6 +19,7 @@ from explorer.results.contrast.doubts import (
 from explorer.results.contrast.pairs import paired
 from explorer.results.contrast.sameness import (
     CODE,
+    HOST,
     Conditions,
     Sides,
     other_conditions,
@@ -158,11 +159,9 @@ def _contrast(
     doubt = other_cause(before, now, curve, conditions)
     turns = paired(*pair, among.allowed) if took_turns(before, now) else None
     if turns is None:
-        doubt = (
-            doubt
-            or may_be_chance(then, after, among)
-            or may_be_the_machine(then, after, drifts, among)
-        )
+        doubt = doubt or may_be_chance(then, after, among)
+        if HOST not in sides(before, now).meant:  # another machine's speed is what is asked for
+            doubt = doubt or may_be_the_machine(then, after, drifts, among)
     else:
         doubt = doubt or may_be_equal(turns, among)
     return Contrast(

@@ -9,9 +9,10 @@ and where each process put its code and data. So a change is sure only where all
   Bonferroni's correction for the number of points);
 - it remains when what any other variant changed by, at that size, is taken out: a slower machine
   slows all of them, and which of them stand for the machine is not known. Where it slows one by
-  more than equal runs differ, it may slow another by more than that: the rest is taken out twice.
-  Where no other variant was measured, or another one changed nearly as much, it cannot be told
-  from a machine that changed;
+  more than equal runs differ, it may slow another by more than that: what is beyond 1.1 is taken
+  out twice, so that one at 1.2 explains 1.31 of another, and one at 1.05 no more than 1.05. Where
+  no other variant was measured, it cannot be told from a machine that changed. Two hosts are
+  compared to see what the machine makes of it, so there this is no doubt;
 - the processor, the data and, for what threads, the threading layer are the same, and for a point
   with more than one thread, nothing else was seen to use the machine's cores meanwhile.
 
