@@ -190,8 +190,11 @@ def test_one_source_on_two_hosts_is_told_by_their_names():
 
 
 def test_a_host_on_which_all_is_slower_is_surely_slower():
-    found = contrasts(*on_hosts(*pair(factors=dict.fromkeys(TIMES, 1.6))))
-    assert all(one.sure and one.slower > 1.4 for one in found.contrasts)
+    before, now = on_hosts(*pair(factors=dict.fromkeys(TIMES, 1.6)))
+    for cpu in (before.machine["cpu"], "Another CPU"):
+        found = contrasts(before, replace(now, machine={**now.machine, "cpu": cpu}))
+        assert all(one.sure and one.slower > 1.4 for one in found.contrasts)
+        assert found.conditions.differ == ()
 
 
 def test_without_a_common_point_nothing_is_told_of_how_it_was_measured():

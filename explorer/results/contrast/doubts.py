@@ -28,7 +28,7 @@ from statistics import median
 
 from explorer.results import surroundings
 from explorer.results.contrast.pairs import Paired, chance, pairs_needed
-from explorer.results.contrast.sameness import KERNEL, LAYER, Conditions, sides
+from explorer.results.contrast.sameness import KERNEL, LAYER, PROCESSOR, Conditions, sides
 from explorer.results.record import Run, Series
 from explorer.units import ratio
 
@@ -40,7 +40,7 @@ _DECIDES = (
     "the arguments",
     "the dtype",
     LAYER,
-    "the processor",
+    PROCESSOR,
     "whether the call overhead is subtracted",
 )
 """What else may differ and makes another time by itself."""

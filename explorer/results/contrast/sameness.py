@@ -67,7 +67,8 @@ def _by_hosts(before: Run, now: Run) -> Sides:
     same = before.plan.kernel.sha256 == now.plan.kernel.sha256
     if not (same and one and other) or one == other:
         return CODE
-    return Sides(one, other, "on", (HOST,))
+    differ = before.machine.get("cpu") != now.machine.get("cpu")
+    return Sides(one, other, "on", (HOST, PROCESSOR) if differ else (HOST,))
 
 
 def _by_versions(before: Run, now: Run) -> Sides:
@@ -96,7 +97,7 @@ def took_turns(before: Run, now: Run) -> bool:
 
 
 KERNEL, LAYER, PLACED = "the kernel", "the threading layer", "where threads are placed"
-HOST = "the host"
+HOST, PROCESSOR = "the host", "the processor"
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def other_conditions(before: Run, now: Run) -> Conditions:
         (KERNEL, _kernels(before, now)),
         ("the arguments", [run.plan.kernel.arguments for run in runs]),
         (LAYER, [run.layer or None for run in runs]),
-        ("the processor", [run.machine.get("cpu") for run in runs]),
+        (PROCESSOR, [run.machine.get("cpu") for run in runs]),
         ("Python", [run.machine.get("python") for run in runs]),
         *((title, [run.version(key) or None for run in runs]) for key, title in _PACKAGES),
     )
