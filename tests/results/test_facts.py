@@ -1,6 +1,7 @@
 """Facts drawn from runs of which the truth is known."""
 
 import json
+import random
 from dataclasses import replace
 
 import made_runs as made
@@ -28,7 +29,7 @@ from explorer.results.facts.ratios import Ratio, bounds, ratio
 from explorer.results.facts.standing import standing
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
-from explorer.results.record import PointRecord
+from explorer.results.record import PointRecord, Repeat
 from explorer.results.words.answer import answer
 
 RUNS = 40
@@ -322,6 +323,20 @@ def test_three_rounds_tell_what_is_far_apart_for_how_they_scatter():
     )
     assert facts(Subject(close)).open_at(10) == ()
     assert facts(Subject(wide)).open_at(10) == (LOOP, FAST)
+
+
+@pytest.mark.parametrize("rounds", [3, 4, 5])
+def test_few_rounds_rarely_exclude_what_is_true_though_bursts_hit_half_of_them(rounds):
+    chances = random.Random(rounds)
+
+    def point(name):
+        hit = [chances.choice((1.0, 1.5)) * chances.gauss(1, 0.003) for _ in range(rounds)]
+        found = tuple(Sample(i, 1e-6 * slower) for i, slower in enumerate(hit))
+        repeat = Repeat(0, 0, 10, found, estimate(found))
+        return PointRecord(Point(name, 10, 1), repeats=(repeat,), estimate=repeat.estimate)
+
+    found = [ratio(point("a"), point("b")) for _ in range(300)]
+    assert sum(not one.low <= 1 <= one.high for one in found) <= 0.05 * len(found)
 
 
 def test_rounds_of_another_moment_tell_less():
