@@ -150,7 +150,8 @@ class Archive:
         self._files.move(entry.id, self._files.deleted, self._files.runs)
         if not self._files.place(entry.id, ENTRY).exists():
             raise SaveError(f"The run “{entry.id}” cannot be brought back any more.")
-        self._tell_index(lambda: self._index.put([entry]))
+        # Its file may say more than this entry, which was seen before: the index takes it from there.
+        self._tell_index(lambda: self._index.remove([entry.id]))
 
     def deleted(self) -> list[Entry]:
         """Return what can be brought back."""
@@ -233,7 +234,7 @@ class Archive:
         if new := there - known:
             read, place = self._files.read, self._files.place
             found = (read(place(name, ENTRY)) for name in sorted(new))
-            self._index.put([entry for entry in found if entry is not None])
+            self._index.fill([entry for entry in found if entry is not None])
         if stamp is not None:
             self._tell_index(lambda: self._index.agree(stamp))
 

@@ -85,6 +85,13 @@ class Index:
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add entries, or replace those of the same ids."""
+        self._insert("REPLACE", entries)
+
+    def fill(self, entries: Sequence[Entry]) -> None:
+        """Add entries that it lacks: what another program put there meanwhile is newer."""
+        self._insert("INSERT OR IGNORE", entries)
+
+    def _insert(self, how: str, entries: Sequence[Entry]) -> None:
         rows = [
             (e.id, moment(e.created), e.kernel, e.starred, e.name, e.bytes, e.words,
              msgspec.json.encode(e))
@@ -93,7 +100,7 @@ class Index:
         rows.sort(key=itemgetter(1))  # what is read by moment is then read in one go
         with self._open() as database:
             database.execute("DELETE FROM agreed")
-            database.executemany("REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            database.executemany(f"{how} INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take entries out."""

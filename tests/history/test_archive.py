@@ -94,6 +94,29 @@ def test_what_two_programs_say_of_a_run_stays(archive):
     assert archive.find() == []
 
 
+def test_a_look_that_another_program_overtakes_says_nothing_old(archive, monkeypatch):
+    entry, other, read = archive.keep(run_of(1)), Archive(archive.folder), Files.read
+
+    def overtaken(files, path):
+        found = read(files, path)
+        monkeypatch.undo()
+        other.change(entry, starred=True)
+        return found
+
+    Index(archive.folder / "index.sqlite").remove([entry.id])  # as that change begins
+    monkeypatch.setattr(Files, "read", overtaken)
+    archive.find()
+    assert [one.starred for one in archive.find()] == [True]
+
+
+def test_what_is_brought_back_is_as_it_was_deleted(archive):
+    seen = archive.keep(run_of(1))
+    archive.change(seen, note="on battery")  # by another window
+    archive.delete(seen)
+    archive.restore(seen)
+    assert [one.note for one in archive.find()] == ["on battery"]
+
+
 def test_a_program_that_is_ended_before_the_index_knows_loses_nothing(archive, monkeypatch):
     entry = archive.keep(run_of(1))
     monkeypatch.setattr(Index, "put", lambda self, entries: 1 / 0)
