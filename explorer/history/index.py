@@ -118,12 +118,13 @@ class Index:
         None after any change since.
         """
         with self._open() as database:
-            found = database.execute("SELECT MAX(stamp) FROM agreed").fetchone()
-        return None if found[0] is None else int(found[0])
+            found = database.execute("SELECT stamp FROM agreed").fetchone()
+        return None if found is None else int(found[0])
 
     def agree(self, stamp: int) -> None:
         """Remember that it says what the files of this stamp say."""
         with self._open() as database:
+            database.execute("DELETE FROM agreed")  # the clock may have been set back
             database.execute("INSERT INTO agreed VALUES (?)", (stamp,))
 
     def find(self, wanted: Wanted) -> Entries:

@@ -219,6 +219,15 @@ def test_files_are_looked_through_only_where_something_changed(archive, monkeypa
     assert archive.find() == [kept]
 
 
+def test_files_of_an_older_moment_are_not_looked_through_again_and_again(archive, monkeypatch):
+    kept = archive.keep(run_of(1))
+    for ago_s in (60, 3600):  # the clock was set back, or the folder is of a backup
+        os.utime(archive.folder / "runs", (0, time.time() - ago_s))
+        assert archive.find() == [kept]
+    monkeypatch.setattr(Files, "names", lambda _: pytest.fail("they are looked through"))
+    assert archive.find() == [kept]
+
+
 def test_the_oldest_go_where_it_is_full_but_none_with_a_star_or_a_name(archive, tmp_path):
     entries = [archive.keep(run_of(number)) for number in (1, 2, 3, 4)]
     archive.change(entries[0], starred=True)
