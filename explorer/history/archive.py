@@ -50,7 +50,7 @@ class Archive:
         entry = entry_of(run)
         packed = gzip.compress(runfile.dumped(run).encode(), compresslevel=6, mtime=0)
         entry = replace(
-            with_what_the_user_said(entry, self._files.read(self._files.place(entry.id, ENTRY))),
+            with_what_the_user_said(entry, self._known(entry.id)),
             bytes=len(packed) + len(source or ""),
         )
         is_new = not self._files.place(entry.id, ENTRY).exists()
@@ -98,12 +98,9 @@ class Archive:
         """Open a kept run; raises HistoryError."""
         path = self._files.place(entry.id, RUN)
         try:
-            with gzip.open(path) as file:
-                content = file.read(runfile.LARGEST)
-        except (OSError, EOFError, ValueError) as error:
-            raise HistoryError(f"“{path}” cannot be opened: {error}.") from error
-        try:
-            return runfile.parsed(content, str(path))
+            return self._files.run(path)
+        except OSError as error:
+            raise HistoryError(f"“{path}” cannot be opened: {error.strerror or error}.") from error
         except RunFileError as error:
             raise HistoryError(str(error)) from error
 
@@ -127,10 +124,10 @@ class Archive:
         What another program wrote of it meanwhile stays.
         """
         self._files.make()
-        place = self._files.place(entry.id, ENTRY)
-        known = self._files.read(place)
+        known = self._known(entry.id)
         if known is None:
-            what = "cannot be read" if place.exists() else "is not in the history any more"
+            is_there = self._files.place(entry.id, ENTRY).exists()
+            what = "cannot be read" if is_there else "is not in the history any more"
             raise SaveError(f"The run “{entry.id}” {what}.")
         changed = replace(known, **said)
         self._write(changed)
@@ -150,7 +147,7 @@ class Archive:
         self._files.move(entry.id, self._files.deleted, self._files.runs)
         if not self._files.place(entry.id, ENTRY).exists():
             raise SaveError(f"The run “{entry.id}” cannot be brought back any more.")
-        # Its file may say more than this entry, which was seen before: the index takes it from there.
+        # Its file may say more than this entry, which was seen before: that is read by a look.
         self._tell_index(lambda: self._index.remove([entry.id]))
 
     def deleted(self) -> list[Entry]:
@@ -210,6 +207,14 @@ class Archive:
             finally:
                 self._index = usual
 
+    def _known(self, name: str) -> Entry | None:
+        """What is kept of a run; raises SaveError where that cannot be read: it would be lost."""
+        try:
+            return self._files.read(self._files.place(name, ENTRY))
+        except OSError as error:
+            why = error.strerror or error
+            raise SaveError(f"The run “{name}” cannot be read: {why}.") from error
+
     def _write(self, entry: Entry) -> None:
         # What the index lacks it takes from the files: where this is ended, it says nothing old.
         self._tell_index(lambda: self._index.remove([entry.id]))
@@ -231,10 +236,16 @@ class Archive:
         known = self._index.ids()
         if gone := known - there:
             self._index.remove(sorted(gone))
-        if new := there - known:
-            read, place = self._files.read, self._files.place
-            found = (read(place(name, ENTRY)) for name in sorted(new))
-            self._index.fill([entry for entry in found if entry is not None])
+        found = []
+        for name in sorted(there - known):
+            try:
+                entry = self._files.read(self._files.place(name, ENTRY))
+            except OSError:
+                stamp = None  # the next look may read it
+            else:
+                found += [entry] if entry is not None else []
+        if found:
+            self._index.fill(found)
         if stamp is not None:
             self._tell_index(lambda: self._index.agree(stamp))
 

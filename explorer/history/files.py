@@ -8,6 +8,7 @@ whole or not at all, so a killed program, a full disk or a second window loses n
 import gzip
 import os
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from explorer import atomic
 from explorer.atomic import SaveError
 from explorer.history.entry import Entry, entry_of
 from explorer.results import runfile
+from explorer.results.record import Run
 from explorer.results.runfile import RunFileError
 
 KEPT_S = 7 * 24 * 3600.0
@@ -96,23 +98,37 @@ class Files:
     def entries(self, folder: Path) -> Iterator[Entry]:
         """Yield the entries in a folder."""
         for path in sorted(folder.glob(f"*{ENTRY}")):
-            entry = self.read(path)
-            if entry is not None:
-                yield entry
+            with suppress(OSError):
+                entry = self.read(path)
+                if entry is not None:
+                    yield entry
 
     def read(self, path: Path) -> Entry | None:
-        """Return the entry of a file; of one that is damaged, what its run says."""
+        """Return the entry of a file; of one that is damaged, what its run says.
+
+        None where neither says anything; raises OSError where that may be so only now.
+        """
         try:
             return _DECODER.decode(path.read_bytes())
-        except OSError:
+        except FileNotFoundError:
             return None
         except (msgspec.DecodeError, ValueError):
             return self._made_anew(path)
 
+    def run(self, path: Path) -> Run:
+        """Open a packed run file; raises OSError where it cannot be read, else RunFileError."""
+        with path.open("rb") as packed:
+            try:
+                with gzip.open(packed) as file:
+                    content = file.read(runfile.LARGEST)
+            except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+                raise RunFileError(f"“{path}” is a damaged run file: {error}.") from error
+        return runfile.parsed(content, str(path))
+
     def _made_anew(self, path: Path) -> Entry | None:
         packed = path.with_name(path.name[: -len(ENTRY)] + RUN)
-        with suppress(OSError, EOFError, RunFileError, ValueError):
-            entry = entry_of(runfile.parsed(gzip.decompress(packed.read_bytes()), str(packed)))
+        with suppress(FileNotFoundError, RunFileError, ValueError):
+            entry = entry_of(self.run(packed))
             with suppress(SaveError):
                 atomic.write(path, msgspec.json.encode(entry))
             return entry

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import made_runs as made
 import pytest
@@ -178,6 +179,35 @@ def test_a_damaged_entry_is_made_anew_from_its_run(archive):
     assert found == replace(entry, bytes=0)
 
 
+def test_what_cannot_be_read_for_a_moment_is_found_and_kept_later(archive, monkeypatch):
+    entry = archive.change(archive.keep(run_of(1)), starred=True)
+    os.utime(archive.folder / "runs", (0, time.time() - 60))
+    (archive.folder / "index.sqlite").unlink()
+
+    def busy(path):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", busy)
+        assert archive.find() == []
+        with pytest.raises(SaveError, match="cannot be read: Permission denied"):
+            archive.keep(run_of(1))
+    assert archive.find() == [entry]
+
+
+def test_a_damaged_entry_without_its_run_is_looked_at_once(archive, monkeypatch):
+    entry = archive.keep(run_of(1))
+    (archive.folder / "runs" / f"{entry.id}{ENTRY}").write_bytes(b'{"id": 3')
+    run = archive.folder / "runs" / f"{entry.id}{RUN}"
+    packed = run.read_bytes()
+    run.write_bytes(packed[:40] + bytes(20) + packed[60:])
+    (archive.folder / "index.sqlite").unlink()
+    os.utime(archive.folder / "runs", (0, time.time() - 60))
+    assert archive.find() == []
+    monkeypatch.setattr(Files, "names", lambda _: pytest.fail("they are looked through"))
+    assert archive.find() == []
+
+
 def test_a_picture_that_is_none_is_not_drawn(archive):
     entry = archive.keep(run_of(1))
     path = archive.folder / "runs" / f"{entry.id}.json"
@@ -190,7 +220,9 @@ def test_a_picture_that_is_none_is_not_drawn(archive):
 def test_a_damaged_run_harms_only_itself(archive):
     bad, good = archive.keep(run_of(1)), archive.keep(run_of(2))
     path = archive.folder / "runs" / f"{bad.id}{RUN}"
-    for content in (b"", b"rubbish", path.read_bytes()[:200], gzip.compress(b"{}")):
+    whole = path.read_bytes()
+    torn = whole[:40] + bytes(20) + whole[60:]
+    for content in (b"", b"rubbish", whole[:200], torn, gzip.compress(b"{}")):
         path.write_bytes(content)
         with pytest.raises(HistoryError):
             archive.run(bad)
