@@ -28,7 +28,7 @@ KEPT_S = 7 * 24 * 3600.0
 
 SETTLED_NS = 3_000_000_000
 """How long ago the folder changed before its moment says that nothing changed since; the coarsest
-clock of files, FAT's, has steps of two seconds."""
+clock of files has steps of two seconds."""
 
 RUN, ENTRY, SOURCE = ".run.gz", ".json", ".py"
 
@@ -82,7 +82,9 @@ class Files:
     def stamp(self) -> int | None:
         """Return when a file was last added, replaced or removed; None where that was only now.
 
-        Two changes may have one moment, the clock of files being coarse.
+        Two changes may have one moment, the clock of files being coarse. Windows does not write
+        down when a folder on FAT changed: what others than these programs add there is found after
+        the next run is kept. To count the names would take as long as a search.
         """
         try:
             changed_ns = self.runs.stat().st_mtime_ns
