@@ -58,12 +58,13 @@ class Archive:
             atomic.write(self._files.place(entry.id, RUN), packed)
             if source is not None:
                 atomic.write(self._files.place(entry.id, SOURCE), source.encode("utf-8", "replace"))
-            self._write(entry)
+            self._files.write(entry)
         except SaveError:
             for ending in (RUN, SOURCE) if is_new else ():
                 with suppress(OSError):
                     self._files.place(entry.id, ending).unlink()
             raise
+        self._disagree()
         return entry
 
     def take_in(self, path: Path) -> Entry | None:
@@ -130,7 +131,8 @@ class Archive:
             what = "cannot be read" if is_there else "is not in the history any more"
             raise SaveError(f"The run “{entry.id}” {what}.")
         changed = replace(known, **said)
-        self._write(changed)
+        self._files.write(changed)
+        self._disagree()
         return changed
 
     def delete(self, entry: Entry) -> None:
@@ -140,15 +142,14 @@ class Archive:
         for path in self._files.deleted.glob(f"{entry.id}.*"):
             with suppress(OSError):
                 os.utime(path)  # the week begins now
-        self._tell_index(lambda: self._index.remove([entry.id]))
+        self._disagree()
 
     def restore(self, entry: Entry) -> None:
         """Bring back what was deleted."""
         self._files.move(entry.id, self._files.deleted, self._files.runs)
         if not self._files.place(entry.id, ENTRY).exists():
             raise SaveError(f"The run “{entry.id}” cannot be brought back any more.")
-        # Its file may say more than this entry, which was seen before: that is read by a look.
-        self._tell_index(lambda: self._index.remove([entry.id]))
+        self._disagree()
 
     def deleted(self) -> list[Entry]:
         """Return what can be brought back."""
@@ -215,39 +216,16 @@ class Archive:
             why = error.strerror or error
             raise SaveError(f"The run “{name}” cannot be read: {why}.") from error
 
-    def _write(self, entry: Entry) -> None:
-        # What the index lacks it takes from the files: where this is ended, it says nothing old.
-        self._tell_index(lambda: self._index.remove([entry.id]))
-        self._files.write(entry)
-        self._tell_index(lambda: self._index.put([entry]))
-
-    def _tell_index(self, change: Callable[[], None]) -> None:
-        """Change the index; where that fails, it is brought into agreement when it is read."""
+    def _disagree(self) -> None:
+        """Have the next look go through the files; where that fails, their stamp says so, too."""
         with suppress(sqlite3.Error, OSError):
-            change()
+            self._index.disagree()
 
     def _agree(self) -> None:
-        """Make the index say what the files say, where entries are missing or too many."""
         self.folder.mkdir(parents=True, exist_ok=True)
         stamp = self._files.stamp()
-        if stamp is not None and self._index.agreed() == stamp:
-            return
-        there = set(self._files.names())
-        known = self._index.ids()
-        if gone := known - there:
-            self._index.remove(sorted(gone))
-        found = []
-        for name in sorted(there - known):
-            try:
-                entry = self._files.read(self._files.place(name, ENTRY))
-            except OSError:
-                stamp = None  # the next look may read it
-            else:
-                found += [entry] if entry is not None else []
-        if found:
-            self._index.fill(found)
-        if stamp is not None:
-            self._tell_index(lambda: self._index.agree(stamp))
+        if stamp is None or self._index.agreed() != stamp:
+            self._index.agree(self._files)
 
 
 def source_of(run: Run) -> str | None:

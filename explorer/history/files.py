@@ -84,7 +84,7 @@ class Files:
 
         Two changes may have one moment, the clock of files being coarse. Windows does not write
         down when a folder on FAT changed: what others than these programs add there is found after
-        the next run is kept. To count the names would take as long as a search.
+        a run is next kept or changed. To count the names would take as long as a search.
         """
         try:
             changed_ns = self.runs.stat().st_mtime_ns
@@ -92,10 +92,11 @@ class Files:
             return None
         return changed_ns if time.time_ns() - changed_ns > SETTLED_NS else None
 
-    def names(self) -> Iterator[str]:
-        """Yield the ids of all runs."""
+    def states(self) -> dict[str, str]:
+        """Return the ids of all runs, each with what is another where its entry was replaced."""
         with suppress(FileNotFoundError), os.scandir(self.runs) as found:
-            yield from (f.name[: -len(ENTRY)] for f in found if f.name.endswith(ENTRY))
+            return {f.name[: -len(ENTRY)]: _state(f) for f in found if f.name.endswith(ENTRY)}
+        return {}
 
     def entries(self, folder: Path) -> Iterator[Entry]:
         """Yield the entries in a folder."""
@@ -108,14 +109,17 @@ class Files:
     def read(self, path: Path) -> Entry | None:
         """Return the entry of a file; of one that is damaged, what its run says.
 
-        None where neither says anything; raises OSError where that may be so only now.
+        None where neither says anything, or it is a copy under another name, as programs make that
+        carry files between machines; raises OSError where it may be readable later.
         """
+        entry: Entry | None
         try:
-            return _DECODER.decode(path.read_bytes())
+            entry = _DECODER.decode(path.read_bytes())
         except FileNotFoundError:
             return None
         except (msgspec.DecodeError, ValueError):
-            return self._made_anew(path)
+            entry = self._made_anew(path)
+        return entry if entry is not None and path.name == f"{entry.id}{ENTRY}" else None
 
     def run(self, path: Path) -> Run:
         """Open a packed run file; raises OSError where it cannot be read, else RunFileError."""
@@ -135,3 +139,12 @@ class Files:
                 atomic.write(path, msgspec.json.encode(entry))
             return entry
         return None
+
+
+def _state(file: os.DirEntry[str]) -> str:
+    """The moment and the length of a file; one that cannot be looked at is in none it was in."""
+    try:
+        now = file.stat()
+    except OSError:
+        return ""
+    return f"{now.st_mtime_ns} {now.st_size}"

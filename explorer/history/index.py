@@ -1,7 +1,7 @@
 """The index of the history: what is searched. It holds nothing that is not in the files."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from operator import itemgetter
@@ -11,9 +11,10 @@ from typing import overload
 import msgspec
 
 from explorer.history.entry import Entry
+from explorer.history.files import ENTRY, Files
 from explorer.results.record import moment
 
-VERSION = 2
+VERSION = 3
 """Of the tables; an index of another version is made anew from the files."""
 PATIENCE_S = 5.0
 """How long one program waits for another that writes."""
@@ -21,7 +22,7 @@ PATIENCE_S = 5.0
 _TABLES = """
 CREATE TABLE entries (
     id TEXT PRIMARY KEY, moment REAL, kernel TEXT, starred INTEGER, name TEXT, bytes INTEGER,
-    words TEXT, content BLOB
+    words TEXT, content BLOB, state TEXT
 );
 CREATE INDEX by_moment ON entries (moment DESC, id);
 CREATE TABLE agreed (stamp INTEGER);
@@ -77,40 +78,12 @@ class Entries(Sequence[Entry]):
 class Index:
     """A database of entries in a file; one of another version is emptied.
 
-    Every method opens it anew, so any number of programs may use it at once.
+    Every method opens it anew, so any number of programs may use it at once. Only `agree` says
+    something of an entry, so whoever is ended between a file and the index leaves nothing old.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-
-    def put(self, entries: Sequence[Entry]) -> None:
-        """Add entries, or replace those of the same ids."""
-        self._insert("REPLACE", entries)
-
-    def fill(self, entries: Sequence[Entry]) -> None:
-        """Add entries that it lacks: what another program put there meanwhile is newer."""
-        self._insert("INSERT OR IGNORE", entries)
-
-    def _insert(self, how: str, entries: Sequence[Entry]) -> None:
-        rows = [
-            (e.id, moment(e.created), e.kernel, e.starred, e.name, e.bytes, e.words,
-             msgspec.json.encode(e))
-            for e in entries
-        ]  # fmt: skip
-        rows.sort(key=itemgetter(1))  # what is read by moment is then read in one go
-        with self._open() as database:
-            database.execute("DELETE FROM agreed")
-            database.executemany(f"{how} INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-
-    def remove(self, ids: Sequence[str]) -> None:
-        """Take entries out."""
-        with self._open() as database:
-            database.execute("DELETE FROM agreed")
-            database.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in ids])
-
-    def ids(self) -> set[str]:
-        with self._open() as database:
-            return {row[0] for row in database.execute("SELECT id FROM entries")}
 
     def agreed(self) -> int | None:
         """Return the stamp of the files as they were when it said what they say.
@@ -121,11 +94,37 @@ class Index:
             found = database.execute("SELECT stamp FROM agreed").fetchone()
         return None if found is None else int(found[0])
 
-    def agree(self, stamp: int) -> None:
-        """Remember that it says what the files of this stamp say."""
+    def agree(self, files: Files) -> None:
+        """Make it say what the files say: those are read that are in another state than they were.
+
+        One program does so at a time, so a later look is never overwritten by an earlier one; what
+        changes while it looks has another stamp, and is in another state at the next look.
+        """
         with self._open() as database:
-            database.execute("DELETE FROM agreed")  # the clock may have been set back
-            database.execute("INSERT INTO agreed VALUES (?)", (stamp,))
+            database.execute("BEGIN IMMEDIATE")
+            stamp, there = files.stamp(), files.states()
+            known = dict(database.execute("SELECT id, state FROM entries"))
+            gone, found = known.keys() - there.keys(), []
+            for name in (name for name in there if there[name] != known.get(name)):
+                try:
+                    entry = files.read(files.place(name, ENTRY))
+                except OSError:
+                    stamp = None  # the next look may read it
+                    continue
+                if entry is not None:
+                    found.append(entry)
+                elif name in known:
+                    gone.add(name)
+            database.executemany("DELETE FROM entries WHERE id = ?", [(name,) for name in gone])
+            _insert(database, found, there)
+            database.execute("DELETE FROM agreed")
+            if stamp is not None:
+                database.execute("INSERT INTO agreed VALUES (?)", (stamp,))
+
+    def disagree(self) -> None:
+        """Look through the files next time, whatever their stamp says."""
+        with self._open() as database:
+            database.execute("DELETE FROM agreed")
 
     def find(self, wanted: Wanted) -> Entries:
         """Return the entries that are asked for, the newest first."""
@@ -173,13 +172,13 @@ class Index:
         database = sqlite3.connect(self._path, timeout=PATIENCE_S)
         try:
             database.execute("PRAGMA synchronous = NORMAL")
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version != VERSION:
+            if _version(database) != VERSION:
                 database.execute("PRAGMA journal_mode = WAL")
                 with database:
                     database.execute("BEGIN IMMEDIATE")
-                    _make_tables(database)
-                    database.execute(f"PRAGMA user_version = {VERSION}")
+                    if _version(database) != VERSION:  # another program may have made them
+                        _make_tables(database)
+                        database.execute(f"PRAGMA user_version = {VERSION}")
         except BaseException:
             database.close()
             raise
@@ -192,7 +191,7 @@ class InMemory(Index):
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._database = sqlite3.connect(":memory:")
         _make_tables(self._database)
-        self.put(entries)
+        _insert(self._database, entries, {})
 
     def close(self) -> None:
         """Forget them."""
@@ -204,11 +203,27 @@ class InMemory(Index):
             yield database
 
 
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _make_tables(database: sqlite3.Connection) -> None:
     for table in ("entries", "agreed"):
         database.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in _TABLES.strip().split(";")[:-1]:
         database.execute(statement)
+
+
+def _insert(
+    database: sqlite3.Connection, entries: Sequence[Entry], states: Mapping[str, str]
+) -> None:
+    rows = [
+        (e.id, moment(e.created), e.kernel, e.starred, e.name, e.bytes, e.words,
+         msgspec.json.encode(e), states.get(e.id))
+        for e in entries
+    ]  # fmt: skip
+    rows.sort(key=itemgetter(1))  # what is read by moment is then read in one go
+    database.executemany("REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 _DECODER = msgspec.json.Decoder(Entry)

@@ -101,10 +101,10 @@ def test_a_look_that_another_program_overtakes_says_nothing_old(archive, monkeyp
     def overtaken(files, path):
         found = read(files, path)
         monkeypatch.undo()
+        monkeypatch.setattr("explorer.history.index.PATIENCE_S", 0.0)
         other.change(entry, starred=True)
         return found
 
-    Index(archive.folder / "index.sqlite").remove([entry.id])  # as that change begins
     monkeypatch.setattr(Files, "read", overtaken)
     archive.find()
     assert [one.starred for one in archive.find()] == [True]
@@ -120,7 +120,7 @@ def test_what_is_brought_back_is_as_it_was_deleted(archive):
 
 def test_a_program_that_is_ended_before_the_index_knows_loses_nothing(archive, monkeypatch):
     entry = archive.keep(run_of(1))
-    monkeypatch.setattr(Index, "put", lambda self, entries: 1 / 0)
+    monkeypatch.setattr(Index, "disagree", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         archive.change(entry, note="on battery")
     monkeypatch.undo()
@@ -204,7 +204,7 @@ def test_a_damaged_entry_without_its_run_is_looked_at_once(archive, monkeypatch)
     (archive.folder / "index.sqlite").unlink()
     os.utime(archive.folder / "runs", (0, time.time() - 60))
     assert archive.find() == []
-    monkeypatch.setattr(Files, "names", lambda _: pytest.fail("they are looked through"))
+    monkeypatch.setattr(Files, "states", lambda _: pytest.fail("they are looked through"))
     assert archive.find() == []
 
 
@@ -236,19 +236,27 @@ def test_files_that_somebody_else_added_or_removed_are_noticed(archive, tmp_path
     for path in (other.folder / "runs").iterdir():
         path.replace(archive.folder / "runs" / path.name)
     assert archive.find() == [new, entry]
+    said = replace(new, note="of a backup")
+    Files(archive.folder).write(said)
+    (archive.folder / "runs" / f"{new.id} (copy){ENTRY}").write_bytes(b"{}")
+    copy = archive.folder / "runs" / f"{new.id} (2){ENTRY}"
+    copy.write_bytes((archive.folder / "runs" / f"{entry.id}{ENTRY}").read_bytes())
+    assert archive.find() == [said, entry]
     (archive.folder / "runs" / f"{entry.id}{ENTRY}").unlink()
-    assert archive.find() == [new]
+    assert archive.find() == [said]
 
 
 def test_files_are_looked_through_only_where_something_changed(archive, monkeypatch):
     kept = archive.keep(run_of(1))
     os.utime(archive.folder / "runs", (0, time.time() - 60))
     assert archive.find() == [kept]
-    with monkeypatch.context() as patched:
-        patched.setattr(Files, "names", lambda _: pytest.fail("they are looked through"))
-        assert archive.find() == [kept]
-    Index(archive.folder / "index.sqlite").remove([kept.id])  # ended before its file was written
+    looks, states = [], Files.states
+    monkeypatch.setattr(Files, "states", lambda files: looks.append(files) or states(files))
     assert archive.find() == [kept]
+    assert not looks
+    Index(archive.folder / "index.sqlite").disagree()
+    assert archive.find() == [kept]
+    assert len(looks) == 1
 
 
 def test_files_of_an_older_moment_are_not_looked_through_again_and_again(archive, monkeypatch):
@@ -256,7 +264,7 @@ def test_files_of_an_older_moment_are_not_looked_through_again_and_again(archive
     for ago_s in (60, 3600):  # the clock was set back, or the folder is of a backup
         os.utime(archive.folder / "runs", (0, time.time() - ago_s))
         assert archive.find() == [kept]
-    monkeypatch.setattr(Files, "names", lambda _: pytest.fail("they are looked through"))
+    monkeypatch.setattr(Files, "states", lambda _: pytest.fail("they are looked through"))
     assert archive.find() == [kept]
 
 
