@@ -53,7 +53,7 @@ class Files:
             for folder in (self.runs, self.deleted):
                 folder.mkdir(parents=True, exist_ok=True)
             for path in self.deleted.iterdir():
-                with suppress(FileNotFoundError):  # another program removes them, too
+                with suppress(OSError):  # what cannot go now is no reason to lose a run
                     if time.time() - path.stat().st_mtime > KEPT_S:
                         path.unlink()
         except OSError as error:

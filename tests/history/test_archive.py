@@ -132,6 +132,8 @@ def test_what_is_deleted_comes_back_and_goes_after_a_week(archive, monkeypatch):
     for path in archive.folder.rglob(f"{entry.id}.*"):
         os.utime(path, (0, 0))  # it is old
     archive.delete(entry)
+    (archive.folder / "deleted" / "a folder").mkdir()
+    os.utime(archive.folder / "deleted" / "a folder", (0, 0))
     archive.keep(run_of(3))
     archive.delete(archive.find()[0])
     assert entry in archive.deleted()
