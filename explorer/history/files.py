@@ -80,17 +80,18 @@ class Files:
                 raise SaveError(f"“{name}” cannot be moved: {error.strerror or error}.") from error
 
     def stamp(self) -> int | None:
-        """Return when a file was last added, replaced or removed; None where that was only now.
+        """Return when a file was last added, replaced or removed, below 0 where that was only now.
 
-        Two changes may have one moment, the clock of files being coarse. Windows does not write
-        down when a folder on FAT changed: what others than these programs add there is found after
-        a run is next kept or changed. To count the names would take as long as a search.
+        Two changes may have one moment, the clock of files being coarse: what was looked through
+        just after a change is looked through once more later. Windows does not write down when a
+        folder on FAT changed: what others than these programs add there is found after a run is
+        next kept or changed. To count the names would take as long as a search.
         """
         try:
             changed_ns = self.runs.stat().st_mtime_ns
         except OSError:
             return None
-        return changed_ns if time.time_ns() - changed_ns > SETTLED_NS else None
+        return changed_ns if time.time_ns() - changed_ns > SETTLED_NS else -changed_ns
 
     def states(self) -> dict[str, str]:
         """Return the ids of all runs, each with what is another where its entry was replaced."""
