@@ -163,7 +163,10 @@ TABLE: tuple[Entry, ...] = (
 
 
 _OWN = {
-    QKeySequence(key).toString() for entry in TABLE for key in entry.keys if isinstance(key, str)
+    QKeySequence(key).toString()
+    for entry in TABLE
+    for key in entry.keys
+    if isinstance(key, str) and "Ctrl" in key
 }
 
 
@@ -210,7 +213,11 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> Mapping[s
 
 
 def is_key(event: QKeyEvent) -> bool:
-    """Whether an action has a key that is none of those by which text is edited everywhere."""
+    """Whether an action has a key with Ctrl that is none by which text is edited everywhere.
+
+    The others are the field's where it has a use for them: Esc ends an editor in a list, and
+    Alt+Left goes back by a word on a Mac.
+    """
     return QKeySequence(event.keyCombination()).toString() in _OWN
 
 

@@ -8,12 +8,15 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sample_runs import sum_run
 
 from explorer.desktop.evidence import answer_panel
+from explorer.desktop.history.model import COLUMNS
 from explorer.desktop.look.label import apart
 from explorer.desktop.look.theme import DARK, LIGHT, mixed
+from explorer.desktop.running.session import RUNNING
+from explorer.history.archive import Archive
 
 
 def read(widget):
@@ -92,6 +95,22 @@ def test_keys_of_actions_are_the_window_s_where_a_field_would_edit_by_them(qtbot
     qtbot.keyClick(edit, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     assert edit.text() == text
     assert window.tabs.page_name == "code"
+
+
+def test_escape_is_an_editor_s_in_a_list_before_it_ends_a_run(qtbot, window):
+    Archive().keep(sum_run())
+    window.start()
+    window.session.begin()
+    window.actions_by_name["show_history"].trigger()
+    table = window.tabs.history.table
+    named = next(place for place, column in enumerate(COLUMNS) if column.said is not None)
+    table.edit(table.model().index(0, named))
+    [editor] = table.findChildren(QLineEdit)
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert window.session.state == RUNNING
+    assert not editor.isVisible()
+    window.session.end()
 
 
 def luminance(color):
