@@ -138,7 +138,7 @@ class WhyPage(AskingPage):
     def begin(self) -> None:
         """Ask about the selected point, unless it is known or being found out."""
         asked = self._wanted()
-        if asked is None or self._answer(asked) or self._waits_for:
+        if asked is None or self._answer(asked) or self._must_wait:
             pass
         elif not self.running:
             self._begin(asked, ())
@@ -149,7 +149,7 @@ class WhyPage(AskingPage):
     def begin_along(self, points: Iterable[Point]) -> None:
         """Ask about several points, one after the other, those that are known left out."""
         run, kernel = self._shown.run, self._shown.kernel
-        if run is None or kernel is None or self._waits_for:
+        if run is None or kernel is None or self._must_wait:
             return
         asked = [Asked(kernel, p, run.plan.dtype) for p in points if not self._refused(kernel, p)]
         known = (self._asked, *self._along)
@@ -157,6 +157,11 @@ class WhyPage(AskingPage):
         if not self.running:
             self._next()
         self.update_text()
+
+    @property
+    def _must_wait(self) -> bool:
+        """Whether something else is done; what is asked here already is only gone on with."""
+        return bool(self._waits_for) and not self.running
 
     def _next(self) -> None:
         if self._along and self._is_of_shown(self._along[0]):

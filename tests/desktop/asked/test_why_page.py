@@ -17,6 +17,42 @@ from explorer.why.sampling import lacking
 LEFT = Qt.MouseButton.LeftButton
 
 
+class Commands:
+    """Carries no command out, but tells of it as of one in a process; `begun` are their words."""
+
+    def __init__(self):
+        self.begun, self.at_work = [], []
+
+    def begin(self, program, words):
+        self.begun.append(words)
+        self.at_work[:] = [program]
+        program.changed.emit()
+
+    def give_up(self, program):
+        if program in self.at_work:
+            self.at_work.clear()
+            program.changed.emit()
+
+    def hear(self, why):
+        """Let the one at work say what it knows so far."""
+        self.at_work[0].heard.emit(to_line(why).encode())
+
+    def answer(self, *whys):
+        """Let the one at work have said all this and end."""
+        program = self.at_work.pop()
+        program.over.emit("".join(f"{to_line(why)}\n" for why in whys).encode(), "")
+        program.changed.emit()
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    found = Commands()
+    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: found.begin(program, words))
+    monkeypatch.setattr(OwnProgram, "give_up", lambda program: found.give_up(program))
+    monkeypatch.setattr(OwnProgram, "running", property(lambda own: own in found.at_work))
+    return found
+
+
 @pytest.fixture
 def page(window):
     window.session.show(sum_run(), find("sum"))
@@ -76,19 +112,23 @@ def test_a_sentence_after_a_link_that_was_clicked_is_no_link(page):
     assert not page.text.textCursor().charFormat().fontUnderline()
 
 
-def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, monkeypatch):
-    begun = []
-    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: begun.append((program, words)))
+LIMITED = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
+
+
+def known(point):
+    """What is found out of a point in these tests."""
+    return Why("sum", point.variant, point.size, None, LIMITED)
+
+
+def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, commands):
     points = [Point("jit_nopython", size, 1) for size in window.shown.run.plan.sizes[:2]]
     page.begin_along([Point("python", 100, 1), *points])
     for number, point in enumerate(points, start=1):
-        assert len(begun) == number
-        program, words = begun[-1]
+        assert len(commands.begun) == number
+        words = commands.begun[-1]
         assert words[words.index("--size") + 1] == str(point.size)
-        verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
-        known = Why("sum", point.variant, point.size, None, verdict)
-        program.over.emit(to_line(known).encode(), "")
-    assert len(begun) == 2  # python is not compiled
+        commands.answer(known(point))
+    assert len(commands.begun) == 2  # python is not compiled
     window.tabs.turn_to("time")
     [curve] = [c for c in window.tabs.chart.plot.figure.picture.curves
                if c.series == ("jit_nopython", 1)]  # fmt: skip
@@ -96,21 +136,16 @@ def test_a_curve_is_asked_about_at_all_of_its_sizes(window, page, monkeypatch):
     assert curve.spots[-1].limit == ""
 
 
-def test_what_is_known_first_is_told_while_the_rest_is_found_out(window, page, monkeypatch):
-    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: None)
+def test_what_is_known_first_is_told_while_the_rest_is_found_out(window, page, commands):
     window.shown.select(Point("jit_nopython", 10_000, 1))
     page.begin()
-    monkeypatch.setattr(OwnProgram, "running", True)
     early = Why("sum", "jit_nopython", 10_000, None, allocations_per_call=7)
-    page.program.heard.emit(to_line(early).encode())
+    commands.hear(early)
     said = page.text.toPlainText()
     assert said.startswith("Looking, counting, trying …")
     assert "7 allocations a call (counted)." in said
     assert "Not known" not in said
-    verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
-    whole = to_line(replace(early, verdict=verdict))
-    monkeypatch.setattr(OwnProgram, "running", False)
-    page.program.over.emit(f"{to_line(early)}\n{whole}\n".encode(), "")
+    commands.answer(early, replace(early, verdict=LIMITED))
     assert page.text.toPlainText().startswith("Each waits for the one before.")
     page.text.anchorClicked.emit(QUrl("fold:besides"))
     assert "7 allocations" not in page.text.toPlainText()
@@ -118,25 +153,28 @@ def test_what_is_known_first_is_told_while_the_rest_is_found_out(window, page, m
     assert "7 allocations" in page.text.toPlainText()
 
 
-def test_another_point_waits_for_its_turn_and_is_told_so(window, page, monkeypatch):
-    begun = []
-    monkeypatch.setattr(OwnProgram, "begin", lambda program, words: begun.append((program, words)))
+def test_another_point_waits_for_its_turn_and_is_told_so(window, page, commands):
     first, second = Point("jit_nopython", 10_000, 1), Point("fastmath", 10_000, 1)
+    third = Point("jit_nopython", 1000, 1)
     window.shown.select(first)
     page.begin()
-    monkeypatch.setattr(OwnProgram, "running", True)
+    assert window.turns.taken == page.at_work
     window.shown.select(second)
     said = "It is being found out what limits jit_nopython at n = 10,000. This one "
     assert page.text.toPlainText().startswith(f"{said}can be asked about after that.")
     page.begin()
     assert page.text.toPlainText().startswith(f"{said}comes after that.")
-    assert len(begun) == 1
-    verdict = Verdict("latency", "L1", 1.0, "Each waits for the one before.")
-    known = Why("sum", first.variant, first.size, None, verdict)
-    begun[0][0].over.emit(to_line(known).encode(), "")
-    assert "fastmath" in begun[1][1]
+    page.begin_along([first, second, third])
+    assert len(commands.begun) == 1
+    commands.answer(known(first))
+    assert "fastmath" in commands.begun[1]
     assert window.shown.answers.keys() == {first}
-    assert page.text.toPlainText().startswith("Looking, counting, trying …")
+    assert page.text.toPlainText().startswith("Looking, counting, trying … 1 more to come.")
+    commands.answer(known(second))
+    assert "jit_nopython" in commands.begun[2]
+    commands.answer(known(third))
+    assert len(commands.begun) == 3
+    assert not window.turns.taken
 
 
 def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
