@@ -188,6 +188,7 @@ class WhyPage(AskingPage):
     def end(self) -> None:
         """Give it up, and what was to come; it is over when this returns."""
         self._along.clear()
+        self._asked = None
         super().end()
 
     @Slot(QUrl)

@@ -177,6 +177,17 @@ def test_another_point_waits_for_its_turn_and_is_told_so(window, page, commands)
     assert not window.turns.taken
 
 
+def test_what_was_given_up_is_asked_again_along_its_curve(page, commands):
+    points = [Point("jit_nopython", size, 1) for size in (1000, 10_000)]
+    page.begin_along(points)
+    page.end()
+    page.begin_along(points)
+    commands.answer(known(points[0]))
+    assert [words[words.index("--size") + 1] for words in commands.begun] == [
+        "1000", "1000", "10000",
+    ]  # fmt: skip
+
+
 def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
     window.shown.select(Point("jit_nopython", 10_000, 1))
     qtbot.mouseClick(page.ask, LEFT)
