@@ -21,7 +21,8 @@ COPY, VARIANT = "copy", "variant"
 of the function, and that make it a variant of the run."""
 _WIDE = 30
 _CELL, _WHOLE = 'style="padding:1px 6px"', 'style="padding:1px 6px; white-space:pre"'
-"""Cells, the second of what is never broken into lines."""
+_CODE = 'style="padding:1px 6px; white-space:pre-wrap"'
+"""Cells, the second of what is never broken into lines, the third with all blanks of its text."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,11 @@ def _source(why: Why, kernel: Kernel, looks: Looks) -> Iterator[str]:
     for row in rows:
         share = percent(row.share) if row.share else ""
         bar = f'<span style="color:{looks.accent}">{"█" * round(10 * (row.share or 0))}</span>'
-        indent, text = len(row.text) - len(row.text.lstrip()), _safe(row.text.strip())
         yield (
             f'<tr><td align="right" {_CELL}>{share}</td><td {_WHOLE}>{bar}</td>'
             f'<td align="right" {_CELL}><span style="color:{faint}">{row.line}</span></td>'
-            f'<td {_CELL}><span style="font-family:{looks.code}">'
-            f"{'&nbsp;' * indent}{text}</span></td></tr>"
+            f'<td {_CODE}><span style="font-family:{looks.code}">'
+            f"{_safe(row.text.rstrip())}</span></td></tr>"
         )
         for note in row.notes:
             yield (

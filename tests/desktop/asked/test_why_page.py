@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextDocument
 from sample_runs import sum_run
 
+from explorer.desktop.asked import told
 from explorer.desktop.own_program import OwnProgram
 from explorer.kernels.finding import find
 from explorer.measure.plan import Point
 from explorer.why.facts import Verdict, Why, to_line
 from explorer.why.sampling import lacking
+from explorer.why.text import Row
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -186,6 +188,19 @@ def test_what_was_given_up_is_asked_again_along_its_curve(page, commands):
     assert [words[words.index("--size") + 1] for words in commands.begun] == [
         "1000", "1000", "10000",
     ]  # fmt: skip
+
+
+def test_source_keeps_its_blanks_and_is_broken_between_words(monkeypatch):
+    written = '    s = "a    b"  # why'
+    monkeypatch.setattr(told, "annotated_rows", lambda *_: [Row(1, written, None, ())])
+    looks = told.Looks("#888888", "#888888", "monospace")
+    document = QTextDocument()
+    document.setHtml(told.as_html(known(Point("numpy", 1, 1)), find("sum"), looks))
+    block = document.find("# why").block()
+    assert block.text() == written
+    document.setTextWidth(80)
+    document.size()  # lays it out
+    assert block.layout().lineCount() > 1
 
 
 def test_it_is_given_up_where_a_run_begins(qtbot, window, page):
