@@ -150,8 +150,8 @@ class FigurePage(AskingPage, Generic[Found]):
         )
         said = self._draw(known)
         if self.running:
-            other = "" if self._asked == repr(words) else " another variant"
-            said = f"Calling{other} …"
+            same = self._asked == repr(words)
+            said = "Calling …" if same else "Something else is being called …"
         elif not said:
             at_hand = self._shown.run is None or self._shown.kernel is not None
             said = self._explained if at_hand else NOT_AT_HAND

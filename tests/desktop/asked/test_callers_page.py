@@ -71,6 +71,8 @@ def test_it_is_asked_in_a_process_that_can_be_ended(qtbot, shown, page):
     qtbot.mouseClick(page.ask, Qt.MouseButton.LeftButton)
     assert page.running
     assert page.text.text() == "Calling …"
+    shown.select(Point("jit_nopython", 1000, 1))
+    assert page.text.text() == "Something else is being called …"
     qtbot.mouseClick(page.stop, Qt.MouseButton.LeftButton)
     assert not page.running
     assert page.text.text() == EXPLAINED
