@@ -24,6 +24,7 @@ class SizesField(Field):
         self.density = QSpinBox()
         self.usual_density = DEFAULT_DENSITY
         self._spelt = ""
+        """What the list holds that nobody wrote for the range there is now."""
         self._pages = QStackedWidget()
         self._pages.addWidget(self._range_page())
         self._pages.addWidget(self._list_page())
@@ -111,6 +112,7 @@ class SizesField(Field):
         else:
             self.low.setText(low.strip())
             self.high.setText(high.strip())
+            self._spelt = self.list.text()
         self.density.setValue(self.usual_density if density is None else density)
         self._show_list(as_list)
         self.changed.emit()

@@ -355,3 +355,6 @@ def test_what_is_written_stays_where_something_else_is_chosen_beside_it(qtbot, s
     sizes.mode.click()
     sizes.mode.click()
     assert sizes.text() == "64, 128"
+    sizes.set_text("1e2:1e6")  # as another kernel does
+    sizes.mode.click()
+    assert sizes.text() == "1e2:1e6"
