@@ -47,7 +47,8 @@ class HostBox(QComboBox):
     def offer(self, cluster: Cluster, hosts: Sequence[Host]) -> None:
         """Show the hosts of a cluster, and take the first that can be used."""
         if self.cluster is not None:  # that takes up to some seconds
-            threading.Thread(target=self.cluster.close, name="leaving a cluster").start()
+            leaving = self.cluster.close
+            threading.Thread(target=leaving, name="leaving a cluster", daemon=True).start()
         self.cluster, self.hosts = cluster, hosts
         usable = [host for host in hosts if not host.problem]
         self.host = usable[0] if usable else None

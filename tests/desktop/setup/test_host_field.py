@@ -1,5 +1,6 @@
 """On which machine to measure: hosts that a cluster has, and reaching one."""
 
+import threading
 from importlib.util import find_spec
 
 import pytest
@@ -25,9 +26,10 @@ OLD = Host("old", "tcp://10.0.0.8:1", {}, problem="has no Numba Explorer: instal
 class Connected:
     """A cluster that is connected; what is measured there is another test's."""
 
-    closed = False
+    closed = waited_for = False
 
     def close(self):
+        self.waited_for = not threading.current_thread().daemon
         self.closed = True
 
 
@@ -95,6 +97,7 @@ def test_no_cluster_is_left_while_a_run_may_be_under_way_there(qtbot, panel):
     assert connect.isEnabled()
     machine.offer(Connected(), [BIG])
     qtbot.waitUntil(lambda: cluster.closed)
+    assert not cluster.waited_for  # the program may end meanwhile
 
 
 def test_a_host_that_cannot_be_used_says_why(panel):
