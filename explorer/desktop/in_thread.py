@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from explorer.desktop.own_load import IN_THREADS
 from explorer.refused import RefusedError
 
 LOOK_MS = 20
@@ -25,6 +26,9 @@ class GivenUpError(Exception):
 class Task:
     """Work in a thread. It touches nothing of Qt's, which may be deleted at any moment.
 
+    It is noted as long as it goes on, also after it was given up: what is timed meanwhile shares
+    the interpreter and the machine with it.
+
     `outcome` is there in the end, unless it was given up: see `outcome_of`.
     """
 
@@ -38,7 +42,8 @@ class Task:
     def do(self) -> None:
         """Do it."""
         try:
-            self.outcome = outcome_of(lambda: self._work(self))
+            with IN_THREADS.at_work():
+                self.outcome = outcome_of(lambda: self._work(self))
         except GivenUpError:
             return
         except BaseException:

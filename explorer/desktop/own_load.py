@@ -14,7 +14,7 @@ _KEPT = 64
 
 
 class OwnLoad:
-    """What is painted, laid out or read; any thread may write and read it.
+    """What is painted, laid out or done in threads; any thread may write and read it.
 
     Times are those of `perf_counter_ns`.
     """
@@ -50,6 +50,9 @@ class OwnLoad:
         begun = any(started < end_ns for started in tuple(self._under_way.values()))
         return begun or any(start < end_ns and start_ns < end for start, end in tuple(self._over))
 
+
+IN_THREADS = OwnLoad()
+"""What this process does in threads beside the window, whoever began it."""
 
 _PAINTS = frozenset(
     {

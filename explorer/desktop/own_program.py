@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
-from explorer.desktop.in_thread import InThread
+from explorer.desktop.in_thread import InThread, Task
 from explorer.kernels.kernel import Kernel
 from explorer.measure.pipes import Lines
 from explorer.measure.scratch import Scratch
@@ -92,8 +92,10 @@ class OwnProgram(QObject):
             else:
                 self.begin(words(file))
 
-        def write(_: object) -> None:
-            file.write_text(runfile.dumped(run), encoding="utf-8")
+        def write(task: Task) -> None:
+            text = runfile.dumped(run)
+            task.go_on()
+            file.write_text(text, encoding="utf-8")
 
         self._writing.begin(write, "writing a run", written)
         self.changed.emit()

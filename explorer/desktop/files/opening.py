@@ -24,7 +24,6 @@ from explorer.desktop.files.reading import (
 )
 from explorer.desktop.in_thread import InThread
 from explorer.desktop.notices.message_bar import Message, MessageBar
-from explorer.desktop.own_load import OwnLoad
 from explorer.desktop.settings import Settings
 from explorer.history.archive import Archive
 from explorer.history.entry import Entry
@@ -60,14 +59,12 @@ class Files(QObject):
         messages: MessageBar,
         menu: QMenu,
         clear: QAction,
-        own_load: OwnLoad,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
         self._messages = messages
         self._menu, self._clear = menu, clear
-        self._own_load = own_load
         self._reading = InThread(self)
         self._told: Message | None = None
         menu.triggered.connect(self._open_recent)
@@ -133,7 +130,7 @@ class Files(QObject):
             self._put_note_away()
             take(found, sentence)
 
-        self._reading.begin(partial(beside, self._own_load, path, work), f"reading {name}", over)
+        self._reading.begin(partial(beside, path, work), f"reading {name}", over)
         self._told = self._messages.say(
             f"Reading “{name}” …", ("Cancel", self.give_up), under_way=True
         )

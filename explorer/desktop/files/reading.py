@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from explorer.desktop.in_thread import Task, outcome_of
-from explorer.desktop.own_load import OwnLoad
 from explorer.history.archive import Archive
 from explorer.history.entry import Entry
 from explorer.kernels.finding import file_of, is_code, open_path
@@ -76,10 +75,9 @@ def _concluded(found: T, go_on: GoOn) -> T:
     return found
 
 
-def beside(own_load: OwnLoad, path: Path, read: Callable[[GoOn], T], task: Task) -> T:
-    """Return what `read` does, in a thread that may be given up; that is noted in `own_load`."""
-    with own_load.at_work():
-        return _within_memory(path, partial(read, task.go_on))
+def beside(path: Path, read: Callable[[GoOn], T], task: Task) -> T:
+    """Return what `read` does, in a thread that may be given up."""
+    return _within_memory(path, partial(read, task.go_on))
 
 
 def tried(path: Path, read: Callable[[], T]) -> tuple[T | None, str]:

@@ -44,7 +44,7 @@ _DRAWN = QEvent.Type(QEvent.registerEventType())
 class Session(QObject):
     """Owns the measuring thread and the record of the run that it is making, of its kernel.
 
-    What the window does beside a run is noted in `own_load`.
+    What is painted beside a run is noted in `own_load`.
 
     The next event is asked for after `changed` was answered and what that made dirty was painted,
     so the window's own drawing does not overlap a timed batch.

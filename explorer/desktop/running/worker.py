@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.desktop.own_load import OwnLoad
+from explorer.desktop.own_load import IN_THREADS, OwnLoad
 from explorer.history.keeping import keep_journal
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, KernelError
@@ -127,7 +127,7 @@ class Worker(QObject):
                 job.plan,
                 job.kernel,
                 job.placement,
-                self._own_load.overlaps,
+                self._was_beside,
                 self._ahead,
                 job.earlier.after if job.earlier is not None else None,
             )
@@ -135,6 +135,10 @@ class Worker(QObject):
             self._end(error)
             return
         self.pull()
+
+    def _was_beside(self, start_ns: int, end_ns: int) -> bool:
+        """Whether the window was at work in a span of time, itself or in a thread."""
+        return any(load.overlaps(start_ns, end_ns) for load in (self._own_load, IN_THREADS))
 
     @Slot()
     def pull(self) -> None:

@@ -120,9 +120,9 @@ class OwnWork(QObject):
         if is_small(kernel.path):
             self._take(kernel, *tried(kernel.path, reread))
             return
-        own_load, path = self._session.own_load, kernel.path
-        work = partial(beside, own_load, path, lambda go_on: reread())
-        self._rereading.begin(work, f"reading {path.name} again", partial(self._take, kernel))
+        work = partial(beside, kernel.path, lambda go_on: reread())
+        name = f"reading {kernel.path.name} again"
+        self._rereading.begin(work, name, partial(self._take, kernel))
 
     def give_up(self) -> None:
         """Stop reading a file again, where one is being read."""

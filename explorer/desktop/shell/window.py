@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
             self.messages,
             self.menus["&File/Open &Recent"],
             self.actions_by_name["clear_recent"],
-            session.own_load,
         )
         self.chart_choices = ChartChoices(self.tabs, self.actions_by_name)
         self.undoing = Undoing(self.setup, self)
