@@ -104,7 +104,7 @@ class Files(QObject):
     def unpack(self, archive: Archive, entry: Entry, show: Callable[[Run], object]) -> None:
         """Have a kept run shown; says in a sentence why it cannot be read."""
         self.give_up()
-        place, work = Path(entry.id), partial(unpack_and_conclude, archive, entry)
+        work = partial(unpack_and_conclude, archive, entry)
 
         def take(run: Run | None, sentence: str) -> None:
             if run is None:
@@ -113,13 +113,13 @@ class Files(QObject):
                 show(run)
 
         if entry.bytes <= SMALL_KEPT:
-            take(*tried(place, partial(archive.run, entry)))
+            take(*tried(entry.title, partial(archive.run, entry)))
         else:
-            self._read_beside(place, entry.title, work, take)
+            self._read_beside(entry.title, entry.title, work, take)
 
     def _read_beside(
         self,
-        path: Path,
+        what: object,
         name: str,
         work: Callable[[GoOn], T],
         take: Callable[[T | None, str], object],
@@ -130,7 +130,7 @@ class Files(QObject):
             self._put_note_away()
             take(found, sentence)
 
-        self._reading.begin(partial(beside, path, work), f"reading {name}", over)
+        self._reading.begin(partial(beside, what, work), f"reading {name}", over)
         self._told = self._messages.say(
             f"Reading “{name}” …", ("Cancel", self.give_up), under_way=True
         )

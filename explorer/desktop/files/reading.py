@@ -75,20 +75,20 @@ def _concluded(found: T, go_on: GoOn) -> T:
     return found
 
 
-def beside(path: Path, read: Callable[[GoOn], T], task: Task) -> T:
-    """Return what `read` does, in a thread that may be given up."""
-    return _within_memory(path, partial(read, task.go_on))
+def beside(what: object, read: Callable[[GoOn], T], task: Task) -> T:
+    """Return what `read` does, in a thread that may be given up; `what` is how it is called."""
+    return _within_memory(what, partial(read, task.go_on))
 
 
-def tried(path: Path, read: Callable[[], T]) -> tuple[T | None, str]:
+def tried(what: object, read: Callable[[], T]) -> tuple[T | None, str]:
     """Return what was read, or None and the sentence that says why nothing was."""
-    return outcome_of(partial(_within_memory, path, read))
+    return outcome_of(partial(_within_memory, what, read))
 
 
-def _within_memory(path: Path, read: Callable[[], T]) -> T:
+def _within_memory(what: object, read: Callable[[], T]) -> T:
     try:
         return read()
     except MemoryError as error:
         raise RunFileError(
-            f"“{path}” cannot be read: it needs more memory than there is."
+            f"“{what}” cannot be read: it needs more memory than there is."
         ) from error

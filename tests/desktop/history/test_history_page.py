@@ -61,6 +61,16 @@ def test_a_run_is_opened(qtbot, window, page):
     assert window.tabs.page_name == "time"
 
 
+def test_a_run_that_memory_does_not_hold_is_told_by_its_title(qtbot, window, page, monkeypatch):
+    def run(entry):
+        raise MemoryError
+
+    monkeypatch.setattr(page.archive, "run", run)
+    choose(page, 0)
+    qtbot.mouseClick(page.open, LEFT)
+    assert sentences(window)[-1].startswith("“Scalar product” cannot be read")
+
+
 def test_another_one_is_shown_beside_it(qtbot, window, page):
     choose(page, 2)
     qtbot.mouseClick(page.open, LEFT)
