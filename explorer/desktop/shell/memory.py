@@ -118,10 +118,14 @@ class Memory(QObject):
 
     @Slot(object)
     def _on_finished(self, run: Run) -> None:
-        """Show a new run beside the one that its user pinned by a name."""
+        """Show a new run beside the one that its user pinned by a name.
+
+        What its user opens meanwhile goes on being read, and is shown instead.
+        """
         self._tabs.history.refresh()
         new = run.finished and not run.continued  # of one that goes on its user has chosen
-        if run is self._shown.run and new and not self._shown.others:
+        free = not self._shown.others and not self._files.under_way
+        if run is self._shown.run and new and free:
             with suppress(HistoryError):
                 archive, own = self._tabs.history.archive, id_of(run)
                 found = (e for e in baselines(archive, run.plan.kernel) if e.id != own)

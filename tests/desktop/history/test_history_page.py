@@ -1,5 +1,6 @@
 """The history as a person uses it: find, open, compare, name, star, delete and bring back."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from own_hands import sentences
 from PySide6.QtCore import QPoint, Qt
 from sample_runs import sum_events, sum_plan, sum_run
 
+from explorer.desktop.files import opening
 from explorer.desktop.history.model import COLUMNS, STAR, WHEN
 from explorer.desktop.look.tables import sort_by
 from explorer.history.archive import Archive
@@ -131,6 +133,28 @@ def test_a_new_run_is_kept_and_shown_beside_the_named_one(window, page):
     assert len(Archive().find()) == 4
     assert [other.created for other in window.shown.others] == [entry.created]
     assert "“laptop” is dashed in the charts" in sentences(window)[-1]
+
+
+def test_what_is_opened_while_a_run_ends_is_not_given_up_for_the_named_one(
+    qtbot, window, page, tmp_path, monkeypatch
+):
+    entry = next(entry for entry in Archive().find() if entry.created[8:10] == "02")
+    Archive().change(entry, name="laptop")
+    may_end = threading.Event()
+    monkeypatch.setattr(opening, "is_small", lambda path: False)
+    monkeypatch.setattr(
+        opening, "read_and_conclude", lambda path, go_on: may_end.wait() and run_of(9)
+    )
+    window.setup.fill(sum_plan(), window.setup.kernel)
+    window.actions_by_name["start_anew"].trigger()
+    window.session.begin()
+    plan, _ = window.session.started[-1]
+    window.session.happen(*list(sum_events(plan))[1:])
+    window.files.open(tmp_path / "large.json")
+    window.session.end()
+    may_end.set()
+    qtbot.waitUntil(lambda: window.shown.run.created == run_of(9).created)
+    assert not window.shown.others
 
 
 def test_tags_are_written_and_found(qtbot, page):
