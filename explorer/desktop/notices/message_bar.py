@@ -60,12 +60,6 @@ class Message(QFrame):
         if chosen < len(self._acts):
             self._acts[chosen]()
 
-    def leave(self) -> None:
-        """Put it away as its user does with a key: what is under way is ended."""
-        self.put_away()
-        if self.under_way:
-            self._acts[0]()
-
     def put_away(self) -> None:
         """Remove the message."""
         self.hide()
@@ -84,7 +78,9 @@ class Message(QFrame):
 
 
 class MessageBar(QWidget):
-    """The newest of the messages that wait to be read; the others come back when it is put away.
+    """What is under way, and the newest of the messages that wait to be read.
+
+    The others come back when that one is put away.
 
     It stands on the `ground`, the line at the foot of the window, and over what is above that where
     the sentence is longer: nothing moves when messages come and go. What the ground itself says for
@@ -131,11 +127,11 @@ class MessageBar(QWidget):
             message.put_away()
 
     def put_latest_away(self) -> bool:
-        """Put the newest message away, with what it says is under way; return if there was one."""
-        shown = self.messages()
-        if shown:
-            shown[-1].leave()
-        return bool(shown)
+        """Put the newest message away; return if there was one. What is under way goes on."""
+        over = [message for message in self.messages() if not message.under_way]
+        if over:
+            over[-1].put_away()
+        return bool(over)
 
     def put_remarks_away(self) -> None:
         """Put away what was said of something that is over; what waits for a choice stays."""
@@ -153,12 +149,13 @@ class MessageBar(QWidget):
         return super().eventFilter(watched, event)
 
     def _show_newest(self) -> None:
-        shown = self.messages()
-        for message in shown:
-            message.setVisible(message is shown[-1])
-        if shown:
-            shown[-1].count(len(shown) - 1)
-        self.setVisible(bool(shown) and not self._ground.currentMessage())
+        waiting = self.messages()
+        over = [message for message in waiting if not message.under_way]
+        for message in waiting:
+            message.setVisible(message.under_way or message is over[-1])
+        if over:
+            over[-1].count(len(over) - 1)
+        self.setVisible(bool(waiting) and not self._ground.currentMessage())
         self._stand()
 
     def _stand(self) -> None:
