@@ -1,9 +1,9 @@
 """A folder of kernel files as one table: each variant's speed-up, coloured; all are measured."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
@@ -53,6 +53,7 @@ class SuitePage(Page):
         super().__init__()
         self._shown = shown
         self._runs: dict[str, Run] = {}
+        self._read: Folder | None = None
         self.kernels: list[Kernel] = []
         self._waits_for = ""
         self._suite = suites.suite([], {})
@@ -99,6 +100,7 @@ class SuitePage(Page):
             return
         self.program.begin(["measure", str(folder.path), "--budget", str(self.budget.value())])
         self._looking.start()
+        self.refresh()
         self._offer()
         self.told.setText("Measuring one kernel after the other …")
 
@@ -114,13 +116,18 @@ class SuitePage(Page):
         """Read the folder and what is kept of its kernels as they are now, where it is in sight."""
         folder = self._shown.folder
         if folder is not None and self.isVisible():
-            work = partial(_gathered, folder.path, self._runs)
-            self._gathering.begin(work, f"suite: reading {folder.path.name}", self._on_gathered)
+            self._gather(partial(open_folder, folder.path))
 
     @Slot()
     def _look(self) -> None:
-        if not self._gathering.under_way:
-            self.refresh()
+        """Show what is kept by now of the files as they were read: parsing takes from measuring."""
+        read = self._read
+        if read is not None and self.isVisible() and not self._gathering.under_way:
+            self._gather(lambda: read)
+
+    def _gather(self, read: Callable[[], Folder]) -> None:
+        work = partial(_gathered, read, self._runs)
+        self._gathering.begin(work, "suite: reading a folder", self._on_gathered)
 
     def _on_gathered(self, found: tuple[Folder, dict[str, Run]] | None, sentence: str) -> None:
         """Fill the table."""
@@ -128,6 +135,7 @@ class SuitePage(Page):
             self.told.setText(sentence)
             return
         folder, self._runs = found
+        self._read = folder
         kept = [kernel for kernel in folder.kernels if kernel.address in self._runs]
         self._suite = suites.suite([self._named(kernel) for kernel in kept], {})
         self.title.setText(
@@ -195,7 +203,7 @@ class SuitePage(Page):
         """Begin with another folder."""
         self.end()
         folder = self._shown.folder
-        self._runs, self.kernels = {}, []
+        self._runs, self._read, self.kernels = {}, None, []
         self._suite = suites.suite([], {})
         self.told.setText("")
         self.table.setRowCount(0)
@@ -275,9 +283,11 @@ class SuitePage(Page):
             self.opened.emit(kernel, self._runs.get(kernel.address))
 
 
-def _gathered(path: Path, known: dict[str, Run], task: Task) -> tuple[Folder, dict[str, Run]]:
-    """Read a folder, and of each kernel the newest run of its file as it is now, by its address."""
-    folder, archive, found = open_folder(path), Archive(), {}
+def _gathered(
+    read: Callable[[], Folder], known: dict[str, Run], task: Task
+) -> tuple[Folder, dict[str, Run]]:
+    """Read a folder, and of each kernel the newest run of its file as read, by its address."""
+    folder, archive, found = read(), Archive(), {}
     for kernel in folder.kernels:
         task.go_on()
         entries = archive.find(Wanted(kernel=kernel.name))

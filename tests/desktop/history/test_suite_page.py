@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.desktop.history import suite_page
 from explorer.history.archive import Archive
 from explorer.kernels.finding import open_path
 
@@ -131,6 +132,26 @@ def test_of_many_files_that_cannot_be_read_the_first_are_told_why(window, folder
     window.files.open(folder)
     [said] = [one for one in sentences(window) if one.startswith("a: ")]
     assert said.endswith("Nor can these be read: c, d.")
+
+
+def test_files_are_not_read_again_and_again_beside_what_is_measured(
+    qtbot, page, folder, monkeypatch
+):
+    opened = []
+
+    def open_folder(path):
+        opened.append(path)
+        return found(path)
+
+    found = suite_page.open_folder
+    monkeypatch.setattr(suite_page, "open_folder", open_folder)
+    page.all.click()
+    qtbot.waitUntil(lambda: not page._gathering.under_way)
+    keep(folder / "three.py", 2)
+    page._looking.timeout.emit()
+    qtbot.waitUntil(lambda: page.title.text().startswith("3 of 3"))
+    assert opened == [folder]
+    page.stop.click()
 
 
 def test_it_can_be_given_up(page):
