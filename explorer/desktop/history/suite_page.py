@@ -19,7 +19,7 @@ from explorer.desktop.look.page import Page
 from explorer.desktop.look.tables import dress
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
-from explorer.history.archive import Archive
+from explorer.history.archive import Archive, HistoryError
 from explorer.history.index import Wanted
 from explorer.kernels.folder import Folder, open_folder
 from explorer.kernels.kernel import Kernel
@@ -34,6 +34,8 @@ LOOK_MS = 1500
 """So often it is looked what was measured meanwhile."""
 FULL = math.log10(30.0)
 """The decades of speed-up that give a cell as much colour as it can have."""
+_BELOW = f"Speed-up over each kernel’s baseline. {suites.BELOW}"
+_NO_FOLDER = "No folder is open."
 _FIRST = 5
 """Columns before those of variants."""
 _ROW = 28
@@ -129,13 +131,14 @@ class SuitePage(Page):
         work = partial(_gathered, read, self._runs)
         self._gathering.begin(work, "suite: reading a folder", self._on_gathered)
 
-    def _on_gathered(self, found: tuple[Folder, dict[str, Run]] | None, sentence: str) -> None:
+    def _on_gathered(self, found: tuple[Folder, dict[str, Run], str] | None, sentence: str) -> None:
         """Fill the table."""
         if found is None:
-            self.told.setText(sentence)
+            self._empty(sentence)
             return
-        folder, self._runs = found
+        folder, self._runs, trouble = found
         self._read = folder
+        self.conditions.setText(f"{_BELOW} {trouble}".rstrip())
         kept = [kernel for kernel in folder.kernels if kernel.address in self._runs]
         self._suite = suites.suite([self._named(kernel) for kernel in kept], {})
         self.title.setText(
@@ -152,9 +155,8 @@ class SuitePage(Page):
         return replace(run, plan=replace(run.plan, kernel=ref))
 
     def _build(self) -> None:
-        self.title = Label(size="headline", wraps=True)
-        below = f"Speed-up over each kernel’s baseline. {suites.BELOW}"
-        self.conditions = Label(below, role="quiet", size="small", wraps=True)
+        self.title = Label(_NO_FOLDER, size="headline", wraps=True)
+        self.conditions = Label(_BELOW, role="quiet", size="small", wraps=True)
         self.told = Label(role="quiet", size="small")
         self.all = button(
             "Measure All", "Measure every kernel of the folder, in processes of their own"
@@ -203,22 +205,27 @@ class SuitePage(Page):
         """Begin with another folder."""
         self.end()
         folder = self._shown.folder
+        self.told.setText("")
+        self._empty(_NO_FOLDER if folder is None else f"Reading “{folder.path.name}” …")
+        if folder is not None:
+            self.budget.setValue(EACH_S * len(folder.kernels))
+        self.refresh()
+
+    def _empty(self, title: str) -> None:
+        """Show no kernels, and why."""
         self._runs, self._read, self.kernels = {}, None, []
         self._suite = suites.suite([], {})
-        self.told.setText("")
+        self.title.setText(title)
+        self.conditions.setText(_BELOW)
         self.table.setRowCount(0)
-        if folder is not None:
-            self.title.setText(f"Reading “{folder.path.name}” …")
-            self.budget.setValue(EACH_S * len(folder.kernels))
         self._offer()
-        self.refresh()
 
     def _offer(self) -> None:
         running = self.running
         allow(self.all, self._waits_for)
         allow(self.budget, self.doing)
         self.stop.setVisible(running)
-        allow(self.save, "" if self._suite.rows else "None of them is measured.")
+        allow(self.save, "" if self._suite.rows else self.title.text())
 
     @Slot()
     def _save(self) -> None:
@@ -285,9 +292,12 @@ class SuitePage(Page):
 
 def _gathered(
     read: Callable[[], Folder], known: dict[str, Run], task: Task
-) -> tuple[Folder, dict[str, Run]]:
-    """Read a folder, and of each kernel the newest run of its file as read, by its address."""
-    folder, archive, found = read(), Archive(), {}
+) -> tuple[Folder, dict[str, Run], str]:
+    """Read a folder, and of each kernel the newest run of its file as read, by its address.
+
+    With them comes the sentence about the first run that cannot be read, which is left out.
+    """
+    folder, archive, found, trouble = read(), Archive(), {}, ""
     for kernel in folder.kernels:
         task.go_on()
         entries = archive.find(Wanted(kernel=kernel.name))
@@ -295,5 +305,8 @@ def _gathered(
         if (entry := next(same, None)) is not None:
             run = known.get(kernel.address)
             same_run = run is not None and run.created == entry.created
-            found[kernel.address] = run if run is not None and same_run else archive.run(entry)
-    return folder, found
+            try:
+                found[kernel.address] = run if run is not None and same_run else archive.run(entry)
+            except HistoryError as error:
+                trouble = trouble or str(error)
+    return folder, found, trouble

@@ -154,6 +154,29 @@ def test_files_are_not_read_again_and_again_beside_what_is_measured(
     page.stop.click()
 
 
+def test_a_damaged_run_leaves_the_others_in_sight_and_is_told(qtbot, window, page):
+    entry = next(entry for entry in Archive().find() if entry.kernel == "one")
+    [damaged] = Archive().folder.rglob(f"{entry.id}*.run.gz")
+    damaged.write_bytes(b"junk")
+    window.shown.folder_changed.emit()  # as if it was opened anew
+    qtbot.waitUntil(lambda: page.title.text().startswith("1 of 3"))
+    assert "cannot be opened" in page.conditions.text()
+    assert page.save.isEnabled()
+    Archive().delete(entry)
+    page.refresh()
+    qtbot.waitUntil(lambda: "cannot be opened" not in page.conditions.text())
+
+
+def test_a_folder_that_is_gone_is_told_in_the_place_of_its_kernels(qtbot, page, folder):
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    page.refresh()
+    qtbot.waitUntil(lambda: str(folder) in page.title.text())
+    assert not page.table.rowCount()
+    assert not page.save.isEnabled()
+
+
 def test_it_can_be_given_up(page):
     page.all.click()
     assert page.running
