@@ -60,6 +60,7 @@ class TrendPage(Page):
     def recolour(self) -> None:
         if self.plot is not None:
             self.plot.set_theme(themes.theme_of(self.palette()))
+        if self.found is not None:
             self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -78,7 +79,8 @@ class TrendPage(Page):
         super().hideEvent(event)
         if not event.spontaneous():
             self.end()
-            self._runs, self.found, self._of = {}, None, None
+            self._hold({})
+            self.found = self._of = None
 
     @Slot()
     def refresh(self) -> None:
@@ -89,12 +91,20 @@ class TrendPage(Page):
         of = run.plan.kernel, run.plan.dtype, run.created, run.finished
         if of == self._of:
             return
-        if self._of is None or of[0] != self._of[0]:
+        known = self._runs
+        if self._of is None or of[:2] != self._of[:2]:
+            self._hold({})
             self._say_only("Reading the runs of this function …")
         self._of = of
         self._gathering.begin(
-            partial(_gathered, run.plan, self._runs), "trend: reading runs", self._on_gathered
+            partial(_gathered, run.plan, known), "trend: reading runs", self._on_gathered
         )
+
+    def _hold(self, runs: dict[str, Run]) -> None:
+        """Have these runs; what is shown of them is chosen only where there are any."""
+        self._runs = runs
+        for box in (self.curve, self.at, self.by):
+            box.setEnabled(bool(runs))
 
     def _build(self) -> None:
         self.title = Label(size="headline", wraps=True)
@@ -119,6 +129,7 @@ class TrendPage(Page):
             margins=PAGE,
         )
         self.setFocusProxy(self.table)
+        self._hold({})
 
     def _combo(self, row: Flow, caption: str, explained: str) -> QComboBox:
         label, combo = Label(caption), choice(explained)
@@ -144,7 +155,7 @@ class TrendPage(Page):
         if found is None:
             self._say_only(sentence)
             return
-        self._runs = found
+        self._hold(found)
         self._offer()
         self._show()
 

@@ -72,6 +72,18 @@ def test_one_run_alone_has_no_trend(qtbot, window, page):
     page.hide()
     page.show()
     assert page.title.text() == "Reading the runs of this function …"
+    assert not any(box.isEnabled() for box in (page.curve, page.at, page.by))
     qtbot.waitUntil(lambda: "fewer than two kept runs" in page.title.text())
     assert not page.plot.isVisible()
     assert not page.table.rowCount()
+    assert page.curve.isEnabled()
+
+
+def test_of_other_arguments_no_older_runs_are_offered_while_theirs_are_read(qtbot, window, page):
+    run = page.found.moments[-1].run
+    other = replace(run.plan.kernel, arguments={"step": "2"})
+    window.shown.show(replace(run, plan=replace(run.plan, kernel=other)))
+    qtbot.waitUntil(lambda: page.title.text().startswith("Reading"))
+    assert not page.curve.isEnabled()
+    qtbot.waitUntil(lambda: page.title.text().startswith("No run of this function"))
+    assert not page.curve.isEnabled()
