@@ -46,6 +46,7 @@ class TrendPage(Page):
         self._runs: dict[str, Run] = {}
         self._of: tuple[object, ...] | None = None
         self._coloured: object = None
+        self._waits_for = ""
         self._gathering = InThread(self)
         self.found: trends.Trend | None = None
         self.plot: PlotView | None = None
@@ -70,9 +71,23 @@ class TrendPage(Page):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def doing(self) -> str:
+        """Nothing that others wait for: reading gives way."""
+        return ""
+
+    def wait_for(self, what: str) -> None:
+        """Read nothing while this is done: up to 200 runs take long enough to be seen in times."""
+        self._waits_for = what
+        if what:
+            self.end()
+        self.refresh()
+
     def end(self) -> None:
         """Read no more."""
-        self._gathering.give_up()
+        if self._gathering.under_way:
+            self._gathering.give_up()
+            self._of = None
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget the runs, with all their samples, when another page is turned to."""
@@ -94,7 +109,13 @@ class TrendPage(Page):
         known = self._runs
         if self._of is None or of[:2] != self._of[:2]:
             self._hold({})
-            self._say_only("Reading the runs of this function …")
+            self._say_only(
+                f"{self._waits_for} The runs of this function are read once it is over."
+                if self._waits_for
+                else "Reading the runs of this function …"
+            )
+        if self._waits_for:
+            return
         self._of = of
         self._gathering.begin(
             partial(_gathered, run.plan, known), "trend: reading runs", self._on_gathered

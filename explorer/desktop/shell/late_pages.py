@@ -144,6 +144,8 @@ class LatePages(Strip):
             self._hold(name, made)
             if name in _ASKING:
                 self._turns.join(made, made.program.changed)
+            elif name == "trend":
+                self._turns.join(made)
             if name in _OF_KERNELS and self._kernel is not None:
                 made.show_kernel(self._kernel)
             self.built.emit(name)
@@ -199,8 +201,3 @@ class LatePages(Strip):
         for name in _OF_KERNELS:
             if name in self._pages:
                 self._pages[name].show_kernel(kernel)
-
-    def end(self) -> None:
-        """Give up what is being read; it is over when this returns."""
-        if "trend" in self._pages:
-            self.trend.end()

@@ -41,10 +41,14 @@ class Turns(QObject):
         """What is done with the machine now; empty where anything may begin."""
         session.state_changed.connect(self._look)
 
-    def join(self, member: Member, changed: SignalInstance) -> None:
-        """Take turns with a member; `changed` comes whenever it began or ended something."""
+    def join(self, member: Member, changed: SignalInstance | None = None) -> None:
+        """Take turns with a member; `changed` comes whenever it began or ended something.
+
+        None is for one that always gives way.
+        """
         self._members.append(member)
-        changed.connect(self._look)
+        if changed is not None:
+            changed.connect(self._look)
         member.wait_for(self.taken)
 
     def close(self) -> None:

@@ -377,7 +377,6 @@ class MainWindow(QMainWindow):
         """Remember how it was, stop, and go."""
         self._remembered.write()
         self.turns.close()
-        self.tabs.end()
         self.files.give_up()
         self.own.give_up()
         self.closed_cleanly = self.session.close()

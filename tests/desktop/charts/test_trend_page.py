@@ -79,6 +79,21 @@ def test_one_run_alone_has_no_trend(qtbot, window, page):
     assert page.curve.isEnabled()
 
 
+def test_beside_a_run_nothing_is_read(qtbot, window, page):
+    window.tabs.turn_to("lesson")
+    page.wait_for("A run is under way.")
+    window.tabs.turn_to("trend")
+    assert page.title.text().startswith("A run is under way. The runs of this function are read")
+    assert not page._gathering.under_way
+    page.wait_for("")
+    assert page.title.text() == "Reading the runs of this function …"
+    page.end()
+    page.wait_for("A run is under way.")
+    assert page.title.text().startswith("A run is under way.")
+    page.wait_for("")
+    qtbot.waitUntil(lambda: page.found is not None)
+
+
 def test_of_other_arguments_no_older_runs_are_offered_while_theirs_are_read(qtbot, window, page):
     run = page.found.moments[-1].run
     other = replace(run.plan.kernel, arguments={"step": "2"})
