@@ -150,6 +150,8 @@ def test_files_are_not_read_again_and_again_beside_what_is_measured(
     keep(folder / "three.py", 2)
     page._looking.timeout.emit()
     qtbot.waitUntil(lambda: page.title.text().startswith("3 of 3"))
+    page._looking.timeout.emit()
+    qtbot.waitUntil(lambda: not page._gathering.under_way)
     assert opened == [folder]
     page.stop.click()
 
@@ -160,7 +162,7 @@ def test_a_damaged_run_leaves_the_others_in_sight_and_is_told(qtbot, window, pag
     damaged.write_bytes(b"junk")
     window.shown.folder_changed.emit()  # as if it was opened anew
     qtbot.waitUntil(lambda: page.title.text().startswith("1 of 3"))
-    assert "cannot be opened" in page.conditions.text()
+    assert "is a damaged run file" in page.conditions.text()
     assert page.save.isEnabled()
     Archive().delete(entry)
     page.refresh()
