@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.why.natural_loops import Loop
-from explorer.why.optimised import Function, Instruction, bare
+from explorer.why.optimised import Function, Instruction
 
 _KINDS = {"fadd": "fadd", "fsub": "fadd", "fmul": "fmul", "fdiv": "fdiv", "load": "load",
           "mul": "imul", "phi": "", "sitofp": "fadd", "fcmp": "fcmp"}  # fmt: skip
@@ -108,8 +107,8 @@ class _Longest:
         if instruction is None or name in above or len(above) > _DEEPEST:
             return None
         best = None
-        for used in _USED.findall(instruction.text):
-            way = self.to(used.strip('"'), above | {name})
+        for used in instruction.used:
+            way = self.to(used, above | {name})
             if way is not None and (best is None or way.cycles > best.cycles):
                 best = way
         if best is not None:
@@ -133,7 +132,7 @@ def span(function: Function, loop: Loop, counts: Mapping[str, int]) -> dict[str,
         for one in function.blocks[block]:
             if one.operation == "phi":
                 continue
-            used = (ways[name] for name in map(bare, _USED.findall(one.text)) if name in ways)
+            used = (ways[name] for name in one.used if name in ways)
             way = _further(max(used, key=_cycles, default=_NO_WAY), one, made)
             made[one.result], ways[one.result] = one, way
             longest = max(longest, way, key=_cycles)
@@ -154,18 +153,17 @@ def _further(way: _Way, instruction: Instruction, made: Mapping[str, Instruction
 
 def _is_extreme(instruction: Instruction, made: Mapping[str, Instruction]) -> bool:
     """Whether it chooses the larger or the smaller of two that were compared: one step."""
-    used = _USED.findall(instruction.text)
+    used = instruction.used
     if instruction.operation != "select" or len(used) < 2:
         return False
-    compared = made.get(bare(used[0]))
+    compared = made.get(used[0])
     return (
         compared is not None
         and compared.operation == "fcmp"
-        and set(used[1:]) <= set(_USED.findall(compared.text))
+        and set(used[1:]) <= set(compared.used)
     )
 
 
-_USED = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _DEEPEST = 400
 
 

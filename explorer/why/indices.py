@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from explorer.why.optimised import Function, Instruction
 
-_USED = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _COMPUTES = {
     "add", "sub", "mul", "shl", "and", "or", "ashr", "select", "sext", "zext", "trunc", "freeze",
     "insertelement", "shufflevector", "getelementptr",
@@ -33,7 +32,7 @@ def checks_of(function: Function) -> Checks:
     users: dict[str, list[Instruction]] = defaultdict(list)
     for block in function.blocks.values():
         for one in block:
-            for name in _names(one):
+            for name in one.used:
                 users[name].append(one)
     addressed = _addressed(function, made)
     compared = {name: one for name, one in made.items() if one.operation == "icmp"}
@@ -43,7 +42,7 @@ def checks_of(function: Function) -> Checks:
         for name, one in compared.items()
         if name not in negative
         and not _ENDS.match(one.text)
-        and any(used in addressed and not _counts(made.get(used), made) for used in _names(one))
+        and any(used in addressed and not _counts(made.get(used), made) for used in one.used)
         and _decides(name, users)
     }
     return Checks(frozenset(negative), frozenset(bounds))
@@ -57,7 +56,7 @@ def _addressed(function: Function, made: dict[str, Instruction]) -> set[str]:
         for block in function.blocks.values()
         for one in block
         if one.operation == "getelementptr"
-        for name in _names(one)
+        for name in one.used
     ]
     while left:
         name = left.pop()
@@ -66,7 +65,7 @@ def _addressed(function: Function, made: dict[str, Instruction]) -> set[str]:
             continue
         found.add(name)
         if one.operation in _COMPUTES:
-            left += _names(one)
+            left += one.used
     return found
 
 
@@ -86,8 +85,3 @@ def _decides(name: str, users: dict[str, list[Instruction]], deepest: int = 3) -
             and _decides(one.result, users, deepest - 1))
         for one in users.get(name, ())
     )  # fmt: skip
-
-
-def _names(one: Instruction) -> list[str]:
-    """The values that an instruction uses."""
-    return [name.strip('"') for name in _USED.findall(one.text)]

@@ -30,7 +30,6 @@ from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 from explorer.why.tallies import ARITHMETIC, Sums, count, halves_of, told
 
-_NAME = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _CHOICE = re.compile(r'^select i1 %("[^"]+"|[-\w.$]+), (?:i\d+|ptr) ')
 _POINTER = re.compile(r'ptr %("[^"]+"|[-\w.$]+)')
 
@@ -226,7 +225,7 @@ def _choices(function: Function, loop: natural_loops.Loop) -> Counter[str]:
         for name in {one[1].strip('"') for one in chosen if one}:
             compared = own.get(name)
             if compared is not None and compared.operation in ("fcmp", "icmp"):
-                used = (own.get(name.strip('"')) for name in _NAME.findall(compared.text))
+                used = (own.get(name) for name in compared.used)
                 found[block] += any(one is not None and one.operation == "load" for one in used)
     return found
 

@@ -23,6 +23,7 @@ _SCALAR = re.compile(r"\b(double|float|half|i\d+|ptr)\b")
 _BITS = {"double": 64, "float": 32, "half": 16, "ptr": 64}
 
 _BY_CONSTANT = re.compile(r", (-?\d+|<[^%]*>|splat \([^%]*\))$")
+_USED = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _PHI = re.compile(r'\[ ([^,\]]+), %("[^"]+"|[-\w.$]+) \]')
 
 Place = tuple[str, int]
@@ -42,6 +43,11 @@ class Instruction:
         """The name of what a call calls, `indirect` where it is not written there."""
         found = re.search(r'@("?)([^"(]+)\1\(', self.text)
         return found[2] if found else "indirect"
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The names of the values that it uses, and of the blocks, as they are where these are."""
+        return tuple(map(bare, _USED.findall(self.text)))
 
     @property
     def is_by_constant(self) -> bool:

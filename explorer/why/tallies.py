@@ -31,7 +31,6 @@ _ZERO = re.compile(r"^fcmp \w+ (?:\w+ )*(?:double|float) .*, 0\.0+e\+00$")
 
 
 _NO_CHECKS = Checks()
-_NAME = re.compile(r'%("[^"]+"|[-\w.$]+)')
 _FROM = re.compile(r"^[sz]ext (?:nneg )?<\d+ x i(\d+)> .* to <\d+ x i64>$")
 _EACH = r"(?:splat \(|<)i64 (-?\d+)(?:, i64 \1)*[)>]$"
 """The same number in each lane, in both of LLVM's spellings: older ones write it for each."""
@@ -127,7 +126,7 @@ def _takes_steps(product: Instruction, halves: Collection[str]) -> bool:
     lanes, bits = product.shape
     if lanes == 1 or bits != WIDE or product.is_by_constant:
         return False
-    return not all(name.strip('"') in halves for name in _NAME.findall(product.text))
+    return not all(name in halves for name in product.used)
 
 
 def _work(
