@@ -117,8 +117,7 @@ def tags(
         taken.append((x - RING, y - RING, x + RING, y + RING))
     for curve in curves:
         for spot in curve.spots:
-            seen = frame.left <= spot.x <= frame.right and frame.bottom <= spot.y <= frame.top
-            if spot.written and seen:
+            if spot.written and frame.holds(spot.x, spot.y):
                 long = width(spot.written) + BETWEEN
                 for box in _beside(frame, frame.x(spot.x), frame.y(spot.y), long, height):
                     if not any(_meet(box, other) for other in taken):
