@@ -138,11 +138,6 @@ def _same_call(run: Run) -> str:
     )
 
 
-def _compiled(run: Run, record: PointRecord) -> bool:
-    compiled = run.compiled.get(record.point.variant)
-    return compiled is not None and compiled.seconds is not None
-
-
 def _has_less_than_others(run: Run, flat: PointRecord) -> bool:
     """Whether another variant needs much longer for the same, and ever longer."""
     return any(
@@ -162,7 +157,7 @@ def _calling(facts: Facts) -> str | None:
     if not subject.sizes or not calling_s or run.subtracted_s:
         return None
     size = subject.sizes[-1]
-    compiled = [record for record in subject.timed(size) if _compiled(run, record)]
+    compiled = [record for record in subject.timed(size) if run.is_compiled(record.point.variant)]
     if not compiled:
         return None
     record = min(compiled, key=lambda r: subject.plainness((r.point.variant, r.point.threads)))
