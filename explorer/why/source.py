@@ -8,7 +8,7 @@ from copy import copy
 from functools import lru_cache
 from pathlib import Path
 
-from explorer.kernels.definitions import first_line
+from explorer.kernels.definitions import first_line, names_in
 from explorer.kernels.reading import parse
 
 _LOOPS = (ast.For, ast.While)
@@ -42,9 +42,8 @@ class Source:
     @property
     def names(self) -> frozenset[str]:
         """The names of all variables and arguments in the file."""
-        nodes = list(ast.walk(self._tree))
-        arguments = (node.arg for node in nodes if isinstance(node, ast.arg))
-        return frozenset(arguments) | {node.id for node in nodes if isinstance(node, ast.Name)}
+        arguments = (node.arg for node in ast.walk(self._tree) if isinstance(node, ast.arg))
+        return frozenset(arguments) | names_in(self._tree)
 
     def reached_from(self, line: int) -> Source:
         """Return the same with only those functions `inside` that the one at a line may call.
