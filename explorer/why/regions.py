@@ -117,7 +117,6 @@ class Recorder:
             raise LackingError(f"this Numba has no parallel loops to be timed ({error})") from error
         clocks = _clocks()
         module = ir.Module("why_regions")
-        module.triple = llvm.get_default_triple()
         code = _Code(module, self._words.ctypes.data, thread, clocks)
         code.loop(real, code.chunk())
         return engine_of(str(module))
