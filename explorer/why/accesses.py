@@ -31,9 +31,7 @@ _STORE = re.compile(rf"^\s+store (?:volatile )?(.+?) [^ ]+, ptr {_NAME}(?:,|$)")
 _MANY = re.compile(
     rf"@llvm\.masked\.(gather|scatter)\.\S*\(.*?<(\d+) x ptr> (?:align \d+ )?{_NAME}"
 )
-_LENGTH = re.compile(
-    r'@llvm\.(?:memset|memcpy|memmove)\.[^(]*\(.*, i64 (%"[^"]+"|%[-\w.$]+|\d+), i1 '
-)
+_LENGTH = re.compile(rf"@llvm\.(?:memset|memcpy|memmove)\.[^(]*\(.*, i64 ({_NAME}|\d+), i1 ")
 
 
 @dataclass(frozen=True)
