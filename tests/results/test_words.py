@@ -84,6 +84,9 @@ def test_what_only_asks_for_threads_is_compared_where_the_ratio_is_known():
     once = made.run(curves, notes=notes, shapes={curve: {"rounds": 1} for curve in curves})
     assert "fast is not parallel." in said(once)
     assert "with any number of threads" not in said(once)
+    hit = {LOOP: {10: 5e-6}, FAST: {10: 1e-6}}  # as by a burst, all of the one sample
+    once = made.run(hit, notes=notes, shapes={curve: {"rounds": 1} for curve in curves})
+    assert "with any number of threads" not in said(once)
 
 
 def test_wrong_results_are_named_and_never_recommended():
