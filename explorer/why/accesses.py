@@ -23,6 +23,8 @@ PASSES = "passes"
 """How often a loop goes through its data again."""
 PASS = 2**18
 """Bytes; what is as far behind has left the nearest cache of any machine."""
+WHOLE = ("memset", "memcpy", "memmove")
+"""Such calls, in LLVM's words."""
 KINDS = (APART, JUMP, STORED, AGAIN, AGAIN_FLOAT, MOVED, BACK, NEXT)
 
 _NAME = r'(%"[^"]+"|%[-\w.$]+)'
@@ -31,7 +33,7 @@ _STORE = re.compile(rf"^\s+store (?:volatile )?(.+?) [^ ]+, ptr {_NAME}(?:,|$)")
 _MANY = re.compile(
     rf"@llvm\.masked\.(gather|scatter)\.\S*\(.*?<(\d+) x ptr> (?:align \d+ )?{_NAME}"
 )
-_LENGTH = re.compile(rf"@llvm\.(?:memset|memcpy|memmove)\.[^(]*\(.*, i64 ({_NAME}|\d+), i1 ")
+_LENGTH = re.compile(rf"@llvm\.(?:{'|'.join(WHOLE)})\.[^(]*\(.*, i64 ({_NAME}|\d+), i1 ")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from explorer.why.accesses import (
     NUMBER,
     PASSES,
     STORED,
+    WHOLE,
 )
 from explorer.why.chains import FORWARD, SPAN, chain, kind, rough, span
 from explorer.why.executed import Executed
@@ -30,6 +31,7 @@ from explorer.why.optimised import Function, Instruction
 from explorer.why.source import Source
 from explorer.why.tallies import ARITHMETIC, Sums, count, halves_of, told
 
+_WHOLE = tuple(f"llvm.{call}" for call in WHOLE)
 _CHOICE = re.compile(r'^select i1 %("[^"]+"|[-\w.$]+), (?:i\d+|ptr) ')
 _POINTER = re.compile(r'ptr %("[^"]+"|[-\w.$]+)')
 
@@ -46,7 +48,7 @@ def loops_of(
         _add(one, kernel.path, lines, sums, callers.get(one.function.name, 0))
         for block, ran in one.counts.items():
             for instruction in one.function.blocks.get(block, ()):
-                if ran and instruction.callee.startswith(("llvm.memset", "llvm.memcpy")):
+                if ran and instruction.callee.startswith(_WHOLE):
                     line = _line(instruction, kernel.path, lines)
                     moved = one.moves.get(block, {}).get(MOVED, 0)
                     call = instruction.callee.split(".")[1]

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from explorer.why.accesses import WHOLE
 from explorer.why.executed import Executed
 from explorer.why.tallies import INTRINSIC, is_libm
 
-_BY_ADDRESS = ("memset", "memcpy", "memmove", "load", "store")
+_BY_ADDRESS = (*WHOLE, "load", "store")
 """Intrinsics that get an address, and are no loads or stores that are counted."""
 _OF_REFERENCES = ("NRT_incref", "NRT_decref")
 
