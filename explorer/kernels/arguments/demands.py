@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from explorer.kernels.arguments.names import nodes_of, owner_of, turns
+from explorer.kernels.arguments.names import name_of, owner_of, subscripts, turns
 from explorer.kernels.arguments.use import Use
 
 
@@ -80,6 +80,7 @@ def rows_of(node: ast.FunctionDef, elements: Mapping[str, str]) -> tuple[set[str
     """
     pointers: set[str] = set()
     in_rows: set[str] = set()
+    taken = subscripts(node)
     for target, source in turns(node):
         match target, source:
             case ast.Name(id=turn), ast.Call(func=func, args=[low, high, *_]):
@@ -89,28 +90,13 @@ def rows_of(node: ast.FunctionDef, elements: Mapping[str, str]) -> tuple[set[str
                 one = len(ends) == 1 and (not whole or not named & ends)
                 if ast.unparse(func).endswith("range") and one and "" not in ends:
                     pointers |= ends
-                    in_rows |= _indexed_by(node, turn)
-    for child in nodes_of(node):
-        match child:
-            case ast.Subscript(
-                value=ast.Name(id=name),
-                slice=ast.Slice(
-                    lower=ast.Subscript(value=ast.Name(id=begins)),
-                    upper=ast.Subscript(value=ast.Name(id=ends_at)),
-                ),
+                    in_rows |= {array for array, index in taken if name_of(index) == turn}
+    for array, index in taken:
+        match index:
+            case ast.Slice(
+                lower=ast.Subscript(value=ast.Name(id=begins)),
+                upper=ast.Subscript(value=ast.Name(id=ends_at)),
             ) if begins == ends_at:
                 pointers.add(begins)
-                in_rows.add(name)
+                in_rows.add(array)
     return pointers, in_rows
-
-
-def _indexed_by(node: ast.FunctionDef, turn: str) -> set[str]:
-    """The names of arrays of which an item is taken by this name."""
-    return {
-        child.value.id
-        for child in nodes_of(node)
-        if isinstance(child, ast.Subscript)
-        and isinstance(child.value, ast.Name)
-        and isinstance(child.slice, ast.Name)
-        and child.slice.id == turn
-    }

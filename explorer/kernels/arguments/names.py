@@ -4,6 +4,8 @@ import ast
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from explorer.kernels.definitions import names_in
+
 
 @lru_cache(maxsize=2)
 def nodes_of(node: ast.FunctionDef) -> tuple[ast.AST, ...]:
@@ -96,15 +98,18 @@ def bounds_of_turns(node: ast.FunctionDef) -> dict[str, list[str]]:
     return found
 
 
+def subscripts(node: ast.FunctionDef) -> list[tuple[str, ast.expr]]:
+    """The arrays that have a name and of which something is taken or set, and each index."""
+    return [
+        (child.value.id, child.slice)
+        for child in nodes_of(node)
+        if isinstance(child, ast.Subscript) and isinstance(child.value, ast.Name)
+    ]
+
+
 def holding(node: ast.FunctionDef, turn: str) -> set[str]:
     """The names of arrays in an index of which this name stands."""
-    return {
-        child.value.id
-        for child in nodes_of(node)
-        if isinstance(child, ast.Subscript)
-        and isinstance(child.value, ast.Name)
-        and turn in {name.id for name in ast.walk(child.slice) if isinstance(name, ast.Name)}
-    }
+    return {array for array, index in subscripts(node) if turn in names_in(index)}
 
 
 def made_with_numbers(node: ast.FunctionDef) -> set[str]:
