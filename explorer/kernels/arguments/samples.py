@@ -61,11 +61,13 @@ def _read_inside(tree: ast.Module) -> dict[str, set[str]]:
         if isinstance(node, ast.FunctionDef):
             named = [child for child in ast.walk(node) if isinstance(child, ast.Name)]
             own = {child.id for child in named if not isinstance(child.ctx, ast.Load)}
-            own |= {
-                argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)
-            }
-            found[node.name] = {child.id for child in named} - own
+            found[node.name] = {child.id for child in named} - own - _parameters(node)
     return found
+
+
+def _parameters(node: ast.FunctionDef) -> frozenset[str]:
+    """The names of all parameters, those that take any number included."""
+    return frozenset(part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg))
 
 
 def _with_fixed(values: Mapping[str, ast.expr], read: Collection[str]) -> Mapping[str, ast.expr]:
@@ -142,7 +144,7 @@ def _scopes(tree: ast.Module) -> Iterator[_Scope]:
         constants.update(_set(statement))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            own = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
+            own = _parameters(node)
             around = {name: value for name, value in constants.items() if name not in own}
             yield _Scope(node.body, around, own)
 
