@@ -110,7 +110,8 @@ def _alone(file: _File) -> tuple[Outline, tuple[Import, ...]]:
     source, tree = parsed(path, file.content)
     lines = lines_of(source)
     found = definitions(tree)
-    known = _defined(tree) or frozenset(d.name for d in found)
+    names = _defined(tree)
+    known = names or frozenset(d.name for d in found)
     samples = sample_calls(tree, path, known | {d.node.name for d in found}, known)
 
     around = Surroundings(
@@ -137,7 +138,7 @@ def _alone(file: _File) -> tuple[Outline, tuple[Import, ...]]:
         summary=documentation(tree).partition("\n")[0],
         functions=functions,
         makes_args=any(d.name == "make_args" for d in found) or _takes_args(tree),
-        names=_defined(tree),
+        names=names,
         coroutines=coroutines(tree),
         read=read_made,
     )
