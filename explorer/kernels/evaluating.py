@@ -74,7 +74,7 @@ def _evaluated(expression: str, names: dict[str, Any], whole: dict[str, Any]) ->
     """The value of an expression; of parts of a call's result the call is made once."""
     match ast.parse(expression.strip(), mode="eval").body:
         case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int(part))) if (
-            "rng" not in names_in(ast.unparse(call))
+            "rng" not in names_in(call)
         ):
             text = ast.unparse(call)
             parts = whole.get(text)
