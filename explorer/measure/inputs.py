@@ -66,13 +66,14 @@ class Inputs:
         self._renewed = self._in_place
         self.data_bytes = sum(bytes_of(argument) for argument in self.arguments)
         self._copies: list[list[Any]] = []
+        self._room: int | None = None
 
     def renewing(self, places: Collection[int]) -> Inputs:
         """Return the same arguments, of which these are copied for every call, too."""
         if set(places) <= set(self._renewed):
             return self
         other = object.__new__(Inputs)
-        other.__dict__ = {**self.__dict__, "_copies": []}
+        other.__dict__ = {**self.__dict__, "_copies": [], "_room": None}
         other._renewed = tuple(sorted({*self._renewed, *places}))
         return other
 
@@ -114,8 +115,9 @@ class Inputs:
 
     def copies(self, calls: int) -> list[tuple[Any, ...]]:
         """Return fresh arguments for up to so many calls, as many as the memory cap allows."""
-        each = sum(room_for(self.arguments[place]) for place in self._renewed)
-        calls = max(1, min(calls, COPIES_BYTES // max(each, 1)))
+        if self._room is None:  # with many arrays looking takes as long as renewing them
+            self._room = sum(room_for(self.arguments[place]) for place in self._renewed)
+        calls = max(1, min(calls, COPIES_BYTES // max(self._room, 1)))
         began, number = monotonic(), 0
         while number < calls and not (number and monotonic() - began > COPIES_S):
             if number == len(self._copies):
