@@ -115,12 +115,12 @@ def _one_by_one(
     statement: ast.Import | ast.ImportFrom, error: ImportError, path: Path, module: ModuleType
 ) -> dict[str, Exception]:
     """Import each of the names of a failing import by itself; return what those raise that fail."""
+    first, *others = statement.names
+    if not others:
+        return {_bound(first): error}
     missing: dict[str, Exception] = {}
     for alias in statement.names:
-        name = alias.asname or alias.name.partition(".")[0]
         try:
-            if len(statement.names) < 2:
-                raise error
             alone = ast.copy_location(
                 ast.Import([alias])
                 if isinstance(statement, ast.Import)
@@ -130,8 +130,13 @@ def _one_by_one(
             part = ast.Module([alone], [])
             exec(compile(part, str(path), "exec", dont_inherit=True), vars(module))
         except Exception as why:  # a module that is there may raise anything
-            missing[name] = why
+            missing[_bound(alias)] = why
     return missing
+
+
+def _bound(alias: ast.alias) -> str:
+    """The name that a part of an import gives a value."""
+    return alias.asname or alias.name.partition(".")[0]
 
 
 def explained(error: BaseException, path: Path, module: ModuleType | None = None) -> Refusal:
@@ -165,7 +170,7 @@ def _passed_over(module: ModuleType, name: str, path: Path) -> Exception | None:
     for node in ast.walk(parse(path)[2]):
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue
-        if name in {alias.asname or alias.name.partition(".")[0] for alias in node.names}:
+        if name in map(_bound, node.names):
             code = compile(ast.Module([node], []), str(path), "exec", dont_inherit=True)
             try:
                 exec(code, {**vars(module)})
