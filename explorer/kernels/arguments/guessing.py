@@ -9,7 +9,7 @@ from typing import Any
 from explorer.kernels.arguments.growing import is_no_length
 from explorer.kernels.arguments.hints import Hint
 from explorer.kernels.arguments.sisters import of_layer
-from explorer.kernels.arguments.use import METHODS, Use
+from explorer.kernels.arguments.use import METHODS, Use, largest
 
 _SIZE_NAMES = {"n", "size", "length", "num", "count", "nx", "ny", "nz", "xn", "yn", "zn", "npoints",
                "n_samples"}  # fmt: skip
@@ -219,10 +219,10 @@ def _is_of_indices(name: str) -> bool:
 def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     if len(hint.shape) == dimensions and hint.shape != ("n",) * dimensions:
         return hint.shape[0] if dimensions == 1 else f"({', '.join(hint.shape)})"
-    second = {use.columns[name]} if name in use.columns else use.second.get(name, {None})
+    second = use.columns.get(name, largest(use.second.get(name, {None})))
     first = use.exact.get(name, "n") if dimensions > 1 else "n"
-    if dimensions == 2 and None not in second:
-        return f"({first}, {max(length for length in second if length is not None)})"
+    if dimensions == 2 and second is not None:
+        return f"({first}, {second})"
     if dimensions == 1 and name in use.flat:
         return "n * n"
     if dimensions == 1 and name in use.in_rows:
@@ -233,8 +233,8 @@ def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
         return str(use.fixed_length(name) or "n")
     axes = [str(first), *["n"] * (dimensions - 1)]
     last = use.last.get(name, {None})
-    if dimensions > 2 and None not in last and len(last) > 1:
-        axes[-1] = str(max(length for length in last if length is not None))
+    if dimensions > 2 and len(last) > 1 and (length := largest(last)) is not None:
+        axes[-1] = str(length)
     if dimensions > 1 and _is_moved_over(use, name):
         axes[:2] = ["3", "3"]
     return f"({', '.join(axes)})"

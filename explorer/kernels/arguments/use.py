@@ -1,5 +1,6 @@
 """What is known of how the body of a function uses its names, its parameters among them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 METHODS = set(dir(str)) | set(dir(list)) | set(dir(dict)) | {
@@ -88,6 +89,11 @@ class Use:
         if name in self.exact:
             return self.exact[name]
         items = self.only.get(name, {None})
-        if None in items or name in self.iterated or len(items) < 2:
-            return None
-        return 1 + max(item for item in items if item is not None)
+        last = largest(items)
+        return None if last is None or name in self.iterated or len(items) < 2 else 1 + last
+
+
+def largest(numbers: Collection[int | None]) -> int | None:
+    """Return the largest of these; None where one of them is not known."""
+    known = [number for number in numbers if number is not None]
+    return max(known, default=None) if len(known) == len(numbers) else None
