@@ -33,11 +33,6 @@ def end(process: QProcess, within_ms: int = ENDING_MS) -> None:
         process.waitForFinished(within_ms)
 
 
-def no_folder(error: OSError) -> str:
-    """Say in a sentence that there is no room for what a command is to read or write."""
-    return f"No folder for a while can be written: {error.strerror or error}."
-
-
 class OwnProgram(QObject):
     """One command of the program at a time, in a process that can be ended.
 
@@ -68,27 +63,25 @@ class OwnProgram(QObject):
         not_running = self._process.state() == QProcess.ProcessState.NotRunning
         return self._writing.under_way or not not_running
 
-    def folder(self) -> Path:
-        """Return an empty folder for what it is to read and to write; it is gone after `over`.
+    def begin_within(self, words: Callable[[Path], Sequence[str]]) -> None:
+        """Start it with words that name files of a folder of its own, which is gone after `over`.
 
-        Raises OSError, of which `no_folder` makes a sentence.
+        It is over at once, with a sentence that says why, where no folder can be made.
         """
-        self._scratch = Scratch()
-        return Path(self._scratch.name)
+        folder = self._folder()
+        if folder is not None:
+            self.begin(words(folder))
 
     def begin_about(self, run: Run, words: Callable[[Path], Sequence[str]]) -> None:
         """Start it with words that name the file of a run, which is written first, in a thread."""
-        try:
-            file = self.folder() / "run.json"
-        except OSError as error:
-            self._say_over(b"", no_folder(error))
-            self.changed.emit()
+        folder = self._folder()
+        if folder is None:
             return
+        file = folder / "run.json"
 
         def written(_: object, sentence: str) -> None:
             if sentence:
-                self._say_over(b"", sentence)
-                self.changed.emit()
+                self._fail(sentence)
             else:
                 self.begin(words(file))
 
@@ -145,8 +138,20 @@ class OwnProgram(QObject):
     @Slot(object)
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._say_over(b"", f"It could not be started: {self._process.errorString()}.")
-            self.changed.emit()
+            self._fail(f"It could not be started: {self._process.errorString()}.")
+
+    def _folder(self) -> Path | None:
+        try:
+            self._scratch = Scratch()
+        except OSError as error:
+            self._fail(f"No folder for a while can be written: {error.strerror or error}.")
+            return None
+        return Path(self._scratch.name)
+
+    def _fail(self, sentence: str) -> None:
+        """Tell why it never began."""
+        self._say_over(b"", sentence)
+        self.changed.emit()
 
     def _say_over(self, content: bytes, sentence: str) -> None:
         """Tell, with the folder still there; who is told may begin anew."""

@@ -14,7 +14,7 @@ from explorer.desktop.asked.asking import FigurePage
 from explorer.desktop.look.ask_head import AskHead
 from explorer.desktop.look.laid import NONE, REST, in_column
 from explorer.desktop.look.theme import theme_of
-from explorer.desktop.own_program import naming, no_folder
+from explorer.desktop.own_program import naming
 from explorer.desktop.shown import Shown
 from explorer.history.found import known, of_workers
 from explorer.kernels.kernel import Kernel
@@ -85,12 +85,11 @@ class WorkersPage(FigurePage[Spread]):
         return None
 
     def _begin(self, words: Sequence[str]) -> None:
-        try:
-            self._file = self.program.folder() / "spread.json"
-        except OSError as error:
-            self._fail(no_folder(error), self._asked)
-            return
-        self.program.begin([*words, "--output", str(self._file)])
+        def with_file(folder: Path) -> list[str]:
+            self._file = folder / "spread.json"
+            return [*words, "--output", str(self._file)]
+
+        self.program.begin_within(with_file)
 
 
 def _command(kernel: Kernel, plan: Plan, cluster: AtHand) -> list[str]:

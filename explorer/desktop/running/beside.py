@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.desktop.own_program import OwnProgram, naming, no_folder
+from explorer.desktop.own_program import OwnProgram, naming
 from explorer.history.archive import Archive, HistoryError
 from explorer.kernels.kernel import Kernel
 from explorer.measure.options import SIDES, table
@@ -92,11 +92,7 @@ class Beside(QObject):
         other = (f"{name}={value or LEFT_OPEN}" for name, value in wanted.items())
         words = _words(run, kernel, _threaded(run))
         words += (word for each in other for word in ("--other", each))
-        try:
-            self._program.begin(self._wanting(self._program.folder(), words))
-        except OSError as error:
-            self.trouble.emit(no_folder(error))
-            self.changed.emit()
+        self._program.begin_within(lambda folder: self._wanting(folder, words))
 
     def _wanting(self, folder: Path, words: list[str]) -> list[str]:
         """The words with where the run of today's side is to be written, and how often."""

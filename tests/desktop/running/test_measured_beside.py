@@ -9,6 +9,7 @@ from made_runs import LOOP
 from own_hands import press_button, sentences
 from sample_runs import sum_run
 
+from explorer.desktop import own_program
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.running.self_test import UNDER_WAY
 from explorer.history.archive import Archive
@@ -57,10 +58,10 @@ def test_it_can_be_given_up(qtbot, changed):
 
 
 def test_without_room_for_its_files_that_is_one_sentence(changed, monkeypatch):
-    def no_room(program):
+    def no_room():
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(OwnProgram, "folder", no_room)
+    monkeypatch.setattr(own_program, "Scratch", no_room)
     changed.actions_by_name["measure_beside"].trigger()
     assert sentences(changed) == ["No folder for a while can be written: No space left on device."]
     assert not changed.memory.beside.running
