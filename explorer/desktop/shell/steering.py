@@ -49,7 +49,7 @@ class Steering(QObject):
         self, session: Session, shown: Shown, turns: Turns, most_threads: int, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._turns, self._waits_for_other = turns, False
+        self._turns = turns
         self._session, self._shown, self._most = session, shown, most_threads
         self.follows_zoom = True
         self._range: tuple[float, float] | None = None
@@ -190,15 +190,14 @@ class Steering(QObject):
         An extension has only what is new in it, where a zoom is about all that is shown; and who
         zooms does not want to end what else was asked for.
         """
-        self._waits_for_other = self._session.state == IDLE
-        if self._waits_for_other:
+        if self._session.state == IDLE:
             return bool(self._turns.taken)
         return not self._under_way or bool(shown.continued)
 
     @Slot()
     def _on_turns(self) -> None:
         """Measure what waits for the end of something else than a run."""
-        if not self._turns.taken and self._waits and self._waits_for_other:
+        if not self._turns.taken and self._waits:
             self._waits = False
             self._settled.start()
 
