@@ -122,8 +122,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.turns.join(self.memory.beside, self.memory.beside.changed)
-        machine = self.setup.more.place.machine
-        self.turns.join(machine, machine.changed)
+        self.turns.join(self.setup.more.place.machine)
         OwnPaints(self, session.own_load)
         Concern(session, self.setup, self.machine, self.controls, self)
         self.preferred = Preferred(
