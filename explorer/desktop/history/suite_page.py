@@ -304,9 +304,10 @@ def _gathered(
         same = (e for e in entries if (e.sha256, e.function) == (kernel.sha256, kernel.function))
         if (entry := next(same, None)) is not None:
             run = known.get(kernel.address)
-            same_run = run is not None and run.created == entry.created
             try:
-                found[kernel.address] = run if run is not None and same_run else archive.run(entry)
+                if run is None or run.created != entry.created:
+                    run = archive.run(entry)
+                found[kernel.address] = run
             except HistoryError as error:
                 trouble = trouble or str(error)
     return folder, found, trouble
