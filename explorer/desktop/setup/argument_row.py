@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from explorer.desktop.look.buttons import link, narrow
 from explorer.desktop.look.label import Label, Note, tip
@@ -28,14 +37,40 @@ LONGEST = 8
 """Letters of a name that are shown: a longer one would widen the setup."""
 
 
-class ArgumentRow(QObject):
-    """A parameter's name, its expression with presets to choose from, and a line about it.
+class Row(QObject):
+    """A label, a field and a button beside each other, and a line about them below the field.
 
-    A button opens what puts an array together by clicking. The parts are made as children of the
-    table: one without a parent would be a window of its own, and take the focus.
+    The parts are made as children of the table: one without a parent would be a window of its own,
+    and take the focus. They are read in the order in which they are made. `changed` comes after
+    every change of the field.
     """
 
     changed = Signal()
+
+    @abstractmethod
+    def _parts(self) -> tuple[Label, QWidget, QToolButton, Note]:
+        """The label, the field, the button and the line."""
+
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Put the parts into a grid, two rows of it."""
+        *beside, note = self._parts()
+        for column, part in enumerate(beside):
+            grid.addWidget(part, row, column)
+        grid.addWidget(note, row + 1, 1)
+
+    def remove(self) -> None:
+        """Take the parts out of their grid."""
+        for part in self._parts():
+            part.hide()
+            part.deleteLater()
+        self.deleteLater()
+
+
+class ArgumentRow(Row):
+    """A parameter's name, its expression with presets to choose from, and a line about it.
+
+    A button opens what puts an array together by clicking.
+    """
 
     def __init__(self, name: str, text: str, names: Collection[str] | None, table: QWidget) -> None:
         super().__init__(table)
@@ -74,19 +109,8 @@ class ArgumentRow(QObject):
         self.box.activated.connect(self._on_preset)
         self.box.editTextChanged.connect(self._on_edited)
 
-    def place(self, grid: QGridLayout, row: int) -> None:
-        """Put the parts into a grid, two rows of it."""
-        grid.addWidget(self.label, row, 0)
-        grid.addWidget(self.box, row, 1)
-        grid.addWidget(self.shape, row, 2)
-        grid.addWidget(self.note, row + 1, 1)
-
-    def remove(self) -> None:
-        """Take the parts out of their grid."""
-        for part in (self.label, self.box, self.shape, self.note):
-            part.hide()
-            part.deleteLater()
-        self.deleteLater()
+    def _parts(self) -> tuple[Label, QWidget, QToolButton, Note]:
+        return self.label, self.box, self.shape, self.note
 
     def text(self) -> str:
         return self.box.currentText().strip()
@@ -138,10 +162,9 @@ EXPLAINED = (
 )
 
 
-class OwnDataRow(QObject):
-    """`changed` comes after every change, `left` when its button takes it away."""
+class OwnDataRow(Row):
+    """A variant with data of its own; `left` comes when its button takes it away."""
 
-    changed = Signal()
     left = Signal(object)
 
     def __init__(self, written: str, table: QWidget) -> None:
@@ -161,19 +184,8 @@ class OwnDataRow(QObject):
         self.edit.textChanged.connect(self._on_edited)
         self._look()
 
-    def place(self, grid: QGridLayout, row: int) -> None:
-        """Put the parts into a grid, two rows of it."""
-        grid.addWidget(self.label, row, 0)
-        grid.addWidget(self.edit, row, 1)
-        grid.addWidget(self.remove_button, row, 2)
-        grid.addWidget(self.note, row + 1, 1)
-
-    def remove(self) -> None:
-        """Take the parts out of their grid."""
-        for part in (self.label, self.edit, self.remove_button, self.note):
-            part.hide()
-            part.deleteLater()
-        self.deleteLater()
+    def _parts(self) -> tuple[Label, QWidget, QToolButton, Note]:
+        return self.label, self.edit, self.remove_button, self.note
 
     @property
     def written(self) -> tuple[str, str] | None:
