@@ -180,7 +180,7 @@ class WhyPage(AskingPage):
             self.begin()
 
     def _begin(self, asked: Asked, more: Sequence[str]) -> None:
-        self._asked, self._so_far = asked, None
+        self._asked, self._so_far, self._trouble = asked, None, ""
         self.program.begin([*_words(asked), *more])
         self.update_text()
 

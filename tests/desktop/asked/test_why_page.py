@@ -41,8 +41,15 @@ class Commands:
 
     def answer(self, *whys):
         """Let the one at work have said all this and end."""
+        self._end("".join(f"{to_line(why)}\n" for why in whys).encode(), "")
+
+    def fail(self, trouble):
+        """Let the one at work have ended without an answer."""
+        self._end(b"", trouble)
+
+    def _end(self, answer, trouble):
         program = self.at_work.pop()
-        program.over.emit("".join(f"{to_line(why)}\n" for why in whys).encode(), "")
+        program.over.emit(answer, trouble)
         program.changed.emit()
 
 
@@ -188,6 +195,16 @@ def test_what_was_given_up_is_asked_again_along_its_curve(page, commands):
     assert [words[words.index("--size") + 1] for words in commands.begun] == [
         "1000", "1000", "10000",
     ]  # fmt: skip
+
+
+def test_trouble_is_told_until_it_is_asked_again(window, page, commands):
+    window.shown.select(Point("fastmath", 10_000, 1))
+    page.begin()
+    commands.fail("It had not answered after 60 s.")
+    assert page.text.toPlainText() == "It had not answered after 60 s."
+    page.begin()
+    page.end()
+    assert "It had not answered" not in page.text.toPlainText()
 
 
 def test_source_keeps_its_blanks_and_is_broken_between_words(monkeypatch):
