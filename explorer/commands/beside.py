@@ -22,8 +22,8 @@ from explorer.commands.answers import (
     say,
 )
 from explorer.commands.compare import compared, verdict
-from explorer.commands.finishing import unexpected
 from explorer.commands.progress import Screen
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.history.archive import Archive, HistoryError

@@ -18,10 +18,11 @@ from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.callers import Ask, AtOnce, callers_of
 from explorer.commands.columns import columns
-from explorer.commands.finishing import finish, unexpected
+from explorer.commands.finishing import finish
 from explorer.commands.named import fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError

@@ -10,7 +10,7 @@ from explorer import atomic
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.finishing import report
+from explorer.commands.reporting import report
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.comparable import alike
 from explorer.history.entry import Entry, in_one_line, tags_of

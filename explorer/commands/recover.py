@@ -5,7 +5,7 @@ from itertools import islice
 
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, CommandError, complain, say
-from explorer.commands.finishing import report
+from explorer.commands.reporting import report
 from explorer.results import journal, wording
 from explorer.results.formats import holds_run
 from explorer.results.journal import Kept

@@ -9,8 +9,8 @@ from explorer import atomic
 from explorer.commands import outputs
 from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.finishing import unexpected
 from explorer.commands.parsers.groups import asked
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import journalled, pull
 from explorer.history import keeping
 from explorer.kernels.folder import open_folder

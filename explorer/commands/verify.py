@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from explorer.commands.answers import INTERRUPTED, OK, SOME_FAILED, complain, say
-from explorer.commands.finishing import unexpected
+from explorer.commands.reporting import unexpected
 from explorer.commands.stopping import pull
 from explorer.kernels.finding import catalogue, find
 from explorer.kernels.kernel import Kernel, UndecidedError

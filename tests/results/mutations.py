@@ -11,7 +11,7 @@ from typing import Any
 import made_runs as made
 from sample_runs import sum_run
 
-from explorer.commands.finishing import report
+from explorer.commands.reporting import report
 from explorer.results import csvfile, markdown, runfile
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
