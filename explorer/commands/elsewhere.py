@@ -19,7 +19,7 @@ from explorer.commands.answers import OK, REFUSED, SOME_FAILED, CommandError, co
 from explorer.commands.callers import Ask, AtOnce, callers_of
 from explorer.commands.columns import columns
 from explorer.commands.finishing import finish
-from explorer.commands.named import fitting_kernel
+from explorer.commands.named import connected, fitting_kernel
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.reporting import unexpected
@@ -27,7 +27,7 @@ from explorer.commands.stopping import journalled, over, stoppable
 from explorer.history import keeping
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.measure.asking import plan_of
-from explorer.measure.hosts import Host, Reach, chosen
+from explorer.measure.hosts import Host, chosen
 from explorer.measure.place import placed_on, start
 from explorer.measure.plan import Plan, PlanError
 from explorer.measure.transport import LostError, Transport, received
@@ -41,25 +41,6 @@ from explorer.units import count, seconds
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
-
-
-@contextmanager
-def connected(options: argparse.Namespace, workers: int = 1) -> Iterator[Cluster]:
-    """Be connected to the cluster; one that is started here has so many workers."""
-    from explorer.measure.cluster import Cluster  # Dask takes 0.3 s to import
-
-    cluster = Cluster(
-        Reach(
-            options.cluster,
-            options.tls_ca_file,
-            options.tls_cert,
-            options.tls_key,
-            options.insecure,
-        ),
-        workers,
-    )
-    with closing(cluster):
-        yield cluster
 
 
 _ALONE = ("extend", "before", "python", "other", "interpreter", "process")

@@ -1,11 +1,15 @@
-"""The kernel, or the saved run, that is asked for on the command line."""
+"""The kernel, the saved run, or the cluster, that is asked for on the command line."""
+
+from __future__ import annotations
 
 import argparse
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.commands.answers import CommandError, complain
 from explorer.commands.progress import under_way
@@ -17,6 +21,9 @@ from explorer.measure.fitting import fitted
 from explorer.regular import is_file
 from explorer.results.opening import open_run
 from explorer.results.record import Run
+
+if TYPE_CHECKING:
+    from explorer.measure.cluster import Cluster
 
 
 def named_kernel(options: argparse.Namespace) -> Kernel:
@@ -114,3 +121,23 @@ def saved_run(named: str) -> Run:
         return archive.run(found[0] if found else archive.get(named.lower()))
     except HistoryError as error:
         raise CommandError(f"There is no file “{named}”. {error}") from error
+
+
+@contextmanager
+def connected(options: argparse.Namespace, workers: int = 1) -> Iterator[Cluster]:
+    """Be connected to the cluster; one that is started here has so many workers."""
+    from explorer.measure.cluster import Cluster  # Dask takes 0.3 s to import
+    from explorer.measure.hosts import Reach
+
+    cluster = Cluster(
+        Reach(
+            options.cluster,
+            options.tls_ca_file,
+            options.tls_cert,
+            options.tls_key,
+            options.insecure,
+        ),
+        workers,
+    )
+    with closing(cluster):
+        yield cluster

@@ -12,8 +12,7 @@ from explorer import atomic
 from explorer.atomic import SaveError
 from explorer.commands.answers import OK, SOME_FAILED, CommandError, complain, say
 from explorer.commands.columns import columns
-from explorer.commands.elsewhere import connected
-from explorer.commands.named import fitting_kernel, on_the_cpu
+from explorer.commands.named import connected, fitting_kernel, on_the_cpu
 from explorer.commands.parsers.groups import asked
 from explorer.commands.progress import Screen
 from explorer.commands.stopping import stoppable
