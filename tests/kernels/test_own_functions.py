@@ -1,6 +1,5 @@
 import os
 import re
-import textwrap
 
 import numpy as np
 import pytest
@@ -17,16 +16,6 @@ from explorer.kernels.writing import kernel_file, save_kernel_file
 from explorer.shipped import resource
 
 EXAMPLES = resource("examples")
-
-
-@pytest.fixture
-def file(tmp_path):
-    def make(text, name="mine.py"):
-        path = tmp_path / name
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
-
-    return make
 
 
 GUESSES = [

@@ -1,7 +1,5 @@
 """What a function's arguments most likely are, by how well-known algorithms use theirs."""
 
-import textwrap
-
 import pytest
 
 from explorer.kernels.finding import open_path
@@ -421,16 +419,6 @@ FUNCTIONS = {
         {"text": '"the quick brown fox " * n'},
     ),
 }
-
-
-@pytest.fixture
-def file(tmp_path):
-    def make(text):
-        path = tmp_path / "mine.py"
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
-
-    return make
 
 
 @pytest.mark.parametrize(("text", "guessed"), FUNCTIONS.values(), ids=FUNCTIONS)

@@ -1,7 +1,5 @@
 """Kinds of arguments that people's functions take, each seen in one small file."""
 
-import textwrap
-
 import pytest
 
 from explorer.kernels.outline import outline
@@ -409,16 +407,6 @@ CALLS = {
         {"x": "rng.random(n)", "rows": "n"},
     ),
 }
-
-
-@pytest.fixture
-def file(tmp_path):
-    def make(text):
-        path = tmp_path / "mine.py"
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
-
-    return make
 
 
 @pytest.mark.parametrize("what", KINDS)
