@@ -1,40 +1,18 @@
 """Functions as people really write them are found, and measured as what they are."""
 
-import io
-import json
 import re
 import sys
-import textwrap
 import types
 
 import numpy as np
 import pytest
 
-from explorer.kernels.arguments.trying import fit
 from explorer.kernels.finding import find, open_file
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
 from explorer.kernels.own import own_kernel
 
-
-@pytest.fixture
-def file(tmp_path):
-    def make(text, name="mine.py"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
-
-    return make
-
-
-TOTAL = """
-    s = 0.0
-    for v in a:
-        s += v
-    return s
-"""
 HEAD = "import numba\nimport numpy as np\nfrom numba import njit, prange\n"
 
 PLACES = {
@@ -72,142 +50,6 @@ def test_starred_arguments_are_given_as_a_tuple(file):
     loaded = load(own_kernel(path, "f", {"w": "(2.0, 3.0)"}))
     arguments = (np.ones(3), (2.0, 3.0))
     assert loaded.variants["njit"].function(*arguments) == 5.0
-
-
-def test_a_notebook_opens_like_a_file(file):
-    cells = [
-        {"cell_type": "markdown", "source": ["# Title"]},
-        {"cell_type": "code", "source": ["%matplotlib inline\n", "import numba\n", "!ls"]},
-        {"cell_type": "code", "source": ["\n" * 50, f"@numba.njit\ndef f(a):{TOTAL}"]},
-        {"cell_type": "code", "source": ["%%bash\nls | wc"]},
-        {"cell_type": "code", "source": ["files = !ls\n%timeit -n1 f(np.ones(300, dtype='f4'))"]},
-    ]
-    path = file(json.dumps({"cells": cells}), "demo.ipynb")
-    kernel = open_file(path)
-    assert kernel.function == "f"
-    assert kernel.arguments == {"a": "np.ones(n, dtype='f4')"}
-    loaded = load(kernel)
-    arguments = loaded.make_args(5, "float64", 0)
-    assert loaded.variants["njit"].function(*arguments) == pytest.approx(arguments[0].sum())
-    loaded.variants["parallel"].compile(arguments)  # which reads the function's lines
-
-
-def test_of_a_script_only_what_is_needed_is_run(file):
-    path = file(
-        HEAD + "import argparse\nimport no_such_module\nSCALE = 2.0\n"
-        "args = argparse.ArgumentParser().parse_args(['--no-such'])\n"
-        "@njit('float64(float64[:])')\ndef unneeded(a):\n    return undefined_name(a)\n"
-        "def f(a):\n    return a.sum() * SCALE\n"
-        "input('press a key')\nraise SystemExit\n"
-    )
-    loaded = load(own_kernel(path, "f"), ("python",))
-    assert loaded.variants["python"].function(np.ones(2)) == 4.0
-    assert "line 7" in loaded.notes[0]
-    assert "parse_args" in loaded.notes[0]
-
-
-@pytest.mark.parametrize("asks", ["n", "rng"])
-def test_what_stands_for_the_size_in_arguments_is_not_asked_of_the_file(file, asks, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-    path = file(f"import numpy as np\n{asks} = int(input('how many? '))\ndef f(a):\n"
-                f"    return a.sum()\nf(np.arange({asks}))\n")  # fmt: skip
-    loaded = load(own_kernel(path, "f", {"a": "rng.random(n)"}), ("python",))
-    assert loaded.make_args(4, "float64", 0)[0].shape == (4,)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("import argparse\nK = argparse.ArgumentParser().parse_args(['x'])\n", "in line 5"),
-        ("K = int(input('K? '))\n", "asks for input in line 4"),
-        ("import no_such_module\nK = no_such_module.K\n", "No module named “no_such_module”"),
-    ],
-)
-def test_what_is_needed_and_cannot_be_had_is_named_with_its_line(file, text, words, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-    path = file(HEAD + text + "def f(a):\n    return a[0] * K\n")
-    with pytest.raises(KernelError, match=words):
-        load(own_kernel(path, "f"))
-
-
-def test_a_module_of_a_package_whose_first_file_fails_is_run(file):
-    file("from ._version import version\n", "project/__init__.py")
-    file("def step(x):\n    return x + 1\n", "project/steps.py")
-    path = file("from .steps import step\ndef f(a):\n    return step(a[0])\n", "project/core.py")
-    loaded = load(own_kernel(path, "f"))
-    assert loaded.variants["njit"].function(np.ones(2)) == 2.0
-
-
-def test_of_an_import_of_several_names_those_that_are_there_are_had(file):
-    path = file("from math import sqrt, no_such_thing\ndef f(a):\n    return sqrt(a[0])\n")
-    loaded = load(own_kernel(path, "f"))
-    assert loaded.variants["njit"].function(np.full(2, 9.0)) == 3.0
-
-
-def test_of_an_import_of_several_names_one_may_be_of_a_module_that_raises(file, monkeypatch):
-    monkeypatch.syspath_prepend(file("raise RuntimeError('no licence')\n", "raising.py").parent)
-    path = file("import not_there_a, raising, math\ndef f(a): return math.sqrt(a[0])\n"
-                "def g(a): return raising.step(a)\n")  # fmt: skip
-    assert load(own_kernel(path, "f")).variants["python"].function(np.full(2, 9.0)) == 3.0
-    kernel = own_kernel(path, "g")
-    why = "needs “raising” in line 3, and its import in line 1 fails: RuntimeError: no licence"
-    with pytest.raises(KernelError, match=why):
-        fit(kernel, load(kernel), ("a",))
-
-
-def test_an_import_that_raises_and_is_passed_over_is_said_to(file, monkeypatch):
-    monkeypatch.syspath_prepend(file("raise RuntimeError('no licence')\n", "raising.py").parent)
-    path = file("try:\n    import raising\nexcept Exception:\n    pass\n"
-                "def f(a): return raising.step(a)\n")  # fmt: skip
-    kernel = own_kernel(path, "f")
-    with pytest.raises(KernelError, match="its import in line 2 fails: RuntimeError: no licence"):
-        fit(kernel, load(kernel), ("a",))
-
-
-def test_what_is_missing_because_the_package_cannot_be_imported_is_said(file, monkeypatch):
-    first = file("import no_such_module\nSTEP = 1\n", "lame/__init__.py")
-    monkeypatch.syspath_prepend(first.parent.parent)
-    why = "as importing the package “lame” fails: No module named “no_such_module” is installed"
-    path = file("import lame\ndef f(a):\n    return a[0] + lame.STEP\n", "lame/core.py")
-    kernel = own_kernel(path, "f")
-    with pytest.raises(
-        KernelError, match=f"f cannot be called in line 3: lame has no “STEP”, {why}"
-    ):
-        fit(kernel, load(kernel), ("a",))
-    path = file("from . import *\nK = STEP\ndef f(a):\n    return a[0] + K\n", "lame/more.py")
-    with pytest.raises(KernelError, match=rf"in line 2 .* “STEP” is not defined, {why}"):
-        load(own_kernel(path, "f"))
-    path = file("from lame import STEP\ndef f(a):\n    return a[0] + STEP\n", "lame/one.py")
-    kernel = own_kernel(path, "f")
-    with pytest.raises(KernelError, match=rf"f needs “STEP” in line 3, .* has no “STEP”, {why}"):
-        fit(kernel, load(kernel), ("a",))
-
-
-@pytest.mark.parametrize(
-    ("mistake", "failure"),
-    [("np.foo(a)", "module 'numpy' has no attribute 'foo'"), ("typo(a)", "'typo' is not defined")],
-)
-def test_what_the_package_never_had_is_not_blamed_on_it(file, mistake, failure, monkeypatch):
-    first = file("import no_such_module\n", "limp/__init__.py")
-    monkeypatch.syspath_prepend(first.parent.parent)
-    head = "import numpy as np\nimport limp\n"
-    kernel = own_kernel(file(f"{head}def f(a): return {mistake}\n", "limp/core.py"), "f")
-    assert fit(kernel, load(kernel), ("a",)).failure.endswith(failure)
-    imports = "def f(a):\n    import absent\n"
-    kernel = own_kernel(file(head + imports, "limp/more.py"), "f")
-    with pytest.raises(KernelError, match="line 4 fails: No module named “absent” is installed"):
-        fit(kernel, load(kernel), ("a",))
-
-
-def test_of_packages_in_each_other_that_is_named_whose_own_file_fails(file, monkeypatch):
-    first = file("", "whole/__init__.py")
-    monkeypatch.syspath_prepend(first.parent.parent)
-    file("import no_such_module\n", "whole/lame/__init__.py")
-    path = file("from . import STEP\nK = STEP\ndef f(a): return a * K\n", "whole/lame/core.py")
-    with pytest.raises(
-        KernelError, match=r"as importing the package “whole\.lame” fails: No module"
-    ):
-        load(own_kernel(path, "f"))
 
 
 COMPILED_HELPERS = {
@@ -414,16 +256,6 @@ def test_a_generator_is_consumed(file):
 def test_what_cannot_be_measured_is_refused_in_a_sentence(file, text, name, words):
     with pytest.raises(KernelError, match=words):
         load(own_kernel(file(HEAD + text), name))
-
-
-def test_a_module_in_newer_python_that_a_file_imports_is_named_as_that(file, tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(tmp_path))
-    file("x = 1\ndef first[T](items): return items[0]\n", "generic.py")
-    path = file("import generic\ndef f(a): return generic.first(a)\n")
-    if sys.version_info >= (3, 12):
-        pytest.skip("this Python knows it")
-    with pytest.raises(KernelError, match=r"line 1 while .*generic\.py, line 2.*newer Python"):
-        load(own_kernel(path, "f"))
 
 
 RACES = [

@@ -1,10 +1,19 @@
-"""What of a notebook's cells is Python: a timed statement is, and a name stays defined."""
+"""A notebook opens like a file. A timed statement of it is Python, and a name stays defined."""
 
 import json
 
 import pytest
 
+from explorer.kernels.finding import open_file
+from explorer.kernels.loading import load
 from explorer.kernels.notebook import code_of
+
+TOTAL = """
+    s = 0.0
+    for v in a:
+        s += v
+    return s
+"""
 
 LINES = {
     "%timeit f(x)": "f(x)",
@@ -29,6 +38,24 @@ LINES = {
     "x.y = %sql select": "x.y = None  # %sql select",
     "np.sum??": "pass  # np.sum??",
 }
+
+
+def test_a_notebook_opens_like_a_file(file):
+    cells = [
+        {"cell_type": "markdown", "source": ["# Title"]},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "import numba\n", "!ls"]},
+        {"cell_type": "code", "source": ["\n" * 50, f"@numba.njit\ndef f(a):{TOTAL}"]},
+        {"cell_type": "code", "source": ["%%bash\nls | wc"]},
+        {"cell_type": "code", "source": ["files = !ls\n%timeit -n1 f(np.ones(300, dtype='f4'))"]},
+    ]
+    path = file(json.dumps({"cells": cells}), "demo.ipynb")
+    kernel = open_file(path)
+    assert kernel.function == "f"
+    assert kernel.arguments == {"a": "np.ones(n, dtype='f4')"}
+    loaded = load(kernel)
+    arguments = loaded.make_args(5, "float64", 0)
+    assert loaded.variants["njit"].function(*arguments) == pytest.approx(arguments[0].sum())
+    loaded.variants["parallel"].compile(arguments)  # which reads the function's lines
 
 
 @pytest.mark.parametrize("line", LINES)
