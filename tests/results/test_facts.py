@@ -1,7 +1,6 @@
 """Facts drawn from runs of which the truth is known."""
 
 import json
-import random
 from dataclasses import replace
 
 import made_runs as made
@@ -20,16 +19,15 @@ from sentences import judge_sentences
 from explorer.cli import main
 from explorer.measure.events import Checked, Compiled, Finished, Measured, Started, Update
 from explorer.measure.plan import Baseline, KernelRef, Plan, Point
-from explorer.measure.statistics import Estimate, Sample, estimate
+from explorer.measure.statistics import Sample, estimate
 from explorer.results import runfile
 from explorer.results.analysis import contenders
 from explorer.results.facts.facts import facts
 from explorer.results.facts.laws import law, student
-from explorer.results.facts.ratios import Ratio, bounds, ratio
+from explorer.results.facts.ratios import Ratio, ratio
 from explorer.results.facts.standing import standing
 from explorer.results.facts.subject import Subject
 from explorer.results.fold import fold
-from explorer.results.record import PointRecord, Repeat
 from explorer.results.words.answer import answer
 
 RUNS = 40
@@ -274,108 +272,6 @@ def test_what_threads_bring_over_the_best_serial_holds_for_each_that_may_be_the_
     assert over.low <= over.median <= over.high
 
 
-def test_one_or_two_samples_alone_may_have_been_hit_by_a_burst():
-    curves = {("a", 1): {100: 2e-6}, ("b", 1): {100: 1e-6}}
-    for rounds, known in ((1, False), (2, False), (3, True)):
-        run = made.run(curves, shapes={key: {"rounds": rounds} for key in curves})
-        assert [one.decided for one in facts(Subject(run)).regimes] == [known]
-    slow = {("a", 1): {100: 2e-2}, ("b", 1): {100: 1e-2}}  # ten calls a batch
-    long = made.run(slow, shapes={key: {"rounds": 1} for key in slow})
-    assert [one.decided for one in facts(Subject(long)).regimes] == [True]
-
-
-def test_what_shared_rounds_show_is_decided_where_medians_are_of_other_moments():
-    slow, often = Point("a", 100, 1), (*range(9), *range(12, 45))  # b while the machine was slow
-    found = tuple(Sample(i, (1.9e-5 if i < 9 else 1e-5) * (1 + i / 1e4)) for i in often)
-    more = [Checked(slow, 0.0), Measured(100, (Update(slow, 10, found, estimate(found)),))]
-    curves = {("a", 1): {100: None}, ("b", 1): {100: 1.6e-5}}
-    run = made.run(curves, shapes={("b", 1): {"rounds": 9}}, more=more)
-    (regime,) = facts(Subject(run)).regimes
-    assert (regime.decided, regime.best) == (True, (("b", 1),))
-
-
-A_AND_B = {("a", 1): {100: 1e-6, 1000: 1e-5, 10_000: 1e-4}, ("b", 1): {}}
-
-
-def test_a_point_without_a_clean_sample_is_no_rival_where_its_curve_is_far_behind_before():
-    slow = {100: 8e-6, 1000: 8e-5, 10_000: 2e-4}
-    spoilt = {Point("b", 10_000, 1): {"disturbed": range(12)}}
-    run = made.run({**A_AND_B, ("b", 1): slow}, shapes=spoilt)
-    assert [one.decided for one in facts(Subject(run)).regimes] == [True]
-    alone = facts(Subject(run, low=5000))
-    assert [one.decided for one in alone.regimes] == [False]
-
-
-def test_few_samples_as_far_behind_as_at_the_sizes_next_to_them_are_of_no_burst():
-    curves = {LOOP: {10: 1e-6, 100: 1e-5, 1000: 1e-4}, FAST: {10: 8e-7, 100: 8e-6, 1000: 8e-5}}
-    run = made.run(curves, shapes={Point("loop", 100, 1): {"rounds": 2}})
-    assert facts(Subject(run)).open_at(100) == ()
-    alone = {curve: {100: times[100]} for curve, times in curves.items()}
-    run = made.run(alone, shapes={LOOP: {"rounds": 2}})
-    assert facts(Subject(run)).open_at(100) == (LOOP, FAST)
-
-
-def test_three_rounds_tell_what_is_far_apart_for_how_they_scatter():
-    curves = {LOOP: {10: 1.15e-6}, FAST: {10: 1e-6}}
-    close, wide = (
-        made.run(curves, shapes={c: {"rounds": 3, "spread": s, "shift": c == FAST} for c in curves})
-        for s in (0.005, 0.05)
-    )
-    assert facts(Subject(close)).open_at(10) == ()
-    assert facts(Subject(wide)).open_at(10) == (LOOP, FAST)
-
-
-@pytest.mark.parametrize("rounds", [3, 4, 5])
-def test_few_rounds_rarely_exclude_what_is_true_though_bursts_hit_half_of_them(rounds):
-    chances = random.Random(rounds)
-
-    def point(name):
-        hit = [chances.choice((1.0, 1.5)) * chances.gauss(1, 0.003) for _ in range(rounds)]
-        found = tuple(Sample(i, 1e-6 * slower) for i, slower in enumerate(hit))
-        repeat = Repeat(0, 0, 10, found, estimate(found))
-        return PointRecord(Point(name, 10, 1), repeats=(repeat,), estimate=repeat.estimate)
-
-    found = [ratio(point("a"), point("b")) for _ in range(300)]
-    assert sum(not one.low <= 1 <= one.high for one in found) <= 0.05 * len(found)
-
-
-def test_rounds_of_another_moment_tell_less():
-    one = made.measured("loop", 10, 1, 1.03e-6)
-    later = made.measured("fast", 10, 1, 1e-6)
-    (update,) = later.updates
-    moved = tuple(sample._replace(round=sample.round + 100) for sample in update.samples)
-    later = replace(later, updates=(replace(update, samples=moved),))
-    run = made.run({LOOP: {10: None}, FAST: {10: None}}, more=[one, later])
-    slow, quick = run.point("loop", 10, 1), run.point("fast", 10, 1)
-    assert ratio(quick, slow).low < 1 < ratio(quick, slow).median
-    run = made.run({LOOP: {10: 1.03e-6}, FAST: {10: 1e-6}})
-    assert ratio(run.point("fast", 10, 1), run.point("loop", 10, 1)).low > 1
-
-
-def test_points_of_which_a_file_does_not_say_how_many_samples_they_have_are_not_of_few():
-    curves = {LOOP: {10: 1e-6, 100: 2e-5, 1000: 1e-4}, FAST: {10: 2e-6, 100: 1e-5, 1000: 2e-4}}
-    run = made.run(curves)
-    bare = {
-        point: replace(
-            record,
-            repeats=tuple(replace(r, samples=()) for r in record.repeats),
-            estimate=replace(record.estimate, clean=0),
-        )
-        for point, record in run.points.items()
-    }
-    assert facts(Subject(replace(run, points=bare))).undecided == ()
-
-
-@pytest.mark.parametrize(("rounds", "known"), [(7, False), (12, True)])
-def test_few_samples_that_are_slow_where_the_curve_leads_on_either_side_may_be_of_a_burst(
-    rounds, known
-):
-    hit = {100: 8e-7, 1000: 2e-5, 10_000: 8e-5}
-    shapes = {Point("b", 1000, 1): {"rounds": rounds}}
-    found = facts(Subject(made.run({**A_AND_B, ("b", 1): hit}, shapes=shapes)))
-    assert [one.decided for one in found.regimes] == ([True] * 3 if known else [True, False, True])
-
-
 def test_equal_code_is_not_ranked():
     same = line(1e-7, 1e-9)
     run = run_of({"njit": same, "as_written": same}, [100, 10_000], scatter=0.01)
@@ -387,54 +283,6 @@ def test_equal_code_is_not_ranked():
 def test_what_scatters_more_than_it_differs_is_undecided():
     run = run_of({"a": line(1e-7, 1e-9), "b": line(1e-7, 1.04e-9)}, [1000, 100_000], scatter=0.9)
     assert [regime.decided for regime in facts(Subject(run)).regimes] == [False]
-
-
-def test_where_every_sample_was_disturbed_it_is_open_how_fast_it_is():
-    """Two threads on two cores that others use: one waits for the other."""
-    curves = {LOOP: {100: 8e-6}, ("team", 1): {100: 8e-6}, ("team", 2): {100: 20e-3}}
-    spoilt = {("team", 2): {"disturbed": range(12)}}
-    run = made.run(curves, threaded=("team",), shapes=spoilt)
-    (regime,) = facts(Subject(run)).regimes
-    assert not regime.decided
-    assert ("team", 2) in regime.best
-    assert "cannot be told that more threads make team faster" in " ".join(answer(run))
-
-
-def test_a_disturbed_sample_that_is_shorter_than_the_clean_one_shows_that_it_was_spoilt_too():
-    point = Point("fast", 100, 1)
-    times = [(9e-6, ""), (1e-6, "switched"), (1.1e-6, "switched")]
-    samples = tuple(Sample(i, *one) for i, one in enumerate(times))
-    record = made.run({FAST: {100: 1e-6}}).point("fast", 100, 1)
-    repeat = replace(record.repeats[0], samples=samples, estimate=estimate(samples))
-    spoilt = replace(record, point=point, repeats=(repeat,), estimate=repeat.estimate)
-    low, high = bounds(spoilt)
-    assert low < 1e-6
-    assert high > 9e-6
-
-
-def test_what_a_file_calls_noisy_without_its_samples_may_be_of_disturbed_ones():
-    few = Estimate(1e-6, None, None, 1e-6, 0, 0)
-    coarse = PointRecord(Point("fast", 10, 1), "coarse", estimate=few)
-    assert bounds(replace(coarse, status="noisy"))[0] < 0.2e-6
-    assert bounds(coarse)[0] > 0.5e-6
-
-
-def test_what_is_far_apart_is_told_though_few_rounds_have_both():
-    """Of ten rounds two lost the fast one, and two hit it with a disturbance that none noticed."""
-    fast = [Sample(i, 9e-6 if i in (3, 7) else 1e-6) for i in range(10) if i not in (0, 1)]
-    slow = [Sample(i, 3e-6 + 1e-8 * (i % 3)) for i in range(16) if i not in (4, 5)]
-    run = made.run({LOOP: {100: 3e-6}, FAST: {100: 1e-6}})
-    found = []
-    for name, samples in (("fast", fast), ("loop", slow)):
-        record = run.point(name, 100, 1)
-        repeat = replace(record.repeats[0], samples=tuple(samples), estimate=estimate(samples))
-        found.append(replace(record, repeats=(repeat,), estimate=repeat.estimate))
-    alone = ratio(*found)
-    assert alone.low < 1  # of the fast one's eight samples two are long
-    more = [*fast, *(Sample(i, 1e-6) for i in range(20, 30))]
-    repeat = replace(found[0].repeats[0], samples=tuple(more), estimate=estimate(more))
-    told = ratio(replace(found[0], repeats=(repeat,), estimate=repeat.estimate), found[1])
-    assert told.low > 2.5
 
 
 def test_threads_do_not_lose_where_their_best_count_was_not_measured():

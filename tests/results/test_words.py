@@ -1,3 +1,5 @@
+"""What the answer to a run says, and that the headlines agree with it."""
+
 import re
 from dataclasses import replace
 
@@ -6,20 +8,18 @@ import pytest
 from made_runs import FAST, LOOP, TEAM, TEAM1
 
 from explorer.kernels.finding import find
-from explorer.measure.events import SEPARATE_PROCESS, Compiled, Started, Steered
+from explorer.measure.events import Compiled
 from explorer.measure.plan import Baseline, KernelRef, Point
 from explorer.measure.statistics import Interval
 from explorer.results import wording
 from explorer.results.facts.facts import facts
 from explorer.results.facts.subject import Subject
-from explorer.results.fold import apply, fold
+from explorer.results.fold import fold
 from explorer.results.words.answer import answer, answer_about, is_early
 from explorer.results.words.conditions import conditions
 from explorer.results.words.dispatch import dispatch
 from explorer.results.words.headlines import speedup_headline, time_headline
 from explorer.results.words.scaling import threads_headline
-from explorer.results.words.setup import differs
-from explorer.units import percent
 
 
 def said(run):
@@ -294,15 +294,6 @@ def test_a_headline_compares_with_no_time_that_is_only_disturbed():
     )
 
 
-def test_both_headlines_go_by_the_same_rule_where_there_is_one_sample():
-    curves = {LOOP: {10: 1e-6}, FAST: {10: 2e-7}}
-    run = made.run(curves, shapes={curve: {"rounds": 1} for curve in curves})
-    assert time_headline(Subject(run)).endswith("about 5.0× as fast as loop")
-    assert speedup_headline(Subject(run)).startswith(
-        "At n = 10, fast is about 5.0× as fast as loop"
-    )
-
-
 def test_threads_that_pay_at_every_size_shown_are_not_said_to_pay_at_every_one():
     zoomed = " ".join(answer_about(Subject(made.sweep(), low=50_000)))
     assert "Its threads pay at n = 100,000, against" in zoomed
@@ -364,23 +355,6 @@ def test_a_baseline_that_is_hidden_is_named_by_its_own_chart_alone():
     assert "loop" not in time_headline(subject)
     assert "loop" not in " ".join(answer_about(subject))
     assert "loop" in speedup_headline(subject)
-
-
-def test_a_speedup_at_every_size_is_one_at_every_size_shown():
-    run = made.run(
-        {LOOP: dict.fromkeys((10, 100, 1000), 4e-6), FAST: dict.fromkeys((10, 100, 1000), 1e-6)}
-    )
-    assert speedup_headline(Subject(run)).endswith("faster at every size")
-    assert speedup_headline(Subject(run, high=200)).endswith("faster at every size shown")
-
-
-def test_what_is_surely_slower_than_the_baseline_is_not_called_as_fast():
-    sizes = (100, 1000, 10_000)
-    curves = {LOOP: dict.fromkeys(sizes, 1e-6), FAST: {100: 0.9e-6, 1000: 0.9e-6, 10_000: 1.03e-6}}
-    steady = {LOOP: {"spread": 0.001}, FAST: {"spread": 0.001}}
-    headline = speedup_headline(Subject(made.run(curves, shapes=steady)))
-    assert headline.startswith("At n = 10,000, fast is 0.97")
-    assert "cannot be told" not in headline
 
 
 def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
@@ -563,118 +537,6 @@ def test_before_the_first_point_it_is_measuring_and_after_a_fruitless_run_it_say
 
 def test_while_the_run_goes_on_the_advice_is_preliminary():
     assert answer(made.sweep(finished=""))[0].startswith("So far: use team")
-
-
-def test_the_time_headline_gives_the_time_and_the_speedup():
-    assert time_headline(Subject(made.sweep())).startswith(
-        "At n = 100,000, team with 2 threads is fastest: 52.0 µs, 1.9"
-    )
-
-
-def test_the_speedup_headline_says_from_which_size_on_it_pays():
-    headline = speedup_headline(Subject(made.sweep()))
-    assert headline.startswith("At n = 100,000, team with 2 threads is 1.92× (1.9")
-    assert headline.endswith(", faster from n ≈ 4,400 on")
-
-
-def test_the_speedup_headline_covers_the_other_cases():
-    always = made.run({LOOP: {10: 4e-6, 100: 4e-6}, ("a", 1): {10: 1e-6, 100: 1e-6}})
-    assert speedup_headline(Subject(always)) == (
-        "At n = 100, a is 3.98× (3.98 to 4.05) as fast as loop, faster at every size"
-    )
-    never = made.run({LOOP: {10: 1e-6}, ("a", 1): {10: 2e-6}})
-    assert speedup_headline(Subject(never)) == "At n = 10, nothing is faster than loop"
-    unsure = made.run(
-        {LOOP: {10: 1e-6}, ("a", 1): {10: 0.85e-6}}, shapes={("a", 1): {"spread": 0.9}}
-    )
-    assert "cannot be told from loop" in speedup_headline(Subject(unsure))
-    alone = made.run({LOOP: {10: None}, ("a", 1): {10: 2e-6}}, more=[made.failed("loop")])
-    assert speedup_headline(Subject(alone)) == "loop has no time to compare with at n = 10"
-
-
-def test_the_speedup_headline_is_about_sizes_that_the_baseline_reached():
-    run = made.sweep(baseline=Baseline("python"))
-    headline = speedup_headline(Subject(run))
-    assert headline.startswith("At n = 10,000, team with 2 threads is 168× (16")
-    assert headline.endswith("faster at every size of both")
-
-
-def test_the_threads_headline_covers_each_case():
-    run = made.sweep()
-    assert threads_headline(Subject(run), 100_000).startswith(
-        "At n = 100,000, 2 threads make team 1.9"
-    )
-    assert threads_headline(Subject(run), 100_000).endswith("97 % efficient")
-    serial = made.run({LOOP: {10: 1e-6}}, threads=(1, 2))
-    assert threads_headline(Subject(serial), 10) == "None of these variants uses threads"
-    single = made.run({TEAM1: {10: 1e-6}}, threaded=("team",))
-    assert threads_headline(Subject(single), 10).startswith("Measured with 1 thread only")
-    equal = made.run({TEAM1: {10: 1e-6}, TEAM: {10: 1e-6}}, threaded=("team",))
-    assert threads_headline(Subject(equal), 10) == (
-        "At n = 10, more threads do not make team faster"
-    )
-    wide = {TEAM1: {"spread": 0.3}}
-    unsure = made.run({TEAM1: {10: 1e-6}, TEAM: {10: 1e-6}}, threaded=("team",), shapes=wide)
-    assert threads_headline(Subject(unsure), 10) == (
-        "At n = 10, it cannot be told that more threads make team faster"
-    )
-
-
-def test_the_conditions_name_machine_versions_and_precision():
-    assert conditions(made.sweep()) == (
-        "made · A Fine CPU · 2 cores · omp · "
-        "Numba 0.68.1 · NumPy 2.4.6 · Python 3.11.7 · float64 · "
-        f"15 of 16 points measured, all within ±{percent(worst(made.sweep()))}"
-    )
-    wide = made.sweep(precision=0.001)
-    assert "0 of 16 points within ±0.1 %" in conditions(wide)
-    assert "float64 · all within ±" in conditions(made.run({LOOP: {100: 1e-7, 1000: 1e-6}}))
-
-
-def worst(run):
-    return max(r.estimate.precision for r in run.points.values() if r.estimate)
-
-
-def test_the_conditions_say_when_it_ran_in_a_process_of_its_own():
-    first, *rest = made.events({LOOP: {10: 1e-6}})
-    run = fold([Started(**{**vars(first), "where": SEPARATE_PROCESS, "machine": {}}), *rest])
-    assert conditions(run).startswith("made · omp · float64 · ")
-    assert conditions(run).endswith(" · separate process")
-
-
-def test_the_conditions_say_what_was_measured_with_which_arguments():
-    ref = KernelRef("total", "/a.py", "0" * 64, "total", arguments={"a": "rng.random(n)"})
-    run = made.run({LOOP: {10: 1e-6}}, kernel=ref)
-    assert conditions(run).startswith("total(a = rng.random(n)) · ")
-
-
-def test_a_kernel_is_known_by_name_and_content_only():
-    kernel = find("triad")
-    mine = made.run({LOOP: {10: 1e-6}}, kernel=KernelRef("triad", None, kernel.sha256))
-    assert wording.kernel_of(mine) == kernel
-    other = made.run({LOOP: {10: 1e-6}}, kernel=KernelRef("triad", None, "another"))
-    assert wording.kernel_of(other) is None
-
-
-def test_what_is_set_up_otherwise_than_the_shown_run_is_named():
-    run = made.sweep()
-    plan = replace(run.plan, budget_s=99.0, precision=0.5)
-    assert differs(run, plan) is None
-    assert differs(run, replace(plan, variants=plan.variants[::-1])) is None
-    assert differs(run, replace(plan, dtype="float32", sizes=(7,))) == (
-        "Set up now: other dtype and sizes than this run has."
-    )
-    extended = apply(run, Steered(replace(plan, threads=(1, 4), sizes=(500,))))
-    assert differs(extended, replace(plan, threads=(1, 2, 4))) is None
-    assert differs(extended, plan) == "Set up now: other thread counts than this run has."
-    other = replace(plan.kernel, arguments={"a": "[1.0]"})
-    assert differs(run, replace(plan, kernel=other)) == (
-        "Set up now: other arguments than this run has."
-    )
-    other = replace(plan.kernel, name="triad", title="Triad")
-    title = run.plan.kernel.title or run.plan.kernel.name
-    said = differs(run, replace(plan, kernel=other))
-    assert said == f"This is about {title}; set up is Triad."
 
 
 @pytest.mark.parametrize(
