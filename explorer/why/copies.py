@@ -18,9 +18,10 @@ from typing import Any
 from explorer.measure import manners
 from explorer.measure.pipes import PIECE
 from explorer.measure.plain_values import as_line, read_line
+from explorer.why.gate import Found
 from explorer.why.job import Job
 from explorer.why.running import ENDED, GIVEN_UP, LONGEST_S
-from explorer.why.tasks import Found, answer_to
+from explorer.why.tasks import answer_to
 
 
 class Forked:

@@ -4,44 +4,13 @@ Each task's modules are loaded where it is done: what is told first waits for no
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
 
+from explorer.why.gate import ALONE, Found, Gate
 from explorer.why.job import CALIBRATE, COUNT, LOOK, TRY, TWINS, WEIGH, Job
-
-Found = dict[str, Any]
-
-
-class Gate(Protocol):
-    """What holds a task back."""
-
-    def known(self) -> Found:
-        """Wait for what of the job was not known when it began."""
-
-    def wait(self) -> None:
-        """Wait until it may go on."""
-
-    def is_open(self) -> bool:
-        """Whether others wait for it to end."""
-
-
-class _NoGate:
-    """That of a process that is alone, and has the whole job."""
-
-    def known(self) -> Found:
-        return {}
-
-    def wait(self) -> None:
-        pass
-
-    def is_open(self) -> bool:
-        return False
-
-
-_ALONE = _NoGate()
 
 
 def answer_to(
-    job: Job, gate: Gate = _ALONE, tell: Callable[[Found], None] = lambda _: None
+    job: Job, gate: Gate = ALONE, tell: Callable[[Found], None] = lambda _: None
 ) -> Found:
     """Do a job; returns what was found, or `failed` with a sentence.
 

@@ -18,11 +18,11 @@ from explorer.measure.comparing import compare
 from explorer.why.balance import watch
 from explorer.why.candidates import Candidate, candidates, of_uneven
 from explorer.why.facts import UNEVEN
+from explorer.why.gate import Gate
 from explorer.why.job import BALANCE, Call, Job, ready
 from explorer.why.moment import Moment
 from explorer.why.recording import LackingError
 from explorer.why.regions import Recorder
-from explorer.why.tasks import Gate
 from explorer.why.telling import quartiles, told, without_idle_pairs
 
 BATCH_S = 0.001

@@ -1,0 +1,34 @@
+"""What holds a task back until others have done theirs, and tells it what they found."""
+
+from typing import Any, Protocol
+
+Found = dict[str, Any]
+
+
+class Gate(Protocol):
+    """What holds a task back."""
+
+    def known(self) -> Found:
+        """Wait for what of the job was not known when it began."""
+
+    def wait(self) -> None:
+        """Wait until it may go on."""
+
+    def is_open(self) -> bool:
+        """Whether others wait for it to end."""
+
+
+class _NoGate:
+    """That of a process that is alone, and has the whole job."""
+
+    def known(self) -> Found:
+        return {}
+
+    def wait(self) -> None:
+        pass
+
+    def is_open(self) -> bool:
+        return False
+
+
+ALONE: Gate = _NoGate()
