@@ -40,11 +40,14 @@ _loaded: dict[_Key, LoadedKernel] = {}
 def load(kernel: Kernel, variants: Collection[str] | None = None) -> LoadedKernel:
     """Run the kernel's file and return its variants, each file's content once in a process.
 
-    Of a user's own function only what these variants need is run, and so compiled.
+    A kernel file is run as a whole: its variants stay compiled, whichever of them are measured
+    next. Of a user's own function only what these variants need is run, and so compiled.
     Raises KernelError with one sentence when the file fails.
     """
     arguments = tuple((kernel.arguments or {}).items())  # with the calls of own data
-    wanted = frozenset(kernel.variant_names if variants is None else variants)
+    if variants is None or kernel.function is None:  # a kernel file is run as a whole
+        variants = kernel.variant_names
+    wanted = frozenset(variants)
     key = kernel.path, kernel.sha256, kernel.function, arguments, wanted
     found = _loaded.pop(key, None) or _run(kernel, wanted)
     _loaded[key] = found

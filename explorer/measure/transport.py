@@ -4,7 +4,7 @@ Whatever is above it, window or command line, drives each of them alike: it rece
 after another, sends what is wanted from then on, and may kill what is under way.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from typing import Protocol
 
 from explorer.measure.events import Event
@@ -34,7 +34,7 @@ class Transport(Protocol):
         """End the run, and give back what it used."""
 
 
-def received(running: Transport) -> Iterator[Event]:
+def received(running: Transport) -> Generator[Event, None, None]:
     """Yield what happens until the run is over."""
     while (event := running.receive()) is not None:
         yield event

@@ -261,14 +261,14 @@ def empty_call_s(case: Case, library: ctypes.CDLL) -> tuple[float, float]:
     """Return what calls take that do nothing with the same arguments: C's and ours."""
     loaded = load(find(case.kernel))
     arguments = loaded.make_args(TINY, loaded.kernel.dtypes[0], 0)
-    ours = loaded.empty()
+    ours = loaded.empty(len(arguments))
     ours.compile(arguments)
     for_c = ForC(case.arguments(*arguments))
     watch = Stopwatch()
     c_timer = watch.prepare(library.empty, for_c.arguments)
     our_timer = watch.prepare(ours.function, arguments)
     c_s, our_s = (
-        min(timer.repeat(number=1000, repeat=50)) / 1e12 for timer in (c_timer, our_timer)
+        min(timer.loop.repeat(number=1000, repeat=50)) / 1e12 for timer in (c_timer, our_timer)
     )
     return c_s, our_s
 

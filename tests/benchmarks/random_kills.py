@@ -239,9 +239,9 @@ def whole(kind: str) -> float:
 
 def main() -> int:
     """Kill so many, and report."""
-    number, *seed = [int(word) for word in sys.argv[1:] if word.isdecimal()] or [NUMBER]
+    number, *seeds = [int(word) for word in sys.argv[1:] if word.isdecimal()] or [NUMBER]
     kinds = [word for word in sys.argv[1:] if not word.isdecimal()] or list(KINDS)
-    [seed] = seed or [SEED]
+    seed = seeds[0] if seeds else SEED
     with ThreadPoolExecutor(AT_ONCE) as pool:
         whole_s = {kind: max(pool.map(whole, [kind] * AT_ONCE)) for kind in kinds}
         each = [kinds[turn % len(kinds)] for turn in range(number)]

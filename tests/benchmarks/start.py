@@ -25,8 +25,8 @@ def main() -> None:
             taken = started(which)
             if pair:  # the first fills the disk's cache
                 found[which].append(taken)
-    for which, taken in found.items():
-        wall, busy = map(statistics.median, zip(*taken, strict=True))
+    for which, all_taken in found.items():
+        wall, busy = map(statistics.median, zip(*all_taken, strict=True))
         print(f"{which}: painted after {wall:.3f} s, {busy:.3f} s of processor time (medians)")
     for name, column in (("time", 0), ("processor time", 1)):
         ratios = [
@@ -84,7 +84,7 @@ def begin(which: str, began: float) -> None:
         window.installEventFilter(sight)
         show(window)
 
-    QMainWindow.show = watched_show  # type: ignore[method-assign]
+    QMainWindow.show = watched_show  # type: ignore[assignment, method-assign]
     from explorer.cli import main as program
 
     program([])

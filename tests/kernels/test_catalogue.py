@@ -245,6 +245,12 @@ class TestCounts:
             assert stated == pytest.approx(actual, rel=0.1) or (stated is None and actual == 0)
 
 
+def test_what_is_compiled_serves_whichever_variants_are_measured_next():
+    kernel = KERNELS["sum"]
+    assert load(kernel, kernel.variant_names[:1]) is load(kernel, kernel.variant_names[1:])
+    assert load(kernel) is load(kernel, ())
+
+
 def test_operations_of_mandelbrot_are_those_of_its_iterations():
     (image,) = call("mandelbrot", "njit", 256)
     assert KERNELS["mandelbrot"].flops(256) == pytest.approx(8 * image.sum(), rel=0.02)
