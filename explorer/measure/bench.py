@@ -9,7 +9,7 @@ from explorer.measure import closing_words, converting, ladder
 from explorer.measure.basis import Basis
 from explorer.measure.checks import Checks
 from explorer.measure.plan import Point
-from explorer.measure.prediction import CallTimes, predict
+from explorer.measure.prediction import BySize, CallTimes, predict
 from explorer.measure.references import References
 from explorer.measure.schedule import shared_calls
 from explorer.measure.station import BATCH_S, SHARED_BATCH_S, Station
@@ -90,7 +90,7 @@ class Bench:
         self._times = CallTimes()
         self._references = References(of, store, self._threads, self._times)
         self._compiler = Compiler(of, store)
-        self._making: dict[int, float] = {}
+        self._making = BySize()
         self._empty: Station | None = None
         self._other_memory = closing_words.OtherMemory()
         self.waking = Waking(of, store, self._threads, turns)

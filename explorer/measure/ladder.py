@@ -6,7 +6,7 @@ from explorer.kernels.loaded import LoadedVariant
 from explorer.measure.batch import Stopwatch
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Plan
-from explorer.measure.prediction import predict
+from explorer.measure.prediction import BySize, predict
 from explorer.measure.store import TINY, Store, smaller_sizes
 from explorer.measure.threads import move_aside
 
@@ -29,7 +29,7 @@ def begins_beyond(variant: LoadedVariant, own: bool) -> int:
 
 
 def climb(
-    variant: LoadedVariant, plan: Plan, store: Store, watch: Stopwatch, times: dict[int, float]
+    variant: LoadedVariant, plan: Plan, store: Store, watch: Stopwatch, times: BySize
 ) -> None:
     """Time single calls at sizes below the plan's smallest, until one takes long enough.
 

@@ -1,5 +1,6 @@
 """Getting variants and sizes ready to be measured: compiling, making data, checking results."""
 
+from collections.abc import Generator
 from dataclasses import replace
 
 from explorer.kernels.loaded import LoadedVariant
@@ -7,6 +8,7 @@ from explorer.measure.events import (
     Calling,
     Compiled,
     Compiling,
+    Event,
     Overhead,
     Prepared,
     Preparing,
@@ -103,7 +105,11 @@ class Opening:
             for point in points:
                 yield from self._skip(point, lacking)
             return
-        if self._work.bench.making_s(size) > LONG_S:
+        making_s = self._work.bench.making_s(size)
+        points = yield from self._without_hindered(points, making_s)
+        if not points:
+            return
+        if making_s > LONG_S:
             yield from self._work.tell(
                 Preparing(f"Making the data for {self._work.plan.axis} = {size:,}")
             )
@@ -118,25 +124,37 @@ class Opening:
             self._opened.add(size)
             yield from self._work.tell(Prepared(size, data_bytes))
         for point in points:
-            yield from self._open_point(point)
+            if (yield from self._without_hindered([point])):
+                yield from self._open_point(point)
 
-    def _open_point(self, point: Point) -> Events:
+    def _without_hindered(
+        self, points: list[Point], making_s: float = 0.0
+    ) -> Generator[Event, None, list[Point]]:
+        """Skip those of a size that take too long, also with making its data; return the others."""
+        kept = []
+        for point in points:
+            reason = self._hindrance(point, making_s)
+            if reason:
+                yield from self._skip(point, reason)
+            else:
+                kept.append(point)
+        return kept
+
+    def _hindrance(self, point: Point, making_s: float) -> str:
         predicted = self._work.bench.predicted_s(point)
         if predicted > self._work.plan.call_limit_s:
             limit = seconds(self._work.plan.call_limit_s)
-            reason = f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
-            yield from self._skip(point, reason)
-            return
+            return f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
         owed_s = sum(s.batch_s for s in self._work.at(point.size) if s.estimate is None)
-        needed_s = owed_s + 2 * predicted  # its check and its batch
+        needed_s = making_s + owed_s + 2 * predicted  # its check and its batch
         needed_s += self._work.bench.reference_s(point.size)
-        if needed_s > self._work.left_s:
-            self.left_out.add(point)
-            reason = (
-                f"The budget of {round(self._work.plan.budget_s, 1):g} s was used up before it."
-            )
-            yield from self._skip(point, reason)
-            return
+        if needed_s <= self._work.left_s:
+            return ""
+        self.left_out.add(point)
+        return f"The budget of {round(self._work.plan.budget_s, 1):g} s was used up before it."
+
+    def _open_point(self, point: Point) -> Events:
+        predicted = self._work.bench.predicted_s(point)
         if predicted > LONG_S:
             yield from self._work.tell(Calling(point, predicted))
         began = self._work.watch.now()

@@ -1,7 +1,8 @@
 """What calls took, and predicting the time or memory of a larger size from smaller ones."""
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_right, insort
+from collections.abc import Iterator, Mapping, MutableMapping
 
 from explorer.measure.plan import Point
 
@@ -17,20 +18,63 @@ _LARGEST_LOG = 700.0
 """The logarithm of about the largest float."""
 
 
-def predict(known: Mapping[int, float], size: int) -> float | None:
+LATEST = 64
+"""Values that a prediction goes by, those at the largest sizes: what takes more of them to grow
+fourfold does not grow by much to the next one. Thousands would be looked through for each point."""
+
+Curve = list[tuple[int, float]]
+"""Sizes and their positive values, the smallest size first."""
+
+
+class BySize(MutableMapping[int, float]):
+    """Values by size, of which the last ones up to any size are at hand, however many there are."""
+
+    def __init__(self, values: Mapping[int, float] | None = None) -> None:
+        self._values = dict(values or {})
+        self._sizes = sorted(self._values)
+
+    def upto(self, size: float = math.inf) -> Curve:
+        """Return the positive of the last values up to a size."""
+        end = bisect_right(self._sizes, size)
+        last = self._sizes[max(end - LATEST, 0) : end]
+        return [(n, value) for n in last if (value := self._values[n]) > 0]
+
+    def __getitem__(self, size: int) -> float:
+        return self._values[size]
+
+    def __setitem__(self, size: int, value: float) -> None:
+        if size not in self._values:
+            insort(self._sizes, size)
+        self._values[size] = value
+
+    def __delitem__(self, size: int) -> None:
+        del self._values[size]
+        self._sizes.remove(size)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._sizes)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+
+def predict(known: BySize, size: int) -> float | None:
     """Return the value to expect at a size, from values at smaller sizes; None without any.
 
     A power law through the two largest known sizes. Overheads make small sizes look flat, so the
     exponent is at least 1 beyond the largest known size: a prediction errs on the long side. What
     grows exponentially, as a naive recursion does, goes on like that.
     """
-    smaller = sorted((n, value) for n, value in known.items() if n <= size and value > 0)
+    return _predicted(known.upto(size), size)
+
+
+def _predicted(smaller: Curve, size: int) -> float | None:
     if not smaller:
         return None
     last_size, last = smaller[-1]
     if last_size == size or len(smaller) == 1:
         return last * size / last_size
-    rate = exponential_rate(dict(smaller))
+    rate = exponential_rate(smaller)
     if rate:
         return last * math.exp(min(rate * (size - last_size), _LARGEST_LOG - math.log(last)))
     previous_size, previous = smaller[-2]
@@ -38,14 +82,13 @@ def predict(known: Mapping[int, float], size: int) -> float | None:
     return last * math.pow(size / last_size, min(max(exponent, 1.0), STEEPEST))
 
 
-def exponential_rate(known: Mapping[int, float]) -> float:
+def exponential_rate(points: Curve) -> float:
     """Return the growth of the logarithm a unit of size; 0 where growth is not exponential.
 
     It takes two steps, each of at least a doubling, that agree, and growth that is steeper than
     any power law of use.
     """
-    points = sorted((n, value) for n, value in known.items() if value > 0)
-    steps: list[tuple[int, float]] = points[-1:]
+    steps = points[-1:]
     for n, value in reversed(points):
         if len(steps) < 3 and steps[-1][1] >= _TOLD_BY * value:
             steps.append((n, value))
@@ -72,11 +115,11 @@ class CallTimes:
 
     def __init__(self) -> None:
         self.steady: set[int] = set()
-        self._known: dict[tuple[str, int], dict[int, float]] = {}
+        self._known: dict[tuple[str, int], BySize] = {}
 
-    def of(self, variant: str, threads: int) -> dict[int, float]:
-        """Return what is known of a variant with so many threads, by size, to be added to."""
-        return self._known.setdefault((variant, threads), {})
+    def of(self, variant: str, threads: int) -> BySize:
+        """Return what is known of a variant with so many threads, to be added to."""
+        return self._known.setdefault((variant, threads), BySize())
 
     def learn(self, point: Point, call_s: float) -> None:
         """Go by this time of a point from now on: its first calls may have been held up."""
@@ -91,10 +134,11 @@ class CallTimes:
         """
         curves = [times for (name, _), times in self._known.items() if name == point.variant]
         known = [predict(times, point.size) for times in curves]
-        for times in curves:
-            if exponential_rate(times) or max(times, default=0) in self.steady:
+        for points in (times.upto() for times in curves):
+            last = points[-1][0] if points else 0
+            if exponential_rate(points) or last in self.steady:
                 continue
-            before = predict({size: times[size] for size in sorted(times)[:-1]}, point.size)
+            before = _predicted([(n, s) for n, s in points[:-1] if n <= point.size], point.size)
             known.append(None if before is None else LARGER_STEP * before)
         return min((value for value in known if value is not None), default=0.0)
 
@@ -103,7 +147,7 @@ class CallTimes:
         if point.threads > fewest:
             return self.of(point.variant, fewest).get(point.size)
         times = self.of(point.variant, point.threads)
-        return predict({n: t for n, t in times.items() if n < point.size}, point.size)
+        return _predicted(times.upto(point.size - 1), point.size)
 
     def shortest_at(self, size: int) -> dict[str, float]:
         """Return each variant's shortest time at a size, with any number of threads."""

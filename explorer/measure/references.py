@@ -15,7 +15,7 @@ from explorer.measure.groups import free_bytes
 from explorer.measure.inputs import Inputs
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
-from explorer.measure.prediction import CallTimes, predict
+from explorer.measure.prediction import BySize, CallTimes, predict
 from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
 from explorer.measure.tolerances import tolerance_for
@@ -109,8 +109,9 @@ class References:
         self.by_chance = self._agreed = False
         self._of, self._store, self._threads = of, store, threads
         self._call_times = call_times
-        self._times: dict[str, dict[int, float]] = {}
+        self._times: dict[str, BySize] = {}
         self._found: dict[int, Reference | None] = {}
+        self._bytes = 0
         self._unasked_s = 0.0
         self.implied: dict[str, None] = {}
 
@@ -118,7 +119,8 @@ class References:
         """Return what is right at a size, None where there is nothing to go by."""
         if size not in self._found:
             self._make_room()
-            self._found[size] = self._compute(size)
+            found = self._found[size] = self._compute(size)
+            self._bytes += 0 if found is None else bytes_of(found.value)
         return self._found[size]
 
     def for_own_data(self, reference: Reference, inputs: Inputs) -> Reference:
@@ -148,13 +150,16 @@ class References:
 
     def _expected_s(self, name: str, size: int) -> float:
         """Seconds that a reference's call will take, by its own calls or else as a variant."""
-        expected_s = predict(self._times.get(name, {}), size)
+        expected_s = predict(self._times.get(name, BySize()), size)
         if expected_s is None:
             expected_s = self._call_times.expected_s(Point(name, size, 1))
         return expected_s
 
     def _make_room(self) -> None:
+        """Let go of the first ones; all are looked at only where all could be too many."""
         allowed = KEPT_SHARE * free_bytes()
+        if self._bytes * (1 + CALLS) <= allowed:
+            return
         while self._found and sum(map(_bytes, self._found.values())) > allowed:
             del self._found[next(iter(self._found))]
 
@@ -164,7 +169,7 @@ class References:
         references = self._of.loaded.references
         for variant in references:
             name = variant.variant.name
-            times = self._times.setdefault(name, {})
+            times = self._times.setdefault(name, BySize())
             expected_s = self._expected_s(name, size)
             if expected_s > self._of.plan.call_limit_s:
                 continue

@@ -114,7 +114,7 @@ class _Course:
         self._wishes, self._follows = wishes, follows
         self._told: Turn | None = None
         self._knows_overhead = self._has_picture = False
-        self._complete_at: set[int] = set()
+        self._sizes = iter(work.plan.sizes)
         self._told_progress = 0.0
         self._turn = 0
 
@@ -140,12 +140,9 @@ class _Course:
         for name in sorted(work.plan.variants, key=opening.needs_compiling):
             if name not in opening.begun:
                 return self._begin(name)
-        for size in work.plan.sizes:
-            if size in self._complete_at:
-                continue
+        for size in self._sizes:
             if opening.untried(size):
                 return self._open(size)
-            self._complete_at.add(size)
         self._has_picture = True
         return None if self._knows_overhead else self._overhead()
 
@@ -212,7 +209,7 @@ class _Course:
             self._work.take(wish)
             self._opening.try_again()
             self._has_picture = False
-            self._complete_at.clear()
+            self._sizes = iter(self._work.plan.sizes)
             yield from self._work.tell(Steered(wish.plan, wish.finer, self._work.spending.used_s))
 
     def _burst(self, size: int, chosen: list[Station], rounds: int | None = None) -> Events:

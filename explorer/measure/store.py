@@ -11,7 +11,7 @@ from explorer.measure.groups import free_bytes
 from explorer.measure.guarding import SEALED_BYTES, Guard
 from explorer.measure.inputs import Inputs, Seal
 from explorer.measure.plan import Plan
-from explorer.measure.prediction import predict
+from explorer.measure.prediction import BySize, predict
 from explorer.units import size_in_bytes
 
 HEADROOM = 2.5
@@ -34,7 +34,7 @@ class Store:
         self._in_place: tuple[str, ...] = ()
         self._kept: dict[tuple[str, int], Inputs] = {}
         self._tiny: dict[str, Inputs] = {}
-        self._bytes: dict[int, float] = {}
+        self._bytes = BySize()
         self._changes: dict[str, frozenset[int]] = {}
         self._sealed: set[tuple[str, int]] = set()
         self._looked = False

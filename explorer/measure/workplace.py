@@ -120,22 +120,14 @@ class Workplace(Basis):
         """Yield an event; what the consumer does meanwhile is not of the budget."""
         return self.spending.tell(event)
 
-    def has(self, point: Point) -> bool:
-        """Whether a point of a variant that is ready is one of the plan."""
-        plan = self.plan
-        counts = plan.threads if self.ready[point.variant] else (1,)
-        return (
-            point.size in plan.sizes and point.variant in plan.variants and point.threads in counts
-        )
-
     @property
     def planned(self) -> list[Station]:
         """The stations of the plan's points."""
-        return [station for point, station in self.stations.items() if self.has(point)]
+        return [station for size in self.plan.sizes for station in self.at(size)]
 
     def at(self, size: int) -> list[Station]:
-        """Return those of a size."""
-        return [station for station in self.planned if station.point.size == size]
+        """Return those of one of its sizes."""
+        return [self.stations[p] for p in self.wanted(size) if p in self.stations]
 
     def is_open(self, station: Station) -> bool:
         """Whether more is to be measured of a point of the plan."""

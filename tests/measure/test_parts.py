@@ -6,7 +6,7 @@ import pytest
 from explorer.measure.batch import Reading, Stopwatch
 from explorer.measure.disturbance import FAULTED, LOST_CPU, PAINTED, STALLED, SWITCHED, WAITED, Norm
 from explorer.measure.plan import Point
-from explorer.measure.prediction import CallTimes, predict
+from explorer.measure.prediction import BySize, CallTimes, predict
 
 
 def reading(wall_s=0.001, switches=0, cpu_s=None, faults=0):
@@ -79,21 +79,21 @@ class TestDisturbance:
 
 class TestPrediction:
     def test_follows_the_power_law_of_the_last_two_sizes(self):
-        assert predict({10: 1.0, 100: 100.0}, 1000) == pytest.approx(10_000)
+        assert predict(BySize({10: 1.0, 100: 100.0}), 1000) == pytest.approx(10_000)
 
     def test_errs_on_the_long_side_where_small_sizes_look_flat(self):
-        assert predict({10: 1.0, 100: 1.0}, 1000) == pytest.approx(10.0)
+        assert predict(BySize({10: 1.0, 100: 1.0}), 1000) == pytest.approx(10.0)
 
     def test_goes_on_with_exponential_growth(self):
         naive_fibonacci = {n: 1.618**n * 1e-8 for n in (10, 20, 30)}
-        assert predict(naive_fibonacci, 40) == pytest.approx(1.618**40 * 1e-8)
+        assert predict(BySize(naive_fibonacci), 40) == pytest.approx(1.618**40 * 1e-8)
         close = {n: 2.0**n for n in range(20, 26)}
-        assert predict(close, 30) == pytest.approx(2.0**30)
-        assert predict({n: 2.0**n for n in (10, 20, 30)}, 10**6) < math.inf
+        assert predict(BySize(close), 30) == pytest.approx(2.0**30)
+        assert predict(BySize({n: 2.0**n for n in (10, 20, 30)}), 10**6) < math.inf
 
     def test_takes_a_steep_power_and_a_sudden_step_for_no_exponential_growth(self):
-        assert predict({10: 1e4, 20: 16e4, 40: 256e4}, 80) == pytest.approx(16 * 256e4)
-        assert predict({100: 1.0, 1000: 1.0, 1020: 100.0}, 2040) == pytest.approx(1600.0)
+        assert predict(BySize({10: 1e4, 20: 16e4, 40: 256e4}), 80) == pytest.approx(16 * 256e4)
+        assert predict(BySize({100: 1.0, 1000: 1.0, 1020: 100.0}), 2040) == pytest.approx(1600.0)
 
     def test_variants_are_compared_at_the_largest_size_that_both_reached(self):
         times = CallTimes()
@@ -110,8 +110,8 @@ class TestPrediction:
         assert times.expected_s(Point("python", 40, 1)) == pytest.approx(1.618**40)
 
     def test_says_nothing_without_a_smaller_size(self):
-        assert predict({}, 10) is None
-        assert predict({100: 1.0}, 10) is None
+        assert predict(BySize({}), 10) is None
+        assert predict(BySize({100: 1.0}), 10) is None
 
 
 def test_a_batch_makes_its_calls_and_no_more():
