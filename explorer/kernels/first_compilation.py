@@ -1,4 +1,4 @@
-"""Compiling the first function of a process, without what few functions need.
+"""Compiling and calling the first function of a process, without what few functions need.
 
 The first function that Numba compiles, whatever it is, waits for SciPy's linear algebra, which only
 functions with products of matrices use. Here it is loaded for those, and no function's compiling
@@ -40,6 +40,7 @@ def make_ready(aside: Callable[[], AbstractContextManager[Any]] = nullcontext) -
     """
     from numba.np import linalg
 
+    lock_plainly()
     ensure = getattr(linalg, "ensure_blas", None)
     if ensure is None or first_function.cache_info().currsize:
         first_function()
@@ -51,6 +52,21 @@ def make_ready(aside: Callable[[], AbstractContextManager[Any]] = nullcontext) -
         linalg.ensure_blas = _waited_for(ensure, aside)
         if hasattr(linalg, "ensure_lapack"):
             linalg.ensure_lapack = _waited_for(linalg.ensure_lapack, aside)
+
+
+def lock_plainly() -> None:
+    """Give Numba the lock that it starts its threads with, one that needs no other process.
+
+    From Python 3.14 on Numba's own has one that removes it (`multiprocessing.resource_tracker`):
+    it looks for its modules in the current folder first, and warns where this process was killed.
+    """
+    import multiprocessing
+
+    from numba.np.ufunc import parallel
+
+    if sys.platform.startswith("linux") and parallel._backend_init_process_lock is None:
+        with suppress(OSError):  # no shared memory: Numba says so
+            parallel._backend_init_process_lock = multiprocessing.get_context("fork").RLock()
 
 
 def needs_linear_algebra(tree: ast.Module) -> bool:

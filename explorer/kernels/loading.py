@@ -22,7 +22,7 @@ from explorer.kernels.declared import declared
 from explorer.kernels.deriving import Derived, derived
 from explorer.kernels.elsewhere import sha256_with
 from explorer.kernels.expressions import KNOWN
-from explorer.kernels.first_compilation import clock
+from explorer.kernels.first_compilation import clock, lock_plainly
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant, called, plainly
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
@@ -44,6 +44,7 @@ def load(kernel: Kernel, variants: Collection[str] | None = None) -> LoadedKerne
     next. Of a user's own function only what these variants need is run, and so compiled.
     Raises KernelError with one sentence when the file fails.
     """
+    lock_plainly()
     arguments = tuple((kernel.arguments or {}).items())  # with the calls of own data
     if variants is None or kernel.function is None:  # a kernel file is run as a whole
         variants = kernel.variant_names

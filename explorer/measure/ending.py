@@ -55,7 +55,7 @@ def processes() -> Iterator[psutil.Process]:
 
 
 def tidies(process: psutil.Process) -> bool:
-    """Whether it only removes what others left; from Python 3.14 on, Numba's threads start one."""
+    """Whether it only removes what others left in shared memory."""
     with suppress(psutil.Error):
         return any(TIDIES in part for part in process.cmdline())
     return False

@@ -1,6 +1,7 @@
 """What the first compilation of a process loads, and what it leaves to those that need it."""
 
 import ast
+import subprocess
 import sys
 from contextlib import nullcontext
 from functools import cache
@@ -48,6 +49,25 @@ def test_linear_algebra_is_loaded_for_who_uses_it_and_lengthens_no_compiling(pro
     assert (aside, waited_s(), clock()) == ([1], 5.0, began)
     linalg.ensure_lapack()  # as `solve` does, which needs no BLAS before
     assert (aside, waited_s(), clock()) == ([1, 2], 10.0, began)
+
+
+STARTING_THREADS = """
+import multiprocessing
+from multiprocessing import resource_tracker
+from explorer.kernels.first_compilation import lock_plainly
+import numba
+multiprocessing.set_start_method("forkserver")  # the usual one from Python 3.14 on
+lock_plainly()
+numba.set_num_threads(1)
+print(resource_tracker._resource_tracker._pid)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is none")
+def test_starting_threads_starts_no_process():
+    """It warned on the terminal where this one was killed, and ran a signal.py that lay there."""
+    command = [sys.executable, "-c", STARTING_THREADS]
+    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == "None\n"
 
 
 def test_where_something_was_compiled_before_all_stays_as_it_is(process):

@@ -39,7 +39,7 @@ def f(a):
 FORKED = """
 import os, time
 from multiprocessing import resource_tracker
-resource_tracker.ensure_running()  # as Numba's threads do from Python 3.14 on
+resource_tracker.ensure_running()
 if os.fork() == 0:
     os.setsid()  # keeps every pipe open that this process has
     time.sleep(300)
