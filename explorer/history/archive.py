@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -17,13 +16,13 @@ from explorer.history.files import ENTRY, RUN, SOURCE, Files, default_folder
 from explorer.history.index import Entries, Index, InMemory, Wanted
 from explorer.refused import RefusedError
 from explorer.results import journal, runfile
-from explorer.results.record import Run
+from explorer.results.record import Run, moment
 from explorer.results.runfile import RunFileError
 
 MOST_BYTES = 2**30
 """What all files together may take; then the oldest go that are neither starred nor named."""
-LIMIT = "limit"
-"""The file that says so where the user has chosen another limit."""
+LIMIT, LIMIT_BYTES = "limit", 100
+"""The file that says so where the user has chosen another limit, and how long it is at most."""
 
 T = TypeVar("T")
 
@@ -138,11 +137,7 @@ class Archive:
     def delete(self, entry: Entry) -> None:
         """Take an entry out; `restore` brings it back, for a week."""
         self._files.make()
-        self._files.move(entry.id, self._files.runs, self._files.deleted)
-        for path in self._files.deleted.glob(f"{entry.id}.*"):
-            with suppress(OSError):
-                os.utime(path)  # the week begins now
-        self._disagree()
+        self._take_out(entry)
 
     def restore(self, entry: Entry) -> None:
         """Bring back what was deleted."""
@@ -164,21 +159,27 @@ class Archive:
     def _limit(self) -> int:
         """The bytes that were allowed; what nobody has said, or cannot be read, is the usual."""
         try:
-            return int((self.folder / LIMIT).read_text(encoding="ascii"))
+            return int(regular.content(self.folder / LIMIT, LIMIT_BYTES))
         except (OSError, ValueError):
             return MOST_BYTES
 
     def prune(self) -> list[Entry]:
         """Delete the oldest entries as far as the limit asks for it, and return them."""
-        over = self._looked_up(lambda: self._index.total_bytes()) - self._most_bytes
-        gone = []
-        for entry in self._looked_up(lambda: self._index.oldest()) if over > 0 else ():
-            if over <= 0:
-                break
-            self.delete(entry)
-            over -= entry.bytes
-            gone.append(entry)
+        if self._looked_up(lambda: self._index.total_bytes()) <= self._most_bytes:
+            return []
+        entries = self.find()  # which are looked at one by one: a sum may be a damaged index's
+        over, gone = sum(entry.bytes for entry in entries) - self._most_bytes, []
+        self._files.make()
+        for entry in sorted(entries, key=lambda entry: moment(entry.created)):
+            if over > 0 and not (entry.starred or entry.name):
+                self._take_out(entry)
+                over -= entry.bytes
+                gone.append(entry)
         return gone
+
+    def _take_out(self, entry: Entry) -> None:
+        self._files.discard(entry.id)
+        self._disagree()
 
     def _looked_up(self, look: Callable[[], T]) -> T:
         """Ask the index, after it agrees with the files; a damaged one is made anew, once.

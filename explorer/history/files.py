@@ -6,6 +6,7 @@ whole or not at all, so a killed program, a full disk or a second window loses n
 """
 
 import gzip
+import io
 import os
 import time
 import zlib
@@ -16,7 +17,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from explorer import atomic
+from explorer import atomic, regular
 from explorer.atomic import SaveError
 from explorer.history.entry import Entry, entry_of
 from explorer.results import runfile
@@ -79,6 +80,13 @@ class Files:
             except OSError as error:
                 raise SaveError(f"“{name}” cannot be moved: {error.strerror or error}.") from error
 
+    def discard(self, name: str) -> None:
+        """Move the files of a run to what is deleted; their week begins now."""
+        self.move(name, self.runs, self.deleted)
+        for ending in (RUN, SOURCE, ENTRY):
+            with suppress(OSError):
+                os.utime(self.deleted / f"{name}{ending}")
+
     def stamp(self) -> int | None:
         """Return when a file was last added, replaced or removed, below 0 where that was only now.
 
@@ -115,7 +123,7 @@ class Files:
         """
         entry: Entry | None
         try:
-            entry = _DECODER.decode(path.read_bytes())
+            entry = _DECODER.decode(regular.content(path, runfile.LARGEST))
         except FileNotFoundError:
             return None
         except (msgspec.DecodeError, ValueError):
@@ -124,12 +132,12 @@ class Files:
 
     def run(self, path: Path) -> Run:
         """Open a packed run file; raises OSError where it cannot be read, else RunFileError."""
-        with path.open("rb") as packed:
-            try:
-                with gzip.open(packed) as file:
-                    content = file.read(runfile.LARGEST)
-            except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-                raise RunFileError(f"“{path}” is a damaged run file: {error}.") from error
+        packed = io.BytesIO(regular.content(path, runfile.LARGEST))
+        try:
+            with gzip.open(packed) as file:
+                content = file.read(runfile.LARGEST)
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise RunFileError(f"“{path}” is a damaged run file: {error}.") from error
         return runfile.parsed(content, str(path))
 
     def _made_anew(self, path: Path) -> Entry | None:

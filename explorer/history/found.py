@@ -12,15 +12,15 @@ from typing import TypeVar
 
 import msgspec
 
-from explorer import atomic
+from explorer import atomic, regular
 from explorer.atomic import SaveError
 from explorer.history.files import default_folder
 from explorer.measure.plan import KernelRef
 
 T = TypeVar("T")
 
-MOST = 500
-"""Files that are kept; the oldest go first."""
+MOST, LARGEST = 500, 2**24
+"""Files that are kept, and bytes of one; the oldest go first."""
 
 
 def of_callers(variant: str, size: int, threads: int, dtype: str, layer: str | None) -> str:
@@ -56,7 +56,7 @@ def keep(kernel: KernelRef, about: str, found: object) -> str:
 def known(kernel: KernelRef, about: str, kind: type[T]) -> T | None:
     """Return what was found out of this source, None where nothing of that kind was."""
     try:
-        return msgspec.json.decode(_path(kernel, about).read_bytes(), type=kind)
+        return msgspec.json.decode(regular.content(_path(kernel, about), LARGEST), type=kind)
     except (OSError, msgspec.DecodeError):
         return None
 

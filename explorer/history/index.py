@@ -1,12 +1,13 @@
 """The index of the history: what is searched. It holds nothing that is not in the files."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import overload
+from zlib import crc32
 
 import msgspec
 
@@ -14,7 +15,7 @@ from explorer.history.entry import Entry
 from explorer.history.files import ENTRY, Files
 from explorer.results.record import moment
 
-VERSION = 3
+VERSION = 4
 """Of the tables; an index of another version is made anew from the files."""
 PATIENCE_S = 5.0
 """How long one program waits for another that writes."""
@@ -22,7 +23,7 @@ PATIENCE_S = 5.0
 _TABLES = """
 CREATE TABLE entries (
     id TEXT PRIMARY KEY, moment REAL, kernel TEXT, starred INTEGER, name TEXT, bytes INTEGER,
-    words TEXT, content BLOB, state TEXT
+    words TEXT, content BLOB, checksum INTEGER, state TEXT
 );
 CREATE INDEX by_moment ON entries (moment DESC, id);
 CREATE TABLE agreed (stamp INTEGER);
@@ -129,32 +130,24 @@ class Index:
     def find(self, wanted: Wanted) -> Entries:
         """Return the entries that are asked for, the newest first."""
         conditions, values = _conditions(wanted)
-        query = f"SELECT id, content FROM entries{conditions} ORDER BY moment DESC, id"
+        query = f"SELECT {_CHECKED} FROM entries{conditions} ORDER BY moment DESC, id"
         if wanted.limit is not None:
             query += f" LIMIT {int(wanted.limit)}"
         with self._open() as database:
-            return Entries(database.execute(query, values).fetchall())
+            return Entries(_whole(database.execute(query, values)))
 
     def get(self, start: str) -> list[Entry]:
         """Return the entries whose id begins like this."""
         with self._open() as database:
             found = database.execute(
-                "SELECT content FROM entries WHERE substr(id, 1, ?) = ?", (len(start), start)
-            ).fetchall()
-        return [_DECODER.decode(content) for (content,) in found]
+                f"SELECT {_CHECKED} FROM entries WHERE substr(id, 1, ?) = ?", (len(start), start)
+            )
+            return list(Entries(_whole(found)))
 
     def total_bytes(self) -> int:
         """Return what the files of all entries take."""
         with self._open() as database:
             return int(database.execute("SELECT TOTAL(bytes) FROM entries").fetchone()[0])
-
-    def oldest(self) -> list[Entry]:
-        """Return the entries that are neither starred nor named, the oldest first."""
-        with self._open() as database:
-            rows = database.execute(
-                "SELECT content FROM entries WHERE NOT starred AND name = '' ORDER BY moment"
-            ).fetchall()
-        return [_DECODER.decode(content) for (content,) in rows]
 
     def remove_file(self) -> None:
         """Remove a damaged database."""
@@ -166,7 +159,10 @@ class Index:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Hand out a transaction; raises sqlite3.DatabaseError, also for what is no database."""
         with closing(self._connected()) as database, database:
-            yield database
+            try:
+                yield database
+            except (TypeError, ValueError, OverflowError) as error:  # none of its own values
+                raise sqlite3.DatabaseError(f"it is damaged ({error})") from error
 
     def _connected(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=PATIENCE_S)
@@ -217,16 +213,32 @@ def _make_tables(database: sqlite3.Connection) -> None:
 def _insert(
     database: sqlite3.Connection, entries: Sequence[Entry], states: Mapping[str, str]
 ) -> None:
+    contents = map(msgspec.json.encode, entries)
     rows = [
         (e.id, moment(e.created), e.kernel, e.starred, e.name, e.bytes, e.words,
-         msgspec.json.encode(e), states.get(e.id))
-        for e in entries
+         content, _checksum(e.id, content), states.get(e.id))
+        for e, content in zip(entries, contents, strict=True)
     ]  # fmt: skip
     rows.sort(key=itemgetter(1))  # what is read by moment is then read in one go
-    database.executemany("REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    database.executemany("REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 _DECODER = msgspec.json.Decoder(Entry)
+_CHECKED = "id, content, checksum"
+
+
+def _whole(rows: Iterable[tuple[str, bytes, int]]) -> list[tuple[str, bytes]]:
+    """What rows hold; raises sqlite3.DatabaseError where it is not what was written there."""
+    found = []
+    for name, content, checksum in rows:
+        if not isinstance(content, bytes) or _checksum(name, content) != checksum:
+            raise sqlite3.DatabaseError("an entry is damaged")
+        found.append((name, content))
+    return found
+
+
+def _checksum(name: str, content: bytes) -> int:
+    return crc32(content, crc32(str(name).encode()))
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[str]]:

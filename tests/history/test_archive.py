@@ -6,13 +6,13 @@ import multiprocessing
 import os
 import sqlite3
 import time
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import made_runs as made
 import pytest
 
-from explorer import atomic
+from explorer import atomic, regular
 from explorer.atomic import SaveError
 from explorer.history.archive import Archive, HistoryError, source_of
 from explorer.history.entry import Entry
@@ -194,11 +194,11 @@ def test_what_cannot_be_read_for_a_moment_is_found_and_kept_later(archive, monke
     settle(archive)
     (archive.folder / "index.sqlite").unlink()
 
-    def busy(path):
+    def busy(path, most):
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_bytes", busy)
+        patched.setattr(regular, "content", busy)
         assert archive.find() == []
         with pytest.raises(SaveError, match="cannot be read: Permission denied"):
             archive.keep(run_of(1))
@@ -296,6 +296,46 @@ def test_the_oldest_go_where_it_is_full_but_none_with_a_star_or_a_name(archive, 
     assert [entry.id for entry in small.prune()] == [entries[1].id]
     assert small.prune() == []
     assert [entry.id for entry in archive.deleted()] == [entries[1].id]
+
+
+def test_where_many_go_what_was_deleted_is_looked_through_once(archive, monkeypatch):
+    for number in range(1, 6):
+        archive.keep(run_of(number))
+    looks, make = [], Files.make
+    monkeypatch.setattr(Files, "make", lambda files: looks.append(1) or make(files))
+    assert len(Archive(archive.folder, most_bytes=0).prune()) == 5
+    assert looks == [1]
+
+
+@pytest.mark.parametrize("column", ["content = x'00'", "content = 3", "id = 'other'"])
+def test_a_damaged_row_of_the_index_is_made_anew(archive, column):
+    kept = archive.keep(run_of(1))
+    settle(archive)
+    assert archive.find() == [kept]
+    with closing(sqlite3.connect(archive.folder / "index.sqlite")) as database, database:
+        database.execute(f"UPDATE entries SET {column}")
+    assert archive.find() == [kept]
+
+
+@pytest.mark.parametrize("column", ["bytes = 1e300", "bytes = 9e999", "bytes = 'x'", "moment = 0"])
+def test_a_damaged_sum_deletes_nothing(archive, column):
+    kept = archive.keep(run_of(1))
+    settle(archive)
+    assert archive.find() == [kept]
+    with closing(sqlite3.connect(archive.folder / "index.sqlite")) as database, database:
+        database.execute(f"UPDATE entries SET {column}")
+    assert archive.prune() == []
+    assert archive.find() == [kept]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none")
+def test_a_pipe_among_its_files_is_not_waited_for(archive):
+    entry = archive.keep(run_of(1))
+    os.mkfifo(archive.folder / "runs" / f"12345678{ENTRY}")
+    os.mkfifo(archive.folder / "limit")
+    again = Archive(archive.folder)
+    assert again.find() == [entry]
+    assert again.prune() == []
 
 
 def test_where_the_index_cannot_be_used_the_files_are_asked(archive, monkeypatch):
