@@ -6,9 +6,11 @@ from pathlib import Path
 
 import platformdirs
 
+from explorer import regular
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.listing import read
+from explorer.kernels.reading import LARGEST
 from explorer.kernels.writing import kernel_file, starting_point, write
 
 _MOST = 100
@@ -64,11 +66,11 @@ def _path(folder: Path, stem: str, text: str) -> Path:
     for number in range(1, _MOST):
         path = folder / f"{stem}{'' if number == 1 else f'_{number}'}.py"
         try:
-            if path.read_text(encoding="utf-8") == text:
+            if regular.content(path, LARGEST) == text.encode():
                 return path
         except FileNotFoundError:
             return path
-        except (OSError, UnicodeDecodeError):
+        except OSError:
             continue
     raise KernelError(f"There are too many files “{stem}…” in “{folder}”.")
 

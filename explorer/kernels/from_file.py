@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+from explorer import regular
 from explorer.kernels.kernel import KernelError
 
 ENDINGS = (".npy", ".npz", ".csv", ".txt", ".tsv", ".dat")
@@ -16,6 +17,8 @@ def from_file(path: Path) -> str:
     Raises KernelError in one sentence for other files and those that cannot be read.
     """
     kind = path.suffix.lower()
+    if kind in ENDINGS and not regular.is_file(path):
+        raise KernelError(f"“{path}” cannot be read: it is no file.")
     try:
         if kind == ".npy":
             return f"np.load({str(path)!r})"

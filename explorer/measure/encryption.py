@@ -2,7 +2,8 @@
 
 import ssl
 
-from explorer.measure.hosts import ClusterError, Reach
+from explorer import regular
+from explorer.measure.hosts import LARGEST, ClusterError, Reach
 
 
 def check(reach: Reach) -> None:
@@ -12,6 +13,11 @@ def check(reach: Reach) -> None:
     """
     if reach.ca_file is None or reach.cert is None or reach.key is None:
         return
+    for file in (reach.ca_file, reach.cert, reach.key):
+        try:
+            regular.content(file, LARGEST)
+        except OSError as error:
+            raise ClusterError(f"“{file}” cannot be read: {error.strerror or error}.") from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(reach.ca_file)

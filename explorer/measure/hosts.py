@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from explorer import regular
 from explorer.refused import RefusedError
 
+LARGEST = 2**20
+"""Bytes of a scheduler file or of a certificate; a larger one is none."""
 LOCAL = "local"
 """In place of an address: a cluster of one worker on this machine, for trying it out."""
 
@@ -172,11 +175,11 @@ def names_of(workers: dict[str, tuple[dict[str, Any], str]]) -> dict[str, str]:
 
 def _address_in(path: Path) -> str:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(regular.content(path, LARGEST))
         return str(content["address"])
     except OSError as error:
         raise ClusterError(f"“{path}” cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ClusterError(f"“{path}” is no scheduler file: it names no address.") from error
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 import platformdirs
 
+from explorer import regular
 from explorer.kernels.finding import is_from_catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.reading import home_of
@@ -22,8 +23,8 @@ from explorer.why.facts import Why
 
 VERSION = 11
 """Of what is found out and how; what was kept of another one is found out again."""
-MOST = 200
-"""Answers that are kept; the oldest go first."""
+MOST, LARGEST = 200, 2**24
+"""Answers that are kept, and bytes of one; the oldest go first."""
 MOST_BESIDE, MOST_ENTRIES = 500, 20_000
 """Python files around a user's own that are looked at for changes, and entries that are gone
 through for them; beyond that, nothing is kept."""
@@ -114,7 +115,7 @@ def folder() -> Path:
 def recall(path: Path, kind: type[T]) -> T | None:
     """Return what is kept there; None where there is nothing of that kind."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        return msgspec.json.decode(regular.content(path, LARGEST), type=kind)
     except (OSError, msgspec.DecodeError):
         return None
 

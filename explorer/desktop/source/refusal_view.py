@@ -6,12 +6,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from explorer import regular
 from explorer.desktop.look.buttons import link
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.source.source_view import SourceView
 from explorer.kernels.kernel import Kernel
+from explorer.kernels.reading import LARGEST
 from explorer.results.record import PointRecord
 
 _LINES = 9
@@ -80,7 +82,7 @@ class RefusalView(QWidget):
 def text_of(path: Path) -> str:
     """Return a file's text; empty where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return regular.content(path, LARGEST).decode("utf-8", "replace")
     except OSError:
         return ""
 
