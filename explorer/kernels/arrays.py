@@ -4,6 +4,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from explorer.kernels.expressions import tree_of
+
 RANDOM, SORTED, INTEGERS, ZEROS, BOOLEANS = "random", "sorted", "integers", "zeros", "booleans"
 DTYPES: Mapping[str, tuple[str, ...]] = {
     RANDOM: ("float64", "float32", "complex128"),
@@ -81,9 +83,8 @@ class Array:
 
 def array_of(expression: str) -> Array | None:
     """Return the array that an expression makes, None where it is another expression."""
-    try:
-        node = ast.parse(expression.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
+    node = tree_of(expression)
+    if node is None:
         return None
     as_list = by_columns = False
     match node:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from explorer.kernels.expressions import tree_of
+
 COMPILERS = frozenset({"jit", "njit", "vectorize", "guvectorize", "cfunc", "stencil"})
 """Decorators of Numba's that make something else of a function."""
 
@@ -47,9 +49,8 @@ def definitions(tree: ast.Module) -> tuple[Definition, ...]:
 
 def made_by(expression: str, found: tuple[Definition, ...]) -> Definition | None:
     """Return the function that a call as `make_sum(half)` gives, None where that is not seen."""
-    try:
-        node = ast.parse(expression, mode="eval").body
-    except (SyntaxError, ValueError):
+    node = tree_of(expression)
+    if node is None:
         return None
     return _made(expression, node, {definition.name: definition for definition in found})
 
@@ -101,12 +102,9 @@ def decorators(node: Node) -> tuple[str, ...]:
 
 def names_in(part: ast.AST | str) -> set[str]:
     """Return every name in a part of a file, or in a text; none in one that is no expression."""
-    if isinstance(part, str):
-        try:
-            part = ast.parse(part.strip(), mode="eval")
-        except (SyntaxError, ValueError):
-            return set()
-    return {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
+    tree = tree_of(part) if isinstance(part, str) else part
+    nodes = () if tree is None else ast.walk(tree)
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:

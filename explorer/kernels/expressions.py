@@ -20,14 +20,21 @@ def _members() -> Mapping[str, object]:
     return {"np": np, "rng": np.random.Generator, "math": math}
 
 
+def tree_of(expression: str) -> ast.expr | None:
+    """Return the syntax tree of an expression; None where it is none, or is nested too deeply."""
+    try:
+        return ast.parse(expression.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def problem_in(expression: str, names: Collection[str] | None) -> str:
     """Say what is wrong with an expression in a sentence; empty when nothing is.
 
     `names` are what the file defines, None where that is not known.
     """
-    try:
-        tree = ast.parse(expression.strip(), mode="eval")
-    except (SyntaxError, ValueError):
+    tree = tree_of(expression)
+    if tree is None:
         return "Not a Python expression; write for example rng.random(n)."
     bound = {node.id for node in ast.walk(tree) if _is_bound(node)}  # type: ignore[attr-defined]
     bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}

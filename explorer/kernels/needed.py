@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from explorer.kernels.definitions import blocks, names_in, statements
+from explorer.kernels.expressions import tree_of
 
 _SETTINGS = frozenset({"sys", "os", "warnings", "np", "numpy", "numba", "nb", "config", "random"})
 """Modules whose calls at the top level set something up: `warnings.filterwarnings(…)`."""
@@ -222,8 +223,5 @@ def _root(node: ast.expr) -> str:
 
 def names_of(expression: str) -> set[str]:
     """Return the names of a file that an expression looks up; none where it is not one."""
-    try:
-        tree = ast.parse(expression.strip(), mode="eval")
-    except (SyntaxError, ValueError):
-        return set()
-    return uses(tree) - set(dir(builtins))
+    tree = tree_of(expression)
+    return set() if tree is None else uses(tree) - set(dir(builtins))

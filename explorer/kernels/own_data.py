@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from explorer.kernels.expressions import problem_in
+from explorer.kernels.expressions import problem_in, tree_of
 from explorer.kernels.kernel import KernelError, Variant
 
 
@@ -65,8 +65,5 @@ def with_own_data(
 
 
 def _call(text: str) -> ast.Call | None:
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
+    tree = tree_of(text)
     return tree if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else None

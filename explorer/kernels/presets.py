@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from explorer.kernels.arguments.growing import power
 from explorer.kernels.arrays import INTEGERS, SORTED, ZEROS, Array, array_of
+from explorer.kernels.expressions import tree_of
 
 _ARRAYS = (
     Array(),
@@ -78,9 +79,8 @@ def sweep_range(expression: str) -> str:
 
 
 def _without_n(text: str, value: int) -> str:
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError):
+    tree = tree_of(text)
+    if tree is None:
         return text
     return ast.unparse(_Fixed(value).visit(tree))
 

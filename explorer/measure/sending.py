@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from explorer.kernels.expressions import tree_of
 from explorer.kernels.finding import catalogue, is_from_catalogue, open_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.together import laid_out, together
@@ -92,10 +93,7 @@ def _paths(text: str) -> Iterator[str]:
 
 
 def _tree(text: str) -> ast.AST:
-    try:
-        return ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError):  # as whoever opens the kernel says
-        return ast.Expression(ast.Constant(None))
+    return tree_of(text) or ast.Constant(None)  # as whoever opens the kernel says
 
 
 def _strings(tree: ast.AST) -> Iterator[Any]:

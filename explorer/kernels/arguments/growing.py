@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 
+from explorer.kernels.expressions import tree_of
+
 LARGE = 8
 """Lengths from here on stand for a size; smaller ones are kept, as the 3 of points in space."""
 _SHAPES: Mapping[str, str] = {
@@ -62,14 +64,12 @@ def power(texts: Iterable[str]) -> int:
 
 def as_shape(text: str) -> str:
     """Return the lengths of a shape as n, those of 2 and 3 items as they are; empty for others."""
-    try:
-        node = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        return ""
-    whole = isinstance(node, ast.Tuple) and all(
+    node = tree_of(text)
+    if not isinstance(node, ast.Tuple) or not all(
         isinstance(part, ast.Constant) and isinstance(part.value, int) for part in node.elts
-    )
-    return ast.unparse(_grown(node, set())) if whole else ""
+    ):
+        return ""
+    return ast.unparse(_grown(node, set()))
 
 
 def _as_expression(node: ast.expr, lengths: set[int], makers: Mapping[str, tuple[str, ...]]) -> str:

@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import os
 import re
 from collections import ChainMap, deque
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, takewhile
 from pathlib import Path
 
+from explorer import regular
 from explorer.kernels.arguments.numpy_names import of_numpy
 from explorer.kernels.definitions import names_in, statements
 
@@ -173,18 +173,16 @@ def tests_beside(path: Path) -> tuple[str, ...]:
     for folder in (path.parent, path.parent / "tests", path.parent.parent / "tests"):
         test = folder / f"test_{path.stem}.py"
         try:
-            text = test.read_text(encoding="utf-8") if os.path.isfile(test) else ""
+            found.append(regular.content(test, _TEST_BYTES).decode())
         except (OSError, UnicodeDecodeError):
             continue
-        if text and len(text) <= _TEST_BYTES:
-            found.append(text)
     return tuple(found)
 
 
 def _parsed(text: str) -> ast.Module | None:
     try:
         return ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

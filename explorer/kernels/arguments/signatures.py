@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from explorer.kernels.arguments.guessing import IN_A_ROW, in_rows
+from explorer.kernels.expressions import tree_of
 
 _SHORT: Mapping[str, str] = {
     "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128", "i1": "int8",
@@ -23,10 +24,7 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
     Of several signatures the last counts, which is the widest for ufuncs.
     """
     for text in decorators:
-        try:
-            node = ast.parse(text, mode="eval").body
-        except SyntaxError:
-            continue
+        node = tree_of(text)
         if not isinstance(node, ast.Call) or not node.args:
             continue
         types = _types(node.args[0])
@@ -65,10 +63,8 @@ def _types(node: ast.expr) -> list[ast.expr] | None:
     """The types of the arguments in a signature."""
     match node:
         case ast.Constant(value=str(text)):
-            try:
-                return _types(ast.parse(text.strip(), mode="eval").body)
-            except SyntaxError:
-                return None
+            named = tree_of(text)
+            return None if named is None else _types(named)
         case ast.List(elts=parts) if parts:
             return _types(parts[-1])
         case ast.Tuple(elts=parts):
