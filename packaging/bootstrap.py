@@ -26,6 +26,9 @@ from steps import SetUpError, say
 
 ROOT = Path(__file__).resolve().parents[1]
 
+APP = ("-P", "-m", "explorer")
+"""The app, as Python starts it: nothing that lies in the current folder is taken for a module."""
+
 CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("ruff check", ["-m", "ruff", "check"]),
     ("ruff format", ["-m", "ruff", "format", "--check"]),
@@ -75,7 +78,7 @@ def is_command(arguments: Sequence[str]) -> bool:
 
 def run(arguments: list[str]) -> int:
     """Opens the app; without a display does the default sweep; returns the exit status."""
-    app = ["-m", "explorer", *arguments]
+    app = [*APP, *arguments]
     if has_display():
         python = ready("headless" if is_command(arguments) else "window").python
         if os.name != "nt":
@@ -97,7 +100,7 @@ def default_sweep(python: Path, env: Mapping[str, str]) -> int:
     """Measures the default sweep without a window and prints where its chart was saved."""
     say(f"{NO_DISPLAY}, so no window can be opened: measuring the default sweep without one.")
     outputs = [part for name in DEFAULT_PICTURES for part in ("--output", name)]
-    status = subprocess.call([python, "-m", "explorer", "measure", "sum", *outputs], env=env)
+    status = subprocess.call([python, *APP, "measure", "sum", *outputs], env=env)
     for picture in map(Path, DEFAULT_PICTURES):
         if status < 2 and picture.exists():  # 1: all was done, but some points failed
             say(f"Saved {picture.resolve()}")

@@ -25,6 +25,15 @@ def naming(kernel: Kernel, *before: str) -> list[str]:
     return words
 
 
+def own_process(parent: QObject) -> QProcess:
+    """Return a process for a command of `starting`, which finds what that says is set."""
+    process, where = QProcess(parent), QProcessEnvironment()
+    for name, value in environment().items():
+        where.insert(name, value)
+    process.setProcessEnvironment(where)
+    return process
+
+
 def end(process: QProcess, within_ms: int = ENDING_MS) -> None:
     """End a process; it is over when this returns."""
     process.terminate()
@@ -49,7 +58,7 @@ class OwnProgram(QObject):
         super().__init__(parent)
         self._within_ms = within_ms
         self._wanted = False
-        self._process = QProcess(self)
+        self._process = own_process(self)
         self._content, self._lines = bytearray(), Lines()
         self._scratch: Scratch | None = None
         self._writing = InThread(self)
@@ -95,10 +104,6 @@ class OwnProgram(QObject):
 
     def begin(self, words: Sequence[str]) -> None:
         """Start it with these words of a command line."""
-        where = QProcessEnvironment()
-        for name, value in environment().items():
-            where.insert(name, value)
-        self._process.setProcessEnvironment(where)
         program, *arguments = command("explorer", *words)
         self._wanted = True
         self._content, self._lines = bytearray(), Lines()

@@ -45,7 +45,7 @@ def test_with_a_display_the_window_opens_with_the_users_arguments(
     monkeypatch.setenv("DISPLAY", ":1")
     with pytest.raises(SystemExit):
         bootstrap.main(["run", "--kernel", "triad"])
-    assert commands == [[str(checkout.python), "-m", "explorer", "--kernel", "triad"]]
+    assert commands == [[str(checkout.python), "-P", "-m", "explorer", "--kernel", "triad"]]
 
 
 def test_measuring_on_the_command_line_asks_for_no_window_also_with_a_display(
@@ -55,7 +55,7 @@ def test_measuring_on_the_command_line_asks_for_no_window_also_with_a_display(
     monkeypatch.setenv("DISPLAY", ":1")
     with pytest.raises(SystemExit):
         bootstrap.main(["run", "measure", "sum"])
-    assert commands == [[str(checkout.python), "-m", "explorer", "measure", "sum"]]
+    assert commands == [[str(checkout.python), "-P", "-m", "explorer", "measure", "sum"]]
 
 
 @pytest.mark.parametrize(("kept", "folder"), [("", "{}/bytecode"), ("/mine", "/mine")])
@@ -94,7 +94,7 @@ def test_without_a_display_the_default_sweep_is_measured_and_its_pictures_named(
     for picture in pictures:
         picture.touch()
     assert bootstrap.main(["run"]) == 0
-    assert commands[0][1:5] == ["-m", "explorer", "measure", "sum"]
+    assert commands[0][1:6] == ["-P", "-m", "explorer", "measure", "sum"]
     printed = capsys.readouterr().out
     assert "There is no display" in printed
     assert all(f"Saved {picture.resolve()}" in printed for picture in pictures)
@@ -124,7 +124,7 @@ def test_what_needs_no_window_runs_without_a_display(
 ):
     as_if_set_up("headless")
     assert bootstrap.main(["run", *arguments]) == 0
-    assert commands == [[str(checkout.python), "-m", "explorer", *arguments]]
+    assert commands == [[str(checkout.python), "-P", "-m", "explorer", *arguments]]
 
 
 # --- test ---

@@ -10,7 +10,7 @@ from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
-from explorer.desktop.own_program import end
+from explorer.desktop.own_program import end, own_process
 from explorer.measure.diagnosis import Doing, headline
 from explorer.measure.pipes import Lines
 from explorer.starting import command
@@ -72,7 +72,7 @@ class SelfTest(QDialog):
         )
         self.resize(760, 560)
 
-        self._process = QProcess(self)
+        self._process = own_process(self)
         self._process.readyReadStandardOutput.connect(self._on_report)
         self._process.readyReadStandardError.connect(self._on_progress)
         self._process.finished.connect(self._on_finished)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.label import Label, Note, tip
 from explorer.desktop.look.laid import NONE, in_column
+from explorer.desktop.own_program import own_process
 from explorer.desktop.setup.host_field import HostBox
 from explorer.layers import LAYERS
 from explorer.measure import layers
@@ -54,7 +55,7 @@ class PlaceField(QWidget):
         self._known = False
         self._own = True
         self._lacking: dict[str, str] = {}
-        self._looking = QProcess(self)
+        self._looking = own_process(self)
         self._looking.finished.connect(self._on_found)
 
     @Slot()

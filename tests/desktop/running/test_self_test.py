@@ -3,10 +3,11 @@
 import os
 
 import pytest
-from PySide6.QtCore import QEvent, QProcess, Qt
+from PySide6.QtCore import QEvent, QObject, QProcess, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from explorer.desktop.own_program import own_process
 from explorer.desktop.running import self_test
 
 REPORT = """
@@ -27,6 +28,12 @@ def says(monkeypatch):
         monkeypatch.setattr(self_test, "COMMAND", ("-c", REPORT.format(then=then)))
 
     return instead
+
+
+def test_an_empty_entry_of_pythonpath_is_not_handed_to_a_process(qapp, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", ":/somewhere:")
+    started = own_process(QObject()).processEnvironment()
+    assert started.value("PYTHONPATH") == "/somewhere"
 
 
 def test_its_report_is_shown_and_can_be_copied(window, qtbot, says):
