@@ -3,14 +3,16 @@
 import mmap
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
 from typing import IO
 
 from explorer.kernels.kernel import Kernel
 from explorer.measure.plan import Plan, Point
 from explorer.units import count
 
-NOTE_BYTES = 4096
+NOTE_BYTES = 256
 LOADING, COMPILING, MAKING, CALLING = "loading", "compiling", "making data", "calling"
 INSIDE = "compiling inside a call"
 
@@ -48,17 +50,24 @@ class Page:
         self._file.close()
 
 
-def read(note: bytes) -> tuple[str, Point]:
-    """Return what a note says is being done, and for which point.
+def read(note: bytes, variants: Iterable[str]) -> tuple[str, Point]:
+    """Return what a note says is being done, and for which point of one of these variants.
 
     Of one that something else wrote into only what it certainly says.
     """
     text = note.rstrip(b"\0").decode(errors="replace")
+    names = {_sum_of(name): name for name in ("", *variants)}
     try:
         phase, variant, size, threads, _ = text.split("\t")
-        return phase, Point(variant, int(size), int(threads))
-    except ValueError:
+        return phase, Point(names[variant], int(size), int(threads))
+    except (ValueError, KeyError):
         return LOADING, Point("", 0, 0)
+
+
+@cache
+def _sum_of(name: str) -> str:
+    """What stands on a note for the name of a variant: that may have any length and any signs."""
+    return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Doing:
@@ -144,6 +153,5 @@ class Board:
 
     def _write(self, phase: str, about: Point) -> None:
         self._written += 1
-        parts = (phase, about.variant, about.size, about.threads, self._written)
-        text = "\t".join(map(str, parts)).encode()
-        self._map[:NOTE_BYTES] = text[:NOTE_BYTES].ljust(NOTE_BYTES, b"\0")
+        parts = (phase, _sum_of(about.variant), about.size, about.threads, self._written)
+        self._map[:NOTE_BYTES] = "\t".join(map(str, parts)).encode().ljust(NOTE_BYTES, b"\0")

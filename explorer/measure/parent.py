@@ -266,7 +266,8 @@ class Child:
             return ""
 
     def _under_way(self) -> tuple[str, Point]:
-        return note.read(self._launched.note.content())
+        names = (*self._kernel.variant_names, *self._plan.variants)
+        return note.read(self._launched.note.content(), names)
 
     def _printed(self, last: bool) -> Generator[Event, None, None]:
         text = ""
