@@ -9,6 +9,8 @@ from time import monotonic
 from typing import Any
 
 from explorer.measure import ending
+from explorer.measure.pipes import pieces
+from explorer.measure.program import LAST_WORDS_S
 from explorer.measure.reserving import Reserved
 from explorer.measure.strays import Mark
 from explorer.starting import command, environment
@@ -54,7 +56,7 @@ class RemoteShare(Reserved):
         self._asked = self._heard
         try:
             frames.write(process.stdin, request)  # type: ignore[arg-type]
-            return frames.read(process.stdout)  # type: ignore[arg-type]
+            return frames.within(pieces(process.stdout.fileno(), Ended(process)))
         except frames.EndedError:
             if self.expired:
                 return pickle.dumps((EXPIRED, None))
@@ -76,6 +78,22 @@ class RemoteShare(Reserved):
     def _closed(self) -> None:
         if self._process is not None:
             ending.close(self._process)
+
+
+class Ended:
+    """Whether a process has ended long enough ago for its last words to have come.
+
+    A copy of it that the measured code has made may keep its pipes open for ever.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._since: float | None = None
+
+    def __call__(self) -> bool:
+        if self._since is None and self._process.poll() is not None:
+            self._since = monotonic()
+        return self._since is not None and monotonic() - self._since > LAST_WORDS_S
 
 
 def _status(process: subprocess.Popen[bytes]) -> Any:

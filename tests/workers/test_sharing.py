@@ -38,7 +38,13 @@ def smoothed(x, out):
     return float(x.max())
 
 def crash(x, out):
-    import os, signal
+    import os, signal, time
+    copy = os.fork()  # it keeps every pipe open that this process has
+    if not copy:
+        os.setsid()
+        time.sleep(300)
+        os._exit(0)
+    open({notes!r}, "w").write(str(copy))
     os.kill(os.getpid(), signal.SIGSEGV)
 
 def endless(x, out):
@@ -159,6 +165,7 @@ def test_a_crash_ends_the_process_that_computed_and_is_said(tmp_path, team):
     way = Way(("x", "out"), 0, ())
     with pytest.raises(SpreadError, match="On w0, the process that computed ended by SIGSEGV"):
         list(measure(team, plan_of(kernel_of(tmp_path), way, "crash"), lambda what, share: None))
+    os.kill(int((tmp_path / "started").read_text()), signal.SIGKILL)
 
 
 def test_a_call_that_never_returns_is_given_up_and_said(tmp_path, monkeypatch):
