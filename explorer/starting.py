@@ -7,7 +7,8 @@ is, is handed along.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +16,7 @@ ROOTS = "NUMBA_EXPLORER_ROOTS"
 """In the environment of a process of another Python: where it was told to look for modules."""
 OWN_ROOTS: Sequence[str] = tuple(os.environ.get(ROOTS, str(ROOT)).split(os.pathsep))
 """Where a process that this one starts looks for modules, after all that it has itself."""
+_SAFE = "PYTHONSAFEPATH"
 _RUN = (
     "import os, runpy, sys; roots, module = sys.argv[1:3]; del sys.argv[1:3]; "
     "sys.path += [root for root in roots.split(os.pathsep) if root not in sys.path]; "
@@ -33,6 +35,19 @@ def command(
     Another Python, `program`, finds it in `roots`, after all that it has itself.
     """
     return [program, "-P", "-c", _RUN, os.pathsep.join(roots), module, *arguments]
+
+
+@contextmanager
+def nothing_of_the_current_folder() -> Iterator[None]:
+    """Let what others start as Python meanwhile look for no module in the current folder."""
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE]
+        if before is not None:
+            os.environ[_SAFE] = before
 
 
 def environment() -> dict[str, str]:

@@ -18,6 +18,7 @@ from explorer.measure.plan import Plan
 from explorer.measure.reserving import Reserved, taken
 from explorer.measure.resident import ANSWER_S, GONE, Resident, is_taken, said, unusable
 from explorer.measure.steering import After
+from explorer.starting import nothing_of_the_current_folder
 from explorer.version import __version__
 
 try:
@@ -202,7 +203,7 @@ def _asking_version() -> Callable[[], str | None]:
 
 def _started(workers: int) -> Any:
     """Start a cluster of so many workers, which this machine alone can reach."""
-    with config.set(QUIET):
+    with config.set(QUIET), nothing_of_the_current_folder():
         return distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

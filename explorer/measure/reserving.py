@@ -14,9 +14,9 @@ LEASE_S = 10.0
 """What nobody has asked for during so long is ended: its client has died."""
 LOOK_EVERY_S = 0.5
 NANNY = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-         "MALLOC_TRIM_THRESHOLD_": "65536"}  # fmt: skip
-"""What Dask's nanny sets in its worker (`distributed.nanny.pre-spawn-environ`): a run on this host
-without Dask would not have it."""
+         "MALLOC_TRIM_THRESHOLD_": "65536", "PYTHONSAFEPATH": "1"}  # fmt: skip
+"""What Dask's nanny sets in its worker (`distributed.nanny.pre-spawn-environ`), or this program in
+one of its own: a run on this host without Dask would not have it."""
 
 _KEPT: dict[str, Reserved] = {}
 """What this worker is kept by, by its number; at most one."""

@@ -149,6 +149,20 @@ def test_many_variants_keep_to_the_budget(kernel, simulate, record):
     assert run.timed_s < 1.0
 
 
+def test_no_data_are_made_that_the_budget_has_no_time_for(kernel, simulate, record):
+    text = """
+        from fake_clock import CLOCK
+        sizes = "10,20,30,40,50,60,70,80,90,100"
+        def make_args(n): CLOCK.take(0.01 * n); return (n,)
+        def quick(n): CLOCK.take(1e-6)
+    """
+    events = simulate(kernel(text), threads="1", budget_s=0.5)
+    assert [event.size for event in all_of(Prepared, events)] == [10, 20]
+    assert CLOCK.seconds < 1.0
+    skipped = [point.size for point, found in record(events).points.items() if not found.usable]
+    assert skipped == [30, 40, 50, 60, 70, 80, 90, 100]
+
+
 def test_long_calls_are_announced(kernel, simulate):
     events = simulate(kernel(TWO_SPEEDS.replace("10000", "1000000")), call_limit_s=1.0)
     announced = {event.point for event in all_of(Calling, events)}
