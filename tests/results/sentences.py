@@ -175,6 +175,18 @@ def _untold(told: _Told, text: str) -> bool | None:
     return all((int(number(a)), int(number(b or a))) in known for a, b in spans)
 
 
+def _few(told: _Told, text: str) -> bool | None:
+    found = re.match(r"At n = ([\d,]+) there (?:is|are) only (\d+)(?: to (\d+))? undisturbed "
+                     r"samples? of (?:each of )?(.+), too few to tell", text)  # fmt: skip
+    if found is None:
+        return None
+    size, least, most = int(number(found[1])), int(found[2]), int(found[3] or found[2])
+    named = [told.curve(t) for t in re.split(r", | and ", found[4]) if "other curves" not in t]
+    records = [told.run.point(variant, size, threads) for variant, threads in named]
+    counts = [r.estimate.clean for r in records if r is not None and r.estimate is not None]
+    return len(counts) == len(named) and all(least <= n <= most for n in counts)
+
+
 def _unmeasured(told: _Told, text: str) -> bool | None:
     found = re.fullmatch(
         r"(?:At|From) n = ([\d,]+)(?: to ([\d,]+))? it cannot be told what is best: (.+?) "
@@ -314,6 +326,7 @@ READERS: tuple[tuple[str, _Reader], ...] = (
     ("nothing is sure", _nothing),
     ("only one", _only),
     ("cannot tell", _untold),
+    ("few samples", _few),
     ("was not measured", _unmeasured),
     ("takes", _takes),
     ("threads make", _threads),
@@ -327,6 +340,9 @@ READERS: tuple[tuple[str, _Reader], ...] = (
     ("noisy", _noisy),
     ("open", _known(r"cannot be told(?! what is best)|that could be told")),
     ("two speeds", _known(r" alternates between ")),
+    ("few samples at sizes", _known(r"^At \d+ of \d+ sizes there (is|are) only ")),
+    ("burst", _known(r"one burst may have hit all samples of ")),
+    ("spoilt", _known(r"every sample of .+ was disturbed: measure while")),
     ("note", _known(r"^In the file, ")),
     ("no loop", _never(r"a result that needs no loop")),
     ("calling", _never(r"mostly the cost of calling")),

@@ -357,19 +357,6 @@ def test_a_baseline_that_is_hidden_is_named_by_its_own_chart_alone():
     assert "loop" in speedup_headline(subject)
 
 
-def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
-    curves = {
-        LOOP: {100: 1e-6, 1000: 1e-6, 10_000: 9e-5, 100_000: 9e-4, 10**6: 1e-3},
-        FAST: {100: 1.01e-6, 1000: 0.99e-6, 10_000: 1e-5, 100_000: 1e-4, 10**6: 1.01e-3},
-    }
-    shapes = {Point("fast", 100, 1): {"spread": 0.3}, Point("fast", 1000, 1): {"spread": 0.3}}
-    assert answer(made.run(curves, shapes=shapes))[:2] == (
-        "Use fast at every size from 100 to 1,000,000; where the best is known, that is never more "
-        "than 1.6 % behind the best, round by round.",
-        "The run cannot tell which is best from n = 100 to 1,000 (loop or fast).",
-    )
-
-
 def busy():
     """A run beside programs that used all cores: one sample of most points, or four, or none."""
     sizes = (100, 1000, 10_000, 100_000, 1_000_000)

@@ -48,7 +48,7 @@ class Contest:
 
     Where it is open, `likely` are those of the open ones that the foremost does not leave behind,
     by the median of their ratio or, of points with too few samples for an interval, by the
-    shortest of them: disturbances only lengthen.
+    shortest of them: disturbances only lengthen. `hit` are those that few samples make much slower.
     """
 
     size: int
@@ -57,6 +57,7 @@ class Contest:
     losses: dict[Series, Ratio]
     missing: tuple[Series, ...] = ()
     likely: frozenset[Series] = frozenset()
+    hit: tuple[Series, ...] = ()
 
     @property
     def decided(self) -> bool:
@@ -92,7 +93,7 @@ def contest(subject: Subject, size: int) -> Contest | None:
     if ahead:
         losses = met.losses | dict.fromkeys(absent, EQUAL)
         likely = _likely(rivals, met.losses) | set(absent)
-        return Contest(size, (), maybe, losses, absent, likely)
+        return Contest(size, (), maybe, losses, absent, likely, plainest_first(hit))
     likely = frozenset[Series]() if good else _likely(rivals, met.losses)
     return Contest(size, plainest_first(map(curve_of, good)), maybe, met.losses, (), likely)
 

@@ -20,6 +20,7 @@ from explorer.results.facts.threads import (
     threading_at,
     threading_each,
 )
+from explorer.results.facts.unsure import Lacking, Unsure, lacking, unsure
 from explorer.results.growth import not_growing
 from explorer.results.record import PointRecord, Run, Series
 
@@ -57,6 +58,16 @@ class Facts:
     def sizes(self) -> tuple[int, ...]:
         """The sizes at which all that may be best were measured."""
         return tuple(one.size for one in self._contests if not one.missing)
+
+    @cached_property
+    def unsure(self) -> tuple[Unsure, ...]:
+        """Where what the rule says is not sure."""
+        return unsure(self.rule, self._contests)
+
+    @cached_property
+    def lacking(self) -> tuple[Lacking, ...]:
+        """What is lacking where it cannot be told what is best, smallest sizes first."""
+        return lacking(self.subject, self._contests)
 
     def missing_at(self, size: int) -> tuple[Series, ...]:
         """Return the curves that may be best at a size, and were not measured there."""

@@ -5,11 +5,11 @@ from explorer.results import wording
 from explorer.results.analysis import break_even
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.ratios import faster
-from explorer.results.facts.regimes import Regime
 from explorer.results.facts.rule import Rule
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
 from explorer.results.words.names import at_most, name, names, with_options
+from explorer.results.words.undecided import not_sure, sizes_open
 from explorer.units import count, seconds
 
 WORTH_SAYING = 0.005
@@ -35,12 +35,12 @@ def recommendation(facts: Facts, kernel: Kernel | None) -> str | None:
         return None
     if facts.nothing_sure:
         return _said(facts.subject, sizes, _nothing_sure(facts, rule, kernel))
-    text = _steps(facts.subject, rule, kernel, sizes)
+    text = "; ".join(filter(None, (_steps(facts.subject, rule, kernel, sizes), not_sure(facts))))
     if rule.loss >= WORTH_SAYING:
         text += f"; {_loss(facts, sizes)} more than {at_most(rule.loss)} behind the best"
         text += ", round by round"
     verb = "use" if facts.subject.run.finished else "so far: use"
-    measured, open_at = facts.subject.sizes, _sizes_open(facts)
+    measured, open_at = facts.subject.sizes, sizes_open(facts)
     if 2 * open_at <= len(measured):
         return _said(facts.subject, sizes, f"{verb} {text}")
     little = f"little is sure: at {open_at} of {len(measured)} sizes it cannot be told what is best"
@@ -57,44 +57,12 @@ def _loss(facts: Facts, sizes: tuple[int, ...]) -> str:
     return "at no measured size is that" if len(sizes) > 1 else "at this size it is not"
 
 
-def _sizes_open(facts: Facts) -> int:
-    """How many sizes there are at which it cannot be told what is best."""
-    spans = [(one.first, one.last) for one in facts.undecided]
-    return sum(any(low <= n <= high for low, high in spans) for n in facts.subject.sizes)
-
-
 def _said(subject: Subject, sizes: tuple[int, ...], text: str) -> str:
     """A recommendation as a sentence; where sizes are out of sight, about which ones it is."""
     if not subject.is_zoomed or len(sizes) == 1:
         return wording.sentence(text[:1].upper() + text[1:])
     span = f"{wording.at(subject.run, sizes[0])} to {count(sizes[-1])}"
     return wording.sentence(f"Of the sizes shown, {span}: {text}")
-
-
-def apart(facts: Facts) -> str | None:
-    """Say where the run cannot tell which is best, and what may be, where it can elsewhere."""
-    subject = facts.subject
-    if facts.nothing_sure:
-        return None
-    known = [one for one in facts.undecided if not facts.missing_at(one.first)]
-    parts = [f"{_range(subject, one)} ({names(subject, one.best, 'or')})" for one in known]
-    more = [f"at {count(len(parts) - 3)} more places"] if len(parts) > 4 else []
-    said = ", nor ".join([*parts[:3], *more] if more else parts)
-    return wording.sentence(f"The run cannot tell which is best {said}") if said else None
-
-
-def doubts(facts: Facts) -> str | None:
-    """Say where what may be best was not measured; None where it was, or nothing is sure."""
-    subject, found = facts.subject, facts.undecided
-    if facts.nothing_sure:
-        return None
-    said = [
-        f"{_range(subject, one).capitalize()} it cannot be told what is best: "
-        f"{names(subject, missing)} {'was' if len(missing) == 1 else 'were'} not measured there"
-        for one in found
-        if (missing := facts.missing_at(one.first))
-    ]
-    return " ".join(map(wording.sentence, said)) or None
 
 
 def paid(facts: Facts, kernel: Kernel | None) -> str | None:
@@ -164,12 +132,6 @@ def _steps(subject: Subject, rule: Rule, kernel: Kernel | None, sizes: tuple[int
         f", {called[place]} from there to {starts[place + 1]}" for place in range(1, len(steps) - 1)
     )
     return f"{called[0]} below {starts[1]}{between}, and {called[-1]} from there on"
-
-
-def _range(subject: Subject, regime: Regime) -> str:
-    if regime.first == regime.last:
-        return f"at {wording.at(subject.run, regime.first)}"
-    return f"from {wording.at(subject.run, regime.first)} to {count(regime.last)}"
 
 
 def _is_compiled(subject: Subject, kernel: Kernel | None, variant: str) -> bool:

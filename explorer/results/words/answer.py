@@ -8,7 +8,7 @@ from explorer.results import growth, wording
 from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.subject import Subject
 from explorer.results.record import UNCHECKED, PointRecord, Run
-from explorer.results.words import advice, caveats, reasons, threads
+from explorer.results.words import advice, caveats, reasons, threads, undecided
 from explorer.units import percent, seconds
 
 MEASURING = "Measuring …"
@@ -52,8 +52,9 @@ def answer_parts(subject: Subject, kernel: Kernel | None = None) -> Answer:
     first = advice.recommendation(found, kernel)
     reasoned = (
         first or nothing(subject),
-        advice.apart(found),
-        advice.doubts(found),
+        undecided.apart(found),
+        undecided.doubts(found),
+        undecided.remedies(found),
         reasons.fastest(found),
         reasons.converted(found),
         threads.threads(found, kernel),

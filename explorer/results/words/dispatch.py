@@ -10,6 +10,7 @@ from explorer.results.facts.facts import Facts
 from explorer.results.facts.rule import Rule, Step
 from explorer.results.facts.subject import Subject
 from explorer.results.words.names import at_most
+from explorer.results.words.undecided import unsure_at
 from explorer.units import count
 
 _TAKEN = {"numba", "min", "None", "True", "False"}
@@ -83,6 +84,10 @@ def _comments(facts: Facts, rule: Rule) -> Iterator[str]:
             where = f"{axis} from {count(regime.first)} to {count(regime.last)}"
         between = ", ".join(_curve(subject, *curve) for curve in regime.best)
         yield f"For {where} the run cannot tell which is best; it may be: {between}."
+    for one in facts.unsure:
+        if (one.below, one.above) != (None, None):
+            where = unsure_at(subject, one)
+            yield f"{where[:1].upper()}{where[1:]} it is not sure where to change."
 
 
 def _curve(subject: Subject, variant: str, threads: int) -> str:

@@ -1,0 +1,109 @@
+"""What is said where it cannot be told what is best: of the rule, of the reason, of the remedy."""
+
+import made_runs as made
+import pytest
+from made_runs import FAST, LOOP
+
+from explorer.measure.plan import Point
+from explorer.results.facts.facts import facts
+from explorer.results.facts.subject import Subject
+from explorer.results.words.answer import answer
+from explorer.results.words.dispatch import dispatch
+
+SIZES = (500, 1000, 2000, 4000, 8000, 10_000)
+ROOT = {n: 3e-3 * (n / 3000) ** 0.5 for n in SIZES}
+"""It crosses what takes 1 µs for each of n at 3,000."""
+LINE = {n: 1e-6 * n for n in SIZES}
+
+
+def crossing(*unknown, **shape):
+    """A run of two curves that cross at n = 3,000, hardly known at some sizes."""
+    shape = shape or {"spread": 0.9}
+    shapes = {Point(name, n, 1): shape for name in ("loop", "fast") for n in unknown}
+    return made.run({LOOP: LINE, FAST: ROOT}, shapes=shapes)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "rule", "commented"),
+    [
+        ((), "3,000 on, below that loop.", ""),
+        ((500,), "3,000 on, below that loop; at n = 500 that is not sure.", ""),
+        (
+            (2000,),
+            "3,500 on, below that loop; between n = 1,000 and 4,000 that is not sure.",
+            "Between n = 1,000 and 4,000",
+        ),
+        (
+            (500, 1000, 2000),
+            "3,500 on, below that loop; below n = 4,000 that is not sure.",
+            "Below n = 4,000",
+        ),
+        (
+            (4000, 8000, 10_000),
+            "6,600 on, below that loop; above n = 2,000 that is not sure.",
+            "Above n = 2,000",
+        ),
+        (
+            (500, 10_000),
+            "3,000 on, below that loop; at n = 500 and at n = 10,000 that is not sure.",
+            "",
+        ),
+    ],
+)
+def test_a_rule_is_sure_of_no_size_at_which_it_cannot_be_told_and_of_no_change_beside_one(
+    unknown, rule, commented
+):
+    run = crossing(*unknown)
+    assert answer(run)[0] == f"Use fast from n ≈ {rule}"
+    lines = dispatch(facts(Subject(run))).splitlines()
+    unsure = [line for line in lines if line.endswith(" it is not sure where to change.")]
+    assert [line.split(" it is ")[0] for line in unsure] == (
+        [f"# {commented}"] if commented else []
+    )
+
+
+def test_the_recommendation_names_whoever_cannot_be_told_apart_where_that_is():
+    curves = {
+        LOOP: {100: 1e-6, 1000: 1e-6, 10_000: 9e-5, 100_000: 9e-4, 10**6: 1e-3},
+        FAST: {100: 1.01e-6, 1000: 0.99e-6, 10_000: 1e-5, 100_000: 1e-4, 10**6: 1.01e-3},
+    }
+    shapes = {Point("fast", 100, 1): {"spread": 0.3}, Point("fast", 1000, 1): {"spread": 0.3}}
+    assert answer(made.run(curves, shapes=shapes))[:2] == (
+        "Use fast at every size from 100 to 1,000,000; from n = 100 to 1,000 that is not sure; "
+        "where the best is known, that is never more than 1.6 % behind the best, round by round.",
+        "The run cannot tell which is best from n = 100 to 1,000 (loop or fast).",
+    )
+
+
+FEW = "too few to tell: measure longer."
+
+
+@pytest.mark.parametrize(
+    ("shapes", "remedy"),
+    [
+        ({2: {"rounds": 2}}, f"At n = 2,000 there are only 2 undisturbed samples of fast, {FEW}"),
+        (
+            {1: {"rounds": 1}, 2: {"rounds": 1}},
+            f"At n = 2,000 there is only 1 undisturbed sample of each of loop and fast, {FEW}",
+        ),
+        (
+            {2: {"disturbed": range(12)}},
+            "At n = 2,000 every sample of fast was disturbed: measure while the machine is quiet.",
+        ),
+        ({1: {"spread": 0.9}}, ""),
+    ],
+)
+def test_what_is_lacking_to_tell_is_said_with_what_to_do(shapes, remedy):
+    at = {Point(("loop", "fast")[which - 1], 2000, 1): shape for which, shape in shapes.items()}
+    said = answer(made.run({LOOP: LINE, FAST: ROOT}, shapes=at))
+    assert said[1].startswith("The run cannot tell which is best at n = 2,000 (loop or fast)")
+    assert [text for text in said if "measure" in text] == ([remedy] if remedy else [])
+
+
+def test_few_samples_that_a_burst_may_have_hit_are_said_to_be_such():
+    fast = {**{n: 0.8 * t for n, t in LINE.items()}, 2000: 1.6 * LINE[2000]}
+    run = made.run({LOOP: LINE, FAST: fast}, shapes={Point("fast", 2000, 1): {"rounds": 7}})
+    assert (
+        "At n = 2,000 one burst may have hit all samples of fast, slower there than the sizes on "
+        "either side make one expect: measure longer."
+    ) in answer(run)
