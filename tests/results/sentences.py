@@ -176,12 +176,12 @@ def _untold(told: _Told, text: str) -> bool | None:
 
 
 def _few(told: _Told, text: str) -> bool | None:
-    found = re.match(r"At n = ([\d,]+) there (?:is|are) only (\d+)(?: to (\d+))? undisturbed "
-                     r"samples? of (?:each of )?(.+), too few to tell", text)  # fmt: skip
+    found = re.match(r"At n = ([\d,]+) (.+) (?:has|have) only (\d+)(?: to (\d+))? undisturbed "
+                     r"samples?(?: each)?, too few to tell", text)  # fmt: skip
     if found is None:
         return None
-    size, least, most = int(number(found[1])), int(found[2]), int(found[3] or found[2])
-    named = [told.curve(t) for t in re.split(r", | and ", found[4]) if "other curves" not in t]
+    size, least, most = int(number(found[1])), int(found[3]), int(found[4] or found[3])
+    named = [told.curve(t) for t in re.split(r", | and ", found[2]) if "other curves" not in t]
     records = [told.run.point(variant, size, threads) for variant, threads in named]
     counts = [r.estimate.clean for r in records if r is not None and r.estimate is not None]
     return len(counts) == len(named) and all(least <= n <= most for n in counts)
@@ -340,7 +340,7 @@ READERS: tuple[tuple[str, _Reader], ...] = (
     ("noisy", _noisy),
     ("open", _known(r"cannot be told(?! what is best)|that could be told")),
     ("two speeds", _known(r" alternates between ")),
-    ("few samples at sizes", _known(r"^At \d+ of \d+ sizes there (is|are) only ")),
+    ("few samples at sizes", _known(r"^At \d+ of \d+ sizes .* only \d.* undisturbed sample")),
     ("burst", _known(r"one burst may have hit all samples of ")),
     ("spoilt", _known(r"every sample of .+ was disturbed: measure while")),
     ("note", _known(r"^In the file, ")),

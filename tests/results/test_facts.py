@@ -22,6 +22,7 @@ from explorer.measure.plan import Baseline, KernelRef, Plan, Point
 from explorer.measure.statistics import Sample, estimate
 from explorer.results import runfile
 from explorer.results.analysis import contenders
+from explorer.results.facts.crossings import Meeting, crossing
 from explorer.results.facts.facts import facts
 from explorer.results.facts.laws import law, student
 from explorer.results.facts.ratios import Ratio, ratio
@@ -184,6 +185,14 @@ def test_threads_are_credited_against_the_best_that_needs_none():
     assert set(paying.against) <= {"fastmath", "parallel_fastmath"}
     assert paying.crossing.low <= truth <= paying.crossing.high
     assert paying.crossing.size == pytest.approx(truth, rel=0.2)
+
+
+def test_one_is_faster_from_where_its_median_is_so_for_good():
+    ratios = [(10, 0.8, 0.9), (20, 1.02, 1.1), (50, 0.95, 1.1), (100, 0.8, 1.1), (200, 1.5, 1.6)]
+    met = [Meeting(n, 1e-6 * n, Ratio(r, r - 0.1 * (n < 200), high)) for n, r, high in ratios]
+    found = crossing(met)
+    assert found.low < 20
+    assert 100 < found.size < found.high <= 200
 
 
 def test_threads_pay_against_what_is_best_where_they_cross_and_not_at_the_largest_size():

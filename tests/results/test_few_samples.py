@@ -119,6 +119,27 @@ def test_few_samples_that_are_slow_where_the_curve_leads_on_either_side_may_be_o
     assert [one.decided for one in found.regimes] == ([True] * 3 if known else [True, False, True])
 
 
+def test_a_time_of_which_every_sample_was_disturbed_tells_nothing_of_other_sizes():
+    """Else b, far behind a's spoilt time at 10,000, would be ahead of it at 1,000 as well."""
+    curves = {("a", 1): {1000: 1e-5, 10_000: 8e-4}, ("b", 1): {1000: 2e-5, 10_000: 1e-4}}
+    curves["a", 1][100], curves["b", 1][100] = 1.02e-6, 1e-6
+    spoilt = {Point("a", 10_000, 1): {"disturbed": range(12)}, Point("b", 1000, 1): {"rounds": 7}}
+    assert facts(Subject(made.run(curves, shapes=spoilt))).open_at(1000) == ()
+
+
+def test_threads_are_not_said_to_pay_where_a_burst_may_have_hit_what_needs_none():
+    curves = {
+        LOOP: {100: 1e-6, 1000: 3e-5, 10_000: 1e-4, 10**5: 1e-3},
+        ("team", 1): {100: 2e-6, 1000: 2e-5, 10_000: 2e-4, 10**5: 2e-3},
+        ("team", 2): {100: 5e-6, 1000: 1.2e-5, 10_000: 6e-5, 10**5: 5e-4},
+    }
+    hit = {Point("loop", 1000, 1): {"rounds": 7}}
+    found = facts(Subject(made.run(curves, threaded=("team",), shapes=hit)))
+    assert found.open_at(1000)
+    (paying,) = found.paying
+    assert paying.crossing.high > 1000
+
+
 def test_where_every_sample_was_disturbed_it_is_open_how_fast_it_is():
     """Two threads on two cores that others use: one waits for the other."""
     curves = {LOOP: {100: 8e-6}, ("team", 1): {100: 8e-6}, ("team", 2): {100: 20e-3}}

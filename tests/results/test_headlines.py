@@ -18,6 +18,13 @@ def test_both_headlines_go_by_the_same_rule_where_there_is_one_sample():
     )
 
 
+def test_of_what_may_be_fastest_each_is_named():
+    wide = {LOOP: {"spread": 0.3}}
+    run = made.run({LOOP: {10: 1e-6}, FAST: {10: 1e-6}}, shapes=wide)
+    said = "At n = 10, it cannot be told which is fastest: loop or fast"
+    assert time_headline(Subject(run)) == said
+
+
 def test_a_speedup_at_every_size_is_one_at_every_size_shown():
     run = made.run(
         {LOOP: dict.fromkeys((10, 100, 1000), 4e-6), FAST: dict.fromkeys((10, 100, 1000), 1e-6)}

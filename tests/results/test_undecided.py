@@ -45,7 +45,7 @@ def crossing(*unknown, **shape):
         ),
         (
             (500, 10_000),
-            "3,000 on, below that loop; at n = 500 and at n = 10,000 that is not sure.",
+            "3,000 on, below that loop; at n = 500, and at n = 10,000, that is not sure.",
             "",
         ),
     ],
@@ -79,31 +79,45 @@ FEW = "too few to tell: measure longer."
 
 
 @pytest.mark.parametrize(
-    ("shapes", "remedy"),
+    ("shapes", "finished", "remedy"),
     [
-        ({2: {"rounds": 2}}, f"At n = 2,000 there are only 2 undisturbed samples of fast, {FEW}"),
+        ({2: {"rounds": 2}}, "precise", f"At n = 2,000 fast has only 2 undisturbed samples, {FEW}"),
         (
             {1: {"rounds": 1}, 2: {"rounds": 1}},
-            f"At n = 2,000 there is only 1 undisturbed sample of each of loop and fast, {FEW}",
+            "precise",
+            f"At n = 2,000 loop and fast have only 1 undisturbed sample each, {FEW}",
         ),
         (
             {2: {"disturbed": range(12)}},
-            "At n = 2,000 every sample of fast was disturbed: measure while the machine is quiet.",
+            "precise",
+            "Every sample of fast was disturbed at n = 2,000: measure while the machine is quiet.",
         ),
-        ({1: {"spread": 0.9}}, ""),
+        ({1: {"spread": 0.9}}, "unsteady", ""),
+        (
+            {1: {"spread": 0.9}},
+            "budget",
+            "The budget was used up before loop was known to within ±2.0 % at n = 2,000: measure "
+            "longer.",
+        ),
     ],
 )
-def test_what_is_lacking_to_tell_is_said_with_what_to_do(shapes, remedy):
+def test_what_is_lacking_to_tell_is_said_with_what_to_do(shapes, finished, remedy):
     at = {Point(("loop", "fast")[which - 1], 2000, 1): shape for which, shape in shapes.items()}
-    said = answer(made.run({LOOP: LINE, FAST: ROOT}, shapes=at))
+    said = answer(made.run({LOOP: LINE, FAST: ROOT}, shapes=at, finished=finished))
     assert said[1].startswith("The run cannot tell which is best at n = 2,000 (loop or fast)")
     assert [text for text in said if "measure" in text] == ([remedy] if remedy else [])
+
+
+def test_an_axis_keeps_its_capitals_at_the_beginning_of_a_sentence():
+    shapes = {Point(name, 2000, 1): {"rounds": 1} for name in ("loop", "fast")}
+    said = answer(made.run({LOOP: LINE, FAST: ROOT}, shapes=shapes, axis="N"))
+    assert [text[:12] for text in said if "measure longer" in text] == ["At N = 2,000"]
 
 
 def test_few_samples_that_a_burst_may_have_hit_are_said_to_be_such():
     fast = {**{n: 0.8 * t for n, t in LINE.items()}, 2000: 1.6 * LINE[2000]}
     run = made.run({LOOP: LINE, FAST: fast}, shapes={Point("fast", 2000, 1): {"rounds": 7}})
     assert (
-        "At n = 2,000 one burst may have hit all samples of fast, slower there than the sizes on "
-        "either side make one expect: measure longer."
+        "One burst may have hit all samples of fast at n = 2,000, for there it is slower than the "
+        "sizes on either side make one expect: measure longer."
     ) in answer(run)

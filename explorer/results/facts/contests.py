@@ -214,14 +214,21 @@ def _expected(subject: Subject, curve: Series, best: Series, size: int) -> _Expe
 def _meetings(
     subject: Subject, curve: Series, best: Series, size: int, sizes: Iterable[int]
 ) -> list[tuple[float, float]]:
-    """The first two of some sizes at which two curves have times: how far, and the ratio."""
+    """The first two of some sizes at which two curves have times: how far, and the ratio.
+
+    A time of which every sample was disturbed tells nothing of another size.
+    """
     both = ((n, subject.record(curve, n), subject.record(best, n)) for n in sizes)
     known = (
         (math.log(n / size), math.log(its.median_s / mine.median_s))
         for n, mine, its in both
-        if mine is not None and its is not None
+        if mine is not None and its is not None and not _is_spoilt(mine) and not _is_spoilt(its)
     )
     return list(islice(known, 2))
+
+
+def _is_spoilt(record: PointRecord) -> bool:
+    return record.estimate is not None and record.estimate.all_disturbed
 
 
 def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:

@@ -29,7 +29,10 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Crossing:
-    """The size from which on one curve is faster; `low` is None where it is so from the first."""
+    """The size from which on one curve is faster, by medians for good.
+
+    `low` is None where it is so from the first.
+    """
 
     size: float
     low: float | None
@@ -52,7 +55,7 @@ def crossing(met: Sequence[Meeting]) -> Crossing | None:
         return Crossing(float(met[0].size), None, float(met[0].size)) if sure else None
     lost = start - 1
     won = next(i for i in range(lost + 1, len(met)) if all(m.ratio.low > 1 for m in met[i:]))
-    first_up = next(i for i in range(lost + 1, len(met)) if met[i].ratio.median >= 1)
+    first_up = next(i for i in range(won, lost, -1) if met[i - 1].ratio.median < 1)
     pairs = list(zip(met[lost:won], met[lost + 1 : won + 1], strict=True))
     middle = _where(met[first_up - 1], met[first_up], "median")
     low = min(middle + _ends(*pairs[0], "high"))

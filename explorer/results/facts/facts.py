@@ -126,7 +126,8 @@ class Facts:
     def paying(self) -> tuple[Paying, ...]:
         """From which size on each threaded variant's threads pay; where the rule turns to them."""
         steps = self.rule.steps if self.rule is not None else ()
-        return tuple(_where_turned_to(one, steps) for one in paying(self.subject))
+        hit = {one.size: one.hit for one in self._contests}
+        return tuple(_where_turned_to(one, steps) for one in paying(self.subject, hit))
 
     @cached_property
     def wrong(self) -> tuple[Wrong, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -112,8 +112,11 @@ def law_at(subject: Subject, variant: str, size: int) -> Law | None:
     return law(speedups_of(records))
 
 
-def paying(subject: Subject) -> tuple[Paying, ...]:
-    """Return for each threaded variant from which size on its threads pay."""
+def paying(subject: Subject, hit: Mapping[int, Collection[Series]]) -> tuple[Paying, ...]:
+    """Return for each threaded variant from which size on its threads pay.
+
+    `hit` maps sizes to the curves of which a burst may have hit all samples there.
+    """
     found, serial = [], _serial(subject)
     for variant, counts in threaded(subject).items():
         met, last, open_at = [], "", 0
@@ -125,6 +128,10 @@ def paying(subject: Subject) -> tuple[Paying, ...]:
             one = Meeting(size, others[0].median_s, over)
             last = others[0].point.variant
             faster, slower = one.ratio.low > 1, one.ratio.high < 1
+            spoilt = hit.get(size, ())
+            if any(curve in spoilt for curve in (*several, *serial)):
+                open_at += 1
+                continue
             mine_known = faster or not missing(subject, several, curve_of(mine[0]), size)
             if mine_known and (slower or not missing(subject, serial, curve_of(others[0]), size)):
                 met.append(one)

@@ -32,7 +32,8 @@ class Lacking:
 
     `few` are those with too few undisturbed samples for an interval, and `samples` how many these
     have, the least and the most; `spoilt` have none. `hit` are those that are slower than the sizes
-    on either side make one expect, by so few samples that one burst may have hit them all.
+    on either side make one expect, by so few samples that one burst may have hit them all. `wide`
+    are those that the budget was used up before, where nothing else is lacking.
     """
 
     size: int
@@ -40,6 +41,7 @@ class Lacking:
     samples: tuple[int, int]
     spoilt: tuple[Series, ...]
     hit: tuple[Series, ...]
+    wide: tuple[Series, ...]
 
 
 def unsure(rule: Rule | None, found: Sequence[Contest]) -> tuple[Unsure, ...]:
@@ -68,19 +70,16 @@ def unsure(rule: Rule | None, found: Sequence[Contest]) -> tuple[Unsure, ...]:
 def lacking(subject: Subject, found: Sequence[Contest]) -> tuple[Lacking, ...]:
     """Return what is lacking where it is, at sizes at which all that may be best was measured."""
     each = (_lacking(subject, one) for one in found if not one.decided and not one.missing)
-    return tuple(one for one in each if one.few or one.spoilt or one.hit)
+    return tuple(one for one in each if one.few or one.spoilt or one.hit or one.wide)
 
 
 def _lacking(subject: Subject, one: Contest) -> Lacking:
-    few: dict[Series, int] = {}
-    spoilt = []
-    for curve in one.open:
-        record = subject.record(curve, one.size)
-        if record is None or record.estimate is None or curve in one.hit:
-            continue
-        if record.estimate.all_disturbed:
-            spoilt.append(curve)
-        elif 0 < record.estimate.clean < FEWEST:
-            few[curve] = record.estimate.clean
+    records = {c: r for c in one.open if c not in one.hit and (r := subject.record(c, one.size))}
+    known = {curve: r.estimate for curve, r in records.items() if r.estimate is not None}
+    few = {c: estimate.clean for c, estimate in known.items() if 0 < estimate.clean < FEWEST}
+    spoilt = tuple(curve for curve, estimate in known.items() if estimate.all_disturbed)
+    wide: tuple[Series, ...] = ()
+    if subject.run.finished == "budget" and not (few or spoilt or one.hit):
+        wide = tuple(c for c, e in known.items() if e.precision > subject.run.plan.precision)
     counts = sorted(few.values()) or [0]
-    return Lacking(one.size, tuple(few), (counts[0], counts[-1]), tuple(spoilt), one.hit)
+    return Lacking(one.size, tuple(few), (counts[0], counts[-1]), spoilt, one.hit, wide)

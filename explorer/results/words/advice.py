@@ -1,5 +1,7 @@
 """What to use, from which size on, how surely, and when compiling has paid."""
 
+import math
+
 from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.analysis import break_even
@@ -84,7 +86,7 @@ def paid(facts: Facts, kernel: Kernel | None) -> str | None:
     calls = break_even(run, mine, rival)
     if calls is None:
         return None
-    number = count(float(f"{max(calls, 1):.1e}"))
+    number = count(float(f"{max(math.ceil(calls), 1):.1e}"))
     return (
         f"Compiling {variant} ({seconds(compiled.seconds, 2)}) pays off after about {number} "
         f"call{'' if number == '1' else 's'} at {wording.at(run, size)}, against {other}."

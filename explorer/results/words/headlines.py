@@ -30,7 +30,7 @@ def time_headline(subject: Subject) -> str:
     start = f"At {wording.at(run, size)}, "
     open_between = found.open_at(size)
     if open_between:
-        return f"{start}it cannot be told which is fastest: {names(subject, open_between)}"
+        return f"{start}it cannot be told which is fastest: {names(subject, open_between, 'or')}"
     text = start + _ranked(subject, record, standing(subject, curve_of(record), size))
     text += seconds(record.estimate.median_s)
     base, speedup = _compared_with_baseline(subject, record)

@@ -112,8 +112,8 @@ def _against(subject: Subject, record: PointRecord) -> str:
             found.setdefault(common, []).append(said)
     here = "".join(f", {said}" for said in found.pop(record.point.size, []))
     elsewhere = (
-        f"; at {wording.at(run, size)}, the largest size with undisturbed times of both, it is "
-        f"{wording.listed(said)}"
+        f"; at {wording.at(run, size)}, the largest size with enough undisturbed samples of both, "
+        f"it is {wording.listed(said)}"
         for size, said in found.items()
     )
     return here + "".join(elsewhere)

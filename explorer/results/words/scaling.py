@@ -7,13 +7,14 @@ from explorer.results.facts.ratios import faster
 from explorer.results.facts.subject import Subject
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord
+from explorer.results.words.advice import choice_at
 from explorer.results.words.answer import nothing
 from explorer.results.words.threads import hardly_faster, no_faster
 from explorer.units import percent, seconds
 
 
 def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
-    """Say what threads bring at a size to the variant that is fastest with them.
+    """Say what threads bring at a size to the variant to use there, or that is fastest with them.
 
     `aspect` is what the chart shows of it: `serial`, `efficiency`, `time` or `held` (time ×
     threads), else the speed-up over one thread.
@@ -105,9 +106,11 @@ def _scaled(subject: Subject, one: Threading) -> str:
 
 
 def _scaled_at(found: Facts, size: int) -> Threading | None:
-    known = []
+    """What threads bring the variant to use at a size, or the one that is fastest with them."""
+    chosen, known = choice_at(found, size), []
     for one in found.threading_at(size):
         record = found.subject.record((one.variant, one.best), size)
         if record is not None and record.estimate is not None:
-            known.append((record.estimate.median_s, one))
-    return min(known, key=lambda entry: entry[0])[1] if known else None
+            other = chosen is None or one.variant != chosen[0]
+            known.append((other, record.estimate.median_s, one))
+    return min(known, key=lambda entry: entry[:2])[2] if known else None

@@ -28,6 +28,8 @@ POOR_SCALING = 0.7
 """An efficiency below this is worth a word."""
 SUPERLINEAR = 1.05
 """And so is one above this."""
+NO_COST = 0.995
+"""And what one above this costs is none that figures of three digits show."""
 NO_BOUND = 100.0
 """Where the ends of an interval are so many times apart, it says nothing."""
 
@@ -67,7 +69,7 @@ def threads(facts: Facts, kernel: Kernel | None) -> str | None:
 
 def _cost(one: Threading) -> str:
     """What a call with the best threads costs of them all, as against one thread."""
-    if not one.efficiency or one.efficiency >= 1:
+    if not one.efficiency or one.efficiency >= NO_COST:
         return ""
     return f" ({ratio(1 / one.efficiency)} the core time: threads × time)"
 

@@ -9,7 +9,7 @@ from explorer.results.facts.subject import Subject
 from explorer.results.facts.unsure import Lacking, Unsure
 from explorer.results.record import Series
 from explorer.results.words.names import names
-from explorer.units import count
+from explorer.units import count, percent
 
 MOST_SPANS = 2
 """Ranges that are named in the recommendation; of more, it is said how many sizes they have."""
@@ -26,10 +26,10 @@ def not_sure(facts: Facts) -> str:
     subject, spans = facts.subject, facts.unsure
     if not spans:
         return ""
-    where = wording.listed([unsure_at(subject, one) for one in spans])
+    where = ", and ".join(unsure_at(subject, one) for one in spans)
     if len(spans) > MOST_SPANS:
         where = f"at {sizes_open(facts)} of {len(subject.sizes)} sizes"
-    return f"{where} that is not sure"
+    return f"{where}{',' if ', and ' in where else ''} that is not sure"
 
 
 def unsure_at(subject: Subject, one: Unsure) -> str:
@@ -62,7 +62,7 @@ def doubts(facts: Facts) -> str | None:
     if facts.nothing_sure:
         return None
     said = [
-        f"{range_of(subject, one).capitalize()} it cannot be told what is best: "
+        f"{_first(range_of(subject, one))} it cannot be told what is best: "
         f"{names(subject, missing)} {'was' if len(missing) == 1 else 'were'} not measured there"
         for one in found
         if (missing := facts.missing_at(one.first))
@@ -82,35 +82,51 @@ def _remedies(subject: Subject, found: Sequence[Lacking]) -> Iterator[str]:
     if few:
         least, most = min(one.samples[0] for one in few), max(one.samples[1] for one in few)
         number = wording.listed([f"{n}" for n in dict.fromkeys((least, most))], "to")
-        verb, s = ("is", "") if most == 1 else ("are", "s")
-        only = f"there {verb} only {number} undisturbed sample{s}"
-        each = "each of " if any(len(one.few) > 1 for one in few) else ""
-        whose = _whose(subject, [(one.size, one.few) for one in few])
-        yield f"{_where(subject, few)} {only} of {each}{whose}, too few to tell: measure longer"
+        only = f"only {number} undisturbed sample{'' if most == 1 else 's'}"
+        whose, several = _whose(subject, [one.few for one in few])
+        has = f"have {only} each" if several else f"has {only}"
+        where = _first(_where(subject, few))
+        yield f"{where} {whose} {has}, too few to tell: measure longer"
     hit = [one for one in found if one.hit]
     if hit:
-        whose = _whose(subject, [(one.size, one.hit) for one in hit])
+        whose, several = _whose(subject, [one.hit for one in hit])
         yield (
-            f"{_where(subject, hit)} one burst may have hit all samples of {whose}, slower there "
-            "than the sizes on either side make one expect: measure longer"
+            f"One burst may have hit all samples of {whose} {_where(subject, hit)}, for there "
+            f"{'they are' if several else 'it is'} slower than the sizes on either side make one "
+            "expect: measure longer"
         )
     spoilt = [one for one in found if one.spoilt]
     if spoilt:
-        whose = _whose(subject, [(one.size, one.spoilt) for one in spoilt])
+        whose, _ = _whose(subject, [one.spoilt for one in spoilt])
         where = _where(subject, spoilt)
-        yield f"{where} every sample of {whose} was disturbed: measure while the machine is quiet"
+        yield f"Every sample of {whose} was disturbed {where}: measure while the machine is quiet"
+    wide = [one for one in found if one.wide]
+    if wide:
+        whose, several = _whose(subject, [one.wide for one in wide])
+        within = f"to within ±{percent(subject.run.plan.precision)}"
+        yield (
+            f"The budget was used up before {whose} {'were' if several else 'was'} known {within} "
+            f"{_where(subject, wide)}: measure longer"
+        )
 
 
 def _where(subject: Subject, found: Sequence[Lacking]) -> str:
     if len(found) == 1:
-        return f"At {wording.at(subject.run, found[0].size)}"
-    return f"At {count(len(found))} of {count(len(subject.sizes))} sizes"
+        return f"at {wording.at(subject.run, found[0].size)}"
+    return f"at {count(len(found))} of {count(len(subject.sizes))} sizes"
 
 
-def _whose(subject: Subject, found: Sequence[tuple[int, tuple[Series, ...]]]) -> str:
-    """Name the curves, where they are the same at each of some sizes."""
-    curves = {curves for _, curves in found}
-    return names(subject, curves.pop()) if len(curves) == 1 else "what may be best"
+def _whose(subject: Subject, found: Sequence[tuple[Series, ...]]) -> tuple[str, bool]:
+    """Name curves, where they are the same at each of some sizes; and say whether it is several."""
+    curves = set(found)
+    if len(curves) > 1:
+        return "what may be best", False
+    return names(subject, found[0]), len(found[0]) > 1
+
+
+def _first(text: str) -> str:
+    """Begin a sentence with a text; names in it keep their capitals."""
+    return text[:1].upper() + text[1:]
 
 
 def range_of(subject: Subject, one: Regime | Unsure) -> str:
