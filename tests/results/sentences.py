@@ -243,9 +243,13 @@ def _no_threads(told: _Told, text: str) -> bool | None:
 
 def _pays(told: _Told, text: str) -> bool | None:
     found = re.match(r"Its threads pay (?:at (.+?)|from n ≈ ([\d,]+) on .*), against", text)
+    wide = re.match(r"Its threads pay from somewhere between n ≈ ([\d,]+) and ([\d,]+) on,", text)
+    paid = [one["pays_from"] for one in told.answer["threads"] if one["pays_from"]]
+    if wide is not None:
+        ends = [f"{number(end):.1e}" for end in wide.groups()]
+        return any([f"{one['low'] or 0:.1e}", f"{one['high']:.1e}"] == ends for one in paid)
     if found is None:
         return None
-    paid = [one["pays_from"] for one in told.answer["threads"] if one["pays_from"]]
     if found[2]:
         return any(f"{one['size']:.1e}" == f"{number(found[2]):.1e}" for one in paid)
     return any(one["low"] is None for one in paid)

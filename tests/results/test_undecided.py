@@ -108,6 +108,12 @@ def test_what_is_lacking_to_tell_is_said_with_what_to_do(shapes, finished, remed
     assert [text for text in said if "measure" in text] == ([remedy] if remedy else [])
 
 
+def test_what_is_lacking_everywhere_is_said_once():
+    every = {(name, 1): {"rounds": 1} for name in ("loop", "fast")}
+    (_, said, *_) = answer(made.run({LOOP: LINE, FAST: LINE}, shapes=every))
+    assert said.startswith("At every size loop and fast have only 1 undisturbed sample each, ")
+
+
 def test_an_axis_keeps_its_capitals_at_the_beginning_of_a_sentence():
     shapes = {Point(name, 2000, 1): {"rounds": 1} for name in ("loop", "fast")}
     said = answer(made.run({LOOP: LINE, FAST: ROOT}, shapes=shapes, axis="N"))

@@ -145,11 +145,22 @@ def test_a_curve_is_compared_with_once():
     assert said(run).count("as fast as python") == 1
 
 
+def test_what_is_wrong_somewhere_is_nothing_to_compare_with():
+    assert "as fast as python" in said(made.sweep())
+    assert "as fast as python" not in said(made.sweep(more=[made.wrong("python", 100)]))
+
+
 def test_threads_pay_at_the_sizes_at_which_both_were_measured():
     curves = {LOOP: {10: None, 100: 1e-4, 1000: 1e-3}, TEAM: {10: 1e-6, 100: 1e-5, 1000: 1e-4}}
     curves |= {TEAM1: {10: None, 100: 2e-5, 1000: 2e-4}}
     text = said(made.run(curves, threaded=("team",)))
     assert "Its threads pay at every measured size of both, against" in text
+
+
+def test_of_a_size_from_which_threads_pay_that_may_be_almost_any_only_the_ends_are_told():
+    curves = {LOOP: {10: 1e-6, 10**6: 1e-2}, TEAM1: {10: 2e-6, 10**6: 2e-2}}
+    run = made.run({**curves, TEAM: {10: 9e-6, 10**6: 5e-3}}, threaded=("team",))
+    assert "Its threads pay from somewhere between n ≈ 88 and 1,000,000 on, against" in said(run)
 
 
 def test_what_is_wrong_at_one_size_is_no_rival_at_another():
@@ -198,6 +209,8 @@ def test_equally_fast_variants_are_not_ranked():
     assert "; other is as fast to within 1.7" in answer(run)[1]
     headline = time_headline(Subject(run))
     assert headline.startswith("At n = 10, loop and other cannot be told apart, to within 1.7")
+    once = answer(made.run(curves, baseline=Baseline("other")))[1]
+    assert once.startswith("At n = 10, loop takes 1.00 µs a call; other is as fast to within 1.7")
 
 
 def test_how_close_curves_are_is_told_only_where_it_is_known():

@@ -1,5 +1,7 @@
 """Why: figures of the recommended variant, and against what."""
 
+from collections.abc import Sequence
+
 from explorer.measure.plan import Baseline
 from explorer.results import analysis, wording
 from explorer.results.facts.facts import Facts
@@ -24,8 +26,10 @@ def fastest(facts: Facts) -> str | None:
     text += f"{seconds(record.estimate.median_s)} a call"
     if record.estimate.spread is not None:
         text += f" (±{percent(record.estimate.spread)} between processes)"
-    text += _against(subject, record)
-    return wording.sentence(text + _beside(facts, standing(subject, curve_of(record), size), size))
+    its = standing(subject, curve_of(record), size)
+    beside = _beside(facts, its, size)
+    text += _against(subject, record, its.alike if beside else ())
+    return wording.sentence(text + beside)
 
 
 def _beside(facts: Facts, its: Standing, size: int) -> str:
@@ -87,11 +91,12 @@ def _makes_list(text: str) -> bool:
     return stripped.startswith(("[", "list(")) or stripped.endswith(".tolist()")
 
 
-def _against(subject: Subject, record: PointRecord) -> str:
+def _against(subject: Subject, record: PointRecord, alike: Sequence[Series]) -> str:
     """How it compares with the baseline, and with plain Python, as the end of a sentence.
 
     Ratios of a smaller size are a clause of their own: they are not of the time just said. One
-    without an interval is left out where it cannot be told that it is faster at all.
+    without an interval is left out where it cannot be told that it is faster at all, and one to
+    what is said to be as fast.
     """
     run = subject.run
     found: dict[int, list[str]] = {}
@@ -100,7 +105,7 @@ def _against(subject: Subject, record: PointRecord) -> str:
         common = analysis.common_size(run, record, base)
         if common is None or common < subject.low:
             continue
-        if curve == curve_of(record) or not subject.shows(curve):
+        if curve == curve_of(record) or curve in alike or not subject.shows(curve):
             continue
         mine = run.point(record.point.variant, common, record.point.threads)
         times = analysis.speedup(run, mine, base) if mine is not None else None
@@ -122,4 +127,4 @@ def _against(subject: Subject, record: PointRecord) -> str:
 def _python(subject: Subject) -> list[Series]:
     unfit = {name for name, compiled in subject.run.compiled.items() if compiled.unfit}
     curves = (c for c in subject.run.series() if c[0].lower().startswith("python"))
-    return [curve for curve in curves if curve[0] not in unfit]
+    return [curve for curve in curves if curve[0] not in unfit | subject.wrong]

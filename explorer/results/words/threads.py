@@ -31,7 +31,7 @@ SUPERLINEAR = 1.05
 NO_COST = 0.995
 """And what one above this costs is none that figures of three digits show."""
 NO_BOUND = 100.0
-"""Where the ends of an interval are so many times apart, it says nothing."""
+"""Where the ends of an interval are so many times apart, what is between them says nothing."""
 
 
 def threads(facts: Facts, kernel: Kernel | None) -> str | None:
@@ -123,8 +123,12 @@ def pays(facts: Facts) -> str | None:
         elif found.sizes != subject.sizes:
             every += " of both"
         return f"Its threads pay at {every}, against {against}."
+    low, high = found.crossing.low, found.crossing.high
+    if high > NO_BOUND * low:
+        where = f"{wording.about(subject.run, low)} and {wording.roughly(high)}"
+        return f"Its threads pay from somewhere between {where} on, against {against}."
     where = wording.about(subject.run, found.crossing.size)
-    ends = f"{wording.roughly(found.crossing.low)} to {wording.roughly(found.crossing.high)}"
+    ends = f"{wording.roughly(low)} to {wording.roughly(high)}"
     return f"Its threads pay from {where} on ({ends}), against {against}."
 
 

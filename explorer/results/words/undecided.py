@@ -113,6 +113,8 @@ def _remedies(subject: Subject, found: Sequence[Lacking]) -> Iterator[str]:
 def _where(subject: Subject, found: Sequence[Lacking]) -> str:
     if len(found) == 1:
         return f"at {wording.at(subject.run, found[0].size)}"
+    if len(found) == len(subject.sizes):
+        return "at every size"
     return f"at {count(len(found))} of {count(len(subject.sizes))} sizes"
 
 
