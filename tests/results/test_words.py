@@ -176,7 +176,12 @@ def test_what_is_wrong_at_one_size_is_no_rival_at_another():
 
 def test_what_alone_is_right_wins_nothing():
     run = made.run({LOOP: {10: 2e-6}, ("a", 1): {10: 1e-6}}, more=[made.wrong("a", 10, 1)])
-    assert answer(run)[0] == "Only loop gives right results, so there is nothing to choose from."
+    said = "Only loop gives right results, so there is nothing to choose from."
+    assert answer(run)[0] == said
+    others = made.run(
+        {LOOP: {10: 2e-6}, ("a", 1): {10: 1e-6}, FAST: {10: 1e-6}}, more=[made.wrong("a", 10)]
+    )
+    assert answer_about(Subject(others, hidden=frozenset({FAST})))[0] == said
     assert dispatch(facts(Subject(run))) == ""
 
 

@@ -111,11 +111,10 @@ class Facts:
     @property
     def others_unfit(self) -> bool:
         """Whether other variants than the one left alone are right, but not to be recommended."""
-        wrong = {one.variant for one in self.wrong}
+        visible = {curve[0] for curve in self.subject.curves}
+        others = visible - {self.alone, *(one.variant for one in self.wrong)}
         records = self.subject.run.points.values()
-        return any(
-            record.usable and record.point.variant not in {self.alone, *wrong} for record in records
-        )
+        return any(record.usable and record.point.variant in others for record in records)
 
     @property
     def others_wrong(self) -> bool:

@@ -30,7 +30,7 @@ def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
     one = _scaled_at(facts(subject), size)
     if one is None:
         yet = "" if run.finished else " yet"
-        right = " with right results only" if subject.wrong else ""
+        right = " without wrong results" if subject.wrong else ""
         seen = " in sight" if subject.hidden else ""
         return f"No variant{seen}{right} has times with more threads at {where}{yet}"
     record = subject.record((one.variant, one.best), size)
