@@ -145,6 +145,11 @@ def test_a_curve_is_compared_with_once():
     assert said(run).count("as fast as python") == 1
 
 
+def test_what_uses_threads_is_no_plain_python():
+    curves = {LOOP: {10: 1e-6}, ("python", 1): {10: 9e-6}, ("python", 2): {10: 5e-6}}
+    assert "as fast as python" not in said(made.run(curves, threaded=("python",)))
+
+
 def test_what_is_wrong_somewhere_is_nothing_to_compare_with():
     assert "as fast as python" in said(made.sweep())
     assert "as fast as python" not in said(made.sweep(more=[made.wrong("python", 100)]))

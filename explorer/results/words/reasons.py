@@ -125,6 +125,7 @@ def _against(subject: Subject, record: PointRecord, alike: Sequence[Series]) -> 
 
 
 def _python(subject: Subject) -> list[Series]:
-    unfit = {name for name, compiled in subject.run.compiled.items() if compiled.unfit}
-    curves = (c for c in subject.run.series() if c[0].lower().startswith("python"))
-    return [curve for curve in curves if curve[0] not in unfit | subject.wrong]
+    run, compiled = subject.run, subject.run.compiled
+    left = {name for name in compiled if compiled[name].unfit or run.is_threaded(name)}
+    curves = (c for c in run.series() if c[0].lower().startswith("python"))
+    return [curve for curve in curves if curve[0] not in left | subject.wrong]
