@@ -145,8 +145,20 @@ def test_a_curve_is_compared_with_once():
     assert said(run).count("as fast as python") == 1
 
 
+def test_the_baseline_that_is_recommended_is_compared_with_the_next_best():
+    curves = {LOOP: {10: 1e-6}, FAST: {10: 2e-6}, ("other", 1): {10: 9e-6}}
+    why = answer(made.run(curves, baseline=Baseline("loop")))[1]
+    assert why.startswith("At n = 10, loop takes 1.00 µs a call, 2.0")
+    assert why.endswith(" as fast as fast, the next best.")
+
+
 def test_what_uses_threads_is_no_plain_python():
-    curves = {LOOP: {10: 1e-6}, ("python", 1): {10: 9e-6}, ("python", 2): {10: 5e-6}}
+    curves = {
+        LOOP: {10: 1e-6},
+        FAST: {10: 2e-6},
+        ("python", 1): {10: 9e-6},
+        ("python", 2): {10: 5e-6},
+    }
     assert "as fast as python" not in said(made.run(curves, threaded=("python",)))
 
 

@@ -28,8 +28,20 @@ def fastest(facts: Facts) -> str | None:
         text += f" (±{percent(record.estimate.spread)} between processes)"
     its = standing(subject, curve_of(record), size)
     beside = _beside(facts, its, size)
-    text += _against(subject, record, its.alike if beside else ())
+    text += _against(subject, record, its.alike if beside else ()) or _next(subject, record)
     return wording.sentence(text + beside)
+
+
+def _next(subject: Subject, record: PointRecord) -> str:
+    """How it compares with the next best, where that is surely slower, as the end of a sentence."""
+    size = record.point.size
+    others = [other for other in subject.timed(size) if other is not record]
+    found = min(others, key=lambda other: other.median_s, default=None)
+    times = analysis.compared(record, found)
+    if found is None or times is None or not found.trusted or not faster(record, found):
+        return ""
+    other = wording.named(subject.run, found)
+    return f", {wording.times(times)} as fast as {other}, the next best"
 
 
 def _beside(facts: Facts, its: Standing, size: int) -> str:
