@@ -119,6 +119,23 @@ def test_few_samples_that_are_slow_where_the_curve_leads_on_either_side_may_be_o
     assert [one.decided for one in found.regimes] == ([True] * 3 if known else [True, False, True])
 
 
+@pytest.mark.parametrize(
+    ("sizes", "steady", "known"),
+    [
+        ((1000, 3000, 10_000), 1.0, False),  # at an end, where both sizes next to it say the same
+        ((1000, 3000, 10_000), 1.5, True),  # or not
+        ((30, 700, 1000, 90_000), 1.5, False),  # the next size is near on one side, and far on one
+    ],
+)
+def test_a_burst_may_have_hit_few_samples_of_a_curve_that_leads_at_the_sizes_next_to_them(
+    sizes, steady, known
+):
+    a, b = {n: 1e-8 * n for n in sizes}, {n: 0.8e-8 * n for n in sizes}
+    b |= {1000: 2e-5, sizes[-1]: b[sizes[-1]] * steady}
+    run = made.run({("a", 1): a, ("b", 1): b}, shapes={Point("b", 1000, 1): {"rounds": 7}})
+    assert (facts(Subject(run)).open_at(1000) == ()) == known
+
+
 def test_a_time_of_which_every_sample_was_disturbed_tells_nothing_of_other_sizes():
     """Else b, far behind a's spoilt time at 10,000, would be ahead of it at 1,000 as well."""
     curves = {("a", 1): {1000: 1e-5, 10_000: 8e-4}, ("b", 1): {1000: 2e-5, 10_000: 1e-4}}

@@ -125,5 +125,5 @@ def test_few_samples_that_a_burst_may_have_hit_are_said_to_be_such():
     run = made.run({LOOP: LINE, FAST: fast}, shapes={Point("fast", 2000, 1): {"rounds": 7}})
     assert (
         "One burst may have hit all samples of fast at n = 2,000, for there it is slower than the "
-        "sizes on either side make one expect: measure longer."
+        "sizes next to it make one expect: measure longer."
     ) in answer(run)

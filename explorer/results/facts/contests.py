@@ -43,7 +43,7 @@ class Contest:
     are likely ahead of the best, as when the budget is used up. Then being the fastest of those
     that were measured says nothing: it is open, and nothing is known to be lost with one that is
     missing. What failed here is not missing: it cannot be used. The same goes for a point of few
-    samples that loses much more than it would by the sizes on either side; what is hardly known,
+    samples that loses much more than it would by the sizes next to it; what is hardly known,
     and surely behind at the sizes next to it, is not open.
 
     Where it is open, `likely` are those of the open ones that the foremost does not leave behind,
@@ -179,14 +179,22 @@ class _Expected(NamedTuple):
     """How many times faster one curve likely is than another at a size, as a logarithm.
 
     `nearest` and `other` are what it is at the two sizes next to it, `across` says that these are
-    on either side; there may be no `other`. `far` is how far the farther one is, on that scale.
+    on either side; there may be no `other`. `near` and `far` are how far these are, on that scale.
     """
 
     gain: float
     nearest: float
     other: float | None
     across: bool
+    near: float
     far: float
+
+    @property
+    def steady(self) -> bool:
+        """Whether both sizes are near and say about the same."""
+        if self.other is None or self.far > math.log(FAR):
+            return False
+        return abs(self.nearest - self.other) < math.log(ALIKE)
 
 
 def _expected(subject: Subject, curve: Series, best: Series, size: int) -> _Expected | None:
@@ -205,10 +213,11 @@ def _expected(subject: Subject, curve: Series, best: Series, size: int) -> _Expe
         return None
     at, gain = both[0]
     if len(both) == 1:
-        return _Expected(gain, gain, None, across, abs(at))
+        return _Expected(gain, gain, None, across, abs(at), abs(at))
     other, its_gain = both[1]
     share = max(-at / (other - at), -1.0)
-    return _Expected(gain + share * (its_gain - gain), gain, its_gain, across, abs(other))
+    there = gain + share * (its_gain - gain)
+    return _Expected(there, gain, its_gain, across, abs(at), abs(other))
 
 
 def _meetings(
@@ -258,12 +267,13 @@ def is_behind(subject: Subject, record: PointRecord, best: Series, loss: float) 
 
 
 def _may_be_hit(subject: Subject, record: PointRecord, best: Series, loss: float) -> bool:
-    """Whether a point of few samples loses much where, by the sizes on either side, it would not.
+    """Whether a point of few samples loses much where, by the sizes next to it, it would not.
 
-    `loss` is how many times as long as the best it takes.
+    These are on either side, or both say the same. `loss` is how many times as long as the best it
+    takes.
     """
     found = _expected(subject, curve_of(record), best, record.point.size)
-    if found is None or not found.across or found.far > math.log(FAR):
+    if found is None or not (found.steady or (found.across and found.near <= math.log(FAR))):
         return False
     return found.gain > -math.log(1 + LOSS) and found.gain + math.log(loss) > math.log(HIT)
 

@@ -32,7 +32,7 @@ class Lacking:
 
     `few` are those with too few undisturbed samples for an interval, and `samples` how many these
     have, the least and the most; `spoilt` have none. `hit` are those that are slower than the sizes
-    on either side make one expect, by so few samples that one burst may have hit them all. `wide`
+    next to it make one expect, by so few samples that one burst may have hit them all. `wide`
     are those that the budget was used up before, where nothing else is lacking.
     """
 

@@ -92,7 +92,7 @@ def _remedies(subject: Subject, found: Sequence[Lacking]) -> Iterator[str]:
         whose, several = _whose(subject, [one.hit for one in hit])
         yield (
             f"One burst may have hit all samples of {whose} {_where(subject, hit)}, for there "
-            f"{'they are' if several else 'it is'} slower than the sizes on either side make one "
+            f"{'they are' if several else 'it is'} slower than the sizes next to it make one "
             "expect: measure longer"
         )
     spoilt = [one for one in found if one.spoilt]
