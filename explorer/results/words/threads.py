@@ -145,7 +145,9 @@ def growth_law(facts: Facts) -> str | None:
     most = _most(facts.subject, one.variant)
     ends = f"{percent(law.serial.low)} to {percent(law.serial.high)}"
     share = f"{percent(law.serial.median)} ({ends})"
-    text = f"It scales as if {share} of the work stayed on one thread ({_LAWS[law.model]}); with "
+    waiting = " and threads waited for each other" if law.coherency is not None else ""
+    text = f"It scales as if {share} of the work stayed on one thread{waiting} "
+    text += f"({_LAWS[law.model]}); with "
     text += f"{2 * most} threads that would make {significant(law.doubled)}×, if it went on so"
     if law.best_at is not None:
         text += f", and the most at about {round(law.best_at)} threads"
