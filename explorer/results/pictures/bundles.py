@@ -40,8 +40,9 @@ def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:
     """Return at each size the fastest of some series of a variant, smallest size first.
 
     A count is kept from one size to the next while none is ranked before it: else the count would
-    change with the noise. Where one has a wrong result that one is returned, to be marked: what
-    is right with other counts may be so by luck.
+    change with the noise. One of which every sample was disturbed is not kept. Where one has a
+    wrong result that one is returned, to be marked: what is right with other counts may be so by
+    luck.
     """
     found: list[PointRecord] = []
     kept: int | None = None
@@ -64,7 +65,8 @@ def _best(
     if wrong or not usable:
         return next(iter(wrong or known), None), False
     best = min(usable, key=attrgetter("median_s"))
-    same = next((record for record in usable if record.point.threads == kept), None)
+    clean = (r for r in usable if r.estimate is not None and not r.estimate.all_disturbed)
+    same = next((record for record in clean if record.point.threads == kept), None)
     return best if same is None or _is_ranked_before(best, same) else same, True
 
 

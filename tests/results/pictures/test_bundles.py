@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import made_runs as made
 from sample_runs import sum_run
 
 from explorer.measure.plan import Point
@@ -41,6 +42,15 @@ def test_the_curve_goes_through_the_best_count_of_each_size():
         assert record.estimate.median_s <= 1.05 * least
     assert best_of(run, bundle)[0].point.threads == 1
     assert best_of(run, bundle)[-1].point.threads == 64
+
+
+def test_a_count_is_not_kept_where_every_sample_of_it_was_disturbed():
+    times = {n: {100: 1e-5 / n, 1000: 1e-4 / n} for n in (1, 2, 4)}
+    times[4][1000] = 9e-4
+    spoilt = {Point("team", 1000, 4): {"disturbed": range(12)}}
+    curves = {("team", n): sizes for n, sizes in times.items()}
+    run = made.run(curves, threaded=("team",), shapes=spoilt)
+    assert [record.point.threads for record in best_of(run, tuple(curves))] == [4, 2]
 
 
 def test_at_a_size_only_what_the_curves_go_through_is_drawn():
