@@ -134,6 +134,7 @@ class Chart(QWidget):
             picture=self.plot.figure.picture,
             x_range=(x_range[0], x_range[1]),
             y_range=(y_range[0], y_range[1]),
+            left_out=self.scene.left_out,
         )
 
     def refresh(self) -> None:

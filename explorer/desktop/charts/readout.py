@@ -100,9 +100,8 @@ class Readout(FixedText):
         of_each = self._view.of_each
         said = "" if scene is None or of_each is None else of_each(scene)
         key = "" if scene is None else key_of(self._plot.figure.picture)
-        hidden = len(scene.hidden.intersection(scene.run.series())) if scene is not None else 0
-        if hidden:
-            key = f"{hidden} curve{'' if hidden == 1 else 's'} hidden  ·  {key}"
+        if scene is not None and scene.left_out:
+            key = f"{scene.left_out}  ·  {key}"
         self._say_plainly(said or key, faint=not said)
 
     def _say_of_curve(self, run: Run, series: Series, rank: float, text: str) -> None:

@@ -24,7 +24,10 @@ from explorer.results.record import Run
 
 @dataclass(frozen=True)
 class Contents:
-    """The run, the words, the curves, and what of both axes is in sight, in the axes' own units."""
+    """The run, the words, the curves, and what of both axes is in sight, in the axes' own units.
+
+    `left_out` says how many curves are hidden.
+    """
 
     run: Run
     headline: str
@@ -32,6 +35,7 @@ class Contents:
     picture: Picture
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,10 @@ def _write(
 
 
 def _origin(contents: Contents) -> str:
-    """Where the figures are from: system, program and date; the conditions tell the rest."""
+    """Where the figures are from: system, program and date, and what of them is hidden.
+
+    The conditions tell the rest.
+    """
     run = contents.run
     system = run.machine.get("system")
     parts = [
@@ -114,6 +121,7 @@ def _origin(contents: Contents) -> str:
         system,
         f"measured {run.created[:10]}",
         f"Numba Explorer {run.app_version}",
+        contents.left_out,
     ]
     return " · ".join(str(part) for part in parts if part)
 

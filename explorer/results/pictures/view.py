@@ -51,6 +51,12 @@ class Scene:
         """What sentences about it speak of."""
         return Subject(self.run, self.hidden | self.away, self.low, self.high)
 
+    @property
+    def left_out(self) -> str:
+        """How many curves of the run are hidden, in words; empty where none is."""
+        hidden = len(self.hidden.intersection(self.run.series()))
+        return f"{hidden} curve{'' if hidden == 1 else 's'} hidden" if hidden else ""
+
     def between(self, low: float, high: float) -> Scene:
         """Return the scene as far as it is in sight between two sizes."""
         sizes = self.run.plan.sizes

@@ -109,7 +109,9 @@ def test_files_do_not_depend_on_window_theme_or_what_is_in_front(chart_of, tmp_p
 def test_what_is_hidden_or_zoomed_away_is_so_in_the_file(chart_of, run, tmp_path):
     chart = chart_of()
     draw(chart, run, frozenset({("python", 1)}))
-    assert "python" not in words(saved(chart, tmp_path / "plot.svg")).split("\n")
+    text = words(saved(chart, tmp_path / "plot.svg"))
+    assert "python" not in text.split("\n")
+    assert "1 curve hidden" in text
     chart.plot.figure.set_ranges((3.5, 4.5), (-6, -5))
     text = words(saved(chart, tmp_path / "plot.svg"))
     assert "10k" in text
