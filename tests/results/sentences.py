@@ -323,6 +323,8 @@ def _never(pattern: str) -> _Reader:
     return lambda told, text: False if re.search(pattern, text) else None
 
 
+_FEW_AT = r"^At (every size|\d+ of \d+ sizes) .+ ha(s|ve) only \d.* undisturbed sample"
+
 READERS: tuple[tuple[str, _Reader], ...] = (
     ("rule", _rule),
     ("loss", _loss),
@@ -344,9 +346,10 @@ READERS: tuple[tuple[str, _Reader], ...] = (
     ("noisy", _noisy),
     ("open", _known(r"cannot be told(?! what is best)|that could be told")),
     ("two speeds", _known(r" alternates between ")),
-    ("few samples at sizes", _known(r"^At \d+ of \d+ sizes .* only \d.* undisturbed sample")),
-    ("burst", _known(r"one burst may have hit all samples of ")),
-    ("spoilt", _known(r"every sample of .+ was disturbed: measure while")),
+    ("few samples at sizes", _known(_FEW_AT)),
+    ("burst", _known(r"^One burst may have hit all samples of ")),
+    ("spoilt", _known(r"^Every sample of .+ was disturbed at .+: measure while")),
+    ("budget", _known(r"^The budget was used up before ")),
     ("note", _known(r"^In the file, ")),
     ("no loop", _never(r"a result that needs no loop")),
     ("calling", _never(r"mostly the cost of calling")),
