@@ -30,8 +30,9 @@ def named_kernel(options: argparse.Namespace) -> Kernel:
     """Return the kernel that is asked for; raises KernelError and CommandError."""
     if options.kernel is None:
         raise CommandError("Name a KERNEL to measure; numba-explorer kernels lists them.")
-    if options.scale and options.capture is None:
-        raise CommandError("--scale is for arguments that --capture SCRIPT takes.")
+    if (options.scale or options.call) and options.capture is None:
+        flag = "--scale" if options.scale else "--call"
+        raise CommandError(f"{flag} is for arguments that --capture SCRIPT takes.")
     if options.capture is not None:
         return _captured_kernel(options)
     if not options.argument:
@@ -89,7 +90,7 @@ def _captured_kernel(options: argparse.Namespace) -> Kernel:
         script, *given = shlex.split(options.capture)
     except ValueError as error:
         raise CommandError(f"--capture {options.capture!r}: name a script.") from error
-    found = capture(path, function, Path(script), given, kept())
+    found = capture(path, function, Path(script), given, kept(), call=options.call)
     arguments = dict(found.arguments)
     axes: dict[str, list[int]] = {}
     for wanted in options.scale:

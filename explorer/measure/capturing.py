@@ -19,18 +19,23 @@ from explorer.starting import environment as own_environment
 
 LIMIT_S = 300.0
 """So long a script may take until it calls the function."""
+FURTHER_S = 20.0
+"""So long it may go on from its first call, for later ones that are given more."""
 
 
 @dataclass(frozen=True)
 class Captured:
-    """Expressions that make the arguments of the first call, and where that stands.
+    """Expressions that make the arguments of one call, and where that stands.
 
-    `shapes` has those of the arguments that are arrays.
+    `shapes` has those of the arguments that are arrays. It is call number `call`, from 1 on; there
+    were `calls`, which is None where the script was ended before its end.
     """
 
     arguments: Mapping[str, str]
     source: str
     shapes: Mapping[str, Sequence[int]]
+    call: int = 1
+    calls: int | None = None
 
     @property
     def size(self) -> int:
@@ -75,11 +80,14 @@ def capture(
     given: Sequence[str],
     folder: Path,
     begun: Callable[[Question], object] = lambda question: None,
+    *,
+    call: int = 0,
 ) -> Captured:
-    """Run a script until it calls a function of a file; return what it gave it.
+    """Run a script that calls a function of a file; return what it gave it.
 
-    `given` are the script's own arguments; arrays are kept in the folder. Raises KernelError in one
-    sentence where the script does not get there.
+    That is call number `call`, from 1 on; where it is 0, the call that is given most, for the first
+    one may be there to have the function compiled. `given` are the script's own arguments; arrays
+    are kept in the folder. Raises KernelError in one sentence where the script does not get there.
     """
     if outline(path).function(function) is None:
         raise KernelError(
@@ -88,19 +96,37 @@ def capture(
         )
     if not os.path.isfile(script):
         raise KernelError(f"There is no script “{script}”.")
-    job = Job(str(path.resolve()), function, str(script.resolve()), tuple(given), str(folder))
+    job = Job(str(path.resolve()), function, str(script.resolve()), tuple(given), str(folder), call)
     environment = {**own_environment(), "MPLBACKEND": "Agg"}
     question = Question("explorer.measure.script", job, environment, measures(path))
     begun(question)
-    answer = question.answer(LIMIT_S)
+    if not call:
+        next((line for line in question.lines(LIMIT_S) if b'"arguments"' in line), None)
+    answer = question.answer(LIMIT_S if call else FURTHER_S)
     told = answer.told()
+    if "arguments" in told:
+        calls = told.get("calls")
+        source = _source(f"in line {told['line']} of “{script.name}”", told["call"], calls, call)
+        return Captured(told["arguments"], source, told["shapes"], told["call"], calls)
     if "refused" in told:
         raise KernelError(told["refused"])
-    if "arguments" in told:
-        return Captured(told["arguments"], told["source"], told["shapes"])
     if answer.status is None:
         raise KernelError(f"“{script.name}” had not called {function} after {LIMIT_S:g} s.")
     how = f"ended with status {answer.status}" if answer.status else "came to its end"
+    if calls := told.get("calls"):
+        made = f"{calls:,} call{'s' * (calls > 1)}"
+        raise KernelError(f"“{script.name}” {how} after {made} of {function}.")
     said = answer.said.strip().splitlines()[-1:] if answer.status else []
     last = f" ({said[0][:200]})" if said else ""
     raise KernelError(f"“{script.name}” {how}{last} and had not called {function} from Python.")
+
+
+def _source(place: str, call: int, calls: int | None, wanted: int) -> str:
+    """Say which call it is: the one that was wanted, or the one that is given most."""
+    if wanted:
+        return f"call {call:,}, {place}"
+    if calls == 1:
+        return f"the call {place}"
+    of = f"of {calls:,}, " if calls else ""
+    those = "" if calls else f" of those in {FURTHER_S:g} s"
+    return f"call {call:,} {of}{place}, which is given most{those}"

@@ -46,6 +46,8 @@ def test_what_cannot_be_captured_is_refused_in_a_sentence(tmp_path, capsys, stat
     for wrong, words in (
         (("--capture", str(tmp_path / "gone.py")), "There is no script"),
         (("--scale", "a"), "--scale is for arguments that --capture SCRIPT takes."),
+        (("--call", "2"), "--call is for arguments that --capture SCRIPT takes."),
+        (("--capture", str(path), "--call", "7"), "came to its end after 1 call of work."),
         (("--capture", str(path), "--scale", "q"), "q is none of the arguments a, k."),
         (("--capture", str(path), "--scale", "a:x"), "an axis is a number from 0 on"),
         (("--capture", "'"), "name a script"),

@@ -81,7 +81,7 @@ def test_what_cannot_be_kept_is_named(tmp_path):
     assert as_text(named, tmp_path, module(named=named)) == "named"
 
 
-def test_the_first_call_of_a_script_gives_the_arguments(file, tmp_path):
+def test_a_call_of_a_script_gives_the_arguments(file, tmp_path):
     path = file("lib.py", LIBRARY)
     script = file(
         "run.py",
@@ -93,7 +93,7 @@ def test_the_first_call_of_a_script_gives_the_arguments(file, tmp_path):
         print("loading")
         data = np.ones((5, 2))
         work(data, P(0.5, 1), name=sys.argv[1])
-        raise SystemExit("this is not reached")
+        raise SystemExit("what it ends with is no matter")
         """,
     )
     found = capture(path, "work", script, ["given"], tmp_path / "kept")
@@ -107,6 +107,46 @@ def test_the_first_call_of_a_script_gives_the_arguments(file, tmp_path):
     assert found.scaled("k") == "n"
     with pytest.raises(KernelError, match="p has no axis 0"):
         found.scaled("p")
+
+
+WARMED_UP = """
+    import numpy as np
+    import lib
+    def run(n, k):
+        a = np.arange(n, dtype=float)
+        lib.work(a, k)
+        assert a[-1] < 0, "the call was made"
+    run(2, 1)
+    run(1000, 1)
+    run(1000, 50)
+    run(30, 7)
+    """
+
+
+@pytest.mark.parametrize("decorator", ["@numba.njit", ""])
+def test_the_call_that_is_given_most_is_taken_or_the_one_that_is_asked_for(
+    file, tmp_path, decorator
+):
+    """The first is often there to have the function compiled."""
+    path = file("lib.py", f"import numba\n{decorator}\ndef work(a, k):\n    a[-1] = -k\n")
+    script = file("run.py", WARMED_UP)
+    found = capture(path, "work", script, [], tmp_path / "kept")
+    assert (found.call, found.calls, found.size, found.arguments["k"]) == (3, 4, 1000, "50")
+    assert found.source == "call 3 of 4, in line 6 of “run.py”, which is given most"
+    assert eval(found.arguments["a"], {"np": np})[-1] == 999  # as before the call
+    first = capture(path, "work", script, [], tmp_path / "kept", call=1)
+    assert (first.call, first.size, first.source) == (1, 2, "call 1, in line 6 of “run.py”")
+    with pytest.raises(KernelError, match=r"“run\.py” came to its end after 4 calls of work"):
+        capture(path, "work", script, [], tmp_path / "kept", call=9)
+
+
+def test_a_call_that_does_not_return_is_kept_all_the_same(file, tmp_path, monkeypatch):
+    monkeypatch.setattr("explorer.measure.capturing.FURTHER_S", 0.5)
+    path = file("lib.py", "import time\ndef work(a):\n    time.sleep(1000 * (len(a) - 1))\n")
+    script = file("run.py", "import lib\nlib.work([0])\nlib.work([0, 1])\n")
+    found = capture(path, "work", script, [], tmp_path / "kept")
+    assert found.arguments == {"a": "[0, 1]"}
+    assert found.source == "call 2 in line 3 of “run.py”, which is given most of those in 0.5 s"
 
 
 def test_a_file_that_calls_its_own_function_is_a_script_too(file, tmp_path):

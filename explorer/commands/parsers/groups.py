@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.parsers.parser import Parser, assignment, reader
+from explorer.commands.parsers.parser import Parser, assignment, reader, whole
 from explorer.measure.options import Option, table
 from explorer.measure.plan import Asked
 from explorer.results.formats import FOREIGN, PLOT, REPORT, RUN, TABLE, endings
@@ -50,7 +50,7 @@ def add_arguments(parser: Parser) -> None:
         help="a function's argument, a Python expression of n and rng, as in x=rng.random(n); or, "
         "under another name, a variant with arguments of its own, as in lists=njit(x=list(x))",
     )
-    parser.set_defaults(capture=None, scale=[])  # unless `add_capture` lets them be given
+    parser.set_defaults(capture=None, scale=[], call=0)  # unless `add_capture` lets them be given
 
 
 def add_capture(parser: Parser) -> None:
@@ -58,8 +58,16 @@ def add_capture(parser: Parser) -> None:
     parser.add_argument(
         "--capture",
         metavar="SCRIPT",
-        help="run a script of yours until it calls the function, and measure with what it gives "
-        "it; the script's own arguments may follow in the same quotes, as in 'run.py --fast'",
+        help="run a script of yours that calls the function, and measure with what it gives it in "
+        "the call that is given most; the script's own arguments may follow in the same quotes, as "
+        "in 'run.py --fast'",
+    )
+    parser.add_argument(
+        "--call",
+        type=whole,
+        default=0,
+        metavar="K",
+        help="with --capture: take the K-th call from Python instead, as in 1 for the first",
     )
     parser.add_argument(
         "--scale",

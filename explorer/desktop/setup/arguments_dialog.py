@@ -28,6 +28,7 @@ from explorer.desktop.look.label import Label, Note
 from explorer.desktop.look.laid import in_column
 from explorer.desktop.look.theme import code_font
 from explorer.desktop.setup.argument_row import ArgumentRow, Growing
+from explorer.desktop.setup.which_call import WhichCall
 from explorer.kernels.from_file import ENDINGS, from_file
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.own import own_kernel
@@ -76,7 +77,9 @@ class ArgumentsDialog(QDialog):
         self.origins: dict[str, Note] = {}
         self.files: dict[str, QWidget] = {}
         self.growing: dict[str, Growing] = {}
-        self.verdict = Note()
+        self.verdict, self.which_call = Note(), WhichCall()
+        self.which_call.chosen.connect(self._on_call)
+        self._script = Path()
         self._fits = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.check)
@@ -92,7 +95,7 @@ class ArgumentsDialog(QDialog):
         self.capture_button = buttons.addButton(
             "From a &Script …", QDialogButtonBox.ButtonRole.ActionRole
         )
-        self.capture_button.setToolTip("Run a script until it calls the function, and take these")
+        self.capture_button.setToolTip("Run a script that calls the function, and take these")
         self.capture_button.setAutoDefault(False)
         self.capture_button.clicked.connect(self._on_script)
         buttons.accepted.connect(self._on_use)
@@ -141,6 +144,7 @@ class ArgumentsDialog(QDialog):
         explained = Label(_EXPLAINED, wraps=True)
         column.addWidget(explained)
         column.addWidget(area, 1)
+        column.addWidget(self.which_call)
         column.addWidget(self.verdict)
         column.addWidget(buttons)
         self.resize(600, min(190 + 68 * len(self._first), 640))
@@ -220,17 +224,24 @@ class ArgumentsDialog(QDialog):
         if path:
             self.capture(Path(path))
 
-    def capture(self, script: Path) -> None:
-        """Take the arguments with which a script calls the function."""
-        self.verdict.say(f"Running “{script.name}” until it calls {self._kernel.function} …")
+    def capture(self, script: Path, call: int = 0) -> None:
+        """Take what a script gives the function in this call, or in that which is given most."""
+        self.verdict.say(f"Running “{script.name}”, which calls {self._kernel.function} …")
+        self._script = script
         path, function = self._kernel.path, self._kernel.function or ""
-        self._ask(partial(capture, path, function, script, (), kept()), self._on_captured)
+        takes = partial(capture, path, function, script, (), kept(), call=call)
+        self._ask(takes, partial(self._on_captured, call > 0))
 
-    def _on_captured(self, found: Captured | None, sentence: str) -> None:
+    @Slot(int)
+    def _on_call(self, number: int) -> None:
+        self.capture(self._script, number)
+
+    def _on_captured(self, chosen: bool, found: Captured | None, sentence: str) -> None:
         if found is None:
             self.verdict.say(sentence, wrong=True)
             self._offer()
             return
+        self.which_call.show_call(found, chosen=chosen)
         for name, text in found.arguments.items():
             if name not in self.rows:
                 continue  # the file was changed meanwhile

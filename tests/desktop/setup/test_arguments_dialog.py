@@ -53,7 +53,7 @@ def test_what_is_no_expression_is_not_tried(ask):
     assert dialog.verdict.text().startswith("weight: Not a Python expression")
     assert not dialog.use_button.isEnabled()
     assert dialog.origins["weight"].text() == "From: what you wrote"
-    dialog._on_captured(None, "It was not called.")
+    dialog._on_captured(False, None, "It was not called.")
     assert not dialog.use_button.isEnabled()
     dialog.rows["weight"].set_text("0.5")
     dialog.check()
@@ -83,9 +83,27 @@ def test_the_arguments_of_a_scripts_call_are_taken(qtbot, ask, tmp_path):
     qtbot.waitUntil(lambda: dialog.verdict.text().startswith("It can"))
     assert dialog.arguments() == {"a": "[1.5, 2.5]", "k": "9"}
     assert dialog.origins["k"].text() == "From: the call in line 2 of “run.py”"
+    assert dialog.which_call.isHidden()
     script.write_text("import lib\n", encoding="utf-8")
     dialog.capture(script)
     qtbot.waitUntil(lambda: "had not called work" in dialog.verdict.text())
+
+
+def test_another_call_of_a_script_is_chosen_by_its_number(qtbot, ask, tmp_path):
+    path = tmp_path / "lib.py"
+    path.write_text("def work(a, k=3):\n    return a[0] * k\n", encoding="utf-8")
+    script = tmp_path / "run.py"
+    script.write_text("import lib\nlib.work([1.5])\nlib.work([1.5, 2.5])\n", encoding="utf-8")
+    dialog = ask(path)
+    dialog.capture(script)
+    qtbot.waitUntil(lambda: dialog.verdict.text().startswith("It can"))
+    assert dialog.arguments()["a"] == "[1.5, 2.5]"
+    assert not dialog.which_call.isHidden()
+    assert dialog.which_call.number.text() == "2 of 2"
+    dialog.which_call.number.setValue(1)
+    qtbot.waitUntil(lambda: dialog.arguments()["a"] == "[1.5]")
+    assert dialog.origins["a"].text() == "From: call 1, in line 2 of “run.py”"
+    assert dialog.which_call.number.text() == "1 of 2"
 
 
 def test_what_a_script_gave_may_grow_with_n_along_any_axis(qtbot, ask, tmp_path):
