@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import cycle
 
-from explorer.kernels.arguments.growing import as_expressions, as_shape, is_literal
+from explorer.kernels.arguments.growing import SMALL, as_expressions, as_shape, is_literal
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, UNKNOWNS, guess
 from explorer.kernels.arguments.hints import Hint, hints
 from explorer.kernels.arguments.numpy_names import spelled_out
@@ -30,6 +30,8 @@ from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import documentation
 
 _DEFINED = re.compile(r"def\b|@")
+_UNFILLED = re.compile(r"^np\.empty\(([^=]*)\)$")
+"""An array that is filled after it was made, with numbers that are not known."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Function:
     """A function of a file; `name` reaches it as in `definitions.Definition`.
 
     `arguments` holds, for each parameter, the Python expression guessed for a size n, `sources`
-    where that comes from.
+    where that comes from; `as_called` what a call gives as it is written, with no length made n.
     `writes` are the parameters whose elements it assigns; `calls` the names that it calls, and
     `handed` what it gives to each as arguments, as in `using.Use`.
     """
@@ -52,6 +54,7 @@ class Function:
     calls: tuple[str, ...]
     source: str
     sources: Mapping[str, str] = field(default_factory=dict)
+    as_called: Mapping[str, str] = field(default_factory=dict)
     handed: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
 
     @property
@@ -126,22 +129,26 @@ def function_of(
     node = definition.node
     use, said = use_of(spelled_out(node, around.numpy)), hints(node)
     names, defaults = parameters(node)
+    _use_callables(use, said)
     given, named, line = call
     if _is_bound(definition):
         given = [None, *given]
     sample = {**dict(zip(names, given, strict=False)), **named}
-    written = as_expressions(
-        {
-            name: node
-            for name, node in sample.items()
-            if node is not None and not isinstance(node, ast.List | ast.ListComp)
-        },
-        around.makers,
-    )
+    told = {
+        name: node
+        for name, node in sample.items()
+        if node is not None and not isinstance(node, ast.List | ast.ListComp)
+    }
+    written = as_expressions(told, around.makers)
     if use.pointers & {name for name in written if is_literal(sample[name])}:
         # the rows of a small example cannot grow by themselves
         written = {n: text for n, text in written.items() if isinstance(sample[n], ast.Constant)}
-    if set(names) - set(written):  # the arrays are guessed, so their lengths must be n as well
+    if use.elementwise:  # of numbers, which come from arrays
+        written = {n: text for n, text in written.items() if not text.lstrip("-").isdigit()}
+    unfilled = {n: text for n, text in written.items() if n in use.read and n not in use.written}
+    written |= {n: _UNFILLED.sub(r"rng.random(\1)", text) for n, text in unfilled.items()}
+    missing = {n for n, default in zip(names, defaults, strict=True) if default is None}
+    if missing - set(written):  # the arrays are guessed, so their lengths must be n as well
         written |= {n: "n" for n, text in written.items() if n in use.lengths and text.isdigit()}
     typed = from_decorator(definition.decorators, names)
     guesses: dict[str, str] = {}
@@ -173,6 +180,9 @@ def function_of(
     guesses |= dict.fromkeys(like_sisters(guesses, NUMBERS, unknown), NUMBERS)
     free = [name for name in guesses if sources[name] != DEFAULT]
     numbers = [name for name in free if name in said and said[name].speaks_of("float")]
+    if not any("n" in names_in(text) for text in guesses.values()):
+        longer = as_expressions(told, around.makers, SMALL)
+        guesses |= {name: text for name, text in longer.items() if sources[name] == _sampled(line)}
     _let_one_grow(guesses, use, free, [*typed, *numbers])
     alike = [n for n in free if guesses[n] == UNKNOWN and n not in written and n not in use.ends]
     guesses |= dict(zip(alike, cycle(UNKNOWNS), strict=False))
@@ -189,8 +199,18 @@ def function_of(
         calls=tuple(sorted(use.called - {node.name})),
         handed=tuple(use.handed),
         sources=sources,
+        as_called={name: ast.unparse(node) for name, node in sample.items() if node is not None},
         source=textwrap.dedent(text) if _DEFINED.match(text.lstrip()) else ast.unparse(node),
     )
+
+
+def _use_callables(use: Use, said: Mapping[str, Hint]) -> None:
+    """Let what is handed to a function be an array where the function is said to take one."""
+    for called, given in use.handed:
+        kinds = said[called].takes_arrays if called in said else ()
+        for (owner, taken), is_array in zip(given, kinds, strict=False):
+            if is_array and owner in said:
+                use.dimensions[owner] = max(taken + 1, use.dimensions.get(owner, 0))
 
 
 def parameters(node: ast.FunctionDef) -> tuple[list[str], list[ast.expr | None]]:
@@ -289,6 +309,8 @@ def _guessed(
     `found` are what a call as written gives, what a signature says, and the line of the call.
     """
     expression, typed, line = found
+    if typed and is_literal(sample):  # of which nothing is kept but the kind, which a type says
+        expression = None
     if expression is not None and (default is None or expression != ast.unparse(default)):
         viewed = name in use.records and expression.startswith("np.resize(")
         return expression + ".view(np.recarray)" * viewed, _sampled(line)

@@ -33,53 +33,79 @@ def needed(tree: ast.Module, names: Collection[str]) -> tuple[ast.Module, tuple[
 
     Definitions and values that nothing asked for needs are not run either; imports are, all.
     """
-    wanted = _closure(tree, set(names))
+    file = Bound.of(tree)
+    wanted = _closure(tree, file, set(names))
     left_out: list[LeftOut] = []
-    kept = _kept(tree.body, wanted, left_out)
+    kept = _kept(tree.body, file, wanted, left_out)
     return ast.copy_location(ast.Module(kept, tree.type_ignores), tree), tuple(left_out)
 
 
-def _closure(tree: ast.Module, wanted: set[str]) -> set[str]:
+@dataclass(frozen=True)
+class Bound:
+    """What names of a file stand for: functions and classes, and modules and what is of them."""
+
+    definitions: frozenset[str]
+    imports: frozenset[str]
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> "Bound":
+        """Return those of a file's statements, in blocks too."""
+        of_scopes = {s.name for s in statements(tree.body) if is_scope(s)}  # type: ignore[attr-defined]
+        imported = (s for s in statements(tree.body) if isinstance(s, ast.Import | ast.ImportFrom))
+        return cls(frozenset(of_scopes), frozenset[str]().union(*map(binds, imported)))
+
+
+def _closure(tree: ast.Module, file: Bound, wanted: set[str]) -> set[str]:
     """The names that names need, and those that these need, and so on."""
-    parts = [s for s in statements(tree.body) if not (blocks(s) and not _is_scope(s))]
-    compound = [s for s in statements(tree.body) if blocks(s) and not _is_scope(s)]
+    parts = [s for s in statements(tree.body) if not (blocks(s) and not is_scope(s))]
+    compound = [s for s in statements(tree.body) if blocks(s) and not is_scope(s)]
     facts = [(binds(s), uses(s), s) for s in parts]
-    facts += [(binds(s), _head(s), s) for s in compound]
+    facts += [(_gives(s), _head(s), s) for s in compound]
     while True:
         before = len(wanted)
         for bound, used, statement in facts:
-            if bound & wanted or _changes(statement, wanted):
+            if bound & wanted or changes(statement, file, wanted):
                 wanted |= used
         if len(wanted) == before:
             return wanted
 
 
-def _kept(body: list[ast.stmt], wanted: set[str], left_out: list[LeftOut]) -> list[ast.stmt]:
+def _kept(
+    body: list[ast.stmt], file: Bound, wanted: set[str], left_out: list[LeftOut]
+) -> list[ast.stmt]:
     kept: list[ast.stmt] = []
     for statement in body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             kept.append(statement)
-        elif not (binds(statement) & wanted or _changes(statement, wanted)):
+        elif not (_gives(statement) & wanted or changes(statement, file, wanted)):
             if _runs_something(statement):
                 left_out.append(LeftOut(statement.lineno, ast.unparse(statement).split("\n")[0]))
             elif isinstance(statement, ast.Try | ast.If) and _imports(statement):
-                kept += _reduced(statement, wanted, left_out)
+                kept += _reduced(statement, file, wanted, left_out)
         elif isinstance(statement, ast.If | ast.Try | ast.With):
-            kept += _reduced(statement, wanted, left_out)
+            kept += _reduced(statement, file, wanted, left_out)
         else:
             kept.append(statement)
     return kept
 
 
-def _reduced(statement: ast.stmt, wanted: set[str], left_out: list[LeftOut]) -> list[ast.stmt]:
+def _gives(statement: ast.stmt) -> set[str]:
+    """The names that a statement gives a value for others to use: none that count its turns."""
+    counting = binds(statement.target) if isinstance(statement, ast.For) else set()
+    return binds(statement) - counting
+
+
+def _reduced(
+    statement: ast.stmt, file: Bound, wanted: set[str], left_out: list[LeftOut]
+) -> list[ast.stmt]:
     """A block with only what is needed in it; that of `if __name__ == "__main__"` as it is."""
     if isinstance(statement, ast.If) and _is_main_guard(statement):
-        return _kept(statement.body, wanted, left_out)
+        return _kept(statement.body, file, wanted, left_out)
     fields = {}
     for name in ("body", "orelse", "finalbody"):
         block = getattr(statement, name, None)
         if block:
-            fields[name] = _kept(block, wanted, left_out) or [
+            fields[name] = _kept(block, file, wanted, left_out) or [
                 ast.copy_location(ast.Pass(), block[0])
             ]
     made = type(statement)(**{**dict(ast.iter_fields(statement)), **fields})
@@ -99,18 +125,19 @@ def _runs_something(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Assign | ast.AnnAssign):  # of names that nobody asks for
         called = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
         return any(_root(call) not in _ONLY_MAKING for call in called)
-    if _is_scope(statement) or (isinstance(statement, ast.If) and _is_main_guard(statement)):
+    if is_scope(statement) or (isinstance(statement, ast.If) and _is_main_guard(statement)):
         return False
     if isinstance(statement, ast.If | ast.Try | ast.With):
         return any(_runs_something(s) for block in blocks(statement) for s in block)
     return any(isinstance(node, ast.Call) for node in ast.walk(statement))
 
 
-def _is_scope(statement: ast.AST) -> bool:
+def is_scope(statement: ast.AST) -> bool:
+    """Whether a statement defines a function or a class."""
     return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
 
 
-def binds(statement: ast.stmt) -> set[str]:
+def binds(statement: ast.AST) -> set[str]:
     """Return the names that a statement gives a value; not those inside functions."""
     found: set[str] = set()
     todo: list[ast.AST] = [statement]
@@ -181,8 +208,8 @@ def _head(statement: ast.stmt) -> set[str]:
     return found
 
 
-def _changes(statement: ast.stmt, wanted: set[str]) -> bool:
-    """Whether a statement changes something that is needed, without giving it a name."""
+def changes(statement: ast.stmt, file: Bound, wanted: set[str]) -> bool:
+    """Return whether a statement changes something that is wanted, without giving it a name."""
     match statement:
         case ast.Assign(targets=targets):
             return any(_root(t) in wanted for t in targets if not isinstance(t, ast.Name))
@@ -190,14 +217,16 @@ def _changes(statement: ast.stmt, wanted: set[str]) -> bool:
             return _root(target) in wanted
         case ast.For() | ast.While() | ast.If() | ast.Try() | ast.With():
             inside = [s for block in blocks(statement) for s in block]
-            return any(_changes(s, wanted) for s in inside if not _calls_script(s))
+            return any(changes(s, file, wanted) for s in inside if not _calls_script(s))
         case ast.Expr(value=ast.Call(func=func, args=args)):
             if _calls_script(statement):
                 return False
+            if not isinstance(func, ast.Attribute):
+                return False
+            root, values = _root(func), wanted - file.definitions  # a function stays what it is
             given = {name for argument in args for name in names_in(argument)}
-            if isinstance(func, ast.Attribute) and _root(func) in _SETTINGS:
-                return True
-            return isinstance(func, ast.Attribute) and bool(({_root(func)} | given) & wanted)
+            of_module = root in file.imports and bool(given & values)  # ax.plot(x) only reads x
+            return root in _SETTINGS or root in values or of_module
         case ast.FunctionDef(decorator_list=decorators):
             return any(
                 isinstance(d, ast.Call) and any(_root(a) in wanted for a in d.args)

@@ -40,6 +40,11 @@ def _python(cell: str) -> str:
     return "\n".join(map(_line, lines))
 
 
+def without_magics(text: str) -> str:
+    """Return the text of a file in which lines stand that only IPython understands."""
+    return "\n".join(map(_line, text.splitlines()))
+
+
 def _line(text: str) -> str:
     if asked := _HELP.match(text):
         return f"{asked[1]}pass  # {asked[2]}"

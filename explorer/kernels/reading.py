@@ -14,7 +14,7 @@ from typing import Any
 from explorer import regular
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.notebook import code_of
+from explorer.kernels.notebook import code_of, without_magics
 from explorer.units import harmless
 
 LARGEST = 64 * 2**20
@@ -69,7 +69,11 @@ def parsed(path: Path, content: bytes) -> tuple[str, ast.Module]:
     if len(source) > LONGEST:
         raise KernelError(f"“{path}” is too long: it has more than {LONGEST:,} characters.")
     try:
-        tree = _tree(source, path)
+        try:
+            tree = _tree(source, path)
+        except SyntaxError:  # it may be the code of a notebook
+            source = without_magics(source)
+            tree = _tree(source, path)
     except (RecursionError, MemoryError) as error:
         raise KernelError(f"“{path}” is nested too deeply to be read.") from error
     except (SyntaxError, ValueError) as error:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LIMIT_S = 45.0
 """Loading Numba, running the file and trying together must not take longer."""
+_LONGEST = 100
+"""Letters of an argument in a sentence."""
 NOT_TRIED = (
     f"Whether the guessed arguments fit was not found out within {LIMIT_S:g} s; where they do not, "
     "give them with --argument, or take them from a script that calls it with --capture SCRIPT."
@@ -108,7 +110,11 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
             f"{kernel.function} cannot be called: {found['failure'].rstrip('.')}; install it in "
             "the Python that measures, or have the file measured by the Python that has it."
         )
-    guesses = " and ".join(f"{name} = {kernel.arguments[name]}" for name in suspects)
+    told = {name: kernel.arguments[name] for name in suspects}
+    guesses = " and ".join(
+        f"{name} = {text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…'}"
+        for name, text in told.items()
+    )
     where = f" in line {found['line']}" if found["line"] else ""
     verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"
     typed = " ".join(f'--argument "{name}=…"' for name in suspects)

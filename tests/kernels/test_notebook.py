@@ -5,8 +5,10 @@ import json
 import pytest
 
 from explorer.kernels.finding import open_file
+from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.kernels.notebook import code_of
+from explorer.kernels.own import own_kernel
 
 TOTAL = """
     s = 0.0
@@ -38,6 +40,14 @@ LINES = {
     "x.y = %sql select": "x.y = None  # %sql select",
     "np.sum??": "pass  # np.sum??",
 }
+
+
+def test_what_only_ipython_understands_is_left_out_of_a_file_too(file):
+    path = file("def f(n):\n    return n\nx = f(3)\n%prun f(4)\n%matplotlib inline\n!ls\n")
+    assert own_kernel(path, "f").arguments == {"n": "3"}
+    path = file("def f(n):\n    return n %\n%prun f(4)\n")
+    with pytest.raises(KernelError, match="syntax error in line 2"):
+        own_kernel(path, "f")
 
 
 def test_a_notebook_opens_like_a_file(file):

@@ -28,6 +28,19 @@ def test_of_a_script_only_what_is_needed_is_run(file):
     assert "parse_args" in loaded.notes[0]
 
 
+def test_what_is_only_done_with_a_function_or_shown_of_a_value_is_not_run(file):
+    path = file(
+        HEAD + "import heapq\nimport no_such_timing\nimport no_such_plots\n"
+        "figure, axes = no_such_plots.subplots()\nqueue = []\n"
+        "for i in range(3): heapq.heappush(queue, -i)\n"
+        "for i in queue: axes.step(i, queue)\n"
+        "def f(a):\n    return a.sum() + queue[0]\n"
+        "no_such_timing.run('f', f, repeat=3)\nf.no_such_attribute(queue)\n"
+    )
+    loaded = load(own_kernel(path, "f"), ("python",))
+    assert loaded.variants["python"].function(np.ones(2)) == 0.0
+
+
 @pytest.mark.parametrize("asks", ["n", "rng"])
 def test_what_stands_for_the_size_in_arguments_is_not_asked_of_the_file(file, asks, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())

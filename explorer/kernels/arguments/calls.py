@@ -23,7 +23,8 @@ _WHOLE_ARRAY = _REDUCING | {
 _FIRST_ARRAY = {
     "histogram", "bincount", "searchsorted", "percentile", "quantile", "nonzero", "flatnonzero",
     "argwhere", "take", "repeat", "roll", "flip", "partition", "argpartition", "ptp", "average",
-    "array_split", "split", "delete", "gradient", "ediff1d", "pad", "tile",
+    "array_split", "split", "delete", "gradient", "ediff1d", "pad", "tile", "ravel", "asarray",
+    "atleast_1d", "ascontiguousarray",
 }  # fmt: skip
 """What they take after that may be a number."""
 _ONLY_ARRAYS = {

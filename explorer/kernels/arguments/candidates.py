@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from explorer.kernels.arguments.giving_up import TOO_LONG
 from explorer.kernels.arguments.guessing import DEFINITE, OF_ARRAYS, UNKNOWN, UNKNOWNS
 
 ARRAYS = (
@@ -37,6 +38,7 @@ _OTHERS = (
 )
 
 _BEYOND = "out of bounds"
+_FEW_TURNS = "10"
 _AFTER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("tuple index out of range", "unsized object", "object is not iterable"), ARRAYS[:2]),
     ((_BEYOND, "out of range"),
@@ -66,6 +68,9 @@ def next_best(
     order = _order(message)
     arrays = [name for name in suspects if "rng." in arguments[name]]
     written = [name for name in suspects if arguments[name].startswith("np.zeros(")]
+    if message == TOO_LONG:  # numbers of turns may be what a real run has
+        large = {name: _FEW_TURNS for name in suspects if _is_large(arguments[name])}
+        yield {**arguments, **large}
     if _BEYOND in message:  # the same, but larger
         indices = [name for name in arrays if arguments[name] == "rng.integers(0, n, n)"]
         if indices:  # in order, and each once, as those of rows that hold few items
@@ -122,6 +127,13 @@ def next_best(
     if len(suspects) > 1:
         for text in islice(order, 6):
             yield {**arguments, **dict.fromkeys(suspects, text)}
+
+
+def _is_large(text: str) -> bool:
+    """Whether numbers are written down that may make more than a few turns."""
+    if not re.fullmatch(r"\d[\d* ]*", text):
+        return False
+    return "**" in text or any(int(number) > int(_FEW_TURNS) for number in re.findall(r"\d+", text))
 
 
 def _of_one(text: str) -> Iterator[str]:

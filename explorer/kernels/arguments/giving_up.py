@@ -10,6 +10,7 @@ LONGEST_S = 1.0
 
 It is the process's own time that counts, whatever else runs on the machine.
 """
+TOO_LONG = f"a call gave no result within {LONGEST_S:g} s"
 WAITED_S = 20.0
 """A call that takes longer by the clock waits for something, as for input."""
 

@@ -3,11 +3,14 @@
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from explorer.kernels.expressions import tree_of
 
-LARGE = 8
-"""Lengths from here on stand for a size; smaller ones are kept, as the 3 of points in space."""
+LARGE, SMALL = 8, 4
+"""Lengths from here on stand for a size; smaller ones are kept, as the 3 of points in space. Where
+no argument has any such, those from the second number on do."""
 _SHAPES: Mapping[str, str] = {
     "rand": "random", "random": "random", "random_sample": "random", "ranf": "random",
     "randn": "standard_normal", "standard_normal": "standard_normal", "normal": "normal",
@@ -30,16 +33,24 @@ _MAKERS = ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "ident
 
 
 def as_expressions(
-    call: Mapping[str, ast.expr], makers: Mapping[str, tuple[str, ...]]
+    call: Mapping[str, ast.expr], makers: Mapping[str, tuple[str, ...]], least: int = LARGE
 ) -> dict[str, str]:
     """Return the arguments of a call as expressions of n: what they hold stays, lengths grow.
 
-    A number that is also such a length grows with it. `makers` are functions that make arguments,
-    and their parameters: what they are given grows too.
+    A number that is also such a length grows with it; one below `least` is none. `makers` are
+    functions that make arguments, and their parameters: what they are given grows too.
     """
-    lengths: set[int] = set()
+    lengths = _Lengths(least)
     made = {name: _as_expression(node, lengths, makers) for name, node in call.items()}
-    return {name: _in_lengths(text, lengths) for name, text in made.items()}
+    return {name: _in_lengths(text, lengths.found) for name, text in made.items()}
+
+
+@dataclass(frozen=True)
+class _Lengths:
+    """From which number on lengths are made n, and those that were."""
+
+    least: int = LARGE
+    found: set[int] = field(default_factory=set)
 
 
 def _in_lengths(text: str, lengths: set[int]) -> str:
@@ -69,10 +80,10 @@ def as_shape(text: str) -> str:
         isinstance(part, ast.Constant) and isinstance(part.value, int) for part in node.elts
     ):
         return ""
-    return ast.unparse(_grown(node, set()))
+    return ast.unparse(_grown(node, _Lengths()))
 
 
-def _as_expression(node: ast.expr, lengths: set[int], makers: Mapping[str, tuple[str, ...]]) -> str:
+def _as_expression(node: ast.expr, lengths: _Lengths, makers: Mapping[str, tuple[str, ...]]) -> str:
     while isinstance(node, ast.Subscript) and _is_only_cut(node.slice):
         node = node.value
     literal = _literal_array(node)
@@ -113,6 +124,8 @@ def _literal_array(node: ast.expr) -> str:
                 axes.append("1" if inside and len(leaf.elts) == 1 else "n")  # one row stays one
                 leaf = leaf.elts[0]
             shape = "n" if len(axes) == 1 else f"({', '.join(axes)})"
+            if len(axes) == 1 and _is_sorted(items):
+                return f"np.sort(rng.random({shape}))"
             if isinstance(leaf, ast.UnaryOp):
                 leaf = leaf.operand
             if not isinstance(leaf, ast.Constant):
@@ -126,6 +139,16 @@ def _literal_array(node: ast.expr) -> str:
     return ""
 
 
+def _is_sorted(items: ast.List) -> bool:
+    """Whether numbers that are written down increase, not as whole ones may that are counted up."""
+    try:
+        values = ast.literal_eval(items)
+    except (ValueError, TypeError):
+        return False
+    real = any(isinstance(value, float) for value in values)
+    return len(values) > 2 and real and all(a < b for a, b in pairwise(values))
+
+
 def _is_of_records(types: list[ast.expr]) -> bool:
     """Whether a type that an array is made with has fields: np.dtype([…]), or such a list."""
     return any(isinstance(one, ast.Call | ast.List) for one in types)
@@ -134,10 +157,10 @@ def _is_of_records(types: list[ast.expr]) -> bool:
 class _Growing(ast.NodeTransformer):
     """Makes the lengths of arrays n, and draws from the generator that is given.
 
-    `lengths` are those that it has made n.
+    `lengths` gets those that it has made n.
     """
 
-    def __init__(self, lengths: set[int], makers: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, lengths: _Lengths, makers: Mapping[str, tuple[str, ...]]) -> None:
         self._lengths, self._makers = lengths, makers
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -149,6 +172,12 @@ class _Growing(ast.NodeTransformer):
                 ast.unparse(made).endswith(("default_rng", "RandomState")) and name in _SHAPES
             ):
                 owner = ast.Attribute(ast.Name("rng"), _SHAPES[name])
+            case ast.Attribute(attr="reshape", value=ast.Call(args=[length]) as made):
+                shape = self._all_grown(node.args)
+                axes = [a for s in shape for a in (s.elts if isinstance(s, ast.Tuple) else [s])]
+                if ast.unparse(length) == "n" and "-1" not in map(ast.unparse, axes):
+                    made.args = [_product(axes)]  # as many as there are places
+                return ast.Call(node.func, shape, self._keywords(node))
             case ast.Attribute(attr=name) if name in _MAKERS:
                 return ast.Call(node.func, self._all_grown(node.args), self._keywords(node))
             case ast.Name(id=name) if name in self._makers:
@@ -185,14 +214,21 @@ class _Growing(ast.NodeTransformer):
         ]
 
 
-def _grown(node: ast.expr, lengths: set[int]) -> ast.expr:
+def _product(parts: list[ast.expr]) -> ast.expr:
+    product = parts[0]
+    for part in parts[1:]:
+        product = ast.BinOp(product, ast.Mult(), part)
+    return product
+
+
+def _grown(node: ast.expr, lengths: _Lengths) -> ast.expr:
     match node:
         case ast.Constant(value=bool()):
             return node
-        case ast.Constant(value=int(value)) if value >= LARGE:
-            lengths.add(value)
+        case ast.Constant(value=int(value)) if value >= lengths.least:
+            lengths.found.add(value)
             return ast.Name("n")
-        case ast.Constant(value=float(value)) if value >= LARGE and value.is_integer():
+        case ast.Constant(value=float(value)) if value >= lengths.least and value.is_integer():
             return ast.parse("float(n)", mode="eval").body
         case ast.List(elts=[ast.Tuple(), *_]):  # the fields of records, no shape
             return node

@@ -35,6 +35,8 @@ NUMBERS = "rng.random(n)"
 DEFINITE = "rng.random((n, n)) + n * np.eye(n)"
 """A matrix that can be solved and decomposed."""
 _TEXT = '"the quick brown fox " * n'
+_TEXTS = "[str(number) for number in rng.integers(0, 10**9, n)]"
+_BYTES = "rng.bytes(8 * n)"
 OF_ARRAYS = {
     1: "numba.njit(lambda x: np.sum(x))",
     2: "numba.njit(lambda x, y: np.sum(x * y))",
@@ -60,8 +62,8 @@ _DRAWING = frozenset({
 """Methods of a generator of random numbers."""
 _SHAPES = ("shape", "dims")
 _FEW = "10"
-_GROUPS = {"k", "n_clusters", "nclusters", "n_neighbors", "n_neighbours", "n_components",
-           "n_groups", "ngroups"}  # fmt: skip
+_GROUPS = {"k", "n_clusters", "nclusters", "num_clusters", "n_neighbors", "n_neighbours",
+           "n_components", "n_groups", "ngroups", "kmax", "k_max", "max_k"}  # fmt: skip
 _FEW_GROUPS = "5"
 """The guess for a number of groups or neighbours, of which the data must have more."""
 IN_A_ROW = 8
@@ -80,8 +82,12 @@ def guess(
         return "tuple(np.arange(8.0))"
     if isinstance(sample, ast.List) and any(isinstance(e, ast.Call) for e in sample.elts[:1]):
         return f"[{ast.unparse(sample.elts[0])} for _ in range(n)]"
+    if hint.speaks_of("list") and hint.speaks_of("str"):
+        return _TEXTS
     if isinstance(sample, ast.List) or hint.speaks_of("list"):
         return f"{NUMBERS}.tolist()"
+    if hint.speaks_of("bytes", "bytearray"):
+        return _BYTES
     if use.fields.get(name):
         return of_records(use.fields[name]) + ".view(np.recarray)" * (name in use.records)
     if name in use.starred:
@@ -111,6 +117,8 @@ def guess(
         return _several(use, name, Hint("", max(dimensions - 1, 1), (), "list", 4))
     if not dimensions and name.lower().startswith(_ARRAY_NAMES) and name not in use.ranges:
         dimensions = 1
+    if name in use.cuts and not hint.dimensions:
+        dimensions = 0
     if (dimensions and name not in use.ranges) or (use.elementwise and not hint.whole):
         return _array(use, name, max(dimensions, 1), hint)
     return _scalar(use, name, hint, sample)
@@ -235,6 +243,8 @@ def _shape(use: Use, name: str, dimensions: int, hint: Hint) -> str:
     last = use.last.get(name, {None})
     if dimensions > 2 and len(last) > 1 and (length := largest(last)) is not None:
         axes[-1] = str(length)
+    if dimensions > 2 and name in use.pictures:
+        axes[-1] = "3"
     if dimensions > 1 and _is_moved_over(use, name):
         axes[:2] = ["3", "3"]
     return f"({', '.join(axes)})"
@@ -316,9 +326,10 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
     choices = use.choices.get(name, [])
     if len({*choices}) > 1 and name not in use.as_index | use.divided:
         return str(choices[0])
+    ends = low in _ENDS and len(_ENDS.keys() & use.parameters) > 1
     if hint.whole or name in use.as_index | use.divided or (whole and not real):
-        return _FEW
-    if use.takes_function and low in _ENDS and len(_ENDS.keys() & use.parameters) > 1:
+        return "0" if ends and _ENDS[low] == "0.0" else _FEW
+    if use.takes_function and ends:
         return _ENDS[low]
     if low in _USUAL:
         return _USUAL[low]

@@ -48,6 +48,12 @@ class Hint:
         return any(word in found for word in words)
 
     @property
+    def takes_arrays(self) -> tuple[bool, ...]:
+        """Which arguments of a function are arrays, as in Callable[[np.ndarray, int], float]."""
+        taken = re.search(r"Callable\[\[(.*?)\]", self.text)
+        return () if taken is None else tuple("array" in kind for kind in taken[1].split(","))
+
+    @property
     def whole(self) -> bool:
         """Whether it is a whole number, or holds such."""
         return self.speaks_of("int", "uint", "integer", "integers", "intp", "long")

@@ -69,10 +69,7 @@ def turns(node: ast.FunctionDef) -> list[tuple[ast.expr, ast.expr]]:
 
 def elements(node: ast.FunctionDef) -> dict[str, str]:
     """Local names that hold one item of an array, and the array."""
-    found = {}
-    for target, source in turns(node):
-        if isinstance(target, ast.Name) and isinstance(source, ast.Name):
-            found[target.id] = source.id
+    found = items_of_turns(node)
     for child in nodes_of(node):
         match child:
             case ast.Assign(
@@ -80,6 +77,24 @@ def elements(node: ast.FunctionDef) -> dict[str, str]:
                 value=ast.Subscript(value=ast.Name() | ast.Attribute(value=ast.Name()) as array),
             ):
                 found[name] = ast.unparse(array)
+    return found
+
+
+def items_of_turns(node: ast.FunctionDef) -> dict[str, str]:
+    """Loop variables that are an array's items one after another, and the array."""
+    found = {}
+    for target, source in turns(node):
+        match target, source:
+            case ast.Name(id=name), ast.Name(id=array):
+                found[name] = array
+            case (
+                ast.Tuple(elts=[_, ast.Name(id=name)]),
+                ast.Call(func=ast.Name(id="enumerate"), args=[ast.Name(id=array), *_]),
+            ):
+                found[name] = array
+            case ast.Tuple(elts=parts), ast.Call(func=ast.Name(id="zip"), args=arrays):
+                pairs = zip(map(name_of, parts), map(name_of, arrays), strict=False)
+                found.update({part: array for part, array in pairs if part and array})
     return found
 
 
@@ -96,6 +111,24 @@ def bounds_of_turns(node: ast.FunctionDef) -> dict[str, list[str]]:
                         bounds = []
                     found.setdefault(name, []).extend(bounds)
     return found
+
+
+def lags_of(node: ast.FunctionDef) -> set[str]:
+    """Loop variables that only go back from another index, as j in a[t - 1 - j], or tell a number.
+
+    How far they go is no length of the array.
+    """
+    back, other = set[str](), set[str]()
+    for _, index in subscripts(node):
+        for part in axes_of(index):
+            ends = [part.lower, part.upper] if isinstance(part, ast.Slice) else [part]
+            for end in ends:
+                taken = isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub)
+                of_turn = taken and bool(plain_names(end.left))  # type: ignore[union-attr]
+                gone_back = set(plain_names(end.right)) if of_turn else set()  # type: ignore[union-attr]
+                back |= gone_back
+                other |= set(plain_names(end)) - gone_back if end is not None else set()
+    return back - other
 
 
 def subscripts(node: ast.FunctionDef) -> list[tuple[str, ast.expr]]:

@@ -87,6 +87,8 @@ class Ranks:
                     self.least[name] = max(self.least[name], self._of(value))
             case ast.Assign(targets=[ast.Subscript() as target], value=value):
                 self._ask(target, self._of(value))
+                if ast.unparse(target.slice) == ":" and self._is_of_others(value, target.value):
+                    self._ask(value, 1)
             case ast.Assign(targets=[ast.Tuple()], value=ast.Subscript() as value):
                 if not (isinstance(value.value, ast.Attribute) and value.value.attr == "shape"):
                     self._ask(value, 1)
@@ -107,6 +109,14 @@ class Ranks:
                 self._look_at_call(value, method, args, node.keywords)
             case ast.Call(func=ast.Name(id="len"), args=[inner]):
                 self._ask(inner, 1)
+
+    def _is_of_others(self, node: ast.expr, target: ast.expr) -> bool:
+        """Whether it is computed item by item, and not of the array that it is assigned to."""
+        values = self._values.get(node.id, []) if isinstance(node, ast.Name) else [node]
+        products = (n for value in values for n in ast.walk(value) if isinstance(n, ast.MatMult))
+        own = any(names_in(target) & names_in(value) for value in values)
+        computed = any(isinstance(value, ast.BinOp) for value in values)
+        return computed and not own and next(products, None) is None
 
     def _is_of_zeros(self, name: str) -> bool:
         """Whether it is a matrix that is made in the body: what is added to all of it is one."""

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from explorer import regular
 from explorer.kernels.arguments.numpy_names import of_numpy
-from explorer.kernels.definitions import names_in, statements
+from explorer.kernels.definitions import blocks, names_in, statements
+from explorer.kernels.needed import Bound, changes, is_scope
 
 DEPTH = 6
 _TEST_BYTES = 2**18
@@ -30,6 +31,7 @@ def sample_calls(
     """
     turned = _loop_variables(tree)
     names, known = set(names) - turned, set(known) - turned
+    filled = known & _filled(tree)
     read, theirs = _read_inside(tree), _THEIRS.union(of_numpy(tree))
     found: dict[str, tuple[list[ast.expr | None], dict[str, ast.expr | None], int]] = {}
     for scope, line_counts in chain(((s, True) for s in _scopes(tree)), _others(tree, path)):
@@ -44,8 +46,11 @@ def sample_calls(
                 written = list(takewhile(lambda a: not isinstance(a, ast.Starred), call.args))
                 here = _with_fixed(values, read.get(name, ()))
                 there = known - scope.own
-                given = [_resolved(a, here, there) for a in written]
-                named = {k.arg: _resolved(k.value, here, there) for k in call.keywords if k.arg}
+                full = filled if scope.is_file else ()
+                given = [_resolved(a, here, there, full) for a in written]
+                named = {
+                    k.arg: _resolved(k.value, here, there, full) for k in call.keywords if k.arg
+                }
                 useful = sum(a is not None for a in [*given, *named.values()])
                 best = _useful(found[name]) if name in found else 0
                 if useful > best:
@@ -89,6 +94,30 @@ def _loop_variables(tree: ast.Module) -> set[str]:
     return {name for loop in loops for name in names_in(loop.target)}
 
 
+def _filled(tree: ast.Module) -> set[str]:
+    """The names of containers that are empty first, and get what is in them at the top level.
+
+    Not what functions of the file give, as a simulation's results, which may take long to have.
+    """
+    empty, file = set[str](), Bound.of(tree)
+    for statement in statements(tree.body):
+        empty |= {name for name, value in _set(statement).items() if _is_empty(value)}
+    functions = {s.name for s in statements(tree.body) if isinstance(s, ast.FunctionDef)}
+    filling = {name: [s for s in _run(tree.body) if changes(s, file, {name})] for name in empty}
+    slow = {name for name, found in filling.items() if any(names_in(s) & functions for s in found)}
+    return {name for name, found in filling.items() if found} - slow
+
+
+def _run(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a file that run one after another, a loop as one of them."""
+    for statement in body:
+        if isinstance(statement, ast.If | ast.Try | ast.With):
+            for block in blocks(statement):
+                yield from _run(block)
+        elif not is_scope(statement):
+            yield statement
+
+
 _ITERATORS = ("map", "zip", "filter", "enumerate", "reversed", "iter")
 """What gives no parts by their place."""
 
@@ -129,17 +158,18 @@ def _useful(call: tuple[list[ast.expr | None], dict[str, ast.expr | None], int])
 class _Scope:
     """Statements that run one after another, and what the names of the file are set to.
 
-    `own` are parameters, of which nothing is known.
+    `own` are parameters, of which nothing is known; `is_file` says that it is all of the file.
     """
 
     body: list[ast.stmt]
     constants: dict[str, ast.expr] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    is_file: bool = False
 
 
 def _scopes(tree: ast.Module) -> Iterator[_Scope]:
     constants = of_numpy(tree)
-    yield _Scope(tree.body, dict(constants))
+    yield _Scope(tree.body, dict(constants), is_file=True)
     for statement in tree.body:
         constants.update(_set(statement))
     for node in ast.walk(tree):
@@ -200,9 +230,16 @@ _WITH_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 def _resolved(
-    node: ast.expr, values: Mapping[str, ast.expr], names: Collection[str], depth: int = DEPTH
+    node: ast.expr,
+    values: Mapping[str, ast.expr],
+    names: Collection[str],
+    filled: Collection[str] = (),
+    depth: int = DEPTH,
 ) -> ast.expr | None:
-    """An expression with names replaced by what they were set to; None where one is unknown."""
+    """An expression with names replaced by what they were set to; None where one is unknown.
+
+    Those that are `filled` after that stay names, for the file makes what they hold.
+    """
     if depth == 0:
         return None
     unknown = False
@@ -212,8 +249,10 @@ def _resolved(
             nonlocal unknown
             known = name.id in ("np", "numpy", "math") or hasattr(builtins, name.id)
             unknown |= name.id in _ASKING
+            if name.id in filled:
+                return name
             if name.id in values:
-                found = _resolved(values[name.id], values, names, depth - 1)
+                found = _resolved(values[name.id], values, names, filled, depth - 1)
                 unknown |= found is None
                 return found or name
             unknown |= not (known or name.id in names)

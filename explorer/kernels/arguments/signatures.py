@@ -14,6 +14,7 @@ _SHORT: Mapping[str, str] = {
     "int_": "int64", "uint": "uint64", "intc": "int32", "float32": "float32", "bool_": "boolean",
     "uintp": "uint64", "long_": "int64", "longlong": "int64", "bool": "boolean", "byte": "uint8",
 }  # fmt: skip
+_ROWS = re.compile(r"^np\.zeros\(\(\)")
 _WHOLE = "10"
 """A whole number of which only its type is known."""
 
@@ -35,10 +36,12 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
         if ast.unparse(node.func).rpartition(".")[2] == "vectorize":  # numbers come from arrays
             made = [_array(_name(part), 1) or text for part, text in zip(types, made, strict=True)]
         if layout is not None and len(layout) == len(made):
-            made = [_in_layout(text, dims) for text, dims in zip(made, layout, strict=True)]
+            items = [part.value if isinstance(part, ast.Subscript) else part for part in types]
+            made = list(map(_in_layout, made, layout, map(_name, items)))
         if layout is not None and "'parallel'" in text:  # threads share the rows
+            made = [_ROWS.sub(r"np.zeros(n", part) for part in made]
             rows = {"rng.random()": "rng.random(n)"}
-            made = [rows.get(text) or in_rows(text) or text for text in made]
+            made = [rows.get(part) or in_rows(part) or part for part in made]
         return {name: text for name, text in zip(parameters, made, strict=True) if text}
     return {}
 
@@ -50,6 +53,8 @@ def as_used(typed: str, used: str) -> str:
     """
     if typed == _WHOLE and used in ("n", "n - 1", "0"):
         return used
+    if few := re.match(r"rng\.integers\(0, (\d+), ", used):  # only some kinds are told apart
+        return re.sub(r"(?<=rng\.integers\(0, )n(?=, )", few[1], typed)
     rows = f"{IN_A_ROW} * n"
     if used == f"{IN_A_ROW} * np.arange(n + 1)":
         dtype = re.search(r"dtype=np\.(\w+)", typed)
@@ -74,14 +79,17 @@ def _types(node: ast.expr) -> list[ast.expr] | None:
     return None
 
 
-def _layout(node: ast.expr) -> list[int]:
-    """How many dimensions each argument has in a layout as "(n),()->(n)"."""
+def _layout(node: ast.expr) -> list[tuple[int, bool]]:
+    """How many dimensions each argument has in a layout as "(n),()->(n)", and if it is a result."""
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return []
     if "->" not in node.value:
         return []
-    parts = re.findall(r"\((.*?)\)", node.value)
-    return [len([d for d in part.split(",") if d.strip()]) for part in parts]
+    found = []
+    for side, text in enumerate(node.value.split("->")):
+        for part in re.findall(r"\((.*?)\)", text):
+            found.append((len([d for d in part.split(",") if d.strip()]), side > 0))
+    return found
 
 
 def _made(node: ast.expr) -> str:
@@ -135,7 +143,11 @@ def _scalar(name: str) -> str:
     return "0.5" if name.startswith("float") else ""
 
 
-def _in_layout(text: str, dimensions: int) -> str:
-    """An argument of a gufunc, one dimension for each of its layout."""
-    scalar = re.fullmatch(r"rng\.random\(n\)", text)
-    return "rng.random()" if dimensions == 0 and scalar else text
+def _in_layout(text: str, layout: tuple[int, bool], name: str) -> str:
+    """An argument of a gufunc, one dimension for each of its layout; a result is an array."""
+    dimensions, is_result = layout
+    if dimensions or not re.match(r"rng\.(random|integers)\(", text):
+        return text
+    if is_result:
+        return f"np.zeros((), dtype=np.{name})"
+    return _WHOLE if "integers" in text else "rng.random()"

@@ -14,7 +14,7 @@ import numpy as np
 from numba.core import event as numba_event
 
 from explorer.kernels.arguments.body import body_of
-from explorer.kernels.arguments.giving_up import LONGEST_S, TooLongError, within
+from explorer.kernels.arguments.giving_up import LONGEST_S, TOO_LONG, TooLongError, within
 from explorer.kernels.arguments.growing import power
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
@@ -32,7 +32,6 @@ MOST_AXES = 4
 """So many may be as long as that."""
 TINY = (3, 5)
 """Sizes for what takes too long at those: a number of turns may grow as 2 to the power of n."""
-TOO_LONG = f"a call gave no result within {LONGEST_S:g} s"
 TOGETHER_S = 8.0
 """So long may be worked on all calls with one function's guesses together."""
 WAITED_S = 40.0
@@ -200,7 +199,7 @@ class Trial:
         except TooLongError:
             if compiling.buffer:
                 return Outcome("")  # that is what took so long
-            return Outcome(TOO_LONG, reached=len(lines))
+            return Outcome(TOO_LONG, TOO_LONG, reached=len(lines))
         except Exception as error:
             sys.settrace(None)
             line = self._body.reached(error)

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from explorer.kernels.arguments.candidates import ARRAYS, NUMBERS, next_best, that_compile
+from explorer.kernels.arguments.giving_up import TOO_LONG
 from explorer.kernels.arguments.guessing import DEFINITE
 from explorer.kernels.arguments.trial import Outcome, Trial
+from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loaded import LoadedKernel
+from explorer.kernels.outline import outline
 
 ROUNDS = 5
 """So many failures, each further into the function, are followed."""
@@ -68,11 +71,26 @@ def fit(
         if further is None:
             break
         arguments, outcome = further
+    written = _as_called(kernel, guessed)
+    known = set(written) == set(guessed)  # what is called so is meant, even if it takes long
+    arguments = {**given, **written}
+    outcome = trial.call(arguments) if written and arguments != given else first
+    if not outcome.failure or (known and outcome.failure == TOO_LONG):
+        return _fitted(trial, arguments, given, guessed, outcome)
     beyond = first.failure.startswith("IndexError")  # compiled helpers check no index
-    if not beyond and trial.compiled_takes(given):
+    if not beyond and first.failure != TOO_LONG and trial.compiled_takes(given):
         return Fitted(given)
     suspects = tuple(name for name in first.suspects if name in guessed)
     return Fitted(given, (), first.failure, suspects or guessed or first.suspects, first.line)
+
+
+def _as_called(kernel: Kernel, guessed: tuple[str, ...]) -> dict[str, str]:
+    """What a call in the file gives for guessed arguments, as it is written; none without one."""
+    function = outline(kernel.path).reached(kernel.function or "")
+    assert function is not None
+    defaults = [name for name, source in function.sources.items() if source == DEFAULT]
+    given = {**{name: function.arguments[name] for name in defaults}, **function.as_called}
+    return {k: v for k, v in given.items() if k in guessed} if function.as_called else {}
 
 
 def _fitted(

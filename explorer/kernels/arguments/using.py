@@ -20,6 +20,8 @@ from explorer.kernels.arguments.names import (
     elements,
     holding,
     item_of,
+    items_of_turns,
+    lags_of,
     made_with_numbers,
     matrix_of_diagonal,
     multiplied,
@@ -40,6 +42,8 @@ _OF_ARRAYS = {"size", "shape", "T", "ndim", "flat"}
 FEW_KINDS = 3
 """The largest of the whole numbers that items are which are only compared with one another: of
 random numbers no two would be equal."""
+_CHANNELS = {"c", "ch", "chan", "channel", "channels", "nc", "n_channels", "num_channels", "bands"}
+"""What the last axis of a picture is called."""
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 
 
@@ -60,6 +64,7 @@ class _Reader:
         self._bounds = bounds_of_turns(node)
         self._aliases = aliases(node)
         self._elements = elements(node)
+        self._items = items_of_turns(node)
         self._turns = constant_turns(node)
         self._made = {
             child.targets[0].id: child.value
@@ -74,13 +79,14 @@ class _Reader:
     def _follow_indices(self, node: ast.FunctionDef) -> None:
         """What an index is computed from is a whole number too."""
         made = [(name, whole_names(value)) for name, value in self._made.items()]
-        for _ in made:
-            before = len(self.use.as_index)
-            for name, parts in made:
-                if name in self.use.as_index:
-                    self.use.as_index.update(parts)
-            if len(self.use.as_index) == before:
-                break
+        for followed in (self.use.as_index, self.use.cuts):
+            for _ in made:
+                before = len(followed)
+                for name, parts in made:
+                    if name in followed:
+                        followed.update(parts)
+                if len(followed) == before:
+                    break
 
     def _as_item(self, part: tuple[str, int]) -> tuple[str, int]:
         """What is handed on, as an item of the array that it was taken out of before."""
@@ -130,8 +136,11 @@ class _Reader:
                 self.use.firsts.add(counter)
                 self.use.lasts.add(end)
         made = made_with_numbers(node)
+        numbers -= lags_of(node)
         for turn, bounds in self._bounds.items():
-            if turn in self.use.as_index and not made.issuperset(holding(node, turn) or {""}):
+            if turn in numbers & self.use.as_index and not made.issuperset(
+                holding(node, turn) or {""}
+            ):
                 self.use.lengths.update(bounds)
 
     def _look_at(self, node: ast.AST) -> None:
@@ -179,6 +188,8 @@ class _Reader:
                 value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
             ):
                 self.use.dimensions[name] = max(len(axes), self.use.dimensions.get(name, 0))
+                if name_of(axes[-1]).lower() in _CHANNELS:
+                    self.use.pictures.add(name)
             case ast.AugAssign(
                 target=ast.Subscript(value=ast.Name() | ast.Attribute() as owner) as item,
                 op=op,
@@ -238,12 +249,12 @@ class _Reader:
                 comparators=[ast.Constant(value=int(value))],
             ):
                 self.use.whole[name] = max(value, self.use.whole.get(name, 1))
-            case ast.Compare(
-                left=ast.Subscript(value=ast.Name(id=name)),
-                ops=[ast.Eq() | ast.NotEq()],
-                comparators=[ast.Subscript(value=ast.Name(id=other))],
-            ):
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]) if (
+                name := self._array_of(left)
+            ) and (other := self._array_of(right)):
                 self._likened.update((name, other))
+            case ast.Name(id=name, ctx=ast.Load()) if name in self._items:
+                self._taken[self._items[name]] += 1
             case ast.Compare(
                 left=ast.BinOp(left=left, op=ast.Add(), right=right),
                 ops=[ast.Eq() | ast.NotEq()],
@@ -272,6 +283,12 @@ class _Reader:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 if attribute not in self.use.attributes.setdefault(name, []):
                     self.use.attributes[name].append(attribute)
+
+    def _array_of(self, item: ast.expr) -> str:
+        """The array of which this is an item, by its index or in a loop; empty for others."""
+        if isinstance(item, ast.Subscript):
+            return name_of(item.value)
+        return self._items.get(name_of(item), "")
 
     def _is_item(self, node: ast.expr, attribute: str) -> bool:
         """Whether a field of a record is asked for: p.x of `for p in points`, points[i].x."""
@@ -312,6 +329,7 @@ class _Reader:
             if isinstance(axis, ast.Slice):
                 for end in (axis.lower, axis.upper, axis.step):
                     self.use.as_index.update(whole_names(end))
+                    self.use.cuts.update(whole_names(end))
         for node in ast.walk(index):
             match node:
                 case ast.Subscript(value=ast.Name(id=inner)):

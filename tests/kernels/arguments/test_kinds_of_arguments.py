@@ -370,6 +370,78 @@ KINDS = {
         """,
         {"boxes": "rng.random((n, 2 * n))", "dim": "10"},
     ),
+    "items that are only compared with one another, of loops too": (
+        """
+        def f(a, b):
+            same = 0
+            for i, x in enumerate(a):
+                for j, y in enumerate(b):
+                    same += x == y
+            return same
+        """,
+        {"a": "rng.integers(0, 4, n)", "b": "rng.integers(0, 4, n)"},
+    ),
+    "a function that is said to take arrays": (
+        """
+        def f(X: np.ndarray, dist: Callable[[np.ndarray, np.ndarray], float]):
+            return dist(X[0], X[1])
+        """,
+        {"X": "rng.random((n, n))", "dist": "numba.njit(lambda x, y: np.sum(x * y))"},
+    ),
+    "a picture's channels, and where slices of it begin": (
+        """
+        def f(img, k_size):
+            w, h, c = img.shape
+            r = k_size // 2
+            return np.exp(-img[0:r] / k_size) + w * h * c
+        """,
+        {"img": "rng.random((n, n, 3))", "k_size": "10"},
+    ),
+    "how far another index goes back": (
+        """
+        def f(x, out, p):
+            for t in range(x.shape[0]):
+                for j in range(p):
+                    out[t] += x[t - 1 - j]
+        """,
+        {"x": "rng.random(n)", "out": "rng.random(n)", "p": "10"},
+    ),
+    "what is computed and assigned to all of an array": (
+        """
+        def f(price, rate, out):
+            gain = price * rate
+            out[:] = gain
+        """,
+        {"price": "rng.random(n)", "rate": "rng.random(n)", "out": "np.zeros(n)"},
+    ),
+    "texts, and bytes": (
+        "def f(words: list[str], raw: bytes): return len(words) + len(raw)",
+        {
+            "words": "[str(number) for number in rng.integers(0, 10**9, n)]",
+            "raw": "rng.bytes(8 * n)",
+        },
+    ),
+    "the ends of an interval that are whole numbers": (
+        "def f(n: int, a: int, b: int): return np.linspace(a, b, n)",
+        {"n": "n", "a": "0", "b": "10"},
+    ),
+    "what is made an array": (
+        "def f(a): return np.ravel(np.asarray(a)).sum()",
+        {"a": "rng.random(n)"},
+    ),
+    "numbers of kinds by a signature, and of no axis by a layout": (
+        """
+        @guvectorize(["void(uint32[:], int64[:], int64[:])"], "(n),()->(n)")
+        def f(kinds, most, out):
+            for i in range(1, kinds.shape[0]):
+                out[i] = most[0] * (kinds[i] == kinds[i - 1])
+        """,
+        {
+            "kinds": "rng.integers(0, 4, n, dtype=np.uint32)",
+            "most": "10",
+            "out": "rng.integers(0, n, n, dtype=np.int64)",
+        },
+    ),
     "indices by the end of a name": (
         "def f(x, col_idx):\n    return x[0] + len(col_idx)\n",
         {"x": "rng.random(n)", "col_idx": "rng.integers(0, n, n)"},
@@ -380,9 +452,48 @@ CALLS = {
         "N = 500\ndef f(x, N, k): return x[N - 1] * k\nf(np.random.rand(N, 3), N, 2)\n",
         {"x": "rng.random((n, 3))", "N": "n", "k": "2"},
     ),
-    "what is filled after it was made is not known to be empty": (
+    "what the file fills after it was made is what it then holds": (
         "def f(x): return x['a'][0]\nd = Dict.empty(text, numbers)\nd['a'] = 1.0\nf(d)\n",
+        {"x": "d"},
+    ),
+    "what a loop fills is, too": (
+        "def f(x): return x[0]\nif __name__ == '__main__':\n    parts = []\n"
+        "    for i in range(9): parts.append(i)\n    f(tuple(parts))\n",
+        {"x": "tuple(parts)"},
+    ),
+    "what is filled elsewhere is not known to be empty": (
+        "def f(x): return x['a'][0]\ndef g():\n    d = {}\n    d['a'] = 1.0\n    f(d)\n",
         {"x": 'np.ones(n, dtype=[("a", "f8")])'},
+    ),
+    "what a function of the file gives for it may take long to have": (
+        "def f(x): return x[0]\ndef run(i): return i\nparts = []\n"
+        "for i in range(9): parts.append(run(i))\nf(parts)\n",
+        {"x": "rng.random(n)"},
+    ),
+    "an array that is filled after it was made holds something": (
+        "def f(x, out): out[0] = x[0, 0]\nx = np.empty((1000, 2))\nfor i in range(9): x[i] = i\n"
+        "f(x, np.empty(1000))\n",
+        {"x": "rng.random((n, 2))", "out": "np.empty(n)"},
+    ),
+    "numbers written down in order are sorted": (
+        "def f(a, v): return a[0] + v\nf(np.array([0.2, 0.4, 1.0]), 0.5)\n",
+        {"a": "np.sort(rng.random(n))", "v": "0.5"},
+    ),
+    "an array has as many items as the shape that it gets": (
+        "def f(a): return a[0, 0]\nf(np.arange(20).reshape(2, 10))\n",
+        {"a": "np.arange(2 * n).reshape(2, n)"},
+    ),
+    "the only array grows, however short it is": (
+        "def f(a, k): return a[0] * k\nf(np.random.rand(6), 2)\n",
+        {"a": "rng.random(n)", "k": "2"},
+    ),
+    "of a ufunc numbers come from arrays": (
+        "@vectorize\ndef f(a, b): return a * b\nf(2, 3)\n",
+        {"a": "rng.random(n)", "b": "rng.random(n)"},
+    ),
+    "a number beside a default is no length": (
+        "def f(x, k, most=100):\n    for i in range(k): x[i] += most\nf(np.ones((500, 2)), 20)\n",
+        {"x": "np.ones((n, 2))", "k": "20", "most": "100"},
     ),
     "parameters are not what the file calls so": (
         "def f(x, rows): return x[0] * rows\nrows = np.ones(20)\nclass Graph:\n"
@@ -392,10 +503,6 @@ CALLS = {
     "a loop variable is what its first turn has": (
         "def f(a): return a[0, 0]\nfor size in (20, 10), (480, 1000):\n    f(np.ones(size))\n",
         {"a": "np.ones((n, n))"},
-    ),
-    "what a loop fills is not known to be empty": (
-        "def f(x): return x[0]\nparts = []\nfor i in range(9): parts.append(i)\nf(parts)\n",
-        {"x": "rng.random(n)"},
     ),
     "a shape grows along its axes": (
         "def f(shape): return np.full(shape, np.nan)\nf((128, 100, 3))\n",

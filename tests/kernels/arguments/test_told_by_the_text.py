@@ -24,7 +24,15 @@ SAID = {
     "a layout whose rows threads share": (
         "@guvectorize(['void(float64[:], float64[:])'], '(n)->()', target='parallel')\n"
         "def f(x, out): out[0] = x[0]\n",
-        {"x": "rng.random((n, n))", "out": "rng.random(n)"},
+        {"x": "rng.random((n, n))", "out": "np.zeros(n, dtype=np.float64)"},
+    ),
+    "a layout with a number, and one as the result": (
+        "@guvectorize(['(i4[:], f8, u8[:])'], '(n),()->()')\ndef f(x, k, out): out[0] = x[0] * k\n",
+        {
+            "x": "rng.integers(0, n, n, dtype=np.int32)",
+            "k": "0.5",
+            "out": "np.zeros((), dtype=np.uint64)",
+        },
     ),
     "a tuple's signature": (
         "@njit('int64(UniTuple(int64, 3))')\ndef f(t): return t[0]\n",

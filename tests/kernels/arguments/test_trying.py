@@ -325,6 +325,34 @@ def test_a_guess_with_which_the_work_explodes_is_tried_at_tiny_sizes(file):
     assert found.arguments == {"a": "rng.random(n)"}
 
 
+def test_where_lengths_made_n_do_not_fit_the_call_is_taken_as_it_is_written(file):
+    path = file(
+        """
+        def f(a, k):
+            for i in range(100): a[i] += k
+        f(np.zeros((100, 50)), 3)
+        """
+    )
+    kernel = own_kernel(path, "f")
+    assert kernel.arguments == {"a": "np.zeros((n, n))", "k": "3"}
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
+    assert found.arguments == {"a": "np.zeros((100, 50))", "k": "3"}
+    assert found.changed == ("a",)
+
+
+@pytest.mark.parametrize(("turns", "fitting"), [("8 * 10**4", "10"), ("10 - 3", "10 - 3")])
+def test_a_call_that_takes_long_is_tried_with_fewer_turns_else_meant_so(
+    file, turns, fitting, monkeypatch
+):
+    monkeypatch.setattr("explorer.kernels.arguments.giving_up.LONGEST_S", 0.05)
+    body = "while turns < 20: turns += 0" if "-" in turns else "turns = sum(range(turns * 999))"
+    path = file(f"def f(a, turns):\n    {body}\n    return a[0] + turns\n"
+                f"f(np.ones(100), {turns})\n")  # fmt: skip
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
+    assert (found.arguments["turns"], found.failure) == (fitting, "")
+
+
 def test_what_numba_does_not_take_is_given_in_the_way_that_it_takes():
     given = {"shape": "(n, n)", "k": "0.5", "parts": "rng.integers(0, n, n)"}
     refused = "no such operation: getitem(UniTuple(int64 x 2), slice<a:b>)"
