@@ -20,7 +20,7 @@ from types import ModuleType
 
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.needed import LeftOut, needed
+from explorer.kernels.needed import LeftOut, binds, needed
 from explorer.kernels.reading import home_of, of_newer_python, parse
 from explorer.kernels.refusal import Refusal, explain
 
@@ -97,6 +97,9 @@ def _run_parts(tree: ast.Module, path: Path, module: ModuleType) -> None:
         try:
             exec(compile(part, str(path), "exec", dont_inherit=True), vars(module))
         except ImportError as error:
+            if isinstance(statement, ast.Try):  # nor can what it imports instead be had
+                missing |= dict.fromkeys(binds(statement), error)
+                continue
             if not isinstance(statement, ast.Import | ast.ImportFrom):
                 raise
             missing |= _one_by_one(statement, error, path, module)

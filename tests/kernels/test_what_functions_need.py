@@ -73,6 +73,20 @@ def test_a_module_of_a_package_whose_first_file_fails_is_run(file):
     assert loaded.variants["njit"].function(np.ones(2)) == 2.0
 
 
+def test_an_import_whose_other_fails_too_is_missed_where_it_is_used(file):
+    path = file(
+        HEAD + "try:\n    import no_such_pool as pool\nexcept ImportError:\n"
+        "    from no_such_library import pool\n"
+        "def f(a):\n    return a.sum()\ndef g(a):\n    return pool.map(a)\n"
+    )
+    assert load(own_kernel(path, "f"), ("python",)).variants["python"].function(np.ones(2)) == 2.0
+    kernel = own_kernel(path, "g")
+    with pytest.raises(
+        KernelError, match=r"“pool”.*line 7 fails: No module named “no_such_library”"
+    ):
+        fit(kernel, load(kernel, ("python",)), kernel.guessed)
+
+
 def test_of_an_import_of_several_names_those_that_are_there_are_had(file):
     path = file("from math import sqrt, no_such_thing\ndef f(a):\n    return sqrt(a[0])\n")
     loaded = load(own_kernel(path, "f"))

@@ -61,6 +61,11 @@ def fit(
     if first.failure and set(guessed) != set(given):  # what is given may need more items
         larger = trial.call_larger(arguments)
         outcome = outcome if larger.failure else larger
+    written = _as_called(kernel, guessed)
+    if outcome.failure not in ("", TOO_LONG) and written:  # lengths made n may be what does not fit
+        called = trial.call({**given, **written})
+        if not called.failure:
+            arguments, outcome = {**given, **written}, called
     for _ in range(ROUNDS):
         if not outcome.failure:
             arguments, outcome = _better(trial, arguments, guessed, outcome)
@@ -71,12 +76,8 @@ def fit(
         if further is None:
             break
         arguments, outcome = further
-    written = _as_called(kernel, guessed)
-    known = set(written) == set(guessed)  # what is called so is meant, even if it takes long
-    arguments = {**given, **written}
-    outcome = trial.call(arguments) if written and arguments != given else first
-    if not outcome.failure or (known and outcome.failure == TOO_LONG):
-        return _fitted(trial, arguments, given, guessed, outcome)
+    if outcome.failure == TOO_LONG and set(written) == set(guessed):  # it is meant so
+        return _fitted(trial, {**given, **written}, given, guessed, outcome)
     beyond = first.failure.startswith("IndexError")  # compiled helpers check no index
     if not beyond and first.failure != TOO_LONG and trial.compiled_takes(given):
         return Fitted(given)
