@@ -66,6 +66,10 @@ def _closure(tree: ast.Module, file: Bound, wanted: set[str]) -> set[str]:
         for bound, used, statement in facts:
             if bound & wanted or changes(statement, file, wanted):
                 wanted |= used
+                if isinstance(statement, ast.Assign) and statement.targets[1:]:
+                    wanted |= (
+                        bound  # further names of the same object, which may be changed by them
+                    )
         if len(wanted) == before:
             return wanted
 

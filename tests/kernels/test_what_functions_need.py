@@ -41,6 +41,12 @@ def test_what_is_only_done_with_a_function_or_shown_of_a_value_is_not_run(file):
     assert loaded.variants["python"].function(np.ones(2)) == 0.0
 
 
+def test_what_is_changed_by_another_of_its_names_is_changed(file):
+    path = file(HEAD + "kinds = {}\nkinds['a'] = other = []\nother.append(3.0)\n"
+                "def f(a):\n    return a.sum() + kinds['a'][0]\n")  # fmt: skip
+    assert load(own_kernel(path, "f"), ("python",)).variants["python"].function(np.ones(2)) == 5.0
+
+
 @pytest.mark.parametrize("asks", ["n", "rng"])
 def test_what_stands_for_the_size_in_arguments_is_not_asked_of_the_file(file, asks, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
