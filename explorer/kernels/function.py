@@ -292,8 +292,11 @@ DOCUMENTED = "what its documentation says"
 Call = tuple[list[ast.expr | None], dict[str, ast.expr | None], int]
 
 
+SAMPLED = ("the call in line ", "an example or a test")
+
+
 def _sampled(line: int) -> str:
-    return f"the call in line {line}" if line else "an example or a test"
+    return f"{SAMPLED[0]}{line}" if line else SAMPLED[1]
 
 
 def _guessed(

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.kernels.arguments.growing import power
 from explorer.kernels.finding import open_file
-from explorer.kernels.function import DEFAULT
+from explorer.kernels.function import DEFAULT, SAMPLED
 from explorer.kernels.kernel import Kernel, KernelError
+from explorer.kernels.outline import outline
 from explorer.kernels.own import sweep
 from explorer.kernels.target import Target
 from explorer.measure import manners
@@ -75,10 +76,7 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
     if changed:
         kept = {k: kernel.arguments[k] for k in kernel.guessed}
         made = open_file(kernel.path, kernel.function, {**kept, **given, **changed})
-        made = replace(
-            made,
-            sources={**kernel.sources, **dict.fromkeys(changed, "found by trying")},
-        )
+        made = replace(made, sources={**kernel.sources, **_sources_of(kernel, changed)})
     if not found["finite"] and kernel.guessed:
         last = kernel.guessed[-1]
         text = f"{made.sources.get(last, '')}; with these guesses the result holds NaN"
@@ -93,6 +91,18 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
             text = f"{made.sources[name]}; line {line} is not reached with it"
             made = replace(made, sources={**made.sources, name: text})
     return replace(made, guessed=(), alike=tuple(answers.get("alike", ())))
+
+
+def _sources_of(kernel: Kernel, changed: Mapping[str, str]) -> dict[str, str]:
+    """Where arguments that are no guesses any more come from: a call of the file, or trials."""
+    function = outline(kernel.path).reached(kernel.function or "")
+    called = function.as_called if function is not None else {}
+    return {
+        name: f"{kernel.sources[name]}, as it is written"
+        if called.get(name) == text and kernel.sources[name].startswith(SAMPLED)
+        else "found by trying"
+        for name, text in changed.items()
+    }
 
 
 def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:

@@ -338,6 +338,7 @@ def test_where_lengths_made_n_do_not_fit_the_call_is_taken_as_it_is_written(file
     found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
     assert found.arguments == {"a": "np.zeros((100, 50))", "k": "3"}
     assert found.changed == ("a",)
+    assert fitted(kernel).sources["a"] == "the call in line 7, as it is written"
 
 
 @pytest.mark.parametrize(("turns", "fitting"), [("8 * 10**4", "10"), ("10 - 3", "10 - 3")])
