@@ -1,6 +1,7 @@
 """Every function that a file defines, wherever it stands, and the name it is reached by."""
 
 import ast
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -53,6 +54,18 @@ def made_by(expression: str, found: tuple[Definition, ...]) -> Definition | None
     if node is None:
         return None
     return _made(expression, node, {definition.name: definition for definition in found})
+
+
+def gives_nothing(source: str) -> bool:
+    """Whether no function in a text returns or yields a value, so that None is no answer of it."""
+    try:
+        nodes = list(ast.walk(ast.parse(textwrap.dedent(source))))
+    except SyntaxError:  # it stood between other lines
+        return False
+    given = [n.value for n in nodes if isinstance(n, ast.Return) and n.value is not None]
+    return not any(isinstance(n, ast.Lambda | ast.Yield | ast.YieldFrom) for n in nodes) and all(
+        isinstance(value, ast.Constant) and value.value is None for value in given
+    )
 
 
 def defined_inside(tree: ast.Module, name: str) -> tuple[str, int] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import cycle
 
+from explorer.kernels.arguments.exported import from_comments
 from explorer.kernels.arguments.growing import SMALL, as_expressions, as_shape, is_literal
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, UNKNOWNS, guess
 from explorer.kernels.arguments.hints import Hint, hints
@@ -150,7 +151,9 @@ def function_of(
     missing = {n for n, default in zip(names, defaults, strict=True) if default is None}
     if missing - set(written):  # the arrays are guessed, so their lengths must be n as well
         written |= {n: "n" for n, text in written.items() if n in use.lengths and text.isdigit()}
-    typed = from_decorator(definition.decorators, names)
+    typed, told = from_decorator(definition.decorators, names), SIGNED
+    if not typed:
+        typed, told = from_comments(lines, node.name, names), EXPORTED
     guesses: dict[str, str] = {}
     sources: dict[str, str] = {}
     for name, default in zip(names, defaults, strict=True):
@@ -160,7 +163,7 @@ def function_of(
             said[name],
             default,
             sample.get(name),
-            (written.get(name), typed.get(name), line),
+            (written.get(name), typed.get(name), told, line),
         )
         if name not in written and (frame := _frame(name, said[name], use, defaults)):
             guesses[name], sources[name] = frame, BY_USE
@@ -289,6 +292,7 @@ def _attributes(owner: ast.ClassDef) -> set[str]:
 
 BY_USE, DEFAULT = "how it is used", "its default"
 DOCUMENTED = "what its documentation says"
+SIGNED, EXPORTED = "the signature in its decorator", "its export for Pythran"
 Call = tuple[list[ast.expr | None], dict[str, ast.expr | None], int]
 
 
@@ -305,21 +309,21 @@ def _guessed(
     hint: Hint,
     default: ast.expr | None,
     sample: ast.expr | None,
-    found: tuple[str | None, str | None, int],
+    found: tuple[str | None, str | None, str, int],
 ) -> tuple[str, str]:
     """The expression for an argument, and where it comes from.
 
-    `found` are what a call as written gives, what a signature says, and the line of the call.
+    `found` are what a call as written gives, what a signature says and where that stands, and the
+    line of the call.
     """
-    expression, typed, line = found
+    expression, typed, told, line = found
     if typed and is_literal(sample):  # of which nothing is kept but the kind, which a type says
         expression = None
     if expression is not None and (default is None or expression != ast.unparse(default)):
         viewed = name in use.records and expression.startswith("np.resize(")
         return expression + ".view(np.recarray)" * viewed, _sampled(line)
-    if typed:
-        used = guess(use, name, hint, default, sample)
-        return as_used(typed, used), "the signature in its decorator"
+    if typed and (default is None or ast.unparse(default) == "None"):
+        return as_used(typed, guess(use, name, hint, None, sample)), told
     source = DEFAULT if default is not None else BY_USE
     if default is None and hint.text:
         source = f"{DOCUMENTED}, “{hint.text[:60].strip()}”"

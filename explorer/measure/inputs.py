@@ -89,6 +89,10 @@ class Inputs:
         places = enumerate(self.arguments)
         return frozenset(p for p, value in places if p not in meant and can_change(value))
 
+    def named_among(self, changed: Collection[int]) -> bool:
+        """Whether the kernel names arguments as results that a call may have filled or changed."""
+        return bool(self._outputs) or not {*self._in_place}.isdisjoint(changed)
+
     def made_anew(self) -> tuple[Any, ...]:
         """Return the same, made once more; raises what the file does."""
         return self._make()

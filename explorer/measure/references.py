@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from explorer.kernels.definitions import gives_nothing
 from explorer.kernels.loaded import LoadedVariant
 from explorer.measure.agreement import Agreement
 from explorer.measure.basis import Basis
@@ -36,6 +37,10 @@ BY_CHANCE = (
 OTHER_STRUCTURE = (
     "Its result is in arguments of another structure than the reference has, so it could not be "
     "compared; let the function return what is to be compared."
+)
+NO_RESULT = (
+    "It returns nothing and was not seen to change any of its arguments, so there is no result to "
+    "compare."
 )
 CANNOT_RUN = (TypeError, AttributeError, NameError, ImportError, NotImplementedError, MemoryError,
               RecursionError, SyntaxError)  # fmt: skip
@@ -223,6 +228,8 @@ class References:
             self._agreed = True
         if self.by_chance:
             return Reference(unchecked=BY_CHANCE), took
+        if result is None and all(gives_nothing(v.source) for v in self._of.loaded.kernel.variants):
+            return Reference(unchecked=NO_RESULT), took
         doubt = None
         if CALLS * took <= DOUBT_SHARE * self._of.plan.budget_s:
             doubt = Doubt(partial(self._condition, variant, inputs))

@@ -165,7 +165,8 @@ class Store:
         """See once, at the smallest size, which arguments a variant changes.
 
         What the first one of a user's own function changes is what the function is for: it is a
-        part of every variant's result.
+        part of every variant's result. So it is in a kernel file where nothing is returned and
+        nothing that the file names is changed: no result could be compared else.
         """
         if name in self._changes:
             return
@@ -175,12 +176,12 @@ class Store:
         arguments = tiny.all_fresh()
         seal = tiny.seal(arguments)
         try:
-            function(*arguments)
+            returned = function(*arguments)
         except Exception:  # it will say so where it is checked
             return
         changed = tiny.changed(arguments, seal)
-        kernel = self._kernel
-        if kernel.function is not None and not self._looked and not own:
+        unsaid = returned is None and not tiny.named_among(changed)
+        if not self._looked and not own and (self._of.of_users or unsaid):
             self._belongs_to_result(changed, arguments)
         self._looked = self._looked or not own
         self._keep(name, changed)
@@ -204,7 +205,11 @@ class Store:
     def _belongs_to_result(self, changed: tuple[int, ...], arguments: tuple[Any, ...]) -> None:
         kernel = self._kernel
         names = kernel.variants[0].parameters
-        found = [names[place] for place in changed if not isinstance(arguments[place], tuple)]
+        found = [
+            names[place]
+            for place in changed
+            if place < len(names) and not isinstance(arguments[place], tuple)
+        ]
         in_place = tuple(dict.fromkeys([*kernel.in_place, *found]))
         if in_place != kernel.in_place:
             self._in_place = in_place

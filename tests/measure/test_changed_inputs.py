@@ -123,6 +123,50 @@ def test_the_innocent_are_right_after_the_others(measure):
     }  # fmt: skip
 
 
+UNSAID = """
+import numpy as np
+sizes = "100"
+reference = "adding"
+def make_args(n): return np.arange(n) + 1.0, np.ones(n)
+def adding(a, b):
+    a += b
+def alike(a, b):
+    a[:] = a + b
+def taking_away(a, b):
+    a -= b
+def idle(a, b):
+    a.sum()
+"""
+
+
+@pytest.mark.parametrize("named", ["", "in_place = ('a',)", "in_place = ('b',)"])
+def test_what_is_changed_is_the_result_where_nothing_is_returned(measure, named):
+    """Nothing was compared, or what no call touches, and any code was right."""
+    found = measure(f"{UNSAID}{named}")
+    assert statuses(found).keys() == {"taking_away", "idle"}
+
+
+IDLE = (
+    UNSAID.partition("reference")[0]
+    + """
+def make_args(n): return np.arange(n) + 1.0
+def idle(a):
+    a.sum()
+"""
+)
+
+
+@pytest.mark.parametrize("ends", ["", "    return None", "    return"])
+def test_with_no_result_at_all_nothing_is_right(measure, ends):
+    found = measure(IDLE + ends)
+    assert [one.reason for one in found.points.values()] == [references.NO_RESULT]
+
+
+def test_none_is_an_answer_of_code_that_can_give_another(measure):
+    found = measure(IDLE + "    return a[0] if a[0] < 0 else None")
+    assert [one.reason for one in found.points.values()] == [""]
+
+
 def test_only_who_changes_them_gets_copies(kernel):
     made = kernel(SORTING)
     inputs = Inputs(load(made), plan_of(made, 2), 1000)

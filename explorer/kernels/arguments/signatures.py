@@ -13,10 +13,19 @@ _SHORT: Mapping[str, str] = {
     "u8": "uint64", "b1": "boolean", "double": "float64", "float_": "float32", "intp": "int64",
     "int_": "int64", "uint": "uint64", "intc": "int32", "float32": "float32", "bool_": "boolean",
     "uintp": "uint64", "long_": "int64", "longlong": "int64", "bool": "boolean", "byte": "uint8",
+    "int": "int64", "float": "float64", "complex": "complex128",
 }  # fmt: skip
 _ROWS = re.compile(r"^np\.zeros\(\(\)")
-_WHOLE = "10"
-"""A whole number of which only its type is known."""
+_WHOLE, _REAL = "10", "0.5"
+"""Numbers of which only the type is known."""
+_ARRAY = re.compile(
+    r"(rng\.random\(|np\.zeros\(|rng\.integers\(0, \w+, )"
+    r"(\([^()]*\)|[^(),]+)((?:, dtype=[\w.]+)?\))"
+)
+"""An array: what makes it, its shape, and its type."""
+_UP_TO_N = "rng.integers(0, n, "
+_NOT_REAL = re.compile(r"integers|1j|<|arange|ones|dtype")
+"""What stands in guesses of arrays that hold no float64 numbers."""
 
 
 def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[str, str]:
@@ -32,9 +41,11 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
         layout = next((_layout(a) for a in node.args[1:] if _layout(a)), None)
         if types is None or len(types) != len(parameters):
             continue
-        made = [_made(part) for part in types]
+        made = [expression_of(part) for part in types]
         if ast.unparse(node.func).rpartition(".")[2] == "vectorize":  # numbers come from arrays
-            made = [_array(_name(part), 1) or text for part, text in zip(types, made, strict=True)]
+            made = [
+                _array(_name(part), ["n"]) or text for part, text in zip(types, made, strict=True)
+            ]
         if layout is not None and len(layout) == len(made):
             items = [part.value if isinstance(part, ast.Subscript) else part for part in types]
             made = list(map(_in_layout, made, layout, map(_name, items)))
@@ -47,21 +58,28 @@ def from_decorator(decorators: tuple[str, ...], parameters: list[str]) -> dict[s
 
 
 def as_used(typed: str, used: str) -> str:
-    """Return what a type says, with the length, rows and number of turns that its use tells.
+    """Return what a type says, with the lengths, rows and numbers that its use tells.
 
     `used` is what use alone would make of the argument.
     """
-    if typed == _WHOLE and used in ("n", "n - 1", "0"):
+    if typed == _WHOLE and (used in ("n", "n - 1") or used.isdigit()):
         return used
-    if few := re.match(r"rng\.integers\(0, (\d+), ", used):  # only some kinds are told apart
-        return re.sub(r"(?<=rng\.integers\(0, )n(?=, )", few[1], typed)
-    rows = f"{IN_A_ROW} * n"
+    if typed == _REAL and used == "n":
+        return "float(n)"
+    if typed == _REAL and re.fullmatch(r"-?\d+\.\d+|\de-\d+|float\(n\)", used):
+        return used
     if used == f"{IN_A_ROW} * np.arange(n + 1)":
         dtype = re.search(r"dtype=np\.(\w+)", typed)
         return f"({used}).astype(np.{dtype[1]})" if dtype else typed
-    if used.endswith(f"{rows})"):
-        return re.sub(r"(random\(|, )n(?=\)|, dtype)", rf"\g<1>{rows}", typed)
-    return typed
+    told, seen = _ARRAY.search(typed), _ARRAY.search(used)
+    if told is None or seen is None or told[2].count(",") != seen[2].count(","):
+        return typed
+    if re.search(r"\d", told[2]):  # it says how long an axis is
+        return typed
+    if typed == told[0] and told[0] == f"rng.random({told[2]})" and not _NOT_REAL.search(used):
+        return used
+    bounded = told[1] == _UP_TO_N and "integers" in seen[1]
+    return _ARRAY.sub(lambda part: (seen if bounded else part)[1] + seen[2] + part[3], typed)
 
 
 def _types(node: ast.expr) -> list[ast.expr] | None:
@@ -92,20 +110,21 @@ def _layout(node: ast.expr) -> list[tuple[int, bool]]:
     return found
 
 
-def _made(node: ast.expr) -> str:
-    """The expression for one type; empty for one that is not known."""
+def expression_of(node: ast.expr) -> str:
+    """Return the expression for one type; empty for one that is not known."""
     match node:
         case ast.Subscript(value=item, slice=index):
-            axes = len(index.elts) if isinstance(index, ast.Tuple) else 1
-            return _array(_name(item), axes)
+            axes = index.elts if isinstance(index, ast.Tuple) else [index]
+            lengths = [ast.unparse(a) if isinstance(a, ast.Constant) else "n" for a in axes]
+            return _array(_name(item), lengths)
         case ast.Call(func=func, args=[item, ast.Constant(value=int(length)), *_]):
             name = _name(func)
             if name == "UniTuple":
                 return f"({', '.join([_scalar(_name(item))] * length)},)"
             if name in ("Array", "array"):
-                return _array(_name(item), length)
+                return _array(_name(item), ["n"] * length)
         case ast.Call(func=func, args=[ast.Tuple(elts=items)]) if _name(func) == "Tuple":
-            return f"({', '.join(_made(item) for item in items)},)"
+            return f"({', '.join(expression_of(item) for item in items)},)"
         case ast.Call(func=func, args=[item, *_]) if _name(func) == "List":
             return "rng.random(n).tolist()" if "float" in _name(item) else "list(range(n))"
     return _scalar(_name(node))
@@ -116,8 +135,8 @@ def _name(node: ast.expr) -> str:
     return _SHORT.get(name, name)
 
 
-def _array(name: str, axes: int) -> str:
-    shape = "n" if axes == 1 else f"({', '.join(['n'] * axes)})"
+def _array(name: str, lengths: list[str]) -> str:
+    shape = f"({', '.join(lengths)})" if lengths[1:] else lengths[0]
     if name == "boolean":
         return f"rng.random({shape}) < 0.5"
     if name.startswith("complex"):
@@ -140,7 +159,7 @@ def _scalar(name: str) -> str:
         return "0.5 + 0.5j"
     if re.fullmatch(r"u?int\d+", name):
         return _WHOLE
-    return "0.5" if name.startswith("float") else ""
+    return _REAL if name.startswith("float") else ""
 
 
 def _in_layout(text: str, layout: tuple[int, bool], name: str) -> str:

@@ -34,6 +34,34 @@ SAID = {
             "out": "np.zeros((), dtype=np.uint64)",
         },
     ),
+    "a signature beside what is usual, and a default": (
+        "@njit('f8(f8[:, :], i4[:], f8, f8, i8)')\n"
+        "def f(a, kind, dt, n, k=3):\n    s = 0.0\n"
+        "    for i in range(a.shape[0]): s += a[i, 2] * dt\n"
+        "    return s if kind[0] == 2 else n * k\n",
+        {
+            "a": "rng.random((n, 3))",
+            "kind": "rng.integers(0, 3, n, dtype=np.int32)",
+            "dt": "0.001",
+            "n": "float(n)",
+            "k": "3",
+        },
+    ),
+    "an export for Pythran": (
+        "#pythran export g(int)\n# pythran export f(float64 [], bool[][] or int[][],\n"
+        "#   float32[:,:,:] order(C), complex[1,:], uint8[][3], int list, (int, float), int?)\n"
+        "def f(a, b, c, d, e, g, h, i=4): return a * b * c * d * e\n",
+        {
+            "a": "rng.random(n)",
+            "b": "rng.random((n, n)) < 0.5",
+            "c": "rng.random((n, n, n), dtype=np.float32)",
+            "d": "rng.random((1, n)) + 1j * rng.random((1, n))",
+            "e": "rng.integers(0, 100, (n, 3), dtype=np.uint8)",
+            "g": "list(range(n))",
+            "h": "(10, 0.5,)",
+            "i": "4",
+        },
+    ),
     "a tuple's signature": (
         "@njit('int64(UniTuple(int64, 3))')\ndef f(t): return t[0]\n",
         {"t": "(10, 10, 10,)"},

@@ -1,0 +1,79 @@
+"""Arguments from types in a comment for Pythran: `# pythran export f(float[:, :], int)`."""
+
+import ast
+import re
+from collections.abc import Mapping
+
+from explorer.kernels.arguments.signatures import expression_of
+
+_EXPORT = re.compile(r"#\s*pythran\s+export\s+(.*)")
+_COMMENT = re.compile(r"\s*#(?!\s*pythran)(.*)")
+_AXES = re.compile(r"\s*((?:\[[^\]]*\]\s*)+)")
+_OTHERS = re.compile(r"\s+or\s+.*|\s+order\(.*|\?$")
+"""What may come after a type: others that would do, how items lie, that it may be left out."""
+_LONGEST = 20
+"""Lines over which one comment goes on."""
+
+
+def from_comments(lines: list[str], name: str, parameters: list[str]) -> dict[str, str]:
+    """Return expressions for the arguments whose types a comment exports a function with.
+
+    Of several exports the first counts. `lines` are those of the file.
+    """
+    for number, line in enumerate(lines):
+        export = _EXPORT.match(line.strip())
+        if export is None:
+            continue
+        text = export[1]
+        for more in lines[number + 1 : number + _LONGEST]:
+            follows = _COMMENT.match(more)
+            if text.count("(") == text.count(")") or follows is None:
+                break
+            text += follows[1]
+        called, _, types = text.partition("(")
+        if called.strip() == name and types.rstrip().endswith(")"):
+            return _expressions(_parted(types.rstrip()[:-1]), parameters)
+    return {}
+
+
+def _expressions(types: list[str], parameters: list[str]) -> dict[str, str]:
+    made: Mapping[str, str] = {
+        name: _expression(_OTHERS.sub("", text.strip()))
+        for name, text in zip(parameters, types, strict=False)
+    }
+    return {name: text for name, text in made.items() if text}
+
+
+def _parted(types: str) -> list[str]:
+    """What stands between commas that are in no bracket."""
+    parts, depth = [""], 0
+    for letter in types:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _expression(text: str) -> str:
+    """The expression for one type; empty for one that is not known."""
+    if text.endswith(" list"):
+        text = f"List({text.removesuffix(' list')})"
+    plain = _AXES.sub(lambda found: f"[{', '.join(map(_axis, _axes_in(found[1])))}]", text)
+    try:
+        node = ast.parse(plain, mode="eval").body
+    except SyntaxError:
+        return ""
+    if isinstance(node, ast.Tuple):
+        node = ast.Call(ast.Name("Tuple"), [node], [])
+    return expression_of(node)
+
+
+def _axes_in(brackets: str) -> list[str]:
+    """The axes of `[:, :]`, or of `[][3]`."""
+    return [axis for inside in re.findall(r"\[([^\]]*)\]", brackets) for axis in inside.split(",")]
+
+
+def _axis(length: str) -> str:
+    return length.strip() if length.strip().isdigit() else ":"
