@@ -57,6 +57,9 @@ def _said(answers: Mapping[str, Any], given: Mapping[str, str], meant: Collectio
     if not found["finite"]:
         return Check(True, "It can be called with these, but the result holds NaN.",
                      found["arguments"])  # fmt: skip
+    if found["once"]:
+        sentence = f"It can be called, but the loop in line {found['once']} ends after one turn."
+        return Check(True, sentence, found["arguments"])
     missed = {name: line for name, line in found["missed"].items() if name not in meant}
     if missed:
         name, line = next(iter(missed.items()))

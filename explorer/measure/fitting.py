@@ -77,9 +77,12 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
         kept = {k: kernel.arguments[k] for k in kernel.guessed}
         made = open_file(kernel.path, kernel.function, {**kept, **given, **changed})
         made = replace(made, sources={**kernel.sources, **_sources_of(kernel, changed)})
-    if not found["finite"] and kernel.guessed:
+    doubts = [] if found["finite"] else ["the result holds NaN"]
+    if found["once"]:
+        doubts.append(f"the loop in line {found['once']} ends after one turn")
+    if doubts and kernel.guessed:
         last = kernel.guessed[-1]
-        text = f"{made.sources.get(last, '')}; with these guesses the result holds NaN"
+        text = f"{made.sources.get(last, '')}; with these guesses {' and '.join(doubts)}"
         made = replace(made, sources={**made.sources, last: text.lstrip("; ")})
     if found["idle"]:
         idle = f"a guess; the loop in line {found['idle']} makes no turn with it"

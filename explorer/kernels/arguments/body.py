@@ -14,8 +14,9 @@ from explorer.kernels.reading import parse
 class Body:
     """A function from its `first` to its `last` line, both 0 where it is not found.
 
-    `loops` are the lines of its loops, each with the line in which the loop's body begins;
-    `branches` the same of what is done, or is not, by the values of parameters alone. `arguments`
+    `loops` are the lines of its loops, each with the line in which the loop's body begins; `whiles`
+    has the line of each while loop that stands in no other loop, by that of its body; `branches` is
+    the same of what is done, or is not, by the values of parameters alone. `arguments`
     are the parameters that a line depends on.
     """
 
@@ -23,6 +24,7 @@ class Body:
     first: int = 0
     last: int = 0
     loops: tuple[tuple[int, int], ...] = ()
+    whiles: Mapping[int, int] = field(default_factory=dict)
     branches: tuple[tuple[int, int], ...] = ()
     arguments: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -77,9 +79,18 @@ def body_of(kernel: Kernel) -> Body:
         first=variant.line,
         last=node.end_lineno or node.lineno,
         loops=tuple((loop.lineno, loop.body[0].lineno) for loop in loops),
+        whiles={loop.body[0].lineno: loop.lineno for loop in _outermost_whiles(node)},
         branches=tuple(_branches(node, variant.parameters)),
         arguments=_by_line(node, variant.parameters),
     )
+
+
+def _outermost_whiles(node: ast.AST) -> Iterator[ast.While]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.While):
+            yield child
+        elif not isinstance(child, ast.For):
+            yield from _outermost_whiles(child)
 
 
 def _branches(node: ast.AST, parameters: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -74,7 +74,7 @@ def as_used(typed: str, used: str) -> str:
     told, seen = _ARRAY.search(typed), _ARRAY.search(used)
     if told is None or seen is None or told[2].count(",") != seen[2].count(","):
         return typed
-    if re.search(r"\d", told[2]):  # it says how long an axis is
+    if re.search(r"\d|\(\)", told[2]):  # it says how long an axis is, or that there is none
         return typed
     if typed == told[0] and told[0] == f"rng.random({told[2]})" and not _NOT_REAL.search(used):
         return used

@@ -4,6 +4,7 @@ import math
 import re
 import sys
 import types
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,8 +44,9 @@ class Outcome:
     """What came of calls with the same arguments; `failure` is empty where there was a result.
 
     `message` is what the error said in `line` of the function, which depends on the `suspects`,
-    after `reached` lines. `idle` are the lines of loops that made no turn, `missed` those of
-    branches not taken, by the argument; `finite` says that the results hold no NaN.
+    after `reached` lines. `idle` are the lines of loops that made no turn, `once` of while loops
+    that made a single one, `missed` those of branches not taken, by the argument; `finite` says
+    that the results hold no NaN.
     """
 
     failure: str
@@ -53,6 +55,7 @@ class Outcome:
     reached: int = 0
     suspects: tuple[str, ...] = ()
     idle: tuple[int, ...] = ()
+    once: tuple[int, ...] = ()
     missed: Mapping[str, int] = field(default_factory=dict)
     finite: bool = True
 
@@ -69,6 +72,11 @@ class Trial:
         self._kernel, self._loaded = kernel, loaded
         self._began = process_time(), monotonic()
         self._body = body_of(kernel)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The arguments whose items the function assigns."""
+        return self._kernel.in_place
 
     @property
     def late(self) -> bool:
@@ -183,12 +191,15 @@ class Trial:
             named = re.match(r"The argument (\w+) = ", str(error))
             return Outcome(str(error), suspects=(named[1],) if named else ())
         lines: set[tuple[str, int]] = set()
-        folder = str(self._kernel.path.parent)
+        turns: Counter[int] = Counter()
+        folder, whiles = str(self._kernel.path.parent), self._body.whiles
 
         def trace(frame: types.FrameType, event: str, argument: Any) -> Any:
             if not frame.f_code.co_filename.startswith(folder):
                 return None
             lines.add((frame.f_code.co_filename, frame.f_lineno))
+            if frame.f_lineno in whiles and frame.f_code.co_filename == self._body.path:
+                turns[frame.f_lineno] += event == "line"
             return trace
 
         sys.settrace(trace)
@@ -227,7 +238,8 @@ class Trial:
         finally:
             sys.settrace(None)
         idle, missed = self._body.without_turns(lines), self._body.missed(lines)
-        return Outcome("", idle=idle, missed=missed, finite=_is_finite((result, *made)))
+        once = tuple(head for first, head in whiles.items() if turns[first] == 1)
+        return Outcome("", idle=idle, once=once, missed=missed, finite=_is_finite((result, *made)))
 
     def _refuse_missing(self, name: str, line: int) -> None:
         """Raise KernelError where a name is missing because its import failed."""

@@ -1,5 +1,6 @@
 """Trying guessed arguments on a user's function, and the next best ones where they do not fit."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -27,7 +28,8 @@ class Fitted:
 
     `failure` says why none fit, empty where these do; `suspects` are the arguments that it is
     about, `line` the line of the function where the call failed. `idle` is the line of a loop that
-    makes no turn with these arguments, 0 where all do; it may be meant so. `missed` are the first
+    makes no turn with these arguments, `once` of a while loop that ends after one, 0 where there is
+    none; it may be meant so. `missed` are the first
     lines of branches that an argument keeps calls from. `finite` says that the results hold no NaN,
     `power` with which power of n the data grow.
     """
@@ -38,6 +40,7 @@ class Fitted:
     suspects: tuple[str, ...] = ()
     line: int = 0
     idle: int = 0
+    once: int = 0
     missed: Mapping[str, int] = field(default_factory=dict)
     finite: bool = True
     power: int = 1
@@ -107,6 +110,7 @@ def _fitted(
         changed=tuple(name for name in guessed if arguments[name] != given[name]),
         suspects=trial.in_head(outcome.idle, guessed),
         idle=min(outcome.idle, default=0),
+        once=min(outcome.once, default=0),
         missed={name: line for name, line in outcome.missed.items() if name in guessed},
         finite=outcome.finite,
         power=trial.power(arguments),
@@ -140,7 +144,10 @@ def _further(
 def _better(
     trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
 ) -> tuple[dict[str, str], Outcome]:
-    """Return arguments with which more loops make turns, or results are no NaN, if any do."""
+    """Return arguments with which more loops make turns, or results are no NaN, if any do.
+
+    What a loop goes on with until it changes little begins with zeros more often than by chance.
+    """
     tried = [
         {**arguments, name: text}
         for name in trial.in_head(outcome.idle, guessed)
@@ -151,14 +158,26 @@ def _better(
         tried += [{**arguments, name: DEFINITE} for name in square]
         grown = [name for name in guessed if arguments[name] == "n"]
         tried += [{**arguments, name: few} for name in grown for few in FEW_PARTS]
+    if outcome.once:
+        begun = {n: _zeros(arguments[n]) for n in trial.written if n in guessed}
+        tried += [{**arguments, **begun}] if begun else []
     for other in tried:
-        if trial.late or (outcome.finite and not outcome.idle):
+        if trial.late or not any(_faults(outcome)):
             break
         result = trial.call(other)
-        fewer = len(result.idle) < len(outcome.idle) and result.finite >= outcome.finite
-        if not result.failure and (fewer or result.finite > outcome.finite):
+        if not result.failure and _faults(result) < _faults(outcome):
             arguments, outcome = other, result
     return arguments, outcome
+
+
+def _faults(outcome: Outcome) -> tuple[bool, int, int]:
+    """What is amiss in a call that gave a result, the worst first."""
+    return not outcome.finite, len(outcome.idle), len(outcome.once)
+
+
+def _zeros(text: str) -> str:
+    """An array of zeros of the same shape; what is no plain array as it is."""
+    return re.sub(r"^rng\.random\((.*)\)$", r"np.zeros(\1)", text)
 
 
 def _compiling(

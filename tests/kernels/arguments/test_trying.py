@@ -12,7 +12,8 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
 from explorer.kernels.own import own_kernel
-from explorer.measure import fitting
+from explorer.measure import checking, fitting
+from explorer.measure.checking import check
 from explorer.measure.fitting import alike, fitted
 from explorer.measure.plain_values import as_line
 
@@ -251,6 +252,34 @@ def test_where_every_guess_leaves_a_loop_without_turns_that_is_said(file):
 def test_a_matrix_that_gives_no_number_is_one_that_can_be_decomposed(file):
     path = file("def f(A):\n    return np.sqrt(A[0, 0] - 1.5)\n")
     assert fitted(own_kernel(path, "f")).arguments == {"A": "rng.random((n, n)) + n * np.eye(n)"}
+
+
+SETTLING = """
+    def f(u, v, F):
+        while {}:
+            before = u.sum()
+            u[:] = 0.5 * u + 0.1 * F * v[:, ::-1]
+            if u.sum() - before < 0.001: break
+        return u
+    """
+
+
+def test_a_loop_that_ends_when_little_changes_begins_with_zeros(file):
+    found = tried(file, SETTLING.format("True"))
+    assert (found.arguments["u"], found.once) == ("np.zeros((n, n))", 0)
+
+
+def test_where_every_guess_lets_a_loop_end_after_one_turn_that_is_said(file, monkeypatch):
+    path = file(SETTLING.format("u.sum() > -1.0").replace("- before", "* 0"))
+    kernel = own_kernel(path, "f")
+    found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
+    assert (found.arguments, found.once) == (kernel.arguments, 6)
+    answers = {"fitted": json.loads(as_line(found)), "left_behind": [], "late": False}
+    monkeypatch.setattr(fitting, "ask", lambda *asked: answers)
+    monkeypatch.setattr(checking, "ask", lambda *asked: answers)
+    said = fitted(kernel).sources["F"]
+    assert said == "how it is used; with these guesses the loop in line 6 ends after one turn"
+    assert check(kernel).sentence == "It can be called, but the loop in line 6 ends after one turn."
 
 
 def test_lengths_that_a_message_names_are_tried(file):
