@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from explorer.kernels.arguments.signatures import expression_of
+from explorer.kernels.arguments.signatures import expression_of, of_list
 
 _EXPORT = re.compile(r"#\s*pythran\s+export\s+(.*)")
 _COMMENT = re.compile(r"\s*#(?!\s*pythran)(.*)")
@@ -30,9 +30,8 @@ def from_comments(lines: list[str], name: str, parameters: list[str]) -> dict[st
             if text.count("(") == text.count(")") or follows is None:
                 break
             text += follows[1]
-        called, _, types = text.partition("(")
-        if called.strip() == name and types.rstrip().endswith(")"):
-            return _expressions(_parted(types.rstrip()[:-1]), parameters)
+        if called := re.search(rf"\b{name}\s*\(", text):
+            return _expressions(_parted(text[called.end() :]), parameters)
     return {}
 
 
@@ -45,10 +44,12 @@ def _expressions(types: list[str], parameters: list[str]) -> dict[str, str]:
 
 
 def _parted(types: str) -> list[str]:
-    """What stands between commas that are in no bracket."""
+    """What stands between commas that are in no bracket, up to the one that closes."""
     parts, depth = [""], 0
     for letter in types:
         depth += (letter in "([") - (letter in ")]")
+        if depth < 0:
+            break
         if letter == "," and not depth:
             parts.append("")
         else:
@@ -59,7 +60,8 @@ def _parted(types: str) -> list[str]:
 def _expression(text: str) -> str:
     """The expression for one type; empty for one that is not known."""
     if text.endswith(" list"):
-        text = f"List({text.removesuffix(' list')})"
+        item, *lists = text.split(" list")
+        return of_list(_expression(item), len(lists))
     plain = _AXES.sub(lambda found: f"[{', '.join(map(_axis, _axes_in(found[1])))}]", text)
     try:
         node = ast.parse(plain, mode="eval").body

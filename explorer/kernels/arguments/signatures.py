@@ -18,6 +18,13 @@ _SHORT: Mapping[str, str] = {
 _ROWS = re.compile(r"^np\.zeros\(\(\)")
 _WHOLE, _REAL = "10", "0.5"
 """Numbers of which only the type is known."""
+_COMPLEX = "0.5 + 0.5j"
+_LISTS = {
+    _WHOLE: "rng.integers(0, n, {}).tolist()",
+    _REAL: "rng.random({}).tolist()",
+    _COMPLEX: "(rng.random({0}) + 1j * rng.random({0})).tolist()",
+}
+"""Lists of them, in a shape."""
 _ARRAY = re.compile(
     r"(rng\.random\(|np\.zeros\(|rng\.integers\(0, \w+, )"
     r"(\([^()]*\)|[^(),]+)((?:, dtype=[\w.]+)?\))"
@@ -126,8 +133,14 @@ def expression_of(node: ast.expr) -> str:
         case ast.Call(func=func, args=[ast.Tuple(elts=items)]) if _name(func) == "Tuple":
             return f"({', '.join(expression_of(item) for item in items)},)"
         case ast.Call(func=func, args=[item, *_]) if _name(func) == "List":
-            return "rng.random(n).tolist()" if "float" in _name(item) else "list(range(n))"
+            return of_list(expression_of(item), 1)
     return _scalar(_name(node))
+
+
+def of_list(item: str, depth: int) -> str:
+    """Return the expression for a list of such numbers, or of lists of them; empty for others."""
+    shape = "n" if depth == 1 else f"({', '.join(['n'] * depth)})"
+    return _LISTS[item].format(shape) if item in _LISTS else ""
 
 
 def _name(node: ast.expr) -> str:
@@ -156,7 +169,7 @@ def _scalar(name: str) -> str:
     if name in ("unicode_type", "string", "str"):
         return '"the quick brown fox " * n'
     if name.startswith("complex"):
-        return "0.5 + 0.5j"
+        return _COMPLEX
     if re.fullmatch(r"u?int\d+", name):
         return _WHOLE
     return _REAL if name.startswith("float") else ""

@@ -49,17 +49,19 @@ SAID = {
     ),
     "an export for Pythran": (
         "#pythran export g(int)\n# pythran export f(float64 [], bool[][] or int[][],\n"
-        "#   float32[:,:,:] order(C), complex[1,:], uint8[][3], int list, (int, float), int?)\n"
-        "def f(a, b, c, d, e, g, h, i=4): return a * b * c * d * e\n",
+        "#   float32[:,:,:] order(C), complex[1,:], uint8[][3], int list list, (int, float),\n"
+        "#   str: int dict, int?), h(int)\n"
+        "def f(a, b, c, d, e, g, h, i, j=4): return a * b * c * d * e\n",
         {
             "a": "rng.random(n)",
             "b": "rng.random((n, n)) < 0.5",
             "c": "rng.random((n, n, n), dtype=np.float32)",
             "d": "rng.random((1, n)) + 1j * rng.random((1, n))",
             "e": "rng.integers(0, 100, (n, 3), dtype=np.uint8)",
-            "g": "list(range(n))",
+            "g": "rng.integers(0, n, (n, n)).tolist()",
             "h": "(10, 0.5,)",
-            "i": "4",
+            "i": "0.5",
+            "j": "4",
         },
     ),
     "a tuple's signature": (
