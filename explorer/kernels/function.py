@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import cycle
 
-from explorer.kernels.arguments.exported import from_comments
+from explorer.kernels.arguments.exported import from_export
 from explorer.kernels.arguments.growing import SMALL, as_expressions, as_shape, is_literal
 from explorer.kernels.arguments.guessing import NUMBERS, UNKNOWN, UNKNOWNS, guess
 from explorer.kernels.arguments.hints import Hint, hints
@@ -110,14 +110,15 @@ class Surroundings:
     """What else a file has.
 
     `classes` are those of which an argument may be an object, `records` the fields of its types of
-    records, by name, `numpy` what it calls by other names than np.f, and `makers` the parameters of
-    its functions, whose results may be arguments of others.
+    records, by name, `numpy` what it calls by other names than np.f, `makers` the parameters of
+    its functions, whose results may be arguments of others, and `exports` types that comments say.
     """
 
     classes: Collection[ast.ClassDef] = ()
     records: Mapping[str, frozenset[str]] = field(default_factory=dict)
     numpy: Mapping[str, ast.expr] = field(default_factory=dict)
     makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exports: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 NOTHING_ELSE = Surroundings()
@@ -153,7 +154,7 @@ def function_of(
         written |= {n: "n" for n, text in written.items() if n in use.lengths and text.isdigit()}
     typed, told = from_decorator(definition.decorators, names), SIGNED
     if not typed:
-        typed, told = from_comments(lines, node.name, names), EXPORTED
+        typed, told = from_export(around.exports.get(node.name, []), names), EXPORTED
     guesses: dict[str, str] = {}
     sources: dict[str, str] = {}
     for name, default in zip(names, defaults, strict=True):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from explorer.kernels.arguments.exported import exports
 from explorer.kernels.arguments.numpy_names import of_numpy
 from explorer.kernels.arguments.samples import sample_calls, tests_beside
 from explorer.kernels.definitions import Definition, coroutines, definitions, made_by, statements
@@ -119,6 +120,7 @@ def _alone(file: _File) -> tuple[Outline, tuple[Import, ...]]:
         records=_records(tree),
         numpy=of_numpy(tree),
         makers={d.name: tuple(parameters(d.node)[0]) for d in found},
+        exports=exports(lines),
     )
 
     def read(definition: Definition) -> Function:

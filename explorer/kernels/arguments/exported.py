@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Mapping
 
 from explorer.kernels.arguments.signatures import expression_of, of_list
 
@@ -15,13 +14,14 @@ _LONGEST = 20
 """Lines over which one comment goes on."""
 
 
-def from_comments(lines: list[str], name: str, parameters: list[str]) -> dict[str, str]:
-    """Return expressions for the arguments whose types a comment exports a function with.
+def exports(lines: list[str]) -> dict[str, list[str]]:
+    """Return the types of arguments that comments in a file export functions with, by their names.
 
-    Of several exports the first counts. `lines` are those of the file.
+    Of several exports of one function the first counts.
     """
+    found: dict[str, list[str]] = {}
     for number, line in enumerate(lines):
-        export = _EXPORT.match(line.strip())
+        export = _EXPORT.match(line.strip()) if "pythran" in line else None
         if export is None:
             continue
         text = export[1]
@@ -30,17 +30,15 @@ def from_comments(lines: list[str], name: str, parameters: list[str]) -> dict[st
             if text.count("(") == text.count(")") or follows is None:
                 break
             text += follows[1]
-        if called := re.search(rf"\b{name}\s*\(", text):
-            return _expressions(_parted(text[called.end() :]), parameters)
-    return {}
+        for called in re.finditer(r"(\w+)\s*\(", text):
+            found.setdefault(called[1], _parted(text[called.end() :]))
+    return found
 
 
-def _expressions(types: list[str], parameters: list[str]) -> dict[str, str]:
-    made: Mapping[str, str] = {
-        name: _expression(_OTHERS.sub("", text.strip()))
-        for name, text in zip(parameters, types, strict=False)
-    }
-    return {name: text for name, text in made.items() if text}
+def from_export(types: list[str], parameters: list[str]) -> dict[str, str]:
+    """Return expressions for arguments of these types; none for what is not known."""
+    made = (_expression(_OTHERS.sub("", text.strip())) for text in types)
+    return {name: text for name, text in zip(parameters, made, strict=False) if text}
 
 
 def _parted(types: str) -> list[str]:
