@@ -103,7 +103,9 @@ def test_one_slow_call_does_not_make_a_variant_seem_too_slow(kernel, simulate, r
         sizes = "100000"
         calls = iter(range(10**9))
         def make_args(n): return (n,)
-        def wakes_threads(n): CLOCK.take(1e-9 * n if next(calls) > 1 else 0.03)
+        def wakes_threads(n):
+            CLOCK.take(1e-9 * n if next(calls) > 1 else 0.03)
+            return n
     """
     found = record(simulate(kernel(text))).point("wakes_threads", 100_000, 1)
     assert found.status == "ok"
