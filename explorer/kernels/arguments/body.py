@@ -131,14 +131,15 @@ def _questions(node: ast.AST) -> Iterator[tuple[ast.If, list[ast.stmt]]]:
 def _by_line(node: ast.AST, parameters: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
     """The parameters that each line depends on: those that stand in it, then those behind names."""
     behind = _behind(node, parameters)
-    by_line: dict[int, tuple[str, ...]] = {}
+    direct: dict[int, list[str]] = {}
+    further: dict[int, list[str]] = {}
     for child in ast.walk(node):
         if isinstance(child, ast.Name):
-            known = by_line.get(child.lineno, ())
-            direct = [child.id] if child.id in parameters else []
-            more = [*direct, *sorted(behind.get(child.id, ()), key=parameters.index)]
-            by_line[child.lineno] = tuple(dict.fromkeys([*known, *more]))
-    return by_line
+            own = [child.id] if child.id in parameters else []
+            direct.setdefault(child.lineno, []).extend(own)
+            more = sorted(behind.get(child.id, ()), key=parameters.index)
+            further.setdefault(child.lineno, []).extend(more)
+    return {line: tuple(dict.fromkeys([*direct[line], *further[line]])) for line in direct}
 
 
 def _behind(node: ast.AST, parameters: tuple[str, ...]) -> dict[str, set[str]]:

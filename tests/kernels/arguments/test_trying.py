@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from explorer.kernels.arguments.body import body_of
 from explorer.kernels.arguments.candidates import next_best, that_compile
 from explorer.kernels.arguments.trying import fit
 from explorer.kernels.kernel import KernelError
@@ -252,6 +253,11 @@ def test_where_every_guess_leaves_a_loop_without_turns_that_is_said(file):
 def test_a_matrix_that_gives_no_number_is_one_that_can_be_decomposed(file):
     path = file("def f(A):\n    return np.sqrt(A[0, 0] - 1.5)\n")
     assert fitted(own_kernel(path, "f")).arguments == {"A": "rng.random((n, n)) + n * np.eye(n)"}
+
+
+def test_what_stands_in_a_line_is_suspected_before_what_its_names_were_made_of(file):
+    path = file("def f(a, b, k):\n    x = a + b\n    return np.reshape(x, (k, b.size))\n")
+    assert body_of(own_kernel(path, "f")).named_in(6) == ("k", "b", "a")
 
 
 SETTLING = """
