@@ -1,12 +1,11 @@
 """What is behind the curves, and leads from the mouse to the axes: grid, cache sizes, hairs."""
 
-import math
-
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.desktop.charts.layers import Layer
+from explorer.results.pictures.guides import guide_names, line_of
 from explorer.results.pictures.picture import Guide
 
 
@@ -18,8 +17,6 @@ class Backdrop(Layer):
         self.columns: tuple[float, ...] = ()
         self.rows: tuple[float, ...] = ()
         self.guides: tuple[Guide, ...] = ()
-        self._named = 0.0
-        """How far down the name of a slanted guide was written last."""
         self.font = QFont()
         self.grid = self.faint = QColor()
 
@@ -50,53 +47,24 @@ class Backdrop(Layer):
         for at in self.rows:
             y = round(self.frame.y(at))
             painter.drawLine(QPointF(0, y), QPointF(self.frame.width, y))
-        painter.setFont(self.font)
-        free = -math.inf
-        self._named = 0.0
         for guide in self.guides:
-            free = self._paint_guide(painter, guide, free)
+            self._paint_guide(painter, guide)
+        metrics = QFontMetricsF(self.font)
+        painter.setFont(self.font)
+        for name in guide_names(
+            self.guides, self.frame, metrics.horizontalAdvance, metrics.ascent()
+        ):
+            painter.drawText(QPointF(name.x, name.y), name.text)
 
-    def _paint_guide(self, painter: QPainter, guide: Guide, free: float) -> float:
-        """Draw a guide; the name of an upright one only right of `free`, which is returned anew."""
-        (x0, y0), (x1, y1) = guide.start, guide.end
-        start = QPointF(self._x(x0, 0.0), self._y(y0, 0.0))
-        end = QPointF(self._x(x1, self.frame.width), self._y(y1, self.frame.height))
-        slanted = None not in (x0, y0, x1, y1)
+    def _paint_guide(self, painter: QPainter, guide: Guide) -> None:
+        (x0, y0), (x1, y1) = line_of(guide, self.frame)
+        slanted = x0 != x1 and y0 != y1
         pen = QPen(self.faint, 1.2 if guide.strong else 1.0)
         if not guide.strong:
             pen.setDashPattern([2.0, 4.0])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, slanted)
         painter.setPen(pen)
-        painter.drawLine(start, end)
-        metrics = QFontMetricsF(self.font)
-        if guide.name and slanted:
-            self._name_slanted(painter, guide.name, start, end)
-        elif guide.name and x0 is not None:
-            if start.x() + 4 >= free:
-                painter.drawText(QPointF(start.x() + 4, metrics.ascent() + 9), guide.name)
-                return start.x() + 8 + metrics.horizontalAdvance(guide.name)
-        elif guide.name:
-            across = QPointF(end.x() - metrics.horizontalAdvance(guide.name) - 4, end.y() - 4)
-            painter.drawText(across, guide.name)
-        return free
-
-    def _name_slanted(self, painter: QPainter, name: str, start: QPointF, end: QPointF) -> None:
-        """Write the name left of the line's upper end, below the last one that is written so."""
-        metrics = QFontMetricsF(self.font)
-        top = max(metrics.height(), self._named + metrics.height()) + 2
-        share = 0.86
-        if end.y() != start.y():
-            share = min(share, (top - start.y()) / (end.y() - start.y()))
-        at = start + (end - start) * max(share, 0.0)
-        self._named = at.y()
-        left = max(at.x() - metrics.horizontalAdvance(name) - 8, 4.0)
-        painter.drawText(QPointF(left, at.y() + metrics.ascent() / 3), name)
-
-    def _x(self, value: float | None, else_: float) -> float:
-        return else_ if value is None else round(self.frame.x(value))
-
-    def _y(self, value: float | None, else_: float) -> float:
-        return else_ if value is None else round(self.frame.y(value))
+        painter.drawLine(QPointF(round(x0), round(y0)), QPointF(round(x1), round(y1)))
 
 
 class Hair(Layer):

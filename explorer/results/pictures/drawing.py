@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from explorer.results.pictures import svg
 from explorer.results.pictures.frame import Frame, stepped
+from explorer.results.pictures.guides import clipped, guide_names, line_of
 from explorer.results.pictures.labels import by_importance, left_out, named, spread, tags
 from explorer.results.pictures.limits import stretches
 from explorer.results.pictures.looks import (
@@ -29,7 +30,6 @@ from explorer.results.pictures.picture import (
     WRONG,
     Cross,
     Curve,
-    Guide,
     Mark,
     Picture,
     Spot,
@@ -72,7 +72,7 @@ class _Drawing:
         width, height = self.size
         parts = (
             *self._axes(),
-            *(part for guide in self.picture.guides for part in self._guide(guide)),
+            *self._guides(),
             *(part for curve in self._behind_first() for part in self._curve(curve)),
             *(part for mark in self.picture.marks for part in self._mark(mark)),
             *(part for cross in self.picture.crosses for part in self._cross(cross)),
@@ -110,32 +110,17 @@ class _Drawing:
             f"{svg.safe(picture.y_name)}</text>"
         )
 
-    def _guide(self, guide: Guide) -> Iterator[str]:
+    def _guides(self) -> Iterator[str]:
+        """The lines to compare with that are in sight, and their names."""
         frame, theme = self.frame, self.theme
-        (x0, y0), (x1, y1) = guide.start, guide.end
-        if any(x is not None and not frame.left <= x <= frame.right for x in (x0, x1)):
-            return
-        if any(y is not None and not frame.bottom <= y <= frame.top for y in (y0, y1)):
-            return
-        start = (0 if x0 is None else frame.x(x0), frame.height if y0 is None else frame.y(y0))
-        end = (frame.width if x1 is None else frame.x(x1), 0 if y1 is None else frame.y(y1))
-        yield svg.line(start, end, theme.faint, 1.0, "" if guide.strong else "2 3")
-        if guide.name:
-            upright = x0 is not None and y0 is None
-            at = (end[0] + 4, 11) if upright else (end[0] - 4, end[1] - 4)
-            if None not in (x0, y0, x1, y1):
-                at = self._left_of(guide, start, end)
-            yield svg.text(*at, guide.name, theme.faint, "start" if upright else "end", svg.SMALL)
-
-    def _left_of(
-        self, guide: Guide, start: tuple[float, float], end: tuple[float, float]
-    ) -> tuple[float, float]:
-        """Where the name of a slanted guide ends: left of it, below the names of those before."""
-        named = [one for one in self.picture.guides if one.name and None not in one.start]
-        y = end[1] + GAP * (named.index(guide) + 1)
-        share = min(1.0, (y - start[1]) / (end[1] - start[1])) if end[1] != start[1] else 1.0
-        x = start[0] + share * (end[0] - start[0]) - 8
-        return max(x, svg.width(guide.name, svg.SMALL)), y  # so that it begins in the plot
+        whole = (0.0, 0.0, frame.width, frame.height)
+        for guide in self.picture.guides:
+            line = clipped(line_of(guide, frame), whole)
+            if line is not None:
+                yield svg.line(*line, theme.faint, 1.0, "" if guide.strong else "2 3")
+        width = partial(svg.width, size=svg.SMALL)
+        for name in guide_names(self.picture.guides, frame, width, 0.9 * svg.SMALL):
+            yield svg.text(name.x, name.y, name.text, theme.faint, "start", svg.SMALL)
 
     def _behind_first(self) -> list[Curve]:
         return sorted(self.picture.curves, key=lambda curve: (-curve.other, curve.rank))

@@ -120,7 +120,7 @@ def tags(
             if spot.written and frame.holds(spot.x, spot.y):
                 long = width(spot.written) + BETWEEN
                 for box in _beside(frame, frame.x(spot.x), frame.y(spot.y), long, height):
-                    if not any(_meet(box, other) for other in taken):
+                    if not any(meet(box, other) for other in taken):
                         taken.append(box)
                         left, bottom = box[0] + BETWEEN / 2, box[3] - BETWEEN / 2
                         yield Tag(curve, spot.written, left, bottom)
@@ -137,5 +137,6 @@ def _beside(frame: Frame, x: float, y: float, width: float, height: float) -> It
                 yield left, bottom - height - half, left + width, bottom + half
 
 
-def _meet(one: Box, other: Box) -> bool:
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have a part in common."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

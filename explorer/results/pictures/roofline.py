@@ -6,7 +6,6 @@ and store, so a variant keeps its intensity, and falls as its data leaves a cach
 
 import math
 from dataclasses import replace
-from itertools import zip_longest
 
 from explorer.results import roofline, wording
 from explorer.results.facts.facts import facts
@@ -22,8 +21,6 @@ from explorer.results.words.advice import choice_at
 from explorer.units import significant
 from explorer.why.work import Roof, Weighed, roofs
 
-NEAR = 1.8
-"""Roofs nearer to each other than this have no room for a name each."""
 ROOM = 0.35
 """Decades of intensity left and right of what is drawn."""
 NOTHING = "The work of these variants is not counted yet."
@@ -47,7 +44,7 @@ def roofline_picture(scene: Scene) -> Picture:
     ridges = [math.log10(roof.peak / roof.bandwidth) for roof in over]
     at = [spot.x for curve in curves for spot in curve.spots]
     left, right = min([*at, *ridges]) - ROOM, max([*at, *ridges]) + ROOM
-    guides = (*_roofs(over, left), *_peaks(over[0].peak, most))
+    guides = (*_peaks(over[0].peak, most), *(_roof(roof, left) for roof in over))
     ends = [y for guide in guides for _, y in (guide.start, guide.end) if y is not None]
     spots = heights(curves)
     return replace(
@@ -71,21 +68,16 @@ def _spot(run: Run, record: PointRecord, known: Weighed) -> Spot | None:
     return replace(rate, x=math.log10(place.intensity), said=roofline.reached(place))
 
 
-def _roofs(over: tuple[Roof, ...], left: float) -> tuple[Guide, ...]:
-    """A line for each roof; of those that are near each other, the lowest has all their names."""
-    found, waiting = [], ""
-    for roof, lower in zip_longest(over, over[1:]):
-        wide, peak = math.log10(roof.bandwidth), math.log10(roof.peak)
-        name = f"{waiting}{roof.level} {significant(roof.bandwidth / 1e9)} GB/s"
-        near = lower is not None and roof.bandwidth < NEAR * lower.bandwidth
-        waiting = f"{name}, " if near else ""
-        found.append(Guide((left, wide + left), (peak - wide, peak), "" if near else name))
-    return tuple(found)
+def _roof(roof: Roof, left: float) -> Guide:
+    """The line of a roof, up to where computing is what limits."""
+    wide, peak = math.log10(roof.bandwidth), math.log10(roof.peak)
+    name = f"{roof.level} {significant(roof.bandwidth / 1e9)} GB/s"
+    return Guide((left, wide + left), (peak - wide, peak), name)
 
 
 def _peaks(peak: float, threads: int) -> tuple[Guide, ...]:
     """What one thread computes at best, and so many times that for the most threads."""
-    counts = (1, threads) if threads > 1 else (1,)
+    counts = (threads, 1) if threads > 1 else (1,)
     return tuple(
         Guide(
             (None, math.log10(peak * count)),
