@@ -100,6 +100,16 @@ class Copy:
         self._copy.read(lambda content: content.count(b"\n") >= self._told, self._end)
         return _last_of(b"\n".join([*self._copy.content.split(b"\n")[: self._told], b""]))
 
+    def now(self) -> dict[str, Any]:
+        """End it, and return what it told last; where it told nothing yet, wait for its answer."""
+        self._end = monotonic() + LONGEST_S
+        is_over = self._copy.read(lambda _: False, monotonic()) is None
+        found = _last_of(self._copy.content)
+        if is_over or not found:
+            return self.answer()
+        self._copy.end()
+        return found
+
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence."""
         late = self._copy.read(lambda _: False, self._end) is False
@@ -145,7 +155,3 @@ class _Gate:
         """Wait until it is opened."""
         self._tell({})
         os.read(self._gate, 1)
-
-    def is_open(self) -> bool:
-        """Whether it has been opened."""
-        return bool(select.select([self._gate], [], [], 0.0)[0])

@@ -69,9 +69,7 @@ def parts(
     trying.tell({"options": some, "worked_on": counted.get("worked_on")})
     yield LOOK, looking.answer()
     trying.early()
-    if comparing is not None:
-        comparing.go()
-    yield TWINS, comparing.answer() if comparing is not None else {"reasons": NOT_COMPARED}
+    yield TWINS, comparing.now() if comparing is not None else {"reasons": NOT_COMPARED}
     observer = Observer()
     trying.go()
     reasons = {"reasons": FLAGS_NOT_TRIED} if some != matter and FASTMATH in (matter or ()) else {}

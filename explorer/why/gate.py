@@ -14,9 +14,6 @@ class Gate(Protocol):
     def wait(self) -> None:
         """Wait until it may go on."""
 
-    def is_open(self) -> bool:
-        """Whether others wait for it to end."""
-
 
 class _NoGate:
     """That of a process that is alone, and has the whole job."""
@@ -26,9 +23,6 @@ class _NoGate:
 
     def wait(self) -> None:
         pass
-
-    def is_open(self) -> bool:
-        return False
 
 
 ALONE: Gate = _NoGate()

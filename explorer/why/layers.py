@@ -17,6 +17,7 @@ from explorer.measure import manners
 from explorer.measure.comparing import compare
 from explorer.why.copies import Forked
 from explorer.why.facts import Advice
+from explorer.why.handed_on import VARIANT, hand_on
 from explorer.why.job import Call, Job, ready
 from explorer.why.running import LONGEST_S
 from explorer.why.telling import LAYER, Tried, told
@@ -61,6 +62,8 @@ def _take_turns(job: Job, layer: str, turns: int, answers: int) -> None:
     if layer == "tbb":
         manners.preload_tbb()
     call = ready(job)
+    if call.dispatcher is not None:
+        hand_on(call.dispatcher, VARIANT)
     call.variant.compile(call.fresh())
     function, arguments = call.variant.function, call.fresh()
     result = function(*arguments)

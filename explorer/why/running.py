@@ -41,6 +41,9 @@ class Task(Protocol):
     def early(self) -> dict[str, Any]:
         """Wait for the next it tells before it is done, where it does: nothing when it is ready."""
 
+    def now(self) -> dict[str, Any]:
+        """Return what it has told until now, where it does, and end it; else its answer."""
+
     def answer(self) -> dict[str, Any]:
         """Wait for it; returns what it found, or `failed` with a sentence; to be called once."""
 
@@ -107,6 +110,11 @@ class Running:
     def early(self) -> dict[str, Any]:
         """Return nothing: it tells all at its end."""
         return {}
+
+    def now(self) -> dict[str, Any]:
+        """Do it, if it was to wait, and return its answer."""
+        self.go()
+        return self.answer()
 
     def lines(self, longest_s: float = LONGEST_S) -> Iterator[dict[str, Any]]:
         """Yield what it tells line by line, as it comes; `answer` is to be called after that."""

@@ -15,7 +15,7 @@ def answer_to(
     """Do a job; returns what was found, or `failed` with a sentence.
 
     What knows something long before its end calls `tell`. What measures waits at the `gate` when
-    all but measuring is done, and what may take long ends when that is open.
+    all but measuring is done.
     """
     job.target.go_home()
     try:
@@ -36,7 +36,7 @@ def _found(job: Job, gate: Gate, tell: Callable[[Found], None]) -> Found:
     if job.task == TWINS:
         from explorer.why.twins import twins
 
-        return twins(job, gate.is_open)
+        return twins(job, tell)
     if job.task == TRY:
         from explorer.why.trying import try_all
 

@@ -16,9 +16,11 @@ import numpy as np
 
 from explorer.measure.comparing import compare
 from explorer.why.balance import watch
-from explorer.why.candidates import Candidate, candidates, of_uneven
+from explorer.why.candidates import Candidate
 from explorer.why.facts import UNEVEN
 from explorer.why.gate import Gate
+from explorer.why.handed_on import VARIANT, hand_on
+from explorer.why.helping import ALL, OF_UNEVEN, Helpers
 from explorer.why.job import BALANCE, Call, Job, ready
 from explorer.why.moment import Moment
 from explorer.why.recording import LackingError
@@ -52,7 +54,10 @@ def try_all(job: Job, gate: Gate) -> dict[str, Any]:
     """
     recorder, lacks = _recorder(job)
     call = ready(job)
+    if job.parallel and call.dispatcher is not None:
+        hand_on(call.dispatcher, VARIANT)  # to copies that have another threading layer
     call.variant.compile(call.fresh())
+    helpers = Helpers(call, job)
     empty, least = _least(call)
     function = call.variant.function
     original = Candidate(change="", function=function, threads=job.threads, right=True)
@@ -66,7 +71,7 @@ def try_all(job: Job, gate: Gate) -> dict[str, Any]:
     given = [call.arguments[at] for at in worked_on]
     found: dict[str, Any] = {"data_bytes": _bytes((*given, *_arrays(reference[0])))}
     allowed = call.tolerance(job.dtype, reference)
-    tried = [original, *_compared(candidates(call, job), call, reference, allowed)]
+    tried = [original, *_compared(helpers.compiled(ALL, job), call, reference, allowed)]
     moment = Moment(found["data_bytes"])
     gate.wait()
     if recorder is not None:
@@ -76,7 +81,8 @@ def try_all(job: Job, gate: Gate) -> dict[str, Any]:
         found[BALANCE] = {"reasons": {"threads_used": lacks}}
     uneven = found.get(BALANCE, {}).get("imbalance")
     if lacks or (uneven is not None and uneven >= UNEVEN):
-        tried += _compared(of_uneven(call, job), call, reference, allowed)
+        tried += _compared(helpers.compiled(OF_UNEVEN, job), call, reference, allowed)
+    helpers.end()
     moment.read()
     found["call_s"] = _floor(empty, least, bool(call.kernel.in_place))
     times = _rounds(tried, call, moment)

@@ -28,10 +28,10 @@ _OPTIONS = re.compile(r"B\d*v\d+B")
 _SKIPPED = ("\t.file", "\t.section", "\t.globl", "\t.type", "\t.size", "\t.ident", "\t.p2align")
 
 
-def twins(job: Job, is_over: Callable[[], bool] = lambda: False) -> dict[str, Any]:
+def twins(job: Job, tell: Callable[[dict[str, Any]], None] = lambda _: None) -> dict[str, Any]:
     """Return the variants that are compiled to the same code, in the file's order.
 
-    Those that are hardly the same are left out when others wait for it to end.
+    As soon as all with the same body are compared, it is told what is known until then.
     """
     recording = Recording()
     with suppress(AttributeError, OSError):
@@ -42,17 +42,17 @@ def twins(job: Job, is_over: Callable[[], bool] = lambda: False) -> dict[str, An
         kernel = call.kernel
         names = [v.name for v in kernel.variants if v.compiled or v.options is not None]
         loaded = load(kernel, names)
+        names = [name for name in names if loaded.variants[name].dispatcher is not None]
         codes: dict[str, list[str]] = {}
-        left: list[str] = []
         end, body = process_time() + LONGEST_S, _body(kernel, job.variant)
-        for name in _likeliest_first(kernel, names, job.variant):
-            variant = loaded.variants[name]
-            if variant.dispatcher is None:
-                continue
-            if (process_time() > end or is_over()) and _body(kernel, name) != body:
-                left.append(name)
-                continue
-            before = len(recording.libraries)
+        left = _likeliest_first(kernel, names, job.variant) if job.variant in names else []
+        while left:
+            if codes and _body(kernel, left[0]) != body:
+                tell(_found(names, codes, job.variant, left))
+                if process_time() > end:
+                    break
+            name = left.pop(0)
+            variant, before = loaded.variants[name], len(recording.libraries)
             try:
                 variant.compile(call.fresh())
             except Exception:  # a variant that Numba refuses is nobody's twin
@@ -60,11 +60,18 @@ def twins(job: Job, is_over: Callable[[], bool] = lambda: False) -> dict[str, An
             codes[name] = _code(recording.libraries[before:], variant.dispatcher)
     except LackingError as error:
         return {"reasons": {"same_code_as": str(error)}}
-    mine = codes.get(job.variant)
+    return _found(names, codes, job.variant, left)
+
+
+def _found(
+    names: list[str], codes: dict[str, list[str]], own: str, left: list[str]
+) -> dict[str, Any]:
+    """What is known when so many variants are `left` that were not compared."""
+    mine = codes.get(own)
     if not mine:
         return {"reasons": {"same_code_as": "it is no function of its own that could be compared"}}
     found: dict[str, Any] = {
-        "same_code_as": [n for n in names if n != job.variant and codes.get(n) == mine]
+        "same_code_as": [n for n in names if n != own and codes.get(n) == mine]
     }
     if left:
         named = left[0] if len(left) == 1 else f"{len(left)} other variants"

@@ -43,6 +43,7 @@ def found(compiling_s, ceilings=CEILINGS):
             early=lambda: early,
             tell=lambda known: asked.append(known["options"]),
             go=lambda: None,
+            now=dict,
             answer=lambda: answers.get(job.task, {}),
         )
 
@@ -102,3 +103,18 @@ def test_a_copy_has_its_time_anew_each_time_that_it_may_go_on(monkeypatch):
         go_on()
         copy.early()
     assert ends == [1.9 * copies.LONGEST_S, 2.8 * copies.LONGEST_S]
+
+
+@pytest.mark.parametrize(("told", "found"), [(b'{"a": 1}\n{"a": 2}\n{"a"', 2), (b'{"a"', 3)])
+def test_a_copy_is_ended_where_it_told_something_and_waited_for_where_not(told, found, monkeypatch):
+    ends = []
+
+    def read(is_enough, end):
+        waits = end > copies.monotonic() + 1
+        copy.content += b": 3}\n" if waits else b""
+        return None if waits else False
+
+    copy = SimpleNamespace(content=told, read=read, end=lambda kill=True: ends.append(kill) or 0)
+    monkeypatch.setattr(copies, "Forked", lambda work: copy)
+    assert copies.Copy(None, waits=True).now() == {"a": found}
+    assert ends == [found == 2]
