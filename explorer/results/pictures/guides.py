@@ -42,8 +42,8 @@ def guide_names(
     """Place the names of guides in sight, those of the first ones first.
 
     Each is beside its line, where it can be where no other line goes through it; where there is no
-    room it is left out. `width` tells that of a text in pixels, `height` what is above its
-    baseline.
+    room, or where a level line would strike it out, it is left out. `width` tells that of a text in
+    pixels, `height` what is above its baseline.
     """
     whole = (0.0, 0.0, frame.width, frame.height)
     lines = [(guide, clipped(line_of(guide, frame), whole)) for guide in guides]
@@ -52,11 +52,14 @@ def guide_names(
     for guide, line in lines:
         if guide.name and line is not None:
             places = _beside(line, width(guide.name), height)
-            free = [box for box in places if _is_free(box, whole, taken)]
-            box = min(
-                free, key=lambda one: sum(clipped(o, one) is not None for o in seen), default=None
-            )
-            if box is not None:
+            through = {
+                box: [other for other in seen if clipped(other, box) is not None]
+                for box in places
+                if _is_free(box, whole, taken)
+            }
+            kept = [box for box in through if not any(map(_is_level, through[box]))]
+            if kept:
+                box = min(kept, key=lambda one: len(through[one]))
                 taken.append(box)
                 yield Name(guide.name, box[0], box[1] + height)
 
@@ -89,6 +92,10 @@ def _is_free(box: Box, whole: Box, taken: Sequence[Box]) -> bool:
     return inside and not any(meet(box, other) for other in taken)
 
 
+def _is_level(line: Line) -> bool:
+    return line[0][1] == line[1][1]
+
+
 def _beside(line: Line, width: float, height: float) -> Iterator[Box]:
     """The places of a name of this size beside a line, the best first."""
     (x0, y0), (x1, y1) = line
@@ -98,13 +105,13 @@ def _beside(line: Line, width: float, height: float) -> Iterator[Box]:
             for left in (x0 + BESIDE, x0 - BESIDE - width):
                 yield _box(left, BESIDE / 2 + row * tall, width, tall)
         return
-    if y0 == y1:
+    if _is_level(line):
         for right in (max(x0, x1) - BESIDE, (x0 + x1 + width) / 2, min(x0, x1) + BESIDE + width):
             for top in (y0 - BESIDE / 2 - tall, y0 + BESIDE / 2):
                 yield _box(right - width, top, width, tall)
         return
     high, low = min(y0, y1) + BESIDE / 2, max(y0, y1)
-    tops = [high + step * tall for step in range(int((low - high) / tall))]
+    tops = [high + step * tall / 2 for step in range(int(2 * (low - high) / tall) - 1)]
     for is_left in (True, False):
         for top in tops:
             ends = [x0 + (y - y0) / (y1 - y0) * (x1 - x0) for y in (top, top + tall)]

@@ -23,6 +23,8 @@ from explorer.why.work import Roof, Weighed, roofs
 
 ROOM = 0.35
 """Decades of intensity left and right of what is drawn."""
+ABOVE = 0.12
+"""Room above what is drawn, over its height: for the name of the highest line."""
 NOTHING = "The work of these variants is not counted yet."
 
 
@@ -47,12 +49,13 @@ def roofline_picture(scene: Scene) -> Picture:
     guides = (*_peaks(over[0].peak, most), *(_roof(roof, left) for roof in over))
     ends = [y for guide in guides for _, y in (guide.start, guide.end) if y is not None]
     spots = heights(curves)
+    low, high = min([*spots, *ends]), max([*spots, *ends])
     return replace(
         empty,
         curves=curves,
         guides=guides,
         x_range=(left, right),
-        y_range=(min([*spots, *ends]), max([*spots, *ends])),
+        y_range=(low, high + ABOVE * (high - low)),
         x_scale=scales.plain(),
         y_scale=scales.plain(1e-9),
         x_names=("flop per byte", ""),
@@ -77,7 +80,7 @@ def _roof(roof: Roof, left: float) -> Guide:
 
 def _peaks(peak: float, threads: int) -> tuple[Guide, ...]:
     """What one thread computes at best, and so many times that for the most threads."""
-    counts = (threads, 1) if threads > 1 else (1,)
+    counts = (1, threads) if threads > 1 else (1,)
     return tuple(
         Guide(
             (None, math.log10(peak * count)),
