@@ -18,7 +18,7 @@ from explorer.measure.machine import usable_cores
 from explorer.measure.plain_values import as_line, read_line
 from explorer.why.candidates import Candidate, candidates, of_uneven
 from explorer.why.copies import Forked
-from explorer.why.handed_on import claim, hand_on
+from explorer.why.handed_on import claim, hand_to_copies
 from explorer.why.job import Call, Job
 from explorer.why.running import CAN_BE_COPIED, LONGEST_S
 
@@ -39,7 +39,7 @@ class Helpers:
     """Copies of this process, until `end`; make them when the variant itself is compiled."""
 
     def __init__(self, call: Call, job: Job) -> None:
-        self._call = call
+        self._call, self._asked = call, 0
         count = min(usable_cores() - 1, MOST) if _can_be_copied(call) else 0
         self._copies = [Forked(partial(_help, call, job, number)) for number in range(count)]
 
@@ -49,15 +49,15 @@ class Helpers:
         Those that none of the copies has begun are left to be compiled by whoever calls them.
         """
         waited = False
+        self._asked += 1
         for one in self._copies:
-            one.content = b""
             one.tell(as_line([which, job.options]))
         for name, candidate in _named(which, self._call, job):
             if self._copies and name and not claim(name):
                 if not waited:
                     self._wait()
                 waited = True
-                hand_on(candidate.function, name)
+                hand_to_copies(candidate.function, name)
             yield candidate
 
     def end(self) -> None:
@@ -70,7 +70,7 @@ class Helpers:
         """Wait until each has compiled what it began, and finds nothing to be begun."""
         end = monotonic() + LONGEST_S
         for one in self._copies:
-            one.read(bool, end)
+            one.read(lambda said: len(said) >= self._asked, end)
 
 
 def _can_be_copied(call: Call) -> bool:
@@ -103,7 +103,7 @@ def _help(call: Call, job: Job, number: int, wanted: int, answers: int) -> None:
             for name, candidate in reversed([*_named(which, call, known)]):
                 if name and claim(name):
                     function: Any = candidate.function
-                    hand_on(function, name)
+                    hand_to_copies(function, name)
                     for signature in signatures:
                         with suppress(Exception):  # Numba refuses it: whoever calls it finds out
                             function.compile(signature)

@@ -1,7 +1,7 @@
-"""Prints what became of each change that is tried: `helped.py FILE VARIANT`, a line of JSON each.
+"""Prints what became of each change that is tried: `helped.py FILE VARIANT OPTION …`, as JSON.
 
-The first is compiled here and all others by a copy: the change, how often it was loaded, and
-whether its result is that of the original.
+Those of uneven parts come last. The first of each kind is compiled here and all others by a copy: a
+line is the change, how often it was loaded, and whether its result is that of the original.
 """
 
 import json
@@ -23,16 +23,15 @@ def result(function, call):
     return function(*arguments), *arguments
 
 
-def main(file, variant):
-    job = job_of(open_file(Path(file)), variant, 1000, 1, "float64", TRY)
-    job = replace(job, options=("fastmath", "error_model"))
+def main(file, variant, *options):
+    job = job_of(open_file(Path(file)), variant, 100, 1, "float64", TRY)
+    job = replace(job, options=options)
     call = ready(job)
     call.variant.compile(call.fresh())
     helping.usable_cores = lambda: 2
     helpers = helping.Helpers(call, job)
-    claims = iter([True])
-    helping.claim = lambda name: next(claims, False)
-    for one in helpers.compiled(helping.ALL, job):
+    helping.claim = lambda name: name.endswith("-0")
+    for one in (*helpers.compiled(helping.ALL, job), *helpers.compiled(helping.OF_UNEVEN, job)):
         pairs = zip(result(one.function, call), result(call.variant.function, call), strict=True)
         right = all(mine is yours or np.allclose(mine, yours) for mine, yours in pairs)
         print(json.dumps([one.change, sum(one.function.stats.cache_hits.values()), right]))

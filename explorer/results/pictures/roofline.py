@@ -46,7 +46,7 @@ def roofline_picture(scene: Scene) -> Picture:
     ridges = [math.log10(roof.peak / roof.bandwidth) for roof in over]
     at = [spot.x for curve in curves for spot in curve.spots]
     left, right = min([*at, *ridges]) - ROOM, max([*at, *ridges]) + ROOM
-    guides = (*_peaks(over[0].peak, most), *(_roof(roof, left) for roof in over))
+    guides = (*_peaks(over[0].peak, most), *(_roof(roof, left) for roof in reversed(over)))
     ends = [y for guide in guides for _, y in (guide.start, guide.end) if y is not None]
     spots = heights(curves)
     low, high = min([*spots, *ends]), max([*spots, *ends])
