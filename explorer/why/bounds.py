@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.why.accesses import APART, JUMP, LINE, NUMBER, PASSES, STORED
+from explorer.why.busy import busy
 from explorer.why.ceilings import Ceilings, Rates, rate_at
 from explorer.why.chains import SPAN
 from explorer.why.facts import Loop, Why
@@ -44,6 +45,7 @@ class Bounds:
     jumps_s: float = 0.0
     branches_s: float = 0.0
     ahead_s: float = 0.0
+    busiest: str = ""
 
     @property
     def least_s(self) -> float:
@@ -63,11 +65,13 @@ def bounds(why: Why, ceilings: Ceilings, call_s: float, data_bytes: int, paralle
     passes = 1 + max((loop.work.get(PASSES, 0.0) for loop in loops), default=0.0)
     stays = worked / passes <= ceilings.sizes.get("L2", math.inf)  # from one pass to the next
     moved = min(data_bytes if stays else data_bytes * passes, worked)
+    cycles, busiest = busy([loop.work for loop in loops], ceilings)
     rate = 1 / _time_a_byte(loops, ceilings, data_bytes, parallel)
     return Bounds(
         call_s=call_s,
         latency_s=cycle * sum(chained(loop.work, ceilings) for loop in loops) / share,
-        throughput_s=cycle * sum(_busy(loop.work, ceilings) for loop in loops) / share,
+        throughput_s=cycle * cycles / share,
+        busiest=busiest,
         memory_s=0.0 if level == "L1" else moved / rate / share,
         allocation_s=(why.allocations_per_call or 0) * ceilings.allocation_s,
         region_s=ceilings.region_s if parallel else 0.0,
@@ -143,31 +147,4 @@ def _steps(work: Mapping[str, float], sign: str, ceilings: Ceilings) -> float:
         count * ceilings.latency.get(name.removeprefix(sign), 1.0)
         for name, count in work.items()
         if name.startswith(sign)
-    )
-
-
-def _busy(work: Mapping[str, float], ceilings: Ceilings) -> float:
-    """Cycles in which the unit that is busiest has work."""
-    arithmetic, products = work.get("arithmetic", 0), work.get("multiplication", 0)
-    alone = work.get("libm", 0) * ceilings.libm_cycles
-    division = sum(
-        work.get(kind, 0) * took
-        for kind, took in (
-            ("division", ceilings.division_cycles),
-            ("simd division", ceilings.simd_division_cycles),
-            ("root", ceilings.root_cycles),
-            ("simd root", ceilings.simd_root_cycles),
-        )
-    )  # one unit does both
-    return alone + max(
-        division,
-        work.get("whole division", 0) * ceilings.whole_division_cycles,
-        work.get("simd whole product", 0) * ceilings.simd_whole_product_cycles,
-        max(products, arithmetic - products) / ceilings.arithmetic_per_cycle,
-        arithmetic / ceilings.mixed_per_cycle,
-        work.get("gather", 0) * ceilings.gather_cycles,
-        work.get("load", 0) / 2,
-        work.get("simd loaded", 0) / ceilings.loaded_per_cycle,
-        work.get("store", 0),
-        work.get("instruction", 0) / (1.5 * ceilings.simple_per_cycle),
     )

@@ -150,9 +150,10 @@ def _of_loops(
         working_s = inner_s * ((why.threads or 1) if parallel else 1)
         said = what_a_turn_waits_for(why, ceilings, working_s, ratio)
         return Verdict(LATENCY, level, over, f"{said}{besides}")
+    what = f"{found.busiest[:1].upper()}{found.busiest[1:]} alone"
     said = (
-        f"The work of its instructions alone {_part(found.throughput_s, inner_s)}: as much as the "
-        "processor can do at once (estimated from counts)."
+        f"{what} {_part(found.throughput_s, inner_s)}: the processor does no more of that at once "
+        "(estimated from counts)."
     )
     return Verdict(THROUGHPUT, level, over, f"{said}{besides}")
 
@@ -291,7 +292,7 @@ def _named(bounds: Bounds) -> list[tuple[float, str]]:
     """The bounds of the loops in seconds, the highest first, with what takes so long."""
     found = (
         (bounds.latency_s, "the steps that wait for each other"),
-        (bounds.throughput_s, "the work of the instructions"),
+        (bounds.throughput_s, bounds.busiest),
         (bounds.memory_s, f"moving the data from and to {_place(bounds.level)}"),
     )
     return sorted(found, reverse=True)

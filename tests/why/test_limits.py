@@ -56,6 +56,7 @@ def test_short_chains_that_overlap_are_said_to():
 def test_independent_work_is_limited_by_what_can_be_done_at_once():
     found = judged(7.5e-7, WIDE)
     assert (found.limit, found.level) == ("throughput", "L1")
+    assert found.sentence.startswith("Loading alone takes 96 % of the time: the processor does no")
 
 
 @pytest.mark.parametrize(
