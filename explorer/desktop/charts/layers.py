@@ -4,7 +4,6 @@ Layers are children of the view box, so that they are clipped to it, and draw in
 markers, widths and gaps have one size whatever the zoom, and files hold paths, not bitmaps.
 """
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
@@ -115,9 +114,10 @@ class CurveLayer(Layer):
             drawn = list(self.spots)
             for i in moved:
                 drawn[i] = curve.spots[i]
+            around = slice(max(moved[0] - 1, 0), moved[-1] + 2)
+            xs = [spot.x for spot in (*self.spots[around], *drawn[around])]
+            left, right = self.frame.x(min(xs)) - REACH, self.frame.x(max(xs)) + REACH
             self.spots = tuple(drawn)
-            left = self.frame.x(drawn[max(moved[0] - 1, 0)].x) - REACH
-            right = self.frame.x(drawn[min(moved[-1] + 1, len(drawn) - 1)].x) + REACH
             self.update(QRectF(left, -REACH, right - left, self.frame.height + 2 * REACH))
 
     def set_frame(self, frame: Frame) -> None:
@@ -146,20 +146,21 @@ class CurveLayer(Layer):
         """Draw the curve, on screen no more of it than is exposed."""
         if self.curve is None or self.look is None:
             return
-        look, spots = self.look, self.spots
+        look = self.look
+        line, marked = self.spots, self.spots
         if option is not None:
-            spots = self._exposed(option.exposedRect)
+            line, marked = self._exposed(option.exposedRect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not (look.dimmed or self.curve.other):
-            self._paint_limits(painter, spots, look)
-            self._paint_band(painter, spots, look)
+            self._paint_limits(painter, line, look)
+            self._paint_band(painter, line, look)
         if self.curve.trend is not None:
             self._paint_trend(painter, self.curve.trend, look)
-        self._paint_line(painter, spots, look)
+        self._paint_line(painter, line, look)
         if not (look.dimmed or self.curve.other):
-            self._paint_whiskers(painter, spots, look)
+            self._paint_whiskers(painter, marked, look)
         if not self.curve.other:
-            self._paint_markers(painter, spots, look)
+            self._paint_markers(painter, marked, look)
 
     def _paint_limits(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         """Lay what limits the curve along it, as far as that is known."""
@@ -173,16 +174,19 @@ class CurveLayer(Layer):
             painter.setPen(pen)
             painter.drawPolyline(QPolygonF([self._at(x, y) for x, y in places]))
 
-    def _exposed(self, rect: QRectF) -> tuple[Spot, ...]:
-        """The spots that show in a rectangle, or lead there; all where a dash would begin anew."""
+    def _exposed(self, rect: QRectF) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
+        """The spots whose line shows in a rectangle, and those that show there themselves.
+
+        All are of the line where a dash would begin anew. A curve may turn back.
+        """
         spots = self.spots
-        dashed = self.curve is None or self.curve.other or any(s.kind == WRONG for s in spots)
-        if dashed or rect.contains(self.boundingRect()):
-            return spots
-        xs = [self.frame.x(spot.x) for spot in spots]
-        first = bisect_left(xs, rect.left() - REACH)
-        last = bisect_right(xs, rect.right() + REACH)
-        return spots[max(first - 1, 0) : last + 1]
+        left, right = map(self.frame.at_x, (rect.left() - REACH, rect.right() + REACH))
+        marked = tuple(spot for spot in spots if left <= spot.x <= right)
+        if (self.curve is not None and self.curve.other) or any(s.kind == WRONG for s in spots):
+            return spots, marked
+        pairs = enumerate(pairwise(spots))
+        shows = [i for i, (a, b) in pairs if min(a.x, b.x) <= right and left <= max(a.x, b.x)]
+        return (spots[shows[0] : shows[-1] + 2] if shows else marked), marked
 
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
         pale = QColor(look.color)

@@ -20,6 +20,10 @@ class Frame:
         """Return the pixel of an x, from the left."""
         return (value - self.left) / (self.right - self.left) * self.width
 
+    def at_x(self, pixel: float) -> float:
+        """Return the x at a pixel from the left."""
+        return self.left + pixel / self.width * (self.right - self.left)
+
     def y(self, value: float) -> float:
         """Return the pixel of a y, from the top."""
         return (self.top - value) / (self.top - self.bottom) * self.height

@@ -10,7 +10,7 @@ import made_runs
 import pytest
 import shiboken6
 from chart_hands import NAMES, draw, heard, made, show
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -147,6 +147,21 @@ def test_a_round_asks_for_a_paint_of_what_it_moved_alone(
         assert rect.width() < layer.frame.width / 3
         assert painted(layer) != before
         assert painted(layer, before, rect) == painted(layer)
+
+
+@pytest.mark.parametrize("turns_back", [False, True])
+def test_a_stretch_that_is_painted_alone_looks_as_in_the_whole(shown, run, turns_back):
+    chart = shown("time", run)
+    layer = chart.plot.figure.curves[("fastmath", 1), 0]
+    if turns_back:  # as a curve over flop per byte may
+        xs = [spot.x for spot in layer.spots]
+        places = zip(layer.spots, [*xs[::2], *xs[1::2][::-1]], strict=True)
+        spots = tuple(replace(spot, x=x) for spot, x in places)
+        layer.show_curve(replace(layer.curve, spots=spots), layer.look)
+    whole = painted(layer)
+    for left in range(0, int(layer.frame.width), 50):
+        stretch = QRectF(left, 0, 40, layer.frame.height)
+        assert painted(layer, QImage(whole), stretch) == whole
 
 
 def test_labels_keep_to_the_height_of_the_plot_and_apart(shown):
