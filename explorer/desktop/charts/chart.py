@@ -119,13 +119,15 @@ class Chart(QWidget):
     def step(self, back: bool) -> None:
         """Take the last zoom back, or do it again."""
         if self.ranges.step(back):
-            self.refresh()
+            self._fit(self._straightened())
             self._on_moved()
 
     def contents(self) -> Contents | None:
         """Return what is shown now; None without a run."""
         if self.scene is None:
             return None
+        if self._turns.is_busy:
+            self._say()
         x_range, y_range = self.plot.figure.box.viewRange()
         return Contents(
             run=self.scene.run,
@@ -347,8 +349,11 @@ class Chart(QWidget):
         self._on_moved()
 
     def _on_moved(self) -> None:
-        """Speak of what is in sight now, and let it be measured where it is but a part."""
+        """Speak of what is in sight, and let it be measured where it is but a part.
+
+        Words come a little later: what they say may take long, and more turns of a wheel follow.
+        """
         self.readout.let_go()
-        self._say()
+        self._say_in_turns()
         if self.view.across_sizes and self.scene is not None and not self.ranges.is_whole:
             self.looked_closer.emit(*self._sizes_in_sight())

@@ -53,7 +53,7 @@ class AnswerPanel(QWidget):
         in_column(self.apart, self.text, REST, of=self, margins=NONE)
         shown.text_changed.connect(self.update_text)
         shown.hidden_changed.connect(self.update_text)
-        shown.sight_changed.connect(self.update_text)
+        shown.sight_changed.connect(self._follow_sight)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write it in the colours of a new theme."""
@@ -76,6 +76,10 @@ class AnswerPanel(QWidget):
             self._is_old = True
         else:
             self._turns.begin(self._written())
+
+    def _follow_sight(self) -> None:
+        """Write what is in sight bit by bit: the user zooms on meanwhile."""
+        self._turns.begin(self._written())
 
     def _written(self) -> Iterator[object]:
         self._is_old = True
